@@ -1,0 +1,118 @@
+//! The table of codes: the only list of what the generator can say about a document.
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing can be generated.
+    Error,
+    /// The document breaks a rule, but what it means is plain; it was taken as meant.
+    Warning,
+    /// Something was not carried over whole; the entry says what it became.
+    Approximation,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $slug:literal, $severity:ident;)*) => {
+        /// The code of a diagnostic: stable, to be searched for and to be allowed or denied by name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as shown: lower case words with hyphens.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $slug,)* }
+            }
+
+            /// How bad a finding with this code is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Reading.
+    /// No fragment was found at the given paths.
+    NoFragments = "no-fragments", Error;
+    /// A file or folder can't be read.
+    Unreadable = "unreadable", Error;
+    /// The text is not valid JSON or YAML.
+    Syntax = "syntax", Error;
+    /// The text nests deeper, or is larger, than the limits allow.
+    Limit = "limit", Error;
+    /// A member name stands twice in one object.
+    DuplicateKey = "duplicate-key", Error;
+    /// A Markdown page holds no OpenAPI block.
+    NoBlocks = "no-blocks", Error;
+    /// A JSON or YAML text is not an OpenAPI document.
+    NotOpenapi = "not-openapi", Error;
+    /// The document's version is none of the supported ones.
+    UnsupportedVersion = "unsupported-version", Error;
+
+    // References.
+    /// A `$ref` points to nothing.
+    DanglingRef = "dangling-ref", Error;
+    /// A `$ref` leads outside of the given files.
+    RemoteRef = "remote-ref", Error;
+    /// A `$ref` leads back to itself without ever meeting a definition.
+    CyclicRef = "cyclic-ref", Error;
+
+    // Merging.
+    /// Two different definitions under one name.
+    Conflict = "conflict", Error;
+    /// The same operation twice, with differences.
+    OperationConflict = "operation-conflict", Error;
+
+    // Overlays.
+    /// An overlay is not a valid Overlay document.
+    BadOverlay = "bad-overlay", Error;
+    /// An overlay's action selects nothing.
+    OverlayNoMatch = "overlay-no-match", Error;
+
+    // Configuration and target.
+    /// A setting or argument is not valid.
+    BadConfig = "bad-config", Error;
+    /// The target folder can't be written to, or is not ours.
+    BadTarget = "bad-target", Error;
+
+    // The document's frame.
+    /// A path template does not parse.
+    BadPath = "bad-path", Error;
+    /// A part of the document does not have the form that the specification asks for.
+    BadShape = "bad-shape", Error;
+    /// Schemas that no value can satisfy or that can't be merged.
+    Contradiction = "contradiction", Error;
+
+    /// Two operations share an operationId.
+    DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// A path parameter of the template is not declared.
+    UndeclaredPathParameter = "undeclared-path-parameter", Warning;
+    /// A parameter is declared twice.
+    DuplicateParameter = "duplicate-parameter", Warning;
+    /// A declared path parameter is not in the template.
+    UnusedPathParameter = "unused-path-parameter", Warning;
+    /// `required` names a property that `properties` does not have.
+    RequiredUnknown = "required-unknown", Warning;
+    /// A response has no description.
+    NoDescription = "no-description", Warning;
+    /// Two names of the document become the same Rust name.
+    NameClash = "name-clash", Warning;
+    /// A part of the document breaks a rule of the specification, but its meaning is plain.
+    Lenient = "lenient", Warning;
+
+    /// A schema became untyped JSON.
+    Untyped = "untyped", Approximation;
+    /// A constraint is not enforced by the emitted types.
+    Unenforced = "unenforced", Approximation;
+    /// Only one of several content types is offered.
+    ContentTypeLeftOut = "content-type-left-out", Approximation;
+    /// A part of an operation is not carried over as declared.
+    OperationPart = "operation-part", Approximation;
+}

@@ -1,0 +1,130 @@
+//! Located, coded, collected diagnostics.
+//!
+//! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the stage border
+//! ([`Diagnostics::border`]) turns the collected errors into one result. A diagnostic names its [`Place`] as a
+//! fragment and a JSON pointer; lines and columns are looked up only when it is shown, so that reading a document
+//! that is fine costs nothing.
+
+mod code;
+mod render;
+
+use std::fmt;
+
+pub use code::{Code, Severity};
+pub use render::{Location, Report};
+
+/// The index of a fragment in [`Sources`](crate::read::Sources).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FragmentId(pub u32);
+
+/// Where something stands: a fragment and a JSON pointer (RFC 6901) into it, or the fragment's file alone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The fragment.
+    pub fragment: FragmentId,
+    /// What is meant within it.
+    pub spot: Spot,
+}
+
+/// What is meant within a fragment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// A byte offset into the fragment's text, for text that does not parse.
+    Offset(usize),
+    /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
+    Pointer(String),
+    /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.
+    Key {
+        /// The object's JSON pointer.
+        pointer: String,
+        /// The member's name.
+        key: String,
+        /// Which of the members with this name, counted from 0.
+        occurrence: usize,
+    },
+}
+
+impl Place {
+    /// The value at `pointer` (RFC 6901) of a fragment.
+    pub fn new(fragment: FragmentId, pointer: impl Into<String>) -> Self {
+        Self { fragment, spot: Spot::Pointer(pointer.into()) }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// What kind of finding it is; decides the severity.
+    pub code: Code,
+    /// Where it was found; `None` for findings on the run as a whole (no input, a bad argument).
+    pub place: Option<Place>,
+    /// One sentence: what is wrong.
+    pub message: String,
+    /// One sentence: what to do about it. For an approximation: what it became.
+    pub help: String,
+    /// Other places that belong to the finding, each with a word on its part in it.
+    pub related: Vec<(Place, String)>,
+}
+
+impl Diagnostic {
+    /// A finding at `place`: what is wrong and what to do (for an approximation: what it became).
+    pub fn new(code: Code, place: impl Into<Option<Place>>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, place: place.into(), message: message.into(), help: help.into(), related: Vec::new() }
+    }
+
+    /// Adds another place that belongs to the finding.
+    #[must_use]
+    pub fn related(mut self, place: Place, note: impl Into<String>) -> Self {
+        self.related.push((place, note.into()));
+        self
+    }
+}
+
+/// The findings of a run, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Records a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.items.push(diagnostic);
+    }
+
+    /// The findings so far.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.items.iter()
+    }
+
+    /// Whether an error was recorded.
+    pub fn has_errors(&self) -> bool {
+        self.items.iter().any(|d| d.code.severity() == Severity::Error)
+    }
+
+    /// The border of a stage: ends the run when it has errors.
+    ///
+    /// # Errors
+    /// [`Failed`] if an error was recorded, by this stage or an earlier one.
+    pub fn border(&self) -> Result<(), Failed> {
+        if self.has_errors() { Err(Failed) } else { Ok(()) }
+    }
+
+    /// Sorts by place and removes repeats, so that what is shown does not depend on the order of the inputs.
+    pub fn settle(&mut self) {
+        self.items.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+        self.items.dedup();
+    }
+}
+
+/// A stage ended with errors; they are in the run's [`Diagnostics`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failed;
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the documents have errors; nothing was generated")
+    }
+}
+
+impl std::error::Error for Failed {}

@@ -1,0 +1,5 @@
+//! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
+
+pub mod diag;
+pub mod merge;
+pub mod read;
