@@ -68,7 +68,12 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at `place`: what is wrong and what to do (for an approximation: what it became).
-    pub fn new(code: Code, place: impl Into<Option<Place>>, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(
+        code: Code,
+        place: impl Into<Option<Place>>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self { code, place: place.into(), message: message.into(), help: help.into(), related: Vec::new() }
     }
 

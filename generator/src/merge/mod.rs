@@ -53,4 +53,3 @@ fn extend(place: &Place, rest: &str) -> Place {
         other => Place { fragment: place.fragment, spot: other.clone() },
     }
 }
-
