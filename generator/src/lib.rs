@@ -1,6 +1,9 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 
 pub mod diag;
+pub mod lower;
 pub mod merge;
+pub mod model;
+pub mod name;
 pub mod read;
 pub mod spec;
