@@ -1,5 +1,6 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 
+pub mod build;
 pub mod diag;
 pub mod lower;
 pub mod merge;
