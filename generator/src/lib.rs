@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod diag;
+pub mod emit;
 pub mod lower;
 pub mod merge;
 pub mod model;

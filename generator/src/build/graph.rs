@@ -220,20 +220,8 @@ fn reach<'t>(types: &[TypeDef], starts: impl Iterator<Item = &'t Ty>) -> BTreeSe
         if let Some(def) = types.get(index)
             && found.insert(index)
         {
-            stack.extend(all_named(def));
+            stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
         }
     }
     found
-}
-
-fn all_named(def: &TypeDef) -> Vec<TypeId> {
-    match &def.kind {
-        TypeKind::Struct(def) => {
-            let rest = def.rest.iter().map(|(_, ty)| ty);
-            def.fields.iter().map(|field| &field.ty).chain(rest).flat_map(Ty::named).collect()
-        }
-        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| variant.ty.named()).collect(),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => ty.named(),
-        TypeKind::Enum(_) => Vec::new(),
-    }
 }

@@ -91,7 +91,6 @@ impl<'a, 'd> Builder<'a, 'd> {
             targets: lowered.schemas.targets(),
             inline: HashMap::new(),
             open: HashSet::new(),
-            /// Inline types, by the name that they have where they stand and what they are.
             folded: HashMap::new(),
             bodies: super::operations::framework_bodies(lowered),
         }

@@ -354,6 +354,21 @@ pub enum TypeKind {
     Newtype(Ty),
 }
 
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<&Ty> {
+        match self {
+            Self::Struct(def) => {
+                let rest = def.rest.iter().map(|(_, ty)| ty);
+                def.fields.iter().map(|field| &field.ty).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
 /// An object with known properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Struct {
