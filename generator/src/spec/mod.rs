@@ -8,7 +8,7 @@ mod pointer;
 mod role;
 mod walk;
 
-pub use pointer::{child_pointer, escape, segments, unescape};
+pub use pointer::{child_pointer, escape, fragment_of_pointer, pointer_of_fragment, segments, unescape};
 pub use role::{Role, role};
 pub use walk::{Trail, walk, walk_mut};
 
