@@ -1,6 +1,7 @@
 //! Files, folders, Markdown pages, JSON and YAML -> [`Fragment`]s.
 
 mod sources;
+pub mod upgrade;
 
 pub use sources::{Sources, Syntax};
 
