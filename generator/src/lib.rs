@@ -2,5 +2,6 @@
 
 pub mod diag;
 pub mod merge;
+pub mod overlay;
 pub mod read;
 pub mod spec;
