@@ -14,6 +14,7 @@ pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod name;
+pub mod overlay;
 pub mod read;
 pub mod spec;
 
