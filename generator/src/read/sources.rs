@@ -129,6 +129,12 @@ impl Sources {
         Some((block, self.files.get(block.file)?))
     }
 
+    /// Adds a text that is no document, so that what is wrong with it can be shown with line and column.
+    pub(crate) fn add_text(&mut self, name: &str, bytes: &[u8]) -> FragmentId {
+        let (file, _) = self.add_file(name.to_owned(), bytes.to_vec());
+        self.add_whole(file, Syntax::Json)
+    }
+
     /// Adds a file. What is not UTF-8 is cut off and told of.
     pub(super) fn add_file(&mut self, name: String, mut bytes: Vec<u8>) -> (usize, Option<Problem>) {
         let sha256 = sha256(&bytes);
