@@ -101,12 +101,11 @@ mod tests {
             ("../../etc/passwd", "etc_passwd"),
             ("CON", "con_"),
             ("Overlays", "overlays_"),
-            ("a\u{0}b\u{202e}", "a_b_7c3d7a35"),
+            ("a\u{0}b", "a_b"),
         ] {
-            let found = stem(text);
-            assert_eq!(found.len(), expected.len(), "{text}: {found}");
-            assert!(found == expected || !text.is_ascii(), "{text}: {found}");
+            assert_eq!(stem(text), expected);
         }
+        assert!(stem("a\u{202e}é").is_ascii());
         assert!(stem("日本").starts_with("x_"));
         assert!(stem("").starts_with("x_"));
         assert!(stem(&"long ".repeat(100)).len() <= 80);
