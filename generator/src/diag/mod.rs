@@ -32,8 +32,15 @@ pub struct Place {
 /// What is meant within a fragment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
-    /// A byte offset into the fragment's text, for text that does not parse.
+    /// A byte offset into the fragment's text.
     Offset(usize),
+    /// A byte offset into the fragment's text, for text that does not parse, and what was being read there.
+    Within {
+        /// The JSON pointer to the innermost value that was being read.
+        pointer: String,
+        /// The byte offset.
+        offset: usize,
+    },
     /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
     Pointer(String),
     /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.

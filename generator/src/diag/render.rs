@@ -67,7 +67,7 @@ impl fmt::Display for Report<'_> {
 pub(crate) fn pointer_of(spot: &Spot) -> String {
     match spot {
         Spot::Offset(_) => String::new(),
-        Spot::Pointer(pointer) => pointer.clone(),
+        Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
         Spot::Key { pointer, key, .. } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
     }
 }
