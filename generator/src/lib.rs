@@ -1,6 +1,8 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 
+pub mod build;
 pub mod diag;
+pub mod emit;
 pub mod import;
 pub mod lower;
 pub mod merge;

@@ -193,6 +193,11 @@ pub struct Discriminator {
 impl Schema {
     /// Whether the schema says anything that bears on which values are valid, apart from `$ref`.
     pub fn constrains(&self) -> bool {
+        self.constrains_alone() || self.composes()
+    }
+
+    /// Whether it does so apart from what it refers to and is composed of.
+    pub fn constrains_alone(&self) -> bool {
         self.boolean.is_some()
             || self.types.is_some()
             || self.values.is_some()
@@ -203,7 +208,6 @@ impl Schema {
             || !self.patterns.is_empty()
             || self.items.is_some()
             || !self.prefix_items.is_empty()
-            || self.composes()
     }
 
     /// Whether the schema is composed of others by `allOf`, `anyOf` or `oneOf`.

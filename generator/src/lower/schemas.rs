@@ -32,6 +32,11 @@ impl Schemas {
         self.nodes.is_empty()
     }
 
+    /// Every schema that a `$ref` points to.
+    pub fn targets(&self) -> HashSet<SchemaId> {
+        self.nodes.iter().filter_map(|schema| schema.reference).collect()
+    }
+
     /// Follows plain references (`$ref` without constraining siblings) to what they mean.
     pub fn target(&self, mut id: SchemaId) -> SchemaId {
         // Cycles of references were refused by the reader; the bound is for the ids of such a document.

@@ -134,6 +134,25 @@ pub struct Operation {
     pub accept: Option<String>,
 }
 
+impl Operation {
+    /// The types of what a request holds.
+    pub fn sent(&self) -> impl Iterator<Item = &Ty> {
+        let body = self.body.iter().filter_map(|body| match &body.format {
+            BodyFormat::Json(ty) | BodyFormat::Form(ty) => Some(ty),
+            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+        });
+        self.parameters.iter().map(|parameter| &parameter.ty).chain(body)
+    }
+
+    /// The types of what answers hold.
+    pub fn received(&self) -> impl Iterator<Item = &Ty> {
+        self.successes.iter().chain(&self.failures).filter_map(|answer| match &answer.content {
+            Content::Json(ty) => Some(ty),
+            Content::Empty | Content::Text | Content::Bytes => None,
+        })
+    }
+}
+
 /// Texts that become doc comments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
@@ -333,6 +352,21 @@ pub enum TypeKind {
     Alias(Ty),
     /// A type of its own around another, where an alias would contain itself.
     Newtype(Ty),
+}
+
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<&Ty> {
+        match self {
+            Self::Struct(def) => {
+                let rest = def.rest.iter().map(|(_, ty)| ty);
+                def.fields.iter().map(|field| &field.ty).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
 }
 
 /// An object with known properties.

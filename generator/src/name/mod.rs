@@ -72,6 +72,19 @@ fn spelled(text: &str) -> String {
     out
 }
 
+/// A text with every character that an identifier can't hold spelled out, to tell apart what is otherwise equal.
+pub fn spelled_out(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if c.is_alphanumeric() => word(&mut out, &format!("u{:x}", u32::from(c))),
+            c => word(&mut out, symbol(c)),
+        }
+    }
+    out
+}
+
 fn word(out: &mut String, word: &str) {
     out.push(' ');
     out.push_str(word);
@@ -95,6 +108,12 @@ fn symbol(c: char) -> &'static str {
         '.' => "dot",
         ',' => "comma",
         '_' => "underscore",
+        ':' => "colon",
+        ';' => "semicolon",
+        '(' => "open",
+        ')' => "close",
+        '[' => "bracket",
+        ']' => "unbracket",
         '#' => "hash",
         '@' => "at",
         '$' => "dollar",

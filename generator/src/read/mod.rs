@@ -9,6 +9,7 @@ mod openapi;
 mod page;
 mod problem;
 mod sources;
+pub mod upgrade;
 mod yaml;
 
 use std::path::PathBuf;
@@ -43,8 +44,8 @@ pub struct Fragment {
 /// What is wrong goes to `diagnostics`: unreadable files, texts that are not valid, members that stand twice, texts
 /// that are no OpenAPI, unsupported versions, and that nothing was found at all.
 pub fn read(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
-    let (mut fragments, sources) = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
-    upgrade(&mut fragments, diagnostics);
+    let (mut fragments, mut sources) = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
+    upgrade(&mut fragments, &mut sources, diagnostics);
     (fragments, sources)
 }
 
@@ -60,8 +61,8 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let (mut fragments, sources) = read_raw(in_memory(texts), diagnostics);
-    upgrade(&mut fragments, diagnostics);
+    let (mut fragments, mut sources) = read_raw(in_memory(texts), diagnostics);
+    upgrade(&mut fragments, &mut sources, diagnostics);
     (fragments, sources)
 }
 
@@ -92,8 +93,11 @@ where
 }
 
 /// The one place where documents are brought to the dialect of the later stages.
-fn upgrade(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
-    let _ = (fragments, diagnostics);
+fn upgrade(fragments: &mut [Fragment], sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    for fragment in fragments {
+        let moves = upgrade::upgrade(fragment, diagnostics);
+        sources.set_moves(fragment.id, moves);
+    }
 }
 
 fn in_memory<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Vec<files::Found>

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
+use super::upgrade::Moves;
 use super::{json, yaml};
 use crate::diag::{Code, FragmentId, Location, Place, Spot, pointer_of};
 
@@ -47,6 +48,8 @@ struct Block {
     /// Which of the file's fragments it is, from 1.
     number: usize,
     index: Arc<Mutex<Index>>,
+    /// Where things stood before the fragment was upgraded.
+    moves: Moves,
 }
 
 /// The text of a fragment.
@@ -78,6 +81,7 @@ impl Sources {
     /// Where a place is, in terms of file, line and column. A place that the text does not have (something that was
     /// added after reading) is where the nearest thing around it is.
     pub fn locate(&self, place: &Place) -> Location {
+        let place = &self.as_written(place);
         let pointer = pointer_of(&place.spot);
         let Some((block, file)) = self.block(place.fragment) else {
             return Location { file: String::new(), line: 1, column: 1, pointer };
@@ -93,6 +97,23 @@ impl Sources {
         };
         let (line, column) = file.position(block.in_file(offset));
         Location { file: file.name.clone(), line, column, pointer }
+    }
+
+    /// A place in a fragment as it was written, before it was upgraded.
+    pub fn as_written(&self, place: &Place) -> Place {
+        let moves = self.block(place.fragment).map(|(block, _)| &block.moves).filter(|moves| !moves.is_empty());
+        match (&place.spot, moves) {
+            (Spot::Pointer(pointer), Some(moves)) => Place::new(place.fragment, moves.origin(pointer)),
+            _ => place.clone(),
+        }
+    }
+
+    /// Notes what the upgrade of a fragment put elsewhere.
+    pub(super) fn set_moves(&mut self, fragment: FragmentId, moves: Moves) {
+        let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
+        if let Some(block) = self.fragments.get_mut(index) {
+            block.moves = moves;
+        }
     }
 
     /// The name of the file in which a fragment stands, with `/` between folders.
@@ -178,7 +199,8 @@ impl Sources {
     fn add(&mut self, file: usize, content: Content, syntax: Syntax) -> FragmentId {
         let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
         let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
-        self.fragments.push(Block { file, content, syntax, sha256: OnceLock::new(), number, index: Arc::default() });
+        let (sha256, index, moves) = (OnceLock::new(), Arc::default(), Moves::default());
+        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves });
         id
     }
 

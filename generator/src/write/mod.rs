@@ -88,6 +88,12 @@ impl FromIterator<(String, Vec<u8>)> for Files {
     }
 }
 
+impl From<BTreeMap<String, String>> for Files {
+    fn from(files: BTreeMap<String, String>) -> Self {
+        files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+    }
+}
+
 fn bad_target(message: String) -> Diagnostic {
     Diagnostic::new(Code::BadTarget, None, message, "choose another target folder, or correct this one")
 }
