@@ -10,6 +10,7 @@
 pub mod build;
 pub mod diag;
 pub mod emit;
+pub mod import;
 pub mod lower;
 pub mod merge;
 pub mod model;
@@ -17,6 +18,7 @@ pub mod name;
 pub mod overlay;
 pub mod read;
 pub mod spec;
+pub mod write;
 
 use std::path::PathBuf;
 
@@ -24,8 +26,7 @@ use diag::{Diagnostics, Failed};
 use emit::{Input, Package};
 use merge::{Document, MergeStats};
 use read::{Fragment, Sources};
-/// TEMP
-pub type Files = std::collections::BTreeMap<String, String>;
+use write::Files;
 
 /// What a run came to: a result if there were no errors, and everything that there is to say about it.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ fn settled<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: 
 
 fn merged(fragments: Vec<Fragment>, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) -> Result<Merged, Failed> {
     let (mut document, stats) = merge::merge(fragments, diagnostics);
-    let _ = overlays;
+    overlay::apply(&mut document, overlays, diagnostics);
     merge::push_down(&mut document);
     diagnostics.border()?;
     Ok(Merged { document, stats })
@@ -129,5 +130,5 @@ fn crate_of(
     diagnostics.border()?;
     let input = Input { model: &model, document: &merged.document, sources, diagnostics };
     let files = emit::emit(&input, package);
-    Ok(Generated { files: files, model, merged })
+    Ok(Generated { files, model, merged })
 }
