@@ -17,6 +17,6 @@ pub mod equal;
 pub mod page;
 pub mod sample;
 //pub mod scenario;
-//pub mod server;
+pub mod server;
 //pub mod subject;
 pub mod view;
