@@ -249,7 +249,9 @@ impl Document {
         alternatives.map(|all| all.keys().map(|name| self.credential(name)).collect()).collect()
     }
 
-    fn credential(&self, name: &str) -> Credential {
+    /// What a security scheme asks a request to carry.
+    #[must_use]
+    pub fn credential(&self, name: &str) -> Credential {
         let pointer = settle(&self.value, &format!("/components/securitySchemes/{}", escape(name)));
         let text = |key: &str| self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_str);
         match (text("type"), text("in"), text("name")) {
@@ -260,6 +262,21 @@ impl Document {
             (Some("oauth2" | "openIdConnect"), ..) => Credential::Http("bearer".to_owned()),
             _ => Credential::Unseen,
         }
+    }
+
+    /// The URLs of servers that stand at paths and operations, in place of those of the document.
+    #[must_use]
+    pub fn inner_servers(&self) -> Vec<String> {
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        let items: Vec<&Value> = paths.into_iter().flat_map(|map| map.values()).collect();
+        let operations = items.iter().flat_map(|item| METHODS.iter().filter_map(|method| item.get(*method)));
+        let nodes = items.iter().copied().chain(operations);
+        let servers = nodes.filter_map(|node| node.get("servers").and_then(Value::as_array)).flatten();
+        let mut urls: Vec<String> =
+            servers.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect();
+        urls.sort();
+        urls.dedup();
+        urls
     }
 
     fn flag(&self, pointer: &str, key: &str) -> bool {

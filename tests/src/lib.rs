@@ -12,11 +12,12 @@
 )]
 
 pub mod document;
-//pub mod driver;
+pub mod driver;
 pub mod equal;
 pub mod page;
+pub mod roundtrip;
 pub mod sample;
-//pub mod scenario;
+pub mod scenario;
 pub mod server;
-//pub mod subject;
+pub mod subject;
 pub mod view;

@@ -188,7 +188,7 @@ impl<'v> Walk<'v, '_> {
             Value::Object(map) if map.is_empty() => Some(self.anything(depth)),
             _ => {
                 let settled: Cow<'_, Map<String, Value>> = self.settle(schema, name, depth, 0)?;
-                self.from_settled(&settled, depth)
+                self.instance(&settled, depth)
             }
         }
     }
@@ -209,7 +209,7 @@ impl<'v> Walk<'v, '_> {
     }
 
     /// An instance of a schema without references and applicators in place.
-    fn from_settled(&mut self, map: &Map<String, Value>, depth: usize) -> Option<Value> {
+    fn instance(&mut self, map: &Map<String, Value>, depth: usize) -> Option<Value> {
         if let Some(value) = map.get("const") {
             return Some(value.clone());
         }

@@ -89,6 +89,7 @@ struct Shared {
     operations: Vec<Operation>,
     view: View,
     answers: Mutex<HashMap<usize, VecDeque<Answer>>>,
+    always: Mutex<HashMap<usize, Answer>>,
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<Violation>>,
     stopped: AtomicBool,
@@ -115,6 +116,7 @@ impl Server {
             operations: document.operations(),
             view: View::new(document, Direction::Request),
             answers: Mutex::default(),
+            always: Mutex::default(),
             requests: Mutex::default(),
             violations: Mutex::default(),
             stopped: AtomicBool::new(false),
@@ -140,13 +142,25 @@ impl Server {
     /// # Panics
     /// When the document has no such operation.
     pub fn expect(&self, operation: &str, answer: Answer) {
+        let index = self.index(operation);
+        lock(&self.shared.answers).entry(index).or_default().push_back(answer);
+    }
+
+    /// Gives an operation one answer for all calls beyond its script, so that a client may try again.
+    ///
+    /// # Panics
+    /// When the document has no such operation.
+    pub fn always(&self, operation: &str, answer: Answer) {
+        lock(&self.shared.always).insert(self.index(operation), answer);
+    }
+
+    fn index(&self, operation: &str) -> usize {
         let known = |candidate: &Operation| {
             candidate.id.as_deref() == Some(operation)
                 || operation == format!("{} {}", candidate.method, candidate.path)
         };
         let index = self.shared.operations.iter().position(known);
-        let index = index.unwrap_or_else(|| panic!("the document has no operation `{operation}`"));
-        lock(&self.shared.answers).entry(index).or_default().push_back(answer);
+        index.unwrap_or_else(|| panic!("the document has no operation `{operation}`"))
     }
 
     /// Takes the violations seen since the last call.
@@ -163,6 +177,7 @@ impl Server {
 
     /// Forgets answers that were not asked for; how many there were.
     pub fn clear(&self) -> usize {
+        lock(&self.shared.always).clear();
         lock(&self.shared.answers).drain().map(|(_, answers)| answers.len()).sum()
     }
 }
@@ -210,6 +225,7 @@ impl Shared {
             report(name.clone(), message);
         }
         let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);
+        let next = next.or_else(|| lock(&self.always).get(&index).cloned());
         next.unwrap_or_else(|| {
             report(name, "called without an answer in the script".to_owned());
             Answer::with_body(500, "text/plain", "no answer in the script")
