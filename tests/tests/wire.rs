@@ -1,6 +1,8 @@
 //! Every operation over a real socket: judged by the document, answered well and badly.
 #![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
 
+use std::fs;
+use tests::driver::{copy, target};
 use tests::scenario::run;
 use tests::subject::Subject;
 
@@ -46,4 +48,42 @@ fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
     subject.calls.retain(|call| call.rust == "note");
     let report = run(&subject, 1, 1);
     assert!(report.is_err(), "a client without the setter of the document's credential does not build");
+}
+
+/// A judge that accepts everything would pass all other tests: each of these faults of the sample must be found.
+#[test]
+fn each_fault_of_a_client_is_found() {
+    let faults = [
+        ("src/lib.rs", "escape(id)", "id.to_owned()", "remove_pet"),
+        ("src/lib.rs", "(\"force\", force", "(\"Force\", force", "remove_pet"),
+        ("src/lib.rs", "\"application/json\".to_owned()", "\"text/json\".to_owned()", "add_pet"),
+        ("src/lib.rs", "201 =>", "200 =>", "add_pet"),
+        ("src/lib.rs", "404 => Err(Error::Api(answer))", "404 => Err(Error::Unexpected(answer))", "remove_pet"),
+        ("src/lib.rs", "422 => Err(api(answer))", "422 | 418 => Err(Error::Api(answer))", "list_pets"),
+        ("src/runtime.rs", "if answer.content_type() == \"application/json\"", "if true", "list_pets"),
+        (
+            "src/runtime.rs",
+            "body = rest.get(..length)?.to_vec()",
+            "body = rest[..length.min(rest.len())].to_vec()",
+            "note",
+        ),
+        ("src/runtime.rs", "\"X-Key\".to_owned()", "\"X-Kay\".to_owned()", "note"),
+        ("src/types.rs", "    #[serde(untagged)]\n    Unknown(String),\n", "", "list_pets"),
+        ("src/types.rs", "    #[serde(deserialize_with = \"nullable\")]\n", "", "list_pets"),
+        ("src/types.rs", "pub struct Pet {", "#[serde(deny_unknown_fields)]\npub struct Pet {", "list_pets"),
+    ];
+    for (index, (file, right, wrong, operation)) in faults.into_iter().enumerate() {
+        let sample = Subject::sample();
+        let folder = target().join("faulty").join(index.to_string());
+        copy(&sample.folder, &folder).expect("the sample can be copied");
+        let text = fs::read_to_string(folder.join(file)).expect("the file is there");
+        assert!(text.contains(right), "the sample has changed: {right}");
+        fs::write(folder.join(file), text.replace(right, wrong)).expect("the file can be written");
+        let mut subject = Subject { folder, ..sample };
+        // One operation is enough to see it.
+        subject.calls.retain(|call| call.rust.ends_with(operation));
+        let report = run(&subject, 10, 1).expect("the driver runs");
+        let found = report.failures.iter().filter(|failure| !failure.ends_with("is not in the manifest")).count();
+        assert!(found > 0, "not found: {wrong}");
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// What every driver has; only the calls differ.
-const HEAD: &str = r#"#![allow(unused)]
+const HEAD: &str = r#"#![allow(unused, deprecated)]
 use emitted::*;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};

@@ -165,6 +165,10 @@ impl Script<'_> {
             let kind = concrete(&media.kind);
             if !media.is_json() {
                 let answer = self.headers(response, Answer::with_body(status, &kind, "text, é"));
+                if first {
+                    let cut = answer.clone().fault(Fault::Cut);
+                    self.add("body cut short", cut, Expected::Transport);
+                }
                 let text = kind.starts_with("text/") && !kind.contains("event-stream") && response.media.len() == 1;
                 let kept = Expected::Value { value: json!("text, é"), ignore: Vec::new() };
                 if kind.contains("event-stream") || kind.contains("jsonl") || kind.contains("ndjson") {
