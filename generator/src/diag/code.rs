@@ -90,6 +90,8 @@ codes! {
     /// Schemas that no value can satisfy or that can't be merged.
     Contradiction = "contradiction", Error;
 
+    /// Two operations have paths that differ in the names of their parameters only.
+    AmbiguousPath = "ambiguous-path", Warning;
     /// Two operations share an operationId.
     DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A path parameter of the template is not declared.

@@ -11,6 +11,7 @@ mod render;
 use std::fmt;
 
 pub use code::{Code, Severity};
+pub(crate) use render::pointer_of;
 pub use render::{Location, Report};
 
 /// The index of a fragment in [`Sources`](crate::read::Sources).

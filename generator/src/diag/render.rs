@@ -43,6 +43,11 @@ impl<'a> Report<'a> {
         self.sources.locate(place)
     }
 
+    /// The file and the pointer of a place, without looking up the line.
+    pub fn origin(&self, place: &Place) -> (String, String) {
+        (self.sources.file_name(place.fragment).to_owned(), pointer_of(&place.spot))
+    }
+
     fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
         let (kind, help) = match diagnostic.code.severity() {
             Severity::Error => ("error", "help"),

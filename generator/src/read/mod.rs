@@ -1,12 +1,29 @@
 //! Files, folders, Markdown pages, JSON and YAML -> [`Fragment`]s.
+//!
+//! Every text that is looked at gets an entry in [`Sources`], also one that turns out to be broken, so that whatever
+//! is wrong with it can be shown with file, line and column. Reading never stops at the first problem.
 
+mod files;
+mod json;
+mod openapi;
+mod page;
+mod problem;
 mod sources;
+pub mod upgrade;
+mod yaml;
 
-pub use sources::{Sources, Syntax};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::diag::FragmentId;
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, Spot};
+use problem::{Parsed, Problem};
+pub use sources::{Sources, Syntax};
+
+/// The nesting that a document may have, in objects and lists; what `serde_json` allows too.
+pub const MAX_DEPTH: usize = 128;
+/// The size that one file may have, in bytes.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// One OpenAPI document as it was read: a whole one, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,3 +33,232 @@ pub struct Fragment {
     /// The document, upgraded to the 3.1/3.2 dialect; member order as written.
     pub root: Value,
 }
+
+/// Reads files and folders.
+///
+/// A folder is read recursively: every `.json`, `.yaml`, `.yml` and `.md` file in it, but for its folder `overlays`
+/// and for names that begin with a dot. Symbolic links in a folder are not followed. A path that is a file is read
+/// whatever its name is. The fragments come in the order of their file names, not of `paths`.
+///
+/// What is wrong goes to `diagnostics`: unreadable files, texts that are not valid, members that stand twice, texts
+/// that are no OpenAPI, unsupported versions, and that nothing was found at all.
+pub fn read(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
+    let (mut fragments, mut sources) = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
+    upgrade(&mut fragments, &mut sources, diagnostics);
+    (fragments, sources)
+}
+
+/// Reads texts that the caller has in memory, as [`read`] does with files.
+///
+/// The extension of a name (`.json`, `.yaml`, `.yml`, `.md`) decides how its text is read; without one of these the
+/// text itself does.
+pub fn read_texts<N, T>(
+    texts: impl IntoIterator<Item = (N, T)>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Fragment>, Sources)
+where
+    N: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    let (mut fragments, mut sources) = read_raw(in_memory(texts), diagnostics);
+    upgrade(&mut fragments, &mut sources, diagnostics);
+    (fragments, sources)
+}
+
+/// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
+/// order of their names. They are JSON or YAML as any other text, but nothing else is checked here.
+pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
+    let mut overlays = Vec::new();
+    for found in files::find(paths, files::Choice::Overlays) {
+        if let Some(text) = Text::register(found, sources, diagnostics) {
+            let syntax = syntax_of(&text.name, sources.file_text(text.file));
+            let id = sources.add_whole(text.file, syntax);
+            overlays.extend(parse(id, sources, diagnostics).sound().map(|root| Fragment { id, root }));
+        }
+    }
+    overlays
+}
+
+/// [`read_texts`] without the upgrade: the documents as they are written.
+pub(crate) fn read_as_written<N, T>(
+    texts: impl IntoIterator<Item = (N, T)>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Fragment>, Sources)
+where
+    N: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    read_raw(in_memory(texts), diagnostics)
+}
+
+/// The one place where documents are brought to the dialect of the later stages.
+fn upgrade(fragments: &mut [Fragment], sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    for fragment in fragments {
+        let moves = upgrade::upgrade(fragment, diagnostics);
+        sources.set_moves(fragment.id, moves);
+    }
+}
+
+fn in_memory<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Vec<files::Found>
+where
+    N: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    let found = |(name, bytes): (N, T)| files::Found { name: name.into(), bytes: Ok(bytes.into()), explicit: true };
+    let mut all: Vec<_> = texts.into_iter().map(found).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn read_raw(found: Vec<files::Found>, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
+    let mut sources = Sources::default();
+    let mut fragments = Vec::new();
+    if found.is_empty() {
+        diagnostics.push(Diagnostic::new(
+            Code::NoFragments,
+            None,
+            "no OpenAPI fragments were found",
+            "give a folder or a file with OpenAPI documents in JSON, YAML or Markdown (.json, .yaml, .yml, .md)",
+        ));
+    }
+    for one in found {
+        if let Some(text) = Text::register(one, &mut sources, diagnostics) {
+            read_text(&text, &mut fragments, &mut sources, diagnostics);
+        }
+    }
+    (fragments, sources)
+}
+
+/// A text in [`Sources`].
+struct Text {
+    file: usize,
+    name: String,
+    /// Whether it was asked for by its own name, not found in a folder.
+    explicit: bool,
+}
+
+impl Text {
+    /// Puts a file that was found into the sources; `None`, with a diagnostic, if there is no text to go on with.
+    fn register(found: files::Found, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let (bytes, problem) = match found.bytes {
+            Ok(bytes) if bytes.len() > MAX_BYTES => (Vec::new(), Some(Problem::too_large(bytes.len()))),
+            Ok(bytes) => (bytes, None),
+            Err(message) => (Vec::new(), Some(Problem::unreadable(message))),
+        };
+        let (file, not_text) = sources.add_file(found.name.clone(), bytes);
+        if let Some(problem) = problem.or(not_text) {
+            let id = sources.add_whole(file, Syntax::Json);
+            diagnostics.push(problem.at(id));
+            return None;
+        }
+        Some(Self { file, name: found.name, explicit: found.explicit })
+    }
+}
+
+fn read_text(text: &Text, fragments: &mut Vec<Fragment>, sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    let name = &text.name;
+    if form_of(name, sources.file_text(text.file)) == Form::Page {
+        return page::read(text, fragments, sources, diagnostics);
+    }
+    let syntax = syntax_of(name, sources.file_text(text.file));
+    let id = sources.add_whole(text.file, syntax);
+    if let Some(mut root) = parse(id, sources, diagnostics).sound()
+        && check(id, &mut root, diagnostics)
+    {
+        fragments.push(Fragment { id, root });
+    }
+}
+
+/// A text that was parsed.
+struct Outcome {
+    value: Option<Value>,
+    /// Whether something is wrong with it, so that the value serves to see what it is meant as, and for nothing else.
+    is_broken: bool,
+}
+
+impl Outcome {
+    fn sound(self) -> Option<Value> {
+        self.value.filter(|_| !self.is_broken)
+    }
+}
+
+/// Parses a fragment's text; what is wrong with it goes to `diagnostics`.
+fn parse(id: FragmentId, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Outcome {
+    let text = sources.text(id);
+    let (syntax, parsed) = match sources.syntax(id) {
+        Syntax::Json => (Syntax::Json, json::parse(text)),
+        // JSON is YAML but for a few corners, and its parser is the faster one.
+        Syntax::Yaml if text.trim_start().starts_with('{') => match json::parse(text) {
+            parsed if parsed.value.is_some() => (Syntax::Json, parsed),
+            _ => (Syntax::Yaml, yaml::parse(text)),
+        },
+        Syntax::Yaml => (Syntax::Yaml, yaml::parse(text)),
+    };
+    sources.set_syntax(id, syntax);
+    let Parsed { value, problems } = parsed;
+    let is_broken = problems.iter().any(|p| p.code.severity() == Severity::Error);
+    problems.into_iter().for_each(|problem| diagnostics.push(problem.at(id)));
+    Outcome { value, is_broken }
+}
+
+/// Whether a parsed text is an OpenAPI document of a supported version; if not, says so.
+fn check(id: FragmentId, root: &mut Value, diagnostics: &mut Diagnostics) -> bool {
+    match openapi::check(root) {
+        Ok(warnings) => {
+            warnings.into_iter().for_each(|problem| diagnostics.push(problem.at(id)));
+            true
+        }
+        Err(problem) => {
+            diagnostics.push(problem.at(id));
+            false
+        }
+    }
+}
+
+/// What a text is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Document,
+    Page,
+}
+
+fn extension(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+}
+
+fn form_of(name: &str, text: &str) -> Form {
+    match extension(name).as_str() {
+        "json" | "yaml" | "yml" => Form::Document,
+        "md" | "markdown" => Form::Page,
+        _ if text.trim_start().starts_with('{') || openapi::begins_as_yaml(text) => Form::Document,
+        _ => Form::Page,
+    }
+}
+
+fn syntax_of(name: &str, text: &str) -> Syntax {
+    match extension(name).as_str() {
+        "json" => Syntax::Json,
+        "yaml" | "yml" => Syntax::Yaml,
+        _ if text.trim_start().starts_with('{') => Syntax::Json,
+        _ => Syntax::Yaml,
+    }
+}
+
+impl Problem {
+    fn at(self, id: FragmentId) -> Diagnostic {
+        Diagnostic::new(self.code, Place { fragment: id, spot: self.spot }, self.message, self.help)
+    }
+
+    fn unreadable(message: String) -> Self {
+        Self::new(Code::Unreadable, Spot::Pointer(String::new()), message, "check the path and its permissions")
+    }
+
+    fn too_large(size: usize) -> Self {
+        let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
+        Self::new(Code::Limit, Spot::Pointer(String::new()), message, "split the document into several files")
+    }
+}
+
+#[cfg(test)]
+mod tests;

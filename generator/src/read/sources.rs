@@ -1,8 +1,17 @@
 //! The texts that were read, and where things stand in them.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::diag::{FragmentId, Location, Place, Spot};
+use sha2::{Digest, Sha256};
+
+use super::problem::Problem;
+use super::upgrade::Moves;
+use super::{json, yaml};
+use crate::diag::{Code, FragmentId, Location, Place, Spot, pointer_of};
+
+/// How many bytes lie between two counts of characters.
+const CHUNK: usize = 4096;
 
 /// How a fragment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,32 +32,248 @@ pub struct Sources {
 #[derive(Clone, Debug)]
 struct File {
     name: String,
+    /// The text without a byte order mark; as far as it is UTF-8.
     text: String,
+    sha256: String,
+    lines: OnceLock<Lines>,
 }
 
 #[derive(Clone, Debug)]
 struct Block {
     file: usize,
-    range: Range<usize>,
+    content: Content,
     syntax: Syntax,
     sha256: String,
+    /// Which of the file's fragments it is, from 1.
+    number: usize,
+    index: Arc<Mutex<Index>>,
+    /// Where things stood before the fragment was upgraded.
+    moves: Moves,
+}
+
+/// The text of a fragment.
+#[derive(Clone, Debug)]
+enum Content {
+    /// A part of the file, as it stands there.
+    Part(Range<usize>),
+    /// Put together from pieces of the file (a code block in a quote, or an indented one): the text, and for each
+    /// piece its start in the text and in the file.
+    Pieces(String, Vec<(usize, usize)>),
+}
+
+/// What is remembered of where things stand in a fragment.
+#[derive(Debug, Default)]
+struct Index {
+    json: json::Index,
+    yaml: Option<yaml::Index>,
+}
+
+/// Where the lines of a file begin.
+#[derive(Clone, Debug)]
+struct Lines {
+    starts: Vec<usize>,
+    /// How many characters begin before each [`CHUNK`] of bytes: a line may be as long as the file.
+    chunks: Vec<usize>,
 }
 
 impl Sources {
-    /// Where a place is, in terms of file, line and column.
+    /// Where a place is, in terms of file, line and column. A place that the text does not have (something that was
+    /// added after reading) is where the nearest thing around it is.
     pub fn locate(&self, place: &Place) -> Location {
-        let _ = (&self.files, &self.fragments, place, Spot::Offset(0));
-        Location { file: String::new(), line: 1, column: 1, pointer: String::new() }
+        let place = &self.as_written(place);
+        let pointer = pointer_of(&place.spot);
+        let Some((block, file)) = self.block(place.fragment) else {
+            return Location { file: String::new(), line: 1, column: 1, pointer };
+        };
+        let text = block.text(file);
+        let offset = {
+            let mut index = block.index.lock().unwrap_or_else(PoisonError::into_inner);
+            match (&place.spot, block.syntax) {
+                (Spot::Offset(offset), _) => *offset,
+                (spot, Syntax::Json) => index.json.offset(text, spot),
+                (spot, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml::Index::of(text)).offset(spot),
+            }
+        };
+        let (line, column) = file.position(block.in_file(offset));
+        Location { file: file.name.clone(), line, column, pointer }
+    }
+
+    /// A place in a fragment as it was written, before it was upgraded.
+    pub fn as_written(&self, place: &Place) -> Place {
+        let moves = self.block(place.fragment).map(|(block, _)| &block.moves).filter(|moves| !moves.is_empty());
+        match (&place.spot, moves) {
+            (Spot::Pointer(pointer), Some(moves)) => Place::new(place.fragment, moves.origin(pointer)),
+            _ => place.clone(),
+        }
+    }
+
+    /// Notes what the upgrade of a fragment put elsewhere.
+    pub(super) fn set_moves(&mut self, fragment: FragmentId, moves: Moves) {
+        let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
+        if let Some(block) = self.fragments.get_mut(index) {
+            block.moves = moves;
+        }
     }
 
     /// The name of the file in which a fragment stands, with `/` between folders.
     pub fn file_name(&self, fragment: FragmentId) -> &str {
-        let block = self.fragments.get(fragment.0 as usize);
-        block.and_then(|b| self.files.get(b.file)).map_or("", |f| f.name.as_str())
+        self.block(fragment).map_or("", |(_, file)| file.name.as_str())
     }
 
-    /// The SHA-256 of a fragment's text, in lower case hexadecimal digits.
+    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
-        self.fragments.get(fragment.0 as usize).map_or("", |b| b.sha256.as_str())
+        self.block(fragment).map_or("", |(block, _)| block.sha256.as_str())
     }
+
+    /// The text of a fragment.
+    pub fn text(&self, fragment: FragmentId) -> &str {
+        self.block(fragment).map_or("", |(block, file)| block.text(file))
+    }
+
+    /// How a fragment is written.
+    pub fn syntax(&self, fragment: FragmentId) -> Syntax {
+        self.block(fragment).map_or(Syntax::Json, |(block, _)| block.syntax)
+    }
+
+    /// Which of its file's fragments a fragment is, from 1.
+    pub fn number(&self, fragment: FragmentId) -> usize {
+        self.block(fragment).map_or(1, |(block, _)| block.number)
+    }
+
+    /// How many files were looked at.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    fn block(&self, fragment: FragmentId) -> Option<(&Block, &File)> {
+        let block = self.fragments.get(usize::try_from(fragment.0).ok()?)?;
+        Some((block, self.files.get(block.file)?))
+    }
+
+    /// Adds a file. What is not UTF-8 is cut off and told of.
+    pub(super) fn add_file(&mut self, name: String, mut bytes: Vec<u8>) -> (usize, Option<Problem>) {
+        let sha256 = sha256(&bytes);
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        let (text, problem) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default()).into_owned();
+                (text, Some(not_utf8(valid)))
+            }
+        };
+        self.files.push(File { name, text, sha256, lines: OnceLock::new() });
+        (self.files.len() - 1, problem)
+    }
+
+    pub(super) fn file_text(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |f| f.text.as_str())
+    }
+
+    /// Adds a fragment that is a whole file.
+    pub(super) fn add_whole(&mut self, file: usize, syntax: Syntax) -> FragmentId {
+        let (end, sha256) = self.files.get(file).map_or((0, String::new()), |f| (f.text.len(), f.sha256.clone()));
+        self.add(file, Content::Part(0..end), syntax, sha256)
+    }
+
+    /// Adds a fragment that is a code block: its text, and for each piece of it its start there and in the file.
+    pub(super) fn add_pieces(
+        &mut self,
+        file: usize,
+        text: String,
+        pieces: Vec<(usize, usize)>,
+        syntax: Syntax,
+    ) -> FragmentId {
+        let sha256 = sha256(text.as_bytes());
+        self.add(file, Content::Pieces(text, pieces), syntax, sha256)
+    }
+
+    fn add(&mut self, file: usize, content: Content, syntax: Syntax, sha256: String) -> FragmentId {
+        let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
+        let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
+        let index = Arc::default();
+        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves: Moves::default() });
+        id
+    }
+
+    /// Takes the fragment that was added last out again: its text is not meant as a document.
+    pub(super) fn forget_last(&mut self, fragment: FragmentId) {
+        self.fragments.truncate(usize::try_from(fragment.0).unwrap_or(usize::MAX));
+    }
+
+    pub(super) fn set_syntax(&mut self, fragment: FragmentId, syntax: Syntax) {
+        if let Some(block) = usize::try_from(fragment.0).ok().and_then(|index| self.fragments.get_mut(index)) {
+            block.syntax = syntax;
+        }
+    }
+}
+
+fn not_utf8(valid: usize) -> Problem {
+    let message = "the text is not UTF-8 from here on";
+    Problem::new(Code::Syntax, Spot::Offset(valid), message, "save the file as UTF-8")
+}
+
+/// The SHA-256 of some bytes, in lower case hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Block {
+    fn text<'a>(&'a self, file: &'a File) -> &'a str {
+        match &self.content {
+            Content::Part(range) => file.text.get(range.clone()).unwrap_or_default(),
+            Content::Pieces(text, _) => text,
+        }
+    }
+
+    /// The offset in the file of an offset in the fragment's text.
+    fn in_file(&self, offset: usize) -> usize {
+        match &self.content {
+            Content::Part(range) => range.start + offset,
+            Content::Pieces(_, pieces) => {
+                let after = pieces.partition_point(|(start, _)| *start <= offset);
+                let piece = pieces.get(after.saturating_sub(1));
+                piece.map_or(offset, |(start, in_file)| in_file + offset.saturating_sub(*start))
+            }
+        }
+    }
+}
+
+impl File {
+    /// The line, and the column in characters, both from 1, of a byte offset.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| Lines::of(&self.text));
+        let offset = offset.min(self.text.len());
+        let line = lines.starts.partition_point(|start| *start <= offset);
+        let start = lines.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, 1 + lines.characters(&self.text, offset).saturating_sub(lines.characters(&self.text, start)))
+    }
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(ends).collect();
+        let mut chunks = Vec::new();
+        let mut total = 0;
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            chunks.push(total);
+            total += characters(chunk);
+        }
+        Self { starts, chunks }
+    }
+
+    /// How many characters begin before a byte offset.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        let chunk = (offset / CHUNK).min(self.chunks.len().saturating_sub(1));
+        let rest = text.as_bytes().get(chunk * CHUNK..offset).unwrap_or_default();
+        self.chunks.get(chunk).map_or(0, |before| before + characters(rest))
+    }
+}
+
+/// Characters are counted by their first bytes, so that a border within one does no harm.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

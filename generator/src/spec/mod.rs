@@ -5,8 +5,12 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 mod pointer;
+mod role;
+mod walk;
 
-pub use pointer::{child_pointer, escape, segments, unescape};
+pub use pointer::{child_pointer, escape, fragment_of_pointer, pointer_of_fragment, segments, unescape};
+pub use role::{Role, role};
+pub use walk::{Trail, walk, walk_mut};
 
 /// The kind of object that stands at a place of an OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +43,8 @@ pub enum Kind {
     Callback,
     /// A Link object.
     Link,
+    /// An Example object.
+    Example,
     /// A Server object.
     Server,
     /// A Security Scheme object.
@@ -86,6 +92,7 @@ fn field(kind: Kind, key: &str) -> Kind {
         (Kind::Parameter | Kind::Header, "schema") => Kind::Schema,
         (Kind::MediaType, "schema" | "itemSchema") => Kind::Schema,
         (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => Kind::Map(&Kind::MediaType),
+        (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") => Kind::Map(&Kind::Example),
         (Kind::MediaType | Kind::Encoding, "encoding") => Kind::Map(&Kind::Encoding),
         (Kind::MediaType | Kind::Encoding, "prefixEncoding") => Kind::List(&Kind::Encoding),
         (Kind::MediaType | Kind::Encoding, "itemEncoding") => Kind::Encoding,
@@ -105,6 +112,7 @@ fn component(section: &str) -> &'static Kind {
         "headers" => &Kind::Header,
         "securitySchemes" => &Kind::SecurityScheme,
         "links" => &Kind::Link,
+        "examples" => &Kind::Example,
         "callbacks" => &Kind::Callback,
         "pathItems" => &Kind::PathItem,
         "mediaTypes" => &Kind::MediaType,
@@ -133,6 +141,11 @@ fn schema_child(keyword: &str) -> Kind {
     }
 }
 
+/// The kind of what stands at `pointer` (RFC 6901) of an OpenAPI document.
+pub fn kind_at(pointer: &str) -> Kind {
+    segments(pointer).fold(Kind::Document, |kind, key| child(kind, &key))
+}
+
 /// Whether an object of this kind may be replaced by a Reference object (`$ref`).
 pub fn may_be_reference(kind: Kind) -> bool {
     matches!(
@@ -145,6 +158,7 @@ pub fn may_be_reference(kind: Kind) -> bool {
             | Kind::Response
             | Kind::Callback
             | Kind::Link
+            | Kind::Example
             | Kind::SecurityScheme
             | Kind::Schema
     )

@@ -1,0 +1,118 @@
+//! Texts and scalar types of schemas.
+
+use serde_json::Value;
+
+use super::flat::Flat;
+use crate::lower::{Bounds, Schema, SchemaId, Schemas};
+use crate::model::{Doc, Ty};
+
+/// The docs of a type: what its own schema says.
+pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
+    let schema = schemas.get(id);
+    Doc {
+        summary: schema.notes.title.clone(),
+        description: schema.notes.description.clone(),
+        facts: Vec::new(),
+        deprecated: schema.notes.deprecated,
+    }
+}
+
+/// The docs of a use of a schema, such as a property: what stands at the use, with its bounds and default.
+pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
+    let schema = schemas.get(id);
+    let mut facts = bounds(&schema.bounds);
+    facts.extend(allowed(schema));
+    let default = schema.notes.default.as_ref().filter(|value| !is_empty(value));
+    facts.extend(default.map(|value| format!("Default: `{value}`")));
+    Doc { summary: None, description: schema.notes.description.clone(), facts, deprecated: schema.notes.deprecated }
+}
+
+/// Values that the type does not list, since it is a plain number or boolean.
+fn allowed(schema: &Schema) -> Option<String> {
+    let values = schema.values.as_ref().filter(|values| !values.iter().any(Value::is_string) && !values.is_empty())?;
+    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    Some(format!("One of {}", values.join(", ")))
+}
+
+fn bounds(bounds: &Bounds) -> Vec<String> {
+    let number = |name: &str, n: &serde_json::Number| format!("{name}: `{n}`");
+    let minimum = bounds.minimum.as_ref().map(|n| number("Minimum", n));
+    let maximum = bounds.maximum.as_ref().map(|n| number("Maximum", n));
+    let other = bounds.other.iter().filter(|(_, value)| *value != Value::Bool(false));
+    minimum.into_iter().chain(maximum).chain(other.map(|(name, value)| bound(name, value))).collect()
+}
+
+fn bound(name: &str, value: &Value) -> String {
+    let label = match name {
+        "multipleOf" => "Multiple of",
+        "exclusiveMinimum" => "More than",
+        "exclusiveMaximum" => "Less than",
+        "minLength" => "Minimum length",
+        "maxLength" => "Maximum length",
+        "pattern" => "Pattern",
+        "minItems" => "Minimum number of items",
+        "maxItems" => "Maximum number of items",
+        "uniqueItems" => return "Items are unique".to_owned(),
+        "minProperties" => "Minimum number of properties",
+        _ => "Maximum number of properties",
+    };
+    match value {
+        Value::String(text) => format!("{label}: `{text}`"),
+        other => format!("{label}: `{other}`"),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(object) => object.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// Takes away a title that only repeats the name.
+pub(super) fn without_repeats(doc: &mut Doc, name: &str) {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let own = plain(name);
+    doc.summary.take_if(|summary| {
+        let summary = plain(summary);
+        summary == own || summary.starts_with("response") || summary.starts_with("body")
+    });
+    if doc.summary == doc.description {
+        doc.summary = None;
+    }
+}
+
+/// The type of an integer: 64 bits, unless its format or its bounds say otherwise.
+pub(super) fn integer(flat: &Flat<'_>) -> Ty {
+    match flat.format {
+        Some("int32") => Ty::I32,
+        Some("uint32") => Ty::U32,
+        Some("uint64") => Ty::U64,
+        _ => {
+            let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
+            if flat.bounds.maximum.as_ref().is_some_and(above) { Ty::U64 } else { Ty::I64 }
+        }
+    }
+}
+
+/// The type of a number.
+pub(super) fn number(flat: &Flat<'_>) -> Ty {
+    match flat.format {
+        Some("int32") => Ty::I32,
+        Some("int64") => Ty::I64,
+        _ => Ty::F64,
+    }
+}
+
+/// The type of a string.
+pub(super) fn string(flat: &Flat<'_>) -> Ty {
+    match flat.format {
+        Some("uuid") => Ty::Uuid,
+        Some("date-time") => Ty::DateTime,
+        Some("date") => Ty::Date,
+        _ => Ty::String,
+    }
+}

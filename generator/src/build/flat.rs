@@ -1,0 +1,176 @@
+//! A schema with its references and `allOf` folded into one set of keywords.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
+
+/// What a schema and everything that it is composed of by `$ref` and `allOf` say together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flat<'a> {
+    /// Whether no value is valid.
+    pub never: bool,
+    /// The allowed types; `None` if nothing says.
+    pub types: Option<Types>,
+    /// The allowed values; `None` if nothing says.
+    pub values: Option<Vec<&'a Value>>,
+    /// Names for the values.
+    pub value_names: &'a [String],
+    /// `format`.
+    pub format: Option<&'a str>,
+    /// Properties, each with every schema that applies to it.
+    pub properties: IndexMap<&'a str, Vec<SchemaId>>,
+    /// Properties that must be there.
+    pub required: Vec<&'a str>,
+    /// `additionalProperties`.
+    pub additional: Vec<SchemaId>,
+    /// `patternProperties`.
+    pub patterns: Vec<SchemaId>,
+    /// `items`.
+    pub items: Vec<SchemaId>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<SchemaId>,
+    /// `anyOf` and `oneOf`, each as the list of its branches.
+    pub unions: Vec<Choice<'a>>,
+    /// Bounds, of the last schema that has some.
+    pub bounds: Bounds,
+    /// Keywords that are not enforced, with the schema that has them.
+    pub unenforced: Vec<(SchemaId, &'static str)>,
+}
+
+/// An `anyOf` or `oneOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<'a> {
+    /// The schema that has the keyword.
+    pub owner: SchemaId,
+    /// The branches.
+    pub branches: &'a [SchemaId],
+    /// The discriminator beside it.
+    pub discriminator: Option<&'a Discriminator>,
+}
+
+enum Step {
+    Enter(SchemaId),
+    Absorb(SchemaId),
+}
+
+impl<'a> Flat<'a> {
+    /// Folds schemas that all have to hold, in the order of bases before what extends them.
+    pub(super) fn of(schemas: &'a Schemas, ids: &[SchemaId]) -> Self {
+        let mut flat = Self::default();
+        let mut seen = HashSet::new();
+        let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Enter(id) if seen.insert(id) => {
+                    let schema = schemas.get(id);
+                    steps.push(Step::Absorb(id));
+                    steps.extend(schema.all_of.iter().rev().map(|id| Step::Enter(*id)));
+                    steps.extend(schema.reference.map(Step::Enter));
+                }
+                Step::Enter(_) => {}
+                Step::Absorb(id) => flat.absorb(schemas, id),
+            }
+        }
+        // A child that extends its parent (`allOf`) is one of the parent's branches already.
+        flat.unions.retain(|choice| !choice.branches.iter().any(|id| seen.contains(&schemas.target(*id))));
+        flat
+    }
+
+    fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId) {
+        let schema = schemas.get(id);
+        self.never |= schema.boolean == Some(false);
+        if let Some(types) = schema.types {
+            self.types = Some(self.types.map_or(types, |own| own.and(types)));
+        }
+        if let Some(values) = &schema.values {
+            let allowed = values.iter().filter(|v| self.values.as_ref().is_none_or(|own| own.contains(v)));
+            self.values = Some(allowed.collect());
+        }
+        if !schema.value_names.is_empty() {
+            self.value_names = &schema.value_names;
+        }
+        self.format = schema.format.as_deref().or(self.format);
+        for (name, property) in &schema.properties {
+            let all = self.properties.entry(name).or_default();
+            if !all.contains(property) {
+                all.push(*property);
+            }
+        }
+        for name in &schema.required {
+            if !self.required.contains(&name.as_str()) {
+                self.required.push(name);
+            }
+        }
+        self.additional.extend(schema.additional);
+        self.patterns.extend(schema.patterns.values());
+        self.items.extend(schema.items);
+        if self.prefix_items.is_empty() {
+            self.prefix_items.clone_from(&schema.prefix_items);
+        }
+        for branches in [&schema.any_of, &schema.one_of] {
+            if !branches.is_empty() {
+                self.unions.push(Choice { owner: id, branches, discriminator: schema.discriminator.as_ref() });
+            }
+        }
+        if schema.bounds != Bounds::default() {
+            self.bounds = schema.bounds.clone();
+        }
+        self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+    }
+
+    /// Adds what stands beside a union to one of its branches.
+    pub(super) fn extend_base(&mut self, base: &Self) {
+        let own = std::mem::take(&mut self.properties);
+        self.properties.clone_from(&base.properties);
+        for (name, ids) in own {
+            self.properties.entry(name).or_default().extend(ids);
+        }
+        for name in &base.required {
+            if !self.required.contains(name) {
+                self.required.push(name);
+            }
+        }
+        if let Some(types) = base.types {
+            self.types = Some(self.types.map_or(types, |own| own.and(types)));
+        }
+        self.additional.extend(&base.additional);
+        self.patterns.extend(&base.patterns);
+        self.items.extend(&base.items);
+        self.format = self.format.or(base.format);
+        if self.values.is_none() {
+            self.values.clone_from(&base.values);
+        }
+    }
+
+    /// The allowed types: the declared ones, else those of the allowed values, else what the keywords are about.
+    pub(super) fn kinds(&self) -> Types {
+        if let Some(types) = self.types {
+            return types;
+        }
+        if let Some(values) = &self.values {
+            return values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
+        }
+        let object = !(self.properties.is_empty() && self.required.is_empty() && self.additional.is_empty())
+            || !self.patterns.is_empty();
+        let array = !(self.items.is_empty() && self.prefix_items.is_empty());
+        match (object, array) {
+            (true, false) => Types::OBJECT,
+            (false, true) => Types::ARRAY,
+            _ => Types::ALL,
+        }
+    }
+
+    /// Whether the keywords beside `anyOf` and `oneOf` make a type on their own.
+    pub(super) fn bears(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.items.is_empty()
+            || !self.prefix_items.is_empty()
+            || self.values.is_some()
+            || !self.patterns.is_empty()
+            || !self.additional.is_empty()
+            || !self.required.is_empty()
+    }
+}

@@ -1,0 +1,180 @@
+//! Which operation belongs to which group, and what both are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lower::{Lowered, Operation};
+use crate::name::{self, Entry, function_name};
+
+/// A group before its operations are built.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub tag: Option<String>,
+    pub module: String,
+    pub handle: String,
+    pub description: Option<String>,
+    /// The operations, by index, with the names of their method and builder.
+    pub operations: Vec<(usize, Names)>,
+}
+
+/// The names of an operation, unique in its module.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    pub method: String,
+    pub builder: String,
+    pub output: String,
+    pub error: String,
+    /// Whether another operation wanted the same name.
+    pub clashed: bool,
+}
+
+/// Methods that the client has anyway.
+const CLIENT: [&str; 8] = ["builder", "request", "clone", "new", "default", "from", "into", "fmt"];
+
+/// Types that the module of a group uses.
+const MODULE: [&str; 16] = [
+    "Box",
+    "Client",
+    "Error",
+    "Method",
+    "Multipart",
+    "None",
+    "Ok",
+    "Option",
+    "Request",
+    "Response",
+    "Result",
+    "Some",
+    "String",
+    "Style",
+    "Uuid",
+    "Vec",
+];
+
+/// Distributes the operations over groups: the first tag of each, or none.
+pub(super) fn plan(lowered: &Lowered) -> Vec<Plan> {
+    let mut by_tag: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in lowered.operations.iter().enumerate() {
+        let tag = operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty());
+        by_tag.entry(tag).or_default().push(index);
+    }
+    let shared = shared_ids(lowered);
+    let modules = module_names(by_tag.keys().filter_map(|tag| *tag));
+    let mut plans = Vec::new();
+    for (tag, indices) in by_tag {
+        let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
+        let handle = if tag.is_some() { handle_name(&module) } else { "Client".to_owned() };
+        let mut reserved: BTreeSet<String> = MODULE.iter().map(|name| (*name).to_owned()).collect();
+        reserved.insert(handle.clone());
+        let taken = if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) };
+        let operations: Vec<&Operation> = indices.iter().filter_map(|index| lowered.operations.get(*index)).collect();
+        let names = names(&operations, &shared, &reserved, &taken);
+        let mut operations: Vec<(usize, Names)> = indices.into_iter().zip(names).collect();
+        operations.sort_by(|a, b| a.1.method.cmp(&b.1.method));
+        let description =
+            lowered.tags.iter().find(|(name, _)| Some(name.trim()) == tag).and_then(|(_, text)| text.clone());
+        plans.push(Plan { tag: tag.map(str::to_owned), module, handle, description, operations });
+    }
+    plans
+}
+
+fn methods_of_client(modules: &BTreeMap<&str, String>) -> BTreeSet<String> {
+    modules.values().cloned().chain(CLIENT.map(str::to_owned)).collect()
+}
+
+fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, String> {
+    let tags: Vec<&str> = tags.collect();
+    let entries: Vec<Entry> = tags
+        .iter()
+        .map(|tag| {
+            let short = name::value_name(tag);
+            let long = format!("{short}_api");
+            Entry { candidates: vec![short, long, name::value_name(&name::spelled_out(tag))], tier: 0 }
+        })
+        .collect();
+    let reserved =
+        CLIENT.into_iter().chain(["client", "runtime", "types", "api", "default"]).map(str::to_owned).collect();
+    let names = name::assign(&entries, &reserved);
+    tags.into_iter().zip(names).collect()
+}
+
+fn handle_name(module: &str) -> String {
+    let name = name::type_name(module);
+    if MODULE.contains(&name.as_str()) { format!("{name}Api") } else { name }
+}
+
+/// operationIds that more than one operation has; they name none of them.
+fn shared_ids(lowered: &Lowered) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let ids = lowered.operations.iter().filter_map(|operation| operation.frame.operation_id.as_deref());
+    ids.filter(|id| !seen.insert(*id)).collect()
+}
+
+/// The best name of an operation in words: its function, its operationId, or method and path.
+pub(super) fn words(operation: &Operation) -> String {
+    let id = operation.frame.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    match id {
+        Some(id) => function_name(id, &operation.method, &operation.path).unwrap_or(id).to_owned(),
+        None => method_and_path(operation),
+    }
+}
+
+fn method_and_path(operation: &Operation) -> String {
+    let words = operation.path.replace('{', " by ").replace(['}', '/'], " ");
+    format!("{} {words}", operation.method.to_lowercase())
+}
+
+fn names(
+    operations: &[&Operation],
+    shared: &BTreeSet<&str>,
+    reserved: &BTreeSet<String>,
+    taken: &BTreeSet<String>,
+) -> Vec<Names> {
+    let methods: Vec<Entry> = operations.iter().map(|operation| method_entry(operation, shared)).collect();
+    let methods = methods_with_clashes(methods, taken);
+    let mut builders = Vec::new();
+    for (method, _) in &methods {
+        let builder = name::type_name(method);
+        builders.push(Entry { candidates: vec![builder.clone(), format!("{builder}Request")], tier: 0 });
+    }
+    for (suffix, other) in [("Response", "Output"), ("Error", "Failure")] {
+        for (method, _) in &methods {
+            let builder = name::type_name(method);
+            builders
+                .push(Entry { candidates: vec![format!("{builder}{suffix}"), format!("{builder}{other}")], tier: 1 });
+        }
+    }
+    let assigned = name::assign(&builders, reserved);
+    let at = |index: usize| assigned.get(index).cloned().unwrap_or_default();
+    let count = methods.len();
+    let named = methods.into_iter().enumerate().map(|(index, (method, clashed))| Names {
+        method,
+        clashed,
+        builder: at(index),
+        output: at(count + index),
+        error: at(2 * count + index),
+    });
+    named.collect()
+}
+
+fn method_entry(operation: &Operation, shared: &BTreeSet<&str>) -> Entry {
+    let path = name::value_name(&method_and_path(operation));
+    let id = operation.frame.operation_id.as_deref().filter(|id| !shared.contains(id));
+    let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
+    let candidates = match id {
+        Some(id) => vec![name::value_name(&words(operation)), name::value_name(id), path, exact],
+        None => vec![path, exact],
+    };
+    Entry { candidates, tier: 0 }
+}
+
+fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(String, bool)> {
+    let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in entries.iter().filter_map(|entry| entry.candidates.first()) {
+        *wanted.entry(name).or_default() += 1;
+    }
+    let names = name::assign(&entries, taken);
+    let clashed =
+        |entry: &Entry| entry.candidates.first().and_then(|name| wanted.get(name.as_str())).is_some_and(|n| *n > 1);
+    let clashes: Vec<bool> = entries.iter().map(clashed).collect();
+    names.into_iter().zip(clashes).collect()
+}

@@ -1,0 +1,52 @@
+//! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
+
+mod docs;
+mod flat;
+mod graph;
+mod groups;
+mod operations;
+mod responses;
+mod security;
+mod shapes;
+mod types;
+mod unions;
+
+use crate::diag::Diagnostics;
+use crate::lower::Lowered;
+use crate::merge::Document;
+use crate::model::{Component, Model, Server};
+
+/// Builds the model of a client.
+pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnostics) -> Model {
+    let (schemes, requirements) = security::build(lowered);
+    let mut types = types::Builder::new(lowered, document, diagnostics);
+    types.components();
+    let groups = operations::build(lowered, &requirements, &mut types);
+    let finished = types.finish(&groups);
+    let components = lowered.components.iter().zip(finished.components);
+    let components = components.map(|((name, id), ty)| Component {
+        name: name.clone(),
+        pointer: lowered.schemas.get(*id).pointer.clone(),
+        ty,
+    });
+    Model {
+        title: lowered.title.clone(),
+        version: lowered.version.clone(),
+        description: lowered.description.clone(),
+        servers: lowered.servers.iter().map(server).collect(),
+        schemes,
+        requirements: requirements.into_constants(),
+        components: components.collect(),
+        groups,
+        types: finished.types,
+    }
+}
+
+/// A server with its variables filled with their defaults (OpenAPI 3.1, 4.8.5).
+fn server(server: &openapiv3::Server) -> Server {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    Server { url, description: server.description.clone() }
+}

@@ -1,0 +1,291 @@
+//! Operations: parameters, bodies, what they need.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::groups::{self, Names, Plan};
+use super::responses;
+use super::security::Requirements;
+use super::types::{Builder, Hint};
+use crate::diag::Code;
+use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
+use crate::model::{Body, BodyFormat, Doc, Group, Location, Operation, Parameter, Style, StyleName, Ty};
+use crate::name::{self, Entry};
+
+/// FastAPI's bodies are called `Body_{operationId}`; the operation's name says it better.
+pub(super) fn framework_bodies(lowered: &Lowered) -> HashMap<String, String> {
+    let mut bodies = HashMap::new();
+    for operation in &lowered.operations {
+        if let Some(id) = &operation.frame.operation_id {
+            let words = groups::words(operation);
+            if words != *id {
+                bodies.insert(format!("Body_{id}"), format!("{words} body"));
+            }
+        }
+    }
+    bodies
+}
+
+pub(super) fn build(lowered: &Lowered, requirements: &Requirements, types: &mut Builder<'_, '_>) -> Vec<Group> {
+    let plans = groups::plan(lowered);
+    plans.into_iter().map(|plan| group(lowered, requirements, types, plan)).collect()
+}
+
+fn group(lowered: &Lowered, requirements: &Requirements, types: &mut Builder<'_, '_>, plan: Plan) -> Group {
+    let mut operations = Vec::new();
+    for (index, names) in plan.operations {
+        if let Some(operation) = lowered.operations.get(index) {
+            operations.push(build_operation(operation, requirements, types, names));
+        }
+    }
+    let Plan { tag, module, handle, description, .. } = plan;
+    Group { tag, module, handle, description, operations }
+}
+
+fn build_operation(
+    operation: &lower::Operation,
+    requirements: &Requirements,
+    types: &mut Builder<'_, '_>,
+    names: Names,
+) -> Operation {
+    if names.clashed {
+        let message = "more than one operation would have the same Rust name".to_owned();
+        let help = format!("it is called `{}`, from its method and path", names.method);
+        types.report(Code::NameClash, &operation.pointer, message, help);
+    }
+    let words = groups::words(operation);
+    let parameters = parameters(operation, types, &words);
+    let mut built = Operation {
+        id: operation.frame.operation_id.clone(),
+        pointer: operation.pointer.clone(),
+        verb: operation.method.clone(),
+        path: operation.path.clone(),
+        doc: doc(operation),
+        body: operation.body.as_ref().and_then(|declared| body(declared, types, &words)),
+        parameters,
+        successes: Vec::new(),
+        output: crate::model::Output::One(crate::model::Content::Empty),
+        failures: Vec::new(),
+        error: crate::model::ErrorType::None,
+        security: requirements.constant(operation.frame.security.as_ref()),
+        server: None,
+        accept: None,
+        method: names.method.clone(),
+        builder: names.builder.clone(),
+    };
+    responses::build(operation, types, &words, &names, &mut built);
+    name_arguments(&mut built);
+    built
+}
+
+fn doc(operation: &lower::Operation) -> Doc {
+    let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    Doc {
+        summary: text(&operation.frame.summary),
+        description: text(&operation.frame.description),
+        facts: Vec::new(),
+        deprecated: operation.frame.deprecated,
+    }
+}
+
+fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: &str) -> Vec<Parameter> {
+    let mut declared: Vec<Parameter> = Vec::new();
+    for parameter in &operation.parameters {
+        if is_ignored(parameter) {
+            continue;
+        }
+        let in_template = operation.path.contains(&format!("{{{}}}", parameter.name));
+        if parameter.location == ParameterIn::Path && !in_template {
+            let message = format!("path parameter `{}` is not in the path template", parameter.name);
+            types.report(
+                Code::UnusedPathParameter,
+                &parameter.pointer,
+                message,
+                "take it away, or add it to the template",
+            );
+            continue;
+        }
+        declared.push(build_parameter(parameter, types, words));
+    }
+    for wire in template_names(&operation.path) {
+        if !declared.iter().any(|p| p.location == Location::Path && p.wire == wire) {
+            let message = format!("path parameter `{wire}` is not declared; it is taken as a string");
+            types.report(Code::UndeclaredPathParameter, &operation.pointer, message, "declare it under `parameters`");
+            declared.push(undeclared(wire));
+        }
+    }
+    let order = |p: &Parameter| {
+        (
+            !p.required,
+            template_names(&operation.path)
+                .position(|name| name == p.wire && p.location == Location::Path)
+                .unwrap_or(usize::MAX),
+        )
+    };
+    declared.sort_by_key(order);
+    declared
+}
+
+/// Header parameters with these names are described elsewhere and have to be ignored (OpenAPI 3.1, 4.8.12.2.1).
+fn is_ignored(parameter: &lower::Parameter) -> bool {
+    let name = parameter.name.to_ascii_lowercase();
+    parameter.location == ParameterIn::Header && matches!(name.as_str(), "accept" | "content-type" | "authorization")
+}
+
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn undeclared(wire: &str) -> Parameter {
+    Parameter {
+        wire: wire.to_owned(),
+        name: String::new(),
+        location: Location::Path,
+        style: Style::Default,
+        required: true,
+        ty: Ty::String,
+        doc: Doc::default(),
+    }
+}
+
+fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, words: &str) -> Parameter {
+    let hint = Hint { parent: words.to_owned(), leaf: parameter.name.clone(), short: true };
+    let (ty, schema, json) = match &parameter.shape {
+        Shape::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
+        Shape::Content(media) => match media.schema {
+            Some(id) => (types.ty(id, &hint), Some(id), is_json(&media.media_type)),
+            None => (Ty::String, None, false),
+        },
+        Shape::Undeclared => (Ty::String, None, false),
+    };
+    Parameter {
+        wire: parameter.name.clone(),
+        name: String::new(),
+        location: location(parameter.location),
+        style: if json { Style::Json } else { style(parameter) },
+        required: parameter.required,
+        // A parameter that is null is a parameter that is not sent.
+        ty: ty.without_null().clone(),
+        doc: parameter_doc(parameter, schema, types),
+    }
+}
+
+fn parameter_doc(parameter: &lower::Parameter, schema: Option<SchemaId>, types: &Builder<'_, '_>) -> Doc {
+    let mut doc = schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    doc.description = parameter.description.clone().or(doc.description);
+    doc.deprecated |= parameter.deprecated;
+    doc
+}
+
+fn location(location: ParameterIn) -> Location {
+    match location {
+        ParameterIn::Path => Location::Path,
+        ParameterIn::Query => Location::Query,
+        ParameterIn::QueryString => Location::QueryString,
+        ParameterIn::Header => Location::Header,
+        ParameterIn::Cookie => Location::Cookie,
+    }
+}
+
+fn style(parameter: &lower::Parameter) -> Style {
+    let default = match parameter.location {
+        ParameterIn::Path | ParameterIn::Header => StyleName::Simple,
+        _ => StyleName::Form,
+    };
+    let name = match parameter.style.as_deref() {
+        Some("matrix") => StyleName::Matrix,
+        Some("label") => StyleName::Label,
+        Some("simple") => StyleName::Simple,
+        Some("form" | "cookie") => StyleName::Form,
+        Some("spaceDelimited") => StyleName::SpaceDelimited,
+        Some("pipeDelimited") => StyleName::PipeDelimited,
+        Some("deepObject") => StyleName::DeepObject,
+        _ => default,
+    };
+    let explode = parameter.explode.unwrap_or(name == StyleName::Form);
+    if name == default && explode == (default == StyleName::Form) && !parameter.allow_reserved {
+        return Style::Default;
+    }
+    Style::Styled { name, explode, reserved: parameter.allow_reserved }
+}
+
+/// Whether a media type is JSON (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type").
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn body(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Option<Body> {
+    let media = declared.content.iter().min_by_key(|media| preference(&media.media_type))?;
+    for other in declared.content.iter().filter(|other| other.media_type != media.media_type) {
+        let what = format!("the body can also be sent as `{}`", other.media_type);
+        types.report(
+            Code::ContentTypeLeftOut,
+            &other.pointer,
+            what,
+            format!("a body that is sent as `{}`", media.media_type),
+        );
+    }
+    let format = body_format(media, types, &Hint::new(words, "body"));
+    let mut doc = media.schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    doc.description = declared.description.clone().or(doc.description);
+    Some(Body { name: String::new(), required: declared.required, format, media_type: media.media_type.clone(), doc })
+}
+
+fn preference(media_type: &str) -> u8 {
+    match essence(media_type).as_str() {
+        "application/json" => 0,
+        json if is_json(json) => 1,
+        "application/x-www-form-urlencoded" => 2,
+        "multipart/form-data" => 3,
+        "*/*" => 4,
+        _ => 5,
+    }
+}
+
+fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+    let essence = essence(&media.media_type);
+    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
+    match essence.as_str() {
+        json if is_json(json) => BodyFormat::Json(ty()),
+        "*/*" if media.schema.is_some() => BodyFormat::Json(ty()),
+        "application/x-www-form-urlencoded" => BodyFormat::Form(ty().without_null().clone()),
+        multipart if multipart.starts_with("multipart/") => BodyFormat::Multipart,
+        text if text.starts_with("text/") || text.ends_with("xml") => BodyFormat::Text,
+        _ => BodyFormat::Bytes,
+    }
+}
+
+/// Gives parameters and body names that are unique in the operation.
+fn name_arguments(operation: &mut Operation) {
+    let mut entries: Vec<Entry> = Vec::new();
+    for parameter in &operation.parameters {
+        let short = name::value_name(&parameter.wire);
+        let place = match parameter.location {
+            Location::Path => "path",
+            Location::Query | Location::QueryString => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let spelled = name::value_name(&name::spelled_out(&parameter.wire));
+        entries.push(Entry {
+            candidates: vec![short.clone(), format!("{short}_{place}"), format!("{spelled}_{place}")],
+            tier: 0,
+        });
+    }
+    if operation.body.is_some() {
+        entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
+    }
+    let names = name::assign(&entries, &BTreeSet::from(["send".to_owned(), "request".to_owned()]));
+    let mut names = names.into_iter();
+    for parameter in &mut operation.parameters {
+        parameter.name = names.next().unwrap_or_default();
+    }
+    if let Some(body) = &mut operation.body {
+        body.name = names.next().unwrap_or_default();
+    }
+}

@@ -1,0 +1,118 @@
+//! Security schemes and requirements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+
+use crate::lower::Lowered;
+use crate::model::{Scheme, SchemeKind};
+use crate::name::{self, Entry};
+
+/// The distinct security requirements of a document and the constants that hold them.
+#[derive(Debug, Default)]
+pub(super) struct Requirements {
+    constants: BTreeMap<Vec<Vec<String>>, String>,
+}
+
+impl Requirements {
+    /// The constant for an operation's `security`; `None` if it needs no credential.
+    pub(super) fn constant(&self, security: Option<&Vec<SecurityRequirement>>) -> Option<String> {
+        self.constants.get(&alternatives(security)?).cloned()
+    }
+
+    pub(super) fn into_constants(self) -> BTreeMap<String, Vec<Vec<String>>> {
+        self.constants.into_iter().map(|(requirement, name)| (name, requirement)).collect()
+    }
+}
+
+pub(super) fn build(lowered: &Lowered) -> (Vec<Scheme>, Requirements) {
+    (schemes(lowered), requirements(lowered))
+}
+
+fn schemes(lowered: &Lowered) -> Vec<Scheme> {
+    let entries: Vec<Entry> = lowered
+        .security_schemes
+        .keys()
+        .map(|name| Entry {
+            candidates: vec![name::value_name(name), format!("{}_credential", name::value_name(name))],
+            tier: 0,
+        })
+        .collect();
+    let names = name::assign(&entries, &BTreeSet::from(BUILDER.map(str::to_owned)));
+    let schemes = lowered.security_schemes.iter().zip(names);
+    schemes
+        .map(|((name, scheme), method)| {
+            let (kind, description) = kind(scheme);
+            Scheme { name: name.clone(), method, description, kind }
+        })
+        .collect()
+}
+
+/// The methods that the client's builder has anyway.
+const BUILDER: [&str; 10] = [
+    "credential",
+    "timeout",
+    "connect_timeout",
+    "max_body",
+    "user_agent",
+    "default_header",
+    "retries",
+    "http_client",
+    "build",
+    "clone",
+];
+
+fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
+    match scheme {
+        SecurityScheme::APIKey { location, name, description, .. } => {
+            let kind = match location {
+                APIKeyLocation::Header => SchemeKind::Header(name.clone()),
+                APIKeyLocation::Query => SchemeKind::Query(name.clone()),
+                APIKeyLocation::Cookie => SchemeKind::Cookie(name.clone()),
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::HTTP { scheme, description, .. } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer,
+                // Other schemes (digest, HOBA, ...) are sent as the caller puts them together.
+                _ => SchemeKind::Header("Authorization".to_owned()),
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemeKind::Bearer, description.clone())
+        }
+    }
+}
+
+fn requirements(lowered: &Lowered) -> Requirements {
+    let distinct: BTreeSet<Vec<Vec<String>>> =
+        lowered.operations.iter().filter_map(|operation| alternatives(operation.frame.security.as_ref())).collect();
+    let entries: Vec<Entry> =
+        distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
+    let names = name::assign(&entries, &BTreeSet::new());
+    Requirements { constants: distinct.into_iter().zip(names).collect() }
+}
+
+/// The alternatives of a requirement, each as the sorted names of its schemes; `None` if nothing is required.
+fn alternatives(security: Option<&Vec<SecurityRequirement>>) -> Option<Vec<Vec<String>>> {
+    let alternatives: Vec<Vec<String>> = security?
+        .iter()
+        .map(|requirement| {
+            let mut names: Vec<String> = requirement.keys().cloned().collect();
+            names.sort();
+            names
+        })
+        .collect();
+    alternatives.iter().any(|names| !names.is_empty()).then_some(alternatives)
+}
+
+fn constant_name(requirement: &[Vec<String>]) -> String {
+    let one = |names: &Vec<String>| {
+        let names: Vec<String> = names.iter().map(|name| name::constant_name(name)).collect();
+        if names.is_empty() { "NONE".to_owned() } else { names.join("_AND_") }
+    };
+    requirement.iter().map(one).collect::<Vec<_>>().join("_OR_")
+}

@@ -1,0 +1,290 @@
+//! What a folded schema is in Rust, without null: a type that is there already, or a definition.
+
+use super::docs;
+use super::flat::Flat;
+use super::types::{Builder, Hint};
+use crate::diag::Code;
+use crate::lower::{SchemaId, Types};
+use crate::model::{EnumValue, Field, Struct, Ty, TypeKind};
+use crate::name::{self, Entry};
+
+/// What a schema becomes.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A type that needs no definition.
+    Plain {
+        /// The type.
+        ty: Ty,
+        /// Whether it may be null.
+        nullable: bool,
+    },
+    /// A type to be defined.
+    Defined {
+        /// What it is.
+        kind: TypeKind,
+        /// Whether it may be null.
+        nullable: bool,
+    },
+}
+
+impl Shape {
+    pub(super) fn plain(ty: Ty) -> Self {
+        Self::Plain { ty, nullable: false }
+    }
+
+    pub(super) fn nullable(self, null: bool) -> Self {
+        match self {
+            Self::Plain { ty, nullable } => Self::Plain { ty, nullable: nullable | null },
+            Self::Defined { kind, nullable } => Self::Defined { kind, nullable: nullable | null },
+        }
+    }
+}
+
+impl<'a> Builder<'a, '_> {
+    /// What schemas that all have to hold are together. `ids` are never empty; the first one is where it stands.
+    pub(super) fn shape(&mut self, ids: &[SchemaId], hint: &Hint) -> Shape {
+        // A component that is nothing but another one is an alias of it.
+        if let [id] = ids {
+            let essence = self.essence(*id);
+            if essence != *id {
+                return Shape::plain(self.ty(essence, hint));
+            }
+        }
+        let flat = Flat::of(self.schemas(), ids);
+        let owner = ids.first().copied().unwrap_or(SchemaId(u32::MAX));
+        self.flat_shape(owner, flat, hint)
+    }
+
+    pub(super) fn flat_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
+        if flat.never {
+            self.approximate(owner, "a schema that no value satisfies", "serde_json::Value");
+            return Shape::plain(Ty::Value);
+        }
+        for (schema, keyword) in std::mem::take(&mut flat.unenforced) {
+            let pointer = format!("{}/{keyword}", self.schemas().get(schema).pointer);
+            let what = format!("`{keyword}` constrains values in a way that no Rust type does");
+            self.report(
+                Code::Unenforced,
+                &pointer,
+                what,
+                "a type that also takes values that `".to_owned() + keyword + "` excludes",
+            );
+        }
+        let kinds = flat.kinds();
+        let null = kinds != Types::ALL && kinds.has(Types::NULL);
+        if !flat.unions.is_empty() {
+            return self.union_shape(owner, flat, hint).nullable(null && self.union_allows_null(owner));
+        }
+        if let Some(values) = flat.values.take() {
+            return self.values_shape(owner, &flat, &values, hint);
+        }
+        self.kinds_shape(owner, &flat, kinds.without(Types::NULL), hint).nullable(null)
+    }
+
+    /// The shape of a schema by its types alone.
+    pub(super) fn kinds_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
+        match kinds {
+            Types::NONE => Shape::plain(Ty::Null),
+            Types::BOOLEAN => Shape::plain(Ty::Bool),
+            Types::INTEGER => Shape::plain(docs::integer(flat)),
+            Types::NUMBER => Shape::plain(docs::number(flat)),
+            Types::STRING => Shape::plain(docs::string(flat)),
+            Types::ARRAY => Shape::plain(self.array(owner, flat, hint)),
+            Types::OBJECT => self.object(owner, flat, hint),
+            // `["integer", "number"]` in one list or two: a number that keeps whether it is whole.
+            k if Types::NUMBER.has(k) => Shape::plain(Ty::Number),
+            k if k.has(Types::ALL.without(Types::NULL)) => Shape::plain(Ty::Value),
+            several => self.several_kinds(owner, flat, several, hint),
+        }
+    }
+
+    fn values_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, values: &[&serde_json::Value], hint: &Hint) -> Shape {
+        let null = values.iter().any(|v| v.is_null()) && flat.types.is_none_or(|types| types.has(Types::NULL));
+        let kinds = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value))).without(Types::NULL);
+        let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
+        if kinds == Types::STRING {
+            let kind = TypeKind::Enum(enum_values(&texts, flat.value_names));
+            return Shape::Defined { kind, nullable: null };
+        }
+        if values.is_empty() {
+            self.approximate(owner, "an enumeration without values", "serde_json::Value");
+            return Shape::plain(Ty::Value);
+        }
+        // Numbers and booleans carry no better name than their value: the type stays plain and the docs list them.
+        let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
+        self.kinds_shape(owner, flat, if declared.is_none() { kinds } else { declared }, hint).nullable(null)
+    }
+
+    fn array(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
+        if !flat.prefix_items.is_empty() {
+            return self.tuple(owner, flat, hint);
+        }
+        let item = hint.item();
+        let ty = match flat.items.as_slice() {
+            [] => Ty::Value,
+            [only] => self.ty(*only, &item),
+            several => {
+                let shape = self.shape(several, &item);
+                self.ty_of_shape(owner, shape, &item)
+            }
+        };
+        Ty::Vec(Box::new(ty))
+    }
+
+    /// `prefixItems`: a tuple if its length is fixed, else a list of what all items have in common.
+    fn tuple(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
+        let items: Vec<Ty> = flat.prefix_items.iter().map(|id| self.ty(*id, &hint.item())).collect();
+        let closed = flat.items.iter().any(|id| self.schemas().get(*id).boolean == Some(false));
+        let bound = |keyword: &str| {
+            let found = flat.bounds.other.iter().find(|(name, _)| *name == keyword);
+            found.and_then(|(_, value)| value.as_u64()).and_then(|n| usize::try_from(n).ok())
+        };
+        let fixed = bound("minItems") == Some(items.len()) && (closed || bound("maxItems") == Some(items.len()));
+        if fixed && items.len() <= 12 {
+            return Ty::Tuple(items);
+        }
+        let rest = flat.items.first().filter(|_| !closed).map(|id| self.ty(*id, &hint.item()));
+        let mut all = items.iter().chain(&rest);
+        let first = all.next().cloned().unwrap_or(Ty::Value);
+        if (closed || rest.is_some()) && all.all(|ty| *ty == first) {
+            return Ty::Vec(Box::new(first));
+        }
+        self.approximate(owner, "a list with a type for each position and no fixed length", "Vec<serde_json::Value>");
+        Ty::Vec(Box::new(Ty::Value))
+    }
+
+    fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Shape {
+        let rest = self.rest(owner, flat, hint);
+        if flat.properties.is_empty() && flat.required.is_empty() {
+            return Shape::plain(match rest {
+                None | Some(Ty::Value) => Ty::Object,
+                Some(ty) => Ty::Map(Box::new(ty)),
+            });
+        }
+        let mut fields = Vec::new();
+        for (wire, ids) in &flat.properties {
+            fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), hint));
+        }
+        for wire in flat.required.iter().filter(|wire| !flat.properties.contains_key(**wire)) {
+            self.undeclared(owner, wire);
+            fields.push(Field {
+                wire: (*wire).to_owned(),
+                name: String::new(),
+                ty: rest.clone().unwrap_or(Ty::Value),
+                required: true,
+                doc: crate::model::Doc::default(),
+            });
+        }
+        let rest = rest.map(|ty| (String::new(), ty));
+        Shape::Defined { kind: TypeKind::Struct(named_fields(fields, rest)), nullable: false }
+    }
+
+    fn undeclared(&mut self, owner: SchemaId, wire: &str) {
+        let pointer = format!("{}/required", self.schemas().get(owner).pointer);
+        let message = format!("`required` names `{wire}`, which `properties` does not declare");
+        self.report(Code::RequiredUnknown, &pointer, message, "declare the property, or take it off the list");
+    }
+
+    /// The type of properties that are not declared by name; `None` if the document does not speak of them.
+    fn rest(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Option<Ty> {
+        let allowed: Vec<SchemaId> = flat
+            .patterns
+            .iter()
+            .chain(&flat.additional)
+            .copied()
+            .filter(|id| self.schemas().get(*id).boolean != Some(false))
+            .collect();
+        let item = hint.child("value");
+        match allowed.as_slice() {
+            [] => None,
+            [only] => Some(self.ty(*only, &item)),
+            several if flat.patterns.is_empty() => {
+                let shape = self.shape(several, &item);
+                Some(self.ty_of_shape(owner, shape, &item))
+            }
+            several => {
+                let types: Vec<Ty> = several.iter().map(|id| self.ty(*id, &item)).collect();
+                let first = types.first().cloned().unwrap_or(Ty::Value);
+                if types.iter().all(|ty| *ty == first) {
+                    return Some(first);
+                }
+                self.approximate(
+                    owner,
+                    "properties whose type depends on a pattern of their name",
+                    "serde_json::Value",
+                );
+                Some(Ty::Value)
+            }
+        }
+    }
+
+    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, hint: &Hint) -> Option<Field> {
+        let id = *ids.first()?;
+        if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
+            return None;
+        }
+        let inner = hint.child(wire);
+        let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();
+        let ty = match essences.as_slice() {
+            [only] => self.ty(*only, &inner),
+            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, &inner),
+            several => {
+                let shape = self.shape(several, &inner);
+                self.ty_of_shape(owner, shape, &inner)
+            }
+        };
+        let last = ids.last().copied().unwrap_or(id);
+        Some(Field {
+            wire: wire.to_owned(),
+            name: String::new(),
+            ty,
+            required,
+            doc: docs::of_use(self.schemas(), last),
+        })
+    }
+}
+
+/// Gives fields names that are unique in their struct.
+fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struct {
+    let mut entries: Vec<Entry> = fields
+        .iter()
+        .map(|field| Entry {
+            candidates: vec![name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire))],
+            tier: 0,
+        })
+        .collect();
+    entries.push(Entry { candidates: vec!["rest".to_owned(), "additional_properties".to_owned()], tier: 1 });
+    let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
+    let own = names.pop().unwrap_or_default();
+    if let Some((name, _)) = &mut rest {
+        *name = own;
+    }
+    for (field, name) in fields.iter_mut().zip(names) {
+        field.name = name;
+    }
+    Struct { fields, rest, sent: false }
+}
+
+fn enum_values(texts: &[&str], given: &[String]) -> Vec<EnumValue> {
+    let mut distinct: Vec<(&str, Option<&String>)> = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        if !distinct.iter().any(|(known, _)| known == text) {
+            distinct.push((text, given.get(index).filter(|_| given.len() == texts.len())));
+        }
+    }
+    let entries: Vec<Entry> = distinct
+        .iter()
+        .map(|(text, given)| {
+            let spelled = name::type_name(&name::spelled_out(text));
+            let mut candidates = vec![name::type_name(given.map_or(text, String::as_str)), spelled];
+            // Values that differ in case only.
+            let upper = text.chars().any(char::is_uppercase);
+            candidates.push(format!("{}{}", name::type_name(text), if upper { "Upper" } else { "Lower" }));
+            Entry { candidates, tier: 0 }
+        })
+        .collect();
+    let reserved = std::collections::BTreeSet::from(["Unknown".to_owned()]);
+    let names = name::assign(&entries, &reserved);
+    let values = distinct.into_iter().zip(names);
+    values.map(|((text, _), name)| EnumValue { wire: text.to_owned(), name }).collect()
+}

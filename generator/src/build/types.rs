@@ -1,0 +1,373 @@
+//! Schemas -> Rust types. Components are named up front; what is inline gets a type when it is met.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::flat::Flat;
+use super::shapes::Shape;
+use super::{docs, graph};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::lower::{Lowered, SchemaId, Schemas, Types};
+use crate::merge::Document;
+use crate::model::{Doc, Group, Ty, TypeDef, TypeId, TypeKind};
+use crate::name::{self, Entry};
+
+/// Where an inline schema stands, in words that make its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hint {
+    /// What it stands in: the component, or the operation.
+    pub parent: String,
+    /// Its own name there: the property, the parameter.
+    pub leaf: String,
+    /// Whether the leaf alone makes a good name (that of a parameter does, that of a property does not).
+    pub short: bool,
+}
+
+impl Hint {
+    pub(super) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
+        Self { parent: parent.into(), leaf: leaf.into(), short: false }
+    }
+
+    /// The hint for something that stands in what this hint is for.
+    pub(super) fn child(&self, leaf: impl Into<String>) -> Self {
+        Self { parent: self.full(), leaf: leaf.into(), short: false }
+    }
+
+    /// The hint for an item of what this hint is for.
+    pub(super) fn item(&self) -> Self {
+        let leaf = if self.leaf.is_empty() { &self.parent } else { &self.leaf };
+        match name::singular(leaf) {
+            Some(singular) if self.leaf.is_empty() => Self { parent: singular, leaf: String::new(), short: self.short },
+            Some(singular) => Self { leaf: singular, ..self.clone() },
+            None => Self { leaf: format!("{} item", self.leaf), ..self.clone() },
+        }
+    }
+
+    pub(super) fn full(&self) -> String {
+        format!("{} {}", self.parent, self.leaf)
+    }
+}
+
+/// A type on its way to the model.
+struct Draft {
+    candidates: Vec<String>,
+    tier: u8,
+    def: TypeDef,
+    /// Other places where the same inline type stands.
+    uses: usize,
+}
+
+/// The types of a finished model.
+pub(super) struct Finished {
+    pub types: Vec<TypeDef>,
+    pub components: Vec<Ty>,
+}
+
+pub(super) struct Builder<'a, 'd> {
+    pub(super) lowered: &'a Lowered,
+    document: &'a Document,
+    diagnostics: &'d mut Diagnostics,
+    drafts: Vec<Draft>,
+    /// Types that are named by the document: components, and what references point to.
+    named: HashMap<SchemaId, TypeId>,
+    /// Named types whose definition is not built yet.
+    pending: Vec<(SchemaId, TypeId, Hint)>,
+    targets: HashSet<SchemaId>,
+    inline: HashMap<SchemaId, Ty>,
+    open: HashSet<SchemaId>,
+    /// Inline types, by the name that they have where they stand and what they are.
+    folded: HashMap<(String, String), TypeId>,
+    bodies: HashMap<String, String>,
+}
+
+impl<'a, 'd> Builder<'a, 'd> {
+    pub(super) fn new(lowered: &'a Lowered, document: &'a Document, diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            lowered,
+            document,
+            diagnostics,
+            drafts: Vec::new(),
+            named: HashMap::new(),
+            pending: Vec::new(),
+            targets: lowered.schemas.targets(),
+            inline: HashMap::new(),
+            open: HashSet::new(),
+            folded: HashMap::new(),
+            bodies: super::operations::framework_bodies(lowered),
+        }
+    }
+
+    pub(super) fn schemas(&self) -> &'a Schemas {
+        &self.lowered.schemas
+    }
+
+    /// Names every component, so that references to it need not wait for its definition.
+    pub(super) fn components(&mut self) {
+        for (name, id) in &self.lowered.components {
+            let short = self.bodies.get(name).cloned();
+            let mut candidates: Vec<String> = short.iter().map(|short| name::type_name(short)).collect();
+            let full = name::type_name(name);
+            candidates.extend([full.clone(), format!("{full}Model"), name::type_name(&name::spelled_out(name))]);
+            let hint = Hint::new(short.as_ref().unwrap_or(name), "");
+            self.reserve(*id, candidates, 0, hint);
+        }
+        self.define_pending();
+    }
+
+    fn reserve(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, hint: Hint) -> TypeId {
+        let type_id = self.draft(id, candidates, tier, TypeKind::Alias(Ty::Value));
+        self.named.insert(id, type_id);
+        self.pending.push((id, type_id, hint));
+        type_id
+    }
+
+    fn draft(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
+        let type_id = TypeId(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX));
+        let schema = self.schemas().get(id);
+        let def = TypeDef {
+            name: String::new(),
+            pointer: schema.pointer.clone(),
+            doc: docs::of_type(self.schemas(), id),
+            kind,
+            used_by: Vec::new(),
+        };
+        self.drafts.push(Draft { candidates, tier, def, uses: 1 });
+        type_id
+    }
+
+    /// Builds the definitions that were put off; they may put off others.
+    pub(super) fn define_pending(&mut self) {
+        while let Some((id, type_id, hint)) = self.pending.pop() {
+            let kind = match self.shape(&[id], &hint) {
+                Shape::Plain { ty, .. } => TypeKind::Alias(ty),
+                Shape::Defined { kind, .. } => kind,
+            };
+            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
+                draft.def.kind = kind;
+            }
+        }
+    }
+
+    /// The type of a schema where it is used; [`Ty::Option`] if it may be null.
+    pub(super) fn ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
+        let id = self.essence(id);
+        if let Some(type_id) = self.named.get(&id) {
+            let named = Ty::Named(*type_id);
+            return if self.nullable(id) { named.optional() } else { named };
+        }
+        if let Some(ty) = self.inline.get(&id) {
+            return ty.clone();
+        }
+        if self.targets.contains(&id) && self.is_defined(id) {
+            let words = target_words(&self.schemas().get(id).pointer);
+            let candidates = vec![name::type_name(&words.1), name::type_name(&format!("{} {}", words.0, words.1))];
+            let type_id = self.reserve(id, candidates, 1, Hint::new(words.1, ""));
+            return self.ty_of_named(id, type_id);
+        }
+        if !self.open.insert(id) {
+            self.approximate(id, "a list or map that contains itself by reference", "serde_json::Value");
+            return Ty::Value;
+        }
+        let ty = self.inline_ty(id, hint);
+        self.open.remove(&id);
+        self.inline.insert(id, ty.clone());
+        ty
+    }
+
+    fn ty_of_named(&self, id: SchemaId, type_id: TypeId) -> Ty {
+        if self.nullable(id) { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
+    }
+
+    fn inline_ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
+        let shape = self.shape(&[id], hint);
+        self.ty_of_shape(id, shape, hint)
+    }
+
+    /// The type of a shape; what needs a definition becomes an inline type, folded with an equal one.
+    pub(super) fn ty_of_shape(&mut self, id: SchemaId, shape: Shape, hint: &Hint) -> Ty {
+        match shape {
+            Shape::Plain { ty, nullable } => {
+                if nullable {
+                    ty.optional()
+                } else {
+                    ty
+                }
+            }
+            Shape::Defined { kind, nullable } => {
+                let ty = Ty::Named(self.fold(id, kind, hint));
+                if nullable { ty.optional() } else { ty }
+            }
+        }
+    }
+
+    fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
+        let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
+        let key = (name::type_name(&leaf), format!("{kind:?}"));
+        let full = name::type_name(&hint.full());
+        if let Some(type_id) = self.folded.get(&key) {
+            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize).filter(|d| !d.candidates.contains(&full)) {
+                draft.uses += 1;
+                if draft.uses == 2 && !draft.candidates.contains(&key.0) {
+                    draft.candidates.insert(0, key.0);
+                }
+            }
+            return *type_id;
+        }
+        let short = (hint.short || hint.leaf.is_empty()).then(|| key.0.clone());
+        let mut candidates: Vec<String> = short.into_iter().collect();
+        candidates.extend([full.clone(), format!("{full}Model")]);
+        let type_id = self.draft(id, candidates, 1, kind);
+        self.folded.insert(key, type_id);
+        type_id
+    }
+
+    /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
+    pub(super) fn essence(&self, start: SchemaId) -> SchemaId {
+        let mut id = start;
+        let mut seen = HashSet::new();
+        while seen.insert(id) {
+            if id != start && self.named.contains_key(&id) {
+                break;
+            }
+            match self.wrapped(id) {
+                Some(inner) => id = inner,
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// The only schema that a schema consists of, if it adds nothing to it.
+    fn wrapped(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = self.schemas().get(id);
+        if schema.constrains_alone() {
+            return None;
+        }
+        let says = |id: &&SchemaId| {
+            let part = self.schemas().get(**id);
+            part.constrains() || part.reference.is_some()
+        };
+        let choices = [&schema.any_of, &schema.one_of].into_iter().filter(|list| !list.is_empty());
+        let mut parts: Vec<SchemaId> =
+            schema.reference.into_iter().chain(schema.all_of.iter().filter(says).copied()).collect();
+        for choice in choices {
+            match choice.as_slice() {
+                [only] => parts.push(*only),
+                _ => return None,
+            }
+        }
+        match parts.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    fn is_defined(&mut self, id: SchemaId) -> bool {
+        let flat = Flat::of(self.schemas(), &[id]);
+        let types = flat.kinds().without(Types::NULL);
+        !flat.unions.is_empty() || (types == Types::OBJECT && !flat.properties.is_empty()) || flat.values.is_some()
+    }
+
+    /// Whether null is a value of a schema that has a name.
+    pub(super) fn nullable(&self, id: SchemaId) -> bool {
+        super::unions::nullable(self.schemas(), id)
+    }
+
+    pub(super) fn approximate(&mut self, id: SchemaId, what: &str, became: &str) {
+        let pointer = self.schemas().get(id).pointer.clone();
+        self.report(Code::Untyped, &pointer, what, became);
+    }
+
+    pub(super) fn report(&mut self, code: Code, pointer: &str, what: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), what, help));
+    }
+
+    /// Names everything, breaks cycles and finds out who uses what.
+    pub(super) fn finish(mut self, groups: &[Group]) -> Finished {
+        self.define_pending();
+        let entries: Vec<Entry> =
+            self.drafts.iter().map(|d| Entry { candidates: d.candidates.clone(), tier: d.tier }).collect();
+        let reserved = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+        let names = name::assign(&entries, &reserved);
+        for (draft, name) in self.drafts.iter_mut().zip(names) {
+            draft.def.name = name;
+        }
+        self.warn_clashes();
+        let components = self.lowered.components.values().map(|id| self.component_ty(*id)).collect();
+        let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
+        graph::break_cycles(&mut types);
+        graph::access(&mut types, groups);
+        graph::users(&mut types, groups);
+        for def in &mut types {
+            docs::without_repeats(&mut def.doc, &def.name);
+        }
+        Finished { types, components }
+    }
+
+    fn component_ty(&self, id: SchemaId) -> Ty {
+        self.named.get(&id).map_or(Ty::Value, |type_id| self.ty_of_named(id, *type_id))
+    }
+
+    fn warn_clashes(&mut self) {
+        let mut clashes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, draft) in self.drafts.iter().enumerate().filter(|(_, d)| d.tier == 0) {
+            if let Some(wanted) = draft.candidates.first() {
+                clashes.entry(wanted.clone()).or_default().push(index);
+            }
+        }
+        let mut found = Vec::new();
+        for (wanted, indices) in clashes.into_iter().filter(|(_, indices)| indices.len() > 1) {
+            for draft in indices.into_iter().filter_map(|index| self.drafts.get(index)) {
+                let message = format!("more than one schema would be called `{wanted}`");
+                let help =
+                    format!("it is called `{}`; an overlay or a rename rule can choose another name", draft.def.name);
+                found.push((draft.def.pointer.clone(), message, help));
+            }
+        }
+        for (pointer, message, help) in found {
+            self.report(Code::NameClash, &pointer, message, help);
+        }
+    }
+}
+
+/// Names that the emitted code uses for something else.
+const RESERVED: [&str; 24] = [
+    "Base64",
+    "BTreeMap",
+    "Box",
+    "Date",
+    "DateTime",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Err",
+    "FixedOffset",
+    "Map",
+    "NaiveDate",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Uuid",
+    "Value",
+    "Vec",
+];
+
+/// The words for a schema in the middle of something: its surroundings and its own name.
+fn target_words(pointer: &str) -> (String, String) {
+    let steps: Vec<String> = crate::spec::segments(pointer).map(std::borrow::Cow::into_owned).collect();
+    let telling =
+        |s: &&String| !matches!(s.as_str(), "properties" | "items" | "components" | "schemas" | "$defs" | "schema");
+    let mut words = steps.iter().rev().filter(telling);
+    let own = words.next().cloned().unwrap_or_default();
+    (words.next().cloned().unwrap_or_default(), own)
+}
+
+/// Docs of a use of a schema, for callers outside of this module.
+pub(super) fn doc(schemas: &Schemas, id: SchemaId) -> Doc {
+    docs::of_use(schemas, id)
+}

@@ -1,0 +1,302 @@
+//! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::flat::{Choice, Flat};
+use super::shapes::Shape;
+use super::types::{Builder, Hint};
+use crate::diag::Code;
+use crate::lower::{SchemaId, Schemas, Types};
+use crate::model::{Guard, Ty, TypeKind, Union, Variant};
+use crate::name::{self, Entry};
+
+/// How many combinations of branches of several unions are told apart; more become untyped.
+const MAX_COMBINATIONS: usize = 64;
+
+/// A branch on its way to a variant.
+struct Branch {
+    ids: Vec<SchemaId>,
+    ty: Ty,
+    label: String,
+}
+
+impl<'a> Builder<'a, '_> {
+    pub(super) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
+        let unions = std::mem::take(&mut flat.unions);
+        let bearing: Vec<Choice<'a>> = unions.into_iter().filter(|choice| self.bears(choice, &flat)).collect();
+        let mut nullable = false;
+        let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
+        for choice in &bearing {
+            let all = choice.branches.iter().copied();
+            let (null, some): (Vec<_>, Vec<_>) = all.partition(|id| is_null(self.schemas(), *id));
+            nullable |= !null.is_empty();
+            let joined =
+                |ids: &Vec<SchemaId>| some.iter().map(|id| [ids.as_slice(), &[*id]].concat()).collect::<Vec<_>>();
+            combinations = combinations.iter().flat_map(joined).take(MAX_COMBINATIONS + 1).collect();
+        }
+        if combinations.len() > MAX_COMBINATIONS {
+            self.approximate(owner, "unions with too many combinations of branches", "serde_json::Value");
+            return Shape::plain(Ty::Value);
+        }
+        if bearing.is_empty() {
+            return self.flat_shape(owner, flat, hint);
+        }
+        let branches = self.branches(owner, &flat, combinations, hint, &mut nullable);
+        let discriminator = bearing.iter().find_map(|choice| choice.discriminator);
+        self.joined(owner, branches, discriminator, hint).nullable(nullable)
+    }
+
+    /// Whether a union's branches make types. `anyOf: [{required: [a]}, {required: [b]}]` beside properties does not.
+    fn bears(&mut self, choice: &Choice<'a>, base: &Flat<'a>) -> bool {
+        let bears = choice.branches.iter().any(|id| {
+            let branch = Flat::of(self.schemas(), &[*id]);
+            let adds = branch.properties.keys().any(|name| !base.properties.contains_key(name));
+            let types = branch.types.is_some_and(|types| base.types.is_none_or(|own| own != types));
+            !branch.unions.is_empty()
+                || adds
+                || types
+                || branch.values.is_some()
+                || !branch.items.is_empty()
+                || !branch.additional.is_empty() && branch.properties.is_empty() && base.properties.is_empty()
+                || branch.format.is_some()
+                || (branch.bears() && !base.bears())
+        });
+        if !bears && choice.branches.len() > 1 {
+            let pointer = self.schemas().get(choice.owner).pointer.clone();
+            let what = "`anyOf` or `oneOf` whose branches only constrain what stands beside them";
+            self.report(Code::Unenforced, &pointer, what, "a type without these constraints");
+        }
+        bears
+    }
+
+    fn branches(
+        &mut self,
+        owner: SchemaId,
+        base: &Flat<'a>,
+        combinations: Vec<Vec<SchemaId>>,
+        hint: &Hint,
+        nullable: &mut bool,
+    ) -> Vec<Branch> {
+        let mut branches: Vec<Branch> = Vec::new();
+        for ids in combinations {
+            let label = self.label(&ids);
+            let inner = hint.child(label.as_deref().unwrap_or_default());
+            let ty = match ids.as_slice() {
+                [only] if !base.bears() => self.ty(*only, &inner),
+                several => {
+                    let mut flat = Flat::of(self.schemas(), several);
+                    flat.extend_base(base);
+                    let shape = self.flat_shape(owner, flat, &inner);
+                    self.ty_of_shape(several.first().copied().unwrap_or(owner), shape, &inner)
+                }
+            };
+            *nullable |= matches!(ty, Ty::Option(_));
+            let ty = ty.without_null().clone();
+            if ty == Ty::Null {
+                *nullable = true;
+            } else if !branches.iter().any(|known| known.ty == ty) {
+                let label = label.unwrap_or_else(|| kind_label(&ty).to_owned());
+                branches.push(Branch { ids, ty, label });
+            }
+        }
+        branches
+    }
+
+    /// A branch's name in the document: the component it refers to, or its title.
+    fn label(&self, ids: &[SchemaId]) -> Option<String> {
+        let words: Vec<String> = ids
+            .iter()
+            .filter_map(|id| {
+                let schema = self.schemas().get(*id);
+                let target = self.schemas().get(self.schemas().target(*id));
+                let component = target.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
+                let title = schema.notes.title.clone().filter(|t| !t.is_empty() && t.split_whitespace().count() <= 4);
+                component.map(|name| crate::spec::unescape(name).into_owned()).or(title)
+            })
+            .collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    fn joined(
+        &mut self,
+        owner: SchemaId,
+        mut branches: Vec<Branch>,
+        discriminator: Option<&crate::lower::Discriminator>,
+        hint: &Hint,
+    ) -> Shape {
+        fold_numbers(&mut branches);
+        if branches.iter().any(|branch| branch.ty == Ty::Value) {
+            self.approximate(owner, "a union with a branch that takes anything", "serde_json::Value");
+            return Shape::plain(Ty::Value);
+        }
+        if let [only] = branches.as_slice() {
+            return Shape::plain(only.ty.clone());
+        }
+        if branches.is_empty() {
+            return Shape::plain(Ty::Null);
+        }
+        let _ = hint;
+        let tag = discriminator.map(|d| d.property.clone());
+        let names = variant_names(&branches);
+        let variants = branches.iter().zip(names).map(|(branch, name)| {
+            let mut guard = guard(self.schemas(), &branch.ids);
+            if let Some(discriminator) = discriminator {
+                guard.tags = self.tag_values(discriminator, &branch.ids);
+            }
+            Variant { name, ty: branch.ty.clone(), guard }
+        });
+        let kind = TypeKind::Union(Union { variants: variants.collect(), tag });
+        Shape::Defined { kind, nullable: false }
+    }
+
+    /// The values of the discriminator that stand for a branch (OpenAPI 3.1, 4.8.25): mapped ones, or its name.
+    fn tag_values(&self, discriminator: &crate::lower::Discriminator, ids: &[SchemaId]) -> Vec<(String, Value)> {
+        let targets: HashSet<SchemaId> = ids.iter().map(|id| self.schemas().target(*id)).collect();
+        let mapped = discriminator.mapping.iter().filter(|(_, id)| targets.contains(&self.schemas().target(*id)));
+        let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+        if values.is_empty() {
+            values.extend(self.label(ids));
+        }
+        values.into_iter().map(|value| (discriminator.property.clone(), Value::String(value))).collect()
+    }
+
+    /// A schema with several types: a union of what it is for each of them.
+    pub(super) fn several_kinds(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
+        let mut branches = Vec::new();
+        for kind in kinds.each() {
+            let shape = self.kinds_shape(owner, flat, kind, hint);
+            let label = match kind {
+                Types::OBJECT => "object",
+                Types::ARRAY => "array",
+                _ => "",
+            };
+            let ty = self.ty_of_shape(owner, shape, &hint.child(label));
+            let label = kind_label(&ty).to_owned();
+            branches.push(Branch { ids: vec![owner], ty, label });
+        }
+        match self.joined(owner, branches, None, hint) {
+            Shape::Defined { kind: TypeKind::Union(mut union), nullable } => {
+                for (variant, kind) in union.variants.iter_mut().zip(kinds.each()) {
+                    variant.guard = Guard { types: type_names(kind), ..Guard::default() };
+                }
+                Shape::Defined { kind: TypeKind::Union(union), nullable }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether null passes a union's own branches too; `type: [object, null]` beside a `oneOf` of objects does not say.
+    pub(super) fn union_allows_null(&self, owner: SchemaId) -> bool {
+        self.schemas().get(owner).types.is_some()
+    }
+}
+
+/// Whether null is a value of a schema, as far as its types, values and branches say.
+pub(super) fn nullable(schemas: &Schemas, start: SchemaId) -> bool {
+    let mut seen = HashSet::new();
+    let mut stack = vec![start];
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &[id]);
+        let types = flat.types.unwrap_or_else(|| flat.kinds());
+        if flat.values.as_ref().is_some_and(|values| !values.iter().any(|v| v.is_null())) {
+            continue;
+        }
+        if types != Types::ALL && types.has(Types::NULL) && (flat.types.is_some() || flat.values.is_some()) {
+            return true;
+        }
+        if flat.types.is_none() {
+            let unions = flat.unions.iter().flat_map(|choice| choice.branches.iter().copied());
+            stack.extend(unions);
+        }
+    }
+    false
+}
+
+fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
+    let schema = schemas.get(schemas.target(id));
+    let only_null = schema.values.as_ref().is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_null));
+    schema.types == Some(Types::NULL) || only_null
+}
+
+/// Whole and other numbers side by side are one number.
+fn fold_numbers(branches: &mut Vec<Branch>) {
+    let numeric = |ty: &Ty| matches!(ty, Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Number);
+    if branches.iter().filter(|branch| numeric(&branch.ty)).count() < 2 {
+        return;
+    }
+    let mut first = true;
+    branches.retain_mut(|branch| {
+        if !numeric(&branch.ty) {
+            return true;
+        }
+        branch.ty = Ty::Number;
+        branch.label = kind_label(&Ty::Number).to_owned();
+        std::mem::take(&mut first)
+    });
+}
+
+fn variant_names(branches: &[Branch]) -> Vec<String> {
+    let entries: Vec<Entry> = branches
+        .iter()
+        .map(|branch| {
+            let label = name::type_name(&branch.label);
+            Entry { candidates: vec![label.clone(), format!("{label}Value")], tier: 0 }
+        })
+        .collect();
+    name::assign(&entries, &std::collections::BTreeSet::from(["Unknown".to_owned()]))
+}
+
+fn kind_label(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::Bool => "Boolean",
+        Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 => "Integer",
+        Ty::F32 | Ty::F64 | Ty::Number => "Number",
+        Ty::String => "String",
+        Ty::Uuid => "Uuid",
+        Ty::DateTime => "DateTime",
+        Ty::Date => "Date",
+        Ty::Vec(_) | Ty::Tuple(_) => "Array",
+        Ty::Object | Ty::Map(_) => "Object",
+        Ty::Null => "Null",
+        Ty::Value => "Any",
+        Ty::Named(_) | Ty::Option(_) | Ty::Boxed(_) => "Variant",
+    }
+}
+
+fn type_names(kinds: Types) -> Vec<&'static str> {
+    let name = |kind: Types| match kind {
+        Types::NULL => "null",
+        Types::BOOLEAN => "boolean",
+        Types::INTEGER => "integer",
+        Types::NUMBER => "number",
+        Types::STRING => "string",
+        Types::ARRAY => "array",
+        _ => "object",
+    };
+    kinds.each().map(name).collect()
+}
+
+/// What JSON of a branch looks like from outside.
+fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
+    let flat = Flat::of(schemas, ids);
+    let kinds = flat.kinds().without(Types::NULL);
+    let types =
+        if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
+    let constant = |(name, ids): (&&str, &Vec<SchemaId>)| {
+        let property = Flat::of(schemas, ids);
+        match property.values.as_deref() {
+            Some([only]) if flat.required.contains(name) => Some(((*name).to_owned(), (*only).clone())),
+            _ => None,
+        }
+    };
+    Guard {
+        types,
+        required: flat.required.iter().map(|name| (*name).to_owned()).collect(),
+        tags: flat.properties.iter().filter_map(constant).collect(),
+    }
+}

@@ -1,0 +1,60 @@
+//! The model -> the files of a client crate.
+
+mod answer;
+mod doc;
+mod format;
+mod manifest;
+mod operation;
+mod package;
+mod root;
+mod runtime;
+mod ty;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostics;
+use crate::merge::Document;
+use crate::model::Model;
+use crate::read::Sources;
+
+pub use manifest::manifest;
+
+/// Settings of the emitted crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The package's name in `Cargo.toml`.
+    pub name: String,
+}
+
+/// Everything that the emitted files are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// What is emitted.
+    pub model: &'a Model,
+    /// The merged document, for the origins.
+    pub document: &'a Document,
+    /// The texts that the origins point into.
+    pub sources: &'a Sources,
+    /// The findings, of which the approximations go into the manifest.
+    pub diagnostics: &'a Diagnostics,
+}
+
+/// Emits a crate: relative paths with `/` between folders, and contents.
+pub fn emit(input: &Input<'_>, package: &Package) -> BTreeMap<String, String> {
+    let model = input.model;
+    let mut files = BTreeMap::new();
+    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package));
+    files.insert("README.md".to_owned(), package::readme(model, package));
+    files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
+    files.insert("manifest.json".to_owned(), manifest(input));
+    files.insert("src/lib.rs".to_owned(), root::lib(model));
+    files.insert("src/api/mod.rs".to_owned(), root::api(model));
+    for group in &model.groups {
+        files.insert(format!("src/api/{}.rs", group.module), operation::module(model, group));
+    }
+    files.extend(types::modules(model));
+    files.extend(runtime::files(model));
+    files.extend(package::examples(model, package));
+    files
+}

@@ -1,0 +1,255 @@
+//! Operations: the handle of a group, a method and a request type for each of them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::format::{identifiers, import};
+use super::ty::{Scope, argument, ty};
+use super::{answer, doc, format};
+use crate::model::{BodyFormat, Doc, Group, Location, Model, Operation, Parameter, Style, StyleName};
+use crate::name::ident;
+
+/// The module of a group.
+pub(super) fn module(model: &Model, group: &Group) -> String {
+    let mut items: Vec<TokenStream> = handle(group).into_iter().collect();
+    items.push(methods(model, group));
+    for operation in &group.operations {
+        items.extend(request(model, operation));
+        items.extend(answer::types(model, operation));
+    }
+    let used = identifiers(&items);
+    let mut imports = super::ty::imports(&used);
+    let runtime = ["Client", "Error", "Method", "Multipart", "Request", "Response", "Style"];
+    imports.push(import("crate::runtime", &runtime, &used));
+    imports.push(import("crate", &["types"], &used));
+    let security = model.requirements.keys().map(String::as_str).collect::<Vec<_>>();
+    imports.push(import("super", &security, &used));
+    let about = match &group.tag {
+        Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
+        None => "Operations without a tag.".to_owned(),
+    };
+    let imports: Vec<String> = imports.into_iter().flatten().collect();
+    format::module(&about, &imports, &items)
+}
+
+/// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
+fn handle(group: &Group) -> Option<TokenStream> {
+    group.tag.as_ref()?;
+    let (handle, module) = (ident(&group.handle), ident(&group.module));
+    let mut about = vec![format!(
+        "Operations of `{}`: [`Client::{}`].",
+        doc::plain(group.tag.as_deref().unwrap_or_default()),
+        group.module
+    )];
+    doc::paragraph(&mut about, group.description.as_deref().map(doc::markdown).unwrap_or_default());
+    let about = doc::attributes(&about);
+    let accessor =
+        doc::attributes(&[format!("Operations of `{}`.", doc::plain(group.tag.as_deref().unwrap_or_default()))]);
+    Some(quote! {
+        #about
+        #[derive(Clone, Debug)]
+        pub struct #handle { client: Client }
+
+        impl Client {
+            #accessor
+            pub fn #module(&self) -> #handle { #handle { client: self.clone() } }
+        }
+    })
+}
+
+fn methods(model: &Model, group: &Group) -> TokenStream {
+    let handle = ident(&group.handle);
+    let receiver = if group.tag.is_some() { quote!(self.client) } else { quote!(self) };
+    let methods = group.operations.iter().map(|operation| method(model, operation, &receiver));
+    quote!(impl #handle { #(#methods)* })
+}
+
+fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> TokenStream {
+    let docs = doc::attributes(&method_docs(model, operation));
+    let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
+    let (name, builder) = (ident(&operation.method), ident(&operation.builder));
+    let mut arguments = Vec::new();
+    let mut steps = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+        let argument = ident(&parameter.name);
+        arguments.push(quote!(#argument: #of));
+        steps.push(set_parameter(model, parameter, &quote!(request)));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let (of, set) = set_body(model, operation, &quote!(request));
+        let argument = ident(&body.name);
+        arguments.push(quote!(#argument: #of));
+        steps.push(set);
+    }
+    steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
+    steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
+    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let verb = verb(&operation.verb);
+    let path = &operation.path;
+    let security = match &operation.security {
+        Some(constant) => {
+            let constant = format_ident!("{constant}");
+            quote!(#constant)
+        }
+        None => quote!(&[]),
+    };
+    let request = quote!(#receiver.request(#verb, #path, #security));
+    let body = if steps.is_empty() {
+        quote!(#builder { request: #request })
+    } else {
+        quote! {
+            let mut request = #request;
+            #(#steps)*
+            #builder { request }
+        }
+    };
+    quote! {
+        #docs
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments),*) -> #builder { #body }
+    }
+}
+
+fn verb(verb: &str) -> TokenStream {
+    match verb {
+        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
+            let verb = format_ident!("{verb}");
+            quote!(Method::#verb)
+        }
+        other => quote!(crate::runtime::method(#other)),
+    }
+}
+
+/// Summary, description, method and path, arguments, errors.
+fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
+    let mut lines = doc::lines(&operation.doc);
+    doc::paragraph(&mut lines, vec![format!("`{} {}`", operation.verb, doc::plain(&operation.path))]);
+    let arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .filter_map(|parameter| note(&parameter.name, &parameter.doc))
+        .chain(operation.body.iter().filter(|body| body.required).filter_map(|body| note(&body.name, &body.doc)))
+        .collect();
+    doc::paragraph(&mut lines, arguments);
+    let errors = answer::errors(model, operation);
+    if !errors.is_empty() {
+        doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);
+        doc::paragraph(&mut lines, errors);
+    }
+    lines
+}
+
+fn note(name: &str, doc: &Doc) -> Option<String> {
+    let text = doc::lines(&Doc { summary: None, deprecated: false, ..doc.clone() });
+    let text: Vec<&str> = text
+        .iter()
+        .map(|line| line.trim())
+        .take_while(|line| !line.starts_with("```"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
+}
+
+/// The type that collects a request, with setters for what is optional.
+fn request(model: &Model, operation: &Operation) -> Vec<TokenStream> {
+    let builder = ident(&operation.builder);
+    let about = doc::attributes(&[format!("Request of `{}`.", operation.method)]);
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let docs = doc::attributes(&doc::lines(&body.doc));
+        let (of, set) = set_body(model, operation, &quote!(self.request));
+        let name = ident(&body.name);
+        setters.push(quote!(#docs pub fn #name(mut self, #name: #of) -> Self { #set self }));
+    }
+    let send = answer::send(model, operation);
+    vec![quote! {
+        #about
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct #builder { request: Request }
+
+        impl #builder {
+            #(#setters)*
+            #send
+        }
+    }]
+}
+
+fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
+    let docs = doc::attributes(&doc::lines(&parameter.doc));
+    let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&parameter.name);
+    let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+    let set = set_parameter(model, parameter, &quote!(self.request));
+    quote!(#docs #deprecated pub fn #name(mut self, #name: #of) -> Self { #set self })
+}
+
+fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {
+    let (_, value) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+    let value = if parameter.ty == crate::model::Ty::String {
+        let name = ident(&parameter.name);
+        quote!(&#name.into())
+    } else {
+        quote!(&#value)
+    };
+    let wire = &parameter.wire;
+    let (plain, styled) = match parameter.location {
+        Location::Path => ("path", "path_styled"),
+        Location::Query => ("query", "query_styled"),
+        Location::QueryString => return quote!(#request.query_string(#value);),
+        Location::Header => ("header", "header_styled"),
+        Location::Cookie => ("cookie", "cookie_styled"),
+    };
+    match &parameter.style {
+        Style::Default => {
+            let set = format_ident!("{plain}");
+            quote!(#request.#set(#wire, #value);)
+        }
+        style => {
+            let (set, style) = (format_ident!("{styled}"), self::style(style));
+            quote!(#request.#set(#wire, #style, #value);)
+        }
+    }
+}
+
+fn style(style: &Style) -> TokenStream {
+    let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+    let name = match name {
+        StyleName::Matrix => quote!(Style::MATRIX),
+        StyleName::Label => quote!(Style::LABEL),
+        StyleName::Simple => quote!(Style::SIMPLE),
+        StyleName::Form => quote!(Style::FORM),
+        StyleName::SpaceDelimited => quote!(Style::SPACE_DELIMITED),
+        StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
+        StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
+    };
+    let explode = explode.then(|| quote!(.explode()));
+    let reserved = reserved.then(|| quote!(.allow_reserved()));
+    quote!(#name #explode #reserved)
+}
+
+/// The argument that a body is taken as, and the step that puts it into the request.
+fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (TokenStream, TokenStream) {
+    let Some(body) = &operation.body else { return (quote!(()), quote!()) };
+    let name = ident(&body.name);
+    let media_type = &body.media_type;
+    match &body.format {
+        BodyFormat::Json(of) => {
+            let of = ty(model, of, Scope::Api);
+            let plain = media_type.eq_ignore_ascii_case("application/json") || media_type == "*/*";
+            let set = if plain { quote!(#request.json(#name);) } else { quote!(#request.json_as(#media_type, #name);) };
+            (quote!(&#of), set)
+        }
+        BodyFormat::Form(of) => {
+            let of = ty(model, of, Scope::Api);
+            (quote!(&#of), quote!(#request.form(#name);))
+        }
+        BodyFormat::Multipart => (quote!(Multipart), quote!(#request.multipart(#name);)),
+        BodyFormat::Text => (quote!(impl Into<String>), quote!(#request.text(#media_type, #name);)),
+        BodyFormat::Bytes => (quote!(impl Into<Vec<u8>>), quote!(#request.bytes(#media_type, #name);)),
+    }
+}

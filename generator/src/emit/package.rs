@@ -1,0 +1,168 @@
+//! What is around the code: `Cargo.toml`, README, examples.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Package, doc, root, runtime};
+use crate::model::{Group, Model, Operation, Ty};
+use crate::name;
+
+/// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
+pub(super) const RUSTFMT: &str = "# Generated code is laid out by the generator.\ndisable_all_formatting = true\n";
+
+/// `Cargo.toml`.
+pub(super) fn cargo_toml(model: &Model, package: &Package) -> String {
+    let mut text = String::from("# Generated; `cargo xtask regen` writes it anew.\n[package]\n");
+    let _ = writeln!(text, "name = {}", quoted(&package.name));
+    let _ = writeln!(text, "version = {}", quoted(&version(&model.version)));
+    text.push_str("edition = \"2024\"\n");
+    let description = format!("A client for the HTTP API of {}", plain_title(model));
+    let _ = writeln!(text, "description = {}", quoted(&description));
+    text.push_str("publish = false\n\n[dependencies]\n");
+    for (name, requirement) in runtime::dependencies(&uses(model)) {
+        let _ = writeln!(text, "{name} = {requirement}");
+    }
+    text.push_str("\n[dev-dependencies]\n");
+    for (name, requirement) in runtime::example_dependencies() {
+        let _ = writeln!(text, "{name} = {requirement}");
+    }
+    text
+}
+
+fn plain_title(model: &Model) -> String {
+    model.title.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The document's version, if cargo takes it for one (Semantic Versioning 2.0.0), without what may follow the core.
+fn version(text: &str) -> String {
+    let parts: Vec<&str> = text.trim_start_matches('v').split('.').collect();
+    let number = |part: &&str| part.len() < 10 && part.parse::<u32>().is_ok_and(|n| n.to_string() == **part);
+    match parts.as_slice() {
+        [_, _, _] if parts.iter().all(number) => parts.join("."),
+        _ => "0.1.0".to_owned(),
+    }
+}
+
+/// Crates whose types the model uses.
+fn uses(model: &Model) -> Vec<&'static str> {
+    let mut found = std::collections::BTreeSet::new();
+    let mut look = |ty: &Ty| {
+        let mut stack = vec![ty];
+        while let Some(ty) = stack.pop() {
+            match ty {
+                Ty::Uuid => {
+                    found.insert("uuid");
+                }
+                Ty::DateTime | Ty::Date => {
+                    found.insert("chrono");
+                }
+                Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
+                Ty::Tuple(items) => stack.extend(items),
+                _ => {}
+            }
+        }
+    };
+    for def in &model.types {
+        def.kind.types().into_iter().for_each(&mut look);
+    }
+    for operation in model.groups.iter().flat_map(|group| &group.operations) {
+        operation.sent().chain(operation.received()).for_each(&mut look);
+    }
+    found.into_iter().collect()
+}
+
+/// `README.md`, with a table of the operations.
+pub(super) fn readme(model: &Model, package: &Package) -> String {
+    let mut text = format!("# {}\n\nA client for the HTTP API of {}", package.name, root::title(model));
+    if !model.version.is_empty() {
+        let _ = write!(text, ", version {}", doc::line(&model.version));
+    }
+    text.push_str(".\nGenerated: change the documents and run the generator again, do not edit these files.\n");
+    if let Some(group) = model.groups.first() {
+        let _ = write!(text, "\n```rust\n{}```\n", call(model, group));
+    }
+    for group in &model.groups {
+        let _ = write!(text, "\n## {}\n\n| call | request | summary |\n|---|---|---|\n", heading(group));
+        for operation in &group.operations {
+            let _ = writeln!(text, "{}", row(group, operation));
+        }
+    }
+    text
+}
+
+fn heading(group: &Group) -> String {
+    group.tag.as_deref().map_or_else(|| "Operations".to_owned(), doc::line)
+}
+
+fn row(group: &Group, operation: &Operation) -> String {
+    let summary =
+        operation.doc.summary.as_deref().or(operation.doc.description.as_deref()).map(doc::line).unwrap_or_default();
+    let summary = summary.replace('|', "\\|");
+    let call =
+        if group.tag.is_some() { format!("{}().{}", group.module, operation.method) } else { operation.method.clone() };
+    format!("| `{call}` | `{} {}` | {summary} |", operation.verb, doc::plain(&operation.path).replace('|', "\\|"))
+}
+
+/// The first operation of a group that can be called with arguments that an example can make.
+fn shown(group: &Group) -> Option<&Operation> {
+    let simple = |ty: &Ty| {
+        matches!(ty, Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::String | Ty::Uuid)
+    };
+    let callable = |operation: &&Operation| {
+        !operation.doc.deprecated
+            && operation.body.as_ref().is_none_or(|body| !body.required)
+            && operation.parameters.iter().filter(|p| p.required).all(|p| simple(&p.ty))
+    };
+    let plain = |operation: &&Operation| callable(operation) && operation.verb == "GET";
+    group.operations.iter().find(plain).or_else(|| group.operations.iter().find(callable))
+}
+
+/// Making a client and calling an operation.
+fn call(model: &Model, group: &Group) -> String {
+    let credential = model.schemes.first().map(|scheme| match scheme.kind {
+        crate::model::SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
+        _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
+    });
+    let server = root::first_server(model);
+    let mut text = format!("let client = Client::builder({server})?{}.build()?;\n", credential.unwrap_or_default());
+    let Some(operation) = shown(group) else { return text };
+    let required: Vec<&crate::model::Parameter> = operation.parameters.iter().filter(|p| p.required).collect();
+    let arguments: Vec<&str> = required.iter().map(|parameter| example_value(&parameter.ty)).collect();
+    let group = if group.tag.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
+    let method = name::ident(&operation.method);
+    let _ = writeln!(text, "let answer = client{group}.{method}({}).send().await?;", arguments.join(", "));
+    text.push_str("println!(\"{}\", answer.status());\n");
+    text
+}
+
+fn example_value(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::Bool => "true",
+        Ty::F32 | Ty::F64 => "1.0",
+        Ty::String => "\"value\"",
+        Ty::Uuid => "\"00000000-0000-0000-0000-000000000000\".parse()?",
+        _ => "1",
+    }
+}
+
+/// `examples/`: a program per group, so that what the README says is compiled.
+pub(super) fn examples(model: &Model, package: &Package) -> BTreeMap<String, String> {
+    let crate_name = package.name.replace('-', "_");
+    let groups = model.groups.iter().filter(|group| shown(group).is_some());
+    groups.map(|group| (format!("examples/{}.rs", group.module), example(model, group, &crate_name))).collect()
+}
+
+fn example(model: &Model, group: &Group, crate_name: &str) -> String {
+    let body: String = call(model, group).lines().map(|line| format!("    {line}\n")).collect();
+    let server = if model.servers.is_empty() { "Client".to_owned() } else { "{Client, SERVER}".to_owned() };
+    format!(
+        "//! Calls an operation of `{}`.\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
+         async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",
+        doc::plain(&heading(group))
+    )
+}

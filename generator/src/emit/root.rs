@@ -1,0 +1,138 @@
+//! `lib.rs`, and `api/mod.rs` with what all groups share: servers and security.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::format::{identifiers, import};
+use super::{doc, format};
+use crate::model::{Model, Scheme, SchemeKind};
+use crate::name::{constant_name, ident};
+
+/// `src/lib.rs`.
+pub(super) fn lib(model: &Model) -> String {
+    let mut about = vec![format!("A client for the HTTP API of {}.", title(model))];
+    doc::paragraph(&mut about, model.description.as_deref().map(doc::markdown).unwrap_or_default());
+    doc::paragraph(&mut about, vec![
+        "[`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for".to_owned(),
+        "each operation; `send().await` runs it. The folder `examples/` shows a call of each group.".to_owned(),
+    ]);
+    let items = vec![
+        quote!(
+            pub mod api;
+        ),
+        quote!(
+            pub mod runtime;
+        ),
+        quote!(
+            pub mod types;
+        ),
+        quote!(
+            pub use api::*;
+        ),
+        quote!(
+            pub use runtime::{ApiError, Client, ClientBuilder, Error, Response, Secret, UnexpectedResponse};
+        ),
+    ];
+    let text = format::module(&about.join("\n"), &[], &items);
+    // Declarations and re-exports are a paragraph each.
+    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
+}
+
+pub(super) fn title(model: &Model) -> String {
+    let title = doc::line(&model.title);
+    if title.is_empty() { "an untitled service".to_owned() } else { title }
+}
+
+/// `src/api/mod.rs`.
+pub(super) fn api(model: &Model) -> String {
+    let mut items = servers(model);
+    items.extend(requirements(model));
+    items.extend(credentials(model));
+    let used = identifiers(&items);
+    let names = ["ClientBuilder", "Credential", "Secret", "Security"];
+    let imports: Vec<String> = import("crate::runtime", &names, &used).into_iter().collect();
+    let body = format::module("", &imports, &items);
+    let mut text = "//! The operations, in a module per tag.\n".to_owned();
+    for group in &model.groups {
+        let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
+        text.push_str(&format!("\n{visible} {};", ident(&group.module)));
+    }
+    text.push('\n');
+    for group in model.groups.iter().filter(|group| group.tag.is_none()) {
+        text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
+    }
+    if body.is_empty() { text } else { format!("{text}\n{body}") }
+}
+
+fn servers(model: &Model) -> Vec<TokenStream> {
+    let mut names = std::collections::BTreeSet::new();
+    let mut items = Vec::new();
+    for (index, server) in model.servers.iter().enumerate() {
+        let name = if index == 0 { "SERVER".to_owned() } else { format!("SERVER_{}", index + 1) };
+        if !names.insert(server.url.clone()) {
+            continue;
+        }
+        let about = match &server.description {
+            Some(text) => doc::markdown(text),
+            None => {
+                vec!["A server that the document names, for [`Client::builder`](crate::Client::builder).".to_owned()]
+            }
+        };
+        let about = doc::attributes(&about);
+        let (name, url) = (format_ident!("{name}"), &server.url);
+        items.push(quote!(#about pub const #name: &str = #url;));
+    }
+    items
+}
+
+fn requirements(model: &Model) -> Vec<TokenStream> {
+    let constant = |(name, alternatives): (&String, &Vec<Vec<String>>)| {
+        let name = format_ident!("{name}");
+        let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
+        quote!(const #name: Security = &[#(#alternatives),*];)
+    };
+    model.requirements.iter().map(constant).collect()
+}
+
+fn credentials(model: &Model) -> Option<TokenStream> {
+    let methods = model.schemes.iter().map(credential);
+    (!model.schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
+}
+
+fn credential(scheme: &Scheme) -> TokenStream {
+    let about = doc::attributes(&credential_docs(scheme));
+    let (method, name) = (ident(&scheme.method), &scheme.name);
+    let (arguments, credential) = match &scheme.kind {
+        SchemeKind::Header(header) => (quote!(key: impl Into<Secret>), quote!(Credential::header(#header, key))),
+        SchemeKind::Query(query) => (quote!(key: impl Into<Secret>), quote!(Credential::query(#query, key))),
+        SchemeKind::Cookie(cookie) => (quote!(key: impl Into<Secret>), quote!(Credential::cookie(#cookie, key))),
+        SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token))),
+        SchemeKind::Basic => {
+            (quote!(user: impl Into<String>, password: impl Into<Secret>), quote!(Credential::basic(user, password)))
+        }
+    };
+    quote! {
+        #about
+        #[must_use]
+        pub fn #method(self, #arguments) -> Self { self.credential(#name, #credential) }
+    }
+}
+
+fn credential_docs(scheme: &Scheme) -> Vec<String> {
+    let how = match &scheme.kind {
+        SchemeKind::Header(header) => format!("Sent as the header `{}`.", doc::plain(header)),
+        SchemeKind::Query(query) => format!("Sent in the query as `{}`.", doc::plain(query)),
+        SchemeKind::Cookie(cookie) => format!("Sent as the cookie `{}`.", doc::plain(cookie)),
+        SchemeKind::Bearer => "Sent as a bearer token (RFC 6750).".to_owned(),
+        SchemeKind::Basic => "Sent as user name and password (RFC 7617).".to_owned(),
+    };
+    let mut lines = vec![format!("The credential `{}`.", doc::plain(&scheme.name))];
+    doc::paragraph(&mut lines, scheme.description.as_deref().map(doc::markdown).unwrap_or_default());
+    doc::paragraph(&mut lines, vec![how]);
+    lines
+}
+
+/// The first server as an expression of an example.
+pub(super) fn first_server(model: &Model) -> String {
+    if model.servers.is_empty() { "\"https://api.example.com\"".to_owned() } else { constant_name("server") }
+}

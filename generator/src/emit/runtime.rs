@@ -1,0 +1,43 @@
+//! The transport: the sources of the crate `runtime`, copied as they are.
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+
+/// The sources of the crate `runtime`. A test sees to it that none is missing.
+const SOURCES: &[(&str, &str)] = &[("mod.rs", include_str!("../../runtime/src/lib.rs"))];
+
+/// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
+const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
+
+/// The files of the `runtime` module.
+pub(super) fn files(_model: &Model) -> BTreeMap<String, String> {
+    SOURCES.iter().map(|(name, text)| (format!("src/runtime/{name}"), (*text).to_owned())).collect()
+}
+
+/// The dependencies of the transport and of the given crates of types, with their requirements.
+pub(super) fn dependencies(types: &[&str]) -> BTreeMap<String, String> {
+    let mut all = section("dependencies");
+    all.extend(section("dev-dependencies").into_iter().filter(|(name, _)| types.contains(&name.as_str())));
+    all
+}
+
+/// What the examples need.
+pub(super) fn example_dependencies() -> BTreeMap<String, String> {
+    let own = section("dev-dependencies");
+    own.into_iter().filter(|(name, _)| name == "tokio").map(|(name, _)| (name, TOKIO.to_owned())).collect()
+}
+
+/// The parts of tokio that `#[tokio::main]` needs.
+const TOKIO: &str = "{ version = \"1\", features = [\"macros\", \"rt\"] }";
+
+fn section(name: &str) -> BTreeMap<String, String> {
+    let manifest: toml::Table = MANIFEST.parse().unwrap_or_default();
+    let section = manifest.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
+    section.into_iter().map(|(name, requirement)| (name, inline(&requirement))).collect()
+}
+
+/// A requirement on one line.
+fn inline(requirement: &toml::Value) -> String {
+    requirement.to_string()
+}

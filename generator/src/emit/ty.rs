@@ -1,0 +1,139 @@
+//! Types as tokens.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Model, Ty};
+use crate::name;
+
+/// Where a type is written: types of the crate are bare in the `types` module and behind `types::` elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Types,
+    Api,
+}
+
+/// A type as it is written in the given scope.
+pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
+    let inner = |inner: &Ty| self::ty(model, inner, scope);
+    match ty {
+        Ty::Bool => quote!(bool),
+        Ty::I32 => quote!(i32),
+        Ty::I64 => quote!(i64),
+        Ty::U32 => quote!(u32),
+        Ty::U64 => quote!(u64),
+        Ty::F32 => quote!(f32),
+        Ty::F64 => quote!(f64),
+        Ty::Number => quote!(Number),
+        Ty::String => quote!(String),
+        Ty::Uuid => quote!(Uuid),
+        Ty::DateTime => quote!(DateTime<FixedOffset>),
+        Ty::Date => quote!(NaiveDate),
+        Ty::Value => quote!(Value),
+        Ty::Object => quote!(Map<String, Value>),
+        Ty::Null => quote!(()),
+        Ty::Named(id) => {
+            let name = name::ident(model.types.get(id.0 as usize).map_or("Unnamed", |def| &def.name));
+            if scope == Scope::Types { quote!(#name) } else { quote!(types::#name) }
+        }
+        Ty::Option(of) => {
+            let of = inner(of);
+            quote!(Option<#of>)
+        }
+        Ty::Vec(of) => {
+            let of = inner(of);
+            quote!(Vec<#of>)
+        }
+        Ty::Map(of) => {
+            let of = inner(of);
+            quote!(BTreeMap<String, #of>)
+        }
+        Ty::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
+        Ty::Boxed(of) => {
+            let of = inner(of);
+            quote!(Box<#of>)
+        }
+    }
+}
+
+/// Whether JSON `null` is a value of a type.
+pub(super) fn takes_null(model: &Model, ty: &Ty) -> bool {
+    let mut ty = ty;
+    // An alias leads to another type; aliases that lead in a circle were replaced.
+    for _ in 0..=model.types.len() {
+        match ty {
+            Ty::Option(_) | Ty::Value | Ty::Null => return true,
+            Ty::Boxed(inner) => ty = inner,
+            Ty::Named(id) => match model.types.get(id.0 as usize).map(|def| &def.kind) {
+                Some(crate::model::TypeKind::Alias(inner) | crate::model::TypeKind::Newtype(inner)) => ty = inner,
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// How an argument of a type is taken, and the expression that makes the value of it.
+pub(super) fn argument(model: &Model, of: &Ty, name: &str, scope: Scope) -> (TokenStream, TokenStream) {
+    let ident = name::ident(name);
+    match of {
+        Ty::String => (quote!(impl Into<String>), quote!(#ident.into())),
+        other => (ty(model, other, scope), quote!(#ident)),
+    }
+}
+
+/// The imports for types of other crates.
+pub(super) fn imports(used: &std::collections::BTreeSet<String>) -> Vec<Option<String>> {
+    use super::format::import;
+    vec![
+        import("std::collections", &["BTreeMap"], used),
+        import("chrono", &["DateTime", "FixedOffset", "NaiveDate"], used),
+        import("serde", &["Deserialize", "Deserializer", "Serialize"], used),
+        import("serde_json", &["Map", "Number", "Value"], used),
+        import("uuid", &["Uuid"], used),
+    ]
+}
+
+/// The type of a variant: behind a pointer if it is large, since each value of an enum is as large as its largest.
+pub(super) fn boxed(model: &Model, of: &Ty) -> Ty {
+    if size(model, of) > 160 { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
+}
+
+/// How many bytes a value of a type takes at most, on a machine with 64 bits; close enough to compare.
+fn size(model: &Model, of: &Ty) -> usize {
+    size_within(model, of, 8)
+}
+
+fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
+    use crate::model::TypeKind;
+    match of {
+        Ty::Bool => 1,
+        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Date => 4,
+        Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
+        Ty::Number | Ty::Uuid | Ty::DateTime => 16,
+        Ty::String | Ty::Vec(_) | Ty::Map(_) => 24,
+        Ty::Value | Ty::Object => 72,
+        Ty::Null => 0,
+        Ty::Option(inner) => size_within(model, inner, depth) + 8,
+        Ty::Tuple(items) => items.iter().map(|item| size_within(model, item, depth)).sum(),
+        Ty::Named(_) if depth == 0 => 8,
+        Ty::Named(id) => match model.types.get(id.0 as usize).map(|def| &def.kind) {
+            Some(TypeKind::Struct(def)) => {
+                let fields =
+                    def.fields.iter().map(|f| size_within(model, &f.ty, depth - 1) + if f.required { 0 } else { 8 });
+                fields.sum::<usize>() + if def.rest.is_some() { 24 } else { 0 }
+            }
+            Some(TypeKind::Enum(_)) => 24,
+            Some(TypeKind::Union(union)) => {
+                let variants = union.variants.iter().map(|variant| size_within(model, &variant.ty, depth - 1).min(160));
+                variants.max().unwrap_or(0).max(72) + 8
+            }
+            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => size_within(model, inner, depth - 1),
+            None => 8,
+        },
+    }
+}

@@ -1,0 +1,306 @@
+//! Types: structs, enumerations, unions, aliases.
+//!
+//! A type that the operations of one group alone reach stands in that group's file, all others in `shared.rs`;
+//! `types/mod.rs` re-exports both, so that a type's path does not depend on who uses it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::format::{identifiers, import};
+use super::ty::{Scope, boxed, takes_null, ty};
+use super::{doc, format};
+use crate::model::{EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::name::ident;
+
+/// The files of the `types` module.
+pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
+    let mut by_file: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
+    for def in &model.types {
+        by_file.entry(file(def)).or_default().push(def);
+    }
+    let mut files = BTreeMap::new();
+    files.insert("src/types/mod.rs".to_owned(), root(model, &by_file));
+    for (file, mut defs) in by_file {
+        defs.sort_by(|a, b| a.name.cmp(&b.name));
+        files.insert(format!("src/types/{file}.rs"), module(model, file, &defs));
+    }
+    files
+}
+
+fn file(def: &TypeDef) -> &str {
+    match def.used_by.as_slice() {
+        [only] => only,
+        _ => "shared",
+    }
+}
+
+fn root(model: &Model, by_file: &BTreeMap<&str, Vec<&TypeDef>>) -> String {
+    let mut text = format!("//! The types of the {} API.\n", doc::line(&model.title));
+    for file in by_file.keys() {
+        let file = ident(file);
+        text.push_str(&format!("\nmod {file};"));
+    }
+    text.push('\n');
+    for file in by_file.keys() {
+        let file = ident(file);
+        text.push_str(&format!("\npub use self::{file}::*;"));
+    }
+    text + if by_file.is_empty() { "" } else { "\n" }
+}
+
+fn module(model: &Model, file: &str, defs: &[&TypeDef]) -> String {
+    let items: Vec<TokenStream> = defs.iter().flat_map(|def| definition(model, def)).collect();
+    let used = identifiers(&items);
+    let about = match model.groups.iter().find(|group| group.module == file).and_then(|group| group.tag.as_deref()) {
+        Some(tag) => format!("Types that only the operations of `{}` use.", doc::plain(tag)),
+        None => "Types that several groups of operations use, or none.".to_owned(),
+    };
+    format::module(&about, &imports(model, defs, &used), &items)
+}
+
+fn imports(model: &Model, defs: &[&TypeDef], used: &BTreeSet<String>) -> Vec<String> {
+    let own: BTreeSet<&str> = defs.iter().map(|def| def.name.as_str()).collect();
+    let foreign: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
+    let foreign: Vec<&str> = foreign.into_iter().filter(|name| !own.contains(name) && used.contains(*name)).collect();
+    let mut imports: Vec<Option<String>> = super::ty::imports(used);
+    imports.push(import("crate::runtime", &["Base64", "Shape", "decode_union", "present", "string_enum"], used));
+    imports.push(import("super", &foreign, used));
+    imports.into_iter().flatten().collect()
+}
+
+fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
+    let docs = docs(def);
+    let name = ident(&def.name);
+    match &def.kind {
+        TypeKind::Struct(fields) => structure(model, def, fields),
+        TypeKind::Enum(values) => enumeration(def, values),
+        TypeKind::Union(union) => union_type(model, def, union),
+        TypeKind::Alias(of) => {
+            let of = ty(model, of, Scope::Types);
+            vec![quote!(#docs pub type #name = #of;)]
+        }
+        TypeKind::Newtype(of) => {
+            let of = ty(model, of, Scope::Types);
+            vec![quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[serde(transparent)]
+                pub struct #name(pub #of);
+            }]
+        }
+    }
+}
+
+fn docs(def: &TypeDef) -> TokenStream {
+    let mut lines = doc::lines(&def.doc);
+    if def.doc.deprecated {
+        doc::paragraph(&mut lines, vec!["Deprecated: its use is discouraged.".to_owned()]);
+    }
+    doc::attributes(&lines)
+}
+
+fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
+    let (docs, name) = (docs(def), ident(&def.name));
+    let style = rename_all(fields);
+    let rename_all = style.map(|style| {
+        let style = style.name();
+        quote!(#[serde(rename_all = #style)])
+    });
+    let body = fields.fields.iter().map(|field| self::field(model, field, style));
+    let rest = fields.rest.iter().map(|(name, of)| {
+        let (name, of) = (ident(name), ty(model, of, Scope::Types));
+        quote!(#[doc = " Every other property."] #[serde(flatten)] pub #name: BTreeMap<String, #of>,)
+    });
+    let all_optional = fields.fields.iter().all(|field| !field.required);
+    let default = all_optional.then(|| quote!(Default,));
+    let mut items = vec![quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
+        #rename_all
+        pub struct #name { #(#body)* #(#rest)* }
+    }];
+    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
+    items
+}
+
+fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream {
+    let docs = doc::attributes(&doc::lines(&field.doc));
+    let name = ident(&field.name);
+    let of = ty(model, &field.ty, Scope::Types);
+    let nullable = takes_null(model, &field.ty);
+    let of = if field.required { of } else { quote!(Option<#of>) };
+    let wire = &field.wire;
+    let renamed = style.map_or_else(|| field.name.clone(), |style| style.apply(&field.name));
+    let mut serde = Vec::new();
+    if renamed != *wire {
+        serde.push(quote!(rename = #wire));
+    }
+    if !field.required && nullable {
+        serde.push(quote!(default));
+    }
+    if !field.required {
+        serde.push(quote!(skip_serializing_if = "Option::is_none"));
+    }
+    if !field.required && nullable {
+        serde.push(quote!(deserialize_with = "present"));
+    }
+    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+    quote!(#docs #serde pub #name: #of,)
+}
+
+/// `new` with what a request must have, where there is more that it may have.
+fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream> {
+    let required: Vec<&Field> = fields.fields.iter().filter(|field| field.required).collect();
+    let has_more = required.len() < fields.fields.len() || fields.rest.is_some();
+    // More than seven arguments are a clippy warning, and no help to a reader.
+    if !fields.sent || !has_more || required.len() > 7 {
+        return None;
+    }
+    let name = ident(name);
+    let arguments = required.iter().map(|field| {
+        let argument = ident(&field.name);
+        let (of, _) = super::ty::argument(model, &field.ty, &field.name, Scope::Types);
+        quote!(#argument: #of)
+    });
+    let values = fields.fields.iter().map(|field| {
+        let member = ident(&field.name);
+        match (field.required, &field.ty) {
+            (true, Ty::String) => quote!(#member: #member.into()),
+            (true, _) => quote!(#member),
+            (false, _) => quote!(#member: None),
+        }
+    });
+    let rest = fields.rest.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: BTreeMap::new())
+    });
+    let values = values.chain(rest);
+    Some(quote! {
+        impl #name {
+            #[doc = " What is required; everything else is left out."]
+            pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+        }
+    })
+}
+
+fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
+    let (docs, name) = (docs(def), ident(&def.name));
+    let variants: Vec<_> = values.iter().map(|value| ident(&value.name)).collect();
+    let texts = values.iter().map(|value| &value.wire);
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum #name {
+                #(#variants,)*
+                #[doc = " A value that this version of the crate does not know."]
+                Unknown(String),
+            }
+        },
+        quote!(string_enum!(#name { #(#variants = #texts),* });),
+    ]
+}
+
+fn union_type(model: &Model, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
+    let (docs, name) = (docs(def), ident(&def.name));
+    let variants = union.variants.iter().map(|variant| {
+        let (name, of) = (ident(&variant.name), ty(model, &boxed(model, &variant.ty), Scope::Types));
+        quote!(#name(#of))
+    });
+    let shapes = union.variants.iter().map(|variant| shape(union, variant));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[serde(untagged)]
+            pub enum #name {
+                #(#variants,)*
+                #[doc = " JSON that none of the other variants describes."]
+                Unknown(Value),
+            }
+        },
+        quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
+                }
+            }
+        },
+    ]
+}
+
+fn shape(union: &Union, variant: &Variant) -> TokenStream {
+    let name = ident(&variant.name);
+    let guard = &variant.guard;
+    let types = guard.types.join(" ");
+    let mut tokens = quote!(Shape::new(#types, Self::#name));
+    if union.tag.is_none() && !guard.required.is_empty() {
+        let required = &guard.required;
+        tokens = quote!(#tokens.required(&[#(#required),*]));
+    }
+    let mut tags: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (property, value) in &guard.tags {
+        tags.entry(property).or_default().push(value.to_string());
+    }
+    for (property, values) in tags {
+        tokens = quote!(#tokens.tag(#property, &[#(#values),*]));
+    }
+    tokens
+}
+
+/// The rules by which serde derives a field's name from the Rust name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RenameAll {
+    Camel,
+    Pascal,
+    Kebab,
+    Screaming,
+}
+
+impl RenameAll {
+    const ALL: [Self; 4] = [Self::Camel, Self::Pascal, Self::Kebab, Self::Screaming];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Camel => "camelCase",
+            Self::Pascal => "PascalCase",
+            Self::Kebab => "kebab-case",
+            Self::Screaming => "SCREAMING_SNAKE_CASE",
+        }
+    }
+
+    /// What serde makes of a field's name (`serde_derive`, `RenameRule::apply_to_field`).
+    fn apply(self, field: &str) -> String {
+        match self {
+            Self::Kebab => field.replace('_', "-"),
+            Self::Screaming => field.to_ascii_uppercase(),
+            Self::Camel | Self::Pascal => {
+                let mut upper = self == Self::Pascal;
+                let mut out = String::with_capacity(field.len());
+                for c in field.chars() {
+                    match c {
+                        '_' => upper = true,
+                        c if std::mem::take(&mut upper) => out.push(c.to_ascii_uppercase()),
+                        c => out.push(c),
+                    }
+                }
+                if self == Self::Camel
+                    && let Some(first) = out.get_mut(..1)
+                {
+                    first.make_ascii_lowercase();
+                }
+                out
+            }
+        }
+    }
+}
+
+/// The rule that saves the most renames, if it saves more than the line that it costs.
+fn rename_all(fields: &Struct) -> Option<RenameAll> {
+    let renames = |apply: &dyn Fn(&str) -> String| fields.fields.iter().filter(|f| apply(&f.name) != f.wire).count();
+    let plain = renames(&|name: &str| name.to_owned());
+    let best = RenameAll::ALL.into_iter().min_by_key(|style| renames(&|name: &str| style.apply(name)))?;
+    (renames(&|name: &str| best.apply(name)) + 1 < plain).then_some(best)
+}

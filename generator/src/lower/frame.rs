@@ -1,0 +1,91 @@
+//! The frame of a document — everything around its schemas — typed by `openapiv3`.
+//!
+//! `openapiv3` models OpenAPI 3.0. What it would fail on or drop in a schema never reaches it: each schema is
+//! replaced by a *hole*, a reference to its own pointer, and parsed by [`Schemas`](super::Schemas) instead. Objects
+//! are typed one at a time, so that an error has a place.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::merge::Document;
+use crate::spec::{Kind, child, child_pointer};
+
+/// How many references of the frame (a response that is a reference to a response ...) are followed at most.
+const MAX_REFERENCES: usize = 64;
+
+/// An object of the frame together with the place where it really stands.
+#[derive(Clone, Debug)]
+pub(super) struct At<'a> {
+    pub pointer: String,
+    pub value: &'a Value,
+}
+
+/// Follows the references of a frame object to the object itself.
+pub(super) fn follow<'a>(document: &'a Document, start: At<'a>, diagnostics: &mut Diagnostics) -> Option<At<'a>> {
+    let mut at = start;
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = at.value.get("$ref").and_then(Value::as_str) else { return Some(at) };
+        let target = super::refs::local(reference).and_then(|p| Some((document.root.pointer(&p)?, p)));
+        let Some((value, pointer)) = target else {
+            let from = format!("{}/$ref", at.pointer);
+            diagnostics.push(super::refs::unresolved(document, &from, reference));
+            return None;
+        };
+        at = At { pointer, value };
+    }
+    let help = "let one of the objects on the way say what it is";
+    let place = document.origins.place(&at.pointer);
+    diagnostics.push(Diagnostic::new(Code::CyclicRef, place, "the reference leads back to itself", help));
+    None
+}
+
+/// Types one frame object.
+pub(super) fn typed<T: DeserializeOwned>(
+    document: &Document,
+    kind: Kind,
+    at: &At<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let holed = punch(kind, &at.pointer, at.value)?;
+    match serde_json::from_value(holed) {
+        Ok(typed) => Some(typed),
+        Err(error) => {
+            let help = "correct the document, or add an overlay that does";
+            let place = document.origins.place(&at.pointer);
+            diagnostics.push(Diagnostic::new(Code::BadShape, place, format!("not as specified: {error}"), help));
+            None
+        }
+    }
+}
+
+/// A copy of an object without what has a stage or a type of its own: schemas become holes, nested objects that may
+/// be references are left to their own call of [`typed`], examples are dropped.
+fn punch(kind: Kind, pointer: &str, value: &Value) -> Option<Value> {
+    let object = value.as_object()?;
+    let mut out = Map::new();
+    for (key, value) in object {
+        match child(kind, key) {
+            Kind::Schema => out.insert(key.clone(), json!({ "$ref": child_pointer(pointer, key) })),
+            Kind::Opaque if matches!(key.as_str(), "example" | "examples") || key.starts_with("x-") => None,
+            Kind::Opaque if value.is_null() => None,
+            Kind::Opaque => out.insert(key.clone(), value.clone()),
+            _ => None,
+        };
+    }
+    Some(Value::Object(out))
+}
+
+/// The entries of a map-like or list-like member, each with its pointer.
+pub(super) fn entries<'a>(at: &At<'a>, key: &str) -> Vec<(&'a str, At<'a>)> {
+    let pointer = child_pointer(&at.pointer, key);
+    let members = at.value.get(key).and_then(Value::as_object).into_iter().flatten();
+    members.map(|(name, value)| (name.as_str(), At { pointer: child_pointer(&pointer, name), value })).collect()
+}
+
+/// The items of a list-like member, each with its pointer.
+pub(super) fn items<'a>(at: &At<'a>, key: &str) -> Vec<At<'a>> {
+    let pointer = child_pointer(&at.pointer, key);
+    let items = at.value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+    items.map(|(index, value)| At { pointer: format!("{pointer}/{index}"), value }).collect()
+}

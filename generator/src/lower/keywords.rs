@@ -1,0 +1,60 @@
+//! The keywords of a schema that hold no subschema: notes, bounds, and what is not enforced.
+
+use serde_json::Value;
+
+use super::schema::Schema;
+
+/// Bounds that are shown in the docs.
+const BOUNDS: [&str; 11] = [
+    "multipleOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Keywords that constrain values in ways that no Rust type says.
+const UNENFORCED: [&str; 12] = [
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "propertyNames",
+    "unevaluatedItems",
+    "contentSchema",
+];
+
+/// Takes a keyword without subschemas into `schema`; annotations that nothing is made of are passed over.
+pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
+    let notes = &mut schema.notes;
+    let mark = || value.as_bool().unwrap_or(false);
+    let text = || value.as_str().map(str::to_owned);
+    match keyword {
+        "title" => notes.title = text(),
+        "description" => notes.description = text(),
+        "default" => notes.default = Some(value.clone()),
+        "deprecated" => notes.deprecated = mark(),
+        "readOnly" => notes.read_only = mark(),
+        "writeOnly" => notes.write_only = mark(),
+        "minimum" => schema.bounds.minimum = value.as_number().cloned(),
+        "maximum" => schema.bounds.maximum = value.as_number().cloned(),
+        _ => {
+            if let Some(name) = BOUNDS.iter().find(|name| **name == keyword) {
+                schema.bounds.other.push((name, value.clone()));
+            } else if let Some(name) = UNENFORCED.iter().find(|name| **name == keyword) {
+                schema.unenforced.push(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The merged document -> the typed frame around its schemas, and the schemas in one dialect.
+
+mod frame;
+mod keywords;
+mod operation;
+mod refs;
+mod schema;
+mod schemas;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+pub use operation::{Body, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
+pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
+pub use schemas::Schemas;
+
+use crate::diag::Diagnostics;
+use crate::merge::Document;
+use crate::spec::{Kind, METHODS, child_pointer};
+use frame::At;
+use schemas::Reader;
+
+/// A document, typed.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// Root `servers`.
+    pub servers: Vec<openapiv3::Server>,
+    /// Declared tags and their descriptions.
+    pub tags: Vec<(String, Option<String>)>,
+    /// The operations, by path and then in the order of [`METHODS`].
+    pub operations: Vec<Operation>,
+    /// `components.securitySchemes`, with their pointers; the ones that could not be typed are left out and reported.
+    pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
+    /// `components.schemas`.
+    pub components: IndexMap<String, SchemaId>,
+    /// Every schema that anything refers to.
+    pub schemas: Schemas,
+}
+
+/// Types a merged document.
+pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
+    let root = &document.root;
+    let mut lowering = Lowering { document, schemas: Reader::new(document), diagnostics };
+    let mut lowered = Lowered {
+        title: text(root, "/info/title").unwrap_or_default(),
+        version: text(root, "/info/version").unwrap_or_default(),
+        description: text(root, "/info/description"),
+        tags: tags(root),
+        servers: lowering.servers(&At { pointer: String::new(), value: root }),
+        ..Lowered::default()
+    };
+    lowered.components = lowering.components();
+    lowered.operations = lowering.operations();
+    lowered.security_schemes = lowering.security_schemes();
+    lowered.schemas = lowering.schemas.finish(diagnostics);
+    lowered
+}
+
+struct Lowering<'a, 'd> {
+    document: &'a Document,
+    schemas: Reader<'a>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a> Lowering<'a, '_> {
+    fn components(&mut self) -> IndexMap<String, SchemaId> {
+        let components = self.entries("/components", "schemas");
+        components
+            .into_iter()
+            .map(|(name, at)| (name.to_owned(), self.schemas.read(&at.pointer, at.value, self.diagnostics)))
+            .collect()
+    }
+
+    fn security_schemes(&mut self) -> IndexMap<String, openapiv3::SecurityScheme> {
+        let mut schemes = IndexMap::new();
+        for (name, at) in self.entries("/components", "securitySchemes") {
+            let Some(at) = frame::follow(self.document, at, self.diagnostics) else { continue };
+            // A client certificate belongs to the connection: `ClientBuilder::http_client` takes it.
+            let of_connection = at.value.get("type").and_then(Value::as_str) == Some("mutualTLS");
+            if of_connection {
+                continue;
+            }
+            if let Some(scheme) = frame::typed(self.document, Kind::SecurityScheme, &at, self.diagnostics) {
+                schemes.insert(name.to_owned(), scheme);
+            }
+        }
+        schemes
+    }
+
+    fn servers(&mut self, owner: &At<'a>) -> Vec<openapiv3::Server> {
+        let servers = frame::items(owner, "servers");
+        servers.iter().filter_map(|at| frame::typed(self.document, Kind::Server, at, self.diagnostics)).collect()
+    }
+
+    fn operations(&mut self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, item) in self.entries("", "paths") {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let Some(item) = frame::follow(self.document, item, self.diagnostics) else { continue };
+            for method in METHODS {
+                if let Some(value) = item.value.get(method) {
+                    let at = At { pointer: child_pointer(&item.pointer, method), value };
+                    operations.extend(self.operation(method.to_uppercase(), path, &item, at));
+                }
+            }
+            for (method, at) in frame::entries(&item, "additionalOperations") {
+                operations.extend(self.operation(method.to_owned(), path, &item, at));
+            }
+        }
+        operations
+    }
+
+    fn entries(&self, parent: &str, key: &str) -> Vec<(&'a str, At<'a>)> {
+        let value = self.document.root.pointer(parent).unwrap_or(&Value::Null);
+        frame::entries(&At { pointer: parent.to_owned(), value }, key)
+    }
+}
+
+fn text(root: &Value, pointer: &str) -> Option<String> {
+    root.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn tags(root: &Value) -> Vec<(String, Option<String>)> {
+    let tags = root.get("tags").and_then(Value::as_array).into_iter().flatten();
+    tags.filter_map(|tag| Some((text(tag, "/name")?, text(tag, "/description")))).collect()
+}

@@ -1,0 +1,341 @@
+//! Operations with their parameters, bodies and responses, every reference of the frame followed.
+
+use openapiv3 as oas;
+use serde_json::Value;
+
+use super::frame::{self, At};
+use super::{Lowering, SchemaId};
+use crate::diag::{Code, Diagnostic};
+use crate::spec::{Kind, child_pointer};
+
+/// One operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// The method, in upper case unless the document's `additionalOperations` say otherwise.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Tags, texts, security, servers: the operation's own members as `openapiv3` types them.
+    pub frame: oas::Operation,
+    /// Parameters; those of the path item that the operation does not override come first.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The responses, in the document's order.
+    pub responses: Vec<Response>,
+}
+
+/// Where a parameter goes (OpenAPI 3.2, 4.12.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterIn {
+    /// A part of the path.
+    Path,
+    /// One name of the query.
+    Query,
+    /// The whole query (3.2).
+    QueryString,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// Its name in the request.
+    pub name: String,
+    /// Where it goes.
+    pub location: ParameterIn,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// Its description.
+    pub description: Option<String>,
+    /// `style` as declared; `None` is the default of the location.
+    pub style: Option<String>,
+    /// `explode` as declared; `None` is the default of the style.
+    pub explode: Option<bool>,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// What it holds.
+    pub shape: Shape,
+}
+
+/// What a parameter or header holds.
+#[derive(Debug)]
+pub enum Shape {
+    /// A value serialized by the rules of its style.
+    Schema(SchemaId),
+    /// A value serialized as a media type.
+    Content(Media),
+    /// Nothing is declared: a string.
+    Undeclared,
+}
+
+/// A content type and what it holds.
+#[derive(Debug)]
+pub struct Media {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// The media type or range, as declared.
+    pub media_type: String,
+    /// The schema of the whole content.
+    pub schema: Option<SchemaId>,
+    /// The schema of each item of a sequence (3.2).
+    pub item_schema: Option<SchemaId>,
+    /// Content types of single parts, by property.
+    pub encoding: Vec<(String, String)>,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct Body {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// The content types, in the document's order.
+    pub content: Vec<Media>,
+}
+
+/// The status, range or rest that a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// All codes with this first digit (`4XX`).
+    Range(u16),
+    /// Every status that no other response is for.
+    Default,
+}
+
+/// A response.
+#[derive(Debug)]
+pub struct Response {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// What it is for.
+    pub status: Status,
+    /// Its description.
+    pub description: String,
+    /// Its headers.
+    pub headers: Vec<Header>,
+    /// Its content types, in the document's order.
+    pub content: Vec<Media>,
+}
+
+/// A header of a response.
+#[derive(Debug)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// What it holds.
+    pub shape: Shape,
+}
+
+impl<'a> Lowering<'a, '_> {
+    pub(super) fn operation(&mut self, method: String, path: &str, item: &At<'a>, at: At<'a>) -> Option<Operation> {
+        let mut frame = self.frame(&at)?;
+        if frame.servers.is_empty() {
+            frame.servers = self.servers(item);
+        }
+        Some(Operation {
+            method,
+            path: path.to_owned(),
+            parameters: self.parameters(item, &at),
+            body: self.body(&at),
+            responses: self.responses(&at),
+            pointer: at.pointer,
+            frame,
+        })
+    }
+
+    fn frame(&mut self, at: &At<'a>) -> Option<oas::Operation> {
+        let mut frame = frame::typed::<PartialOperation>(self.document, Kind::Operation, at, self.diagnostics)?.0;
+        frame.servers = self.servers(at);
+        Some(frame)
+    }
+
+    fn parameters(&mut self, item: &At<'a>, operation: &At<'a>) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let of_path = frame::items(item, "parameters").into_iter().map(|at| (false, at));
+        let own = frame::items(operation, "parameters").into_iter().map(|at| (true, at));
+        let mut own_names = Vec::new();
+        for (is_own, at) in of_path.chain(own) {
+            let Some(parameter) = self.parameter(at) else { continue };
+            let key = (parameter.name.clone(), parameter.location);
+            let earlier = parameters.iter().position(|p| p.name == key.0 && p.location == key.1);
+            if is_own && own_names.contains(&key) {
+                let message = format!("parameter `{}` is declared twice; the last declaration counts", key.0);
+                self.warn(Code::DuplicateParameter, &parameter.pointer, message, "remove one of the two");
+            }
+            if is_own {
+                own_names.push(key);
+            }
+            match earlier.and_then(|index| parameters.get_mut(index)) {
+                Some(slot) => *slot = parameter,
+                None => parameters.push(parameter),
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, at: At<'a>) -> Option<Parameter> {
+        let at = frame::follow(self.document, at, self.diagnostics)?;
+        let location = match at.value.get("in").and_then(Value::as_str) {
+            // `openapiv3` does not know it; its other members are those of a query parameter.
+            Some("querystring") => ParameterIn::QueryString,
+            Some("query") => ParameterIn::Query,
+            Some("header") => ParameterIn::Header,
+            Some("cookie") => ParameterIn::Cookie,
+            _ => ParameterIn::Path,
+        };
+        let typed: TypedParameter = frame::typed(self.document, Kind::Parameter, &at, self.diagnostics)?;
+        Some(Parameter {
+            shape: self.shape(&at),
+            pointer: at.pointer,
+            name: typed.0.name,
+            location,
+            required: typed.0.required || location == ParameterIn::Path,
+            deprecated: typed.0.deprecated.unwrap_or(false),
+            description: typed.0.description,
+            style: at.value.get("style").and_then(Value::as_str).map(str::to_owned),
+            explode: typed.0.explode,
+            allow_reserved: at.value.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+        })
+    }
+
+    fn shape(&mut self, at: &At<'a>) -> Shape {
+        if let Some(schema) = at.value.get("schema") {
+            return Shape::Schema(self.schemas.read(&child_pointer(&at.pointer, "schema"), schema, self.diagnostics));
+        }
+        self.content(at).into_iter().next().map_or(Shape::Undeclared, Shape::Content)
+    }
+
+    fn body(&mut self, operation: &At<'a>) -> Option<Body> {
+        let value = operation.value.get("requestBody")?;
+        let at = At { pointer: child_pointer(&operation.pointer, "requestBody"), value };
+        let at = frame::follow(self.document, at, self.diagnostics)?;
+        let typed: oas::RequestBody = frame::typed(self.document, Kind::RequestBody, &at, self.diagnostics)?;
+        let content = self.content(&at);
+        Some(Body { pointer: at.pointer, description: typed.description, required: typed.required, content })
+    }
+
+    fn responses(&mut self, operation: &At<'a>) -> Vec<Response> {
+        let mut responses = Vec::new();
+        for (key, at) in frame::entries(operation, "responses") {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let Some(status) = Status::parse(key) else {
+                let message = format!("`{key}` is no status code, no range such as `4XX`, and not `default`");
+                self.warn(Code::Lenient, &at.pointer, message, "correct the key; the response is not carried over");
+                continue;
+            };
+            responses.extend(self.response(status, at));
+        }
+        responses
+    }
+
+    fn response(&mut self, status: Status, at: At<'a>) -> Option<Response> {
+        let at = frame::follow(self.document, at, self.diagnostics)?;
+        let description = at.value.get("description").and_then(Value::as_str);
+        if description.is_none() {
+            self.warn(Code::NoDescription, &at.pointer, "the response has no description".to_owned(), "add one");
+        }
+        let headers = frame::entries(&at, "headers");
+        Some(Response {
+            status,
+            description: description.unwrap_or_default().to_owned(),
+            headers: headers.into_iter().filter_map(|(name, at)| self.header(name, at)).collect(),
+            content: self.content(&at),
+            pointer: at.pointer,
+        })
+    }
+
+    fn header(&mut self, name: &str, at: At<'a>) -> Option<Header> {
+        let at = frame::follow(self.document, at, self.diagnostics)?;
+        let description = at.value.get("description").and_then(Value::as_str).map(str::to_owned);
+        Some(Header { name: name.to_owned(), description, shape: self.shape(&at) })
+    }
+
+    fn content(&mut self, owner: &At<'a>) -> Vec<Media> {
+        let content = frame::entries(owner, "content");
+        content.into_iter().filter_map(|(media_type, at)| self.media(media_type, at)).collect()
+    }
+
+    fn media(&mut self, media_type: &str, at: At<'a>) -> Option<Media> {
+        let at = frame::follow(self.document, at, self.diagnostics)?;
+        let mut schema_of = |key: &str| {
+            let value = at.value.get(key)?;
+            Some(self.schemas.read(&child_pointer(&at.pointer, key), value, self.diagnostics))
+        };
+        let (schema, item_schema) = (schema_of("schema"), schema_of("itemSchema"));
+        let encoding = frame::entries(&at, "encoding").into_iter();
+        let content_type = |(name, at): (&str, At<'_>)| {
+            let content_type = at.value.get("contentType").and_then(Value::as_str)?;
+            Some((name.to_owned(), content_type.to_owned()))
+        };
+        Some(Media {
+            media_type: media_type.to_owned(),
+            schema,
+            item_schema,
+            encoding: encoding.filter_map(content_type).collect(),
+            pointer: at.pointer,
+        })
+    }
+
+    fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
+    }
+}
+
+impl Status {
+    fn parse(key: &str) -> Option<Self> {
+        if key == "default" {
+            return Some(Self::Default);
+        }
+        let digit = |c: char| c.to_digit(10).and_then(|d| u16::try_from(d).ok());
+        match key.as_bytes() {
+            [b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => key.chars().next().and_then(digit).map(Self::Range),
+            [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Self::Code),
+            _ => None,
+        }
+    }
+}
+
+/// An operation's own members: `responses` is required by `openapiv3` but typed elsewhere.
+struct PartialOperation(oas::Operation);
+
+impl<'de> serde::Deserialize<'de> for PartialOperation {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = Value::deserialize(deserializer)?;
+        if let Some(object) = value.as_object_mut() {
+            object.insert("responses".to_owned(), Value::Object(serde_json::Map::new()));
+        }
+        serde_json::from_value(value).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A parameter's own members, without the location that decides over its variant.
+struct TypedParameter(oas::ParameterData);
+
+impl<'de> serde::Deserialize<'de> for TypedParameter {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = Value::deserialize(deserializer)?;
+        if let Some(object) = value.as_object_mut() {
+            object.entry("schema").or_insert_with(|| serde_json::json!({ "$ref": "" }));
+        }
+        serde_json::from_value(value).map(Self).map_err(serde::de::Error::custom)
+    }
+}

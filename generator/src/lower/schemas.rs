@@ -1,0 +1,275 @@
+//! The arena of schemas: parsed from the merged document once each, without recursion.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::schema::{Discriminator, Schema, SchemaId, Types};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::merge::Document;
+use crate::spec::{child_pointer, escape};
+
+/// Every schema of a document that something refers to, and all components.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    nodes: Vec<Schema>,
+}
+
+impl Schemas {
+    /// A schema. Ids come from this arena, so the lookup always succeeds; a foreign id gives an empty schema.
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        static EMPTY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
+        self.nodes.get(id.0 as usize).unwrap_or(&EMPTY)
+    }
+
+    /// How many schemas there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Every schema that a `$ref` points to.
+    pub fn targets(&self) -> HashSet<SchemaId> {
+        self.nodes.iter().filter_map(|schema| schema.reference).collect()
+    }
+
+    /// Follows plain references (`$ref` without constraining siblings) to what they mean.
+    pub fn target(&self, mut id: SchemaId) -> SchemaId {
+        // Cycles of references were refused by the reader; the bound is for the ids of such a document.
+        for _ in 0..=self.nodes.len() {
+            let schema = self.get(id);
+            match schema.reference {
+                Some(next) if !schema.constrains() => id = next,
+                _ => break,
+            }
+        }
+        id
+    }
+}
+
+/// Reads schemas from a document into an arena.
+pub(super) struct Reader<'a> {
+    document: &'a Document,
+    arena: Schemas,
+    known: HashMap<String, SchemaId>,
+    queue: Vec<(SchemaId, &'a Value)>,
+    anchors: Option<HashMap<String, String>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self { document, arena: Schemas::default(), known: HashMap::new(), queue: Vec::new(), anchors: None }
+    }
+
+    /// The schema at a pointer; reads it, and all that it leads to, if it is new.
+    pub(super) fn read(&mut self, pointer: &str, value: &'a Value, diagnostics: &mut Diagnostics) -> SchemaId {
+        let id = self.intern(pointer.to_owned(), value);
+        while let Some((id, value)) = self.queue.pop() {
+            let pointer = self.arena.get(id).pointer.clone();
+            let schema = self.parse(pointer, value, diagnostics);
+            if let Some(slot) = self.arena.nodes.get_mut(id.0 as usize) {
+                *slot = schema;
+            }
+        }
+        id
+    }
+
+    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Schemas {
+        refuse_reference_cycles(&self.arena, self.document, diagnostics);
+        self.arena
+    }
+
+    fn intern(&mut self, pointer: String, value: &'a Value) -> SchemaId {
+        if let Some(id) = self.known.get(&pointer) {
+            return *id;
+        }
+        let id = SchemaId(u32::try_from(self.arena.nodes.len()).unwrap_or(u32::MAX));
+        self.arena.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
+        self.known.insert(pointer, id);
+        self.queue.push((id, value));
+        id
+    }
+
+    fn parse(&mut self, pointer: String, value: &'a Value, diagnostics: &mut Diagnostics) -> Schema {
+        match value {
+            Value::Object(object) => self.parse_object(pointer, object, diagnostics),
+            Value::Bool(boolean) => Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
+            _ => {
+                self.bad_shape(&pointer, "a schema has to be an object or a boolean", diagnostics);
+                Schema { pointer, ..Schema::default() }
+            }
+        }
+    }
+
+    fn parse_object(
+        &mut self,
+        pointer: String,
+        object: &'a Map<String, Value>,
+        diagnostics: &mut Diagnostics,
+    ) -> Schema {
+        let mut schema = Schema { pointer, ..Schema::default() };
+        for (keyword, value) in object {
+            self.keyword(&mut schema, keyword, value, diagnostics);
+        }
+        if schema.discriminator.is_some() {
+            self.discriminator(&mut schema, object, diagnostics);
+        }
+        schema
+    }
+
+    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, diagnostics: &mut Diagnostics) {
+        let at = || child_pointer(&schema.pointer, keyword);
+        match keyword {
+            "$ref" | "$dynamicRef" => schema.reference = self.reference(&at(), value, diagnostics),
+            "type" => schema.types = self.types(&at(), value, diagnostics),
+            "format" => schema.format = text(value),
+            "enum" => schema.values = value.as_array().cloned().or_else(|| schema.values.take()),
+            "const" => schema.values = Some(vec![value.clone()]),
+            "x-enum-varnames" | "x-enumNames" => schema.value_names = texts(value),
+            "properties" => schema.properties = self.map(&at(), value),
+            "patternProperties" => schema.patterns = self.map(&at(), value),
+            "required" => schema.required = texts(value),
+            "additionalProperties" => schema.additional = Some(self.intern(at(), value)),
+            "unevaluatedProperties" => {
+                let id = self.intern(at(), value);
+                schema.additional.get_or_insert(id);
+            }
+            // Before 2020-12, a list here was what `prefixItems` is now.
+            "items" if value.is_array() => schema.prefix_items = self.list(&at(), value),
+            "items" => schema.items = Some(self.intern(at(), value)),
+            "prefixItems" => schema.prefix_items = self.list(&at(), value),
+            "allOf" => schema.all_of = self.list(&at(), value),
+            "anyOf" => schema.any_of = self.list(&at(), value),
+            "oneOf" => schema.one_of = self.list(&at(), value),
+            "discriminator" => {
+                let property = value.get("propertyName").and_then(text);
+                schema.discriminator = property.map(|property| Discriminator { property, mapping: Vec::new() });
+            }
+            _ => super::keywords::plain(schema, keyword, value),
+        }
+    }
+
+    fn map(&mut self, pointer: &str, value: &'a Value) -> indexmap::IndexMap<String, SchemaId> {
+        let members = value.as_object().into_iter().flatten();
+        members.map(|(name, schema)| (name.clone(), self.intern(child_pointer(pointer, name), schema))).collect()
+    }
+
+    fn list(&mut self, pointer: &str, value: &'a Value) -> Vec<SchemaId> {
+        let items = value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, schema)| self.intern(format!("{pointer}/{index}"), schema)).collect()
+    }
+
+    fn types(&self, pointer: &str, value: &Value, diagnostics: &mut Diagnostics) -> Option<Types> {
+        let names: Vec<&str> = match value {
+            Value::String(name) => vec![name],
+            Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let mut types = Types::NONE;
+        for name in &names {
+            match Types::named(name).or_else(|| meant(name)) {
+                Some(t) => types = types.or(t),
+                None => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
+            }
+        }
+        if names.is_empty() {
+            self.bad_shape(pointer, "`type` has to be a type's name or a list of such names", diagnostics);
+        }
+        (!types.is_none()).then_some(types)
+    }
+
+    fn reference(&mut self, pointer: &str, value: &'a Value, diagnostics: &mut Diagnostics) -> Option<SchemaId> {
+        let Some(reference) = value.as_str() else {
+            self.bad_shape(pointer, "`$ref` has to be a string", diagnostics);
+            return None;
+        };
+        let target = self.resolve(reference).and_then(|p| Some((self.document.root.pointer(&p)?, p)));
+        match target {
+            Some((value, target)) => Some(self.intern(target, value)),
+            None => {
+                diagnostics.push(super::refs::unresolved(self.document, pointer, reference));
+                None
+            }
+        }
+    }
+
+    fn resolve(&mut self, reference: &str) -> Option<String> {
+        let fragment = super::refs::local(reference)?;
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return Some(fragment);
+        }
+        let document = self.document;
+        let anchors = self.anchors.get_or_insert_with(|| super::refs::anchors(&document.root));
+        anchors.get(&fragment).cloned()
+    }
+
+    /// The mapping of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
+    fn discriminator(&mut self, schema: &mut Schema, object: &'a Map<String, Value>, diagnostics: &mut Diagnostics) {
+        let Some(discriminator) = &mut schema.discriminator else { return };
+        let mapping = object.get("discriminator").and_then(|d| d.get("mapping")).and_then(Value::as_object);
+        for (value, target) in mapping.into_iter().flatten() {
+            let Some(target) = target.as_str() else { continue };
+            let named = format!("/components/schemas/{}", escape(target));
+            let pointer = if self.document.root.pointer(&named).is_some() { Some(named) } else { self.resolve(target) };
+            match pointer.and_then(|p| Some((self.document.root.pointer(&p)?, p))) {
+                Some((node, pointer)) => discriminator.mapping.push((value.clone(), self.intern(pointer, node))),
+                None => {
+                    let at = child_pointer(&format!("{}/discriminator/mapping", schema.pointer), value);
+                    diagnostics.push(super::refs::unresolved(self.document, &at, target));
+                }
+            }
+        }
+    }
+
+    fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {
+        let help = "correct the document, or add an overlay that does";
+        diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.place(pointer), message, help));
+    }
+}
+
+/// Names of types that no specification has, but whose meaning is plain.
+fn meant(name: &str) -> Option<Types> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "any" => Types::ALL,
+        "int" | "int32" | "int64" | "long" => Types::INTEGER,
+        "float" | "double" | "decimal" => Types::NUMBER,
+        "bool" => Types::BOOLEAN,
+        "date" | "datetime" | "date-time" | "uuid" | "file" | "text" | "binary" => Types::STRING,
+        "list" => Types::ARRAY,
+        "map" | "dict" => Types::OBJECT,
+        lower => return Types::named(lower),
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(text).collect()
+}
+
+/// A schema that is a reference to a reference … to itself has no meaning.
+fn refuse_reference_cycles(arena: &Schemas, document: &Document, diagnostics: &mut Diagnostics) {
+    let mut settled: HashSet<SchemaId> = HashSet::new();
+    for index in 0..arena.nodes.len() {
+        let mut path = HashSet::new();
+        let mut next = u32::try_from(index).ok().map(SchemaId);
+        while let Some(id) = next.filter(|id| !settled.contains(id)) {
+            let schema = arena.get(id);
+            if !path.insert(id) {
+                let message = "the reference leads back to itself without meeting a definition";
+                let help = "let one of the schemas on the way say what it is";
+                let place = document.origins.place(&schema.pointer);
+                diagnostics.push(Diagnostic::new(Code::CyclicRef, place, message, help));
+                break;
+            }
+            next = if schema.constrains() { None } else { schema.reference };
+        }
+        settled.extend(path);
+    }
+}

@@ -1,0 +1,339 @@
+//! Takes fragments apart into the definitions that they give.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::conflict::report;
+use super::definition::{Definition, fold};
+use super::join::join_text;
+use super::operations::tidy;
+use super::origins::Origins;
+use super::pushdown::{Inherited, parameter_key, place_of, places_of_path_items, push_into_operations};
+use super::template;
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::read::Fragment;
+use crate::spec::{Kind, METHODS, child_pointer, unescape};
+
+type Object = Map<String, Value>;
+
+/// The definitions of all fragments, by the names under which they are merged.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    minor_is_2: bool,
+    info: Object,
+    dialect: Vec<Definition>,
+    docs: Option<Value>,
+    tags: BTreeMap<String, (Object, Vec<Place>)>,
+    places: Vec<Place>,
+    /// By the form of the template, then by the template.
+    pub paths: BTreeMap<String, BTreeMap<String, Item>>,
+    pub webhooks: BTreeMap<String, Item>,
+    /// By section and name.
+    pub components: BTreeMap<String, BTreeMap<String, Vec<Definition>>>,
+    /// The extensions of the root, by name.
+    pub extensions: BTreeMap<String, Value>,
+}
+
+/// The definitions given for one path or webhook.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    pub places: Vec<Place>,
+    /// By the method's place in the usual order and its pointer from the path item.
+    pub operations: BTreeMap<(usize, String), Vec<Definition>>,
+    /// The other members.
+    pub members: BTreeMap<String, Vec<Definition>>,
+}
+
+/// Adds the definitions of a fragment.
+pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut Diagnostics) {
+    let id = fragment.id;
+    let at = |pointer: &str| Place::new(id, pointer);
+    let Some(mut root) = object(fragment.root, at(""), "an OpenAPI document", diagnostics) else { return };
+    parts.places.push(at(""));
+    let inherited = Inherited::of(&root);
+    let mut components = match root.shift_remove("components") {
+        Some(value) => object(value, at("/components"), "`components`", diagnostics).unwrap_or_default(),
+        None => Object::new(),
+    };
+    for (name, inherited) in places_of_path_items(&inherited) {
+        let Some(items) = root.shift_remove(name) else { continue };
+        let Some(items) = object(items, at(&format!("/{name}")), &format!("`{name}`"), diagnostics) else { continue };
+        for (key, item) in items {
+            let place = at(&child_pointer(&format!("/{name}"), &key));
+            if key.starts_with("x-") {
+                let extension = parts.path_extensions(name, key);
+                extension.push(Definition::new(item, place));
+                continue;
+            }
+            let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
+            let Some(target) = parts.item(name, &key, &place, diagnostics) else { continue };
+            add_item(target, &mut item, &place, &inherited, &components, diagnostics);
+        }
+    }
+    push_into_path_items(&mut components, &inherited);
+    collect_components(components, parts, &at, diagnostics);
+    collect_head(root, parts, &at, diagnostics);
+}
+
+/// The value as an object. Null stands for an empty one, as in YAML where nothing follows a key.
+fn object(value: Value, place: Place, what: &str, diagnostics: &mut Diagnostics) -> Option<Object> {
+    match value {
+        Value::Object(map) => Some(map),
+        Value::Null => {
+            let message = format!("{what} is null; it was taken as empty");
+            diagnostics.push(Diagnostic::new(Code::Lenient, place, message, "write `{}` or leave the member out"));
+            Some(Object::new())
+        }
+        _ => {
+            let message = format!("{what} has to be an object");
+            diagnostics.push(Diagnostic::new(Code::BadShape, place, message, "see the OpenAPI Specification"));
+            None
+        }
+    }
+}
+
+/// The name under which the extensions of `paths` and `webhooks` are kept: no path or webhook is called so.
+pub(super) const EXTENSIONS: &str = "\u{0}extensions";
+
+impl Parts {
+    fn path_extensions(&mut self, name: &str, key: String) -> &mut Vec<Definition> {
+        let item = if name == "paths" {
+            self.paths.entry(EXTENSIONS.to_owned()).or_default().entry(EXTENSIONS.to_owned()).or_default()
+        } else {
+            self.webhooks.entry(EXTENSIONS.to_owned()).or_default()
+        };
+        item.members.entry(key).or_default()
+    }
+
+    /// The item to which the fragment's path or webhook `key` belongs.
+    fn item(&mut self, name: &str, key: &str, place: &Place, diagnostics: &mut Diagnostics) -> Option<&mut Item> {
+        if name != "paths" {
+            return Some(self.webhooks.entry(key.to_owned()).or_default());
+        }
+        let template = match template::parse(key) {
+            Ok(template) => template,
+            Err(problem) => {
+                let message = format!("the path template `{key}` {problem}");
+                let help = "write each parameter as `{name}`, without braces within";
+                diagnostics.push(Diagnostic::new(Code::BadPath, place.clone(), message, help));
+                return None;
+            }
+        };
+        let mut names = template.names.clone();
+        names.sort_unstable();
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            let message = format!("the path template `{key}` names `{twice}` twice; both get the same value");
+            let help = "give each place a parameter of its own";
+            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, help));
+        }
+        let slash = if key.starts_with('/') { "" } else { "/" };
+        if !slash.is_empty() {
+            let message = format!("the path `{key}` does not begin with `/`; it was taken as if it did");
+            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, "write the `/`"));
+        }
+        let by_template = self.paths.entry(format!("{slash}{}", template.form)).or_default();
+        Some(by_template.entry(format!("{slash}{key}")).or_default())
+    }
+}
+
+/// Adds one path item, what it inherits pushed down into its operations.
+fn add_item(
+    target: &mut Item,
+    item: &mut Object,
+    place: &Place,
+    inherited: &Inherited,
+    components: &Object,
+    diagnostics: &mut Diagnostics,
+) {
+    let crate::diag::Spot::Pointer(pointer) = &place.spot else { return };
+    let moved = push_into_operations(item, pointer, inherited, |p| parameter_key(p, Some(components)));
+    let mut by_operation: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for part in moved {
+        let from = place_of(&part, place);
+        by_operation.entry(part.operation).or_default().push((part.part, from));
+    }
+    target.places.push(place.clone());
+    let mut add = |order: usize, at: String, value: Value, diagnostics: &mut Diagnostics| {
+        let whole = Place::new(place.fragment, format!("{pointer}{at}"));
+        let Some(operation) = object(value, whole.clone(), "an operation", diagnostics) else { return };
+        let moved = by_operation.remove(&at).unwrap_or_default();
+        let mut definition = Definition { value: Value::Object(operation), places: vec![whole], moved };
+        tidy(&mut definition, diagnostics);
+        target.operations.entry((order, at)).or_default().push(definition);
+    };
+    for (key, value) in std::mem::take(item) {
+        match (METHODS.iter().position(|method| *method == key), value) {
+            (Some(order), value) => add(order, format!("/{key}"), value, diagnostics),
+            (None, Value::Object(more)) if key == "additionalOperations" => {
+                for (method, value) in more {
+                    let at = child_pointer("/additionalOperations", &method);
+                    add(METHODS.len(), at, value, diagnostics);
+                }
+            }
+            (None, value) => {
+                let place = Place::new(place.fragment, child_pointer(pointer, &key));
+                target.members.entry(key).or_default().push(Definition::new(value, place));
+            }
+        }
+    }
+}
+
+/// Path items among the components inherit from the root of their fragment as well.
+fn push_into_path_items(components: &mut Object, inherited: &Inherited) {
+    let Some(Value::Object(mut items)) = components.shift_remove("pathItems") else { return };
+    for item in items.values_mut().filter_map(Value::as_object_mut) {
+        // Their parts are not told apart by origin: they are compared and reported as a whole.
+        let _ = push_into_operations(item, "", inherited, |p| parameter_key(p, Some(components)));
+    }
+    components.insert("pathItems".to_owned(), Value::Object(items));
+}
+
+fn collect_components(
+    components: Object,
+    parts: &mut Parts,
+    at: &impl Fn(&str) -> Place,
+    diagnostics: &mut Diagnostics,
+) {
+    for (section, entries) in components {
+        let pointer = child_pointer("/components", &section);
+        if section.starts_with("x-") {
+            let definition = Definition::new(entries, at(&pointer));
+            let extensions = parts.components.entry(EXTENSIONS.to_owned()).or_default();
+            extensions.entry(section).or_default().push(definition);
+            continue;
+        }
+        let what = format!("`components/{section}`");
+        let Some(entries) = object(entries, at(&pointer), &what, diagnostics) else { continue };
+        let target = parts.components.entry(section).or_default();
+        for (name, value) in entries {
+            let place = at(&child_pointer(&pointer, &name));
+            target.entry(name).or_default().push(Definition::new(value, place));
+        }
+    }
+}
+
+/// Adds what is left of the root.
+fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Place, diagnostics: &mut Diagnostics) {
+    for (key, value) in root {
+        let pointer = child_pointer("", &key);
+        match key.as_str() {
+            "openapi" => parts.minor_is_2 |= value.as_str().is_some_and(|version| version.starts_with("3.2")),
+            "info" => {
+                let info = object(value, at(&pointer), "`info`", diagnostics).unwrap_or_default();
+                join_members(&mut parts.info, info);
+            }
+            "jsonSchemaDialect" => parts.dialect.push(Definition::new(value, at(&pointer))),
+            "externalDocs" => join_option(&mut parts.docs, value),
+            "tags" => collect_tags(value, parts, at, diagnostics),
+            // Handed to the operations before; the URI of a fragment is none of the merged document.
+            "servers" | "security" | "$self" => {}
+            _ if key.starts_with("x-") => match parts.extensions.get_mut(&key) {
+                Some(joined) => join_text(joined, value),
+                None => drop(parts.extensions.insert(key, value)),
+            },
+            _ => {
+                let message = format!("an OpenAPI document has no member `{key}`; it was left out");
+                let help = "remove it, or name it with `x-` in front";
+                diagnostics.push(Diagnostic::new(Code::Lenient, at(&pointer), message, help));
+            }
+        }
+    }
+}
+
+fn collect_tags(value: Value, parts: &mut Parts, at: &impl Fn(&str) -> Place, diagnostics: &mut Diagnostics) {
+    let Value::Array(tags) = value else {
+        if !value.is_null() {
+            let message = "`tags` has to be a list";
+            diagnostics.push(Diagnostic::new(Code::BadShape, at("/tags"), message, "see the OpenAPI Specification"));
+        }
+        return;
+    };
+    for (index, tag) in tags.into_iter().enumerate() {
+        let place = at(&format!("/tags/{index}"));
+        // Some write the name alone.
+        let tag = if let Value::String(name) = tag { Value::from_iter([("name", name)]) } else { tag };
+        let Some(tag) = object(tag, place.clone(), "a tag", diagnostics) else { continue };
+        let Some(Value::String(name)) = tag.get("name") else {
+            let message = "a tag without a name was left out";
+            diagnostics.push(Diagnostic::new(Code::Lenient, place, message, "give it a name, or remove it"));
+            continue;
+        };
+        let (joined, places) = parts.tags.entry(name.clone()).or_default();
+        join_members(joined, tag);
+        places.push(place);
+    }
+}
+
+/// Joins objects whose members are texts.
+fn join_members(joined: &mut Object, new: Object) {
+    for (key, value) in new {
+        match joined.get_mut(&key) {
+            Some(joined) => join_text(joined, value),
+            None => drop(joined.insert(key, value)),
+        }
+    }
+}
+
+fn join_option(joined: &mut Option<Value>, new: Value) {
+    match joined {
+        Some(joined) => join_text(joined, new),
+        None => *joined = Some(new),
+    }
+}
+
+/// The object with the members in `order` first and the others sorted.
+fn ordered(mut map: Object, order: &[&str]) -> Value {
+    let first: Vec<_> = order.iter().filter_map(|key| map.shift_remove_entry(*key)).collect();
+    let rest: BTreeMap<_, _> = map.into_iter().collect();
+    Value::Object(first.into_iter().chain(rest).collect())
+}
+
+impl Parts {
+    /// Writes what comes before the paths.
+    pub fn head(&mut self, root: &mut Object, origins: &mut Origins, diagnostics: &mut Diagnostics) {
+        let version = if self.minor_is_2 { "3.2.0" } else { "3.1.0" };
+        root.insert("openapi".to_owned(), version.into());
+        let mut info = std::mem::take(&mut self.info);
+        for (key, default) in [("title", "API"), ("version", "0")] {
+            let text = info.entry(key).or_insert_with(|| default.into());
+            if !text.is_string() {
+                // YAML reads an unquoted version as a number.
+                *text = text.to_string().into();
+            }
+        }
+        let order = ["title", "summary", "description", "termsOfService", "contact", "license", "version"];
+        root.insert("info".to_owned(), ordered(info, &order));
+        for place in &self.places {
+            origins.add("", place.clone());
+            origins.add("/info", extend_info(place));
+        }
+        let dialects = fold(std::mem::take(&mut self.dialect), Kind::Opaque);
+        report(Code::Conflict, "`jsonSchemaDialect`", Kind::Opaque, &dialects, diagnostics);
+        if let Some(dialect) = dialects.into_iter().next() {
+            root.insert("jsonSchemaDialect".to_owned(), dialect.value);
+        }
+        if let Some(docs) = self.docs.take() {
+            root.insert("externalDocs".to_owned(), docs);
+        }
+        let mut tags = Vec::with_capacity(self.tags.len());
+        for (index, (tag, places)) in std::mem::take(&mut self.tags).into_values().enumerate() {
+            for place in places {
+                origins.add(format!("/tags/{index}"), place);
+            }
+            tags.push(ordered(tag, &["name", "summary", "description", "externalDocs", "parent", "kind"]));
+        }
+        if !tags.is_empty() {
+            root.insert("tags".to_owned(), Value::Array(tags));
+        }
+    }
+}
+
+fn extend_info(place: &Place) -> Place {
+    super::origins::extend(place, "/info")
+}
+
+/// The name of an operation's method, from its pointer below a path item.
+pub(super) fn method_name(pointer: &str) -> String {
+    unescape(pointer.rsplit('/').next().unwrap_or_default()).to_uppercase()
+}

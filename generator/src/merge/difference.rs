@@ -1,0 +1,122 @@
+//! Where two definitions first differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::canonical::canonical;
+use super::definition::identity;
+use crate::spec::{Kind, Role, child, child_pointer, role};
+
+/// The first difference between two definitions: its JSON pointer from both, and what stands there in each.
+#[derive(Debug, PartialEq)]
+pub(super) struct Difference<'v> {
+    pub pointer: String,
+    pub left: Option<&'v Value>,
+    pub right: Option<&'v Value>,
+}
+
+/// The first difference by the order of member names; texts and the order of sets are passed over.
+pub(super) fn first_difference<'v>(kind: Kind, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
+    compare(kind, "", left, right)
+}
+
+fn compare<'v>(kind: Kind, at: &str, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
+    match (left, right, kind) {
+        (Value::Object(a), Value::Object(b), _) => compare_objects(kind, at, a, b),
+        (Value::Array(a), Value::Array(b), Kind::List(inner)) => compare_items(*inner, at, a, b),
+        (Value::Array(a), Value::Array(b), _) => compare_items(Kind::Opaque, at, a, b),
+        _ if canonical(left, kind) == canonical(right, kind) => None,
+        _ => Some(Difference { pointer: at.to_owned(), left: Some(left), right: Some(right) }),
+    }
+}
+
+fn compare_objects<'v>(
+    kind: Kind,
+    at: &str,
+    a: &'v Map<String, Value>,
+    b: &'v Map<String, Value>,
+) -> Option<Difference<'v>> {
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).filter(|key| role(kind, key) != Role::Text).collect();
+    keys.into_iter().find_map(|key| {
+        let at = child_pointer(at, key);
+        match (role(kind, key), a.get(key), b.get(key)) {
+            (Role::Set(Kind::Parameter), Some(Value::Array(a)), Some(Value::Array(b))) => compare_parameters(&at, a, b),
+            (Role::Set(_), Some(a), Some(b)) => {
+                let alone =
+                    |value: &Value| canonical(&Value::Object(Map::from_iter([(key.clone(), value.clone())])), kind);
+                (alone(a) != alone(b)).then(|| Difference { pointer: at, left: Some(a), right: Some(b) })
+            }
+            (_, Some(a), Some(b)) => compare(child(kind, key), &at, a, b),
+            (_, left, right) => Some(Difference { pointer: at, left, right }),
+        }
+    })
+}
+
+fn compare_items<'v>(inner: Kind, at: &str, a: &'v [Value], b: &'v [Value]) -> Option<Difference<'v>> {
+    (0..a.len().max(b.len())).find_map(|index| {
+        let at = format!("{at}/{index}");
+        match (a.get(index), b.get(index)) {
+            (Some(a), Some(b)) => compare(inner, &at, a, b),
+            (left, right) => Some(Difference { pointer: at, left, right }),
+        }
+    })
+}
+
+/// Parameters are compared with their like, wherever it stands; the pointer is that of the left one, if there is one.
+fn compare_parameters<'v>(at: &str, a: &'v [Value], b: &'v [Value]) -> Option<Difference<'v>> {
+    let index = |items: &'v [Value]| -> BTreeMap<String, (usize, &'v Value)> {
+        items.iter().enumerate().map(|(index, item)| (identity(item), (index, item))).collect()
+    };
+    let (a, b) = (index(a), index(b));
+    let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    names.into_iter().find_map(|name| match (a.get(name), b.get(name)) {
+        (Some((index, left)), Some((_, right))) => compare(Kind::Parameter, &format!("{at}/{index}"), left, right),
+        (left, right) => {
+            let at = left.map_or_else(|| at.to_owned(), |(index, _)| format!("{at}/{index}"));
+            Some(Difference { pointer: at, left: left.map(|(_, value)| *value), right: right.map(|(_, value)| *value) })
+        }
+    })
+}
+
+/// A value in a few words, for a sentence.
+pub(super) fn brief(value: Option<&Value>) -> String {
+    const LIMIT: usize = 60;
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = value.to_string();
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn first(kind: Kind, a: Value, b: Value) -> Option<String> {
+        first_difference(kind, &a, &b).map(|d| format!("{} {} {}", d.pointer, brief(d.left), brief(d.right)))
+    }
+
+    #[test]
+    fn the_first_difference_has_a_pointer_and_both_values() {
+        let a = json!({"properties": {"a": {"type": "string", "title": "x"}, "b": {}}});
+        let b = json!({"properties": {"b": {}, "a": {"type": ["integer"], "title": "y"}}});
+        let found = first(Kind::Schema, a.clone(), b);
+        assert_eq!(found.as_deref(), Some(r#"/properties/a/type `"string"` `["integer"]`"#));
+        assert_eq!(first(Kind::Schema, a.clone(), a), None);
+    }
+
+    #[test]
+    fn parameters_are_compared_by_name() {
+        let p = |name: &str, kind: &str| json!({"name": name, "in": "query", "schema": {"type": kind}});
+        let a = json!({"parameters": [p("a", "string"), p("b", "string")]});
+        let b = json!({"parameters": [p("b", "integer"), p("a", "string")]});
+        let found = first(Kind::Operation, a.clone(), b);
+        assert_eq!(found.as_deref(), Some(r#"/parameters/1/schema/type `"string"` `"integer"`"#));
+        let c = json!({"parameters": [p("b", "string")]});
+        assert!(first(Kind::Operation, c, a).is_some_and(|d| d.starts_with("/parameters nothing")));
+    }
+}

@@ -1,0 +1,117 @@
+//! Where the nodes of the merged document came from.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Place, Spot};
+
+/// Where the nodes of the merged document came from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origins {
+    nodes: BTreeMap<String, Vec<Place>>,
+}
+
+impl Origins {
+    /// Records that the node at `pointer` of the merged document was (also) given at `place`.
+    pub fn add(&mut self, pointer: impl Into<String>, place: Place) {
+        self.nodes.entry(pointer.into()).or_default().push(place);
+    }
+
+    /// Records that the node at `pointer` of the merged document comes from `place` alone.
+    pub(crate) fn replace(&mut self, pointer: String, place: Place) {
+        self.nodes.insert(pointer, vec![place]);
+    }
+
+    /// The places that gave the node at exactly this pointer, sorted.
+    pub fn of(&self, pointer: &str) -> &[Place] {
+        self.nodes.get(pointer).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first place that gave the node at `pointer`, or the nearest node around it, extended by the rest of the pointer.
+    pub fn place(&self, pointer: &str) -> Option<Place> {
+        let mut end = pointer.len();
+        loop {
+            let (head, rest) = pointer.split_at(end);
+            if let Some(place) = self.of(head).first() {
+                return Some(extend(place, rest));
+            }
+            end = head.rfind('/')?;
+        }
+    }
+
+    /// Every node with a record, with the places that gave it, sorted by pointer.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Place])> {
+        self.nodes.iter().map(|(pointer, places)| (pointer.as_str(), places.as_slice()))
+    }
+
+    /// Sorts the places and removes repeats.
+    pub(super) fn settle(&mut self) {
+        for places in self.nodes.values_mut() {
+            places.sort();
+            places.dedup();
+        }
+    }
+
+    /// Forgets the node at `pointer` and all below it.
+    pub(crate) fn forget(&mut self, pointer: &str) {
+        self.nodes.remove(pointer);
+        let below = format!("{pointer}/");
+        let gone: Vec<String> = self.below(&below).map(|(pointer, _)| pointer.clone()).collect();
+        for pointer in gone {
+            self.nodes.remove(&pointer);
+        }
+    }
+
+    /// Follows the removal of the item at `index` of the list at `list`: the items after it move up by one.
+    pub(crate) fn forget_item(&mut self, list: &str, index: usize) {
+        self.forget(&format!("{list}/{index}"));
+        let below = format!("{list}/");
+        let shifted: Vec<(String, String)> = self
+            .below(&below)
+            .filter_map(|(pointer, _)| {
+                let rest = pointer.get(below.len()..)?;
+                let (item, rest) = rest.find('/').map_or((rest, ""), |end| rest.split_at(end));
+                let item: usize = item.parse().ok()?;
+                (item > index).then(|| (pointer.clone(), format!("{below}{}{rest}", item - 1)))
+            })
+            .collect();
+        let moved: Vec<_> = shifted.iter().filter_map(|(old, new)| Some((new, self.nodes.remove(old)?))).collect();
+        for (new, places) in moved {
+            self.nodes.insert(new.clone(), places);
+        }
+    }
+
+    fn below<'o>(&'o self, prefix: &str) -> impl Iterator<Item = (&'o String, &'o Vec<Place>)> + use<'o> {
+        let prefix = prefix.to_owned();
+        self.nodes.range(prefix.clone()..).take_while(move |(pointer, _)| pointer.starts_with(&prefix))
+    }
+}
+
+/// The place of what stands at `rest` (a JSON pointer) below what stands at `place`.
+pub(super) fn extend(place: &Place, rest: &str) -> Place {
+    match &place.spot {
+        Spot::Pointer(pointer) => Place::new(place.fragment, format!("{pointer}{rest}")),
+        other => Place { fragment: place.fragment, spot: other.clone() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::FragmentId;
+
+    #[test]
+    fn removing_an_item_moves_those_after_it() {
+        let at = |pointer: &str| Place::new(FragmentId(1), pointer);
+        let mut origins = Origins::default();
+        for index in 0..12 {
+            origins.add(format!("/p/{index}"), at(&format!("/old/{index}")));
+        }
+        origins.add("/p/3/schema", at("/other"));
+        origins.forget_item("/p", 2);
+        assert_eq!(origins.of("/p/2"), [at("/old/3")]);
+        assert_eq!(origins.of("/p/2/schema"), [at("/other")]);
+        assert_eq!(origins.of("/p/10"), [at("/old/11")]);
+        assert_eq!(origins.of("/p/11"), []);
+        assert_eq!(origins.place("/p/4/name"), Some(at("/old/5/name")));
+    }
+}

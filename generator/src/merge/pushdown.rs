@@ -1,0 +1,217 @@
+//! Law 4: what a document or a path says for all of its operations is said in each operation.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::Document;
+use super::definition::Part;
+use crate::diag::Place;
+use crate::spec::{METHODS, child_pointer, escape, pointer_of_fragment};
+
+type Object = Map<String, Value>;
+
+/// What the operations of a document have from its root.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inherited {
+    /// Absent, or a list with an entry: an empty one says as much as none.
+    pub servers: Option<Value>,
+    /// Absent, or a list; an empty one says that no credential is asked for.
+    pub security: Option<Value>,
+}
+
+impl Inherited {
+    /// What to hand to the operations of a document whose root is `root`.
+    pub fn of(root: &Object) -> Self {
+        let servers = root.get("servers").filter(|value| value.as_array().is_some_and(|list| !list.is_empty()));
+        let security = root.get("security").filter(|value| value.is_array());
+        Self { servers: servers.cloned(), security: security.cloned() }
+    }
+}
+
+/// A part that an operation got: the operation's pointer from its path item, the part, and where it stood before.
+pub(super) struct Moved {
+    pub operation: String,
+    pub part: Part,
+    pub from: String,
+}
+
+/// Moves what stands at a path item (at `pointer` in the document) for all its operations into each of them, and copies
+/// what they have from the root. An operation's own `servers`, `security`, `summary`, `description` and parameters (by
+/// name and `in`, as `key` tells) stay. A path item without operations keeps what it has.
+pub(super) fn push_into_operations(
+    item: &mut Object,
+    pointer: &str,
+    inherited: &Inherited,
+    key: impl Fn(&Value) -> String,
+) -> Vec<Moved> {
+    let operations = operation_pointers(item);
+    if operations.is_empty() {
+        return Vec::new();
+    }
+    let mut shared = Object::new();
+    for name in ["summary", "description", "servers", "parameters"] {
+        let is_list = matches!(name, "servers" | "parameters");
+        // What has the wrong form stays where it is, to be found there.
+        if item.get(name).is_some_and(|value| value.is_array() == is_list)
+            && let Some(value) = item.shift_remove(name)
+        {
+            shared.insert(name.to_owned(), value);
+        }
+    }
+    let mut moved = Vec::new();
+    let mut item_value = Value::Object(std::mem::take(item));
+    for at in operations {
+        let Some(Value::Object(operation)) = item_value.pointer_mut(&at) else { continue };
+        let mut note = |part, from| moved.push(Moved { operation: at.clone(), part, from });
+        for name in ["summary", "description", "servers"] {
+            if let (Some(value), false) = (shared.get(name), operation.contains_key(name)) {
+                operation.insert(name.to_owned(), value.clone());
+                note(Part::Member(format!("/{name}")), format!("{pointer}/{name}"));
+            }
+        }
+        for (name, value) in [("servers", &inherited.servers), ("security", &inherited.security)] {
+            if let (Some(value), false) = (value, operation.contains_key(name)) {
+                operation.insert(name.to_owned(), value.clone());
+                note(Part::Member(format!("/{name}")), format!("/{name}"));
+            }
+        }
+        if let Some(Value::Array(parameters)) = shared.get("parameters") {
+            let own = format!("{pointer}{at}/parameters");
+            push_parameters(operation, parameters, (&format!("{pointer}/parameters"), &own), &key, &mut note);
+        }
+    }
+    if let Value::Object(map) = item_value {
+        *item = map;
+    }
+    moved
+}
+
+/// Puts the path's parameters before the operation's own, but for those that the operation overrides.
+fn push_parameters(
+    operation: &mut Object,
+    shared: &[Value],
+    (shared_at, own_at): (&str, &str),
+    key: impl Fn(&Value) -> String,
+    note: &mut impl FnMut(Part, String),
+) {
+    let own = match operation.get_mut("parameters") {
+        Some(Value::Array(own)) => std::mem::take(own),
+        None => Vec::new(),
+        Some(_) => return,
+    };
+    let overridden: HashSet<String> = own.iter().map(&key).collect();
+    let mut parameters = Vec::with_capacity(shared.len() + own.len());
+    for (index, parameter) in shared.iter().enumerate() {
+        if !overridden.contains(&key(parameter)) {
+            note(Part::Parameter(parameters.len()), format!("{shared_at}/{index}"));
+            parameters.push(parameter.clone());
+        }
+    }
+    for (index, parameter) in own.into_iter().enumerate() {
+        note(Part::Parameter(parameters.len()), format!("{own_at}/{index}"));
+        parameters.push(parameter);
+    }
+    operation.insert("parameters".to_owned(), Value::Array(parameters));
+}
+
+/// The pointers from a path item to its operations, in the order in which methods are written.
+pub(super) fn operation_pointers(item: &Object) -> Vec<String> {
+    let fixed = METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object));
+    let mut pointers: Vec<String> = fixed.map(|method| format!("/{method}")).collect();
+    if let Some(Value::Object(more)) = item.get("additionalOperations") {
+        let mut more: Vec<_> = more.iter().filter(|(_, value)| value.is_object()).map(|(name, _)| name).collect();
+        more.sort();
+        pointers.extend(more.into_iter().map(|name| format!("/additionalOperations/{}", escape(name))));
+    }
+    pointers
+}
+
+/// What makes a parameter this parameter: its name and `in`, also for one that is a reference to an entry of
+/// `components` (an object of sections); a reference that can't be followed stands for itself.
+pub(super) fn parameter_key(parameter: &Value, components: Option<&Object>) -> String {
+    super::definition::identity(resolve_parameter(parameter, components).unwrap_or(parameter))
+}
+
+/// Follows a parameter's `$ref` to the entry of `components/parameters`, at most through a few others.
+pub(super) fn resolve_parameter<'v>(parameter: &'v Value, components: Option<&'v Object>) -> Option<&'v Value> {
+    const HOPS: usize = 16;
+    let mut current = parameter;
+    for _ in 0..HOPS {
+        let Some(reference) = current.get("$ref").and_then(Value::as_str) else { return Some(current) };
+        let pointer = pointer_of_fragment(reference.strip_prefix('#')?)?;
+        let below = pointer.strip_prefix("/components/")?;
+        let (section, rest) = below.split_at(below.find('/')?);
+        current = components?.get(section)?.pointer(rest)?;
+    }
+    None
+}
+
+/// Hands root `servers` and `security`, and what stands at paths for all of their operations, to the operations.
+///
+/// The merge has done so with each fragment; it is to be done again when an overlay has added some. Explicit empty lists
+/// of an operation stay: `security: []` says that it asks for no credential.
+pub fn push_down(document: &mut Document) {
+    let Value::Object(root) = &mut document.root else { return };
+    let inherited = Inherited::of(root);
+    let components = root.get_mut("components").map(Value::take);
+    let sections = components.as_ref().and_then(Value::as_object);
+    let mut found = Vec::new();
+    for (name, inherited) in places_of_path_items(&inherited) {
+        let Some(Value::Object(items)) = root.get_mut(name) else { continue };
+        for (key, item) in items.iter_mut().filter(|(key, _)| !key.starts_with("x-")) {
+            let pointer = child_pointer(&format!("/{name}"), key);
+            push_and_note(item, pointer, &inherited, |p| parameter_key(p, sections), &mut found);
+        }
+    }
+    if let Some(mut components) = components {
+        push_into_components(&mut components, &inherited, &mut found);
+        root.insert("components".to_owned(), components);
+    }
+    for pointer in ["servers", "security"] {
+        root.shift_remove(pointer);
+    }
+    let places: Vec<_> = found.iter().map(|(_, from)| document.origins.place(from)).collect();
+    for ((to, _), place) in found.into_iter().zip(places) {
+        if let Some(place) = place {
+            document.origins.replace(to, place);
+        }
+    }
+}
+
+/// The members of the root with path items, with what their operations inherit. Where the API calls the client, the
+/// client's own address is none of the API's servers.
+pub(super) fn places_of_path_items(inherited: &Inherited) -> [(&'static str, Inherited); 2] {
+    let webhooks = Inherited { servers: None, security: inherited.security.clone() };
+    [("paths", inherited.clone()), ("webhooks", webhooks)]
+}
+
+fn push_into_components(components: &mut Value, inherited: &Inherited, found: &mut Vec<(String, String)>) {
+    let Some(items @ Value::Object(_)) = components.get_mut("pathItems") else { return };
+    let Value::Object(mut items) = items.take() else { return };
+    let sections = components.as_object();
+    for (key, item) in &mut items {
+        let pointer = child_pointer("/components/pathItems", key);
+        push_and_note(item, pointer, inherited, |p| parameter_key(p, sections), found);
+    }
+    if let Value::Object(sections) = components {
+        sections.insert("pathItems".to_owned(), Value::Object(items));
+    }
+}
+
+fn push_and_note(
+    item: &mut Value,
+    pointer: String,
+    inherited: &Inherited,
+    key: impl Fn(&Value) -> String,
+    found: &mut Vec<(String, String)>,
+) {
+    let Value::Object(item) = item else { return };
+    let moved = push_into_operations(item, &pointer, inherited, key);
+    found.extend(moved.into_iter().map(|m| (format!("{pointer}{}{}", m.operation, m.part.pointer()), m.from)));
+}
+
+/// The place of a part that was moved within a fragment.
+pub(super) fn place_of(moved: &Moved, whole: &Place) -> Place {
+    Place::new(whole.fragment, moved.from.clone())
+}

@@ -1,0 +1,255 @@
+#![expect(clippy::indexing_slicing, reason = "a test may fail")]
+
+use serde_json::json;
+
+use super::*;
+use crate::diag::{Code, FragmentId, Place};
+
+/// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
+struct Merged {
+    document: Document,
+    stats: MergeStats,
+    found: Vec<(Code, Option<Place>, String, Vec<Place>)>,
+}
+
+fn run(roots: impl IntoIterator<Item = Value>) -> Merged {
+    let fragments = (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId(id), root }).collect();
+    let mut diagnostics = Diagnostics::default();
+    let (document, stats) = merge(fragments, &mut diagnostics);
+    let found = diagnostics
+        .iter()
+        .map(|d| (d.code, d.place.clone(), d.message.clone(), d.related.iter().map(|r| r.0.clone()).collect()))
+        .collect();
+    Merged { document, stats, found }
+}
+
+fn codes(merged: &Merged) -> Vec<Code> {
+    merged.found.iter().map(|found| found.0).collect()
+}
+
+fn at(fragment: u32, pointer: &str) -> Place {
+    Place::new(FragmentId(fragment), pointer)
+}
+
+fn schema(name: &str, schema: Value) -> Value {
+    json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {name: schema}}})
+}
+
+fn path(template: &str, item: Value) -> Value {
+    json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {template: item}})
+}
+
+#[test]
+fn equal_definitions_are_folded_and_the_fullest_texts_stay() {
+    let merged = run([
+        schema("S", json!({"type": "object", "required": ["a", "b"], "title": "S"})),
+        schema("S", json!({"description": "long", "required": ["b", "a"], "type": "object", "title": "Some"})),
+        schema("S", json!({"type": "object", "required": ["a", "b"], "title": "S"})),
+    ]);
+    assert_eq!(codes(&merged), []);
+    let expected = json!({"title": "Some", "description": "long", "required": ["a", "b"], "type": "object"});
+    assert_eq!(merged.document.root["components"]["schemas"]["S"].to_string(), expected.to_string());
+    assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_folded: 2 });
+    let places = [0, 1, 2].map(|id| at(id, "/components/schemas/S"));
+    assert_eq!(merged.document.origins.of("/components/schemas/S"), places);
+}
+
+#[test]
+fn the_document_has_a_fixed_order_and_version() {
+    let merged = run([
+        json!({"x-a": 1, "paths": {"/b": {"post": {}, "get": {}}, "/a": {}}, "openapi": "3.2.0", "info": {"version": 1}}),
+        json!({"openapi": "3.1.0", "tags": [{"name": "b"}, {"name": "a"}], "components": {"schemas": {"B": {}, "A": {}}}}),
+    ]);
+    let expected = json!({
+        "openapi": "3.2.0", "info": {"title": "API", "version": "1"}, "tags": [{"name": "a"}, {"name": "b"}],
+        "paths": {"/a": {}, "/b": {"get": {}, "post": {}}}, "components": {"schemas": {"A": {}, "B": {}}}, "x-a": 1,
+    });
+    assert_eq!(merged.document.root.to_string(), expected.to_string());
+}
+
+#[test]
+fn two_shapes_under_one_name_are_a_conflict_with_both_places() {
+    let two = |kind: &str| json!({"properties": {"a": {"type": kind}}});
+    let merged = run([
+        schema("S", two("string")),
+        schema("S", two("string")),
+        schema("S", two("integer")),
+        schema("T", json!({})),
+    ]);
+    assert_eq!(codes(&merged), [Code::Conflict]);
+    let (_, place, message, related) = &merged.found[0];
+    assert_eq!(place, &Some(at(0, "/components/schemas/S/properties/a/type")));
+    assert_eq!(related, &[at(2, "/components/schemas/S/properties/a/type")]);
+    assert!(message.contains("`/properties/a/type` there is `\"string\"` here, `\"integer\"` there"), "{message}");
+}
+
+#[test]
+fn all_conflicts_are_found_at_once() {
+    let one = json!({"components": {"schemas": {"A": {"type": "string"}, "B": {"minimum": 1}}}, "paths": {"/a": {"get": {"deprecated": true}}}});
+    let two = json!({"components": {"schemas": {"A": {}, "B": {"minimum": 2}}}, "paths": {"/a": {"get": {}}}});
+    assert_eq!(codes(&run([one, two])), [Code::Conflict, Code::Conflict, Code::OperationConflict]);
+}
+
+#[test]
+fn what_is_said_for_all_operations_is_said_in_each() {
+    let parameter = |name: &str, text: &str| json!({"name": name, "in": "query", "description": text});
+    let merged = run([json!({
+        "servers": [{"url": "https://root"}],
+        "security": [{"K": []}],
+        "components": {"parameters": {"B": parameter("b", "own")}},
+        "paths": {"/x": {
+            "servers": [{"url": "https://path"}],
+            "summary": "s",
+            "parameters": [parameter("a", "path"), parameter("b", "path")],
+            "get": {"parameters": [parameter("c", "own"), {"$ref": "#/components/parameters/B"}], "security": []},
+            "post": {"summary": "own", "servers": [{"url": "https://own"}]},
+        }, "/y": {"get": {}}},
+    })]);
+    let root = &merged.document.root;
+    assert_eq!(root.get("servers").or(root.get("security")), None);
+    assert_eq!(
+        root["paths"]["/x"],
+        json!({
+            "get": {
+                "parameters": [parameter("a", "path"), parameter("c", "own"), {"$ref": "#/components/parameters/B"}],
+                "security": [], "summary": "s", "servers": [{"url": "https://path"}],
+            },
+            "post": {
+                "summary": "own", "servers": [{"url": "https://own"}], "security": [{"K": []}],
+                "parameters": [parameter("a", "path"), parameter("b", "path")],
+            },
+        })
+    );
+    assert_eq!(root["paths"]["/y"]["get"], json!({"servers": [{"url": "https://root"}], "security": [{"K": []}]}));
+    let place = |pointer| merged.document.origins.place(pointer);
+    assert_eq!(place("/paths/~1x/get/parameters/0/name"), Some(at(0, "/paths/~1x/parameters/0/name")));
+    assert_eq!(place("/paths/~1x/get/parameters/1"), Some(at(0, "/paths/~1x/get/parameters/0")));
+    assert_eq!(place("/paths/~1x/get/servers/0"), Some(at(0, "/paths/~1x/servers/0")));
+    assert_eq!(place("/paths/~1y/get/security"), Some(at(0, "/security")));
+}
+
+#[test]
+fn no_operation_gets_the_credentials_of_a_neighbour() {
+    let with = json!({"security": [{"K": []}], "paths": {"/a": {"get": {}}}});
+    let without = json!({"paths": {"/a": {"post": {}}}});
+    let merged = run([with, without]);
+    let root = &merged.document.root;
+    assert_eq!(root["paths"]["/a"], json!({"get": {"security": [{"K": []}]}, "post": {}}));
+}
+
+#[test]
+fn the_root_is_pushed_down_again_after_an_overlay() {
+    let mut document = run([path("/a", json!({"get": {"security": []}, "post": {}}))]).document;
+    document.root["security"] = json!([{"K": []}]);
+    document.root["servers"] = json!([{"url": "https://a"}]);
+    document.origins.add("/security", at(7, "/actions/0/update/security"));
+    push_down(&mut document);
+    let servers = json!([{"url": "https://a"}]);
+    assert_eq!(
+        document.root["paths"]["/a"],
+        json!({"get": {"security": [], "servers": servers}, "post": {"servers": servers, "security": [{"K": []}]}})
+    );
+    assert_eq!(document.root.get("security"), None);
+    assert_eq!(document.origins.place("/paths/~1a/post/security/0"), Some(at(7, "/actions/0/update/security/0")));
+}
+
+#[test]
+fn paths_that_differ_in_names_only_are_one() {
+    let parameter = |name: &str| json!({"name": name, "in": "path", "required": true});
+    let merged = run([
+        path("/x/{id}", json!({"parameters": [parameter("id")], "get": {"operationId": "id"}})),
+        json!({
+            "components": {"parameters": {"I": parameter("item_id")}},
+            "paths": {"/x/{item_id}": {"put": {"parameters": [{"$ref": "#/components/parameters/I"}, {"name": "item_id", "in": "query"}]}}},
+        }),
+    ]);
+    assert_eq!(codes(&merged), []);
+    let expected = json!({"/x/{id}": {
+        "get": {"operationId": "id", "parameters": [parameter("id")]},
+        "put": {"parameters": [parameter("id"), {"name": "item_id", "in": "query"}]},
+    }});
+    assert_eq!(merged.document.root["paths"], expected);
+    assert_eq!(merged.document.root["components"]["parameters"]["I"], parameter("item_id"));
+    let place = merged.document.origins.place("/paths/~1x~1{id}/put/parameters/1");
+    assert_eq!(place, Some(at(1, "/paths/~1x~1{item_id}/put/parameters/1")));
+}
+
+#[test]
+fn swapped_names_are_renamed_at_once() {
+    let operation = |a: &str, b: &str| json!({"parameters": [{"name": a, "in": "path"}, {"name": b, "in": "path", "deprecated": true}]});
+    let merged = run([
+        path("/{b}/{a}", json!({"get": operation("b", "a")})),
+        path("/{a}/{b}", json!({"get": operation("a", "b")})),
+    ]);
+    assert_eq!(codes(&merged), []);
+    assert_eq!(merged.document.root["paths"], json!({"/{a}/{b}": {"get": operation("a", "b")}}));
+    assert_eq!(merged.stats.duplicates_folded, 1);
+}
+
+#[test]
+fn operations_that_only_names_tell_apart_stay_apart() {
+    let operation = |id: &str| json!({"get": {"operationId": id, "responses": {id: {}}}});
+    let merged = run([path("/x/{a}", operation("200")), path("/x/{b}", operation("201"))]);
+    assert_eq!(codes(&merged), [Code::AmbiguousPath]);
+    assert_eq!(merged.document.root["paths"], json!({"/x/{a}": operation("200"), "/x/{b}": operation("201")}));
+    let same_id = |status: &str| json!({"get": {"operationId": "x", "responses": {status: {}}}});
+    let merged = run([path("/x/{a}", same_id("200")), path("/x/{b}", same_id("201"))]);
+    assert_eq!(codes(&merged), [Code::OperationConflict]);
+}
+
+#[test]
+fn one_operation_id_on_two_operations_is_a_warning() {
+    let merged =
+        run([path("/a", json!({"get": {"operationId": "x"}})), path("/b", json!({"get": {"operationId": "x"}}))]);
+    assert_eq!(codes(&merged), [Code::DuplicateOperationId]);
+    assert_eq!(merged.found[0].1, Some(at(0, "/paths/~1a/get")));
+    assert_eq!(merged.found[0].3, [at(1, "/paths/~1b/get")]);
+}
+
+#[test]
+fn bad_paths_and_shapes_are_located() {
+    let merged = run([
+        json!({"paths": {"/{": {}, "/a": [], "b": {}, "/c/{x}/{x}": null, "x-p": 1}, "components": 1, "host": "h"}),
+    ]);
+    let found: Vec<_> = merged.found.iter().map(|(code, place, ..)| (*code, place.clone())).collect();
+    let expected = [
+        (Code::BadPath, "/paths/~1{"),
+        (Code::BadShape, "/paths/~1a"),
+        (Code::Lenient, "/paths/b"),
+        (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
+        (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
+        (Code::Lenient, "/host"),
+    ];
+    let (first, rest) = found.split_first().unwrap_or((&found[0], &[]));
+    assert_eq!(*first, (Code::BadShape, Some(at(0, "/components"))));
+    assert_eq!(rest, expected.map(|(code, pointer)| (code, Some(at(0, pointer)))));
+    assert_eq!(merged.document.root["paths"], json!({"/b": {}, "/c/{x}/{x}": {}, "x-p": 1}));
+}
+
+#[test]
+fn repeated_tags_and_parameters_are_tidied() {
+    let parameter = |text: &str| json!({"name": "a", "in": "query", "description": text});
+    let merged = run([path(
+        "/a",
+        json!({"get": {"tags": ["w", "d", "d"], "parameters": [parameter("x"), parameter("xyz"), {"name": "b", "in": "query"}]}}),
+    )]);
+    assert_eq!(codes(&merged), [Code::DuplicateParameter]);
+    assert_eq!(merged.found[0].1, Some(at(0, "/paths/~1a/get/parameters/1")));
+    let expected = json!({"tags": ["w", "d"], "parameters": [parameter("xyz"), {"name": "b", "in": "query"}]});
+    assert_eq!(merged.document.root["paths"]["/a"]["get"], expected);
+}
+
+#[test]
+fn references_follow_parts_of_paths_that_move() {
+    let merged = run([json!({"paths": {
+        "/a/{x}": {"parameters": [{"name": "x", "in": "path"}, {"name": "q", "in": "query"}], "get": {"parameters": [{"name": "h", "in": "header"}]}},
+        "/a/{b}": {"put": {"parameters": [{"name": "b", "in": "path"}]}},
+        "/b": {"get": {"parameters": [
+            {"$ref": "#/paths/~1a~1%7Bx%7D/parameters/1"}, {"$ref": "#/paths/~1a~1{x}/get/parameters/0"},
+        ]}},
+    }})]);
+    let expected = json!([
+        {"$ref": "#/paths/~1a~1%7Bb%7D/get/parameters/1"}, {"$ref": "#/paths/~1a~1%7Bb%7D/get/parameters/2"},
+    ]);
+    assert_eq!(merged.document.root["paths"]["/b"]["get"]["parameters"], expected);
+}

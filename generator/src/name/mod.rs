@@ -1,0 +1,174 @@
+//! The only place where a string of the document becomes an identifier or a file name.
+//!
+//! Any string gives a valid identifier; strings that give the same one are told apart by [`assign`].
+
+mod fastapi;
+mod scope;
+
+pub use fastapi::function_name;
+pub use scope::{Entry, assign};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// A type's or variant's name: `WorkspaceInvoiceDTO` -> `WorkspaceInvoiceDto` (Rust API Guidelines, C-CASE).
+pub fn type_name(text: &str) -> String {
+    let name = spelled(text).to_upper_camel_case();
+    match name.chars().next() {
+        None => "Empty".to_owned(),
+        Some(c) if c.is_ascii_digit() => format!("V{name}"),
+        Some(_) if name == "Self" => "SelfValue".to_owned(),
+        Some(_) => name,
+    }
+}
+
+/// A field's, argument's, method's or module's name, without the `r#` that a keyword needs.
+pub fn value_name(text: &str) -> String {
+    let name = spelled(text).to_snake_case();
+    match name.chars().next() {
+        None => "empty".to_owned(),
+        Some(c) if c.is_ascii_digit() => format!("n{name}"),
+        // These can't be raw identifiers (Rust reference, "Identifiers").
+        Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
+        Some(_) => name,
+    }
+}
+
+/// A constant's name.
+pub fn constant_name(text: &str) -> String {
+    value_name(text).to_uppercase()
+}
+
+/// An identifier for a name of this module: raw if it is a keyword.
+pub fn ident(name: &str) -> proc_macro2::Ident {
+    let span = proc_macro2::Span::call_site();
+    if is_keyword(name) { proc_macro2::Ident::new_raw(name, span) } else { proc_macro2::Ident::new(name, span) }
+}
+
+/// Keywords of the edition 2024, strict and reserved, without those that can't be raw.
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: [&str; 48] = [
+        "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false", "fn", "for",
+        "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static",
+        "struct", "trait", "true", "type", "unsafe", "use", "where", "while", "abstract", "become", "box", "do",
+        "final", "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
+
+/// ASCII words for a text: what an identifier can't hold is spelled out where it would otherwise be lost.
+fn spelled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let has_words = text.chars().any(|c| c.is_ascii_alphanumeric());
+    for (index, c) in text.chars().enumerate() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            '\'' if has_words => {}
+            '+' | '-' if index == 0 => word(&mut out, symbol(c)),
+            c if c.is_alphanumeric() => word(&mut out, &format!("u{:x}", u32::from(c))),
+            c if !has_words => word(&mut out, symbol(c)),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+/// A text with every character that an identifier can't hold spelled out, to tell apart what is otherwise equal.
+pub fn spelled_out(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if c.is_alphanumeric() => word(&mut out, &format!("u{:x}", u32::from(c))),
+            c => word(&mut out, symbol(c)),
+        }
+    }
+    out
+}
+
+fn word(out: &mut String, word: &str) {
+    out.push(' ');
+    out.push_str(word);
+    out.push(' ');
+}
+
+fn symbol(c: char) -> &'static str {
+    match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '~' => "tilde",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '.' => "dot",
+        ',' => "comma",
+        '_' => "underscore",
+        ':' => "colon",
+        ';' => "semicolon",
+        '(' => "open",
+        ')' => "close",
+        '[' => "bracket",
+        ']' => "unbracket",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question",
+        ' ' => "space",
+        _ => "symbol",
+    }
+}
+
+/// The singular of a plural English noun, where it is plain: `lines` -> `line`, `entries` -> `entry`.
+pub fn singular(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let cut = |n: usize| text.get(..text.len().saturating_sub(n)).map(str::to_owned);
+    match lower.as_str() {
+        l if l.len() < 4 || l.ends_with("ss") || l.ends_with("us") || l.ends_with("is") => None,
+        l if l.ends_with("ies") => cut(3).map(|stem| stem + "y"),
+        l if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| l.ends_with(end)) => cut(2),
+        l if l.ends_with('s') => cut(1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_guidelines() {
+        assert_eq!(type_name("WorkspaceInvoiceDTO"), "WorkspaceInvoiceDto");
+        assert_eq!(type_name("HTTPValidationError"), "HttpValidationError");
+        assert_eq!(type_name("MetadataAttribute-Output"), "MetadataAttributeOutput");
+        assert_eq!(type_name("1080p"), "V1080p");
+        assert_eq!(value_name("+1"), "plus_1");
+        assert_eq!(value_name("-1"), "minus_1");
+        assert_eq!(value_name("self"), "self_");
+        assert_eq!(value_name("!="), "not_equal");
+        assert_eq!(ident("type").to_string(), "r#type");
+    }
+
+    #[test]
+    fn plurals() {
+        assert_eq!(singular("lines").as_deref(), Some("line"));
+        assert_eq!(singular("entries").as_deref(), Some("entry"));
+        assert_eq!(singular("addresses").as_deref(), Some("address"));
+        assert_eq!(singular("status"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_string_gives_identifiers(text in ".*") {
+            for name in [type_name(&text), value_name(&text)] {
+                let _ = ident(&name);
+                proptest::prop_assert!(name.is_ascii());
+            }
+            let _ = ident(&constant_name(&text));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Paths -> the texts that are found there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::MAX_BYTES;
+
+/// The folder of the overlays, directly in a folder that was given.
+const OVERLAYS: &str = "overlays";
+
+/// What to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Documents,
+    Overlays,
+}
+
+/// A file that was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The path as it was given, joined with the way within it, with `/` between folders.
+    pub name: String,
+    /// Its content, or why there is none.
+    pub bytes: Result<Vec<u8>, String>,
+    /// Whether it was asked for by its own name, not found in a folder.
+    pub explicit: bool,
+}
+
+/// Finds and reads files, sorted by name. A file that is reached twice is read once.
+pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
+    let mut found = Finder::default();
+    for path in paths {
+        match (choice, fs::metadata(path)) {
+            (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
+            (Choice::Documents, Ok(_)) => found.file(path, true),
+            (Choice::Documents, Err(error)) => found.failed(path, &error.to_string()),
+            (Choice::Overlays, _) => {
+                let overlays = path.join(OVERLAYS);
+                if fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir()) {
+                    found.folder(&overlays, choice);
+                }
+            }
+        }
+    }
+    found.files.into_values().collect()
+}
+
+#[derive(Default)]
+struct Finder {
+    files: BTreeMap<String, Found>,
+    /// The files that were read already, by their real paths.
+    real: BTreeMap<PathBuf, String>,
+}
+
+impl Finder {
+    fn folder(&mut self, root: &Path, choice: Choice) {
+        let mut open = vec![root.to_path_buf()];
+        while let Some(folder) = open.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.failed(&folder, &error.to_string());
+                    continue;
+                }
+            };
+            for entry in entries {
+                match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
+                    Ok((path, _)) if is_hidden(&path) => {}
+                    Ok((path, kind)) if kind.is_symlink() => {
+                        if path.is_dir() || is_wanted(&path, choice) {
+                            self.link(root, &path);
+                        }
+                    }
+                    Ok((path, kind)) if kind.is_dir() => {
+                        if folder != root || choice == Choice::Overlays || !path.ends_with(OVERLAYS) {
+                            open.push(path);
+                        }
+                    }
+                    Ok((path, kind)) if kind.is_file() && is_wanted(&path, choice) => self.file(&path, false),
+                    Ok(_) => {}
+                    Err(error) => self.failed(&folder, &error.to_string()),
+                }
+            }
+        }
+    }
+
+    /// What a link within the root points to is read under its own name; a link out of it is refused.
+    fn link(&mut self, root: &Path, path: &Path) {
+        let inside = match (fs::canonicalize(root), fs::canonicalize(path)) {
+            (Ok(root), Ok(target)) => target.starts_with(root),
+            _ => false,
+        };
+        if !inside {
+            self.failed(path, "it is a symbolic link that leads out of the folder, which is not followed");
+        }
+    }
+
+    fn file(&mut self, path: &Path, explicit: bool) {
+        let name = name_of(path);
+        if let Ok(real) = fs::canonicalize(path) {
+            // The name that is kept must not depend on the order of the paths.
+            match self.real.get(&real) {
+                Some(other) if *other <= name => return,
+                Some(other) => {
+                    self.files.remove(other);
+                }
+                None => {}
+            }
+            self.real.insert(real, name.clone());
+        }
+        let bytes = read_file(path).map_err(|error| format!("this file can't be read: {error}"));
+        self.files.insert(name.clone(), Found { name, bytes, explicit });
+    }
+
+    fn failed(&mut self, path: &Path, reason: &str) {
+        let name = name_of(path);
+        let bytes = Err(format!("this path can't be read: {reason}"));
+        self.files.insert(name.clone(), Found { name, bytes, explicit: true });
+    }
+}
+
+/// Reads one byte more than is allowed at most, so that the caller sees that a file is too large.
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) + 1);
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn is_wanted(path: &Path, choice: Choice) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("json" | "yaml" | "yml") => true,
+        Some("md") => choice == Choice::Documents,
+        _ => false,
+    }
+}
+
+/// A path as it is shown, the same on every system.
+fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => continue,
+            Component::RootDir => {
+                name.push('/');
+                continue;
+            }
+            _ => {}
+        }
+        if !name.is_empty() && !name.ends_with('/') {
+            name.push('/');
+        }
+        name.push_str(&component.as_os_str().to_string_lossy());
+    }
+    if name.is_empty() { ".".to_owned() } else { name }
+}

@@ -1,0 +1,105 @@
+//! What is wrong within one text, before it is known where that text stands.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::diag::{Code, Spot};
+use crate::spec::escape;
+
+/// How many members that stand twice are told of in one text.
+const MAX_DUPLICATES: usize = 100;
+
+/// A finding within a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Problem {
+    pub code: Code,
+    pub spot: Spot,
+    pub message: String,
+    pub help: String,
+}
+
+impl Problem {
+    pub fn new(code: Code, spot: Spot, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, spot, message: message.into(), help: help.into() }
+    }
+}
+
+/// What a parser made of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parsed {
+    /// The value, if there is one; not to be used when `problems` holds an error.
+    pub value: Option<Value>,
+    pub problems: Vec<Problem>,
+}
+
+/// The members that stand twice in a text.
+///
+/// The way to one is put together from the inside out, on the way back up: a text without any costs nothing.
+#[derive(Debug, Default)]
+pub(super) struct Duplicates {
+    found: Vec<Duplicate>,
+    left_out: usize,
+}
+
+#[derive(Debug)]
+struct Duplicate {
+    /// The way to the object, innermost segment first.
+    way: Vec<String>,
+    key: String,
+    occurrence: usize,
+}
+
+impl Duplicates {
+    /// How many are known; to be handed to [`Self::leave`] after a child was read.
+    pub fn mark(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The `occurrence`-th (from 0) member `key` of the object that is being read.
+    pub fn add(&mut self, key: &str, occurrence: usize) {
+        if self.found.len() < MAX_DUPLICATES {
+            self.found.push(Duplicate { way: Vec::new(), key: key.to_owned(), occurrence });
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// The child under `segment` was read; what was found since `mark` is inside of it.
+    pub fn leave(&mut self, mark: usize, segment: impl FnOnce() -> String) {
+        let Some(inside) = self.found.get_mut(mark..).filter(|found| !found.is_empty()) else { return };
+        let segment = segment();
+        inside.iter_mut().for_each(|duplicate| duplicate.way.push(segment.clone()));
+    }
+
+    pub fn into_problems(self) -> Vec<Problem> {
+        let rest = self.left_out;
+        let mut problems: Vec<_> = self.found.into_iter().map(Duplicate::into_problem).collect();
+        if let Some(last) = problems.last_mut().filter(|_| rest > 0) {
+            last.message.push_str(&format!(" (and {rest} more members that stand twice in this text)"));
+        }
+        problems
+    }
+}
+
+impl Duplicate {
+    fn into_problem(self) -> Problem {
+        let pointer: String = self.way.iter().rev().map(|segment| format!("/{}", escape(segment))).collect();
+        let message = format!("the member `{}` stands more than once in its object", self.key);
+        let spot = Spot::Key { pointer, key: self.key, occurrence: self.occurrence };
+        Problem::new(Code::DuplicateKey, spot, message, "keep one of them; which one counts is not defined")
+    }
+}
+
+/// How often each name that stands twice was met in one object.
+#[derive(Debug, Default)]
+pub(super) struct Repeats(Option<HashMap<String, usize>>);
+
+impl Repeats {
+    /// `key` was met once more after its first time; returns which occurrence this one is, from 0.
+    pub fn next(&mut self, key: &str) -> usize {
+        let count = self.0.get_or_insert_default().entry(key.to_owned()).or_insert(0);
+        *count += 1;
+        *count
+    }
+}

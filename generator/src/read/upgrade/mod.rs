@@ -1,0 +1,63 @@
+//! Older dialects -> the one that all later stages know: OpenAPI 3.1 with JSON Schema 2020-12.
+//!
+//! Sources: OpenAPI 3.0.4, section 4.7.24 ("Schema Object"); the OpenAPI Initiative's guide "Migrating from OpenAPI
+//! 3.0 to 3.1.0".
+
+mod moves;
+mod schema;
+
+pub use moves::Moves;
+
+use serde_json::Value;
+
+use super::Fragment;
+use crate::diag::Diagnostics;
+use crate::spec::{Kind, walk_mut};
+
+/// The dialect that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    V30,
+    V31,
+}
+
+/// Rewrites a fragment of an older version in the 3.1 dialect, in place; one of 3.1 or 3.2 keeps its version.
+///
+/// What 3.0 calls by another name is renamed without a word. What the fragment's own version does not allow but whose
+/// meaning is plain (`nullable` in 3.1, constraints beside a `$ref` in 3.0) is taken as meant, with a warning. The
+/// result maps pointers into the upgraded fragment back to its text.
+pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves {
+    let mut moves = Moves::default();
+    let version = fragment.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let dialect = if version.starts_with("3.0") { Dialect::V30 } else { Dialect::V31 };
+    if dialect == Dialect::V30
+        && let Some(openapi) = fragment.root.get_mut("openapi")
+    {
+        *openapi = Value::from("3.1.0");
+    }
+    moves.then(schemas(fragment, dialect, diagnostics));
+    moves
+}
+
+/// Upgrades every schema; the pairs tell which ones stand elsewhere now.
+fn schemas(fragment: &mut Fragment, dialect: Dialect, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let id = fragment.id;
+    walk_mut(&mut fragment.root, Kind::Document, |kind, trail, value| {
+        if let (Kind::Schema, Value::Object(map)) = (kind, value) {
+            let found = schema::upgrade(map, dialect);
+            if found == schema::Found::default() {
+                return;
+            }
+            let pointer = trail.pointer();
+            found.report(id, &pointer, diagnostics);
+            if found.wrapped {
+                pairs.push((format!("{pointer}/anyOf/0"), pointer));
+            }
+        }
+    });
+    pairs
+}
+
+#[cfg(test)]
+mod tests;

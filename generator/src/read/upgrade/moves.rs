@@ -1,0 +1,83 @@
+//! Where the parts of an upgraded document stood before.
+
+/// Maps pointers into an upgraded document back to pointers into the text that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// The last step of the upgrade comes first. Each is sorted by the new pointer.
+    layers: Vec<Layer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Layer {
+    pairs: Vec<(String, String)>,
+}
+
+impl Moves {
+    /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input, each standing for
+    /// everything below it. Old pointers are those before any move of this step, apart from moves around them.
+    pub(super) fn then(&mut self, mut pairs: Vec<(String, String)>) {
+        if !pairs.is_empty() {
+            pairs.sort();
+            self.layers.insert(0, Layer { pairs });
+        }
+    }
+
+    /// Whether nothing was moved.
+    pub fn is_empty(&self) -> bool {
+        self.layers.is_empty()
+    }
+
+    /// The pointer in the text for a `pointer` (RFC 6901) into the upgraded document.
+    pub fn origin(&self, pointer: &str) -> String {
+        self.layers.iter().fold(pointer.to_owned(), |pointer, layer| layer.origin(pointer))
+    }
+}
+
+impl Layer {
+    /// Replaces the heads of the pointer from the longest to the shortest, each at most once: a move within a moved
+    /// part is written relative to that part's new place.
+    fn origin(&self, pointer: String) -> String {
+        let mut current = pointer;
+        let mut end = current.len();
+        loop {
+            let (head, rest) = current.split_at(end.min(current.len()));
+            if let Ok(found) = self.pairs.binary_search_by(|(new, _)| new.as_str().cmp(head))
+                && let Some((_, old)) = self.pairs.get(found)
+            {
+                let head = head.len();
+                current = format!("{old}{rest}");
+                end = old.len().min(head);
+                // What was found stands for a shorter head now; go on above it.
+            }
+            match current.get(..end).and_then(|head| head.rfind('/')) {
+                Some(next) => end = next,
+                None => return current,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_within_moved_parts_are_undone_from_the_inside() {
+        let mut moves = Moves::default();
+        moves.then(vec![
+            ("/a/anyOf/0".into(), "/a".into()),
+            ("/a/anyOf/0/allOf/1/anyOf/0".into(), "/a/anyOf/0/allOf/1".into()),
+        ]);
+        assert_eq!(moves.origin("/a/anyOf/0/allOf/1/anyOf/0/x"), "/a/allOf/1/x");
+        assert_eq!(moves.origin("/a/anyOf/0/anyOf/0/x"), "/a/anyOf/0/x");
+        assert_eq!(moves.origin("/b"), "/b");
+    }
+
+    #[test]
+    fn later_steps_are_undone_first() {
+        let mut moves = Moves::default();
+        moves.then(vec![("/components/schemas".into(), "/definitions".into())]);
+        moves.then(vec![("/components/schemas/X/anyOf/0".into(), "/components/schemas/X".into())]);
+        assert_eq!(moves.origin("/components/schemas/X/anyOf/0/allOf"), "/definitions/X/allOf");
+    }
+}

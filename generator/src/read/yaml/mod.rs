@@ -1,0 +1,60 @@
+//! YAML 1.2 -> [`Value`](serde_json::Value): core schema, names as written, every member that stands twice.
+//!
+//! The parser's events are put together on a stack of our own, not by recursion, and aliases are counted before they
+//! are copied: neither deep nesting nor an alias bomb costs more than noticing it.
+
+mod build;
+mod index;
+mod scalar;
+
+use saphyr_parser::{Event, Parser, ScanError};
+
+use super::MAX_DEPTH;
+use super::problem::{Parsed, Problem};
+use crate::diag::{Code, Spot};
+use build::Builder;
+pub(super) use index::Index;
+use index::Offsets;
+
+/// Parses a YAML text with one document in it.
+pub(super) fn parse(text: &str) -> Parsed {
+    let mut builder = Builder::new(text.len());
+    let mut documents = 0;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => return builder.fail(explain(text, &error)),
+        };
+        documents += usize::from(matches!(event, Event::DocumentStart(_)));
+        let step = if documents > 1 { Err(several_documents()) } else { builder.event(event) };
+        if let Err(mut problem) = step {
+            if problem.spot == HERE {
+                problem.spot = Spot::Offset(Offsets::of(text).byte(span.start.index()));
+            }
+            return builder.fail(problem);
+        }
+    }
+    builder.finish()
+}
+
+/// The place of the event that is being looked at; the caller knows where that is.
+const HERE: Spot = Spot::Offset(usize::MAX);
+
+fn several_documents() -> Problem {
+    let message = "a second YAML document begins here; a file holds one";
+    Problem::new(Code::Syntax, HERE, message, "put each document into a file of its own")
+}
+
+fn too_deep(spot: Spot) -> Problem {
+    let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
+    Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`")
+}
+
+fn explain(text: &str, error: &ScanError) -> Problem {
+    let spot = Spot::Offset(Offsets::of(text).byte(error.marker().index()));
+    if error.info().contains("recursion limit") {
+        return too_deep(spot);
+    }
+    let message = format!("this is not valid YAML: {}", error.info());
+    Problem::new(Code::Syntax, spot, message, "correct the text; a YAML checker or an editor shows the same place")
+}

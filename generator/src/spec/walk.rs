@@ -1,0 +1,119 @@
+//! Visits every object of a document together with its kind, without recursion: documents decide how deep they are.
+
+use serde_json::Value;
+
+use super::{Kind, child, escape};
+
+/// The way from the root of a walk to the visited value; written out as a pointer only when it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Trail<'a> {
+    steps: &'a [Step<'a>],
+    at: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step<'a> {
+    parent: usize,
+    segment: Segment<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Segment<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Trail<'_> {
+    /// The JSON pointer (RFC 6901) from the root of the walk.
+    pub fn pointer(&self) -> String {
+        let mut segments = Vec::new();
+        let mut at = self.at;
+        while let Some(step) = self.steps.get(at) {
+            match step.segment {
+                Segment::Root => break,
+                Segment::Key(key) => segments.push(escape(key)),
+                Segment::Index(index) => segments.push(index.to_string().into()),
+            }
+            at = step.parent;
+        }
+        segments.iter().rev().fold(String::new(), |mut pointer, segment| {
+            pointer.push('/');
+            pointer.push_str(segment);
+            pointer
+        })
+    }
+}
+
+/// Calls `visit` with `root` and with every value below it that the table knows a kind for. Parents come before their
+/// children, which are looked for in what the visit left; the order among siblings is not defined.
+pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, Trail<'_>, &mut Value)) {
+    let mut steps = vec![Step { parent: 0, segment: Segment::Root }];
+    let mut pending = vec![(kind, root, 0)];
+    while let Some((kind, value, at)) = pending.pop() {
+        visit(kind, Trail { steps: &steps, at }, value);
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map.iter_mut() {
+                    let kind = child(kind, key);
+                    if kind != Kind::Opaque {
+                        pending.push((kind, value, steps.len()));
+                        steps.push(Step { parent: at, segment: Segment::Key(key) });
+                    }
+                }
+            }
+            Value::Array(items) => {
+                if let Kind::List(inner) = kind {
+                    for (index, value) in items.iter_mut().enumerate() {
+                        pending.push((*inner, value, steps.len()));
+                        steps.push(Step { parent: at, segment: Segment::Index(index) });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// As [`walk_mut`], for values that stay as they are and without the way to them.
+pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Value)) {
+    let mut pending = vec![(kind, root)];
+    while let Some((kind, value)) = pending.pop() {
+        visit(kind, value);
+        match (value, kind) {
+            (Value::Object(map), _) => {
+                let children = map.iter().map(|(key, value)| (child(kind, key), value));
+                pending.extend(children.filter(|(kind, _)| *kind != Kind::Opaque));
+            }
+            (Value::Array(items), Kind::List(inner)) => pending.extend(items.iter().map(|value| (*inner, value))),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_schema_is_visited_with_its_pointer() {
+        let mut document = json!({"components": {"schemas": {"a/b": {
+            "properties": {"$ref": {"anyOf": [true, {}]}}, "example": {"properties": {"no": {}}}
+        }}}});
+        let mut found = Vec::new();
+        walk_mut(&mut document, Kind::Document, |kind, trail, _| {
+            if kind == Kind::Schema {
+                found.push(trail.pointer());
+            }
+        });
+        found.sort();
+        let at = "/components/schemas/a~1b";
+        let below = ["", "/properties/$ref", "/properties/$ref/anyOf/0", "/properties/$ref/anyOf/1"];
+        assert_eq!(found, below.map(|rest| format!("{at}{rest}")));
+        let mut count = 0;
+        walk(&document, Kind::Document, |kind, _| count += usize::from(kind == Kind::Schema));
+        assert_eq!(count, 4);
+    }
+}
