@@ -26,6 +26,7 @@ mod redact;
 mod request;
 mod style;
 mod unexpected;
+mod union;
 mod url;
 
 pub use self::answer::{Answer, Response};
@@ -37,6 +38,7 @@ pub use self::helpers::{double_option, open_enum};
 pub use self::multipart::{Multipart, Part};
 pub use self::request::Request;
 pub use self::style::Style;
+pub use self::union::{Candidate, Shape, decode_union};
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
