@@ -66,7 +66,8 @@ mod tests {
     fn no_source_is_missing() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
         let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let mut found: Vec<String> = files.map(|file| file.file_name().to_string_lossy().replace("lib.rs", "mod.rs")).collect();
+        let mut found: Vec<String> =
+            files.map(|file| file.file_name().to_string_lossy().replace("lib.rs", "mod.rs")).collect();
         found.sort();
         let mut known: Vec<&str> = super::SOURCES.iter().map(|(name, _)| *name).collect();
         known.sort_unstable();

@@ -88,12 +88,6 @@ impl Files {
     }
 }
 
-impl FromIterator<(String, Vec<u8>)> for Files {
-    fn from_iter<T: IntoIterator<Item = (String, Vec<u8>)>>(files: T) -> Self {
-        Self(files.into_iter().collect())
-    }
-}
-
 impl From<BTreeMap<String, String>> for Files {
     fn from(files: BTreeMap<String, String>) -> Self {
         files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
