@@ -14,7 +14,7 @@ pub fn double_option<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
-/// What [`string_enum`] expands to, where it can be shared.
+/// What `string_enum!` expands to, where it can be shared.
 pub mod open_enum {
     use std::fmt;
     use std::marker::PhantomData;

@@ -37,13 +37,10 @@ impl Redactions {
     }
 
     /// The start of `text` without secrets.
-    pub(super) fn excerpt(&self, text: &str) -> String {
-        let reach = self.reach();
-        let start = text
-            .char_indices()
-            .nth(reach)
-            .map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
-        self.clean(start.to_owned())
+    pub(super) fn excerpt(&self, text: &[u8]) -> String {
+        // A character has at most four bytes. A body of megabytes is not decoded to be cut.
+        let start = text.get(..self.reach() * 4).unwrap_or(text);
+        self.clean(&String::from_utf8_lossy(start))
     }
 
     /// `value` to be shown by `{:?}` without secrets, and cut to a length that fits a log line.
@@ -54,22 +51,34 @@ impl Redactions {
         }
     }
 
-    /// How far to look so that a secret which starts within what is shown is seen whole.
+    /// How many characters to look at, so that a secret which starts within what is shown is seen whole.
     fn reach(&self) -> usize {
         SHOWN + self.0.first().map_or(0, String::len)
     }
 
-    fn clean(&self, mut text: String) -> String {
-        for secret in self.0.iter() {
-            if text.contains(secret.as_str()) {
-                text = text.replace(secret.as_str(), MARK);
+    /// What is shown comes from the first characters of `text`: were it cut after secrets are replaced, it could end in
+    /// a part of one that was itself cut.
+    fn clean(&self, text: &str) -> String {
+        let mut shown = String::new();
+        let mut left = SHOWN;
+        let mut rest = text.chars();
+        while left > 0 {
+            let found = self
+                .0
+                .iter()
+                .find(|secret| rest.as_str().starts_with(secret.as_str()));
+            let length = found.map_or(1, |secret| secret.chars().count());
+            match (found, rest.nth(length - 1)) {
+                (Some(_), _) => shown.push_str(MARK),
+                (None, Some(character)) => shown.push(character),
+                (None, None) => return shown,
             }
+            left = left.saturating_sub(length);
         }
-        if let Some((end, _)) = text.char_indices().nth(SHOWN) {
-            text.truncate(end);
-            text.push('…');
+        if !rest.as_str().is_empty() {
+            shown.push('…');
         }
-        text
+        shown
     }
 }
 
@@ -90,7 +99,7 @@ impl fmt::Debug for Redacted<'_> {
         } else {
             write!(text, "{:?}", self.value)
         };
-        f.write_str(&self.redactions.clean(text.text))
+        f.write_str(&self.redactions.clean(&text.text))
     }
 }
 

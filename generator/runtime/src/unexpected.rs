@@ -28,7 +28,7 @@ pub enum UnexpectedReason {
 
 impl UnexpectedResponse {
     pub(super) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
-        let detail = answer.redactions().excerpt(detail);
+        let detail = answer.redactions().excerpt(detail.as_bytes());
         Self {
             answer,
             reason,
@@ -58,11 +58,7 @@ impl UnexpectedResponse {
 
     /// The start of the body, with what can't be shown escaped.
     fn excerpt(&self) -> String {
-        // A character takes at most 4 bytes; the bound keeps a body of megabytes from being copied to be cut.
-        let start = self.body().get(..8192).unwrap_or(self.body());
-        self.answer
-            .redactions()
-            .excerpt(&String::from_utf8_lossy(start))
+        self.answer.redactions().excerpt(self.body())
     }
 }
 

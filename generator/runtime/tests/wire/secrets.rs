@@ -293,3 +293,31 @@ fn what_is_shown_is_short_and_on_one_line() {
         "{error}"
     );
 }
+
+#[test]
+fn a_secret_is_hidden_whole_however_long_and_often() {
+    for length in [6, 50, 399, 400, 401, 5000] {
+        let key = "canary".repeat(length)[..length].to_owned();
+        for (between, count) in [
+            ("", 100),
+            (" ", 100),
+            ("\u{fc}\0", 2),
+            (&"-".repeat(398), 3),
+        ] {
+            let body = key.clone() + &format!("{between}{key}").repeat(count);
+            let server = serve(move |_| reply("500 Oops", "", &body));
+            let client = builder(&server.url)
+                .credential("key", Credential::bearer(key.as_str()))
+                .build()
+                .unwrap();
+            let answer = || run(client.request(Method::GET, "/", &[]).send()).unwrap();
+            let mut out = String::new();
+            show::<()>(&mut out, &answer().undeclared());
+            show::<String>(&mut out, &answer().error_text(|text| text));
+            assert!(
+                !out.contains("can") && out.contains("[redacted]"),
+                "{length} {between:?}: {out}"
+            );
+        }
+    }
+}
