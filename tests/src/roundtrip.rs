@@ -44,6 +44,7 @@ impl Report {
         println!("{what}: {} schemas, {equal} equal, {failed} failed, {missing} not sampled", self.schemas.len());
         for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
+            let example: String = example.chars().take(600).collect();
             println!("  {}: {} failed, {} not sampled: {example}", schema.name, schema.failed, schema.not_sampled);
         }
     }

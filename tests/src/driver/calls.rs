@@ -24,6 +24,10 @@ impl Arguments {
             .map_err(|error| json!({"outcome": "unreadable", "argument": index, "display": error.to_string()}))
     }
 
+    fn has(&self, index: usize) -> bool {
+        self.0.contains_key(&index.to_string())
+    }
+
     fn optional<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<Option<T>, Outcome> {
         if self.0.contains_key(&index.to_string()) { self.required(index).map(Some) } else { Ok(None) }
     }
@@ -58,6 +62,20 @@ macro_rules! answered {
             "status": response.status().as_u16(),
             "marked": response.headers().get("x-harness").is_some(),
             "value": $value,
+        })
+    }};
+}
+
+macro_rules! multipart {
+    ($arguments:expr, $index:expr) => {{
+        let members = $arguments.optional::<serde_json::Map<String, Value>>($index)?.unwrap_or_default();
+        members.into_iter().fold(emitted::runtime::Multipart::new(), |parts, (name, value)| match value {
+            Value::String(text) => parts.text(&name, text),
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                items.iter().filter_map(Value::as_str).fold(parts, |parts, text| parts.text(&name, text))
+            }
+            Value::Array(_) | Value::Object(_) => parts.json(&name, &value),
+            value => parts.text(&name, value.to_string()),
         })
     }};
 }
@@ -144,6 +162,18 @@ fn function(index: usize, call: &Call) -> String {
     let mut setters = String::new();
     for (at, argument) in call.arguments.iter().enumerate() {
         let (kind, sign) = (&argument.kind, if argument.reference { "&" } else { "" });
+        if kind == "Multipart" {
+            // Put together by the caller: there is no type to read the JSON as.
+            writeln!(body, "    let a{at} = multipart!(arguments, {at});").expect("a string takes all");
+            if argument.required {
+                positional.push(format!("a{at}"));
+            } else {
+                let setter = &argument.rust;
+                writeln!(setters, "    if arguments.has({at}) {{\n        request = request.{setter}(a{at});\n    }}")
+                    .expect("a string takes all");
+            }
+            continue;
+        }
         if argument.required {
             writeln!(body, "    let a{at} = arguments.required::<{kind}>({at})?;").expect("a string takes all");
             positional.push(format!("{sign}a{at}"));

@@ -3,7 +3,9 @@
 use crate::subject::Subject;
 use std::fmt::Write;
 
-const HEAD: &str = r#"use std::io::{BufRead, Write};
+const HEAD: &str = r#"#![allow(unused_imports)]
+use emitted::types;
+use std::io::{BufRead, Write};
 
 type Again = fn(&str) -> Result<String, serde_json::Error>;
 
@@ -32,7 +34,7 @@ pub(super) fn source(subject: &Subject) -> String {
     let mut source = HEAD.to_owned();
     source.push_str("\nconst TYPES: &[Again] = &[\n");
     for schema in &subject.schemas {
-        writeln!(source, "    again::<emitted::{}>,", schema.rust).expect("a string takes all");
+        writeln!(source, "    again::<{}>,", schema.rust).expect("a string takes all");
     }
     source.push_str("];\n");
     source

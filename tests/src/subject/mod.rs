@@ -1,11 +1,15 @@
 //! An emitted crate to be judged: its folder, the document it was made from, and what its `manifest.json` says.
 
+mod model;
+
 use crate::document::{Document, Operation};
+use crate::driver::target;
 use crate::page::repository;
+use generator::diag::Report;
+use generator::emit::Package;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// An emitted crate and the document that it has to do justice to.
 #[derive(Debug, Clone)]
@@ -124,24 +128,52 @@ impl Subject {
         })
     }
 
-    /// The committed client and the document merged from `specs/`, or a printed notice when one of them is not there.
-    /// `HARNESS_CRATE` and `HARNESS_DOCUMENT` name another crate and its merged document (JSON).
+    /// The committed client, and the document merged from `specs/`; a printed notice when one of them is not there.
+    ///
+    /// # Panics
+    /// When the generator refuses `specs/`.
     #[must_use]
     pub fn committed() -> Option<Self> {
-        let folder =
-            std::env::var_os("HARNESS_CRATE").map_or_else(|| repository().join("generated-client"), PathBuf::from);
-        let document = match std::env::var_os("HARNESS_DOCUMENT") {
-            Some(path) => fs::read_to_string(&path).map_err(|error| error.to_string()),
-            None => merged(),
-        };
-        let document = document.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
-        match document.and_then(|document| Self::read(&folder, document)) {
-            Ok(subject) => Some(subject),
-            Err(problem) => {
-                println!("skipped: there is no emitted crate to judge: {problem}");
-                None
-            }
+        let (specs, folder) = (repository().join("specs"), repository().join("generated-client"));
+        if !specs.is_dir() || !folder.join("manifest.json").exists() {
+            println!("skipped: there are no specs, or nothing is generated from them yet");
+            return None;
         }
+        let (subject, _) = Self::of(&[specs], folder, "generated-client").unwrap_or_else(|problem| panic!("{problem}"));
+        Some(subject)
+    }
+
+    /// Generates a crate from documents into a folder of the target folder, for tests on other documents than ours.
+    ///
+    /// # Errors
+    /// When the generator refuses the documents, with its diagnostics, or the crate cannot be written.
+    pub fn generated(paths: &[PathBuf], name: &str) -> Result<Self, String> {
+        let folder = target().join("crates").join(name);
+        let (subject, files) = Self::of(paths, folder.clone(), name)?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+        }
+        for (path, text) in files {
+            let place = folder.join(path);
+            let parent = place.parent().ok_or("a file without folder")?;
+            fs::create_dir_all(parent).and_then(|()| fs::write(&place, text)).map_err(|error| error.to_string())?;
+        }
+        Ok(subject)
+    }
+
+    fn of(paths: &[PathBuf], folder: PathBuf, package: &str) -> Result<(Self, Vec<(String, String)>), String> {
+        let outcome = generator::generate(paths, &Package { name: package.to_owned() });
+        let generated = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
+        let document = Document::new(generated.merged.document.root.clone());
+        let subject = Self {
+            folder,
+            package: package.to_owned(),
+            schemas: model::schemas(&generated.model),
+            calls: model::calls(&generated.model, &document)?,
+            credentials: model::credentials(&generated.model),
+            document,
+        };
+        Ok((subject, generated.files.into_iter().collect()))
     }
 
     /// The sample crate of this package, written by hand, by which the drivers are tested themselves.
@@ -155,20 +187,6 @@ impl Subject {
         Self::read(&folder, serde_json::from_str(&document).expect("the document is JSON"))
             .expect("the sample is whole")
     }
-}
-
-/// What `cargo xtask merge` prints for the specs of the repository.
-fn merged() -> Result<String, String> {
-    if !repository().join("specs").is_dir() {
-        return Err("there is no folder `specs`".to_owned());
-    }
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["run", "--quiet", "--package", "xtask", "--", "merge", "--specs", "specs"]).current_dir(repository());
-    let output = command.output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(format!("`xtask merge` failed: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    String::from_utf8(output.stdout).map_err(|error| error.to_string())
 }
 
 fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
@@ -208,4 +226,13 @@ fn string(item: &Value, key: &str) -> Result<String, String> {
         .and_then(Value::as_str)
         .map(str::to_owned)
         .ok_or_else(|| format!("the manifest lacks `{key}` in {item}"))
+}
+
+/// A name for the package made from a document: its file's name in letters that cargo takes.
+#[must_use]
+pub fn package(path: &str) -> String {
+    let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let plain =
+        stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' });
+    format!("client-{}", plain.collect::<String>())
 }
