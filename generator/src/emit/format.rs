@@ -59,25 +59,67 @@ fn implementation(mut block: syn::ItemImpl) -> String {
     out + "}\n"
 }
 
-/// A macro call that holds a table, `name!(Type { a = "b", .. })`: as many entries on a line as fit. `prettyplease`
-/// knows no grammar of it and would break lines anywhere.
+/// A macro call that holds a table, `name!(Type { a = "b", .. })`, whose entries may stand in sections: as many
+/// entries on a line as fit. `prettyplease` knows no grammar of it and would break lines anywhere.
 fn table(call: &syn::ItemMacro) -> Option<String> {
     let mut tokens = call.mac.tokens.clone().into_iter();
     let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
     let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
     let mut out = format!("{path}!({name} {{\n");
-    let mut line = String::from("   ");
-    for entry in entries.stream().to_string().split_inclusive("\" ,") {
-        let entry = entry.trim();
-        if line.len() + entry.len() >= TABLE_WIDTH && line.trim() != "" {
-            let _ = writeln!(out, "{line}");
-            line = String::from("   ");
+    let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
+    let mut sections = sections.as_slice();
+    if let [TokenTree::Ident(_), TokenTree::Group(_), ..] = sections {
+        while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
+            section(&mut out, &label.to_string(), entries);
+            sections = rest;
         }
-        let _ = write!(line, " {entry}");
+    } else {
+        out.push_str(&packed(&entries.stream(), "    "));
     }
     let after = tokens.map(|token| format!(" {token}")).collect::<String>();
-    let _ = write!(out, "{line}\n}}{after});\n");
+    let _ = writeln!(out, "}}{after});");
     Some(out)
+}
+
+/// A section of a table, on one line if it fits.
+fn section(out: &mut String, label: &str, entries: &proc_macro2::Group) {
+    let line = packed(&entries.stream(), "");
+    if line.lines().count() <= 1 && line.len() + label.len() + 8 <= TABLE_WIDTH {
+        let _ = writeln!(out, "    {label} {{ {} }}", line.trim());
+    } else {
+        let _ = write!(out, "    {label} {{\n{}    }}\n", packed(&entries.stream(), "        "));
+    }
+}
+
+/// Entries that are separated by commas, as many on a line as fit.
+fn packed(entries: &TokenStream, indent: &str) -> String {
+    let (mut out, mut line) = (String::new(), String::new());
+    for entry in split(entries) {
+        if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > TABLE_WIDTH {
+            let _ = writeln!(out, "{indent}{}", line.trim_end());
+            line.clear();
+        }
+        line.push_str(&entry);
+        line.push_str(", ");
+    }
+    if line.is_empty() {
+        return out;
+    }
+    let _ = writeln!(out, "{indent}{}", line.trim_end().trim_end_matches(','));
+    out
+}
+
+/// The texts of entries that are separated by commas.
+fn split(entries: &TokenStream) -> Vec<String> {
+    let mut found = vec![TokenStream::new()];
+    for token in entries.clone() {
+        match (&token, found.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => {}
+        }
+    }
+    found.iter().map(ToString::to_string).filter(|entry| !entry.is_empty()).collect()
 }
 
 /// How wide a line of a [`table`] gets.
