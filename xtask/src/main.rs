@@ -1,1 +1,43 @@
-fn main() {}
+//! The commands of this repository: arguments, progress, exit codes. What they do is in the library `generator`.
+
+mod args;
+mod fetch;
+mod import;
+mod merge;
+mod pipeline;
+mod progress;
+mod regen;
+mod show;
+
+use std::process::ExitCode;
+
+use args::Command;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// All is well: exit code 0.
+    Done,
+    /// `--check` found that something is stale: exit code 1.
+    Stale,
+    /// The input or the arguments have errors: exit code 2.
+    Failed,
+}
+
+fn main() -> ExitCode {
+    let ending = match args::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help(text)) => show::say(text),
+        Ok(Command::Import(args)) => import::run(&args),
+        Ok(Command::Merge(args)) => merge::run(&args),
+        Ok(Command::Regen(args)) => regen::run(&args),
+        Err(error) => {
+            eprintln!("error: {error}\n  help: `cargo xtask --help` lists the commands and their options");
+            Ending::Failed
+        }
+    };
+    ExitCode::from(match ending {
+        Ending::Done => 0,
+        Ending::Stale => 1,
+        Ending::Failed => 2,
+    })
+}

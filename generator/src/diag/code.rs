@@ -11,6 +11,17 @@ pub enum Severity {
     Approximation,
 }
 
+impl Severity {
+    /// The severity as shown, in lower case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Approximation => "approximation",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $slug:literal, $severity:ident;)*) => {
         /// The code of a diagnostic: stable, to be searched for and to be allowed or denied by name.
@@ -79,6 +90,8 @@ codes! {
     // Configuration and target.
     /// A setting or argument is not valid.
     BadConfig = "bad-config", Error;
+    /// A file that an import or a run would overwrite was edited by hand.
+    Edited = "edited", Error;
     /// The target folder can't be written to, or is not ours.
     BadTarget = "bad-target", Error;
 

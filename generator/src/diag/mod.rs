@@ -6,11 +6,13 @@
 //! that is fine costs nothing.
 
 mod code;
+mod entry;
 mod render;
 
 use std::fmt;
 
 pub use code::{Code, Severity};
+pub use entry::{Entry, Part};
 pub(crate) use render::pointer_of;
 pub use render::{Location, Report};
 
@@ -30,8 +32,15 @@ pub struct Place {
 /// What is meant within a fragment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
-    /// A byte offset into the fragment's text, for text that does not parse.
+    /// A byte offset into the fragment's text.
     Offset(usize),
+    /// A byte offset into the fragment's text, for text that does not parse, and what was being read there.
+    Within {
+        /// The JSON pointer to the innermost value that was being read.
+        pointer: String,
+        /// The byte offset.
+        offset: usize,
+    },
     /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
     Pointer(String),
     /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.
@@ -120,6 +129,27 @@ impl Diagnostics {
     pub fn settle(&mut self) {
         self.items.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
         self.items.dedup();
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(items: T) -> Self {
+        Self { items: items.into_iter().collect() }
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, items: T) {
+        self.items.extend(items);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
     }
 }
 

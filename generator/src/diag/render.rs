@@ -28,8 +28,8 @@ impl fmt::Display for Location {
 /// Diagnostics together with the texts they speak of; displays as one block of lines a diagnostic.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    diagnostics: &'a Diagnostics,
-    sources: &'a Sources,
+    pub(super) diagnostics: &'a Diagnostics,
+    pub(super) sources: &'a Sources,
 }
 
 impl<'a> Report<'a> {
@@ -49,12 +49,9 @@ impl<'a> Report<'a> {
     }
 
     fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
-        let (kind, help) = match diagnostic.code.severity() {
-            Severity::Error => ("error", "help"),
-            Severity::Warning => ("warning", "help"),
-            Severity::Approximation => ("approximation", "became"),
-        };
-        writeln!(f, "{kind}[{}]: {}", diagnostic.code.as_str(), visible(&diagnostic.message))?;
+        let severity = diagnostic.code.severity();
+        let help = if severity == Severity::Approximation { "became" } else { "help" };
+        writeln!(f, "{}[{}]: {}", severity.as_str(), diagnostic.code.as_str(), visible(&diagnostic.message))?;
         if let Some(place) = &diagnostic.place {
             writeln!(f, "  --> {}", visible(&self.locate(place).to_string()))?;
         }
@@ -75,7 +72,7 @@ impl fmt::Display for Report<'_> {
 pub(crate) fn pointer_of(spot: &Spot) -> String {
     match spot {
         Spot::Offset(_) => String::new(),
-        Spot::Pointer(pointer) => pointer.clone(),
+        Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
         Spot::Key { pointer, key, .. } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
     }
 }

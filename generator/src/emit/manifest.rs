@@ -107,7 +107,7 @@ fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {
         .map(|place| Source {
             file: input.sources.file_name(place.fragment),
             pointer: match &place.spot {
-                Spot::Pointer(pointer) => pointer.clone(),
+                Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
                 Spot::Offset(_) | Spot::Key { .. } => String::new(),
             },
             sha256: input.sources.sha256(place.fragment),

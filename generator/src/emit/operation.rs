@@ -71,7 +71,7 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+        let (of, _) = argument(model, &parameter.ty, &parameter.name);
         let argument = ident(&parameter.name);
         arguments.push(quote!(#argument: #of));
         steps.push(set_parameter(model, parameter, &quote!(request)));
@@ -118,7 +118,11 @@ fn verb(verb: &str) -> TokenStream {
             let verb = format_ident!("{verb}");
             quote!(Method::#verb)
         }
-        other => quote!(crate::runtime::method(#other)),
+        other => {
+            // Any token is a method (RFC 9110, 9.1).
+            let bytes = proc_macro2::Literal::byte_string(other.as_bytes());
+            quote!(Method::from_bytes(#bytes).unwrap_or_default())
+        }
     }
 }
 
@@ -183,19 +187,13 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let docs = doc::attributes(&doc::lines(&parameter.doc));
     let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name);
-    let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+    let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.request));
     quote!(#docs #deprecated pub fn #name(mut self, #name: #of) -> Self { #set self })
 }
 
 fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {
-    let (_, value) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
-    let value = if parameter.ty == crate::model::Ty::String {
-        let name = ident(&parameter.name);
-        quote!(&#name.into())
-    } else {
-        quote!(&#value)
-    };
+    let (_, value) = argument(model, &parameter.ty, &parameter.name);
     let wire = &parameter.wire;
     let (plain, styled) = match parameter.location {
         Location::Path => ("path", "path_styled"),
@@ -218,6 +216,7 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
 
 fn style(style: &Style) -> TokenStream {
     let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject);
     let name = match name {
         StyleName::Matrix => quote!(Style::MATRIX),
         StyleName::Label => quote!(Style::LABEL),
@@ -227,8 +226,10 @@ fn style(style: &Style) -> TokenStream {
         StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
     };
-    let explode = explode.then(|| quote!(.explode()));
-    let reserved = reserved.then(|| quote!(.allow_reserved()));
+    // The constants have the `explode` that is the default of their style.
+    let differs = *explode != name_explodes;
+    let explode = differs.then(|| quote!(.explode(#explode)));
+    let reserved = reserved.then(|| quote!(.allow_reserved(true)));
     quote!(#name #explode #reserved)
 }
 

@@ -65,7 +65,7 @@ fn imports(model: &Model, defs: &[&TypeDef], used: &BTreeSet<String>) -> Vec<Str
     let foreign: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let foreign: Vec<&str> = foreign.into_iter().filter(|name| !own.contains(name) && used.contains(*name)).collect();
     let mut imports: Vec<Option<String>> = super::ty::imports(used);
-    imports.push(import("crate::runtime", &["Base64", "Shape", "decode_union", "present", "string_enum"], used));
+    imports.push(import("crate", &["runtime"], used));
     imports.push(import("super", &foreign, used));
     imports.into_iter().flatten().collect()
 }
@@ -144,7 +144,7 @@ fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream 
         serde.push(quote!(skip_serializing_if = "Option::is_none"));
     }
     if !field.required && nullable {
-        serde.push(quote!(deserialize_with = "present"));
+        serde.push(quote!(deserialize_with = "crate::runtime::double_option"));
     }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     quote!(#docs #serde pub #name: #of,)
@@ -161,7 +161,10 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     let name = ident(name);
     let arguments = required.iter().map(|field| {
         let argument = ident(&field.name);
-        let (of, _) = super::ty::argument(model, &field.ty, &field.name, Scope::Types);
+        let of = match &field.ty {
+            Ty::String => quote!(impl Into<String>),
+            other => ty(model, other, Scope::Types),
+        };
         quote!(#argument: #of)
     });
     let values = fields.fields.iter().map(|field| {
@@ -199,7 +202,7 @@ fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
                 Unknown(String),
             }
         },
-        quote!(string_enum!(#name { #(#variants = #texts),* });),
+        quote!(runtime::string_enum!(#name { #(#variants = #texts),* });),
     ]
 }
 
@@ -224,7 +227,7 @@ fn union_type(model: &Model, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
         quote! {
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
+                    runtime::decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
                 }
             }
         },
@@ -235,7 +238,7 @@ fn shape(union: &Union, variant: &Variant) -> TokenStream {
     let name = ident(&variant.name);
     let guard = &variant.guard;
     let types = guard.types.join(" ");
-    let mut tokens = quote!(Shape::new(#types, Self::#name));
+    let mut tokens = quote!(runtime::Shape::new(#types, Self::#name));
     if union.tag.is_none() && !guard.required.is_empty() {
         let required = &guard.required;
         tokens = quote!(#tokens.required(&[#(#required),*]));

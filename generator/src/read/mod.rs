@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, Spot};
 use problem::{Parsed, Problem};
+pub(crate) use sources::sha256;
 pub use sources::{Sources, Syntax};
 
 /// The nesting that a document may have, in objects and lists; what `serde_json` allows too.

@@ -40,7 +40,7 @@ pub(super) fn read(page: &Text, fragments: &mut Vec<Fragment>, sources: &mut Sou
         }
     }
     if !any && (page.explicit || !is_readme(&page.name)) {
-        let id = sources.add_whole(page.file, Syntax::Yaml);
+        let id = sources.add_whole(page.file, Syntax::Json);
         diagnostics.push(Diagnostic::new(
             Code::NoBlocks,
             Place::new(id, ""),

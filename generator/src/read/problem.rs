@@ -33,13 +33,14 @@ pub(super) struct Parsed {
     pub problems: Vec<Problem>,
 }
 
-/// The members that stand twice in a text.
+/// What is found while a text is read: the members that stand twice, and the way to where reading broke off.
 ///
-/// The way to one is put together from the inside out, on the way back up: a text without any costs nothing.
+/// A way is put together from the inside out, on the way back up: a text that is right costs nothing.
 #[derive(Debug, Default)]
-pub(super) struct Duplicates {
+pub(super) struct Findings {
     found: Vec<Duplicate>,
     left_out: usize,
+    broken: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -50,7 +51,7 @@ struct Duplicate {
     occurrence: usize,
 }
 
-impl Duplicates {
+impl Findings {
     /// How many are known; to be handed to [`Self::leave`] after a child was read.
     pub fn mark(&self) -> usize {
         self.found.len()
@@ -72,6 +73,16 @@ impl Duplicates {
         inside.iter_mut().for_each(|duplicate| duplicate.way.push(segment.clone()));
     }
 
+    /// Reading broke off in the child under `segment`.
+    pub fn broke_off(&mut self, segment: String) {
+        self.broken.push(segment);
+    }
+
+    /// The JSON pointer to where reading broke off.
+    pub fn broken_pointer(&self) -> String {
+        pointer(&self.broken)
+    }
+
     pub fn into_problems(self) -> Vec<Problem> {
         let rest = self.left_out;
         let mut problems: Vec<_> = self.found.into_iter().map(Duplicate::into_problem).collect();
@@ -82,9 +93,14 @@ impl Duplicates {
     }
 }
 
+/// The JSON pointer of a way from the inside out.
+fn pointer(way: &[String]) -> String {
+    way.iter().rev().map(|segment| format!("/{}", escape(segment))).collect()
+}
+
 impl Duplicate {
     fn into_problem(self) -> Problem {
-        let pointer: String = self.way.iter().rev().map(|segment| format!("/{}", escape(segment))).collect();
+        let pointer = pointer(&self.way);
         let message = format!("the member `{}` stands more than once in its object", self.key);
         let spot = Spot::Key { pointer, key: self.key, occurrence: self.occurrence };
         Problem::new(Code::DuplicateKey, spot, message, "keep one of them; which one counts is not defined")

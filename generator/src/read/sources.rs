@@ -34,7 +34,7 @@ struct File {
     name: String,
     /// The text without a byte order mark; as far as it is UTF-8.
     text: String,
-    sha256: String,
+    has_mark: bool,
     lines: OnceLock<Lines>,
 }
 
@@ -43,7 +43,8 @@ struct Block {
     file: usize,
     content: Content,
     syntax: Syntax,
-    sha256: String,
+    /// Worked out when it is asked for: a document that is refused is not worth it.
+    sha256: OnceLock<String>,
     /// Which of the file's fragments it is, from 1.
     number: usize,
     index: Arc<Mutex<Index>>,
@@ -89,7 +90,7 @@ impl Sources {
         let offset = {
             let mut index = block.index.lock().unwrap_or_else(PoisonError::into_inner);
             match (&place.spot, block.syntax) {
-                (Spot::Offset(offset), _) => *offset,
+                (Spot::Offset(offset) | Spot::Within { offset, .. }, _) => *offset,
                 (spot, Syntax::Json) => index.json.offset(text, spot),
                 (spot, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml::Index::of(text)).offset(spot),
             }
@@ -122,7 +123,7 @@ impl Sources {
 
     /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(block, _)| block.sha256.as_str())
+        self.block(fragment).map_or("", |(block, file)| block.sha256.get_or_init(|| block.hash(file)))
     }
 
     /// The text of a fragment.
@@ -150,11 +151,17 @@ impl Sources {
         Some((block, self.files.get(block.file)?))
     }
 
+    /// Adds a text that is no document, so that what is wrong with it can be shown with line and column.
+    pub(crate) fn add_text(&mut self, name: &str, bytes: &[u8]) -> FragmentId {
+        let (file, _) = self.add_file(name.to_owned(), bytes.to_vec());
+        self.add_whole(file, Syntax::Json)
+    }
+
     /// Adds a file. What is not UTF-8 is cut off and told of.
     pub(super) fn add_file(&mut self, name: String, mut bytes: Vec<u8>) -> (usize, Option<Problem>) {
-        let sha256 = sha256(&bytes);
-        if bytes.starts_with(b"\xEF\xBB\xBF") {
-            bytes.drain(..3);
+        let has_mark = bytes.starts_with(MARK);
+        if has_mark {
+            bytes.drain(..MARK.len());
         }
         let (text, problem) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
@@ -164,7 +171,7 @@ impl Sources {
                 (text, Some(not_utf8(valid)))
             }
         };
-        self.files.push(File { name, text, sha256, lines: OnceLock::new() });
+        self.files.push(File { name, text, has_mark, lines: OnceLock::new() });
         (self.files.len() - 1, problem)
     }
 
@@ -174,8 +181,8 @@ impl Sources {
 
     /// Adds a fragment that is a whole file.
     pub(super) fn add_whole(&mut self, file: usize, syntax: Syntax) -> FragmentId {
-        let (end, sha256) = self.files.get(file).map_or((0, String::new()), |f| (f.text.len(), f.sha256.clone()));
-        self.add(file, Content::Part(0..end), syntax, sha256)
+        let end = self.files.get(file).map_or(0, |f| f.text.len());
+        self.add(file, Content::Part(0..end), syntax)
     }
 
     /// Adds a fragment that is a code block: its text, and for each piece of it its start there and in the file.
@@ -186,15 +193,14 @@ impl Sources {
         pieces: Vec<(usize, usize)>,
         syntax: Syntax,
     ) -> FragmentId {
-        let sha256 = sha256(text.as_bytes());
-        self.add(file, Content::Pieces(text, pieces), syntax, sha256)
+        self.add(file, Content::Pieces(text, pieces), syntax)
     }
 
-    fn add(&mut self, file: usize, content: Content, syntax: Syntax, sha256: String) -> FragmentId {
+    fn add(&mut self, file: usize, content: Content, syntax: Syntax) -> FragmentId {
         let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
         let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
-        let index = Arc::default();
-        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves: Moves::default() });
+        let (sha256, index, moves) = (OnceLock::new(), Arc::default(), Moves::default());
+        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves });
         id
     }
 
@@ -220,7 +226,17 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 impl Block {
+    fn hash(&self, file: &File) -> String {
+        match &self.content {
+            Content::Part(_) if file.has_mark => sha256(&[MARK, file.text.as_bytes()].concat()),
+            _ => sha256(self.text(file).as_bytes()),
+        }
+    }
+
     fn text<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
             Content::Part(range) => file.text.get(range.clone()).unwrap_or_default(),

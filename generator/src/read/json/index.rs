@@ -42,7 +42,7 @@ impl Index {
     /// The byte offset of what `spot` means in `text`, or of the nearest thing around it.
     pub fn offset(&mut self, text: &str, spot: &Spot) -> usize {
         match spot {
-            Spot::Offset(offset) => *offset,
+            Spot::Offset(offset) | Spot::Within { offset, .. } => *offset,
             Spot::Pointer(pointer) => self.descend(text, pointer).start,
             Spot::Key { pointer, key, occurrence } => {
                 let object = self.descend(text, pointer);

@@ -9,27 +9,27 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
-use super::problem::{Duplicates, Parsed, Problem, Repeats};
+use super::problem::{Findings, Parsed, Problem, Repeats};
 use crate::diag::{Code, Spot};
 pub(super) use index::Index;
 
 /// Parses a JSON text.
 pub(super) fn parse(text: &str) -> Parsed {
-    let mut duplicates = Duplicates::default();
+    let mut findings = Findings::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let result = Node(&mut duplicates).deserialize(&mut deserializer).and_then(|v| deserializer.end().map(|()| v));
-    let mut problems = duplicates.into_problems();
-    match result {
-        Ok(value) => Parsed { value: Some(value), problems },
-        Err(error) => {
-            problems.push(explain(text, &error));
-            Parsed { value: None, problems }
-        }
-    }
+    let result = Node(&mut findings).deserialize(&mut deserializer).and_then(|v| deserializer.end().map(|()| v));
+    let (value, error) = match result {
+        Ok(value) => (Some(value), None),
+        Err(error) => (None, Some(explain(text, &error, findings.broken_pointer()))),
+    };
+    let mut problems = findings.into_problems();
+    problems.extend(error);
+    Parsed { value, problems }
 }
 
-fn explain(text: &str, error: &serde_json::Error) -> Problem {
-    let spot = Spot::Offset(offset(text, error.line(), error.column()));
+fn explain(text: &str, error: &serde_json::Error, pointer: String) -> Problem {
+    let offset = offset(text, error.line(), error.column());
+    let spot = Spot::Within { pointer, offset };
     let message = error.to_string();
     // The place is shown with the diagnostic; there it is in terms of the file, which may be a page.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
@@ -37,10 +37,12 @@ fn explain(text: &str, error: &serde_json::Error) -> Problem {
         let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
         return Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`");
     }
-    let help = if error.is_eof() {
-        "the text ends too early: fetch or copy it again, whole"
+    // A line break at the end of a text that was cut off within a string is an error of its own to `serde_json`.
+    let is_cut_off = error.is_eof() || text.get(offset..).is_some_and(|rest| rest.trim().is_empty());
+    let (message, help) = if is_cut_off {
+        ("the text ends too early", "fetch or copy it again, whole")
     } else {
-        "correct the text; a JSON checker or an editor shows the same place"
+        (message, "correct the text; a JSON checker or an editor shows the same place")
     };
     Problem::new(Code::Syntax, spot, format!("this is not valid JSON: {message}"), help)
 }
@@ -56,7 +58,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Builds a [`Value`] as `serde_json` does, and notes members that stand twice; the first of them is kept.
-struct Node<'a>(&'a mut Duplicates);
+struct Node<'a>(&'a mut Findings);
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
@@ -105,7 +107,8 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut list = Vec::new();
         loop {
             let mark = self.0.mark();
-            let Some(item) = items.next_element_seed(Node(&mut *self.0))? else { break };
+            let item = items.next_element_seed(Node(&mut *self.0));
+            let Some(item) = item.inspect_err(|_| self.0.broke_off(list.len().to_string()))? else { break };
             self.0.leave(mark, || list.len().to_string());
             list.push(item);
         }
@@ -117,7 +120,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut repeats = Repeats::default();
         while let Some(key) = members.next_key::<String>()? {
             let mark = self.0.mark();
-            let value = members.next_value_seed(Node(&mut *self.0))?;
+            let value = members.next_value_seed(Node(&mut *self.0)).inspect_err(|_| self.0.broke_off(key.clone()))?;
             self.0.leave(mark, || key.clone());
             match object.entry(key) {
                 Entry::Vacant(entry) => {

@@ -10,7 +10,7 @@ use super::scalar::{self, Refusal, Wanted};
 use super::{HERE, too_deep};
 use crate::diag::{Code, Spot};
 use crate::read::MAX_DEPTH;
-use crate::read::problem::{Duplicates, Parsed, Problem, Repeats};
+use crate::read::problem::{Findings, Parsed, Problem, Repeats};
 use crate::spec::child_pointer;
 
 /// How much may be copied through anchors and aliases, in units of [`Anchor::weight`].
@@ -31,7 +31,7 @@ pub(super) struct Builder {
     built: usize,
     /// How much may still be copied.
     copies_left: usize,
-    duplicates: Duplicates,
+    findings: Findings,
     problems: Vec<Problem>,
     unknown_tags: BTreeSet<String>,
 }
@@ -42,7 +42,7 @@ struct Frame {
     anchor: usize,
     /// What [`Builder::built`] was when it was opened.
     built_before: usize,
-    /// What [`Duplicates::mark`] was when it was opened.
+    /// What [`Findings::mark`] was when it was opened.
     mark: usize,
     /// How deep the deepest of its children nests.
     height: usize,
@@ -89,7 +89,7 @@ impl Builder {
             anchors: HashMap::new(),
             built: 0,
             copies_left: MAX_COPIED.min(FREE_COPIES.saturating_add(COPIES_PER_BYTE.saturating_mul(text_len))),
-            duplicates: Duplicates::default(),
+            findings: Findings::default(),
             problems: Vec::new(),
             unknown_tags: BTreeSet::new(),
         }
@@ -97,7 +97,7 @@ impl Builder {
 
     pub fn finish(self) -> Parsed {
         let mut problems = self.problems;
-        problems.extend(self.duplicates.into_problems());
+        problems.extend(self.findings.into_problems());
         Parsed { value: Some(self.root.unwrap_or(Value::Null)), problems }
     }
 
@@ -157,7 +157,7 @@ impl Builder {
         if tag.is_some_and(|tag| !scalar::is_collection_tag(tag)) {
             self.unknown_tag(tag);
         }
-        let (built_before, mark) = (self.built, self.duplicates.mark());
+        let (built_before, mark) = (self.built, self.findings.mark());
         self.built += 1;
         self.open.push(Frame { content, anchor, built_before, mark, height: 0 });
         Ok(())
@@ -172,7 +172,7 @@ impl Builder {
         let ready = Ready { value, text: None, height: frame.height + 1 };
         self.keep(frame.anchor, self.built - frame.built_before, &ready)?;
         if let Some(parent) = self.open.last() {
-            self.duplicates.leave(frame.mark, || parent.segment());
+            self.findings.leave(frame.mark, || parent.segment().unwrap_or_default());
         }
         self.put(ready)
     }
@@ -228,7 +228,7 @@ impl Builder {
                     Entry::Vacant(entry) => {
                         entry.insert(ready.value);
                     }
-                    Entry::Occupied(entry) => self.duplicates.add(entry.key(), repeats.next(entry.key())),
+                    Entry::Occupied(entry) => self.findings.add(entry.key(), repeats.next(entry.key())),
                 },
                 None => return Err(not_a_name()),
             },
@@ -237,8 +237,9 @@ impl Builder {
     }
 
     /// The JSON pointer to the value that comes next.
-    fn pointer(&self) -> String {
-        self.open.iter().fold(String::new(), |pointer, frame| child_pointer(&pointer, &frame.segment()))
+    pub fn pointer(&self) -> String {
+        let segments = self.open.iter().filter_map(Frame::segment);
+        segments.fold(String::new(), |pointer, segment| child_pointer(&pointer, &segment))
     }
 
     fn refuse(&mut self, text: &str, refusal: Refusal) -> Result<(), Problem> {
@@ -274,12 +275,13 @@ impl Builder {
 }
 
 impl Frame {
-    /// The name or number of the child that is being read.
-    fn segment(&self) -> String {
+    /// The name or number of the child that is being read; `None` between the members of an object.
+    fn segment(&self) -> Option<String> {
         match &self.content {
-            Content::List(items) => items.len().to_string(),
-            Content::Object { key: Some(Key::Name(name)), .. } => name.clone(),
-            Content::Object { .. } => "<<".to_owned(),
+            Content::List(items) => Some(items.len().to_string()),
+            Content::Object { key: Some(Key::Name(name)), .. } => Some(name.clone()),
+            Content::Object { key: Some(Key::Merge), .. } => Some("<<".to_owned()),
+            Content::Object { key: None, .. } => None,
         }
     }
 }

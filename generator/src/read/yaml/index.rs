@@ -68,7 +68,7 @@ impl Index {
     /// The byte offset of what `spot` means, or of the nearest thing around it.
     pub fn offset(&self, spot: &Spot) -> usize {
         match spot {
-            Spot::Offset(offset) => *offset,
+            Spot::Offset(offset) | Spot::Within { offset, .. } => *offset,
             Spot::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset),
             Spot::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
                 let mut named = object.children.iter().filter(|child| child.name == *key);

@@ -23,13 +23,17 @@ pub(super) fn parse(text: &str) -> Parsed {
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
-            Err(error) => return builder.fail(explain(text, &error)),
+            Err(error) => {
+                let pointer = builder.pointer();
+                return builder.fail(explain(text, &error, pointer));
+            }
         };
         documents += usize::from(matches!(event, Event::DocumentStart(_)));
         let step = if documents > 1 { Err(several_documents()) } else { builder.event(event) };
         if let Err(mut problem) = step {
             if problem.spot == HERE {
-                problem.spot = Spot::Offset(Offsets::of(text).byte(span.start.index()));
+                let offset = Offsets::of(text).byte(span.start.index());
+                problem.spot = Spot::Within { pointer: builder.pointer(), offset };
             }
             return builder.fail(problem);
         }
@@ -50,8 +54,8 @@ fn too_deep(spot: Spot) -> Problem {
     Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`")
 }
 
-fn explain(text: &str, error: &ScanError) -> Problem {
-    let spot = Spot::Offset(Offsets::of(text).byte(error.marker().index()));
+fn explain(text: &str, error: &ScanError, pointer: String) -> Problem {
+    let spot = Spot::Within { pointer, offset: Offsets::of(text).byte(error.marker().index()) };
     if error.info().contains("recursion limit") {
         return too_deep(spot);
     }

@@ -1,0 +1,252 @@
+//! What an operation needs of its document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::spec::{METHODS, segments, unescape};
+
+/// The places of components: the Components object's sections, and those of Swagger 2.0.
+const SWAGGER_SECTIONS: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
+
+/// The name of a component: its section (`components/schemas`, or `definitions`) and its own.
+pub(super) type Name = (String, String);
+
+/// A part of a path item or webhook.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Item {
+    /// `paths` or `webhooks`.
+    pub section: String,
+    /// The path, or the webhook's name.
+    pub path: String,
+}
+
+/// A method of a path item; `additionalOperations` (3.2) has free ones.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Method {
+    /// As it is written.
+    pub name: String,
+    /// Whether it is a member of `additionalOperations`.
+    pub is_additional: bool,
+}
+
+/// What is needed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reached {
+    pub components: BTreeSet<Name>,
+    pub items: BTreeMap<Item, BTreeSet<Method>>,
+    pub tags: BTreeSet<String>,
+}
+
+/// What can be pointed to in a document by other means than its place.
+#[derive(Debug, Default)]
+pub(super) struct Anchors(BTreeMap<String, BTreeSet<Name>>);
+
+/// The components of a document.
+pub(super) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
+    let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
+    let of_3 = sections.map(|(name, section)| (format!("components/{name}"), section));
+    let of_2 = SWAGGER_SECTIONS.into_iter().filter_map(|name| Some((name.to_owned(), root.get(name)?)));
+    of_3.chain(of_2).flat_map(|(section, members)| {
+        let members = members.as_object().into_iter().flatten();
+        members.map(move |(name, value)| ((section.clone(), name.clone()), value))
+    })
+}
+
+/// The component with a name.
+pub(super) fn component<'a>(root: &'a Value, (section, name): &Name) -> Option<&'a Value> {
+    section.split('/').try_fold(root, |value, key| value.get(key))?.get(name)
+}
+
+/// The methods of a path item with their operations, in the document's order.
+pub(super) fn methods(item: &Value) -> impl Iterator<Item = (Method, &Value)> {
+    item.as_object().into_iter().flatten().flat_map(|(name, value)| {
+        let fixed = METHODS.contains(&name.as_str()).then(|| (method(name, false), value));
+        let additional = value.as_object().filter(|_| name == "additionalOperations").into_iter().flatten();
+        fixed.into_iter().chain(additional.map(|(name, value)| (method(name, true), value)))
+    })
+}
+
+fn method(name: &str, is_additional: bool) -> Method {
+    Method { name: name.to_owned(), is_additional }
+}
+
+impl Anchors {
+    /// Notes `$id`, `$anchor` and `$dynamicAnchor` of all schemas among the components.
+    pub fn of(root: &Value) -> Self {
+        let mut anchors = Self::default();
+        for (name, value) in components(root) {
+            each_member(value, |key, value| {
+                let target = match (key, value.as_str()) {
+                    ("$id", Some(id)) => id.trim_end_matches('#').to_owned(),
+                    ("$anchor" | "$dynamicAnchor", Some(anchor)) => format!("#{anchor}"),
+                    _ => return,
+                };
+                anchors.0.entry(target).or_default().insert(name.clone());
+            });
+        }
+        anchors
+    }
+
+    fn get(&self, reference: &str) -> impl Iterator<Item = &Name> {
+        let base = reference.split_once('#').map_or(reference, |(base, _)| base);
+        let by_id = self.0.get(base).filter(|_| !base.is_empty());
+        self.0.get(reference).into_iter().chain(by_id).flatten()
+    }
+}
+
+/// Calls `visit` with every member of every object in a value.
+fn each_member<'a>(value: &'a Value, mut visit: impl FnMut(&'a str, &'a Value)) {
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Object(members) => {
+                for (key, value) in members {
+                    visit(key, value);
+                    pending.push(value);
+                }
+            }
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+}
+
+/// Goes after everything that a part of a document refers to: references of all kinds, security schemes by name,
+/// schemas that a discriminator names.
+///
+/// What only looks like a reference, in an example say, is followed too: a component too many does no harm.
+pub(super) struct Search<'a> {
+    root: &'a Value,
+    anchors: &'a Anchors,
+    pending: Vec<&'a Value>,
+    reached: Reached,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(root: &'a Value, anchors: &'a Anchors) -> Self {
+        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default() };
+        search.requirements(root.get("security"));
+        search
+    }
+
+    /// One operation, with what stands around it; without a method, the path item alone.
+    pub fn operation(&mut self, item: &Item, method: Option<&Method>) {
+        let Some(value) = self.root.get(&item.section).and_then(|items| items.get(&item.path)) else { return };
+        if !self.reached.items.contains_key(item) {
+            self.reached.items.insert(item.clone(), BTreeSet::new());
+            let around = value.as_object().into_iter().flatten();
+            let is_method = |key: &str| METHODS.contains(&key) || key == "additionalOperations";
+            for (key, value) in around.filter(|(key, _)| !is_method(key)) {
+                self.member(key, value);
+            }
+        }
+        for (found, operation) in methods(value).filter(|(found, _)| Some(found) == method) {
+            if self.reached.items.get_mut(item).is_some_and(|methods| methods.insert(found)) {
+                self.pending.push(operation);
+                let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
+                self.reached.tags.extend(tags.filter_map(Value::as_str).map(str::to_owned));
+            }
+        }
+    }
+
+    pub fn finish(mut self) -> Reached {
+        while let Some(value) = self.pending.pop() {
+            match value {
+                Value::Object(members) => members.iter().for_each(|(key, value)| self.member(key, value)),
+                Value::Array(items) => self.pending.extend(items),
+                _ => {}
+            }
+        }
+        self.reached
+    }
+
+    fn member(&mut self, key: &str, value: &'a Value) {
+        match (key, value) {
+            ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(reference),
+            ("discriminator", Value::Object(discriminator)) => {
+                let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
+                for target in mapping.filter_map(|(_, target)| target.as_str()) {
+                    self.reference(target);
+                    self.component(("components/schemas".to_owned(), target.to_owned()));
+                }
+            }
+            ("security", _) => self.requirements(Some(value)),
+            _ => {}
+        }
+        self.pending.push(value);
+    }
+
+    fn requirements(&mut self, security: Option<&'a Value>) {
+        let requirements = security.and_then(Value::as_array).into_iter().flatten();
+        for name in requirements.filter_map(Value::as_object).flat_map(|requirement| requirement.keys()) {
+            self.component(("components/securitySchemes".to_owned(), name.clone()));
+            self.component(("securityDefinitions".to_owned(), name.clone()));
+        }
+    }
+
+    fn reference(&mut self, reference: &str) {
+        for name in self.anchors.get(reference) {
+            self.component(name.clone());
+        }
+        let Some(pointer) = reference.strip_prefix('#') else { return };
+        let pointer = percent_decoded(pointer);
+        let way: Vec<String> = segments(&pointer).map(|segment| segment.into_owned()).collect();
+        match way.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["components", section, name, ..] => {
+                self.component((format!("components/{}", unescape(section)), (*name).to_owned()));
+            }
+            [section @ ("paths" | "webhooks"), path, rest @ ..] => {
+                let item = Item { section: (*section).to_owned(), path: (*path).to_owned() };
+                self.item(&item, rest);
+            }
+            [section, name, ..] => self.component(((*section).to_owned(), (*name).to_owned())),
+            _ => {}
+        }
+    }
+
+    /// A reference into a path item: the whole of it, an operation, or something else in it.
+    fn item(&mut self, item: &Item, rest: &[&str]) {
+        self.operation(item, None);
+        let value = self.root.get(&item.section).and_then(|items| items.get(&item.path));
+        let is_meant = |found: &Method| match rest {
+            [] => true,
+            ["additionalOperations", name, ..] => found.is_additional && found.name == *name,
+            [name, ..] => !found.is_additional && found.name == *name,
+        };
+        let all = value.into_iter().flat_map(methods).map(|(found, _)| found).filter(is_meant);
+        for found in all.collect::<Vec<_>>() {
+            self.operation(item, Some(&found));
+        }
+    }
+
+    fn component(&mut self, name: Name) {
+        if self.reached.components.contains(&name) {
+            return;
+        }
+        if let Some(value) = component(self.root, &name) {
+            self.reached.components.insert(name);
+            self.pending.push(value);
+        }
+    }
+}
+
+/// A URI fragment without its percent-escapes (RFC 3986, section 2.1); what is none is left as it is.
+fn percent_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(high).is_some() && hex(low).is_some() => {
+                out.push(hex(high).unwrap_or(0) * 16 + hex(low).unwrap_or(0));
+                rest = after;
+            }
+            _ => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

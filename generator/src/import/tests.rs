@@ -1,0 +1,177 @@
+//! Tests of the import.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::diag::Report;
+
+fn source(name: &str, document: &Value) -> Source {
+    Source { name: name.to_owned(), bytes: document.to_string().into_bytes() }
+}
+
+fn imported(sources: &[Source], existing: &Files) -> Imported {
+    let result = import(sources, existing, false);
+    assert!(!result.diagnostics.has_errors(), "{}", Report::new(&result.diagnostics, &result.sources));
+    result
+}
+
+fn names(files: &Files) -> Vec<&str> {
+    files.iter().map(|(name, _)| name).collect()
+}
+
+fn json_of(files: &Files, name: &str) -> Value {
+    serde_json::from_slice(files.get(name).unwrap()).unwrap()
+}
+
+fn document() -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "tags": [{"name": "pets"}, {"name": "never"}],
+        "paths": {
+            "/pets/{id}": {
+                "parameters": [{"$ref": "#/components/parameters/id"}],
+                "get": {"tags": ["pets"], "operationId": "get_pet_pets__id__get", "responses": {"200":
+                    {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}}},
+                "delete": {"tags": ["pets"], "operationId": "deletePet", "security": [{"oauth": []}],
+                    "responses": {"default": {"$ref": "#/components/responses/Gone"}}}
+            },
+            "/x": {"post": {"responses": {}, "requestBody": {"content": {"a/b": {"schema":
+                {"$ref": "#/paths/~1pets~1%7Bid%7D/get/responses/200/content/application~1json/schema"}}}}}}
+        },
+        "webhooks": {"new pet": {"post": {"responses": {}}}},
+        "components": {
+            "schemas": {
+                "Pet": {"discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat", "dog": "#/components/schemas/Dog"}}},
+                "Dog": {"$ref": "#tail"}, "Cat": {"$ref": "#/components/schemas/Pet"},
+                "Animal": {"$anchor": "tail"}, "Unused": {"$ref": "#/components/schemas/Cat"}
+            },
+            "parameters": {"id": {"name": "id", "in": "path", "required": true, "schema": {}}},
+            "responses": {"Gone": {"description": "gone"}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "basic"}, "oauth": {"type": "http", "scheme": "bearer"}}
+        }
+    })
+}
+
+#[test]
+fn a_document_is_split_into_its_operations_with_what_they_reach() {
+    let result = imported(&[source("api.json", &document())], &Files::default());
+    assert_eq!(
+        names(&result.files),
+        [
+            "api/components.json",
+            "pets/delete_pet.json",
+            "pets/get_pet.json",
+            "sources.toml",
+            "untagged/post_webhook_new_pet.json",
+            "untagged/post_x.json",
+        ]
+    );
+    assert_eq!((result.operations, result.components), (4, 1));
+    let get = json_of(&result.files, "pets/get_pet.json");
+    let keys: Vec<_> = get.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["openapi", "info", "servers", "security", "tags", "paths", "components"]);
+    assert_eq!(get["tags"], json!([{"name": "pets"}]));
+    let item: Vec<_> = get["paths"]["/pets/{id}"].as_object().unwrap().keys().collect();
+    assert_eq!(item, ["parameters", "get"]);
+    let schemas: Vec<_> = get["components"]["schemas"].as_object().unwrap().keys().collect();
+    assert_eq!(schemas, ["Animal", "Cat", "Dog", "Pet"]);
+    assert_eq!(get["components"]["securitySchemes"].as_object().unwrap().len(), 1);
+    let delete = json_of(&result.files, "pets/delete_pet.json");
+    assert_eq!(delete["components"]["securitySchemes"].as_object().unwrap().len(), 2);
+    assert!(delete["components"].get("schemas").is_none());
+    let post = json_of(&result.files, "untagged/post_x.json");
+    assert!(post["paths"]["/pets/{id}"].get("get").is_some(), "a reference into an operation brings it along");
+    let rest = json_of(&result.files, "api/components.json");
+    assert_eq!(rest["components"]["schemas"], json!({"Unused": {"$ref": "#/components/schemas/Cat"}}));
+    assert_eq!(rest["tags"], json!([{"name": "never"}]));
+    assert!(rest.get("paths").is_none());
+    let text = std::str::from_utf8(result.files.get("pets/get_pet.json").unwrap()).unwrap();
+    assert!(text.starts_with("{\n  \"openapi\": \"3.1.0\",\n") && text.ends_with("}\n"));
+}
+
+#[test]
+fn importing_twice_changes_nothing_and_sources_live_side_by_side() {
+    let first = imported(&[source("api.json", &document())], &Files::default());
+    let again = imported(&[source("api.json", &document())], &first.files);
+    assert_eq!(again.files, first.files);
+    let other =
+        json!({"openapi": "3.0.0", "paths": {"/pets/{id}": {"get": {"tags": ["pets"], "operationId": "getPet"}}}});
+    let second = imported(&[source("https://host/other.json", &other)], &first.files);
+    let file = names(&second.files).into_iter().find(|name| name.ends_with(".json")).unwrap().to_owned();
+    assert_eq!(file, "pets/get_pets_id.json", "a name that another source has taken is not used");
+    let mut all = first.files.clone();
+    second.files.iter().for_each(|(name, text)| all.insert(name, text));
+    let ledger = std::str::from_utf8(all.get(LEDGER).unwrap()).unwrap();
+    assert_eq!(ledger.matches("[[fragment]]").count(), 6);
+    assert!(ledger.contains("operation = \"GET /pets/{id}\"") && ledger.contains("\"POST webhook new pet\""));
+    let both = [source("https://host/other.json", &other), source("api.json", &document())];
+    assert_eq!(imported(&both, &all).files, all);
+}
+
+#[test]
+fn operations_that_are_gone_go_and_edited_files_stay() {
+    let first = imported(&[source("api.json", &document())], &Files::default());
+    let mut less = document();
+    less["paths"].as_object_mut().unwrap().remove("/x");
+    let second = imported(&[source("api.json", &less)], &first.files);
+    assert_eq!(second.removed, ["untagged/post_x.json"]);
+    let mut edited = first.files.clone();
+    for file in ["untagged/post_x.json", "pets/get_pet.json"] {
+        edited.insert(file, "{}");
+    }
+    let refused = import(&[source("api.json", &less)], &edited, false);
+    let shown: Vec<_> = refused.diagnostics.iter().map(|d| (d.code.as_str(), d.message.clone())).collect();
+    assert_eq!(shown.len(), 2);
+    assert!(
+        shown[0] == ("edited", "`pets/get_pet.json` was edited since it was imported and would be overwritten".into())
+    );
+    assert!(refused.files.is_empty() && refused.removed.is_empty());
+    let forced = import(&[source("api.json", &less)], &edited, true);
+    assert_eq!(forced.files, second.files);
+    let unknown: Files = [("pets/get_pet.json".to_owned(), b"{}".to_vec())].into_iter().collect();
+    assert!(import(&[source("api.json", &document())], &unknown, false).diagnostics.has_errors());
+}
+
+#[test]
+fn names_that_meet_are_lengthened_alike_and_folders_are_safe() {
+    let document = json!({"openapi": "3.1.0", "paths": {
+        "/a": {"get": {"operationId": "list", "tags": ["../../etc"]}},
+        "/b": {"get": {"operationId": "LIST", "tags": ["../../ETC"]}},
+        "/c": {"get": {"operationId": "x", "tags": ["overlays"]}, "put": {"operationId": "CON", "tags": ["a/b"]}},
+        "/d": {}, "/-": {"get": {}}, "/_": {"get": {}}
+    }});
+    let result = imported(&[source("api.json", &document)], &Files::default());
+    let mut found = names(&result.files);
+    found.retain(|name| !name.contains("untagged/get_"));
+    assert_eq!(
+        found,
+        ["a_b/con_.json", "etc/get_a.json", "etc/get_b.json", "overlays_/x.json", "sources.toml", "untagged/d.json"]
+    );
+    assert_eq!(result.files.len(), 8);
+    assert_eq!(imported(&[source("api.json", &document)], &result.files).files, result.files);
+}
+
+#[test]
+fn components_only_and_swagger_documents() {
+    let page = "# T\n\n```json\n{\"openapi\":\"3.0.1\",\"components\":{\"schemas\":{\"B\":{},\"A\":{}}}}\n```\n";
+    let source_of = |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let result = imported(&[source_of("https://host/models.md?x=1", page)], &Files::default());
+    assert_eq!(names(&result.files), ["models/components.json", "sources.toml"]);
+    assert_eq!(json_of(&result.files, "models/components.json")["components"], json!({"schemas": {"B": {}, "A": {}}}));
+    let swagger = "swagger: '2.0'\npaths:\n  /p:\n    get:\n      security: [{k: []}]\n      responses: {200: {schema: {$ref: '#/definitions/P'}}}\n\
+                   definitions: {P: {$ref: '#/definitions/Q'}, Q: {}, R: {}}\nsecurityDefinitions: {k: {type: basic}}\n";
+    let result = imported(&[source_of("s.yaml", swagger)], &Files::default());
+    let get = json_of(&result.files, "untagged/get_p.json");
+    assert_eq!(get["definitions"], json!({"P": {"$ref": "#/definitions/Q"}, "Q": {}}));
+    assert_eq!(get["securityDefinitions"], json!({"k": {"type": "basic"}}));
+    assert_eq!(json_of(&result.files, "s/components.json")["definitions"], json!({"R": {}}));
+    let broken = import(&[source_of("x.json", "{")], &Files::default(), false);
+    assert!(broken.diagnostics.has_errors() && broken.files.is_empty());
+    let ledger: Files = [(LEDGER.to_owned(), b"[[fragment]]\nfile = 5\n".to_vec())].into_iter().collect();
+    let broken = import(&[source("api.json", &document())], &ledger, false);
+    assert!(Report::new(&broken.diagnostics, &broken.sources).to_string().contains("sources.toml:2:8"));
+}

@@ -1,0 +1,205 @@
+//! What would be done to a folder.
+
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::names::{collisions, objection};
+use super::{Files, bad_target};
+use crate::diag::Diagnostics;
+
+/// The file in which a target folder lists what was written there; it makes a folder ours.
+pub const LISTING: &str = ".generated";
+
+/// What has to be done to make a folder hold a set of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub(super) target: PathBuf,
+    pub(super) writes: Vec<Write>,
+    /// The files to remove, with their contents, which are put back if the plan fails half-way.
+    pub(super) removals: Vec<(String, Vec<u8>)>,
+    /// The listing's content: while the plan is carried out, and after it. `None` where there is no listing.
+    pub(super) listing: Option<(Vec<u8>, Vec<u8>)>,
+    unchanged: usize,
+}
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Write {
+    pub path: String,
+    pub new: Vec<u8>,
+    /// What is there now.
+    pub old: Option<Vec<u8>>,
+}
+
+impl Plan {
+    /// Files that are missing, sorted.
+    pub fn created(&self) -> impl Iterator<Item = &str> {
+        self.writes.iter().filter(|write| write.old.is_none()).map(|write| write.path.as_str())
+    }
+
+    /// Files that are there with another content, sorted.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        self.writes.iter().filter(|write| write.old.is_some()).map(|write| write.path.as_str())
+    }
+
+    /// Files that were written earlier and no longer belong, sorted.
+    pub fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removals.iter().map(|(path, _)| path.as_str())
+    }
+
+    /// How many files are as they should be.
+    pub fn unchanged(&self) -> usize {
+        self.unchanged
+    }
+
+    /// Whether nothing has to be done.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.removals.is_empty()
+    }
+}
+
+/// What has to be done to make the folder `target` hold `files`, and nothing that an earlier run wrote there besides.
+///
+/// A folder is ours if it does not exist, is empty, or has a [`LISTING`]. Files in it that the listing does not name
+/// are never touched.
+///
+/// # Errors
+/// `bad-target` diagnostics, all at once: the folder is not ours or is a symbolic link; a path would leave it, go
+/// through a symbolic link, or collide with another one; a file that is not ours stands where one should go.
+pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
+    let listed = listed(target).map_err(one)?;
+    let paths: BTreeSet<String> = files.iter().map(|(path, _)| path.to_owned()).collect();
+    let orphans: Vec<String> = listed.iter().flatten().filter(|path| !paths.contains(*path)).cloned().collect();
+    let mut errors = Diagnostics::default();
+    let mut plan = changes(target, files, &orphans, &mut errors);
+    let is_listed = |path: &str| listed.as_ref().is_some_and(|listed| listed.contains(path));
+    for path in plan.changed().filter(|path| !is_listed(path)) {
+        errors.push(bad_target(format!("`{path}` would be overwritten, but no earlier run has written it")));
+    }
+    if files.get(LISTING).is_some() {
+        errors.push(bad_target(format!("`{LISTING}` can't be the name of a file that is written")));
+    }
+    if errors.has_errors() {
+        return Err(errors);
+    }
+    if listed.as_ref() != Some(&paths) {
+        let during = paths.union(&listed.unwrap_or_default()).cloned().collect();
+        plan.listing = Some((listing(&during), listing(&paths)));
+        let old = fs::read(target.join(LISTING)).ok();
+        plan.writes.push(Write { path: LISTING.to_owned(), new: listing(&paths), old });
+        plan.writes.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(plan)
+}
+
+/// What has to be done to write `files` into a folder that is shared with others, and to remove `removed` from it.
+/// Nothing is overwritten that the caller does not know of: whether a file may be is for the caller to tell.
+///
+/// # Errors
+/// As those of [`plan`], but for what concerns the listing.
+pub fn plan_changes(target: &Path, files: &Files, removed: &[String]) -> Result<Plan, Diagnostics> {
+    let mut errors = Diagnostics::default();
+    if let Err(message) = own_folder(target) {
+        return Err(one(message));
+    }
+    let plan = changes(target, files, removed, &mut errors);
+    if errors.has_errors() { Err(errors) } else { Ok(plan) }
+}
+
+fn one(message: String) -> Diagnostics {
+    let mut errors = Diagnostics::default();
+    errors.push(bad_target(message));
+    errors
+}
+
+fn changes(target: &Path, files: &Files, removed: &[String], errors: &mut Diagnostics) -> Plan {
+    let mut plan = Plan { target: target.to_path_buf(), ..Plan::default() };
+    for (a, b) in collisions(files.iter().map(|(path, _)| path)) {
+        let message = format!("`{a}` and `{b}` are one and the same on systems where case does not count");
+        errors.push(bad_target(message));
+    }
+    for (path, new) in files.iter() {
+        match present(target, path) {
+            Err(message) => errors.push(bad_target(message)),
+            Ok(Some(old)) if old == new => plan.unchanged += 1,
+            Ok(old) => plan.writes.push(Write { path: path.to_owned(), new: new.to_vec(), old }),
+        }
+    }
+    for path in removed {
+        match present(target, path) {
+            Err(message) => errors.push(bad_target(message)),
+            Ok(old) => plan.removals.extend(old.map(|old| (path.clone(), old))),
+        }
+    }
+    plan
+}
+
+fn listing(paths: &BTreeSet<String>) -> Vec<u8> {
+    let head = "# The files that were generated here. Others in this folder are left alone.\n";
+    let lines = paths.iter().flat_map(|path| [path.as_str(), "\n"]);
+    std::iter::once(head).chain(lines).collect::<String>().into_bytes()
+}
+
+/// What earlier runs wrote into a folder; `None` if there was none, an error if the folder is not ours.
+fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, String> {
+    if !own_folder(target)? {
+        return Ok(None);
+    }
+    let name = target.display();
+    match present(target, LISTING)? {
+        Some(text) => {
+            let text = String::from_utf8_lossy(&text);
+            let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
+            Ok(Some(lines.map(str::to_owned).collect()))
+        }
+        None => match fs::read_dir(target).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => Ok(None),
+            Ok(false) => Err(format!("`{name}` holds other files and no `{LISTING}`: it was not generated")),
+            Err(error) => Err(format!("`{name}` can't be read: {error}")),
+        },
+    }
+}
+
+/// Whether a folder is there; an error if something else is.
+fn own_folder(target: &Path) -> Result<bool, String> {
+    let name = target.display();
+    match metadata(target) {
+        Ok(None) => Ok(false),
+        Ok(Some(meta)) if meta.is_symlink() => Err(format!("`{name}` is a symbolic link")),
+        Ok(Some(meta)) if !meta.is_dir() => Err(format!("`{name}` is not a folder")),
+        Ok(Some(_)) => Ok(true),
+        Err(error) => Err(format!("`{name}` can't be read: {error}")),
+    }
+}
+
+/// The content of a file in the folder; `None` if there is none, an error if the path is not one to go on with.
+fn present(target: &Path, path: &str) -> Result<Option<Vec<u8>>, String> {
+    if let Some(objection) = objection(path) {
+        return Err(format!("`{path}` can't be the path of a generated file: {objection}"));
+    }
+    let mut way = target.to_path_buf();
+    let mut names = path.split('/').peekable();
+    while let Some(name) = names.next() {
+        way.push(name);
+        let is_file = names.peek().is_none();
+        match metadata(&way) {
+            Ok(None) => return Ok(None),
+            Ok(Some(meta)) if meta.is_symlink() => return Err(format!("`{}` is a symbolic link", way.display())),
+            Ok(Some(meta)) if is_file && !meta.is_file() => return Err(format!("`{}` is not a file", way.display())),
+            Ok(Some(meta)) if !is_file && !meta.is_dir() => return Err(format!("`{}` is not a folder", way.display())),
+            Ok(Some(_)) => {}
+            Err(error) => return Err(format!("`{}` can't be read: {error}", way.display())),
+        }
+    }
+    fs::read(&way).map(Some).map_err(|error| format!("`{}` can't be read: {error}", way.display()))
+}
+
+fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) => Ok(Some(meta)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,189 @@
+//! Tests of writing.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::*;
+
+/// A folder that is removed when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("write-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn target(&self) -> PathBuf {
+        self.0.join("target")
+    }
+
+    fn all(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        let mut open = vec![self.0.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() && !path.is_symlink() {
+                    open.push(path);
+                } else {
+                    all.push(path.strip_prefix(&self.0).unwrap().to_string_lossy().replace('\\', "/"));
+                }
+            }
+        }
+        all.sort();
+        all
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn files(list: &[(&str, &str)]) -> Files {
+    list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+fn errors(result: Result<Plan, Diagnostics>) -> Vec<String> {
+    result.unwrap_err().iter().map(|d| d.message.clone()).collect()
+}
+
+#[test]
+fn what_is_right_is_not_touched_and_what_no_longer_belongs_goes() {
+    let folder = Folder::new("life");
+    let target = folder.target();
+    let first = plan(&target, &files(&[("a", "1"), ("src/b", "2"), ("src/old/c", "3")])).unwrap();
+    assert_eq!(first.created().collect::<Vec<_>>(), [LISTING, "a", "src/b", "src/old/c"]);
+    first.apply().unwrap();
+    assert_eq!(folder.all(), ["target/.generated", "target/a", "target/src/b", "target/src/old/c"]);
+    fs::write(target.join("Cargo.lock"), "mine").unwrap();
+    let time = |path: &str| fs::metadata(target.join(path)).unwrap().modified().unwrap();
+    let before = (time("a"), time(LISTING));
+    let again = plan(&target, &files(&[("a", "1"), ("src/b", "2"), ("src/old/c", "3")])).unwrap();
+    assert!(again.is_empty() && again.unchanged() == 3);
+    again.apply().unwrap();
+    assert_eq!((time("a"), time(LISTING)), before);
+
+    let second = plan(&target, &files(&[("a", "1"), ("src/b", "new"), ("d", "4")])).unwrap();
+    assert_eq!(second.created().collect::<Vec<_>>(), ["d"]);
+    assert_eq!(second.changed().collect::<Vec<_>>(), [LISTING, "src/b"]);
+    assert_eq!(second.removed().collect::<Vec<_>>(), ["src/old/c"]);
+    second.apply().unwrap();
+    assert_eq!(folder.all(), ["target/.generated", "target/Cargo.lock", "target/a", "target/d", "target/src/b"]);
+    assert_eq!(time("a"), before.0);
+    assert!(!target.join("src/old").exists());
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused() {
+    let folder = Folder::new("foreign");
+    let target = folder.target();
+    fs::create_dir_all(&target).unwrap();
+    assert!(plan(&target, &files(&[("a", "1")])).is_ok(), "an empty folder is fine");
+    fs::write(target.join("letter.txt"), "dear").unwrap();
+    assert!(errors(plan(&target, &files(&[("a", "1")])))[0].contains("was not generated"));
+    fs::write(target.join(LISTING), "").unwrap();
+    assert!(errors(plan(&target, &files(&[("letter.txt", "1")])))[0].contains("no earlier run has written it"));
+    assert!(plan(&target, &files(&[("letter.txt", "dear")])).is_ok(), "what is the same is no loss");
+    assert!(errors(plan(&target.join("letter.txt"), &files(&[("a", "1")])))[0].contains("not a folder"));
+    assert_eq!(folder.all(), ["target/.generated", "target/letter.txt"]);
+}
+
+#[test]
+fn no_path_leaves_the_folder_or_is_two() {
+    let folder = Folder::new("paths");
+    for path in [
+        "../x",
+        "/etc/x",
+        "a/../../x",
+        "a//b",
+        "",
+        ".",
+        "C:/x",
+        "a\\..\\x",
+        "CON",
+        "src/nul.rs",
+        "a/COM1",
+        "a\u{0}b",
+        "a.",
+        "a /b",
+        "lpt9.txt",
+        "a\nb",
+        "aux.",
+        "x?y",
+        ".generated",
+    ] {
+        assert_eq!(errors(plan(&folder.target(), &files(&[(path, "1")]))).len(), 1, "{path:?}");
+    }
+    for pair in [["a", "A"], ["src/a", "SRC/b"], ["x/É", "x/é"], ["a", "a/b"], ["A", "a/b"]] {
+        assert_eq!(errors(plan(&folder.target(), &files(&[(pair[0], "1"), (pair[1], "2")]))).len(), 1, "{pair:?}");
+    }
+    for path in ["src/console.rs", "common", "a.b.c", "com.rs", "lpt", "com10", ".cargo/config.toml"] {
+        assert!(plan(&folder.target(), &files(&[(path, "1")])).is_ok(), "{path}");
+    }
+    assert!(folder.all().is_empty());
+}
+
+#[test]
+fn a_listing_that_was_tampered_with_removes_nothing_outside() {
+    let folder = Folder::new("listing");
+    let target = folder.target();
+    plan(&target, &files(&[("a", "1")])).unwrap().apply().unwrap();
+    fs::write(folder.0.join("precious"), "x").unwrap();
+    fs::write(target.join(LISTING), "a\n../precious\n").unwrap();
+    assert_eq!(errors(plan(&target, &files(&[("a", "1")]))).len(), 1);
+    assert!(folder.0.join("precious").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_refused() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new("links");
+    let target = folder.target();
+    fs::create_dir_all(folder.0.join("outside")).unwrap();
+    fs::write(folder.0.join("outside/file"), "x").unwrap();
+    symlink(folder.0.join("outside"), &target).unwrap();
+    assert!(errors(plan(&target, &files(&[("a", "1")])))[0].contains("symbolic link"));
+    fs::remove_file(&target).unwrap();
+    plan(&target, &files(&[("src/a", "1")])).unwrap().apply().unwrap();
+    fs::remove_dir_all(target.join("src")).unwrap();
+    symlink(folder.0.join("outside"), target.join("src")).unwrap();
+    symlink(folder.0.join("outside/file"), target.join("link")).unwrap();
+    assert_eq!(errors(plan(&target, &files(&[("src/a", "1"), ("link", "2")]))).len(), 2);
+    assert_eq!(fs::read_to_string(folder.0.join("outside/file")).unwrap(), "x");
+}
+
+#[test]
+fn a_failure_half_way_leaves_everything_as_it_was() {
+    let folder = Folder::new("undo");
+    let target = folder.target();
+    plan(&target, &files(&[("a", "1"), ("gone", "2")])).unwrap().apply().unwrap();
+    let before = folder.all();
+    let broken = plan(&target, &files(&[("a", "new"), ("new/b", "3"), ("z", "4")])).unwrap();
+    // Something else takes the place of a file between the plan and its execution.
+    fs::create_dir_all(target.join("z/in/the/way")).unwrap();
+    assert!(broken.apply().is_err());
+    fs::remove_dir_all(target.join("z")).unwrap();
+    assert_eq!(folder.all(), before);
+    assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "1");
+    assert!(!target.join("new").exists());
+    assert!(plan(&target, &files(&[("a", "1"), ("gone", "2")])).unwrap().is_empty());
+}
+
+#[test]
+fn changes_in_a_shared_folder_need_no_listing() {
+    let folder = Folder::new("shared");
+    fs::write(folder.0.join("mine"), "x").unwrap();
+    fs::write(folder.0.join("old"), "y").unwrap();
+    let changes = plan_changes(&folder.0, &files(&[("tag/new", "1")]), &["old".to_owned(), "missing".to_owned()]);
+    changes.unwrap().apply().unwrap();
+    assert_eq!(folder.all(), ["mine", "tag/new"]);
+    assert_eq!(errors(plan_changes(&folder.0, &Files::default(), &["../x".to_owned()])).len(), 1);
+    assert_eq!(Files::load(&folder.0).unwrap(), files(&[("mine", "x"), ("tag/new", "1")]));
+}

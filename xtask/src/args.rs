@@ -1,0 +1,212 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+Makes a Rust client crate from OpenAPI documents and fragments.
+
+Usage: cargo xtask <COMMAND> [OPTIONS]
+
+Commands:
+  import SOURCE...  Split documents or pages into one fragment per operation, under specs/
+  merge             Print the one document that all fragments together describe
+  regen             Bring the generated client up to date
+
+`cargo xtask <COMMAND> --help` tells more.
+
+Exit codes: 0 done, 1 out of date (regen --check), 2 an error in the input or the arguments.
+";
+
+const IMPORT: &str = "\
+Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records in
+`<specs>/sources.toml` where each came from. Importing again brings the fragments up to date.
+
+Usage: cargo xtask import SOURCE... [OPTIONS]
+
+Arguments:
+  SOURCE        A file or an http(s) address: a Markdown page with OpenAPI blocks, or a document in JSON or YAML
+
+Options:
+  --as NAME     Record the one SOURCE under this name, such as the address that a saved page is from
+  --specs DIR   The folder of the fragments [default: specs]
+  --force       Overwrite and remove fragments even if they were edited by hand
+  --quiet       Print errors only
+  --help        Print this text
+";
+
+const MERGE: &str = "\
+Prints the one OpenAPI document that all fragments together describe, overlays applied, as JSON.
+
+Usage: cargo xtask merge [OPTIONS]
+
+Options:
+  --specs PATH  A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
+                May be given more than once [default: specs]
+  --out FILE    Write the document to a file
+  --help        Print this text
+";
+
+const REGEN: &str = "\
+Generates the client crate. Nothing is written if the input has errors, and no file is touched that is right already.
+
+Usage: cargo xtask regen [OPTIONS]
+
+Options:
+  --specs PATH    A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
+                  May be given more than once [default: specs]
+  --out DIR       The folder of the generated crate [default: generated-client]
+  --package NAME  The name of the generated crate [default: generated-client]
+  --check         Write nothing; exit with code 1 and a list if anything is out of date
+  --json          Print the figures and all diagnostics as one JSON object
+  --quiet         Print errors only
+  --help          Print this text
+";
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Print a text.
+    Help(&'static str),
+    Import(Import),
+    Merge(Merge),
+    Regen(Regen),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Import {
+    pub sources: Vec<OsString>,
+    pub recorded_as: Option<String>,
+    pub specs: PathBuf,
+    pub force: bool,
+    pub quiet: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Merge {
+    pub specs: Vec<PathBuf>,
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Regen {
+    pub specs: Vec<PathBuf>,
+    pub out: PathBuf,
+    pub package: String,
+    pub check: bool,
+    pub json: bool,
+    pub quiet: bool,
+}
+
+/// Reads the arguments after the program's name.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_args(args);
+    match parser.next()? {
+        None | Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
+        Some(Value(command)) => match command.to_str() {
+            Some("import") => import(parser),
+            Some("merge") => merge(parser),
+            Some("regen") => regen(parser),
+            Some("help") => Ok(Command::Help(HELP)),
+            _ => Err(format!("there is no command `{}`", command.to_string_lossy()).into()),
+        },
+        Some(other) => Err(other.unexpected()),
+    }
+}
+
+fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Import { sources: Vec::new(), recorded_as: None, specs: "specs".into(), force: false, quiet: false };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(source) => args.sources.push(source),
+            Long("as") => args.recorded_as = Some(parser.value()?.string()?),
+            Long("specs") => args.specs = parser.value()?.into(),
+            Long("force") => args.force = true,
+            Long("quiet") | Short('q') => args.quiet = true,
+            Long("help") | Short('h') => return Ok(Command::Help(IMPORT)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    match args.sources.len() {
+        0 => Err("no source to import was given".into()),
+        1 => Ok(Command::Import(args)),
+        _ if args.recorded_as.is_some() => Err("`--as` goes with one source".into()),
+        _ => Ok(Command::Import(args)),
+    }
+}
+
+fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Merge { specs: Vec::new(), out: None };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("specs") => args.specs.push(parser.value()?.into()),
+            Long("out") => args.out = Some(parser.value()?.into()),
+            Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.specs = or_default(args.specs);
+    Ok(Command::Merge(args))
+}
+
+fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let (out, package) = ("generated-client".into(), "generated-client".to_owned());
+    let mut args = Regen { specs: Vec::new(), out, package, check: false, json: false, quiet: false };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("specs") => args.specs.push(parser.value()?.into()),
+            Long("out") => args.out = parser.value()?.into(),
+            Long("package") => args.package = parser.value()?.string()?,
+            Long("check") => args.check = true,
+            Long("json") => args.json = true,
+            Long("quiet") | Short('q') => args.quiet = true,
+            Long("help") | Short('h') => return Ok(Command::Help(REGEN)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.specs = or_default(args.specs);
+    Ok(Command::Regen(args))
+}
+
+fn or_default(specs: Vec<PathBuf>) -> Vec<PathBuf> {
+    if specs.is_empty() { vec!["specs".into()] } else { specs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn defaults_and_options() {
+        let regen = |specs: &[&str], out: &str, check, json| Regen {
+            specs: specs.iter().map(PathBuf::from).collect(),
+            out: out.into(),
+            package: "generated-client".to_owned(),
+            check,
+            json,
+            quiet: false,
+        };
+        let expected = regen(&["specs"], "generated-client", false, false);
+        assert_eq!(parsed("regen"), Ok(Command::Regen(expected)));
+        let expected = regen(&["a", "b.md"], "o", true, true);
+        assert_eq!(parsed("regen --specs a --out=o --specs b.md --json --check"), Ok(Command::Regen(expected)));
+        let forced = parsed("import https://x/y.md --force");
+        assert!(matches!(forced, Ok(Command::Import(args)) if args.force && args.sources == ["https://x/y.md"]));
+    }
+
+    #[test]
+    fn wrong_arguments_are_told_of() {
+        for line in ["fly", "import", "regen now", "regen --out", "merge --check", "import a b --as c", "--fly"] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+        for line in ["", "--help", "help", "import --help", "merge -h", "regen --specs x --help"] {
+            assert!(matches!(parsed(line), Ok(Command::Help(_))), "{line}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What is printed.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use generator::diag::{Diagnostics, Report, Severity};
+use generator::read::Sources;
+use generator::write::Plan;
+
+use crate::Ending;
+
+/// How many warnings, or files, are printed before the rest is only counted.
+const FEW: usize = 10;
+
+/// Prints a text on standard output. A reader that went away is no error.
+pub fn say(text: impl AsRef<str>) -> Ending {
+    let _ = std::io::stdout().write_all(text.as_ref().as_bytes());
+    Ending::Done
+}
+
+/// Prints the errors, and the first warnings unless `quiet`, on standard error. Tells whether there were errors.
+pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
+    let of = |severity| all.iter().filter(move |d| d.code.severity() == severity);
+    let errors = of(Severity::Error).count();
+    let warnings = if quiet || errors > 0 { 0 } else { of(Severity::Warning).count() };
+    let shown = of(Severity::Error).chain(of(Severity::Warning).take(warnings.min(FEW))).cloned();
+    let mut text = Report::new(&shown.collect(), sources).to_string();
+    if warnings > FEW {
+        text.push_str(&format!("... and {} more warnings; `--json` shows all of them\n", warnings - FEW));
+    }
+    if errors > 0 {
+        text.push_str(&format!("{errors} error{}; nothing was written\n", plural(errors)));
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    errors > 0
+}
+
+/// How often each code of a severity was found.
+pub fn counts(all: &Diagnostics, severity: Severity) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for diagnostic in all.iter().filter(|diagnostic| diagnostic.code.severity() == severity) {
+        *counts.entry(diagnostic.code.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// The first few files of a plan, each with what is done to it.
+pub fn files(plan: &Plan, [create, change, remove]: [&str; 3]) -> String {
+    let created = plan.created().map(|path| (create, path));
+    let changed = plan.changed().map(|path| (change, path));
+    let removed = plan.removed().map(|path| (remove, path));
+    let all: Vec<_> = created.chain(changed).chain(removed).collect();
+    let mut text: String = all.iter().take(FEW).map(|(deed, path)| format!("  {deed} {path}\n")).collect();
+    if all.len() > FEW {
+        text.push_str(&format!("  ... and {} more\n", all.len() - FEW));
+    }
+    text
+}
+
+/// The ending of a plural.
+pub fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
