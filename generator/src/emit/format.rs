@@ -75,7 +75,8 @@ fn table(call: &syn::ItemMacro) -> Option<String> {
         }
         let _ = write!(line, " {entry}");
     }
-    let _ = write!(out, "{line}\n}});\n");
+    let after = tokens.map(|token| format!(" {token}")).collect::<String>();
+    let _ = write!(out, "{line}\n}}{after});\n");
     Some(out)
 }
 

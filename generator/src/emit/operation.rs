@@ -1,7 +1,7 @@
 //! Operations: the handle of a group, a method and a request type for each of them.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::format::{identifiers, import};
 use super::ty::{Scope, argument, ty};
@@ -85,16 +85,7 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let verb = verb(&operation.verb);
-    let path = &operation.path;
-    let security = match &operation.security {
-        Some(constant) => {
-            let constant = format_ident!("{constant}");
-            quote!(#constant)
-        }
-        None => quote!(&[]),
-    };
-    let request = quote!(#receiver.request(#verb, #path, #security));
+    let request = new_request(operation, receiver);
     let body = if steps.is_empty() {
         quote!(#builder { request: #request })
     } else {
@@ -112,17 +103,19 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     }
 }
 
-fn verb(verb: &str) -> TokenStream {
-    match verb {
-        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
-            let verb = format_ident!("{verb}");
-            quote!(Method::#verb)
-        }
-        other => {
-            // Any token is a method (RFC 9110, 9.1).
-            let bytes = proc_macro2::Literal::byte_string(other.as_bytes());
-            quote!(Method::from_bytes(#bytes).unwrap_or_default())
-        }
+/// A new request; methods that `http` has no constant for go by their name.
+fn new_request(operation: &Operation, receiver: &TokenStream) -> TokenStream {
+    let (verb, path) = (&operation.verb, &operation.path);
+    let security = match &operation.security {
+        Some(constant) => ident(constant).to_token_stream(),
+        None => quote!(&[]),
+    };
+    let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].contains(&verb.as_str());
+    if known {
+        let verb = ident(verb);
+        quote!(#receiver.request(Method::#verb, #path, #security))
+    } else {
+        quote!(#receiver.request_with(#verb, #path, #security))
     }
 }
 

@@ -113,7 +113,6 @@ fn credential(scheme: &Scheme) -> TokenStream {
     };
     quote! {
         #about
-        #[must_use]
         pub fn #method(self, #arguments) -> Self { self.credential(#name, #credential) }
     }
 }

@@ -11,7 +11,7 @@ use quote::quote;
 use super::format::{identifiers, import};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format};
-use crate::model::{EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::model::{Enum, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
@@ -188,10 +188,12 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     })
 }
 
-fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
+fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     let (docs, name) = (docs(def), ident(&def.name));
-    let variants: Vec<_> = values.iter().map(|value| ident(&value.name)).collect();
-    let texts = values.iter().map(|value| &value.wire);
+    let variants: Vec<_> = of.values.iter().map(|value| ident(&value.name)).collect();
+    let unknown = ident(&of.unknown);
+    let other = (of.unknown != "Unknown").then_some(&unknown);
+    let texts = of.values.iter().map(|value| &value.wire);
     vec![
         quote! {
             #docs
@@ -199,10 +201,10 @@ fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
             pub enum #name {
                 #(#variants,)*
                 #[doc = " A value that this version of the crate does not know."]
-                Unknown(String),
+                #unknown(String),
             }
         },
-        quote!(runtime::string_enum!(#name { #(#variants = #texts),* });),
+        quote!(runtime::string_enum!(#name { #(#variants = #texts),* } #other);),
     ]
 }
 
