@@ -8,6 +8,7 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Address {
     pub line1: String,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub line2: Option<String>,
     pub city: String,
     pub state: String,
@@ -95,7 +96,9 @@ pub struct FullWorkspaceUsageDto {
     pub vault_drives: Vec<DriveWithStorage>,
     pub vault_byo_drives: Vec<DriveWithStorage>,
     pub high_speed_drives: Vec<DriveWithStorage>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub monthly_subscription_status: Option<String>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub annual_subscription_status: Option<String>,
     pub credits: i64,
 }
@@ -169,8 +172,11 @@ pub struct PaymentMethodDto {
     pub brand: String,
     pub r#type: String,
     pub last4: String,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_month: Option<i64>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_year: Option<i64>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub funding: Option<String>,
     pub country: String,
     pub address: String,
@@ -336,6 +342,7 @@ pub struct WorkspaceInvoiceDto {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkspaceUsageDto {
     pub billing: WorkspaceBillingDto,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub plan: Option<String>,
     pub plan_name: String,
     pub seats_annual: bool,

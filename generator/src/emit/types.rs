@@ -146,6 +146,10 @@ fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream 
     if !field.required && nullable {
         serde.push(quote!(deserialize_with = "crate::runtime::double_option"));
     }
+    // serde takes an absent `Option` for null unless it is told how to read it.
+    if field.required && matches!(field.ty, Ty::Option(_)) {
+        serde.push(quote!(deserialize_with = "Option::deserialize"));
+    }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     quote!(#docs #serde pub #name: #of,)
 }

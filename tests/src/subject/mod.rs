@@ -7,6 +7,7 @@ use crate::driver::target;
 use crate::page::repository;
 use generator::diag::Report;
 use generator::emit::Package;
+use generator::write::Files;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,15 +154,15 @@ impl Subject {
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         }
-        for (path, text) in files {
+        for (path, bytes) in files.iter() {
             let place = folder.join(path);
             let parent = place.parent().ok_or("a file without folder")?;
-            fs::create_dir_all(parent).and_then(|()| fs::write(&place, text)).map_err(|error| error.to_string())?;
+            fs::create_dir_all(parent).and_then(|()| fs::write(&place, bytes)).map_err(|error| error.to_string())?;
         }
         Ok(subject)
     }
 
-    fn of(paths: &[PathBuf], folder: PathBuf, package: &str) -> Result<(Self, Vec<(String, String)>), String> {
+    fn of(paths: &[PathBuf], folder: PathBuf, package: &str) -> Result<(Self, Files), String> {
         let outcome = generator::generate(paths, &Package { name: package.to_owned() });
         let generated = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
         let document = Document::new(generated.merged.document.root.clone());
@@ -173,7 +174,7 @@ impl Subject {
             credentials: model::credentials(&generated.model),
             document,
         };
-        Ok((subject, generated.files.into_iter().collect()))
+        Ok((subject, generated.files))
     }
 
     /// The sample crate of this package, written by hand, by which the drivers are tested themselves.
