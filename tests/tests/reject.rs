@@ -12,7 +12,13 @@ const EXPECTED: &str = "expected.txt";
 /// What the generator says of the documents in a folder.
 fn diagnose(folder: &Path) -> String {
     let mut diagnostics = Diagnostics::default();
-    let (_, sources) = generator::read::read(&[folder.to_path_buf()], &mut diagnostics);
+    let paths = [folder.to_path_buf()];
+    let (fragments, mut sources) = generator::read::read(&paths, &mut diagnostics);
+    if diagnostics.border().is_ok() {
+        let (mut document, _) = generator::merge::merge(fragments, &mut diagnostics);
+        let overlays = generator::read::read_overlays(&paths, &mut sources, &mut diagnostics);
+        generator::overlay::apply(&mut document, overlays, &mut diagnostics);
+    }
     diagnostics.settle();
     Report::new(&diagnostics, &sources).to_string()
 }
