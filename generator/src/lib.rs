@@ -1,4 +1,11 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
+//!
+//! [`generate`] is the whole of it: paths in, a set of [`Files`](write::Files) and [`Diagnostics`] out; nothing is
+//! written to disk. [`merge_documents`] stops after the merged document. [`write`] puts files into a folder.
+//!
+//! The modules are the stages, in the order in which data goes through them: [`read`], [`merge`], [`overlay`],
+//! [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`write`]. A stage imports
+//! what stands before it, [`diag`] and [`spec`], never what comes after.
 
 pub mod build;
 pub mod diag;
@@ -8,6 +15,120 @@ pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod name;
+pub mod overlay;
 pub mod read;
 pub mod spec;
 pub mod write;
+
+use std::path::PathBuf;
+
+use diag::{Diagnostics, Failed};
+use emit::{Input, Package};
+use merge::{Document, MergeStats};
+use read::{Fragment, Sources};
+use write::Files;
+
+/// What a run came to: a result if there were no errors, and everything that there is to say about it.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The result; [`Failed`] if the diagnostics have an error.
+    pub result: Result<T, Failed>,
+    /// Errors, warnings and approximations, sorted by place.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+/// A merged document.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The document, with overlays applied.
+    pub document: Document,
+    /// What the merge did.
+    pub stats: MergeStats,
+}
+
+/// An emitted crate.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The files of the crate.
+    pub files: Files,
+    /// What the crate offers.
+    pub model: model::Model,
+    /// The merged document behind it.
+    pub merged: Merged,
+}
+
+/// Generates a client crate from files, folders (read recursively) and pages; overlays are taken from `overlays`
+/// folders within the given folders.
+///
+/// ```no_run
+/// let package = generator::emit::Package { name: "my-client".into() };
+/// let outcome = generator::generate(&["specs".into()], &package);
+/// if let Ok(generated) = &outcome.result {
+///     println!("{} files", generated.files.len());
+/// }
+/// println!("{}", generator::diag::Report::new(&outcome.diagnostics, &outcome.sources));
+/// ```
+pub fn generate(paths: &[PathBuf], package: &Package) -> Outcome<Generated> {
+    run(paths, |fragments, overlays, sources, diagnostics| {
+        let merged = merged(fragments, overlays, diagnostics)?;
+        crate_of(merged, package, sources, diagnostics)
+    })
+}
+
+/// Generates a client crate from texts in memory: names, whose extensions tell the format, and contents.
+pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
+    texts: impl IntoIterator<Item = (N, T)>,
+    package: &Package,
+) -> Outcome<Generated> {
+    let mut diagnostics = Diagnostics::default();
+    let (fragments, sources) = read::read_texts(texts, &mut diagnostics);
+    let result = merged(fragments, Vec::new(), &mut diagnostics)
+        .and_then(|merged| crate_of(merged, package, &sources, &mut diagnostics));
+    settled(result, diagnostics, sources)
+}
+
+/// Merges documents into one and applies the overlays.
+pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
+    run(paths, |fragments, overlays, _, diagnostics| merged(fragments, overlays, diagnostics))
+}
+
+fn run<T>(
+    paths: &[PathBuf],
+    stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+) -> Outcome<T> {
+    let mut diagnostics = Diagnostics::default();
+    let (fragments, mut sources) = read::read(paths, &mut diagnostics);
+    let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
+    let result = stages(fragments, overlays, &sources, &mut diagnostics);
+    settled(result, diagnostics, sources)
+}
+
+fn settled<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
+    diagnostics.settle();
+    Outcome { result, diagnostics, sources }
+}
+
+fn merged(fragments: Vec<Fragment>, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) -> Result<Merged, Failed> {
+    let (mut document, stats) = merge::merge(fragments, diagnostics);
+    overlay::apply(&mut document, overlays, diagnostics);
+    merge::push_down(&mut document);
+    diagnostics.border()?;
+    Ok(Merged { document, stats })
+}
+
+fn crate_of(
+    merged: Merged,
+    package: &Package,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Generated, Failed> {
+    let lowered = lower::lower(&merged.document, diagnostics);
+    diagnostics.border()?;
+    let model = build::build(&lowered, &merged.document, diagnostics);
+    diagnostics.border()?;
+    let input = Input { model: &model, document: &merged.document, sources, diagnostics };
+    let files = emit::emit(&input, package);
+    Ok(Generated { files, model, merged })
+}

@@ -4,7 +4,6 @@ mod args;
 mod fetch;
 mod import;
 mod merge;
-mod pipeline;
 mod progress;
 mod regen;
 mod show;

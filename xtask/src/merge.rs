@@ -1,17 +1,16 @@
 //! `merge`: fragments -> the one document.
 
 use crate::progress::Progress;
-use crate::{Ending, args, pipeline, show};
+use crate::{Ending, args, show};
 
 /// Runs the command.
 pub fn run(args: &args::Merge) -> Ending {
     let progress = Progress::start("merging", false);
-    let (document, diagnostics, sources) = pipeline::merge(&args.specs);
+    let outcome = generator::merge_documents(&args.specs);
     drop(progress);
-    if show::diagnostics(&diagnostics, &sources, false) {
-        return Ending::Failed;
-    }
-    let Some(document) = document else { return Ending::Failed };
+    show::diagnostics(&outcome.diagnostics, &outcome.sources, false);
+    let Ok(merged) = outcome.result else { return Ending::Failed };
+    let document = format!("{:#}\n", merged.document.root);
     match &args.out {
         None => show::say(document),
         Some(out) => match std::fs::write(out, document) {

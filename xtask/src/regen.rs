@@ -3,10 +3,12 @@
 use std::time::Instant;
 
 use generator::diag::{Report, Severity};
+use generator::emit::Package;
+use generator::merge::MergeStats;
 use generator::write::{Plan, plan};
+use generator::{Generated, Outcome};
 use serde_json::json;
 
-use crate::pipeline::{self, Output};
 use crate::progress::Progress;
 use crate::show::plural;
 use crate::{Ending, args, show};
@@ -15,7 +17,7 @@ use crate::{Ending, args, show};
 pub fn run(args: &args::Regen) -> Ending {
     let start = Instant::now();
     let progress = Progress::start("generating", args.quiet);
-    let mut output = pipeline::generate(&args.specs, &args.package);
+    let mut output = generator::generate(&args.specs, &Package { name: args.package.clone() });
     let plan = plan_and_apply(args, &mut output);
     drop(progress);
     let ending = match &plan {
@@ -36,9 +38,9 @@ pub fn run(args: &args::Regen) -> Ending {
 }
 
 /// Errors on the way are added to the output's diagnostics.
-fn plan_and_apply(args: &args::Regen, output: &mut Output) -> Option<Plan> {
-    let files = output.files.as_ref().filter(|_| !output.diagnostics.has_errors())?;
-    let result = plan(&args.out, files).and_then(|plan| {
+fn plan_and_apply(args: &args::Regen, output: &mut Outcome<Generated>) -> Option<Plan> {
+    let generated = output.result.as_ref().ok()?;
+    let result = plan(&args.out, &generated.files).and_then(|plan| {
         if !args.check {
             plan.apply()?;
         }
@@ -47,8 +49,12 @@ fn plan_and_apply(args: &args::Regen, output: &mut Output) -> Option<Plan> {
     result.map_err(|errors| output.diagnostics.extend(errors)).ok()
 }
 
-fn summary(args: &args::Regen, ending: Ending, output: &Output, plan: &Plan, seconds: f64) -> String {
-    let stats = &output.stats;
+fn stats(output: &Outcome<Generated>) -> MergeStats {
+    output.result.as_ref().map(|generated| generated.merged.stats).unwrap_or_default()
+}
+
+fn summary(args: &args::Regen, ending: Ending, output: &Outcome<Generated>, plan: &Plan, seconds: f64) -> String {
+    let stats = stats(output);
     let (create, change, remove) = (plan.created().count(), plan.changed().count(), plan.removed().count());
     let files = create + change + plan.unchanged();
     let mut text = format!(
@@ -78,7 +84,8 @@ fn summary(args: &args::Regen, ending: Ending, output: &Output, plan: &Plan, sec
     text + &show::files(plan, words)
 }
 
-fn figures(ending: Ending, output: &Output, plan: Option<&Plan>, seconds: f64) -> String {
+fn figures(ending: Ending, output: &Outcome<Generated>, plan: Option<&Plan>, seconds: f64) -> String {
+    let stats = stats(output);
     let status = match ending {
         Ending::Done => "done",
         Ending::Stale => "stale",
@@ -94,10 +101,10 @@ fn figures(ending: Ending, output: &Output, plan: Option<&Plan>, seconds: f64) -
     });
     let object = json!({
         "status": status,
-        "fragments": output.stats.fragments,
-        "operations": output.stats.operations,
-        "schemas": output.stats.schemas,
-        "duplicates_folded": output.stats.duplicates_folded,
+        "fragments": stats.fragments,
+        "operations": stats.operations,
+        "schemas": stats.schemas,
+        "duplicates_folded": stats.duplicates_folded,
         "approximations": show::counts(&output.diagnostics, Severity::Approximation),
         "files": files,
         "seconds": seconds,

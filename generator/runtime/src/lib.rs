@@ -1,1 +1,50 @@
-//! The transport of emitted clients.
+//! The transport of this client: how a call becomes a request, is sent, and its answer becomes a value or an error.
+//!
+//! Nothing here knows a certain API. The generated modules say what an operation is called, what it takes and what it
+//! answers; everything that can be said once is here, and plainly typed, so that it is compiled once.
+//!
+//! # What holds for every call
+//!
+//! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
+//!   [`Error::Argument`] before anything is sent.
+//! - A call ends within [`ClientBuilder::timeout`], retries included, and reads at most [`ClientBuilder::max_body`] bytes.
+//! - Redirects are followed to the same origin only, so that no credential leaves it.
+//! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
+//! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
+
+mod answer;
+mod auth;
+mod body;
+mod builder;
+mod client;
+mod error;
+mod exchange;
+mod field;
+mod helpers;
+mod multipart;
+mod redact;
+mod request;
+mod style;
+mod unexpected;
+mod union;
+mod url;
+
+pub use self::answer::{Answer, Response};
+pub use self::auth::{Credential, Secret, Security};
+pub use self::builder::{BuildError, ClientBuilder};
+pub use self::client::Client;
+pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
+pub use self::helpers::{double_option, open_enum};
+pub use self::multipart::{Multipart, Part};
+pub use self::request::Request;
+pub use self::style::Style;
+pub use self::union::{Candidate, Shape, decode_union};
+pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
+pub use reqwest::header::HeaderMap;
+pub use reqwest::{Method, StatusCode};
+
+#[allow(
+    unused_imports,
+    reason = "a client without an open enum has no use for it"
+)]
+pub(crate) use self::helpers::string_enum;

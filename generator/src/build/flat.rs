@@ -153,7 +153,9 @@ impl<'a> Flat<'a> {
         if let Some(values) = &self.values {
             return values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
         }
-        let object = !(self.properties.is_empty() && self.required.is_empty() && self.additional.is_empty())
+        let object = !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.additional.is_empty()
             || !self.patterns.is_empty();
         let array = !(self.items.is_empty() && self.prefix_items.is_empty());
         match (object, array) {

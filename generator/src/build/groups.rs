@@ -28,7 +28,7 @@ pub(super) struct Names {
 }
 
 /// Methods that the client has anyway.
-const CLIENT: [&str; 8] = ["builder", "request", "clone", "new", "default", "from", "into", "fmt"];
+const CLIENT: [&str; 9] = ["builder", "request", "request_with", "clone", "new", "default", "from", "into", "fmt"];
 
 /// Types that the module of a group uses.
 const MODULE: [&str; 16] = [

@@ -7,6 +7,7 @@ mod groups;
 mod operations;
 mod responses;
 mod security;
+mod servers;
 mod shapes;
 mod types;
 mod unions;
@@ -14,14 +15,16 @@ mod unions;
 use crate::diag::Diagnostics;
 use crate::lower::Lowered;
 use crate::merge::Document;
-use crate::model::{Component, Model, Server};
+use crate::model::{Component, Model};
 
 /// Builds the model of a client.
 pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnostics) -> Model {
     let (schemes, requirements) = security::build(lowered);
     let mut types = types::Builder::new(lowered, document, diagnostics);
     types.components();
-    let groups = operations::build(lowered, &requirements, &mut types);
+    let servers = servers::common(lowered);
+    let default = servers.first().map(|server| server.url.clone());
+    let groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
     let finished = types.finish(&groups);
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
@@ -33,20 +36,11 @@ pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnosti
         title: lowered.title.clone(),
         version: lowered.version.clone(),
         description: lowered.description.clone(),
-        servers: lowered.servers.iter().map(server).collect(),
+        servers,
         schemes,
         requirements: requirements.into_constants(),
         components: components.collect(),
         groups,
         types: finished.types,
     }
-}
-
-/// A server with its variables filled with their defaults (OpenAPI 3.1, 4.8.5).
-fn server(server: &openapiv3::Server) -> Server {
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    Server { url, description: server.description.clone() }
 }

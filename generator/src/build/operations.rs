@@ -25,16 +25,29 @@ pub(super) fn framework_bodies(lowered: &Lowered) -> HashMap<String, String> {
     bodies
 }
 
-pub(super) fn build(lowered: &Lowered, requirements: &Requirements, types: &mut Builder<'_, '_>) -> Vec<Group> {
+pub(super) fn build(
+    lowered: &Lowered,
+    requirements: &Requirements,
+    server: Option<&str>,
+    types: &mut Builder<'_, '_>,
+) -> Vec<Group> {
     let plans = groups::plan(lowered);
-    plans.into_iter().map(|plan| group(lowered, requirements, types, plan)).collect()
+    plans.into_iter().map(|plan| group(lowered, requirements, server, types, plan)).collect()
 }
 
-fn group(lowered: &Lowered, requirements: &Requirements, types: &mut Builder<'_, '_>, plan: Plan) -> Group {
+fn group(
+    lowered: &Lowered,
+    requirements: &Requirements,
+    server: Option<&str>,
+    types: &mut Builder<'_, '_>,
+    plan: Plan,
+) -> Group {
     let mut operations = Vec::new();
     for (index, names) in plan.operations {
         if let Some(operation) = lowered.operations.get(index) {
-            operations.push(build_operation(operation, requirements, types, names));
+            let mut built = build_operation(operation, requirements, types, names);
+            built.server = super::servers::own(operation, server);
+            operations.push(built);
         }
     }
     let Plan { tag, module, handle, description, .. } = plan;

@@ -49,7 +49,7 @@ fn schemes(lowered: &Lowered) -> Vec<Scheme> {
 }
 
 /// The methods that the client's builder has anyway.
-const BUILDER: [&str; 10] = [
+const BUILDER: [&str; 11] = [
     "credential",
     "timeout",
     "connect_timeout",
@@ -60,6 +60,7 @@ const BUILDER: [&str; 10] = [
     "http_client",
     "build",
     "clone",
+    "replace_server",
 ];
 
 fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {

@@ -5,7 +5,7 @@ use super::flat::Flat;
 use super::types::{Builder, Hint};
 use crate::diag::Code;
 use crate::lower::{SchemaId, Types};
-use crate::model::{EnumValue, Field, Struct, Ty, TypeKind};
+use crate::model::{Enum, EnumValue, Field, Struct, Ty, TypeKind};
 use crate::name::{self, Entry};
 
 /// What a schema becomes.
@@ -265,7 +265,7 @@ fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struc
     Struct { fields, rest, sent: false }
 }
 
-fn enum_values(texts: &[&str], given: &[String]) -> Vec<EnumValue> {
+fn enum_values(texts: &[&str], given: &[String]) -> Enum {
     let mut distinct: Vec<(&str, Option<&String>)> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         if !distinct.iter().any(|(known, _)| known == text) {
@@ -283,8 +283,9 @@ fn enum_values(texts: &[&str], given: &[String]) -> Vec<EnumValue> {
             Entry { candidates, tier: 0 }
         })
         .collect();
-    let reserved = std::collections::BTreeSet::from(["Unknown".to_owned()]);
-    let names = name::assign(&entries, &reserved);
+    let names = name::assign(&entries, &std::collections::BTreeSet::new());
+    let free = ["Unknown", "Other", "Unlisted", "NotListed"].into_iter().find(|name| !names.iter().any(|n| n == name));
+    let unknown = free.unwrap_or("NoneOfThese").to_owned();
     let values = distinct.into_iter().zip(names);
-    values.map(|((text, _), name)| EnumValue { wire: text.to_owned(), name }).collect()
+    Enum { values: values.map(|((text, _), name)| EnumValue { wire: text.to_owned(), name }).collect(), unknown }
 }

@@ -22,8 +22,8 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
 /// The lines for a [`Doc`]: summary, description, facts.
 pub(super) fn lines(doc: &Doc) -> Vec<String> {
     let mut lines = Vec::new();
-    let summary = doc.summary.as_deref().map(|text| markdown(text)).unwrap_or_default();
-    let description = doc.description.as_deref().map(|text| markdown(text)).unwrap_or_default();
+    let summary = doc.summary.as_deref().map(markdown).unwrap_or_default();
+    let description = doc.description.as_deref().map(markdown).unwrap_or_default();
     let repeats = summary.is_empty() || description.first() == summary.first();
     paragraph(&mut lines, if repeats { Vec::new() } else { summary });
     paragraph(&mut lines, description);

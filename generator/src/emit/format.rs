@@ -39,6 +39,7 @@ fn one(tokens: TokenStream) -> String {
 fn item(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(block) if block.items.len() > 1 => implementation(block),
+        syn::Item::Macro(call) => table(&call).unwrap_or_else(|| unparse(vec![syn::Item::Macro(call)])),
         other => unparse(vec![other]),
     }
 }
@@ -57,6 +58,30 @@ fn implementation(mut block: syn::ItemImpl) -> String {
     }
     out + "}\n"
 }
+
+/// A macro call that holds a table, `name!(Type { a = "b", .. })`: as many entries on a line as fit. `prettyplease`
+/// knows no grammar of it and would break lines anywhere.
+fn table(call: &syn::ItemMacro) -> Option<String> {
+    let mut tokens = call.mac.tokens.clone().into_iter();
+    let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
+    let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
+    let mut out = format!("{path}!({name} {{\n");
+    let mut line = String::from("   ");
+    for entry in entries.stream().to_string().split_inclusive("\" ,") {
+        let entry = entry.trim();
+        if line.len() + entry.len() >= TABLE_WIDTH && line.trim() != "" {
+            let _ = writeln!(out, "{line}");
+            line = String::from("   ");
+        }
+        let _ = write!(line, " {entry}");
+    }
+    let after = tokens.map(|token| format!(" {token}")).collect::<String>();
+    let _ = write!(out, "{line}\n}}{after});\n");
+    Some(out)
+}
+
+/// How wide a line of a [`table`] gets.
+const TABLE_WIDTH: usize = 100;
 
 fn unparse(items: Vec<syn::Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })

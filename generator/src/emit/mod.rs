@@ -17,6 +17,7 @@ use crate::diag::Diagnostics;
 use crate::merge::Document;
 use crate::model::Model;
 use crate::read::Sources;
+use crate::write::Files;
 
 pub use manifest::manifest;
 
@@ -41,7 +42,7 @@ pub struct Input<'a> {
 }
 
 /// Emits a crate: relative paths with `/` between folders, and contents.
-pub fn emit(input: &Input<'_>, package: &Package) -> BTreeMap<String, String> {
+pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package));
@@ -56,5 +57,5 @@ pub fn emit(input: &Input<'_>, package: &Package) -> BTreeMap<String, String> {
     files.extend(types::modules(model));
     files.extend(runtime::files(model));
     files.extend(package::examples(model, package));
-    files
+    files.into_iter().collect()
 }

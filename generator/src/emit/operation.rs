@@ -1,7 +1,7 @@
 //! Operations: the handle of a group, a method and a request type for each of them.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::format::{identifiers, import};
 use super::ty::{Scope, argument, ty};
@@ -71,7 +71,7 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+        let (of, _) = argument(model, &parameter.ty, &parameter.name);
         let argument = ident(&parameter.name);
         arguments.push(quote!(#argument: #of));
         steps.push(set_parameter(model, parameter, &quote!(request)));
@@ -85,16 +85,7 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let verb = verb(&operation.verb);
-    let path = &operation.path;
-    let security = match &operation.security {
-        Some(constant) => {
-            let constant = format_ident!("{constant}");
-            quote!(#constant)
-        }
-        None => quote!(&[]),
-    };
-    let request = quote!(#receiver.request(#verb, #path, #security));
+    let request = new_request(operation, receiver);
     let body = if steps.is_empty() {
         quote!(#builder { request: #request })
     } else {
@@ -112,13 +103,19 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     }
 }
 
-fn verb(verb: &str) -> TokenStream {
-    match verb {
-        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
-            let verb = format_ident!("{verb}");
-            quote!(Method::#verb)
-        }
-        other => quote!(crate::runtime::method(#other)),
+/// A new request; methods that `http` has no constant for go by their name.
+fn new_request(operation: &Operation, receiver: &TokenStream) -> TokenStream {
+    let (verb, path) = (&operation.verb, &operation.path);
+    let security = match &operation.security {
+        Some(constant) => ident(constant).to_token_stream(),
+        None => quote!(&[]),
+    };
+    let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].contains(&verb.as_str());
+    if known {
+        let verb = ident(verb);
+        quote!(#receiver.request(Method::#verb, #path, #security))
+    } else {
+        quote!(#receiver.request_with(#verb, #path, #security))
     }
 }
 
@@ -183,19 +180,13 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let docs = doc::attributes(&doc::lines(&parameter.doc));
     let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name);
-    let (of, _) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
+    let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.request));
     quote!(#docs #deprecated pub fn #name(mut self, #name: #of) -> Self { #set self })
 }
 
 fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {
-    let (_, value) = argument(model, &parameter.ty, &parameter.name, Scope::Api);
-    let value = if parameter.ty == crate::model::Ty::String {
-        let name = ident(&parameter.name);
-        quote!(&#name.into())
-    } else {
-        quote!(&#value)
-    };
+    let (_, value) = argument(model, &parameter.ty, &parameter.name);
     let wire = &parameter.wire;
     let (plain, styled) = match parameter.location {
         Location::Path => ("path", "path_styled"),
@@ -218,6 +209,7 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
 
 fn style(style: &Style) -> TokenStream {
     let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject);
     let name = match name {
         StyleName::Matrix => quote!(Style::MATRIX),
         StyleName::Label => quote!(Style::LABEL),
@@ -227,8 +219,10 @@ fn style(style: &Style) -> TokenStream {
         StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
     };
-    let explode = explode.then(|| quote!(.explode()));
-    let reserved = reserved.then(|| quote!(.allow_reserved()));
+    // The constants have the `explode` that is the default of their style.
+    let differs = *explode != name_explodes;
+    let explode = differs.then(|| quote!(.explode(#explode)));
+    let reserved = reserved.then(|| quote!(.allow_reserved(true)));
     quote!(#name #explode #reserved)
 }
 

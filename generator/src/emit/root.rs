@@ -108,12 +108,11 @@ fn credential(scheme: &Scheme) -> TokenStream {
         SchemeKind::Cookie(cookie) => (quote!(key: impl Into<Secret>), quote!(Credential::cookie(#cookie, key))),
         SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token))),
         SchemeKind::Basic => {
-            (quote!(user: impl Into<String>, password: impl Into<Secret>), quote!(Credential::basic(user, password)))
+            (quote!(user: impl Into<Secret>, password: impl Into<Secret>), quote!(Credential::basic(user, password)))
         }
     };
     quote! {
         #about
-        #[must_use]
         pub fn #method(self, #arguments) -> Self { self.credential(#name, #credential) }
     }
 }

@@ -5,7 +5,25 @@ use std::collections::BTreeMap;
 use crate::model::Model;
 
 /// The sources of the crate `runtime`. A test sees to it that none is missing.
-const SOURCES: &[(&str, &str)] = &[("mod.rs", include_str!("../../runtime/src/lib.rs"))];
+const SOURCES: &[(&str, &str)] = &[
+    ("answer.rs", include_str!("../../runtime/src/answer.rs")),
+    ("auth.rs", include_str!("../../runtime/src/auth.rs")),
+    ("body.rs", include_str!("../../runtime/src/body.rs")),
+    ("builder.rs", include_str!("../../runtime/src/builder.rs")),
+    ("client.rs", include_str!("../../runtime/src/client.rs")),
+    ("error.rs", include_str!("../../runtime/src/error.rs")),
+    ("exchange.rs", include_str!("../../runtime/src/exchange.rs")),
+    ("field.rs", include_str!("../../runtime/src/field.rs")),
+    ("helpers.rs", include_str!("../../runtime/src/helpers.rs")),
+    ("mod.rs", include_str!("../../runtime/src/lib.rs")),
+    ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
+    ("redact.rs", include_str!("../../runtime/src/redact.rs")),
+    ("request.rs", include_str!("../../runtime/src/request.rs")),
+    ("style.rs", include_str!("../../runtime/src/style.rs")),
+    ("unexpected.rs", include_str!("../../runtime/src/unexpected.rs")),
+    ("union.rs", include_str!("../../runtime/src/union.rs")),
+    ("url.rs", include_str!("../../runtime/src/url.rs")),
+];
 
 /// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
 const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
@@ -40,4 +58,19 @@ fn section(name: &str) -> BTreeMap<String, String> {
 /// A requirement on one line.
 fn inline(requirement: &toml::Value) -> String {
     requirement.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_source_is_missing() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
+        let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        let mut found: Vec<String> =
+            files.map(|file| file.file_name().to_string_lossy().replace("lib.rs", "mod.rs")).collect();
+        found.sort();
+        let mut known: Vec<&str> = super::SOURCES.iter().map(|(name, _)| *name).collect();
+        known.sort_unstable();
+        assert_eq!(found, known);
+    }
 }

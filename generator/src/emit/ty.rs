@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Ty};
+use crate::model::{Model, Ty, TypeId, TypeKind};
 use crate::name;
 
 /// Where a type is written: types of the crate are bare in the `types` module and behind `types::` elsewhere.
@@ -60,30 +60,56 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
 }
 
 /// Whether JSON `null` is a value of a type.
-pub(super) fn takes_null(model: &Model, ty: &Ty) -> bool {
-    let mut ty = ty;
-    // An alias leads to another type; aliases that lead in a circle were replaced.
-    for _ in 0..=model.types.len() {
-        match ty {
-            Ty::Option(_) | Ty::Value | Ty::Null => return true,
-            Ty::Boxed(inner) => ty = inner,
-            Ty::Named(id) => match model.types.get(id.0 as usize).map(|def| &def.kind) {
-                Some(crate::model::TypeKind::Alias(inner) | crate::model::TypeKind::Newtype(inner)) => ty = inner,
-                _ => return false,
-            },
-            _ => return false,
-        }
+pub(super) fn takes_null(model: &Model, of: &Ty) -> bool {
+    match plain(model, of) {
+        Ty::Option(_) | Ty::Value | Ty::Null => true,
+        Ty::Boxed(inner) => takes_null(model, inner),
+        Ty::Named(id) => match definition(model, *id) {
+            // What it contains is behind a list or map, or it would not be a type of its own.
+            Some(TypeKind::Newtype(inner)) => matches!(inner, Ty::Option(_) | Ty::Value),
+            _ => false,
+        },
+        _ => false,
     }
-    false
 }
 
-/// How an argument of a type is taken, and the expression that makes the value of it.
-pub(super) fn argument(model: &Model, of: &Ty, name: &str, scope: Scope) -> (TokenStream, TokenStream) {
+/// How an argument of a type is taken, and the expression that gives a reference to it: scalars and enumerations by
+/// value, text as `&str`, lists as slices, everything else by reference.
+pub(super) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
-    match of {
-        Ty::String => (quote!(impl Into<String>), quote!(#ident.into())),
-        other => (ty(model, other, scope), quote!(#ident)),
+    let written = ty(model, of, Scope::Api);
+    match plain(model, of) {
+        Ty::String => (quote!(&str), quote!(#ident)),
+        Ty::Vec(item) => {
+            let item = ty(model, item, Scope::Api);
+            (quote!(&[#item]), quote!(#ident))
+        }
+        Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Uuid | Ty::DateTime | Ty::Date => {
+            (written, quote!(&#ident))
+        }
+        Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => (written, quote!(&#ident)),
+        _ => (quote!(&#written), quote!(#ident)),
     }
+}
+
+/// The type behind aliases.
+pub(super) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
+    let mut of = of;
+    // An alias leads to another type; aliases that lead in a circle were replaced.
+    for _ in 0..=model.types.len() {
+        match of {
+            Ty::Named(id) => match definition(model, *id) {
+                Some(TypeKind::Alias(inner)) => of = inner,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    of
+}
+
+fn definition(model: &Model, id: TypeId) -> Option<&TypeKind> {
+    model.types.get(id.0 as usize).map(|def| &def.kind)
 }
 
 /// The imports for types of other crates.
@@ -109,7 +135,6 @@ fn size(model: &Model, of: &Ty) -> usize {
 }
 
 fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
-    use crate::model::TypeKind;
     match of {
         Ty::Bool => 1,
         Ty::I32 | Ty::U32 | Ty::F32 | Ty::Date => 4,
@@ -121,7 +146,7 @@ fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
         Ty::Option(inner) => size_within(model, inner, depth) + 8,
         Ty::Tuple(items) => items.iter().map(|item| size_within(model, item, depth)).sum(),
         Ty::Named(_) if depth == 0 => 8,
-        Ty::Named(id) => match model.types.get(id.0 as usize).map(|def| &def.kind) {
+        Ty::Named(id) => match definition(model, *id) {
             Some(TypeKind::Struct(def)) => {
                 let fields =
                     def.fields.iter().map(|f| size_within(model, &f.ty, depth - 1) + if f.required { 0 } else { 8 });

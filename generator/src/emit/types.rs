@@ -11,7 +11,7 @@ use quote::quote;
 use super::format::{identifiers, import};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format};
-use crate::model::{EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::model::{Enum, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
@@ -65,7 +65,7 @@ fn imports(model: &Model, defs: &[&TypeDef], used: &BTreeSet<String>) -> Vec<Str
     let foreign: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let foreign: Vec<&str> = foreign.into_iter().filter(|name| !own.contains(name) && used.contains(*name)).collect();
     let mut imports: Vec<Option<String>> = super::ty::imports(used);
-    imports.push(import("crate::runtime", &["Base64", "Shape", "decode_union", "present", "string_enum"], used));
+    imports.push(import("crate", &["runtime"], used));
     imports.push(import("super", &foreign, used));
     imports.into_iter().flatten().collect()
 }
@@ -144,7 +144,11 @@ fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream 
         serde.push(quote!(skip_serializing_if = "Option::is_none"));
     }
     if !field.required && nullable {
-        serde.push(quote!(deserialize_with = "present"));
+        serde.push(quote!(deserialize_with = "crate::runtime::double_option"));
+    }
+    // serde takes an absent `Option` for null unless it is told how to read it.
+    if field.required && matches!(field.ty, Ty::Option(_)) {
+        serde.push(quote!(deserialize_with = "Option::deserialize"));
     }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     quote!(#docs #serde pub #name: #of,)
@@ -161,7 +165,10 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     let name = ident(name);
     let arguments = required.iter().map(|field| {
         let argument = ident(&field.name);
-        let (of, _) = super::ty::argument(model, &field.ty, &field.name, Scope::Types);
+        let of = match &field.ty {
+            Ty::String => quote!(impl Into<String>),
+            other => ty(model, other, Scope::Types),
+        };
         quote!(#argument: #of)
     });
     let values = fields.fields.iter().map(|field| {
@@ -185,10 +192,12 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     })
 }
 
-fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
+fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     let (docs, name) = (docs(def), ident(&def.name));
-    let variants: Vec<_> = values.iter().map(|value| ident(&value.name)).collect();
-    let texts = values.iter().map(|value| &value.wire);
+    let variants: Vec<_> = of.values.iter().map(|value| ident(&value.name)).collect();
+    let unknown = ident(&of.unknown);
+    let other = (of.unknown != "Unknown").then_some(&unknown);
+    let texts = of.values.iter().map(|value| &value.wire);
     vec![
         quote! {
             #docs
@@ -196,10 +205,10 @@ fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Vec<TokenStream> {
             pub enum #name {
                 #(#variants,)*
                 #[doc = " A value that this version of the crate does not know."]
-                Unknown(String),
+                #unknown(String),
             }
         },
-        quote!(string_enum!(#name { #(#variants = #texts),* });),
+        quote!(runtime::string_enum!(#name { #(#variants = #texts),* } #other);),
     ]
 }
 
@@ -224,7 +233,7 @@ fn union_type(model: &Model, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
         quote! {
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
+                    runtime::decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
                 }
             }
         },
@@ -235,7 +244,7 @@ fn shape(union: &Union, variant: &Variant) -> TokenStream {
     let name = ident(&variant.name);
     let guard = &variant.guard;
     let types = guard.types.join(" ");
-    let mut tokens = quote!(Shape::new(#types, Self::#name));
+    let mut tokens = quote!(runtime::Shape::new(#types, Self::#name));
     if union.tag.is_none() && !guard.required.is_empty() {
         let required = &guard.required;
         tokens = quote!(#tokens.required(&[#(#required),*]));

@@ -1,6 +1,6 @@
 //! Takes fragments apart into the definitions that they give.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -120,9 +120,8 @@ impl Parts {
                 return None;
             }
         };
-        let mut names = template.names.clone();
-        names.sort_unstable();
-        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+        let mut seen = HashSet::new();
+        if let Some(twice) = template.names.iter().find(|name| !seen.insert(*name)) {
             let message = format!("the path template `{key}` names `{twice}` twice; both get the same value");
             let help = "give each place a parameter of its own";
             diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, help));

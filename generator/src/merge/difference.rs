@@ -45,7 +45,7 @@ fn compare_objects<'v>(
             (Role::Set(_), Some(a), Some(b)) => {
                 let alone =
                     |value: &Value| canonical(&Value::Object(Map::from_iter([(key.clone(), value.clone())])), kind);
-                (alone(a) != alone(b)).then(|| Difference { pointer: at, left: Some(a), right: Some(b) })
+                (alone(a) != alone(b)).then_some(Difference { pointer: at, left: Some(a), right: Some(b) })
             }
             (_, Some(a), Some(b)) => compare(child(kind, key), &at, a, b),
             (_, left, right) => Some(Difference { pointer: at, left, right }),

@@ -194,11 +194,14 @@ fn split_is_undone_in(folder: &str) {
         let whole = merge(vec![fragment], &mut diagnostics);
         let errors: Vec<_> = diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
-        assert!(whole.0.root.to_string() == document.root.to_string(), "{} differs", path.display());
-        assert_eq!((whole.1.operations, whole.1.schemas), (stats.operations, stats.schemas));
         let before = document.root.to_string();
+        // Texts, not values: the order of members is a part of the law.
+        let text = whole.0.root.to_string();
+        assert!(before == text, "{} differs", path.display());
+        assert_eq!((whole.1.operations, whole.1.schemas), (stats.operations, stats.schemas));
         push_down(&mut document);
-        assert!(before == document.root.to_string(), "{}: there was something left to push down", path.display());
+        let after = document.root.to_string();
+        assert!(before == after, "{}: there was something left to push down", path.display());
     }
 }
 

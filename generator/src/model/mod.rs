@@ -46,7 +46,7 @@ pub struct Component {
 }
 
 /// A server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Server {
     /// Its URL, variables filled with their defaults.
     pub url: String,
@@ -345,7 +345,7 @@ pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
     /// A closed list of strings, open for values that are not known yet.
-    Enum(Vec<EnumValue>),
+    Enum(Enum),
     /// One of several shapes.
     Union(Union),
     /// Another name for a type.
@@ -393,6 +393,15 @@ pub struct Field {
     pub required: bool,
     /// Its texts.
     pub doc: Doc,
+}
+
+/// A list of strings that may grow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    /// The values that the document lists.
+    pub values: Vec<EnumValue>,
+    /// The variant that keeps any other value.
+    pub unknown: String,
 }
 
 /// A value of an enumeration.

@@ -16,6 +16,12 @@ pub use plan::{LISTING, Plan, plan, plan_changes};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files(BTreeMap<String, Vec<u8>>);
 
+impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Files {
+    fn from_iter<I: IntoIterator<Item = (P, C)>>(files: I) -> Self {
+        Self(files.into_iter().map(|(path, content)| (path.into(), content.into())).collect())
+    }
+}
+
 impl Files {
     /// Adds a file; a file that is there already under this path is replaced.
     pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
@@ -79,12 +85,6 @@ impl Files {
             }
         }
         Ok(())
-    }
-}
-
-impl FromIterator<(String, Vec<u8>)> for Files {
-    fn from_iter<T: IntoIterator<Item = (String, Vec<u8>)>>(files: T) -> Self {
-        Self(files.into_iter().collect())
     }
 }
 

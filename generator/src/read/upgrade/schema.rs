@@ -66,6 +66,10 @@ pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
             found.foreign.push("nullable");
         }
         found.wrapped = nullable && allow_null(map);
+        if found.wrapped {
+            // The rest stands beside the `$ref` still, one level down, and is met there.
+            found.beside_ref.retain(|key| key == "nullable");
+        }
     }
     found
 }

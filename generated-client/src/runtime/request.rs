@@ -1,0 +1,386 @@
+//! One call: its arguments, collected and checked.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::Method;
+use reqwest::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::auth::{Prepared, Security, is_cookie};
+use super::body::{self, Body};
+use super::client::Client;
+use super::error::{ArgumentError, CallError};
+use super::exchange;
+use super::field;
+use super::multipart::Multipart;
+use super::style::{self, Style};
+use super::url;
+
+/// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
+/// of its own. OpenAPI 3.1 section 4.8.12.2.1 has `Accept`, `Content-Type` and `Authorization` passed over as parameters.
+const REFUSED: [&str; 16] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+const UNWRITABLE: &str = "can't be written as text";
+const MISNAMED: &str = "has a name that can't be sent";
+
+/// A request that is being put together.
+///
+/// The methods that take arguments never fail: the first argument that can't be sent is remembered, and
+/// [`Request::send`] returns it.
+#[derive(Clone)]
+pub struct Request {
+    client: Client,
+    method: Method,
+    template: &'static str,
+    security: Security,
+    server: Option<&'static str>,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    cookies: String,
+    headers: HeaderMap,
+    body: Option<Body>,
+    failure: Option<ArgumentError>,
+}
+
+impl Request {
+    pub(super) fn new(
+        client: Client,
+        method: Method,
+        template: &'static str,
+        security: Security,
+    ) -> Self {
+        Self {
+            client,
+            method,
+            template,
+            security,
+            server: None,
+            path: Vec::new(),
+            query: String::new(),
+            cookies: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            failure: None,
+        }
+    }
+
+    /// Sets a path parameter of style `simple`.
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.path_styled(name, Style::SIMPLE, value);
+    }
+
+    /// Sets a path parameter.
+    pub fn path_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::path(name, style, value) {
+            Ok(text) => {
+                self.path.retain(|(known, _)| *known != name);
+                self.path.push((name, text));
+            }
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Adds a query parameter of style `form` with `explode`; null adds nothing.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.query_styled(name, Style::FORM, value);
+    }
+
+    /// Adds a query parameter; null adds nothing.
+    pub fn query_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::pairs(name, style, value) {
+            Ok(pairs) => pairs
+                .iter()
+                .for_each(|pair| join(&mut self.query, "&", pair)),
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Adds the properties of an object as the query (`in: querystring` of OpenAPI 3.2, form-urlencoded).
+    pub fn query_string<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let Some(value) = self.value("query", value) else {
+            return;
+        };
+        match body::form(value, &[]) {
+            Ok(text) if text.is_empty() => {}
+            Ok(text) => join(&mut self.query, "&", &text),
+            Err(reason) => self.fail("query", reason),
+        }
+    }
+
+    /// Sets a header parameter of style `simple`; null sets nothing.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.header_styled(name, Style::SIMPLE, value);
+    }
+
+    /// Sets a header parameter; null sets nothing.
+    pub fn header_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::header(style, value)
+            .and_then(|text| text.map(|text| header_field(name, &text)).transpose())
+        {
+            Ok(Some((name, value))) => _ = self.headers.insert(name, value),
+            Ok(None) => {}
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Adds a cookie parameter of style `form`; null adds nothing. Parts of a list are cookies of their own.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.cookie_styled(name, Style::FORM, value);
+    }
+
+    /// Adds a cookie parameter; null adds nothing.
+    pub fn cookie_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        let has_control = contains_control(&value);
+        match style::pairs(name, style, value) {
+            Ok(pairs) if !has_control && pairs.iter().all(|pair| is_cookie(pair)) => {
+                pairs
+                    .iter()
+                    .for_each(|pair| join(&mut self.cookies, "; ", pair));
+            }
+            Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Sets the media types that are wanted; `application/json` unless set.
+    pub fn accept(&mut self, types: &'static str) {
+        match field::value(types) {
+            Ok(value) => _ = self.headers.insert(ACCEPT, value),
+            Err(reason) => self.fail("accept", reason),
+        }
+    }
+
+    /// Sends to the server that the document names for this operation, absolute or relative to the client's base URL.
+    pub fn server(&mut self, url: &'static str) {
+        self.server = Some(url);
+    }
+
+    /// Sets a body of type `application/json`.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets a JSON body of another type.
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, content_type: &str, value: &T) {
+        self.set_body(Body::json(content_type, value));
+    }
+
+    /// Sets a body of type `application/x-www-form-urlencoded`: an object, whose lists become repeated fields and whose
+    /// objects JSON.
+    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.form_styled(&[], value);
+    }
+
+    /// Sets a body of type `application/x-www-form-urlencoded` whose properties have styles of their own.
+    pub fn form_styled<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Style)], value: &T) {
+        let Some(value) = self.value("body", value) else {
+            return;
+        };
+        let text = body::form(value, encoding);
+        self.set_body(
+            text.and_then(|text| Body::new("application/x-www-form-urlencoded", text.into_bytes())),
+        );
+    }
+
+    /// Sets a body of text in UTF-8.
+    pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
+        self.bytes(content_type, text.into());
+    }
+
+    /// Sets a body of bytes.
+    pub fn bytes(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
+        self.set_body(Body::new(content_type, bytes.into()));
+    }
+
+    /// Sets a body of type `multipart/form-data`.
+    pub fn multipart(&mut self, body: Multipart) {
+        self.set_body(body.into_body());
+    }
+
+    /// Sends the request and reads the whole answer.
+    ///
+    /// # Errors
+    /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
+    /// came. Any status is an answer.
+    pub async fn send(self) -> Result<Answer, CallError> {
+        let shared = Arc::clone(&self.client.shared);
+        let request = self.build()?;
+        Ok(exchange::run(&shared, request).await?)
+    }
+
+    fn build(mut self) -> Result<reqwest::Request, ArgumentError> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        self.authorize();
+        let mut url = match self.server {
+            Some(server) => self
+                .client
+                .shared
+                .server(server)
+                .map_err(|reason| ArgumentError::new("server", reason))?,
+            None => self.client.shared.base.clone(),
+        };
+        url.push_str(&url::path(self.template, &self.path)?);
+        if !self.query.is_empty() {
+            join(&mut url, "?", &self.query);
+        }
+        // RFC 9110 section 8.6: such a request says so if it has no body, and some servers insist.
+        let announced = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        let mut request = reqwest::Request::new(self.method, url::parse(&url)?);
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(self.client.shared.headers.clone());
+        headers.extend(self.headers);
+        if !self.cookies.is_empty() {
+            let cookies = field::value(&self.cookies);
+            headers.insert(
+                COOKIE,
+                cookies.map_err(|reason| ArgumentError::new("cookie", reason))?,
+            );
+        }
+        if let Some(body) = self.body {
+            headers.insert(CONTENT_TYPE, body.content_type);
+            *request.body_mut() = Some(body.bytes.into());
+        } else if announced {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(request)
+    }
+
+    /// Adds credentials last, so that no argument can stand in for one.
+    fn authorize(&mut self) {
+        let shared = Arc::clone(&self.client.shared);
+        for credential in shared.credentials(self.security) {
+            match credential {
+                Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
+                Prepared::Query(pair) => join(&mut self.query, "&", pair),
+                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+            }
+        }
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
+        let value = serde_json::to_value(value);
+        if value.is_err() {
+            self.fail(name, UNWRITABLE);
+        }
+        value.ok()
+    }
+
+    fn set_body(&mut self, body: Result<Body, &'static str>) {
+        match body {
+            Ok(body) => self.body = Some(body),
+            Err(reason) => self.fail("body", reason),
+        }
+    }
+
+    fn fail(&mut self, name: &'static str, reason: &'static str) {
+        self.failure
+            .get_or_insert_with(|| ArgumentError::new(name, reason));
+    }
+
+    pub(super) fn misnamed(mut self) -> Self {
+        self.fail("method", MISNAMED);
+        self
+    }
+}
+
+/// Without arguments, which may be secret.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.template)
+            .field("failure", &self.failure)
+            .finish_non_exhaustive()
+    }
+}
+
+fn join(text: &mut String, between: &str, part: &str) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(part);
+}
+
+fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| MISNAMED)?;
+    if REFUSED.contains(&name.as_str()) {
+        return Err("is a header field that no argument can set");
+    }
+    Ok((name, field::value(text)?))
+}
+
+/// Whether a text within the value holds a control character. Percent-encoding would hide it from the check of the
+/// cookie, and a server that decodes it would have it.
+fn contains_control(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(char::is_control),
+        Value::Array(items) => items.iter().any(|item| {
+            item.as_str()
+                .is_some_and(|text| text.contains(char::is_control))
+        }),
+        Value::Object(entries) => entries.iter().any(|(key, item)| {
+            key.contains(char::is_control)
+                || item
+                    .as_str()
+                    .is_some_and(|text| text.contains(char::is_control))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,5 @@
+//! The types of the shade API.
+
+mod billing;
+
+pub use self::billing::*;

@@ -1,0 +1,289 @@
+//! A whole answer, and how it becomes a value or an error.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+
+use super::error::{ApiError, Error};
+use super::redact::Redactions;
+use super::unexpected::{UnexpectedReason, UnexpectedResponse};
+
+/// A whole answer of the server: status, header fields, and the body after decompression.
+///
+/// Its methods make of it what the document declares for its status.
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    redactions: Redactions,
+}
+
+impl Answer {
+    pub(super) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        redactions: Redactions,
+    ) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            redactions,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came, after decompression.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The media type without parameters, in lower case, if there is one: `application/json`.
+    pub fn content_type(&self) -> Option<String> {
+        let field = self.headers.get(CONTENT_TYPE)?;
+        let essence = field
+            .as_bytes()
+            .split(|byte| *byte == b';')
+            .next()
+            .unwrap_or_default();
+        Some(String::from_utf8_lossy(essence).trim().to_ascii_lowercase())
+    }
+
+    /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
+    pub fn is_json(&self) -> bool {
+        self.content_type().is_none_or(|essence| {
+            matches!(essence.as_str(), "application/json" | "text/json")
+                || (essence.contains('/') && essence.ends_with("+json"))
+        })
+    }
+
+    /// A success with a JSON body.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the content type is not JSON or the body is not a `T`.
+    pub fn json<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        self.json_as(|value| value)
+    }
+
+    /// A success with a JSON body, wrapped: for operations with more than one type of success.
+    ///
+    /// # Errors
+    /// As [`Answer::json`].
+    pub fn json_as<T: DeserializeOwned, R, E>(
+        self,
+        wrap: impl FnOnce(T) -> R,
+    ) -> Result<Response<R>, Error<E>> {
+        match decode(self) {
+            Ok((answer, value)) => Ok(Response::new(answer, wrap(value))),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// A success with a text in UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the body is not UTF-8.
+    pub fn text<E>(self) -> Result<Response<String>, Error<E>> {
+        self.text_as(|text| text)
+    }
+
+    /// A success with a text in UTF-8, wrapped.
+    ///
+    /// # Errors
+    /// As [`Answer::text`].
+    pub fn text_as<R, E>(self, wrap: impl FnOnce(String) -> R) -> Result<Response<R>, Error<E>> {
+        match utf8(self) {
+            Ok((answer, text)) => Ok(Response::new(answer, wrap(text))),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// A success with any body.
+    ///
+    /// # Errors
+    /// None; a `Result` so that all arms of a `match` are alike.
+    pub fn bytes<E>(self) -> Result<Response<Vec<u8>>, Error<E>> {
+        self.bytes_as(|bytes| bytes)
+    }
+
+    /// A success with any body, wrapped.
+    ///
+    /// # Errors
+    /// None, as [`Answer::bytes`].
+    pub fn bytes_as<R, E>(
+        mut self,
+        wrap: impl FnOnce(Vec<u8>) -> R,
+    ) -> Result<Response<R>, Error<E>> {
+        let value = wrap(std::mem::take(&mut self.body));
+        Ok(Response::new(self, value))
+    }
+
+    /// A success without body; one that comes all the same is dropped.
+    ///
+    /// # Errors
+    /// None; a `Result` so that all arms of a `match` are alike.
+    pub fn empty<E>(self) -> Result<Response<()>, Error<E>> {
+        self.empty_as(())
+    }
+
+    /// A success without body, for operations with more than one type of success.
+    ///
+    /// # Errors
+    /// None, as [`Answer::empty`].
+    pub fn empty_as<R, E>(self, value: R) -> Result<Response<R>, Error<E>> {
+        Ok(Response::new(self, value))
+    }
+
+    /// A declared error without body.
+    pub fn error<E>(self, error: E) -> Error<E> {
+        Error::Api(Box::new(ApiError::new(self, error)))
+    }
+
+    /// A declared error with a JSON body; [`Error::Unexpected`] if the body is not a `T`.
+    pub fn error_json<T: DeserializeOwned, E>(self, wrap: impl FnOnce(T) -> E) -> Error<E> {
+        match decode(self) {
+            Ok((answer, value)) => answer.error(wrap(value)),
+            Err(unexpected) => Error::Unexpected(unexpected),
+        }
+    }
+
+    /// A declared error with a text; [`Error::Unexpected`] if the body is not UTF-8.
+    pub fn error_text<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
+        match utf8(self) {
+            Ok((answer, text)) => answer.error(wrap(text)),
+            Err(unexpected) => Error::Unexpected(unexpected),
+        }
+    }
+
+    /// A declared error with any body.
+    pub fn error_bytes<E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Error<E> {
+        let error = wrap(self.body.clone());
+        self.error(error)
+    }
+
+    /// An answer whose status the document does not declare.
+    pub fn undeclared<E>(self) -> Error<E> {
+        Error::Unexpected(self.unexpected(UnexpectedReason::Status, ""))
+    }
+
+    /// An answer whose content type the document does not declare for its status.
+    pub fn undeclared_content<E>(self) -> Error<E> {
+        let found = self
+            .content_type()
+            .unwrap_or_else(|| "no content type".to_owned());
+        Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found))
+    }
+
+    pub(super) fn redactions(&self) -> &Redactions {
+        &self.redactions
+    }
+
+    fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
+        Box::new(UnexpectedResponse::new(self, reason, detail))
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Decodes the body and gives the answer back, since errors and responses keep it.
+fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
+    if !answer.is_json() {
+        let found = answer.content_type().unwrap_or_default();
+        return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
+    }
+    match serde_json::from_slice(without_mark(&answer.body)) {
+        Ok(value) => Ok((answer, value)),
+        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+    }
+}
+
+/// RFC 8259 section 8.1 allows a reader to pass over a byte order mark, which some servers send.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
+    match std::str::from_utf8(&answer.body) {
+        Ok(text) => {
+            let text = text.to_owned();
+            Ok((answer, text))
+        }
+        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+    }
+}
+
+/// A successful answer: the value, which it derefs to, with the status and the header fields that came with it.
+#[derive(Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    fn new(answer: Answer, value: T) -> Self {
+        Self {
+            status: answer.status,
+            headers: answer.headers,
+            value,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the header fields: they hold cookies.
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! The URL of a request, built so that nothing in it is changed on the way to the wire.
+//!
+//! URL parsers change paths in silence: `..` and `%2E%2E` are collapsed, tabs vanish, backslashes turn. So the text is
+//! built here, character by character of a safe set, and the parser must give it back unchanged.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::{Url, redirect};
+
+use super::error::ArgumentError;
+
+/// What the literal part of a path template can't hold as it is (RFC 3986 section 3.3).
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The longest URL that is sent; the HTTP library takes no more.
+const LONGEST: usize = 65_000;
+/// Redirects that one request follows at most.
+const REDIRECTS: usize = 10;
+
+/// The URL that all paths are appended to, without a `/` at its end.
+pub(super) fn base(text: &str) -> Result<String, &'static str> {
+    if text.contains(|character: char| character.is_control() || matches!(character, ' ' | '\\')) {
+        return Err("holds a character that no URL holds");
+    }
+    let url = Url::parse(text).map_err(|_| "is no absolute URL")?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("is neither http nor https");
+    }
+    if has_user(&url) {
+        return Err("holds a user name or password, which belong in a credential");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("has a query or fragment");
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The URL of a server that an operation names, absolute or relative to `base_url`.
+pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static str> {
+    if Url::parse(server).is_ok() {
+        return base(server);
+    }
+    let from = Url::parse(&format!("{base_url}/")).map_err(|_| "is no URL")?;
+    let url = from.join(server).map_err(|_| "is no URL")?;
+    if url.origin() != from.origin() {
+        return Err("leads to another host without naming a scheme");
+    }
+    base(url.as_str())
+}
+
+/// Puts `values` into `template`: as many segments come out as the template has.
+pub(super) fn path(
+    template: &str,
+    values: &[(&'static str, String)],
+) -> Result<String, ArgumentError> {
+    let mut path = String::with_capacity(template.len() + 64);
+    for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
+        let start = path.len();
+        path.push('/');
+        let first = fill(&mut path, segment, values)?;
+        if is_dots(path.get(start + 1..).unwrap_or_default()) {
+            let name = first.unwrap_or_else(|| "path".to_owned());
+            return Err(ArgumentError::new(
+                name,
+                "makes a segment `.` or `..`, which would change the path",
+            ));
+        }
+    }
+    Ok(path)
+}
+
+/// Appends one segment of the template and gives the name of its first placeholder.
+fn fill(
+    path: &mut String,
+    segment: &str,
+    values: &[(&'static str, String)],
+) -> Result<Option<String>, ArgumentError> {
+    let mut first = None;
+    let mut rest = segment;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else {
+            return Err(ArgumentError::new(name.to_owned(), "is missing"));
+        };
+        path.extend(utf8_percent_encode(literal, LITERAL));
+        path.push_str(value);
+        first.get_or_insert_with(|| name.to_owned());
+        rest = after;
+    }
+    path.extend(utf8_percent_encode(rest, LITERAL));
+    Ok(first)
+}
+
+/// Whether a URL parser takes the segment for `.` or `..`.
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.replace("%2e", ".").replace("%2E", ".");
+    plain == "." || plain == ".."
+}
+
+/// Parses what was built, and makes sure that the parser takes it as it is.
+pub(super) fn parse(text: &str) -> Result<Url, ArgumentError> {
+    if text.len() > LONGEST {
+        return Err(ArgumentError::new("url", "is longer than 65,000 bytes"));
+    }
+    match Url::parse(text) {
+        Ok(url) if url.as_str() == text => Ok(url),
+        _ => Err(ArgumentError::new("url", "can't be sent as it is")),
+    }
+}
+
+/// Follows redirects within one origin only: credentials go wherever the request goes, and header fields such as
+/// `X-Api-Key` are not known to the HTTP library as credentials. Any other redirect is given to the caller as it came.
+pub(super) fn redirects() -> redirect::Policy {
+    redirect::Policy::custom(|attempt| {
+        let known = attempt
+            .previous()
+            .first()
+            .is_some_and(|first| first.origin() == attempt.url().origin());
+        if known && !has_user(attempt.url()) && attempt.previous().len() <= REDIRECTS {
+            attempt.follow()
+        } else {
+            attempt.stop()
+        }
+    })
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}

@@ -1,0 +1,340 @@
+//! Row 15, and what of row 16 is about bodies: no body is too large, too deep or too broken.
+
+use std::io::Write;
+use std::time::Instant;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::runtime::{Answer, CallError, Error, Method, TransportKind, UnexpectedReason};
+use crate::support::{Server, Step, builder, client, reply, run, serve};
+
+const CAP: usize = 1 << 20;
+
+fn fetch(server: &Server) -> Result<Answer, CallError> {
+    let client = builder(&server.url).max_body(CAP).build().unwrap();
+    run(client.request(Method::GET, "/", &[]).send())
+}
+
+fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
+    match outcome {
+        Err(CallError::Transport(error)) => {
+            assert!(error.status().is_some(), "the head had come: {error}");
+            error.kind()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn unexpected<T: std::fmt::Debug>(outcome: Result<T, Error<Value>>) -> (UnexpectedReason, String) {
+    match outcome {
+        Err(Error::Unexpected(answer)) => (answer.reason(), answer.to_string()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_body_without_end_is_left_at_the_cap() {
+    for status in ["200 OK", "500 Oops"] {
+        let chunk = [b"4000\r\n".to_vec(), vec![b'x'; 0x4000], b"\r\n".to_vec()].concat();
+        let head = format!("HTTP/1.1 {status}\r\nTransfer-Encoding: chunked\r\n\r\n").into_bytes();
+        let server = serve(move |_| vec![Step::Send(head.clone()), Step::Repeat(chunk.clone())]);
+        assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        // What the sockets hold is not the client's.
+        assert!(server.sent() < CAP + (16 << 20), "{}", server.sent());
+    }
+}
+
+#[test]
+fn an_announced_length_over_the_cap_is_not_read() {
+    let server = serve(|_| {
+        vec![Step::Send(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(),
+        )]
+    });
+    assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
+    let server = serve(|_| reply("200 OK", "", vec![b'x'; CAP]));
+    assert_eq!(fetch(&server).unwrap().body().len(), CAP);
+    let server = serve(|_| reply("200 OK", "", vec![b'x'; CAP + 1]));
+    assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
+}
+
+/// One GiB of zeros in gzip, from one MiB that is repeated.
+fn bomb() -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let zeros = vec![0; 1 << 20];
+    encoder.write_all(&zeros).unwrap();
+    encoder.flush().unwrap();
+    let once = encoder.get_ref().len();
+    encoder.write_all(&zeros).unwrap();
+    encoder.flush().unwrap();
+    let bytes = encoder.get_ref();
+    let mut bomb = bytes.clone();
+    for _ in 0..1022 {
+        bomb.extend_from_slice(&bytes[once..]);
+    }
+    bomb
+}
+
+#[test]
+fn a_gzip_bomb_is_counted_after_decompression() {
+    let bomb = bomb();
+    assert!(bomb.len() < 4 << 20, "{}", bomb.len());
+    for status in ["200 OK", "422 Bad"] {
+        let bomb = bomb.clone();
+        let server = serve(move |_| reply(status, "Content-Encoding: gzip\r\n", &bomb));
+        let start = Instant::now();
+        assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
+        assert!(start.elapsed().as_secs() < 5);
+    }
+}
+
+#[test]
+fn gzip_is_decompressed() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(b"[1,2,3]").unwrap();
+    let whole = encoder.finish().unwrap();
+    let body = whole.clone();
+    let server = serve(move |_| reply("200 OK", "Content-Encoding: gzip\r\n", &body));
+    assert_eq!(
+        *fetch(&server).unwrap().json::<Vec<u8>, ()>().unwrap(),
+        [1, 2, 3]
+    );
+    assert!(
+        server
+            .last()
+            .header("accept-encoding")
+            .unwrap()
+            .contains("gzip")
+    );
+
+    let cut = whole[..whole.len() - 10].to_vec();
+    let server = serve(move |_| reply("200 OK", "Content-Encoding: gzip\r\n", &cut));
+    assert_eq!(kind(fetch(&server)), TransportKind::BodyCut);
+    let server = serve(|_| {
+        reply(
+            "200 OK",
+            "Content-Encoding: gzip\r\n",
+            "this is not gzip at all, is it?",
+        )
+    });
+    assert_eq!(kind(fetch(&server)), TransportKind::Protocol);
+    let mut broken = whole;
+    let checksum = broken.len() - 8;
+    broken[checksum] ^= 0xFF;
+    let server = serve(move |_| reply("200 OK", "Content-Encoding: gzip\r\n", &broken));
+    assert_eq!(kind(fetch(&server)), TransportKind::Protocol);
+}
+
+#[test]
+fn deep_json_is_an_error() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        for depth in [1_000, 100_000] {
+            let body = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            for body in [body.clone(), open.repeat(depth)] {
+                let server = serve(move |_| reply("200 OK", "", &body));
+                let (reason, text) = unexpected(fetch(&server).unwrap().json::<Value, _>());
+                assert_eq!(reason, UnexpectedReason::Body);
+                assert!(text.contains("recursion limit"), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_cut_short_is_never_a_value() {
+    let steps: [&[u8]; 5] = [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[1,2]",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n[1,2]",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[1,2]\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n[1,2]",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ];
+    for bytes in steps {
+        let server = serve(move |_| vec![Step::Send(bytes.to_vec()), Step::Close]);
+        assert_eq!(
+            kind(fetch(&server)),
+            TransportKind::BodyCut,
+            "{}",
+            String::from_utf8_lossy(bytes)
+        );
+        let server = serve(move |_| {
+            vec![
+                Step::Send(bytes.to_vec()),
+                Step::Wait(std::time::Duration::from_millis(50)),
+                Step::Reset,
+            ]
+        });
+        assert_eq!(
+            kind(fetch(&server)),
+            TransportKind::BodyCut,
+            "{}",
+            String::from_utf8_lossy(bytes)
+        );
+    }
+    let server = serve(|_| {
+        vec![
+            Step::Send(
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[1,2]\r\n".to_vec(),
+            ),
+            Step::Close,
+        ]
+    });
+    assert_eq!(kind(fetch(&server)), TransportKind::Protocol);
+}
+
+#[test]
+fn bytes_past_the_length_do_not_reach_the_next_call() {
+    let server = serve(|_| {
+        vec![Step::Send(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\n".to_vec(),
+        )]
+    });
+    let client = client(&server);
+    run(async {
+        for _ in 0..5 {
+            match client.request(Method::GET, "/", &[]).send().await {
+                Ok(answer) => assert_eq!(answer.body(), b"1"),
+                Err(CallError::Transport(_)) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+    });
+}
+
+#[test]
+fn only_json_is_read_as_json() {
+    for good in [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/problem+json",
+        "application/a.b+json;v=1",
+        "text/json",
+    ] {
+        let header = format!("Content-Type: {good}\r\n");
+        let server = serve(move |_| reply("200 OK", &header, "1"));
+        assert_eq!(
+            *fetch(&server).unwrap().json::<u8, ()>().unwrap(),
+            1,
+            "{good}"
+        );
+    }
+    for bad in [
+        "text/html",
+        "application/xml",
+        "application/jsonx",
+        "text/plain",
+        "application/x-ndjson",
+        "+json",
+        "json",
+    ] {
+        let header = format!("Content-Type: {bad}\r\n");
+        let server = serve(move |_| reply("200 OK", &header, "1"));
+        let (reason, text) = unexpected(fetch(&server).unwrap().json::<u8, _>());
+        assert_eq!(reason, UnexpectedReason::ContentType);
+        assert!(text.contains(bad) && text.contains("200"), "{text}");
+    }
+    let server = serve(|_| reply("200 OK", "", "\u{feff}1"));
+    assert_eq!(
+        *fetch(&server).unwrap().json::<u8, ()>().unwrap(),
+        1,
+        "no content type, but a byte order mark"
+    );
+}
+
+#[test]
+fn what_does_not_decode_keeps_the_answer() {
+    for body in [
+        b"".as_slice(),
+        b"{",
+        b"\"\xFF\"",
+        b"\xFF",
+        b"1 2",
+        b"null",
+        b"{\"a\":1",
+        b"[]",
+    ] {
+        let server = serve(move |_| {
+            reply(
+                "422 Bad",
+                "Content-Type: application/json\r\nX-Id: 7\r\n",
+                body,
+            )
+        });
+        let error = fetch(&server)
+            .unwrap()
+            .error_json(|text: String| Value::from(text));
+        assert!(
+            matches!(&error, Error::Unexpected(it) if it.reason() == UnexpectedReason::Body),
+            "{error:?}"
+        );
+        assert_eq!(error.status().unwrap().as_u16(), 422);
+        assert_eq!(error.headers().unwrap()["x-id"], "7");
+        assert_eq!(error.body().unwrap(), body);
+        assert_eq!(error.api(), None);
+        assert!(error.to_string().contains("422"), "{error}");
+    }
+}
+
+#[test]
+fn text_is_utf_8_and_bytes_are_anything() {
+    let server = serve(|_| reply("200 OK", "Content-Type: text/plain\r\n", b"a\xFF"));
+    assert_eq!(*fetch(&server).unwrap().bytes::<()>().unwrap(), b"a\xFF");
+    let (reason, _) = unexpected(fetch(&server).unwrap().text());
+    assert_eq!(reason, UnexpectedReason::Body);
+    let error: Error<Value> = fetch(&server).unwrap().error_text(Value::from);
+    assert!(matches!(error, Error::Unexpected(_)));
+    let error = fetch(&server).unwrap().error_bytes(|bytes| bytes);
+    assert_eq!(
+        (error.api().unwrap().as_slice(), error.body().unwrap()),
+        (b"a\xFF".as_slice(), b"a\xFF".as_slice())
+    );
+    assert_eq!(*fetch(&server).unwrap().empty::<()>().unwrap(), ());
+}
+
+#[test]
+fn a_declared_error_keeps_all() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Problem {
+        detail: String,
+    }
+    let server = serve(|_| {
+        reply(
+            "404 No",
+            "Content-Type: application/json\r\nX-Id: 7\r\n",
+            "{\"detail\":\"gone\"}",
+        )
+    });
+    let error = fetch(&server)
+        .unwrap()
+        .error_json(|problem: Problem| problem);
+    assert_eq!(error.api().unwrap().detail, "gone");
+    assert_eq!(
+        error.to_string(),
+        "the server answered 404 Not Found: Problem { detail: \"gone\" }"
+    );
+    assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
+    match error {
+        Error::Api(error) => {
+            assert_eq!(
+                (error.status().as_u16(), error.headers()["x-id"].as_bytes()),
+                (404, b"7".as_slice())
+            );
+            assert_eq!(
+                error.into_error(),
+                Problem {
+                    detail: "gone".to_owned()
+                }
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    let error: Error<Value> = fetch(&server).unwrap().undeclared();
+    assert_eq!(
+        error.to_string(),
+        "the server answered 404 Not Found with a status that its document does not declare: \"{\\\"detail\\\":\\\"gone\\\"}\""
+    );
+}

@@ -1,0 +1,310 @@
+//! A merged OpenAPI document as the judges read it: operations, parameters, bodies and answers, each by JSON pointer.
+
+use crate::equal::escape;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// How many references may follow one another before a chain counts as endless.
+const MAX_HOPS: usize = 64;
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// A merged OpenAPI document (3.1, or 3.0 without its own schema keywords).
+#[derive(Debug, Clone)]
+pub struct Document {
+    value: Value,
+}
+
+/// One operation of a document.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The `operationId`, if it has one.
+    pub id: Option<String>,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template, such as `/pets/{id}`.
+    pub path: String,
+    /// Its own and its path's parameters, in the order of the document, the path's first.
+    pub parameters: Vec<Parameter>,
+    /// What it takes as body.
+    pub body: Option<Body>,
+    /// What it answers, by status.
+    pub responses: Vec<Response>,
+    /// Alternatives, each a list of credentials that go together. Empty: none is asked for.
+    pub security: Vec<Vec<Credential>>,
+}
+
+/// Where a value stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the path template.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+    /// In a JSON body.
+    Body,
+}
+
+/// A parameter, or a header of a response.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited`, `deepObject` or `cookie`.
+    pub style: String,
+    /// Whether items and members stand apart.
+    pub explode: bool,
+    /// Whether `content` in place of `schema` describes it: then it is JSON text.
+    pub json: bool,
+    /// The pointer of its schema.
+    pub schema: Option<String>,
+}
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it may be.
+    pub media: Vec<Media>,
+}
+
+/// A content type and the pointer of its schema.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// The content type as declared, such as `application/json`.
+    pub kind: String,
+    /// The pointer of its schema.
+    pub schema: Option<String>,
+}
+
+impl Media {
+    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839).
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
+    }
+}
+
+/// A declared answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// `200`, `4XX` or `default`.
+    pub status: String,
+    /// Its content by type. Empty: no body.
+    pub media: Vec<Media>,
+    /// Its headers.
+    pub headers: Vec<Parameter>,
+}
+
+/// A credential that a request has to carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// An API key in a place under a name.
+    Key(Place, String),
+    /// `Authorization` with this scheme, such as `basic` or `bearer` (OAuth 2 and OpenID Connect are `bearer`).
+    Http(String),
+    /// Something that does not show in the request, such as a client certificate.
+    Unseen,
+}
+
+impl Document {
+    /// Takes a merged document.
+    #[must_use]
+    pub fn new(value: Value) -> Self {
+        Self { value }
+    }
+
+    /// The document itself.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Names and pointers of the component schemas, in the order of the document.
+    #[must_use]
+    pub fn component_schemas(&self) -> Vec<(String, String)> {
+        let schemas = self.value.pointer("/components/schemas").and_then(Value::as_object);
+        let names = schemas.into_iter().flat_map(|map| map.keys());
+        names.map(|name| (name.clone(), format!("/components/schemas/{}", escape(name)))).collect()
+    }
+
+    /// All operations under `paths`, in the order of the document.
+    #[must_use]
+    pub fn operations(&self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        for path in paths.into_iter().flat_map(|map| map.keys()).filter(|key| key.starts_with('/')) {
+            let item = settle(&self.value, &format!("/paths/{}", escape(path)));
+            for method in METHODS {
+                let pointer = format!("{item}/{method}");
+                if self.value.pointer(&pointer).is_some_and(Value::is_object) {
+                    operations.push(self.operation(path, method, &item, &pointer));
+                }
+            }
+        }
+        operations
+    }
+
+    fn operation(&self, path: &str, method: &str, item: &str, pointer: &str) -> Operation {
+        let node = &self.value.pointer(pointer).cloned().unwrap_or_default();
+        let mut parameters = self.parameters(&format!("{item}/parameters"));
+        for own in self.parameters(&format!("{pointer}/parameters")) {
+            parameters.retain(|other| (&other.name, other.place) != (&own.name, own.place));
+            parameters.push(own);
+        }
+        let body = node.get("requestBody").map(|_| {
+            let body = settle(&self.value, &format!("{pointer}/requestBody"));
+            Body { required: self.flag(&body, "required"), media: self.media(&body) }
+        });
+        let statuses = node.get("responses").and_then(Value::as_object);
+        let statuses = statuses.into_iter().flat_map(|map| map.keys()).filter(|key| !key.starts_with("x-"));
+        Operation {
+            id: node.get("operationId").and_then(Value::as_str).map(str::to_owned),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            parameters,
+            body,
+            responses: statuses.map(|status| self.response(pointer, status)).collect(),
+            security: self.security(node),
+        }
+    }
+
+    fn parameters(&self, pointer: &str) -> Vec<Parameter> {
+        let count = self.value.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count)
+            .filter_map(|index| self.parameter(&settle(&self.value, &format!("{pointer}/{index}")), None))
+            .collect()
+    }
+
+    /// Reads a parameter; a header of a response has its name from outside.
+    fn parameter(&self, pointer: &str, header: Option<&str>) -> Option<Parameter> {
+        let node = self.value.pointer(pointer)?;
+        let name = header.or_else(|| node.get("name").and_then(Value::as_str))?;
+        let place = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            "header" => Place::Header,
+            "cookie" => Place::Cookie,
+            _ => return None,
+        };
+        // OpenAPI 3.1, section 4.8.12.2.1: header parameters with these names are ignored.
+        let reserved = ["accept", "content-type", "authorization"];
+        if place == Place::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+            return None;
+        }
+        let usual = if matches!(place, Place::Query | Place::Cookie) { "form" } else { "simple" };
+        let style = node.get("style").and_then(Value::as_str).unwrap_or(usual).to_owned();
+        let explode = node.get("explode").and_then(Value::as_bool).unwrap_or(style == "form" || style == "cookie");
+        let content = node.get("content").and_then(Value::as_object).and_then(|map| map.keys().next());
+        let schema = match content {
+            Some(kind) => format!("{pointer}/content/{}/schema", escape(kind)),
+            None => format!("{pointer}/schema"),
+        };
+        Some(Parameter {
+            name: name.to_owned(),
+            place,
+            required: place == Place::Path || self.flag(pointer, "required"),
+            style,
+            explode,
+            json: content.is_some_and(|kind| Media { kind: kind.clone(), schema: None }.is_json()),
+            schema: self.value.pointer(&schema).map(|_| schema.clone()),
+        })
+    }
+
+    fn response(&self, operation: &str, status: &str) -> Response {
+        let pointer = settle(&self.value, &format!("{operation}/responses/{}", escape(status)));
+        let names = self.value.pointer(&format!("{pointer}/headers")).and_then(Value::as_object);
+        let headers = names.into_iter().flat_map(|map| map.keys()).filter_map(|name| {
+            let place = settle(&self.value, &format!("{pointer}/headers/{}", escape(name)));
+            // A declared `Content-Type` header is ignored (section 4.8.17.1).
+            if name.eq_ignore_ascii_case("content-type") { None } else { self.parameter(&place, Some(name)) }
+        });
+        Response { status: status.to_owned(), media: self.media(&pointer), headers: headers.collect() }
+    }
+
+    fn media(&self, pointer: &str) -> Vec<Media> {
+        let content = self.value.pointer(&format!("{pointer}/content")).and_then(Value::as_object);
+        let kinds = content.into_iter().flat_map(|map| map.keys());
+        kinds
+            .map(|kind| {
+                let schema = format!("{pointer}/content/{}/schema", escape(kind));
+                Media { kind: kind.clone(), schema: self.value.pointer(&schema).map(|_| schema.clone()) }
+            })
+            .collect()
+    }
+
+    fn security(&self, operation: &Value) -> Vec<Vec<Credential>> {
+        let asked = operation.get("security").or_else(|| self.value.get("security")).and_then(Value::as_array);
+        let alternatives = asked.into_iter().flatten().filter_map(Value::as_object);
+        alternatives.map(|all| all.keys().map(|name| self.credential(name)).collect()).collect()
+    }
+
+    /// What a security scheme asks a request to carry.
+    #[must_use]
+    pub fn credential(&self, name: &str) -> Credential {
+        let pointer = settle(&self.value, &format!("/components/securitySchemes/{}", escape(name)));
+        let text = |key: &str| self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_str);
+        match (text("type"), text("in"), text("name")) {
+            (Some("apiKey"), Some("query"), Some(name)) => Credential::Key(Place::Query, name.to_owned()),
+            (Some("apiKey"), Some("cookie"), Some(name)) => Credential::Key(Place::Cookie, name.to_owned()),
+            (Some("apiKey"), Some("header"), Some(name)) => Credential::Key(Place::Header, name.to_owned()),
+            (Some("http"), ..) => Credential::Http(text("scheme").unwrap_or("bearer").to_ascii_lowercase()),
+            (Some("oauth2" | "openIdConnect"), ..) => Credential::Http("bearer".to_owned()),
+            _ => Credential::Unseen,
+        }
+    }
+
+    /// The URLs of servers that stand at paths and operations, in place of those of the document.
+    #[must_use]
+    pub fn inner_servers(&self) -> Vec<String> {
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        let items: Vec<&Value> = paths.into_iter().flat_map(|map| map.values()).collect();
+        let operations = items.iter().flat_map(|item| METHODS.iter().filter_map(|method| item.get(*method)));
+        let nodes = items.iter().copied().chain(operations);
+        let servers = nodes.filter_map(|node| node.get("servers").and_then(Value::as_array)).flatten();
+        let mut urls: Vec<String> =
+            servers.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect();
+        urls.sort();
+        urls.dedup();
+        urls
+    }
+
+    fn flag(&self, pointer: &str, key: &str) -> bool {
+        self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_bool).unwrap_or(false)
+    }
+}
+
+/// Follows the references that stand at a pointer; the pointer of what they lead to.
+#[must_use]
+pub fn settle(document: &Value, pointer: &str) -> String {
+    let mut place = pointer.to_owned();
+    for _ in 0..MAX_HOPS {
+        let Some(target) = document.pointer(&place).and_then(|node| node.get("$ref")).and_then(Value::as_str) else {
+            break;
+        };
+        let Some(next) = target_pointer(target) else { break };
+        place = next.into_owned();
+    }
+    place
+}
+
+/// The JSON pointer of a reference into the same document (`#/components/...`), percent escapes decoded.
+#[must_use]
+pub fn target_pointer(reference: &str) -> Option<Cow<'_, str>> {
+    let fragment = reference.strip_prefix('#')?;
+    if fragment.is_empty() || fragment.starts_with('/') {
+        percent_decode_str(fragment).decode_utf8().ok()
+    } else {
+        None
+    }
+}

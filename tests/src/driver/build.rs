@@ -1,0 +1,113 @@
+//! Writes a driver's package and has it built; one target folder for all, so that dependencies are built once.
+
+use crate::page::repository;
+use crate::subject::Subject;
+use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The target folder of all that is emitted, inside of the one that this workspace is built in.
+#[must_use]
+pub fn target() -> PathBuf {
+    let own = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from);
+    own.join("emitted")
+}
+
+/// Runs cargo on a package; its output when it fails.
+///
+/// # Errors
+/// What cargo wrote to stderr and stdout.
+pub fn cargo(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target()).env("CARGO_TERM_COLOR", "never");
+    // The flags of the run that we are in are for this workspace.
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTDOCFLAGS");
+    command.envs(environment.iter().copied());
+    let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    if output.status.success() { Ok(text) } else { Err(format!("cargo {}: {text}", arguments.join(" "))) }
+}
+
+/// Copies a package into an empty folder, without what was built in it, and with the versions this workspace is locked to.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    let mut pending = vec![(from.to_path_buf(), to.to_path_buf())];
+    while let Some((from, to)) = pending.pop() {
+        fs::create_dir_all(&to)?;
+        for entry in fs::read_dir(&from)? {
+            let entry = entry?;
+            let place = to.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                if entry.file_name() != OsStr::new("target") {
+                    pending.push((entry.path(), place));
+                }
+            } else {
+                fs::copy(entry.path(), place)?;
+            }
+        }
+    }
+    lock(to)
+}
+
+/// Gives a package without lock file the one of this workspace: same versions, and nothing to look up.
+fn lock(folder: &Path) -> io::Result<()> {
+    let (ours, theirs) = (repository().join("Cargo.lock"), folder.join("Cargo.lock"));
+    if ours.exists() && !theirs.exists() {
+        fs::copy(ours, theirs)?;
+    }
+    Ok(())
+}
+
+/// Writes a driver with this `main.rs`, builds it, and gives the path of the program.
+pub(super) fn build(subject: &Subject, kind: &str, source: &str) -> Result<PathBuf, String> {
+    let crate_folder = subject.folder.canonicalize().map_err(|error| error.to_string())?;
+    let mut hasher = DefaultHasher::new();
+    crate_folder.hash(&mut hasher);
+    let name = format!("driver-{kind}-{:016x}", hasher.finish());
+    let folder = target().join("drivers").join(&name);
+    let manifest = manifest(subject, &name, &crate_folder)?;
+    fs::create_dir_all(folder.join("src")).map_err(|error| error.to_string())?;
+    for (file, content) in [("Cargo.toml", manifest.as_str()), ("src/main.rs", source)] {
+        // The same text again would only make cargo build again.
+        if fs::read_to_string(folder.join(file)).ok().as_deref() != Some(content) {
+            fs::write(folder.join(file), content).map_err(|error| error.to_string())?;
+        }
+    }
+    lock(&folder).map_err(|error| error.to_string())?;
+    cargo(&folder, &["build", "--quiet"], &[])?;
+    Ok(target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them.
+fn manifest(subject: &Subject, name: &str, crate_folder: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(crate_folder.join("Cargo.toml")).map_err(|error| error.to_string())?;
+    let emitted: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
+    let mut dependencies = emitted.get("dependencies").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+    let own: toml::Table = format!(
+        "emitted = {{ package = {:?}, path = {crate_folder:?} }}\n\
+         serde = \"1\"\n\
+         serde_json = \"1\"\n\
+         tokio = {{ version = \"1\", features = [\"rt\", \"time\"] }}\n",
+        subject.package
+    )
+    .parse()
+    .map_err(|error| format!("{error}"))?;
+    dependencies.extend(own);
+    let mut table: toml::Table = format!(
+        "workspace = {{}}\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\
+         [profile.dev]\ndebug = false\n"
+    )
+    .parse()
+    .map_err(|error| format!("{error}"))?;
+    table.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
+    toml::to_string(&table).map_err(|error| error.to_string())
+}

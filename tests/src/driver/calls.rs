@@ -1,0 +1,205 @@
+//! The driver that calls operations: a line is `{"call": index, "arguments": {"0": json, ...}}`.
+
+use crate::document::{Credential, Place};
+use crate::subject::{Call, Returns, Subject};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// What every driver has; only the calls differ.
+const HEAD: &str = r#"#![allow(unused, deprecated)]
+use emitted::*;
+use serde_json::{Value, json};
+use std::io::{BufRead, Write};
+use std::time::Duration;
+
+type Outcome = Value;
+
+struct Arguments(serde_json::Map<String, Value>);
+
+impl Arguments {
+    fn required<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<T, Outcome> {
+        let value = self.0.get(&index.to_string()).cloned().unwrap_or(Value::Null);
+        // By way of text, as a caller's own decoder would: values and texts are not read alike by all types.
+        serde_json::from_str(&value.to_string())
+            .map_err(|error| json!({"outcome": "unreadable", "argument": index, "display": error.to_string()}))
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0.contains_key(&index.to_string())
+    }
+
+    fn optional<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<Option<T>, Outcome> {
+        if self.0.contains_key(&index.to_string()) { self.required(index).map(Some) } else { Ok(None) }
+    }
+}
+
+macro_rules! failed {
+    ($error:expr) => {{
+        let error = $error;
+        #[allow(unreachable_patterns)]
+        let outcome = match &error {
+            Error::Argument(_) => "argument",
+            Error::Transport(_) => "transport",
+            Error::Api(_) => "api",
+            Error::Unexpected(_) => "unexpected",
+            _ => "other",
+        };
+        json!({
+            "outcome": outcome,
+            "status": error.status().map(|status| status.as_u16()),
+            "marked": error.headers().is_some_and(|headers| headers.get("x-harness").is_some()),
+            "body": error.body().map(|body| String::from_utf8_lossy(&body[..]).into_owned()),
+            "display": error.to_string(),
+        })
+    }};
+}
+
+macro_rules! answered {
+    ($response:expr, $value:expr) => {{
+        let response = &$response;
+        json!({
+            "outcome": "ok",
+            "status": response.status().as_u16(),
+            "marked": response.headers().get("x-harness").is_some(),
+            "value": $value,
+        })
+    }};
+}
+
+macro_rules! multipart {
+    ($arguments:expr, $index:expr) => {{
+        let members = $arguments.optional::<serde_json::Map<String, Value>>($index)?.unwrap_or_default();
+        members.into_iter().fold(emitted::runtime::Multipart::new(), |parts, (name, value)| match value {
+            Value::String(text) => parts.text(&name, text),
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                items.iter().filter_map(Value::as_str).fold(parts, |parts, text| parts.text(&name, text))
+            }
+            Value::Array(_) | Value::Object(_) => parts.json(&name, &value),
+            value => parts.text(&name, value.to_string()),
+        })
+    }};
+}
+
+/// As text: reading it again here could change the last digit of a number, and would hide that the crate does.
+fn encoded<T: serde::Serialize + ?Sized>(value: &T) -> Value {
+    match serde_json::to_string(value) {
+        Ok(text) => Value::String(text),
+        Err(error) => json!({"not encoded": error.to_string()}),
+    }
+}
+
+fn main() {
+    let base = std::env::args().nth(1).expect("a base URL");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let client = client(&base);
+        for line in std::io::stdin().lines() {
+            let line: Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
+            let index = line["call"].as_u64().expect("an index");
+            let arguments = Arguments(line["arguments"].as_object().cloned().unwrap_or_default());
+            let called = tokio::time::timeout(Duration::from_secs(20), call(&client, index, &arguments));
+            let outcome = match called.await {
+                Ok(Ok(outcome) | Err(outcome)) => outcome,
+                Err(_) => json!({"outcome": "hang"}),
+            };
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{outcome}").and_then(|()| out.flush()).expect("a reader");
+        }
+    });
+}
+"#;
+
+pub(super) fn source(subject: &Subject) -> String {
+    let mut source = HEAD.to_owned();
+    source.push_str(&client(subject));
+    source.push_str(
+        "\nasync fn call(client: &Client, index: u64, arguments: &Arguments) -> Result<Outcome, Outcome> {\n",
+    );
+    source.push_str("    match index {\n");
+    for index in 0..subject.calls.len() {
+        // Each on the heap: one future that holds the state of all calls would be large.
+        writeln!(source, "        {index} => Box::pin(call_{index}(client, arguments)).await,")
+            .expect("a string takes all");
+    }
+    source.push_str("        _ => Err(json!({\"outcome\": \"no such call\"})),\n    }\n}\n");
+    for (index, call) in subject.calls.iter().enumerate() {
+        source.push_str(&function(index, call));
+    }
+    source
+}
+
+/// The client, with a credential for each scheme of the document and each server of an operation replaced.
+fn client(subject: &Subject) -> String {
+    let mut chain = String::new();
+    let schemes = subject.document.value().pointer("/components/securitySchemes").and_then(Value::as_object);
+    for name in schemes.into_iter().flat_map(|map| map.keys()) {
+        if let Some(setter) = subject.credentials.iter().find(|setter| &setter.scheme == name) {
+            let values = vec!["\"harness-secret\""; usize::try_from(setter.arguments).unwrap_or(1)];
+            write!(chain, "\n        .{}({})", setter.rust, values.join(", ")).expect("a string takes all");
+            continue;
+        }
+        let made = match subject.document.credential(name) {
+            Credential::Key(Place::Query, key) => format!("query({key:?}, \"harness-secret\")"),
+            Credential::Key(Place::Cookie, key) => format!("cookie({key:?}, \"harness-secret\")"),
+            Credential::Key(_, key) => format!("header({key:?}, \"harness-secret\")"),
+            Credential::Http(scheme) if scheme == "basic" => "basic(\"harness\", \"secret\")".to_owned(),
+            Credential::Http(_) => "bearer(\"harness-secret\")".to_owned(),
+            Credential::Unseen => continue,
+        };
+        write!(chain, "\n        .credential({name:?}, Credential::{made})").expect("a string takes all");
+    }
+    for server in subject.document.inner_servers() {
+        write!(chain, "\n        .replace_server({server:?}, base)").expect("a string takes all");
+    }
+    format!(
+        "\nfn client(base: &str) -> Client {{\n    Client::builder(base)\n        .expect(\"a base URL\"){chain}\n        .build()\n        .expect(\"a client\")\n}}\n"
+    )
+}
+
+fn function(index: usize, call: &Call) -> String {
+    let mut body = String::new();
+    let mut positional = Vec::new();
+    let mut setters = String::new();
+    for (at, argument) in call.arguments.iter().enumerate() {
+        let (kind, sign) = (&argument.kind, if argument.reference { "&" } else { "" });
+        if kind == "Multipart" {
+            // Put together by the caller: there is no type to read the JSON as.
+            writeln!(body, "    let a{at} = multipart!(arguments, {at});").expect("a string takes all");
+            if argument.required {
+                positional.push(format!("a{at}"));
+            } else {
+                let setter = &argument.rust;
+                writeln!(setters, "    if arguments.has({at}) {{\n        request = request.{setter}(a{at});\n    }}")
+                    .expect("a string takes all");
+            }
+            continue;
+        }
+        if argument.required {
+            writeln!(body, "    let a{at} = arguments.required::<{kind}>({at})?;").expect("a string takes all");
+            positional.push(format!("{sign}a{at}"));
+        } else {
+            writeln!(body, "    let a{at} = arguments.optional::<{kind}>({at})?;").expect("a string takes all");
+            let setter = &argument.rust;
+            writeln!(
+                setters,
+                "    if let Some(value) = {sign}a{at} {{\n        request = request.{setter}(value);\n    }}"
+            )
+            .expect("a string takes all");
+        }
+    }
+    let mut path: Vec<&str> = call.rust.split("::").collect();
+    let method = path.pop().unwrap_or_default();
+    let groups: String = path.iter().map(|group| format!(".{group}()")).collect();
+    let value = match call.returns {
+        Returns::Json => "encoded(&*response)",
+        Returns::Text => "encoded(&response.to_string())",
+        Returns::Bytes => "encoded(&String::from_utf8_lossy(&response[..]))",
+        Returns::Nothing | Returns::Other => "Value::Null",
+    };
+    format!(
+        "\nasync fn call_{index}(client: &Client, arguments: &Arguments) -> Result<Outcome, Outcome> {{\n{body}    \
+         let mut request = client{groups}.{method}({});\n{setters}    match request.send().await {{\n        \
+         Ok(response) => Ok(answered!(response, {value})),\n        Err(error) => Ok(failed!(error)),\n    }}\n}}\n",
+        positional.join(", ")
+    )
+}

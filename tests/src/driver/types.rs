@@ -1,0 +1,41 @@
+//! The driver that decodes and encodes: a line is the index of a type and a JSON text.
+
+use crate::subject::Subject;
+use std::fmt::Write;
+
+const HEAD: &str = r#"#![allow(unused_imports)]
+use emitted::types;
+use std::io::{BufRead, Write};
+
+type Again = fn(&str) -> Result<String, serde_json::Error>;
+
+fn again<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&serde_json::from_str::<T>(text)?)
+}
+
+fn main() {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let line = line.expect("a line of text");
+        let (index, text) = line.split_once(' ').expect("an index and a text");
+        let index: usize = index.parse().expect("a number");
+        // A panic is a finding like any other, and must not hide those after it.
+        let answer = match std::panic::catch_unwind(|| TYPES[index](text)) {
+            Ok(Ok(text)) => format!("ok {text}"),
+            Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
+            Err(_) => "error panic".to_owned(),
+        };
+        writeln!(out, "{answer}").expect("a reader");
+    }
+}
+"#;
+
+pub(super) fn source(subject: &Subject) -> String {
+    let mut source = HEAD.to_owned();
+    source.push_str("\nconst TYPES: &[Again] = &[\n");
+    for schema in &subject.schemas {
+        writeln!(source, "    again::<{}>,", schema.rust).expect("a string takes all");
+    }
+    source.push_str("];\n");
+    source
+}

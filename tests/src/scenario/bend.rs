@@ -1,0 +1,186 @@
+//! Instances bent the way servers bend them: a field missing, a field more, an enum's value that is new.
+
+use crate::equal::escape;
+use crate::view::View;
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+const EXTRA: &str = "harness_extra_field";
+const UNKNOWN: &str = "harness unknown value";
+/// How deep into an instance places to bend are looked for.
+const DEPTH: usize = 12;
+
+/// A place of an instance whose schema is plain: what stands there is one type in every reading of the document.
+struct Spot<'v> {
+    pointer: String,
+    schemas: Vec<&'v Value>,
+}
+
+/// Whether an instance has something to bend.
+pub(super) fn is_rich(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => !map.is_empty(),
+        Value::Array(items) => items.first().is_some_and(is_rich),
+        _ => false,
+    }
+}
+
+/// An instance without one of its required fields.
+pub(super) fn without_required(
+    view: &View,
+    schema: &Value,
+    pointer: &str,
+    value: &Value,
+    rng: &mut Rng,
+) -> Option<Value> {
+    let mut bent: Vec<Value> = Vec::new();
+    for spot in spots(view, schema, value) {
+        let Some(object) = value.pointer(&spot.pointer).and_then(Value::as_object) else { continue };
+        for name in object.keys() {
+            let required = |schema: &&Value| {
+                let names = schema.get("required").and_then(Value::as_array);
+                names.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)))
+            };
+            let declared: Vec<&Value> =
+                spot.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
+            // A default may stand in for what is missing.
+            let defaulted = declared
+                .iter()
+                .any(|schema| settled(view, schema).iter().any(|schema| schema.get("default").is_some()));
+            if declared.is_empty() || defaulted || !spot.schemas.iter().any(required) {
+                continue;
+            }
+            let mut copy = value.clone();
+            remove(&mut copy, &format!("{}/{}", spot.pointer, escape(name)));
+            if !view.accepts(pointer, &copy) {
+                bent.push(copy);
+            }
+        }
+    }
+    rng.choice(bent)
+}
+
+/// An instance with a field that no schema names, and its pointer.
+pub(super) fn with_extra(
+    view: &View,
+    schema: &Value,
+    pointer: &str,
+    value: &Value,
+    rng: &mut Rng,
+) -> Option<(Value, String)> {
+    let spots = spots(view, schema, value).into_iter().filter(|spot| {
+        let named = spot.schemas.iter().any(|schema| schema.get("properties").is_some());
+        let typed = |schema: &&Value| {
+            let rest = schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties"));
+            rest.is_some_and(|rest| rest.is_object()) || schema.get("patternProperties").is_some()
+        };
+        named && !spot.schemas.iter().any(typed) && value.pointer(&spot.pointer).is_some_and(Value::is_object)
+    });
+    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let mut bent = value.clone();
+    bent.pointer_mut(&spot.pointer)?.as_object_mut()?.insert(EXTRA.to_owned(), json!({"new": [1, null]}));
+    view.accepts(pointer, &bent).then(|| (bent, format!("{}/{EXTRA}", spot.pointer)))
+}
+
+/// An instance in which one value of an enum of strings is a new one.
+pub(super) fn with_unknown(view: &View, schema: &Value, value: &Value, rng: &mut Rng) -> Option<Value> {
+    let spots = spots(view, schema, value).into_iter().filter(|spot| {
+        let listed = spot.schemas.iter().find_map(|schema| schema.get("enum")?.as_array());
+        // An enum of one value is a tag, and those decide about variants.
+        listed.is_some_and(|values| values.len() > 1 && values.iter().all(|value| value.is_string() || value.is_null()))
+            && value.pointer(&spot.pointer).is_some_and(Value::is_string)
+    });
+    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let mut bent = value.clone();
+    *bent.pointer_mut(&spot.pointer)? = json!(UNKNOWN);
+    Some(bent)
+}
+
+/// Takes a member away, if it is there.
+pub(super) fn remove(value: &mut Value, pointer: &str) {
+    if let Some((parent, key)) = pointer.rsplit_once('/')
+        && let Some(map) = value.pointer_mut(parent).and_then(Value::as_object_mut)
+    {
+        map.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+    }
+}
+
+/// All places of an instance that can be reached without passing a union.
+fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> {
+    let mut found = Vec::new();
+    let mut pending = vec![(String::new(), schema, value, 0)];
+    while let Some((pointer, schema, value, depth)) = pending.pop() {
+        let schemas = settled(view, schema);
+        if schemas.is_empty() || depth > DEPTH {
+            continue;
+        }
+        match value {
+            Value::Object(map) => {
+                // The tag of a union of this type's making must stay what it is.
+                let tags: Vec<&str> = schemas
+                    .iter()
+                    .filter_map(|schema| schema.get("discriminator")?.get("propertyName")?.as_str())
+                    .collect();
+                for (name, member) in map.iter().filter(|(name, _)| !tags.contains(&name.as_str())) {
+                    if let Some(schema) = only_property(&schemas, name) {
+                        pending.push((format!("{pointer}/{}", escape(name)), schema, member, depth + 1));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                if let Some(schema) = schemas.iter().find_map(|schema| schema.get("items"))
+                    && !schemas
+                        .iter()
+                        .any(|schema| schema.get("prefixItems").is_some() || schema.get("uniqueItems").is_some())
+                {
+                    let items = items.iter().enumerate();
+                    pending.extend(items.map(|(index, item)| (format!("{pointer}/{index}"), schema, item, depth + 1)));
+                }
+            }
+            _ => {}
+        }
+        found.push(Spot { pointer, schemas });
+    }
+    found
+}
+
+fn only_property<'v>(schemas: &[&'v Value], name: &str) -> Option<&'v Value> {
+    let mut declared =
+        schemas.iter().filter_map(|schema| schema.get("properties").and_then(Value::as_object)?.get(name));
+    let first = declared.next();
+    if declared.next().is_some() { None } else { first }
+}
+
+/// A schema and what it is made of by references, `allOf` and `T | null`; nothing when a real union is among it.
+fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
+    let mut found: Vec<&Value> = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(schema) = pending.pop() {
+        if found.len() > 50 || ["not", "if", "const"].iter().any(|key| schema.get(key).is_some()) {
+            return Vec::new();
+        }
+        if found.iter().any(|other| std::ptr::eq(*other, schema)) {
+            continue;
+        }
+        found.push(schema);
+        pending.extend(schema.get("$ref").and_then(Value::as_str).and_then(|target| view.target(target)));
+        pending.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        if schema
+            .get("type")
+            .and_then(Value::as_array)
+            .is_some_and(|types| types.iter().filter(|kind| **kind != "null").count() > 1)
+        {
+            return Vec::new();
+        }
+        for key in ["anyOf", "oneOf"] {
+            let Some(branches) = schema.get(key).and_then(Value::as_array) else { continue };
+            let mut real = branches.iter().filter(|branch| branch.get("type").is_none_or(|kind| kind != "null"));
+            match (real.next(), real.next()) {
+                (Some(only), None) => pending.push(only),
+                _ => return Vec::new(),
+            }
+        }
+    }
+    // A document that says nothing about the place leaves nothing to bend.
+    if found.iter().all(|schema| schema.as_object().is_none_or(Map::is_empty)) { Vec::new() } else { found }
+}

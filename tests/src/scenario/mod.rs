@@ -1,0 +1,240 @@
+//! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
+
+mod bend;
+mod script;
+
+pub use self::script::{Expected, Scenario, scenarios};
+
+use crate::document::{Media, Place, Response};
+use crate::driver::Driver;
+use crate::equal::difference;
+use crate::sample::Sampler;
+use crate::server::{Answer, Request, Server};
+use crate::subject::{Argument, Call, Returns, Subject};
+use crate::view::Direction;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What came of running all scenarios of all operations.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Calls made, by scenario.
+    pub driven: BTreeMap<&'static str, usize>,
+    /// Calls that could not be made, by reason.
+    pub skipped: BTreeMap<String, usize>,
+    /// What went wrong: operation, scenario, and what was seen.
+    pub failures: Vec<String>,
+}
+
+impl Report {
+    /// Calls made in all.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.driven.values().sum()
+    }
+
+    /// Prints the counts and the failures.
+    pub fn print(&self, what: &str) {
+        println!("{what}: {} calls, {} failures", self.calls(), self.failures.len());
+        for (name, count) in &self.driven {
+            println!("  {count:6} {name}");
+        }
+        for (reason, count) in &self.skipped {
+            println!("  {count:6} not driven: {reason}");
+        }
+        // One example for each scenario of an operation: the others hardly ever say more.
+        let mut kinds: BTreeMap<String, (usize, &String)> = BTreeMap::new();
+        for failure in &self.failures {
+            let kind: Vec<&str> = failure.splitn(3, ": ").take(2).collect();
+            kinds.entry(kind.join(": ")).or_insert((0, failure)).0 += 1;
+        }
+        for (count, example) in kinds.values().take(60) {
+            println!("  FAILED {count} times: {}", example.chars().take(600).collect::<String>());
+        }
+    }
+}
+
+/// Runs every scenario of every operation that the manifest tells how to call, `rounds` times with other instances.
+///
+/// # Errors
+/// When the driver does not build, or the server does not start.
+pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String> {
+    let server = Server::start(&subject.document).map_err(|error| error.to_string())?;
+    let mut driver = Driver::calls(subject, &server.base_url)?;
+    let mut requests = Sampler::new(&subject.document, Direction::Request, seed);
+    let mut responses = Sampler::new(&subject.document, Direction::Response, seed);
+    let mut report = Report::default();
+    for operation in subject.document.operations() {
+        let called = |call: &&Call| call.operation.method == operation.method && call.operation.path == operation.path;
+        if !subject.calls.iter().any(|call| called(&call)) {
+            report.failures.push(format!("{} {} is not in the manifest", operation.method, operation.path));
+        }
+    }
+    for (index, call) in subject.calls.iter().enumerate() {
+        for round in 0..rounds {
+            for scenario in scenarios(&call.operation, &mut responses, round == 0, &mut report.skipped) {
+                let name = format!("{} {}: {}", call.operation.method, call.operation.path, scenario.name);
+                let Some(arguments) = arguments(call, &mut requests) else {
+                    *report.skipped.entry(format!("{name}: no arguments were found")).or_default() += 1;
+                    continue;
+                };
+                *report.driven.entry(scenario.name).or_default() += 1;
+                let question = json!({"call": index, "arguments": arguments});
+                let problems = match drive(&server, &mut driver, call, &scenario, &question) {
+                    Ok(Some(problems)) => problems,
+                    Ok(None) => {
+                        *report.driven.entry(scenario.name).or_default() -= 1;
+                        *report
+                            .skipped
+                            .entry("a content type that the client does not ask for".to_owned())
+                            .or_default() += 1;
+                        continue;
+                    }
+                    Err(problem) => {
+                        report.failures.push(format!("{name}: {problem} (asked {question})"));
+                        driver = Driver::calls(subject, &server.base_url)?;
+                        continue;
+                    }
+                };
+                report
+                    .failures
+                    .extend(problems.into_iter().map(|problem| format!("{name}: {problem} (asked {question})")));
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// One call; what is wrong with what the server and the caller saw.
+fn drive(
+    server: &Server,
+    driver: &mut Driver,
+    call: &Call,
+    scenario: &Scenario,
+    question: &Value,
+) -> Result<Option<Vec<String>>, String> {
+    let mut answer = scenario.answer.clone();
+    // Whoever reads the answer has to give its headers on.
+    answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
+    server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
+    let outcome = driver.ask(question)?;
+    server.clear();
+    let mut problems: Vec<String> =
+        server.violations().into_iter().map(|violation| format!("the server refuses: {}", violation.message)).collect();
+    let requests = server.requests();
+    // A server keeps to `Accept`: what it would not send proves nothing, if there is something declared that it would.
+    let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.answer)));
+    if let Some(request) = unasked
+        && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
+    {
+        let status = scenario.answer.status.to_string();
+        let same = |response: &&Response| response.status.as_bytes().first() == status.as_bytes().first();
+        let media = call.operation.responses.iter().filter(same);
+        if problems.is_empty()
+            && media.flat_map(|response| &response.media).any(|media| accepts(request, Some(&media.kind)))
+        {
+            return Ok(None);
+        }
+        problems.push(format!("the client asks for nothing that is declared: {:?}", request.header("accept")));
+    }
+    if requests.is_empty() {
+        problems.push(format!("no request was sent: {outcome}"));
+    } else {
+        problems.extend(mismatch(call, &scenario.expected, &outcome));
+    }
+    Ok(Some(problems))
+}
+
+fn content_type(answer: &Answer) -> Option<&str> {
+    answer.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
+}
+
+/// Whether a request's `Accept` has room for an answer (RFC 9110, section 12.5.1), weights aside.
+fn accepts(request: &Request, kind: Option<&str>) -> bool {
+    let (Some(kind), Some(accept)) = (kind.map(str::to_ascii_lowercase), request.header("accept")) else { return true };
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    accept.to_ascii_lowercase().split(',').filter_map(|range| range.split(';').next()).map(str::trim).any(|range| {
+        range == "*/*" || range == kind || range.strip_suffix('*').is_some_and(|start| kind.starts_with(start))
+    })
+}
+
+fn mismatch(call: &Call, expected: &Expected, outcome: &Value) -> Option<String> {
+    let (name, status, body) = match expected {
+        Expected::Value { .. } | Expected::Done => ("ok", None, None),
+        Expected::Api { status, body } => ("api", Some(status), Some(body)),
+        Expected::Unexpected { status, body } => ("unexpected", Some(status), Some(body)),
+        Expected::Transport => ("transport", None, None),
+    };
+    if outcome["outcome"] != name {
+        return Some(format!("`{name}` is expected, it is {outcome}"));
+    }
+    if let Expected::Transport = expected {
+        return None;
+    }
+    if outcome["marked"] != true {
+        return Some(format!("the headers of the answer are lost: {outcome}"));
+    }
+    if let (Some(status), Some(body)) = (status, body) {
+        let same = outcome["status"] == *status && outcome["body"].as_str() == Some(body);
+        return (!same).then(|| format!("status {status} and body {body:?} are expected, it is {outcome}"));
+    }
+    match expected {
+        Expected::Value { .. } if call.returns == Returns::Other => None,
+        Expected::Value { value, ignore } => {
+            let seen = outcome["value"].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let Some(mut seen) = seen else { return Some(format!("the value does not encode: {outcome}")) };
+            let mut sent = value.clone();
+            for pointer in ignore {
+                bend::remove(&mut sent, pointer);
+                bend::remove(&mut seen, pointer);
+            }
+            difference(&sent, &seen).map(|place| format!("sent and re-encoded differ at {place} (sent {sent})"))
+        }
+        _ => None,
+    }
+}
+
+/// Arguments of a call by index: all that are required, and none, some or all of the others.
+fn arguments(call: &Call, sampler: &mut Sampler) -> Option<Map<String, Value>> {
+    let share = [0.0, 0.5, 1.0][sampler.rng().usize(..3)];
+    let mut arguments = Map::new();
+    for (index, argument) in call.arguments.iter().enumerate() {
+        if !argument.required && sampler.rng().f64() >= share {
+            continue;
+        }
+        match value(call, argument, sampler) {
+            Some(value) => drop(arguments.insert(index.to_string(), value)),
+            None if argument.required => return None,
+            None => {}
+        }
+    }
+    Some(arguments)
+}
+
+fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
+    if argument.place == "body" {
+        let media = &call.operation.body.as_ref()?.media;
+        let named = media.iter().find(|media| Some(&media.kind) == argument.content.as_ref());
+        let media = named.or_else(|| media.iter().find(|media| media.is_json())).or(media.first())?;
+        return body(media, sampler);
+    }
+    let parameters = &call.operation.parameters;
+    let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
+    let parameter = parameters.iter().find(|parameter| parameter.name == argument.name && same(parameter.place))?;
+    let place = if parameter.json { Place::Body } else { parameter.place };
+    match &parameter.schema {
+        Some(pointer) => sampler.sample_for(pointer, place),
+        None => Some(json!("x")),
+    }
+}
+
+fn body(media: &Media, sampler: &mut Sampler) -> Option<Value> {
+    let kind = media.kind.to_ascii_lowercase();
+    match &media.schema {
+        Some(pointer) if media.is_json() => sampler.sample(pointer),
+        // Fields of forms have no null, and their values no place for it.
+        Some(pointer) if kind.contains("form") => sampler.sample_for(pointer, Place::Query),
+        _ if kind.starts_with("text/") => Some(json!("plain text é\n")),
+        _ => Some(json!([0, 1, 254, 255])),
+    }
+}

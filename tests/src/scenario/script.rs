@@ -1,0 +1,293 @@
+//! The scenarios of an operation.
+
+use super::bend;
+use crate::document::{Media, Operation, Response};
+use crate::sample::Sampler;
+use crate::server::{Answer, Fault};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// What a server does, and what has to come of it.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What it tries.
+    pub name: &'static str,
+    /// What the server sends.
+    pub answer: Answer,
+    /// What the caller has to see.
+    pub expected: Expected,
+}
+
+/// What the caller of an operation has to see.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// A value that encodes to this one, but for what stands at the pointers.
+    Value {
+        /// What the server sent.
+        value: Value,
+        /// Pointers of members that need not be kept.
+        ignore: Vec<String>,
+    },
+    /// Success; the value is not compared.
+    Done,
+    /// The operation's declared error, with status and raw body.
+    Api {
+        /// The status sent.
+        status: u16,
+        /// The body sent.
+        body: String,
+    },
+    /// An answer that the document does not have, with status and raw body.
+    Unexpected {
+        /// The status sent.
+        status: u16,
+        /// The body sent.
+        body: String,
+    },
+    /// No whole answer.
+    Transport,
+}
+
+/// The scenarios of an operation with fresh instances. `first`: also those that instances make no difference to.
+pub fn scenarios(
+    operation: &Operation,
+    sampler: &mut Sampler,
+    first: bool,
+    skipped: &mut BTreeMap<String, usize>,
+) -> Vec<Scenario> {
+    let mut script = Script { operation, sampler, skipped, scenarios: Vec::new() };
+    if operation.method == "HEAD" {
+        script.skip("HEAD, which has no bodies to speak of");
+        return script.scenarios;
+    }
+    for response in &operation.responses {
+        match script.meaning(&response.status) {
+            Some(Meaning::Success(status)) => script.success(response, status, first),
+            Some(Meaning::Error(status)) => script.error(response, status),
+            None => script.skip("informational and redirecting statuses"),
+        }
+    }
+    if first {
+        script.undeclared();
+    }
+    script.scenarios
+}
+
+enum Meaning {
+    Success(u16),
+    Error(u16),
+}
+
+struct Script<'s> {
+    operation: &'s Operation,
+    sampler: &'s mut Sampler,
+    skipped: &'s mut BTreeMap<String, usize>,
+    scenarios: Vec<Scenario>,
+}
+
+impl Script<'_> {
+    fn skip(&mut self, reason: &str) {
+        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+    }
+
+    fn add(&mut self, name: &'static str, answer: Answer, expected: Expected) {
+        self.scenarios.push(Scenario { name, answer, expected });
+    }
+
+    fn declares(&self, status: &str) -> bool {
+        self.operation.responses.iter().any(|response| response.status.eq_ignore_ascii_case(status))
+    }
+
+    /// A status that no key of the operation names, out of some.
+    fn free(&self, statuses: &[u16]) -> Option<u16> {
+        statuses.iter().copied().find(|status| !self.declares(&status.to_string()))
+    }
+
+    /// What a key of `responses` means, and a status that falls under it.
+    fn meaning(&self, key: &str) -> Option<Meaning> {
+        let lower = key.to_ascii_lowercase();
+        let successful = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
+        match (lower.as_str(), lower.parse::<u16>()) {
+            (_, Ok(status @ 200..=299)) => Some(Meaning::Success(status)),
+            (_, Ok(status @ 400..=599)) => Some(Meaning::Error(status)),
+            ("2xx", _) => self.free(&[200, 203, 207]).map(Meaning::Success),
+            ("4xx", _) => self.free(&[422, 409, 451, 418]).map(Meaning::Error),
+            ("5xx", _) => self.free(&[500, 505, 508, 599]).map(Meaning::Error),
+            // What `default` means without a declared success is a success (and the error of a success' neighbour).
+            ("default", _) if !successful => Some(Meaning::Success(200)),
+            ("default", _) => {
+                let covered = |key: &str| self.declares(key);
+                let status = if covered("5xx") {
+                    self.free(&[418, 451]).filter(|_| !covered("4xx"))
+                } else {
+                    self.free(&[500, 505, 599])
+                };
+                status.map(Meaning::Error)
+            }
+            _ => None,
+        }
+    }
+
+    fn headers(&mut self, response: &Response, mut answer: Answer) -> Answer {
+        for header in &response.headers {
+            let drawn = header
+                .schema
+                .as_ref()
+                .and_then(|pointer| self.sampler.sample_for(pointer, crate::document::Place::Header));
+            let text = match drawn {
+                // A client that honours it would wait, and the tests with it.
+                _ if header.name.eq_ignore_ascii_case("retry-after") => "0".to_owned(),
+                Some(Value::String(text)) => text,
+                Some(Value::Array(items)) => {
+                    let texts = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
+                    texts.collect::<Vec<_>>().join(",")
+                }
+                Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
+                _ => continue,
+            };
+            answer.headers.push((header.name.clone(), text));
+        }
+        answer
+    }
+
+    fn success(&mut self, response: &Response, status: u16, first: bool) {
+        if response.media.is_empty() || matches!(status, 204 | 205) {
+            let answer = self.headers(response, Answer::empty(status));
+            self.add("declared success without content", answer, Expected::Done);
+        }
+        for media in &response.media {
+            if matches!(status, 204 | 205) {
+                continue;
+            }
+            let kind = concrete(&media.kind);
+            if !media.is_json() {
+                let answer = self.headers(response, Answer::with_body(status, &kind, "text, é"));
+                if first {
+                    let cut = answer.clone().fault(Fault::Cut);
+                    self.add("body cut short", cut, Expected::Transport);
+                }
+                let text = kind.starts_with("text/") && !kind.contains("event-stream") && response.media.len() == 1;
+                let kept = Expected::Value { value: json!("text, é"), ignore: Vec::new() };
+                if kind.contains("event-stream") || kind.contains("jsonl") || kind.contains("ndjson") {
+                    self.skip("streams");
+                } else {
+                    self.add("declared success that is not JSON", answer, if text { kept } else { Expected::Done });
+                }
+                continue;
+            }
+            let Some(pointer) = media.schema.clone() else {
+                let answer = Answer::with_body(status, &kind, "{\"a\":[1]}");
+                self.add("declared success", answer, Expected::Value { value: json!({"a": [1]}), ignore: Vec::new() });
+                continue;
+            };
+            let Some(value) = self.sampler.sample(&pointer) else {
+                self.skip("a success of which no instance was found");
+                continue;
+            };
+            self.json(response, media, status, &pointer, &value);
+            if first {
+                self.broken(response, media, status, &value);
+            }
+        }
+    }
+
+    /// A success with JSON, as declared and with what a newer server may send.
+    fn json(&mut self, response: &Response, media: &Media, status: u16, pointer: &str, value: &Value) {
+        let kind = concrete(&media.kind);
+        let kept = |value: &Value| Expected::Value { value: value.clone(), ignore: Vec::new() };
+        let answer = self.headers(response, Answer::with_body(status, &kind, value.to_string()));
+        self.add("declared success", answer, kept(value));
+        let view = self.sampler.view().clone();
+        let Some(schema) = view.value().pointer(pointer) else { return };
+        // The bent instances start from one that has something to bend.
+        let rich = (0..20).find_map(|_| self.sampler.sample(pointer).filter(bend::is_rich));
+        let rich = rich.unwrap_or_else(|| value.clone());
+        if let Some(bent) = bend::without_required(&view, schema, pointer, &rich, self.sampler.rng()) {
+            let body = bent.to_string();
+            self.add(
+                "missing required field",
+                Answer::with_body(status, &kind, body.clone()),
+                Expected::Unexpected { status, body },
+            );
+        }
+        if let Some((bent, place)) = bend::with_extra(&view, schema, pointer, &rich, self.sampler.rng()) {
+            let answer = Answer::with_body(status, &kind, bent.to_string());
+            self.add("extra field", answer, Expected::Value { value: bent, ignore: vec![place] });
+        }
+        if let Some(bent) = bend::with_unknown(&view, schema, &rich, self.sampler.rng()) {
+            let answer = Answer::with_body(status, &kind, bent.to_string());
+            self.add("unknown enum value", answer, kept(&bent));
+        }
+    }
+
+    /// A success that comes late, in pieces, not whole or as something else.
+    fn broken(&mut self, response: &Response, media: &Media, status: u16, value: &Value) {
+        let kind = concrete(&media.kind);
+        let whole = Answer::with_body(status, &kind, value.to_string());
+        let kept = Expected::Value { value: value.clone(), ignore: Vec::new() };
+        self.add("in chunks", whole.clone().fault(Fault::Chunked), kept.clone());
+        self.add("slow", whole.clone().fault(Fault::Slow(PAUSE)), kept);
+        self.add("body cut short", whole.clone().fault(Fault::Cut), Expected::Transport);
+        self.add("connection closed", whole.fault(Fault::Closed), Expected::Transport);
+        let unexpected = |body: &str| Expected::Unexpected { status, body: body.to_owned() };
+        self.add("empty body", Answer::with_body(status, &kind, ""), unexpected(""));
+        let only_json = response.media.iter().all(|media| media.is_json() && !media.kind.contains('*'));
+        if only_json {
+            let body = value.to_string();
+            let answer = Answer::with_body(status, "text/html; charset=utf-8", body.clone());
+            self.add("wrong content type", answer, unexpected(&body));
+        }
+        let body = format!("{value}}}");
+        self.add("invalid JSON", Answer::with_body(status, &kind, body.clone()), unexpected(&body));
+    }
+
+    fn error(&mut self, response: &Response, status: u16) {
+        if response.media.is_empty() {
+            let answer = self.headers(response, Answer::empty(status));
+            self.add("declared error without content", answer, Expected::Api { status, body: String::new() });
+        }
+        for media in &response.media {
+            let drawn = match &media.schema {
+                Some(pointer) if media.is_json() => self.sampler.sample(pointer).map(|value| value.to_string()),
+                None if media.is_json() => Some("{\"a\":[1]}".to_owned()),
+                _ => Some("went wrong, é".to_owned()),
+            };
+            let Some(body) = drawn else {
+                self.skip("an error of which no instance was found");
+                continue;
+            };
+            let answer = self.headers(response, Answer::with_body(status, &concrete(&media.kind), body.clone()));
+            self.add("declared error", answer, Expected::Api { status, body });
+        }
+    }
+
+    fn undeclared(&mut self) {
+        if self.declares("default") {
+            return self.skip("undeclared statuses: the operation has a default");
+        }
+        let body = "{\"oops\":true}";
+        // A document that declares no success leaves open which statuses are one.
+        let successful = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
+        for (range, status) in [("5xx", 599), ("4xx", 418), ("2xx", 226)] {
+            if range == "2xx" && !successful {
+                self.skip("undeclared successes: the operation declares none");
+                continue;
+            }
+            if !self.declares(range) && !self.declares(&status.to_string()) {
+                let answer = Answer::with_body(status, "application/json", body);
+                self.add("undeclared status", answer, Expected::Unexpected { status, body: body.to_owned() });
+            }
+        }
+    }
+}
+
+/// A content type that falls under a declared one, which may be a range.
+fn concrete(kind: &str) -> String {
+    match kind {
+        "*/*" => "application/octet-stream".to_owned(),
+        range => range.strip_suffix("/*").map_or_else(|| range.to_owned(), |start| format!("{start}/plain")),
+    }
+}

@@ -1,0 +1,237 @@
+//! A real HTTP/1.1 server on loopback that judges each request by the document and answers by script.
+//!
+//! It is written over sockets, not over an HTTP library: a library would refuse to send the broken answers that a
+//! client has to withstand.
+
+mod decode;
+mod http;
+mod judge;
+mod multipart;
+mod route;
+
+pub use self::http::Request;
+
+use crate::document::{Document, Operation};
+use crate::view::{Direction, View};
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, BufReader};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::Duration;
+
+/// How long a client may keep a connection open without a request.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// What the server sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Header fields besides those that frame the message, `Content-Type` among them.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// What is wrong with how it is sent.
+    pub fault: Fault,
+}
+
+/// What is wrong with how an answer is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// The body ends in its middle, though `Content-Length` promised all of it, and the connection is closed.
+    Cut,
+    /// The answer comes after a pause.
+    Slow(Duration),
+    /// The body comes in chunks of a few bytes, without `Content-Length`. Allowed, and to be taken.
+    Chunked,
+    /// The connection is closed without an answer.
+    Closed,
+}
+
+impl Answer {
+    /// An answer without body.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new(), fault: Fault::None }
+    }
+
+    /// An answer with a body of a content type.
+    #[must_use]
+    pub fn with_body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+        Self { status, headers, body: body.into(), fault: Fault::None }
+    }
+
+    /// The same answer, sent with a fault.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.fault = fault;
+        self
+    }
+}
+
+/// A request that the document does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// `GET /pets/{id}`, or the request line when no operation fits.
+    pub operation: String,
+    /// What is wrong, one sentence.
+    pub message: String,
+}
+
+/// Which operations a script is for: by `operationId`, or by method and path template (`GET /pets/{id}`).
+#[derive(Debug)]
+struct Shared {
+    operations: Vec<Operation>,
+    view: View,
+    answers: Mutex<HashMap<usize, VecDeque<Answer>>>,
+    always: Mutex<HashMap<usize, Answer>>,
+    requests: Mutex<Vec<Request>>,
+    violations: Mutex<Vec<Violation>>,
+    stopped: AtomicBool,
+}
+
+/// The server. It stops when dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    pub base_url: String,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Server {
+    /// Starts a server for a document on a free port of loopback.
+    ///
+    /// # Errors
+    /// When no socket can be bound.
+    pub fn start(document: &Document) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            operations: document.operations(),
+            view: View::new(document, Direction::Request),
+            answers: Mutex::default(),
+            always: Mutex::default(),
+            requests: Mutex::default(),
+            violations: Mutex::default(),
+            stopped: AtomicBool::new(false),
+        });
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                if accepting.stopped.load(Ordering::SeqCst) {
+                    return;
+                }
+                let shared = Arc::clone(&accepting);
+                if let Ok(stream) = stream {
+                    // A broken connection ends its thread: whoever caused it sees it on the other side.
+                    thread::spawn(move || drop(serve(&shared, &stream)));
+                }
+            }
+        });
+        Ok(Self { base_url: format!("http://{address}"), address, shared })
+    }
+
+    /// Adds an answer to the script of an operation, named by its `operationId` or as `GET /path/{template}`.
+    ///
+    /// # Panics
+    /// When the document has no such operation.
+    pub fn expect(&self, operation: &str, answer: Answer) {
+        let index = self.index(operation);
+        lock(&self.shared.answers).entry(index).or_default().push_back(answer);
+    }
+
+    /// Gives an operation one answer for all calls beyond its script, so that a client may try again.
+    ///
+    /// # Panics
+    /// When the document has no such operation.
+    pub fn always(&self, operation: &str, answer: Answer) {
+        lock(&self.shared.always).insert(self.index(operation), answer);
+    }
+
+    fn index(&self, operation: &str) -> usize {
+        let known = |candidate: &Operation| {
+            candidate.id.as_deref() == Some(operation)
+                || operation == format!("{} {}", candidate.method, candidate.path)
+        };
+        let index = self.shared.operations.iter().position(known);
+        index.unwrap_or_else(|| panic!("the document has no operation `{operation}`"))
+    }
+
+    /// Takes the violations seen since the last call.
+    #[must_use]
+    pub fn violations(&self) -> Vec<Violation> {
+        std::mem::take(&mut *lock(&self.shared.violations))
+    }
+
+    /// Takes the requests seen since the last call.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        std::mem::take(&mut *lock(&self.shared.requests))
+    }
+
+    /// Forgets answers that were not asked for; how many there were.
+    pub fn clear(&self) -> usize {
+        lock(&self.shared.always).clear();
+        lock(&self.shared.answers).drain().map(|(_, answers)| answers.len()).sum()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        // Wakes the accepting thread, which then sees that it is over.
+        drop(TcpStream::connect(self.address));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no holder panics")
+}
+
+/// Serves one connection until the client closes it or an answer breaks it.
+fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(IDLE))?;
+    let mut reader = BufReader::new(stream);
+    while let Some(request) = http::read(&mut reader)? {
+        let answer = shared.answer(&request);
+        let head = request.method == "HEAD";
+        lock(&shared.requests).push(request);
+        if !http::write(stream, &answer, head)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Shared {
+    /// Judges a request and takes the next answer of its operation's script.
+    fn answer(&self, request: &Request) -> Answer {
+        let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
+        let line = format!("{} {}", request.method, request.target);
+        let Some((index, arguments)) = route::find(&self.operations, request) else {
+            report(line, "no operation has this method and path".to_owned());
+            return Answer::with_body(500, "text/plain", "no such operation");
+        };
+        let operation = &self.operations[index];
+        let name = format!("{} {}", operation.method, operation.path);
+        for message in judge::judge(&self.view, operation, request, &arguments) {
+            report(name.clone(), message);
+        }
+        let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);
+        let next = next.or_else(|| lock(&self.always).get(&index).cloned());
+        next.unwrap_or_else(|| {
+            report(name, "called without an answer in the script".to_owned());
+            Answer::with_body(500, "text/plain", "no answer in the script")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Which operation a request is for, and what stands in place of its template's expressions.
+
+use super::http::Request;
+use crate::document::Operation;
+
+/// The operation with the most literal text among those that match, and its path arguments as sent.
+pub(super) fn find(operations: &[Operation], request: &Request) -> Option<(usize, Vec<(String, String)>)> {
+    let matches = operations.iter().enumerate().filter(|(_, operation)| operation.method == request.method);
+    let matches = matches.filter_map(|(index, operation)| {
+        let arguments = arguments(&operation.path, request.path())?;
+        let literal = operation.path.len() - arguments.iter().map(|(name, _)| name.len() + 2).sum::<usize>();
+        Some((literal, index, arguments))
+    });
+    // The first of the equally literal ones: `max_by_key` gives the last, so the index counts backwards.
+    let best = matches.max_by_key(|(literal, index, _)| (*literal, usize::MAX - index));
+    best.map(|(_, index, arguments)| (index, arguments))
+}
+
+/// Matches segment by segment, so that an argument never spans a slash.
+fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    if template.len() != path.len() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (pattern, segment) in template.into_iter().zip(path) {
+        found.extend(segment_arguments(pattern, segment)?);
+    }
+    Some(found)
+}
+
+/// `{id}.{kind}` on `7.json`: literals are searched from the left, the last argument takes the rest.
+fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String)>> {
+    let (literal, mut pattern) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
+    let mut rest = segment.strip_prefix(literal).or_else(|| decoded_prefix(segment, literal))?;
+    let mut found = Vec::new();
+    while let Some(inner) = pattern.strip_prefix('{') {
+        let (name, after) = inner.split_once('}')?;
+        let (literal, next) = after.split_at(after.find('{').unwrap_or(after.len()));
+        let end = if literal.is_empty() && next.is_empty() {
+            rest.len()
+        } else if next.is_empty() {
+            rest.len().checked_sub(literal.len()).filter(|end| rest.get(*end..) == Some(literal))?
+        } else {
+            rest.find(literal)?
+        };
+        if end == 0 {
+            return None;
+        }
+        found.push((name.to_owned(), rest[..end].to_owned()));
+        rest = &rest[end + literal.len()..];
+        pattern = next;
+    }
+    rest.is_empty().then_some(found)
+}
+
+/// A literal of a template may be sent with escapes, such as a space in it.
+fn decoded_prefix<'s>(segment: &'s str, literal: &str) -> Option<&'s str> {
+    let decoded = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
+    (decoded == literal).then_some("")
+}

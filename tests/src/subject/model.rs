@@ -1,0 +1,154 @@
+//! How to call what the generator emitted, from its model: names and shapes of Rust code only. What a call means is
+//! taken from the document.
+
+use super::{Argument, Call, Returns, SchemaType, Setter};
+use crate::document::{Document, Operation};
+use generator::model::{self, Body, BodyFormat, Content, Location, Model, Output, Parameter, SchemeKind, Ty, TypeKind};
+
+/// The calls of all operations.
+pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, String> {
+    let operations = document.operations();
+    let groups = model.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (group, operation)));
+    groups
+        .map(|(group, operation)| {
+            let same = |other: &&Operation| other.method == operation.verb && other.path == operation.path;
+            let found = operations.iter().find(same);
+            let found =
+                found.ok_or_else(|| format!("`{} {}` is not in the document", operation.verb, operation.path))?;
+            let method = raw(&operation.method);
+            Ok(Call {
+                operation: found.clone(),
+                rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
+                arguments: arguments(model, operation),
+                returns: match &operation.output {
+                    Output::One(Content::Json(_)) => Returns::Json,
+                    Output::One(Content::Text) => Returns::Text,
+                    Output::One(Content::Bytes) => Returns::Bytes,
+                    Output::One(Content::Empty) => Returns::Nothing,
+                    Output::Enum(_) => Returns::Other,
+                },
+            })
+        })
+        .collect()
+}
+
+/// What each component schema became.
+pub(super) fn schemas(model: &Model) -> Vec<SchemaType> {
+    let components = model.components.iter();
+    components.map(|component| SchemaType { name: component.name.clone(), rust: rust(model, &component.ty) }).collect()
+}
+
+/// The builder's methods for credentials.
+pub(super) fn credentials(model: &Model) -> Vec<Setter> {
+    let setter = |scheme: &model::Scheme| Setter {
+        scheme: scheme.name.clone(),
+        rust: raw(&scheme.method),
+        arguments: if scheme.kind == SchemeKind::Basic { 2 } else { 1 },
+    };
+    model.schemes.iter().map(setter).collect()
+}
+
+fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
+    let parameters = operation.parameters.iter().map(|parameter| self::parameter(model, parameter));
+    parameters.chain(operation.body.iter().map(body)).collect()
+}
+
+fn parameter(model: &Model, parameter: &Parameter) -> Argument {
+    // Scalars and enumerations are taken by value, texts as `&str`, lists as slices, the rest by reference.
+    let (kind, reference) = match plain(model, &parameter.ty) {
+        Ty::String => ("String", true),
+        Ty::Vec(_) => ("Vec<_>", true),
+        Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Uuid | Ty::DateTime | Ty::Date => {
+            ("_", false)
+        }
+        Ty::Named(id) => {
+            let definition = model.types.get(id.0 as usize);
+            ("_", !definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))))
+        }
+        _ => ("_", true),
+    };
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::QueryString => "querystring",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    Argument {
+        name: parameter.wire.clone(),
+        place: place.to_owned(),
+        required: parameter.required,
+        rust: raw(&parameter.name),
+        kind: kind.to_owned(),
+        reference,
+        content: None,
+    }
+}
+
+fn body(body: &Body) -> Argument {
+    let (kind, reference) = match &body.format {
+        BodyFormat::Json(_) | BodyFormat::Form(_) => ("_", true),
+        BodyFormat::Multipart => ("Multipart", false),
+        BodyFormat::Text => ("String", false),
+        BodyFormat::Bytes => ("Vec<u8>", false),
+    };
+    Argument {
+        name: "body".to_owned(),
+        place: "body".to_owned(),
+        required: body.required,
+        rust: raw(&body.name),
+        kind: kind.to_owned(),
+        reference,
+        content: Some(body.media_type.clone()),
+    }
+}
+
+/// The type behind aliases.
+fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
+    let mut of = of;
+    for _ in 0..=model.types.len() {
+        match of {
+            Ty::Named(id) => match model.types.get(id.0 as usize).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(inner)) => of = inner,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    of
+}
+
+/// A type as the driver writes it: with paths from the emitted crate's root.
+fn rust(model: &Model, of: &Ty) -> String {
+    let inner = |of: &Ty| rust(model, of);
+    match of {
+        Ty::Bool => "bool".to_owned(),
+        Ty::I32 => "i32".to_owned(),
+        Ty::I64 => "i64".to_owned(),
+        Ty::U32 => "u32".to_owned(),
+        Ty::U64 => "u64".to_owned(),
+        Ty::F32 => "f32".to_owned(),
+        Ty::F64 => "f64".to_owned(),
+        Ty::Number => "serde_json::Number".to_owned(),
+        Ty::String => "String".to_owned(),
+        Ty::Uuid => "uuid::Uuid".to_owned(),
+        Ty::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
+        Ty::Date => "chrono::NaiveDate".to_owned(),
+        Ty::Value => "serde_json::Value".to_owned(),
+        Ty::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
+        Ty::Null => "()".to_owned(),
+        Ty::Named(id) => {
+            format!("types::{}", model.types.get(id.0 as usize).map_or_else(String::new, |known| raw(&known.name)))
+        }
+        Ty::Option(of) => format!("Option<{}>", inner(of)),
+        Ty::Vec(of) => format!("Vec<{}>", inner(of)),
+        Ty::Map(of) => format!("std::collections::BTreeMap<String, {}>", inner(of)),
+        Ty::Tuple(items) => format!("({})", items.iter().map(|item| inner(item) + ",").collect::<String>()),
+        Ty::Boxed(of) => format!("Box<{}>", inner(of)),
+    }
+}
+
+/// A name as Rust writes it, keywords with `r#`.
+fn raw(name: &str) -> String {
+    generator::name::ident(name).to_string()
+}

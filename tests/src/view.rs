@@ -1,0 +1,193 @@
+//! A document as a request or a response sees it, with an independent validator for each of its schemas.
+
+use crate::document::{Document, target_pointer};
+use crate::equal::escape;
+use jsonschema::{Draft, Registry, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// The address under which the validator knows the document.
+const ADDRESS: &str = "json-schema:///document";
+/// What may stand in the fragment of an address without an escape.
+const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
+
+/// Which way an instance goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To the server: what is `readOnly` is left out and not required.
+    Request,
+    /// From the server: what is `writeOnly` is left out and not required.
+    Response,
+    /// Both: the schemas as they stand.
+    Both,
+}
+
+impl Direction {
+    /// The keyword that keeps a property out of instances that go this way.
+    #[must_use]
+    pub fn excluded(self) -> Option<&'static str> {
+        match self {
+            Self::Request => Some("readOnly"),
+            Self::Response => Some("writeOnly"),
+            Self::Both => None,
+        }
+    }
+}
+
+type Compiled = Arc<Result<Validator, String>>;
+
+/// A document, its direction, and a validator for each of its schemas, compiled when first asked for.
+#[derive(Debug)]
+pub struct View {
+    value: Value,
+    direction: Direction,
+    registry: Registry<'static>,
+    places: HashMap<usize, String>,
+    validators: Mutex<HashMap<String, Compiled>>,
+}
+
+impl View {
+    /// Prepares a document for one direction.
+    ///
+    /// # Panics
+    /// When the document cannot be registered with the validator.
+    #[must_use]
+    pub fn new(document: &Document, direction: Direction) -> Self {
+        let mut value = document.value().clone();
+        if let Some(keyword) = direction.excluded() {
+            relax(&mut value, document.value(), keyword);
+        }
+        let resource = Draft::Draft202012.create_resource(value.clone());
+        let registry = Registry::new().add(ADDRESS, resource).and_then(jsonschema::RegistryBuilder::prepare);
+        let registry = registry.expect("the document is a resource of its own");
+        let mut view = Self { value, direction, registry, places: HashMap::new(), validators: Mutex::default() };
+        view.places = places(&view.value);
+        view
+    }
+
+    /// The document as this direction sees it.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The direction.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The node that a reference of this document leads to.
+    #[must_use]
+    pub fn target(&self, reference: &str) -> Option<&Value> {
+        self.value.pointer(&target_pointer(reference)?)
+    }
+
+    /// The pointer of a node, if it is a node of this document and not a copy.
+    #[must_use]
+    pub fn pointer_of(&self, node: &Value) -> Option<&str> {
+        self.places.get(&address(node)).map(String::as_str)
+    }
+
+    /// Why the schema at `pointer` refuses an instance; empty when it takes it.
+    #[must_use]
+    pub fn errors(&self, pointer: &str, instance: &Value) -> Vec<String> {
+        match self.validator(pointer).as_ref() {
+            Ok(validator) => {
+                let errors = validator.iter_errors(instance).take(5);
+                errors.map(|error| format!("{} at {}", error, error.instance_path())).collect()
+            }
+            Err(problem) => vec![format!("the schema does not compile: {problem}")],
+        }
+    }
+
+    /// Whether the schema at `pointer` takes an instance.
+    #[must_use]
+    pub fn accepts(&self, pointer: &str, instance: &Value) -> bool {
+        matches!(self.validator(pointer).as_ref(), Ok(validator) if validator.is_valid(instance))
+    }
+
+    /// Why the schema at `pointer` cannot be used to validate.
+    #[must_use]
+    pub fn broken(&self, pointer: &str) -> Option<String> {
+        self.validator(pointer).as_ref().as_ref().err().cloned()
+    }
+
+    fn validator(&self, pointer: &str) -> Compiled {
+        let known = self.validators.lock().expect("no holder panics").get(pointer).cloned();
+        known.unwrap_or_else(|| {
+            let schema = json!({"$ref": format!("{ADDRESS}#{}", utf8_percent_encode(pointer, FRAGMENT))});
+            let built = jsonschema::options()
+                .offline()
+                .with_draft(Draft::Draft202012)
+                .with_registry(&self.registry)
+                .should_validate_formats(true)
+                .build(&schema)
+                .map_err(|error| error.to_string());
+            let built = Arc::new(built);
+            self.validators.lock().expect("no holder panics").insert(pointer.to_owned(), Arc::clone(&built));
+            built
+        })
+    }
+}
+
+fn address(node: &Value) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+/// The pointer of every object, by address: a schema met while walking is then known by its place.
+fn places(document: &Value) -> HashMap<usize, String> {
+    let mut places = HashMap::new();
+    let mut pending = vec![(String::new(), document)];
+    while let Some((pointer, node)) = pending.pop() {
+        match node {
+            Value::Object(map) => {
+                pending.extend(map.iter().map(|(key, child)| (format!("{pointer}/{}", escape(key)), child)));
+                places.insert(address(node), pointer);
+            }
+            Value::Array(items) => {
+                pending.extend(items.iter().enumerate().map(|(index, child)| (format!("{pointer}/{index}"), child)));
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Takes the properties with `keyword` out of `required` (OpenAPI 3.0.4, section 4.7.24.1).
+fn relax(node: &mut Value, document: &Value, keyword: &str) {
+    let mut pending = vec![node];
+    while let Some(node) = pending.pop() {
+        match node {
+            Value::Object(map) => {
+                let excluded: Vec<String> = match map.get("properties") {
+                    Some(Value::Object(properties)) => {
+                        let marked = properties.iter().filter(|(_, schema)| marked(schema, document, keyword));
+                        marked.map(|(name, _)| name.clone()).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                if let Some(Value::Array(required)) = map.get_mut("required") {
+                    required
+                        .retain(|name| !name.as_str().is_some_and(|name| excluded.iter().any(|other| other == name)));
+                }
+                pending.extend(map.values_mut());
+            }
+            Value::Array(items) => pending.extend(items.iter_mut()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a property is marked `readOnly` or `writeOnly`, itself or through its reference.
+#[must_use]
+pub fn marked(schema: &Value, document: &Value, keyword: &str) -> bool {
+    let own = |schema: &Value| schema.get(keyword).and_then(Value::as_bool);
+    own(schema).unwrap_or_else(|| {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let target = reference.and_then(target_pointer).and_then(|pointer| document.pointer(&pointer));
+        target.and_then(own).unwrap_or(false)
+    })
+}

@@ -1,0 +1,48 @@
+//! The emitted crate on its own, outside of the workspace, with every warning an error.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+
+use std::fs;
+use std::path::PathBuf;
+use tests::driver::{cargo, copy};
+use tests::page::repository;
+
+/// The emitted crate in a folder of its own, or a printed notice.
+fn outside(name: &str) -> Option<PathBuf> {
+    let folder = repository().join("generated-client");
+    if !folder.join("manifest.json").exists() {
+        println!("skipped: nothing is emitted yet");
+        return None;
+    }
+    let place = std::env::temp_dir().join(format!("emitted-{name}-{}", std::process::id()));
+    copy(&folder, &place).expect("the crate can be copied");
+    Some(place)
+}
+
+fn passes(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let Some(place) = outside(name) else { return String::new() };
+    let result = cargo(&place, arguments, environment);
+    fs::remove_dir_all(&place).expect("the copy can be removed");
+    result.unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+#[test]
+fn it_builds_without_warnings() {
+    passes("check", &["check", "--all-targets"], &[("RUSTFLAGS", "-Dwarnings")]);
+}
+
+#[test]
+fn clippy_has_nothing_to_say() {
+    passes("clippy", &["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
+}
+
+#[test]
+fn rustdoc_has_nothing_to_say() {
+    passes("doc", &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]);
+}
+
+/// A code block of a description must never run on a user's machine.
+#[test]
+fn no_text_of_the_document_is_a_test() {
+    let output = passes("doctest", &["test", "--doc"], &[]);
+    assert!(output.is_empty() || output.contains("running 0 tests"), "{output}");
+}
