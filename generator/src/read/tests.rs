@@ -192,7 +192,8 @@ fn a_page_gives_its_openapi_blocks_and_nothing_else() {
     let page = "# A\n\nAsk `openapi`.\n\n```json\n{\"hello\": \"openapi\"}\n```\n\n```bash\ncurl openapi: 3\n```\n\n\
                 ```json\n{\"openapi\": \"3.0.3\",\n \"paths\": {}}\n```\n\n> ```yaml\n> components:\n>   schemas:\n>     A: {}\n> ```\n\n\
                 Text:\n\n    {\"components\":\n      {\"schemas\": {\"B\": 5}}}\n\nend\n";
-    let (fragments, sources, diagnostics) = read_one("p.md", page);
+    let mut diagnostics = Diagnostics::default();
+    let (fragments, sources) = read_as_written([("p.md", page)], &mut diagnostics);
     assert_eq!(Report::new(&diagnostics, &sources).to_string(), "");
     let versions: Vec<_> = fragments.iter().map(|f| f.root["openapi"].as_str().unwrap()).collect();
     assert_eq!(versions, ["3.0.3", "3.0.3", "3.0.3"]);
@@ -221,6 +222,7 @@ fn a_page_with_broken_blocks_tells_of_each() {
     assert_eq!(shown.matches("error[").count(), 4, "{shown}");
     assert_eq!(codes("p.md", "# no\n\n```json\n{\"a\": 1}\n```\n"), ["no-blocks"]);
     assert_eq!(codes("page", "# no\n"), ["no-blocks"]);
+    assert_eq!(codes("https://host/a.yaml?raw=1", "components: {schemas: {A: {}}}"), Vec::<&str>::new());
 }
 
 #[test]
