@@ -2,25 +2,21 @@
 //!
 //! `UPDATE_EXPECT=1` writes what is found into `expected.txt`, for the reviewer to read.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use std::path::{Path, PathBuf};
 
-use generator::diag::{Diagnostics, Report};
+use generator::diag::Report;
+use generator::emit::Package;
 
 const ROOT: &str = "fixtures/reject";
 const EXPECTED: &str = "expected.txt";
 
 /// What the generator says of the documents in a folder.
 fn diagnose(folder: &Path) -> String {
-    let mut diagnostics = Diagnostics::default();
-    let paths = [folder.to_path_buf()];
-    let (fragments, mut sources) = generator::read::read(&paths, &mut diagnostics);
-    if diagnostics.border().is_ok() {
-        let (mut document, _) = generator::merge::merge(fragments, &mut diagnostics);
-        let overlays = generator::read::read_overlays(&paths, &mut sources, &mut diagnostics);
-        generator::overlay::apply(&mut document, overlays, &mut diagnostics);
-    }
-    diagnostics.settle();
-    Report::new(&diagnostics, &sources).to_string()
+    let outcome = generator::generate(&[folder.to_path_buf()], &Package { name: "client".to_owned() });
+    assert_eq!(outcome.result.is_err(), outcome.diagnostics.has_errors(), "{}", folder.display());
+    Report::new(&outcome.diagnostics, &outcome.sources).to_string()
 }
 
 fn classes() -> Vec<PathBuf> {
