@@ -55,7 +55,11 @@ impl<'a> Builder<'a, '_> {
         self.flat_shape(owner, flat, hint)
     }
 
-    pub(super) fn flat_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
+    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, hint: &Hint) -> Shape {
+        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, hint))
+    }
+
+    fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
         if flat.never {
             self.approximate(owner, "a schema that no value satisfies", "serde_json::Value");
             return Shape::plain(Ty::Value);
@@ -123,10 +127,7 @@ impl<'a> Builder<'a, '_> {
         let ty = match flat.items.as_slice() {
             [] => Ty::Value,
             [only] => self.ty(*only, &item),
-            several => {
-                let shape = self.shape(several, &item);
-                self.ty_of_shape(owner, shape, &item)
-            }
+            several => self.merged(owner, several, &item),
         };
         Ty::Vec(Box::new(ty))
     }
@@ -198,10 +199,7 @@ impl<'a> Builder<'a, '_> {
         match allowed.as_slice() {
             [] => None,
             [only] => Some(self.ty(*only, &item)),
-            several if flat.patterns.is_empty() => {
-                let shape = self.shape(several, &item);
-                Some(self.ty_of_shape(owner, shape, &item))
-            }
+            several if flat.patterns.is_empty() => Some(self.merged(owner, several, &item)),
             several => {
                 let types: Vec<Ty> = several.iter().map(|id| self.ty(*id, &item)).collect();
                 let first = types.first().cloned().unwrap_or(Ty::Value);
@@ -228,10 +226,7 @@ impl<'a> Builder<'a, '_> {
         let ty = match essences.as_slice() {
             [only] => self.ty(*only, &inner),
             [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, &inner),
-            several => {
-                let shape = self.shape(several, &inner);
-                self.ty_of_shape(owner, shape, &inner)
-            }
+            several => self.merged(owner, several, &inner),
         };
         let last = ids.last().copied().unwrap_or(id);
         Some(Field {

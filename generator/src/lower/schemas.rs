@@ -13,6 +13,10 @@ use crate::spec::{child_pointer, escape};
 #[derive(Debug, Default)]
 pub struct Schemas {
     nodes: Vec<Schema>,
+    /// For each schema, what [`Schemas::target`] gives: looked up often, at the end of chains of any length.
+    targets: Vec<SchemaId>,
+    /// For each schema, what [`Schemas::inner`] gives.
+    inner: Vec<SchemaId>,
 }
 
 impl Schemas {
@@ -38,16 +42,46 @@ impl Schemas {
     }
 
     /// Follows plain references (`$ref` without constraining siblings) to what they mean.
-    pub fn target(&self, mut id: SchemaId) -> SchemaId {
-        // Cycles of references were refused by the reader; the bound is for the ids of such a document.
-        for _ in 0..=self.nodes.len() {
-            let schema = self.get(id);
-            match schema.reference {
-                Some(next) if !schema.constrains() => id = next,
-                _ => break,
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        self.targets.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    /// The schema that a schema consists of, with nothing else to it but texts: by `$ref` or by an `allOf` of one.
+    pub fn inner(&self, id: SchemaId) -> SchemaId {
+        self.inner.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    fn settle(&mut self) {
+        let plain = |schema: &Schema| if schema.constrains() { None } else { schema.reference };
+        self.targets = self.ends(plain);
+        self.inner = self.ends(Schema::only);
+    }
+
+    /// Where each schema's chain of `next` ends, each link followed once; in a cycle, somewhere on it.
+    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
+        let mut ends: Vec<Option<SchemaId>> = vec![None; self.nodes.len()];
+        for index in 0..self.nodes.len() {
+            let mut way = Vec::new();
+            let mut seen = HashSet::new();
+            let mut at = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
+            let end = loop {
+                if let Some(end) = ends.get(at.0 as usize).copied().flatten() {
+                    break end;
+                }
+                way.push(at);
+                seen.insert(at);
+                match next(self.get(at)) {
+                    Some(next) if !seen.contains(&next) => at = next,
+                    _ => break at,
+                }
+            };
+            for id in way {
+                if let Some(slot) = ends.get_mut(id.0 as usize) {
+                    *slot = Some(end);
+                }
             }
         }
-        id
+        ends.into_iter().flatten().collect()
     }
 }
 
@@ -78,7 +112,8 @@ impl<'a> Reader<'a> {
         id
     }
 
-    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Schemas {
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Schemas {
+        self.arena.settle();
         refuse_reference_cycles(&self.arena, self.document, diagnostics);
         self.arena
     }
