@@ -183,7 +183,11 @@ impl<'a, 'd> Builder<'a, 'd> {
             self.approximate(id, "a list or map that contains itself by reference", "serde_json::Value");
             return Ty::Value;
         }
-        let ty = self.inline_ty(id, hint);
+        let mut ty = self.inline_ty(id, hint);
+        if is_large(&ty) {
+            self.approximate(id, "lists and maps that hold each other in too many ways", "serde_json::Value");
+            ty = Ty::Value;
+        }
         self.open.remove(&id);
         self.inline.insert(id, ty.clone());
         ty
@@ -420,6 +424,24 @@ const RESERVED: [&str; 24] = [
     "Value",
     "Vec",
 ];
+
+/// Whether a type without a name nests deeper than [`MAX_DEPTH`], or has too many parts to be read.
+fn is_large(ty: &Ty) -> bool {
+    let mut stack = vec![(ty, 0)];
+    let mut parts = 0;
+    while let Some((ty, depth)) = stack.pop() {
+        parts += 1;
+        if depth > MAX_DEPTH || parts > 8 * MAX_DEPTH {
+            return true;
+        }
+        match ty {
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push((inner, depth + 1)),
+            Ty::Tuple(items) => stack.extend(items.iter().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}
 
 /// The words for a schema in the middle of something: its surroundings and its own name.
 fn target_words(pointer: &str) -> (String, String) {
