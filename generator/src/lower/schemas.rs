@@ -273,7 +273,7 @@ fn meant(name: &str) -> Option<Types> {
         "int" | "int32" | "int64" | "long" => Types::INTEGER,
         "float" | "double" | "decimal" => Types::NUMBER,
         "bool" => Types::BOOLEAN,
-        "date" | "datetime" | "date-time" | "uuid" | "file" | "text" | "binary" => Types::STRING,
+        "date" | "datetime" | "date-time" | "uuid" | "file" | "str" | "text" | "binary" => Types::STRING,
         "list" => Types::ARRAY,
         "map" | "dict" => Types::OBJECT,
         lower => return Types::named(lower),
@@ -297,7 +297,8 @@ fn refuse_reference_cycles(arena: &Schemas, document: &Document, diagnostics: &m
         while let Some(id) = next.filter(|id| !settled.contains(id)) {
             let schema = arena.get(id);
             if !path.insert(id) {
-                let message = "the reference leads back to itself without meeting a definition";
+                let message =
+                    format!("the reference to `#{}` leads back to itself without meeting a definition", schema.pointer);
                 let help = "let one of the schemas on the way say what it is";
                 let place = document.origins.place(&schema.pointer);
                 diagnostics.push(Diagnostic::new(Code::CyclicRef, place, message, help));
