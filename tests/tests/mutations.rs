@@ -181,8 +181,5 @@ fn documents_that_break_the_specification() {
             silent.push(name);
         }
     }
-    assert_eq!(silent, TAKEN_SILENTLY);
+    assert!(silent.is_empty(), "nothing is said of {silent:?}");
 }
-
-/// Broken in ways that bear on nothing that is emitted.
-const TAKEN_SILENTLY: [&str; 0] = [];

@@ -206,9 +206,16 @@ impl<'a> Reader<'a> {
         };
         let mut types = Types::NONE;
         for name in &names {
-            match Types::named(name).or_else(|| meant(name)) {
-                Some(t) => types = types.or(t),
-                None => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
+            match (Types::named(name), meant(name)) {
+                (Some(t), _) => types = types.or(t),
+                (None, Some(t)) => {
+                    types = types.or(t);
+                    let message = format!("`{name}` is not a JSON type; it is taken for the one that it stands for");
+                    let help = "write one of null, boolean, integer, number, string, array, object";
+                    let place = self.document.origins.place(pointer);
+                    diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
+                }
+                (None, None) => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
             }
         }
         if names.is_empty() {
