@@ -8,6 +8,7 @@ mod json;
 mod openapi;
 mod page;
 mod problem;
+mod rules;
 mod sources;
 pub mod upgrade;
 mod yaml;
@@ -97,6 +98,7 @@ fn upgrade(fragments: &mut [Fragment], sources: &mut Sources, diagnostics: &mut 
     for fragment in fragments {
         let moves = upgrade::upgrade(fragment, diagnostics);
         sources.set_moves(fragment.id, moves);
+        rules::check(fragment, diagnostics);
     }
 }
 
