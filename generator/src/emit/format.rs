@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The text of a module: its docs, its imports, its items.
@@ -129,22 +129,45 @@ fn unparse(items: Vec<syn::Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
-/// Every identifier of some tokens; tells which imports a module needs.
+/// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
+/// stands before it, and not the names of variants.
 pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut stack: Vec<TokenStream> = items.to_vec();
-    while let Some(tokens) = stack.pop() {
-        for token in tokens.into_token_stream() {
+    let mut stack: Vec<(TokenStream, bool)> = items.iter().map(|item| (item.clone(), false)).collect();
+    while let Some((tokens, variants)) = stack.pop() {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut is_enum = false;
+        for (index, token) in tokens.iter().enumerate() {
+            let before = |back: usize| index.checked_sub(back).and_then(|index| tokens.get(index));
             match token {
                 TokenTree::Ident(ident) => {
-                    found.insert(ident.to_string());
+                    is_enum |= ident == "enum";
+                    let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
+                    if !(behind || variants || punct(tokens.get(index + 1)) == Some('=')) {
+                        found.insert(ident.to_string());
+                    }
                 }
-                TokenTree::Group(group) => stack.push(group.stream()),
+                TokenTree::Group(group) => {
+                    let of_enum = is_enum && group.delimiter() == Delimiter::Brace;
+                    is_enum &= !of_enum;
+                    // A table of values names nothing but a type of the module and its variants.
+                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum");
+                    if !is_table {
+                        stack.push((group.stream(), of_enum));
+                    }
+                }
                 TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             }
         }
     }
     found
+}
+
+fn punct(token: Option<&TokenTree>) -> Option<char> {
+    match token {
+        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
+        _ => None,
+    }
 }
 
 /// `use` paths from one root for the names that are used, as one line.
@@ -154,5 +177,35 @@ pub(super) fn import(root: &str, names: &[&str], used: &BTreeSet<String>) -> Opt
         [] => None,
         [only] => Some(format!("{root}::{only}")),
         several => Some(format!("{root}::{{{}}}", several.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::identifiers;
+
+    #[test]
+    fn only_what_an_import_can_be_for_counts() {
+        let items = [
+            quote!(
+                #[derive(Debug, Serialize)]
+                pub enum Shape {
+                    #[doc = " Text"]
+                    Number(Inner),
+                    Error,
+                }
+            ),
+            quote!(runtime::string_enum!(Color { Current = "current" } Other);),
+            quote!(impl Shape { fn f<D: Deserializer<'de>>(self) -> Result<Map, D::Error> { types::Team::new() } }),
+        ];
+        let found = identifiers(&items);
+        for name in ["Serialize", "Inner", "runtime", "types", "Deserializer", "Map", "Result"] {
+            assert!(found.contains(name), "{name}");
+        }
+        for name in ["Number", "Error", "Current", "Other", "Team", "Color"] {
+            assert!(!found.contains(name), "{name}");
+        }
     }
 }
