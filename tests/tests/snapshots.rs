@@ -57,7 +57,9 @@ fn billing_is_committed_as_it_is_emitted() {
     let (generated, _) = generated("../specs", "generated-client");
     let folder = repository().join("generated-client");
     let differs = |(path, bytes): &(&str, &[u8])| std::fs::read(folder.join(path)).ok().as_deref() != Some(bytes);
-    let stale: Vec<&str> = generated.files.iter().filter(differs).map(|(path, _)| path).collect();
+    // The manifest names the documents as they were given, so from here it is another one; `regen --check` sees to it.
+    let files = generated.files.iter().filter(|(path, _)| *path != "manifest.json");
+    let stale: Vec<&str> = files.filter(differs).map(|(path, _)| path).collect();
     assert!(stale.is_empty(), "`cargo xtask regen` brings these up to date: {stale:?}");
 }
 
