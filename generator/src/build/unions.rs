@@ -80,8 +80,8 @@ impl<'a> Builder<'a, '_> {
         nullable: &mut bool,
     ) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::new();
-        for ids in combinations {
-            let label = self.label(&ids);
+        for (index, ids) in combinations.iter().enumerate() {
+            let label = self.label(ids).or_else(|| self.telling_property(index, &combinations));
             let inner = hint.child(label.as_deref().unwrap_or_default());
             let ty = match ids.as_slice() {
                 [only] if !base.bears() => self.ty(*only, &inner),
@@ -98,7 +98,7 @@ impl<'a> Builder<'a, '_> {
                 *nullable = true;
             } else if !branches.iter().any(|known| known.ty == ty) {
                 let label = label.unwrap_or_else(|| kind_label(&ty).to_owned());
-                branches.push(Branch { ids, ty, label });
+                branches.push(Branch { ids: ids.clone(), ty, label });
             }
         }
         branches
@@ -117,6 +117,20 @@ impl<'a> Builder<'a, '_> {
             })
             .collect();
         (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// The first required property that a branch without a name has and the other branches do not.
+    fn telling_property(&self, index: usize, combinations: &[Vec<SchemaId>]) -> Option<String> {
+        let schemas = self.schemas();
+        let own = Flat::of(schemas, combinations.get(index)?);
+        if own.kinds() != Types::OBJECT {
+            return None;
+        }
+        // Comparing every branch with every other one is for unions that a person would read.
+        let others = combinations.iter().enumerate().filter(|(other, _)| *other != index).take(16);
+        let others: Vec<Flat<'_>> = others.map(|(_, ids)| Flat::of(schemas, ids)).collect();
+        let telling = |name: &&&str| !others.iter().any(|other| other.properties.contains_key(**name));
+        own.required.iter().find(telling).map(|name| (*name).to_owned())
     }
 
     fn joined(

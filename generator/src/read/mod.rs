@@ -107,7 +107,10 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let found = |(name, bytes): (N, T)| files::Found { name: name.into(), bytes: Ok(bytes.into()), explicit: true };
+    let found = |(name, bytes): (N, T)| {
+        let name = name.into();
+        files::Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true }
+    };
     let mut all: Vec<_> = texts.into_iter().map(found).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
@@ -148,7 +151,7 @@ impl Text {
             Ok(bytes) => (bytes, None),
             Err(message) => (Vec::new(), Some(Problem::unreadable(message))),
         };
-        let (file, not_text) = sources.add_file(found.name.clone(), bytes);
+        let (file, not_text) = sources.add_file(found.name.clone(), found.stable, bytes);
         if let Some(problem) = problem.or(not_text) {
             let id = sources.add_whole(file, Syntax::Json);
             diagnostics.push(problem.at(id));
