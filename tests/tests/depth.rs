@@ -1,6 +1,6 @@
 //! Cycles and depth: whatever leads back to itself, or down without end, is done or refused within seconds, on a
 //! small stack.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
