@@ -5,10 +5,9 @@ use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 use crate::runtime;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     pub line1: String,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub line2: Option<String>,
     pub city: String,
     pub state: String,
@@ -16,12 +15,20 @@ pub struct Address {
     pub country: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(Address {
+    required { line1, line2, city, state, postal_code, country }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct AddressDto {
     pub name: String,
     pub phone: String,
     pub address: Address,
 }
+
+runtime::object!(AddressDto {
+    required { name, phone, address }
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssetType {
@@ -50,21 +57,25 @@ pub enum AssetType {
 }
 
 runtime::string_enum!(AssetType {
-    Image = "IMAGE" , Video = "VIDEO" , Audio = "AUDIO" , Document = "DOCUMENT" , Hdr = "HDR" ,
-    Hdri = "HDRI" , Photoshop = "PHOTOSHOP" , Illustrator = "ILLUSTRATOR" , Exr = "EXR" ,
-    Object = "OBJECT" , Vector = "VECTOR" , Other = "OTHER" , Maya = "MAYA" , Max = "MAX" ,
-    Blender = "BLENDER" , Houdini = "HOUDINI" , Unreal = "UNREAL" , Unity = "UNITY" ,
-    AfterEffects = "AFTER_EFFECTS" , Mogrt = "MOGRT"
+    Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR",
+    Hdri = "HDRI", Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR",
+    Object = "OBJECT", Vector = "VECTOR", Other = "OTHER", Maya = "MAYA", Max = "MAX",
+    Blender = "BLENDER", Houdini = "HOUDINI", Unreal = "UNREAL", Unity = "UNITY",
+    AfterEffects = "AFTER_EFFECTS", Mogrt = "MOGRT"
 });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AssetTypeUsage {
     pub r#type: AssetType,
     pub count: i64,
     pub size: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(AssetTypeUsage {
+    required { r#type = "type", count, size }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct DriveUsage {
     pub types: Vec<AssetTypeUsage>,
     pub usage: f64,
@@ -72,14 +83,22 @@ pub struct DriveUsage {
     pub total_items: i64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(DriveUsage {
+    required { types, usage, total_storage, total_items }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct DriveWithStorage {
     pub id: Uuid,
     pub name: String,
     pub usage: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(DriveWithStorage {
+    required { id, name, usage }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct FullWorkspaceUsageDto {
     pub seats: UsageMetric,
     pub guests: UsageMetric,
@@ -96,68 +115,102 @@ pub struct FullWorkspaceUsageDto {
     pub vault_drives: Vec<DriveWithStorage>,
     pub vault_byo_drives: Vec<DriveWithStorage>,
     pub high_speed_drives: Vec<DriveWithStorage>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub monthly_subscription_status: Option<String>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub annual_subscription_status: Option<String>,
     pub credits: i64,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(FullWorkspaceUsageDto {
+    required {
+        seats, guests, has_payment_method, cloud_storage, byo_storage, vault_storage,
+        vault_byo_storage, high_speed_storage, drives, ai_indexed_items, cloud_drives, byo_drives,
+        vault_drives, vault_byo_drives, high_speed_drives, monthly_subscription_status,
+        annual_subscription_status, credits
+    }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetAnnualSubscriptionsBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetAnnualSubscriptionsBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCurrentInvoiceBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetCurrentInvoiceBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDriveFullUsageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetDriveFullUsageBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetPaymentMethodsBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetPaymentMethodsBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUpcomingMonthlyInvoiceBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetUpcomingMonthlyInvoiceBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceInvoicesBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetWorkspaceInvoicesBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetWorkspaceUsageBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageFullBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(GetWorkspaceUsageFullBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HttpValidationError {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Vec<ValidationError>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(HttpValidationError {
+    optional { detail }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemDto {
     pub description: String,
     pub amount: f64,
@@ -166,17 +219,18 @@ pub struct LineItemDto {
     pub unit_amount: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(LineItemDto {
+    required { description, amount, quantity, unit_type, unit_amount }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethodDto {
     pub id: String,
     pub brand: String,
     pub r#type: String,
     pub last4: String,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_month: Option<i64>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_year: Option<i64>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub funding: Option<String>,
     pub country: String,
     pub address: String,
@@ -186,20 +240,30 @@ pub struct PaymentMethodDto {
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(PaymentMethodDto {
+    required {
+        id, brand, r#type = "type", last4, exp_month, exp_year, funding, country, address, city,
+        state, zip, name
+    }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct StorageMetric {
     pub free: Number,
     pub paid: Number,
     pub used: Number,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(StorageMetric {
+    required { free, paid, used }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingAddressBody {
     /// The address to update the billing address to
     pub address: AddressDto,
     /// The ID of the payment method to update to
     pub payment_method_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
@@ -214,11 +278,15 @@ impl UpdateBillingAddressBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(UpdateBillingAddressBody {
+    required { address, payment_method_id }
+    optional { body }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingEmailBody {
     /// The email to update the billing email to
     pub email: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
@@ -232,20 +300,19 @@ impl UpdateBillingEmailBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(UpdateBillingEmailBody {
+    required { email }
+    optional { body }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePaymentMethodBody {
     /// The ID of the payment method to update to
     pub payment_method_id: String,
     /// Whether this is the first added payment method (not updated later on)
     ///
     /// Default: `false`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::runtime::double_option"
-    )]
     pub is_first: Option<Option<bool>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
@@ -260,27 +327,44 @@ impl UpdatePaymentMethodBody {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+runtime::object!(UpdatePaymentMethodBody {
+    required { payment_method_id }
+    optional { body }
+    nullable { is_first }
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdatePlanBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(UpdatePlanBody {
+    optional { body }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct UsageMetric {
     pub used: Number,
     pub included: Number,
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enforced: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(UsageMetric {
+    required { used, included }
+    optional { enforced }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
     pub loc: Vec<ValidationErrorLocItem>,
     pub msg: String,
     pub r#type: String,
 }
+
+runtime::object!(ValidationError {
+    required { loc, msg, r#type = "type" }
+});
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -304,7 +388,7 @@ impl<'de> Deserialize<'de> for ValidationErrorLocItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceBillingDto {
     pub start_time: i64,
     pub end_time: i64,
@@ -323,7 +407,16 @@ pub struct WorkspaceBillingDto {
     pub high_speed_storage_overage: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(WorkspaceBillingDto {
+    required {
+        start_time, end_time, total_cloud_paid, total_vault_paid, total_byo_paid,
+        total_vault_byo_paid, total_high_speed_paid, total_cloud_free, total_vault_free,
+        total_byo_free, cloud_overage, byo_overage, vault_storage_overage,
+        vault_byo_storage_overage, high_speed_storage_overage
+    }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceInvoiceDto {
     pub total_amount_due: f64,
     pub period_start: i64,
@@ -339,13 +432,23 @@ pub struct WorkspaceInvoiceDto {
     pub currency: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+runtime::object!(WorkspaceInvoiceDto {
+    required {
+        total_amount_due, period_start, period_end, invoice_date, paid, invoice_pdf,
+        hosted_invoice_url, tax, subtotal, lines, status, currency
+    }
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceUsageDto {
     pub billing: WorkspaceBillingDto,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub plan: Option<String>,
     pub plan_name: String,
     pub seats_annual: bool,
     pub is_trial: bool,
     pub seats: i64,
 }
+
+runtime::object!(WorkspaceUsageDto {
+    required { billing, plan, plan_name, seats_annual, is_trial, seats }
+});

@@ -14,7 +14,9 @@ pub(super) fn send(model: &Model, operation: &Operation) -> TokenStream {
     let error = error(model, operation);
     let successes = operation.successes.iter().map(|answer| success(operation, answer));
     let failures = operation.failures.iter().map(|answer| failure(operation, answer));
-    let mut arms: Vec<(Status, TokenStream)> = successes.chain(failures).collect();
+    // Without a declared success, any success is one.
+    let any = operation.successes.is_empty().then(|| (Status::Range(2), quote!(answer.empty())));
+    let mut arms: Vec<(Status, TokenStream)> = successes.chain(failures).chain(any).collect();
     arms.sort_by_key(|(status, _)| *status);
     let has_default = arms.iter().any(|(status, _)| *status == Status::Default);
     let arms = arms.into_iter().map(|(status, arm)| {
@@ -22,8 +24,6 @@ pub(super) fn send(model: &Model, operation: &Operation) -> TokenStream {
         quote!(#pattern => #arm,)
     });
     let rest = (!has_default).then(|| quote!(_ => Err(answer.undeclared()),));
-    // Without a declared success, any success is one.
-    let any = operation.successes.is_empty().then(|| quote!(200..=299 => answer.empty(),));
     let docs = doc::attributes(&["Sends the request.".to_owned()]);
     quote! {
         #docs
@@ -31,7 +31,6 @@ pub(super) fn send(model: &Model, operation: &Operation) -> TokenStream {
             let answer = self.request.send().await?;
             match answer.status().as_u16() {
                 #(#arms)*
-                #any
                 #rest
             }
         }

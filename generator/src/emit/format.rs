@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The text of a module: its docs, its imports, its items.
@@ -59,25 +59,67 @@ fn implementation(mut block: syn::ItemImpl) -> String {
     out + "}\n"
 }
 
-/// A macro call that holds a table, `name!(Type { a = "b", .. })`: as many entries on a line as fit. `prettyplease`
-/// knows no grammar of it and would break lines anywhere.
+/// A macro call that holds a table, `name!(Type { a = "b", .. })`, whose entries may stand in sections: as many
+/// entries on a line as fit. `prettyplease` knows no grammar of it and would break lines anywhere.
 fn table(call: &syn::ItemMacro) -> Option<String> {
     let mut tokens = call.mac.tokens.clone().into_iter();
     let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
     let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
     let mut out = format!("{path}!({name} {{\n");
-    let mut line = String::from("   ");
-    for entry in entries.stream().to_string().split_inclusive("\" ,") {
-        let entry = entry.trim();
-        if line.len() + entry.len() >= TABLE_WIDTH && line.trim() != "" {
-            let _ = writeln!(out, "{line}");
-            line = String::from("   ");
+    let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
+    let mut sections = sections.as_slice();
+    if let [TokenTree::Ident(_), TokenTree::Group(_), ..] = sections {
+        while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
+            section(&mut out, &label.to_string(), entries);
+            sections = rest;
         }
-        let _ = write!(line, " {entry}");
+    } else {
+        out.push_str(&packed(&entries.stream(), "    "));
     }
     let after = tokens.map(|token| format!(" {token}")).collect::<String>();
-    let _ = write!(out, "{line}\n}}{after});\n");
+    let _ = writeln!(out, "}}{after});");
     Some(out)
+}
+
+/// A section of a table, on one line if it fits.
+fn section(out: &mut String, label: &str, entries: &proc_macro2::Group) {
+    let line = packed(&entries.stream(), "");
+    if line.lines().count() <= 1 && line.len() + label.len() + 8 <= TABLE_WIDTH {
+        let _ = writeln!(out, "    {label} {{ {} }}", line.trim());
+    } else {
+        let _ = write!(out, "    {label} {{\n{}    }}\n", packed(&entries.stream(), "        "));
+    }
+}
+
+/// Entries that are separated by commas, as many on a line as fit.
+fn packed(entries: &TokenStream, indent: &str) -> String {
+    let (mut out, mut line) = (String::new(), String::new());
+    for entry in split(entries) {
+        if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > TABLE_WIDTH {
+            let _ = writeln!(out, "{indent}{}", line.trim_end());
+            line.clear();
+        }
+        line.push_str(&entry);
+        line.push_str(", ");
+    }
+    if line.is_empty() {
+        return out;
+    }
+    let _ = writeln!(out, "{indent}{}", line.trim_end().trim_end_matches(','));
+    out
+}
+
+/// The texts of entries that are separated by commas.
+fn split(entries: &TokenStream) -> Vec<String> {
+    let mut found = vec![TokenStream::new()];
+    for token in entries.clone() {
+        match (&token, found.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => {}
+        }
+    }
+    found.iter().map(ToString::to_string).filter(|entry| !entry.is_empty()).collect()
 }
 
 /// How wide a line of a [`table`] gets.
@@ -87,22 +129,45 @@ fn unparse(items: Vec<syn::Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
-/// Every identifier of some tokens; tells which imports a module needs.
+/// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
+/// stands before it, and not the names of variants.
 pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut stack: Vec<TokenStream> = items.to_vec();
-    while let Some(tokens) = stack.pop() {
-        for token in tokens.into_token_stream() {
+    let mut stack: Vec<(TokenStream, bool)> = items.iter().map(|item| (item.clone(), false)).collect();
+    while let Some((tokens, variants)) = stack.pop() {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut is_enum = false;
+        for (index, token) in tokens.iter().enumerate() {
+            let before = |back: usize| index.checked_sub(back).and_then(|index| tokens.get(index));
             match token {
                 TokenTree::Ident(ident) => {
-                    found.insert(ident.to_string());
+                    is_enum |= ident == "enum";
+                    let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
+                    if !(behind || variants || punct(tokens.get(index + 1)) == Some('=')) {
+                        found.insert(ident.to_string());
+                    }
                 }
-                TokenTree::Group(group) => stack.push(group.stream()),
+                TokenTree::Group(group) => {
+                    let of_enum = is_enum && group.delimiter() == Delimiter::Brace;
+                    is_enum &= !of_enum;
+                    // A table of values names nothing but a type of the module and its variants.
+                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum");
+                    if !is_table {
+                        stack.push((group.stream(), of_enum));
+                    }
+                }
                 TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             }
         }
     }
     found
+}
+
+fn punct(token: Option<&TokenTree>) -> Option<char> {
+    match token {
+        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
+        _ => None,
+    }
 }
 
 /// `use` paths from one root for the names that are used, as one line.
@@ -112,5 +177,35 @@ pub(super) fn import(root: &str, names: &[&str], used: &BTreeSet<String>) -> Opt
         [] => None,
         [only] => Some(format!("{root}::{only}")),
         several => Some(format!("{root}::{{{}}}", several.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::identifiers;
+
+    #[test]
+    fn only_what_an_import_can_be_for_counts() {
+        let items = [
+            quote!(
+                #[derive(Debug, Serialize)]
+                pub enum Shape {
+                    #[doc = " Text"]
+                    Number(Inner),
+                    Error,
+                }
+            ),
+            quote!(runtime::string_enum!(Color { Current = "current" } Other);),
+            quote!(impl Shape { fn f<D: Deserializer<'de>>(self) -> Result<Map, D::Error> { types::Team::new() } }),
+        ];
+        let found = identifiers(&items);
+        for name in ["Serialize", "Inner", "runtime", "types", "Deserializer", "Map", "Result"] {
+            assert!(found.contains(name), "{name}");
+        }
+        for name in ["Number", "Error", "Current", "Other", "Team", "Color"] {
+            assert!(!found.contains(name), "{name}");
+        }
     }
 }

@@ -16,7 +16,9 @@ pub(super) fn lib(model: &Model) -> String {
         "[`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for".to_owned(),
         "each operation; `send().await` runs it. The folder `examples/` shows a call of each group.".to_owned(),
     ]);
-    let items = vec![
+    // A glob of nothing is a warning.
+    let offers = !(model.groups.is_empty() && model.servers.is_empty());
+    let mut items = vec![
         quote!(
             pub mod api;
         ),
@@ -27,12 +29,17 @@ pub(super) fn lib(model: &Model) -> String {
             pub mod types;
         ),
         quote!(
-            pub use api::*;
-        ),
-        quote!(
             pub use runtime::{ApiError, Client, ClientBuilder, Error, Response, Secret, UnexpectedResponse};
         ),
     ];
+    if offers {
+        items.insert(
+            3,
+            quote!(
+                pub use api::*;
+            ),
+        );
+    }
     let text = format::module(&about.join("\n"), &[], &items);
     // Declarations and re-exports are a paragraph each.
     text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")

@@ -103,55 +103,53 @@ fn docs(def: &TypeDef) -> TokenStream {
 
 fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
     let (docs, name) = (docs(def), ident(&def.name));
-    let style = rename_all(fields);
-    let rename_all = style.map(|style| {
-        let style = style.name();
-        quote!(#[serde(rename_all = #style)])
-    });
-    let body = fields.fields.iter().map(|field| self::field(model, field, style));
+    let body = fields.fields.iter().map(|field| self::field(model, field));
     let rest = fields.rest.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
-        quote!(#[doc = " Every other property."] #[serde(flatten)] pub #name: BTreeMap<String, #of>,)
+        quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
     });
     let all_optional = fields.fields.iter().all(|field| !field.required);
     let default = all_optional.then(|| quote!(Default,));
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
-        #rename_all
+        #[derive(Clone, Debug, #default PartialEq)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
+    items.push(members(model, &def.name, fields));
     items
 }
 
-fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream {
+fn field(model: &Model, field: &Field) -> TokenStream {
     let docs = doc::attributes(&doc::lines(&field.doc));
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
-    let nullable = takes_null(model, &field.ty);
     let of = if field.required { of } else { quote!(Option<#of>) };
-    let wire = &field.wire;
-    let renamed = style.map_or_else(|| field.name.clone(), |style| style.apply(&field.name));
-    let mut serde = Vec::new();
-    if renamed != *wire {
-        serde.push(quote!(rename = #wire));
-    }
-    if !field.required && nullable {
-        serde.push(quote!(default));
-    }
-    if !field.required {
-        serde.push(quote!(skip_serializing_if = "Option::is_none"));
-    }
-    if !field.required && nullable {
-        serde.push(quote!(deserialize_with = "crate::runtime::double_option"));
-    }
-    // serde takes an absent `Option` for null unless it is told how to read it.
-    if field.required && matches!(field.ty, Ty::Option(_)) {
-        serde.push(quote!(deserialize_with = "Option::deserialize"));
-    }
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    quote!(#docs #serde pub #name: #of,)
+    quote!(#docs pub #name: #of,)
+}
+
+/// The names of a struct's members in JSON, by how they are read (see `object.rs` of the runtime).
+fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
+    let section = |label: &str, wanted: &dyn Fn(&&Field) -> bool| {
+        let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
+        let members = members.into_iter().map(member);
+        let label = ident(label);
+        (members.len() > 0).then(|| quote!(#label { #(#members),* }))
+    };
+    let required = section("required", &|field| field.required);
+    let optional = section("optional", &|field| !field.required && !takes_null(model, &field.ty));
+    let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
+    let rest = fields.rest.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(rest { #name })
+    });
+    let name = ident(name);
+    quote!(runtime::object!(#name { #required #optional #nullable #(#rest)* });)
+}
+
+fn member(field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
 /// `new` with what a request must have, where there is more that it may have.
@@ -257,59 +255,4 @@ fn shape(union: &Union, variant: &Variant) -> TokenStream {
         tokens = quote!(#tokens.tag(#property, &[#(#values),*]));
     }
     tokens
-}
-
-/// The rules by which serde derives a field's name from the Rust name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RenameAll {
-    Camel,
-    Pascal,
-    Kebab,
-    Screaming,
-}
-
-impl RenameAll {
-    const ALL: [Self; 4] = [Self::Camel, Self::Pascal, Self::Kebab, Self::Screaming];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Camel => "camelCase",
-            Self::Pascal => "PascalCase",
-            Self::Kebab => "kebab-case",
-            Self::Screaming => "SCREAMING_SNAKE_CASE",
-        }
-    }
-
-    /// What serde makes of a field's name (`serde_derive`, `RenameRule::apply_to_field`).
-    fn apply(self, field: &str) -> String {
-        match self {
-            Self::Kebab => field.replace('_', "-"),
-            Self::Screaming => field.to_ascii_uppercase(),
-            Self::Camel | Self::Pascal => {
-                let mut upper = self == Self::Pascal;
-                let mut out = String::with_capacity(field.len());
-                for c in field.chars() {
-                    match c {
-                        '_' => upper = true,
-                        c if std::mem::take(&mut upper) => out.push(c.to_ascii_uppercase()),
-                        c => out.push(c),
-                    }
-                }
-                if self == Self::Camel
-                    && let Some(first) = out.get_mut(..1)
-                {
-                    first.make_ascii_lowercase();
-                }
-                out
-            }
-        }
-    }
-}
-
-/// The rule that saves the most renames, if it saves more than the line that it costs.
-fn rename_all(fields: &Struct) -> Option<RenameAll> {
-    let renames = |apply: &dyn Fn(&str) -> String| fields.fields.iter().filter(|f| apply(&f.name) != f.wire).count();
-    let plain = renames(&|name: &str| name.to_owned());
-    let best = RenameAll::ALL.into_iter().min_by_key(|style| renames(&|name: &str| style.apply(name)))?;
-    (renames(&|name: &str| best.apply(name)) + 1 < plain).then_some(best)
 }

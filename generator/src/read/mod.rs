@@ -226,6 +226,8 @@ enum Form {
 }
 
 fn extension(name: &str) -> String {
+    // An address may go on after the path.
+    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
 }
