@@ -2,7 +2,7 @@
 
 pub mod billing;
 
-use crate::runtime::{ClientBuilder, Credential, Secret};
+use crate::runtime::{ClientBuilder, Credential, Secret, Security};
 
 /// A server that the document names, for [`Client::builder`](crate::Client::builder).
 pub const SERVER: &str = "https://api.shade.inc";

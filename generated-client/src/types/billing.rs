@@ -14,10 +14,7 @@ pub struct Address {
     pub postal_code: String,
     pub country: String,
 }
-
-runtime::object!(Address {
-    required { line1, line2, city, state, postal_code, country }
-});
+runtime::object!(Address { required { line1, line2, city, state, postal_code, country } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressDto {
@@ -25,10 +22,7 @@ pub struct AddressDto {
     pub phone: String,
     pub address: Address,
 }
-
-runtime::object!(AddressDto {
-    required { name, phone, address }
-});
+runtime::object!(AddressDto { required { name, phone, address } });
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssetType {
@@ -55,7 +49,6 @@ pub enum AssetType {
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
-
 runtime::string_enum!(AssetType {
     Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR",
     Hdri = "HDRI", Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR",
@@ -70,10 +63,7 @@ pub struct AssetTypeUsage {
     pub count: i64,
     pub size: f64,
 }
-
-runtime::object!(AssetTypeUsage {
-    required { r#type = "type", count, size }
-});
+runtime::object!(AssetTypeUsage { required { r#type = "type", count, size } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DriveUsage {
@@ -82,10 +72,7 @@ pub struct DriveUsage {
     pub total_storage: f64,
     pub total_items: i64,
 }
-
-runtime::object!(DriveUsage {
-    required { types, usage, total_storage, total_items }
-});
+runtime::object!(DriveUsage { required { types, usage, total_storage, total_items } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DriveWithStorage {
@@ -93,10 +80,7 @@ pub struct DriveWithStorage {
     pub name: String,
     pub usage: f64,
 }
-
-runtime::object!(DriveWithStorage {
-    required { id, name, usage }
-});
+runtime::object!(DriveWithStorage { required { id, name, usage } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FullWorkspaceUsageDto {
@@ -119,7 +103,6 @@ pub struct FullWorkspaceUsageDto {
     pub annual_subscription_status: Option<String>,
     pub credits: i64,
 }
-
 runtime::object!(FullWorkspaceUsageDto {
     required {
         seats, guests, has_payment_method, cloud_storage, byo_storage, vault_storage,
@@ -133,82 +116,55 @@ runtime::object!(FullWorkspaceUsageDto {
 pub struct GetAnnualSubscriptionsBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetAnnualSubscriptionsBody {
-    optional { body }
-});
+runtime::object!(GetAnnualSubscriptionsBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCurrentInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetCurrentInvoiceBody {
-    optional { body }
-});
+runtime::object!(GetCurrentInvoiceBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDriveFullUsageBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetDriveFullUsageBody {
-    optional { body }
-});
+runtime::object!(GetDriveFullUsageBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetPaymentMethodsBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetPaymentMethodsBody {
-    optional { body }
-});
+runtime::object!(GetPaymentMethodsBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUpcomingMonthlyInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetUpcomingMonthlyInvoiceBody {
-    optional { body }
-});
+runtime::object!(GetUpcomingMonthlyInvoiceBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceInvoicesBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetWorkspaceInvoicesBody {
-    optional { body }
-});
+runtime::object!(GetWorkspaceInvoicesBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetWorkspaceUsageBody {
-    optional { body }
-});
+runtime::object!(GetWorkspaceUsageBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageFullBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(GetWorkspaceUsageFullBody {
-    optional { body }
-});
+runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HttpValidationError {
     pub detail: Option<Vec<ValidationError>>,
 }
-
-runtime::object!(HttpValidationError {
-    optional { detail }
-});
+runtime::object!(HttpValidationError { optional { detail } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineItemDto {
@@ -218,7 +174,6 @@ pub struct LineItemDto {
     pub unit_type: String,
     pub unit_amount: f64,
 }
-
 runtime::object!(LineItemDto {
     required { description, amount, quantity, unit_type, unit_amount }
 });
@@ -239,7 +194,6 @@ pub struct PaymentMethodDto {
     pub zip: String,
     pub name: String,
 }
-
 runtime::object!(PaymentMethodDto {
     required {
         id, brand, r#type = "type", last4, exp_month, exp_year, funding, country, address, city,
@@ -253,10 +207,7 @@ pub struct StorageMetric {
     pub paid: Number,
     pub used: Number,
 }
-
-runtime::object!(StorageMetric {
-    required { free, paid, used }
-});
+runtime::object!(StorageMetric { required { free, paid, used } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingAddressBody {
@@ -266,6 +217,10 @@ pub struct UpdateBillingAddressBody {
     pub payment_method_id: String,
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdateBillingAddressBody {
+    required { address, payment_method_id }
+    optional { body }
+});
 
 impl UpdateBillingAddressBody {
     /// What is required; everything else is left out.
@@ -278,17 +233,13 @@ impl UpdateBillingAddressBody {
     }
 }
 
-runtime::object!(UpdateBillingAddressBody {
-    required { address, payment_method_id }
-    optional { body }
-});
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingEmailBody {
     /// The email to update the billing email to
     pub email: String,
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdateBillingEmailBody { required { email } optional { body } });
 
 impl UpdateBillingEmailBody {
     /// What is required; everything else is left out.
@@ -300,11 +251,6 @@ impl UpdateBillingEmailBody {
     }
 }
 
-runtime::object!(UpdateBillingEmailBody {
-    required { email }
-    optional { body }
-});
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePaymentMethodBody {
     /// The ID of the payment method to update to
@@ -315,6 +261,11 @@ pub struct UpdatePaymentMethodBody {
     pub is_first: Option<Option<bool>>,
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdatePaymentMethodBody {
+    required { payment_method_id }
+    optional { body }
+    nullable { is_first }
+});
 
 impl UpdatePaymentMethodBody {
     /// What is required; everything else is left out.
@@ -327,20 +278,11 @@ impl UpdatePaymentMethodBody {
     }
 }
 
-runtime::object!(UpdatePaymentMethodBody {
-    required { payment_method_id }
-    optional { body }
-    nullable { is_first }
-});
-
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdatePlanBody {
     pub body: Option<Map<String, Value>>,
 }
-
-runtime::object!(UpdatePlanBody {
-    optional { body }
-});
+runtime::object!(UpdatePlanBody { optional { body } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct UsageMetric {
@@ -349,11 +291,7 @@ pub struct UsageMetric {
     /// Default: `true`.
     pub enforced: Option<bool>,
 }
-
-runtime::object!(UsageMetric {
-    required { used, included }
-    optional { enforced }
-});
+runtime::object!(UsageMetric { required { used, included } optional { enforced } });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
@@ -361,10 +299,7 @@ pub struct ValidationError {
     pub msg: String,
     pub r#type: String,
 }
-
-runtime::object!(ValidationError {
-    required { loc, msg, r#type = "type" }
-});
+runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -406,7 +341,6 @@ pub struct WorkspaceBillingDto {
     pub vault_byo_storage_overage: f64,
     pub high_speed_storage_overage: f64,
 }
-
 runtime::object!(WorkspaceBillingDto {
     required {
         start_time, end_time, total_cloud_paid, total_vault_paid, total_byo_paid,
@@ -431,7 +365,6 @@ pub struct WorkspaceInvoiceDto {
     pub status: String,
     pub currency: String,
 }
-
 runtime::object!(WorkspaceInvoiceDto {
     required {
         total_amount_due, period_start, period_end, invoice_date, paid, invoice_pdf,
@@ -448,7 +381,6 @@ pub struct WorkspaceUsageDto {
     pub is_trial: bool,
     pub seats: i64,
 }
-
 runtime::object!(WorkspaceUsageDto {
     required { billing, plan, plan_name, seats_annual, is_trial, seats }
 });

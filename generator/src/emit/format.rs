@@ -20,10 +20,12 @@ pub(super) fn module(doc: &str, imports: &[String], items: &[TokenStream]) -> St
     }
     let mut first = imports.is_empty();
     for item in items {
-        if !std::mem::take(&mut first) {
+        let text = one(item.clone());
+        // A table belongs to the type above it.
+        if !std::mem::take(&mut first) && !text.starts_with("runtime::") {
             out.push('\n');
         }
-        out.push_str(&one(item.clone()));
+        out.push_str(&text);
     }
     out
 }
@@ -78,7 +80,8 @@ fn table(call: &syn::ItemMacro) -> Option<String> {
     }
     let after = tokens.map(|token| format!(" {token}")).collect::<String>();
     let _ = writeln!(out, "}}{after});");
-    Some(out)
+    let short = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    Some(if short.len() <= TABLE_WIDTH { short + "\n" } else { out })
 }
 
 /// A section of a table, on one line if it fits.
@@ -143,15 +146,15 @@ pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
                 TokenTree::Ident(ident) => {
                     is_enum |= ident == "enum";
                     let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
-                    if !(behind || variants || punct(tokens.get(index + 1)) == Some('=')) {
+                    if !(behind || variants) {
                         found.insert(ident.to_string());
                     }
                 }
                 TokenTree::Group(group) => {
                     let of_enum = is_enum && group.delimiter() == Delimiter::Brace;
                     is_enum &= !of_enum;
-                    // A table of values names nothing but a type of the module and its variants.
-                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum");
+                    // A table names nothing but a type of the module, its fields or its variants.
+                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum" || ident == "object");
                     if !is_table {
                         stack.push((group.stream(), of_enum));
                     }

@@ -115,8 +115,8 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         #[derive(Clone, Debug, #default PartialEq)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
-    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
     items.push(members(model, &def.name, fields));
+    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
     items
 }
 
