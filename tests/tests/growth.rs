@@ -1,5 +1,5 @@
 //! Work grows as the input does: five sizes, each twice the one before.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::time::{Duration, Instant};
 

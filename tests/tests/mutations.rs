@@ -2,7 +2,7 @@
 //! or located errors, and never a panic.
 //!
 //! `MUTATIONS=20000` says how many are tried; a few hundred by default.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,5 +1,5 @@
 //! Names: any list of strings gives valid, unique identifiers and file names, and nothing is written elsewhere.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::collections::BTreeSet;
 
