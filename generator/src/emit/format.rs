@@ -6,8 +6,30 @@ use std::fmt::Write as _;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
+/// Items as text, and the identifiers in them that an import can be for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rendered {
+    /// The items, each ending with a line break.
+    pub items: Vec<String>,
+    /// The identifiers.
+    pub used: BTreeSet<String>,
+}
+
+impl Rendered {
+    /// Lays out items.
+    pub fn of(items: &[TokenStream]) -> Self {
+        Self { items: items.iter().map(|item| one(item.clone())).collect(), used: identifiers(items) }
+    }
+
+    /// Adds what comes after.
+    pub fn append(&mut self, other: Self) {
+        self.items.extend(other.items);
+        self.used.extend(other.used);
+    }
+}
+
 /// The text of a module: its docs, its imports, its items.
-pub(super) fn module(doc: &str, imports: &[String], items: &[TokenStream]) -> String {
+pub(super) fn module(doc: &str, imports: &[String], items: &[String]) -> String {
     let mut out = String::new();
     for line in doc.lines() {
         let _ = writeln!(out, "{}", format!("//! {line}").trim_end());
@@ -19,15 +41,25 @@ pub(super) fn module(doc: &str, imports: &[String], items: &[TokenStream]) -> St
         let _ = writeln!(out, "use {import};");
     }
     let mut first = imports.is_empty();
-    for item in items {
-        let text = one(item.clone());
+    for text in items {
         // A table belongs to the type above it.
         if !std::mem::take(&mut first) && !text.starts_with("runtime::") {
             out.push('\n');
         }
-        out.push_str(&text);
+        out.push_str(text);
     }
     out
+}
+
+/// An implementation whose members were laid out one at a time: `head {`, the members with blank lines in between.
+pub(super) fn joined(blocks: &[String]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        let body = block.strip_suffix("}\n").unwrap_or(block);
+        let Some((head, body)) = body.split_once('\n') else { continue };
+        let _ = if out.is_empty() { write!(out, "{head}\n{body}") } else { write!(out, "\n{body}") };
+    }
+    out + "}\n"
 }
 
 /// The text of one item. Tokens that do not parse are a bug of an emitter, shown by the compiler as it would any other.
@@ -49,16 +81,12 @@ fn item(item: syn::Item) -> String {
 /// An implementation with blank lines between its members.
 fn implementation(mut block: syn::ItemImpl) -> String {
     let members = std::mem::take(&mut block.items);
-    let mut out = String::new();
-    for member in members {
+    let single = |member| {
         let mut single = block.clone();
         single.items.push(member);
-        let text = unparse(vec![syn::Item::Impl(single)]);
-        let body = text.strip_suffix("}\n").unwrap_or(&text);
-        let Some((head, body)) = body.split_once('\n') else { continue };
-        let _ = if out.is_empty() { write!(out, "{head}\n{body}") } else { write!(out, "\n{body}") };
-    }
-    out + "}\n"
+        unparse(vec![syn::Item::Impl(single)])
+    };
+    joined(&members.into_iter().map(single).collect::<Vec<_>>())
 }
 
 /// A macro call that holds a table, `name!(Type { a = "b", .. })`, whose entries may stand in sections: as many
@@ -134,7 +162,7 @@ fn unparse(items: Vec<syn::Item>) -> String {
 
 /// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
 /// stands before it, and not the names of variants.
-pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
+fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut stack: Vec<(TokenStream, bool)> = items.iter().map(|item| (item.clone(), false)).collect();
     while let Some((tokens, variants)) = stack.pop() {

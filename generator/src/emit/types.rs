@@ -8,23 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::format::{identifiers, import};
+use super::format::{Rendered, import};
 use super::ty::{Scope, boxed, takes_null, ty};
-use super::{doc, format};
+use super::{doc, format, parallel};
 use crate::model::{Enum, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
 pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
-    let mut by_file: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
-    for def in &model.types {
-        by_file.entry(file(def)).or_default().push(def);
+    let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, def)));
+    let mut by_file: BTreeMap<&str, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
+    for (def, rendered) in model.types.iter().zip(rendered) {
+        by_file.entry(file(def)).or_default().push((def, rendered));
     }
+    let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let mut files = BTreeMap::new();
-    files.insert("src/types/mod.rs".to_owned(), root(model, &by_file));
+    files.insert("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
     for (file, mut defs) in by_file {
-        defs.sort_by(|a, b| a.name.cmp(&b.name));
-        files.insert(format!("src/types/{file}.rs"), module(model, file, &defs));
+        defs.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+        files.insert(format!("src/types/{file}.rs"), module(model, file, defs, &names));
     }
     files
 }
@@ -36,38 +38,35 @@ fn file(def: &TypeDef) -> &str {
     }
 }
 
-fn root(model: &Model, by_file: &BTreeMap<&str, Vec<&TypeDef>>) -> String {
+fn root<'f>(model: &Model, files: impl Iterator<Item = &'f str> + Clone) -> String {
     let mut text = format!("//! The types of the {} API.\n", doc::line(&model.title));
-    for file in by_file.keys() {
-        let file = ident(file);
-        text.push_str(&format!("\nmod {file};"));
+    for file in files.clone() {
+        text.push_str(&format!("\nmod {};", ident(file)));
     }
     text.push('\n');
-    for file in by_file.keys() {
-        let file = ident(file);
-        text.push_str(&format!("\npub use self::{file}::*;"));
+    for file in files.clone() {
+        text.push_str(&format!("\npub use self::{}::*;", ident(file)));
     }
-    text + if by_file.is_empty() { "" } else { "\n" }
+    text + if files.count() == 0 { "" } else { "\n" }
 }
 
-fn module(model: &Model, file: &str, defs: &[&TypeDef]) -> String {
-    let items: Vec<TokenStream> = defs.iter().flat_map(|def| definition(model, def)).collect();
-    let used = identifiers(&items);
+fn module(model: &Model, file: &str, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
+    let mut all = Rendered::default();
+    let mut own = BTreeSet::new();
+    for (def, rendered) in defs {
+        own.insert(def.name.as_str());
+        all.append(rendered);
+    }
     let about = match model.groups.iter().find(|group| group.module == file).and_then(|group| group.tag.as_deref()) {
         Some(tag) => format!("Types that only the operations of `{}` use.", doc::plain(tag)),
         None => "Types that several groups of operations use, or none.".to_owned(),
     };
-    format::module(&about, &imports(model, defs, &used), &items)
-}
-
-fn imports(model: &Model, defs: &[&TypeDef], used: &BTreeSet<String>) -> Vec<String> {
-    let own: BTreeSet<&str> = defs.iter().map(|def| def.name.as_str()).collect();
-    let foreign: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
-    let foreign: Vec<&str> = foreign.into_iter().filter(|name| !own.contains(name) && used.contains(*name)).collect();
-    let mut imports: Vec<Option<String>> = super::ty::imports(used);
-    imports.push(import("crate", &["runtime"], used));
-    imports.push(import("super", &foreign, used));
-    imports.into_iter().flatten().collect()
+    let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
+    let mut imports: Vec<Option<String>> = super::ty::imports(&all.used);
+    imports.push(import("crate", &["runtime"], &all.used));
+    imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
+    let imports: Vec<String> = imports.into_iter().flatten().collect();
+    format::module(&about, &imports, &all.items)
 }
 
 fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
