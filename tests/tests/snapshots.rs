@@ -2,7 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p tests --test snapshots` (or `cargo insta review`) takes a change over;
 //! `git diff tests/snapshots` shows it.
-#![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 mod outline;
 

@@ -1,7 +1,7 @@
 //! How structs are read and written.
 //!
 //! serde's derive writes some 30 lines of code per field, which every build of a client pays for. What all structs
-//! have in common is here, once; [`object`] adds a few lines per field.
+//! have in common is here, once; the macro `object` adds a few lines per field.
 
 use std::fmt;
 

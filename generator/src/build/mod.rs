@@ -4,6 +4,7 @@ mod docs;
 mod flat;
 mod graph;
 mod groups;
+mod hint;
 mod operations;
 mod responses;
 mod security;

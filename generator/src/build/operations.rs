@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::groups::{self, Names, Plan};
+use super::hint::Hint;
 use super::responses;
 use super::security::Requirements;
-use super::types::{Builder, Hint};
+use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
 use crate::model::{Body, BodyFormat, Doc, Group, Location, Operation, Parameter, Style, StyleName, Ty};

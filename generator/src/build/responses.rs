@@ -1,8 +1,9 @@
 //! Responses: what `send` gives, and how errors are told apart.
 
 use super::groups::Names;
+use super::hint::Hint;
 use super::operations::{essence, is_json};
-use super::types::{Builder, Hint};
+use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Media, Response};
 use crate::model::{Answer, Content, ErrorType, Operation, Output, Status, Ty};

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::docs;
 use super::flat::Flat;
-use super::types::{Builder, Hint};
+use super::hint::Hint;
+use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Types};
 use crate::model::{Enum, EnumValue, Field, Struct, Ty, TypeKind};

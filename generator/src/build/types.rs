@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::flat::Flat;
+use super::hint::Hint;
 use super::shapes::Shape;
 use super::{docs, graph};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -11,42 +12,6 @@ use crate::lower::{Lowered, SchemaId, Schemas, Types};
 use crate::merge::Document;
 use crate::model::{Doc, Group, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
-
-/// Where an inline schema stands, in words that make its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Hint {
-    /// What it stands in: the component, or the operation.
-    pub parent: String,
-    /// Its own name there: the property, the parameter.
-    pub leaf: String,
-    /// Whether the leaf alone makes a good name (that of a parameter does, that of a property does not).
-    pub short: bool,
-}
-
-impl Hint {
-    pub(super) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { parent: parent.into(), leaf: leaf.into(), short: false }
-    }
-
-    /// The hint for something that stands in what this hint is for.
-    pub(super) fn child(&self, leaf: impl Into<String>) -> Self {
-        Self { parent: self.full(), leaf: leaf.into(), short: false }
-    }
-
-    /// The hint for an item of what this hint is for.
-    pub(super) fn item(&self) -> Self {
-        let leaf = if self.leaf.is_empty() { &self.parent } else { &self.leaf };
-        match name::singular(leaf) {
-            Some(singular) if self.leaf.is_empty() => Self { parent: singular, leaf: String::new(), short: self.short },
-            Some(singular) => Self { leaf: singular, ..self.clone() },
-            None => Self { leaf: format!("{} item", self.leaf), ..self.clone() },
-        }
-    }
-
-    pub(super) fn full(&self) -> String {
-        format!("{} {}", self.parent, self.leaf)
-    }
-}
 
 /// How deep inline schemas may stand in each other: rustc gives up on types that nest more than twice as deep.
 const MAX_DEPTH: usize = 48;

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
+use super::hint::Hint;
 use super::shapes::Shape;
-use super::types::{Builder, Hint};
+use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Guard, Ty, TypeKind, Union, Variant};
@@ -34,9 +35,11 @@ impl<'a> Builder<'a, '_> {
             nullable |= !null.is_empty();
             let joined =
                 |ids: &Vec<SchemaId>| some.iter().map(|id| [ids.as_slice(), &[*id]].concat()).collect::<Vec<_>>();
-            combinations = combinations.iter().flat_map(joined).take(MAX_COMBINATIONS + 1).collect();
+            // One union alone has as many branches as it has.
+            let most = if bearing.len() > 1 { MAX_COMBINATIONS + 1 } else { usize::MAX };
+            combinations = combinations.iter().flat_map(joined).take(most).collect();
         }
-        if combinations.len() > MAX_COMBINATIONS {
+        if bearing.len() > 1 && combinations.len() > MAX_COMBINATIONS {
             self.approximate(owner, "unions with too many combinations of branches", "serde_json::Value");
             return Shape::plain(Ty::Value);
         }

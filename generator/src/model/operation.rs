@@ -1,0 +1,230 @@
+//! Operations: what they need, and what they answer.
+
+use super::Ty;
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: Option<String>,
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// The method, as sent.
+    pub verb: String,
+    /// The path template.
+    pub path: String,
+    /// The Rust method.
+    pub method: String,
+    /// The type that collects the request.
+    pub builder: String,
+    /// Its texts.
+    pub doc: Doc,
+    /// The parameters, required ones first.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The declared successes, by status.
+    pub successes: Vec<Answer>,
+    /// What `send` gives.
+    pub output: Output,
+    /// The declared errors, by status.
+    pub failures: Vec<Answer>,
+    /// How declared errors are told apart.
+    pub error: ErrorType,
+    /// The constant of the security requirement; `None` for operations that need no credential.
+    pub security: Option<String>,
+    /// A server of the operation's own.
+    pub server: Option<String>,
+    /// The `Accept` header, where it is not plain JSON.
+    pub accept: Option<String>,
+}
+
+impl Operation {
+    /// The types of what a request holds.
+    pub fn sent(&self) -> impl Iterator<Item = &Ty> {
+        let body = self.body.iter().filter_map(|body| match &body.format {
+            BodyFormat::Json(ty) | BodyFormat::Form(ty) => Some(ty),
+            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+        });
+        self.parameters.iter().map(|parameter| &parameter.ty).chain(body)
+    }
+
+    /// The types of what answers hold.
+    pub fn received(&self) -> impl Iterator<Item = &Ty> {
+        self.successes.iter().chain(&self.failures).filter_map(|answer| match &answer.content {
+            Content::Json(ty) => Some(ty),
+            Content::Empty | Content::Text | Content::Bytes => None,
+        })
+    }
+}
+
+/// Texts that become doc comments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// One line.
+    pub summary: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Facts that the generator adds: bounds, defaults, formats.
+    pub facts: Vec<String>,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name in the request.
+    pub wire: String,
+    /// The Rust argument, or the setter.
+    pub name: String,
+    /// Where it goes.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// Whether it is an argument of the method, not a setter.
+    pub required: bool,
+    /// The type of the value that is sent.
+    pub ty: Ty,
+    /// Its texts.
+    pub doc: Doc,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A part of the path.
+    Path,
+    /// One name of the query.
+    Query,
+    /// The whole query.
+    QueryString,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.2, 4.12.2.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The default of its location.
+    Default,
+    /// A style of the specification.
+    Styled {
+        /// Its name in the document.
+        name: StyleName,
+        /// Whether each value of an array or object stands on its own.
+        explode: bool,
+        /// Whether reserved characters are sent as they are.
+        reserved: bool,
+    },
+    /// JSON text.
+    Json,
+}
+
+/// The styles of the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StyleName {
+    /// `matrix`
+    Matrix,
+    /// `label`
+    Label,
+    /// `simple`
+    Simple,
+    /// `form`
+    Form,
+    /// `spaceDelimited`
+    SpaceDelimited,
+    /// `pipeDelimited`
+    PipeDelimited,
+    /// `deepObject`
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// The Rust argument, or the setter.
+    pub name: String,
+    /// Whether it is an argument of the method, not a setter.
+    pub required: bool,
+    /// How it is written.
+    pub format: BodyFormat,
+    /// The media type that is sent.
+    pub media_type: String,
+    /// Its texts.
+    pub doc: Doc,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyFormat {
+    /// JSON.
+    Json(Ty),
+    /// `application/x-www-form-urlencoded`.
+    Form(Ty),
+    /// `multipart/form-data`, put together by the caller.
+    Multipart,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// A declared answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The statuses it is for.
+    pub status: Status,
+    /// What it holds.
+    pub content: Content,
+    /// The variant that it has, where answers are told apart.
+    pub variant: String,
+    /// Its description.
+    pub description: String,
+}
+
+/// The statuses that an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One code.
+    Code(u16),
+    /// A range, by its first digit.
+    Range(u16),
+    /// All that no other answer is for.
+    Default,
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Ty),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What `send` gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// The content of the only kind of success.
+    One(Content),
+    /// An enum with this name, a variant per success.
+    Enum(String),
+}
+
+/// How declared errors are told apart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ErrorType {
+    /// No error is declared.
+    None,
+    /// All declared errors have this body.
+    One(Ty),
+    /// An enum with this name, a variant per error.
+    Enum(String),
+}

@@ -1,0 +1,210 @@
+//! Types: definitions, and how they are used.
+
+use serde_json::Value;
+
+use super::Doc;
+
+/// The index of a type in [`Model::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// A type of the emitted crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// Its name, unique in `types`.
+    pub name: String,
+    /// Its pointer in the merged document (of the first schema, if several were folded).
+    pub pointer: String,
+    /// Its texts.
+    pub doc: Doc,
+    /// What it is.
+    pub kind: TypeKind,
+    /// The modules of the groups that reach it, sorted; none if only components do.
+    pub used_by: Vec<String>,
+}
+
+/// What a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A closed list of strings, open for values that are not known yet.
+    Enum(Enum),
+    /// One of several shapes.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Ty),
+    /// A type of its own around another, where an alias would contain itself.
+    Newtype(Ty),
+}
+
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<&Ty> {
+        match self {
+            Self::Struct(def) => {
+                let rest = def.rest.iter().map(|(_, ty)| ty);
+                def.fields.iter().map(|field| &field.ty).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// The properties, in the document's order.
+    pub fields: Vec<Field>,
+    /// The type of further properties, where the document declares them; `None` where they are ignored.
+    pub rest: Option<(String, Ty)>,
+    /// Whether a request may hold it, so that it gets a constructor.
+    pub sent: bool,
+}
+
+/// A property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in JSON.
+    pub wire: String,
+    /// The Rust field.
+    pub name: String,
+    /// The type of its value; [`Ty::Option`] if it may be null.
+    pub ty: Ty,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its texts.
+    pub doc: Doc,
+}
+
+/// A list of strings that may grow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    /// The values that the document lists.
+    pub values: Vec<EnumValue>,
+    /// The variant that keeps any other value.
+    pub unknown: String,
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// Its text in JSON.
+    pub wire: String,
+    /// The Rust variant.
+    pub name: String,
+}
+
+/// One of several shapes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The shapes, in the order in which they are tried.
+    pub variants: Vec<Variant>,
+    /// The property whose value tells the shape.
+    pub tag: Option<String>,
+}
+
+/// A shape of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The Rust variant.
+    pub name: String,
+    /// What it holds.
+    pub ty: Ty,
+    /// What JSON of this shape looks like.
+    pub guard: Guard,
+}
+
+/// What can be seen of a JSON value without decoding it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guard {
+    /// The JSON types, as in `type`.
+    pub types: Vec<&'static str>,
+    /// Properties that must be there.
+    pub required: Vec<String>,
+    /// Values of the union's tag, or properties with one possible value.
+    pub tags: Vec<(String, Value)>,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ty {
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `serde_json::Number`: integers of any size and fractions.
+    Number,
+    /// `String`
+    String,
+    /// `uuid::Uuid`
+    Uuid,
+    /// `chrono::DateTime<chrono::FixedOffset>`
+    DateTime,
+    /// `chrono::NaiveDate`
+    Date,
+    /// `serde_json::Value`
+    Value,
+    /// `serde_json::Map<String, Value>`
+    Object,
+    /// `()`: JSON `null` and nothing else.
+    Null,
+    /// A type of the crate.
+    Named(TypeId),
+    /// A value or null.
+    Option(Box<Ty>),
+    /// A list.
+    Vec(Box<Ty>),
+    /// An object with free names.
+    Map(Box<Ty>),
+    /// A tuple.
+    Tuple(Vec<Ty>),
+    /// A value behind a pointer, to break a cycle.
+    Boxed(Box<Ty>),
+}
+
+impl Ty {
+    /// The type, or null.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        match self {
+            Self::Option(_) | Self::Value | Self::Null => self,
+            other => Self::Option(Box::new(other)),
+        }
+    }
+
+    /// The type without null.
+    pub fn without_null(&self) -> &Self {
+        match self {
+            Self::Option(inner) => inner,
+            other => other,
+        }
+    }
+
+    /// The types of the crate that the type names.
+    pub fn named(&self) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        let mut stack = vec![self];
+        while let Some(ty) = stack.pop() {
+            match ty {
+                Self::Named(id) => found.push(*id),
+                Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) | Self::Boxed(inner) => stack.push(inner),
+                Self::Tuple(items) => stack.extend(items),
+                _ => {}
+            }
+        }
+        found
+    }
+}
