@@ -1,10 +1,10 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 //!
-//! [`generate`] is the whole of it: paths in, a set of [`Files`](write::Files) and [`Diagnostics`] out; nothing is
-//! written to disk. [`merge_documents`] stops after the merged document. [`write`] puts files into a folder.
+//! [`generate`] is the whole of it: paths in, a set of [`Files`] and [`Diagnostics`] out; nothing is
+//! written to disk. [`merge_documents`] stops after the merged document. [`mod@write`] puts files into a folder.
 //!
 //! The modules are the stages, in the order in which data goes through them: [`read`], [`merge`], [`overlay`],
-//! [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`write`]. A stage imports
+//! [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage imports
 //! what stands before it, [`diag`] and [`spec`], never what comes after.
 
 pub mod build;

@@ -1,5 +1,5 @@
 //! The command line as its user meets it: the real program on folders of its own.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run has failed")]
+#![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run has failed")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Doc;
 
-/// The index of a type in [`Model::types`].
+/// The index of a type in [`Model::types`](super::Model::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
