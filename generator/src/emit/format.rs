@@ -101,7 +101,7 @@ pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
                 TokenTree::Ident(ident) => {
                     is_enum |= ident == "enum";
                     let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
-                    if !(behind || variants || punct(tokens.get(index + 1)) == Some('=')) {
+                    if !(behind || variants) {
                         found.insert(ident.to_string());
                     }
                 }
@@ -156,10 +156,13 @@ mod tests {
                 }
             ),
             quote!(runtime::string_enum!(Color { Current = "current" } Other);),
+            quote!(
+                const KEY: Security = &[];
+            ),
             quote!(impl Shape { fn f<D: Deserializer<'de>>(self) -> Result<Map, D::Error> { types::Team::new() } }),
         ];
         let found = identifiers(&items);
-        for name in ["Serialize", "Inner", "runtime", "types", "Deserializer", "Map", "Result"] {
+        for name in ["Serialize", "Inner", "runtime", "types", "Security", "Deserializer", "Map", "Result"] {
             assert!(found.contains(name), "{name}");
         }
         for name in ["Number", "Error", "Current", "Other", "Team", "Color"] {
