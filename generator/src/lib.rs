@@ -21,7 +21,10 @@ pub mod spec;
 pub mod survey;
 pub mod write;
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use diag::{Diagnostics, Failed};
 use emit::{Input, Package};
@@ -72,9 +75,11 @@ pub struct Generated {
 /// println!("{}", generator::diag::Report::new(&outcome.diagnostics, &outcome.sources));
 /// ```
 pub fn generate(paths: &[PathBuf], package: &Package) -> Outcome<Generated> {
-    run(paths, |fragments, overlays, sources, diagnostics| {
-        let merged = merged(fragments, overlays, diagnostics)?;
-        crate_of(merged, package, sources, diagnostics)
+    on_large_stack(|| {
+        run(paths, |fragments, overlays, sources, diagnostics| {
+            let merged = merged(fragments, overlays, diagnostics)?;
+            crate_of(merged, package, sources, diagnostics)
+        })
     })
 }
 
@@ -83,16 +88,38 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     texts: impl IntoIterator<Item = (N, T)>,
     package: &Package,
 ) -> Outcome<Generated> {
-    let mut diagnostics = Diagnostics::default();
-    let (fragments, sources) = read::read_texts(texts, &mut diagnostics);
-    let result = merged(fragments, Vec::new(), &mut diagnostics)
-        .and_then(|merged| crate_of(merged, package, &sources, &mut diagnostics));
-    settled(result, diagnostics, sources)
+    let texts: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+    on_large_stack(|| {
+        let mut diagnostics = Diagnostics::default();
+        let (fragments, sources) = read::read_texts(texts, &mut diagnostics);
+        let result = merged(fragments, Vec::new(), &mut diagnostics)
+            .and_then(|merged| crate_of(merged, package, &sources, &mut diagnostics));
+        settled(result, diagnostics, sources)
+    })
 }
 
 /// Merges documents into one and applies the overlays.
 pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
-    run(paths, |fragments, overlays, _, diagnostics| merged(fragments, overlays, diagnostics))
+    on_large_stack(|| run(paths, |fragments, overlays, _, diagnostics| merged(fragments, overlays, diagnostics)))
+}
+
+/// The stack that the stages run on, in bytes: enough for the deepest document that is read ([`read::MAX_DEPTH`]),
+/// whatever stack the caller has left. Only what is touched of it takes memory.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Runs the stages on a thread of their own, or on this one if the system gives none.
+fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
+    let stages = Mutex::new(Some(stages));
+    let take = || stages.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().name("generator".to_owned()).stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || take().map(|stages| stages()));
+        thread.ok().and_then(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    match done.or_else(|| take().map(|stages| stages())) {
+        Some(result) => result,
+        None => resume_unwind(Box::new("the stages did not run")),
+    }
 }
 
 fn run<T>(

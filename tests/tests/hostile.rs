@@ -1,4 +1,6 @@
 //! Documents that are made to cost more than they should: refused within a second, in 200 MiB, on a small stack.
+#![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::path::Path;
 use std::process::Command;
@@ -20,10 +22,17 @@ fn child() {
         let start = Instant::now();
         let mut diagnostics = Diagnostics::default();
         generator::read::read(&[file.into()], &mut diagnostics);
+        let took = on_cpu().unwrap_or_else(|| start.elapsed());
         let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
-        println!("result {} {} {}", codes.join(","), start.elapsed().as_millis(), peak_kib());
+        println!("result {} {} {}", codes.join(","), took.as_millis(), peak_kib());
     };
     std::thread::Builder::new().stack_size(STACK).spawn(read).expect("a thread").join().expect("no panic");
+}
+
+/// How long this thread has run, where the system tells: a busy machine must not make a test fail.
+fn on_cpu() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split(' ').next()?.parse().ok()?))
 }
 
 /// The most memory that this process has used; 0 where the system does not tell.

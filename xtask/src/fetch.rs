@@ -16,7 +16,7 @@ const MAX_REDIRECTS: u32 = 5;
 pub fn fetch(source: &OsStr) -> Result<Source, String> {
     match source.to_str() {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
-            let bytes = download(url).map_err(|error| format!("`{url}` can't be downloaded: {error}"))?;
+            let bytes = download(url, MAX_BODY).map_err(|error| format!("`{url}` can't be downloaded: {error}"))?;
             Ok(Source { name: url.to_owned(), bytes })
         }
         _ => {
@@ -27,7 +27,7 @@ pub fn fetch(source: &OsStr) -> Result<Source, String> {
     }
 }
 
-fn download(url: &str) -> Result<Vec<u8>, ureq::Error> {
+fn download(url: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .max_redirects(MAX_REDIRECTS)
@@ -35,5 +35,50 @@ fn download(url: &str) -> Result<Vec<u8>, ureq::Error> {
         .https_only(url.starts_with("https://"))
         .build();
     let mut response = ureq::Agent::new_with_config(config).get(url).call()?;
-    response.body_mut().with_config().limit(MAX_BODY).read_to_vec()
+    response.body_mut().with_config().limit(limit).read_to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    /// Answers every request on a loopback port with what `answer` makes of its path and the server's address.
+    fn serve(answer: impl Fn(&str, &str) -> String + Send + 'static) -> std::io::Result<String> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let address = base.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+                let path = lines.next().and_then(|line| line.split(' ').nth(1).map(str::to_owned)).unwrap_or_default();
+                lines.take_while(|line| !line.is_empty()).for_each(drop);
+                let _ = (&stream).write_all(answer(&path, &address).as_bytes());
+            }
+        });
+        Ok(base)
+    }
+
+    #[test]
+    fn downloads_are_bounded_and_stay_on_http() -> std::io::Result<()> {
+        let head = |status: &str, more: &str| format!("HTTP/1.1 {status}\r\nConnection: close\r\n{more}\r\n");
+        let base = serve(move |path, base| match path {
+            "/page.md" => head("200 OK", "Content-Length: 5\r\n") + "hello",
+            "/moved" => head("302 Found", &format!("Location: {base}/page.md\r\nContent-Length: 0\r\n")),
+            "/loop" => head("302 Found", &format!("Location: {base}/loop\r\nContent-Length: 0\r\n")),
+            "/file" => head("302 Found", "Location: file:///etc/passwd\r\nContent-Length: 0\r\n"),
+            "/cut" => head("200 OK", "Content-Length: 500\r\n") + "hello",
+            _ => head("404 Not Found", "Content-Length: 0\r\n"),
+        })?;
+        let source = fetch(OsStr::new(&format!("{base}/page.md")));
+        assert_eq!(source, Ok(Source { name: format!("{base}/page.md"), bytes: b"hello".to_vec() }));
+        assert!(fetch(OsStr::new(&format!("{base}/moved"))).is_ok_and(|source| source.bytes == b"hello"));
+        for path in ["loop", "file", "cut", "missing"] {
+            assert!(fetch(OsStr::new(&format!("{base}/{path}"))).is_err(), "{path}");
+        }
+        assert!(download(&format!("{base}/page.md"), 4).is_err());
+        Ok(())
+    }
 }

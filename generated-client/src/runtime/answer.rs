@@ -22,18 +22,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Vec<u8>,
-        redactions: Redactions,
-    ) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-            redactions,
-        }
+    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>, redactions: Redactions) -> Self {
+        Self { status, headers, body, redactions }
     }
 
     /// The status.
@@ -54,11 +44,7 @@ impl Answer {
     /// The media type without parameters, in lower case, if there is one: `application/json`.
     pub fn content_type(&self) -> Option<String> {
         let field = self.headers.get(CONTENT_TYPE)?;
-        let essence = field
-            .as_bytes()
-            .split(|byte| *byte == b';')
-            .next()
-            .unwrap_or_default();
+        let essence = field.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
         Some(String::from_utf8_lossy(essence).trim().to_ascii_lowercase())
     }
 
@@ -82,10 +68,7 @@ impl Answer {
     ///
     /// # Errors
     /// As [`Answer::json`].
-    pub fn json_as<T: DeserializeOwned, R, E>(
-        self,
-        wrap: impl FnOnce(T) -> R,
-    ) -> Result<Response<R>, Error<E>> {
+    pub fn json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> R) -> Result<Response<R>, Error<E>> {
         match decode(self) {
             Ok((answer, value)) => Ok(Response::new(answer, wrap(value))),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
@@ -123,10 +106,7 @@ impl Answer {
     ///
     /// # Errors
     /// None, as [`Answer::bytes`].
-    pub fn bytes_as<R, E>(
-        mut self,
-        wrap: impl FnOnce(Vec<u8>) -> R,
-    ) -> Result<Response<R>, Error<E>> {
+    pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
         let value = wrap(std::mem::take(&mut self.body));
         Ok(Response::new(self, value))
     }
@@ -181,9 +161,7 @@ impl Answer {
 
     /// An answer whose content type the document does not declare for its status.
     pub fn undeclared_content<E>(self) -> Error<E> {
-        let found = self
-            .content_type()
-            .unwrap_or_else(|| "no content type".to_owned());
+        let found = self.content_type().unwrap_or_else(|| "no content type".to_owned());
         Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found))
     }
 
@@ -198,9 +176,7 @@ impl Answer {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
-            .field("status", &self.status)
-            .finish_non_exhaustive()
+        f.debug_struct("Answer").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -241,11 +217,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     fn new(answer: Answer, value: T) -> Self {
-        Self {
-            status: answer.status,
-            headers: answer.headers,
-            value,
-        }
+        Self { status: answer.status, headers: answer.headers, value }
     }
 
     /// The status.
@@ -281,9 +253,6 @@ impl<T> DerefMut for Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without the header fields: they hold cookies.
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("value", &self.value)
-            .finish_non_exhaustive()
+        f.debug_struct("Response").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
     }
 }

@@ -53,12 +53,7 @@ impl Client {
     }
 
     /// Starts a request with a method that [`Method`] has no constant for.
-    pub fn request_with(
-        &self,
-        method: &str,
-        template: &'static str,
-        security: Security,
-    ) -> Request {
+    pub fn request_with(&self, method: &str, template: &'static str, security: Security) -> Request {
         match Method::from_bytes(method.as_bytes()) {
             Ok(method) => self.request(method, template, security),
             Err(_) => self.request(Method::GET, template, security).misnamed(),
@@ -78,31 +73,19 @@ impl Shared {
 
     /// The credentials of the first alternative that all are there for.
     pub(super) fn credentials(&self, security: Security) -> impl Iterator<Item = &Prepared> {
-        let alternative = security.iter().find(|schemes| {
-            !schemes.is_empty()
-                && schemes
-                    .iter()
-                    .all(|scheme| self.credential(scheme).is_some())
-        });
-        alternative
-            .copied()
-            .unwrap_or_default()
+        let alternative = security
             .iter()
-            .filter_map(|scheme| self.credential(scheme))
+            .find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| self.credential(scheme).is_some()));
+        alternative.copied().unwrap_or_default().iter().filter_map(|scheme| self.credential(scheme))
     }
 
     fn credential(&self, scheme: &str) -> Option<&Prepared> {
-        self.credentials
-            .iter()
-            .find(|(known, _)| known == scheme)
-            .map(|(_, credential)| credential)
+        self.credentials.iter().find(|(known, _)| known == scheme).map(|(_, credential)| credential)
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.shared.base)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.shared.base).finish_non_exhaustive()
     }
 }

@@ -131,10 +131,7 @@ pub struct ArgumentError {
 
 impl ArgumentError {
     pub(super) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
-        Self {
-            name: name.into(),
-            reason,
-        }
+        Self { name: name.into(), reason }
     }
 
     /// The parameter's name in the document; `body` for the body, `url` for what became of all of them.
@@ -168,11 +165,7 @@ pub struct TransportError {
 
 impl TransportError {
     pub(super) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
-        Self {
-            kind,
-            status,
-            detail,
-        }
+        Self { kind, status, detail }
     }
 
     /// At which stage it failed, and how.
@@ -187,10 +180,7 @@ impl TransportError {
 
     /// Whether it took too long, at whatever stage.
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.kind,
-            TransportKind::ConnectTimeout | TransportKind::Timeout | TransportKind::BodyTimeout
-        )
+        matches!(self.kind, TransportKind::ConnectTimeout | TransportKind::Timeout | TransportKind::BodyTimeout)
     }
 }
 
@@ -286,10 +276,7 @@ impl<E> ApiError<E> {
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.answer.redactions().debug(&self.error);
-        f.debug_struct("ApiError")
-            .field("status", &self.status())
-            .field("error", &error)
-            .finish_non_exhaustive()
+        f.debug_struct("ApiError").field("status", &self.status()).field("error", &error).finish_non_exhaustive()
     }
 }
 

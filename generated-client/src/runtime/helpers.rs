@@ -1,19 +1,5 @@
 //! What generated types use to be read and written by serde.
 
-use serde::{Deserialize, Deserializer};
-
-/// Reads a field that may be absent, null or a value, for `Option<Option<T>>`.
-///
-/// With `#[serde(default, deserialize_with = "..")]` an absent field is `None`, null is `Some(None)`.
-///
-/// # Errors
-/// What reading a `T` gives.
-pub fn double_option<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
 /// What `string_enum!` expands to, where it can be shared.
 pub mod open_enum {
     use std::fmt;
@@ -58,10 +44,7 @@ pub mod open_enum {
 /// after the list: `string_enum!(Kind { Unknown = "unknown" } Other)`.
 ///
 /// The module that calls it needs `use crate::runtime;`.
-#[allow(
-    unused_macros,
-    reason = "a client without an open enum has no use for it"
-)]
+#[allow(unused_macros, reason = "a client without an open enum has no use for it")]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         runtime::string_enum!($name { $($variant = $text),* } Unknown);
@@ -77,7 +60,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl From<&str> for $name {
+        impl std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
@@ -86,8 +69,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
+        impl std::convert::From<std::string::String> for $name {
+            fn from(text: std::string::String) -> Self {
                 match text.as_str() {
                     $($text => Self::$variant,)*
                     _ => Self::$unknown(text),
@@ -98,8 +81,8 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+                std::result::Result::Ok(Self::from(text))
             }
         }
 
@@ -110,21 +93,18 @@ macro_rules! string_enum {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 runtime::open_enum::deserialize(deserializer)
             }
         }
     };
 }
 
-#[allow(
-    unused_imports,
-    reason = "a client without an open enum has no use for it"
-)]
+#[allow(unused_imports, reason = "a client without an open enum has no use for it")]
 pub(crate) use string_enum;

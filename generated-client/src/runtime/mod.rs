@@ -22,6 +22,7 @@ mod exchange;
 mod field;
 mod helpers;
 mod multipart;
+pub mod object;
 mod redact;
 mod request;
 mod style;
@@ -34,17 +35,16 @@ pub use self::auth::{Credential, Secret, Security};
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
-pub use self::helpers::{double_option, open_enum};
+pub use self::helpers::open_enum;
 pub use self::multipart::{Multipart, Part};
 pub use self::request::Request;
 pub use self::style::Style;
-pub use self::union::{Candidate, Shape, decode_union};
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
+pub use self::union::{Candidate, Shape, decode_union};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 
-#[allow(
-    unused_imports,
-    reason = "a client without an open enum has no use for it"
-)]
+#[allow(unused_imports, reason = "a client without an open enum has no use for it")]
 pub(crate) use self::helpers::string_enum;
+#[allow(unused_imports, reason = "a client without structs has no use for it")]
+pub(crate) use self::object::object;

@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::Method;
-use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
-};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -65,12 +63,7 @@ pub struct Request {
 }
 
 impl Request {
-    pub(super) fn new(
-        client: Client,
-        method: Method,
-        template: &'static str,
-        security: Security,
-    ) -> Self {
+    pub(super) fn new(client: Client, method: Method, template: &'static str, security: Security) -> Self {
         Self {
             client,
             method,
@@ -92,12 +85,7 @@ impl Request {
     }
 
     /// Sets a path parameter.
-    pub fn path_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: Style,
-        value: &T,
-    ) {
+    pub fn path_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
@@ -116,19 +104,12 @@ impl Request {
     }
 
     /// Adds a query parameter; null adds nothing.
-    pub fn query_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: Style,
-        value: &T,
-    ) {
+    pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         match style::pairs(name, style, value) {
-            Ok(pairs) => pairs
-                .iter()
-                .for_each(|pair| join(&mut self.query, "&", pair)),
+            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.query, "&", pair)),
             Err(reason) => self.fail(name, reason),
         }
     }
@@ -151,18 +132,11 @@ impl Request {
     }
 
     /// Sets a header parameter; null sets nothing.
-    pub fn header_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: Style,
-        value: &T,
-    ) {
+    pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
-        match style::header(style, value)
-            .and_then(|text| text.map(|text| header_field(name, &text)).transpose())
-        {
+        match style::header(style, value).and_then(|text| text.map(|text| header_field(name, &text)).transpose()) {
             Ok(Some((name, value))) => _ = self.headers.insert(name, value),
             Ok(None) => {}
             Err(reason) => self.fail(name, reason),
@@ -175,21 +149,14 @@ impl Request {
     }
 
     /// Adds a cookie parameter; null adds nothing.
-    pub fn cookie_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: Style,
-        value: &T,
-    ) {
+    pub fn cookie_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         let has_control = contains_control(&value);
         match style::pairs(name, style, value) {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| is_cookie(pair)) => {
-                pairs
-                    .iter()
-                    .for_each(|pair| join(&mut self.cookies, "; ", pair));
+                pairs.iter().for_each(|pair| join(&mut self.cookies, "; ", pair));
             }
             Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),
             Err(reason) => self.fail(name, reason),
@@ -231,9 +198,7 @@ impl Request {
             return;
         };
         let text = body::form(value, encoding);
-        self.set_body(
-            text.and_then(|text| Body::new("application/x-www-form-urlencoded", text.into_bytes())),
-        );
+        self.set_body(text.and_then(|text| Body::new("application/x-www-form-urlencoded", text.into_bytes())));
     }
 
     /// Sets a body of text in UTF-8.
@@ -268,11 +233,7 @@ impl Request {
         }
         self.authorize();
         let mut url = match self.server {
-            Some(server) => self
-                .client
-                .shared
-                .server(server)
-                .map_err(|reason| ArgumentError::new("server", reason))?,
+            Some(server) => self.client.shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
             None => self.client.shared.base.clone(),
         };
         url.push_str(&url::path(self.template, &self.path)?);
@@ -288,10 +249,7 @@ impl Request {
         headers.extend(self.headers);
         if !self.cookies.is_empty() {
             let cookies = field::value(&self.cookies);
-            headers.insert(
-                COOKIE,
-                cookies.map_err(|reason| ArgumentError::new("cookie", reason))?,
-            );
+            headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = self.body {
             headers.insert(CONTENT_TYPE, body.content_type);
@@ -330,8 +288,7 @@ impl Request {
     }
 
     fn fail(&mut self, name: &'static str, reason: &'static str) {
-        self.failure
-            .get_or_insert_with(|| ArgumentError::new(name, reason));
+        self.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
     pub(super) fn misnamed(mut self) -> Self {
@@ -371,15 +328,11 @@ fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'s
 fn contains_control(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains(char::is_control),
-        Value::Array(items) => items.iter().any(|item| {
-            item.as_str()
-                .is_some_and(|text| text.contains(char::is_control))
-        }),
+        Value::Array(items) => {
+            items.iter().any(|item| item.as_str().is_some_and(|text| text.contains(char::is_control)))
+        }
         Value::Object(entries) => entries.iter().any(|(key, item)| {
-            key.contains(char::is_control)
-                || item
-                    .as_str()
-                    .is_some_and(|text| text.contains(char::is_control))
+            key.contains(char::is_control) || item.as_str().is_some_and(|text| text.contains(char::is_control))
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }

@@ -6,11 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 /// All but the unreserved characters of RFC 3986 section 2.3.
-pub(super) const STRICT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+pub(super) const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What `allowReserved` lets through in a query. `&`, `+` and `#` are not: they would end the value or change it, nor
 /// `'`, `[` and `]`, which URL libraries rewrite.
@@ -34,8 +30,7 @@ const RESERVED_PATH: &AsciiSet = &RESERVED.add(b'/').add(b'?');
 /// How deep an argument of style `deepObject` may be.
 const DEEPEST: usize = 16;
 
-const NESTED: &str =
-    "holds a list or an object where its style can carry only texts, numbers and booleans";
+const NESTED: &str = "holds a list or an object where its style can carry only texts, numbers and booleans";
 const DELIMITER: &str = "holds the character that separates its parts";
 const MISPLACED: &str = "has a style that its place can't carry";
 
@@ -83,11 +78,7 @@ impl Style {
     pub const JSON: Self = Self::new(Kind::Json, false);
 
     const fn new(kind: Kind, explode: bool) -> Self {
-        Self {
-            kind,
-            explode,
-            reserved: false,
-        }
+        Self { kind, explode, reserved: false }
     }
 
     /// Sets `explode`: each part of a list or object apart.
@@ -124,12 +115,7 @@ impl Shape {
             Self::Absent => Self::Absent,
             Self::One(text) => Self::One(encode(&text)),
             Self::List(items) => Self::List(items.iter().map(|item| encode(item)).collect()),
-            Self::Map(entries) => Self::Map(
-                entries
-                    .iter()
-                    .map(|(key, item)| (encode(key), encode(item)))
-                    .collect(),
-            ),
+            Self::Map(entries) => Self::Map(entries.iter().map(|(key, item)| (encode(key), encode(item))).collect()),
         }
     }
 }
@@ -146,17 +132,14 @@ pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'s
         Kind::Matrix => matrix(&strict(name), style.explode, shape)?,
         _ => return Err(MISPLACED),
     };
-    text.filter(|text| !text.is_empty())
-        .ok_or("is empty, which would change the path")
+    text.filter(|text| !text.is_empty()).ok_or("is empty, which would change the path")
 }
 
 /// Text of a header parameter, not encoded (OpenAPI 3.1 section 4.8.12.1): an absent value has none.
 pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'static str> {
     match style.kind {
         Kind::Simple => delimited(shape(style, value)?, style.explode, ","),
-        Kind::Json => {
-            Ok(shape(style, value)?.map(ascii)).and_then(|shape| delimited(shape, false, ","))
-        }
+        Kind::Json => Ok(shape(style, value)?.map(ascii)).and_then(|shape| delimited(shape, false, ",")),
         _ => Err(MISPLACED),
     }
 }
@@ -173,17 +156,9 @@ pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String
     let key = style.encode(name, STRICT);
     let shape = shape(style, value)?.map(|text| style.encode(text, RESERVED));
     Ok(match shape {
-        Shape::List(items) if style.explode => {
-            items.iter().map(|item| format!("{key}={item}")).collect()
-        }
-        Shape::Map(entries) if style.explode => entries
-            .iter()
-            .map(|(key, item)| format!("{key}={item}"))
-            .collect(),
-        shape => delimited(shape, false, between)?
-            .map(|text| format!("{key}={text}"))
-            .into_iter()
-            .collect(),
+        Shape::List(items) if style.explode => items.iter().map(|item| format!("{key}={item}")).collect(),
+        Shape::Map(entries) if style.explode => entries.iter().map(|(key, item)| format!("{key}={item}")).collect(),
+        shape => delimited(shape, false, between)?.map(|text| format!("{key}={text}")).into_iter().collect(),
     })
 }
 
@@ -197,13 +172,9 @@ fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
         Value::Null => Shape::Absent,
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
         // RFC 6570 section 3.2.1: undefined members are passed over.
-        Value::Array(items) => Shape::List(
-            items
-                .iter()
-                .filter(|item| !item.is_null())
-                .map(scalar)
-                .collect::<Result<_, _>>()?,
-        ),
+        Value::Array(items) => {
+            Shape::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
+        }
         Value::Object(entries) => Shape::Map(
             entries
                 .into_iter()
@@ -233,15 +204,9 @@ fn delimited(shape: Shape, explode: bool, between: &str) -> Result<Option<String
             if entries.iter().any(|(key, _)| key.contains('=')) {
                 return Err(DELIMITER);
             }
-            entries
-                .iter()
-                .map(|(key, item)| format!("{key}={item}"))
-                .collect()
+            entries.iter().map(|(key, item)| format!("{key}={item}")).collect()
         }
-        Shape::Map(entries) => entries
-            .into_iter()
-            .flat_map(|(key, item)| [key, item])
-            .collect(),
+        Shape::Map(entries) => entries.into_iter().flat_map(|(key, item)| [key, item]).collect(),
     };
     if parts.is_empty() {
         return Ok(None);
@@ -256,17 +221,11 @@ fn delimited(shape: Shape, explode: bool, between: &str) -> Result<Option<String
 fn matrix(name: &str, explode: bool, shape: Shape) -> Result<Option<String>, &'static str> {
     // RFC 6570 section 3.2.7: no `=` before an empty value.
     let write = |key: &str, item: &str| {
-        if item.is_empty() {
-            format!(";{key}")
-        } else {
-            format!(";{key}={item}")
-        }
+        if item.is_empty() { format!(";{key}") } else { format!(";{key}={item}") }
     };
     Ok(match shape {
         Shape::List(items) if explode => Some(items.iter().map(|item| write(name, item)).collect()),
-        Shape::Map(entries) if explode => {
-            Some(entries.iter().map(|(key, item)| write(key, item)).collect())
-        }
+        Shape::Map(entries) if explode => Some(entries.iter().map(|(key, item)| write(key, item)).collect()),
         shape => delimited(shape, explode, ",")?.map(|text| write(name, &text)),
     })
 }
@@ -275,21 +234,13 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
     let mut pairs = Vec::new();
     match value {
         Value::Null => {}
-        Value::Object(_) | Value::Array(_) => {
-            deep(&strict(name), style, &value, DEEPEST, &mut pairs)?
-        }
+        Value::Object(_) | Value::Array(_) => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
         _ => return Err("is neither an object nor a list, which its style needs"),
     }
     Ok(pairs)
 }
 
-fn deep(
-    key: &str,
-    style: Style,
-    value: &Value,
-    left: usize,
-    pairs: &mut Vec<String>,
-) -> Result<(), &'static str> {
+fn deep(key: &str, style: Style, value: &Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
     let Some(left) = left.checked_sub(1) else {
         return Err("is nested deeper than a query can carry");
     };
@@ -297,13 +248,7 @@ fn deep(
         Value::Null => {}
         Value::Object(entries) => {
             for (inner, item) in entries {
-                deep(
-                    &format!("{key}%5B{}%5D", strict(inner)),
-                    style,
-                    item,
-                    left,
-                    pairs,
-                )?;
+                deep(&format!("{key}%5B{}%5D", strict(inner)), style, item, left, pairs)?;
             }
         }
         Value::Array(items) => {
@@ -320,9 +265,7 @@ fn keep_triples(text: &str, set: &'static AsciiSet) -> String {
     let mut encoded = String::with_capacity(text.len());
     for (index, part) in text.split('%').enumerate() {
         if index > 0 {
-            let triple = part
-                .get(..2)
-                .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            let triple = part.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
             encoded.push_str(if triple { "%" } else { "%25" });
         }
         encoded.extend(utf8_percent_encode(part, set));

@@ -5,23 +5,24 @@ use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 use crate::runtime;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     pub line1: String,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub line2: Option<String>,
     pub city: String,
     pub state: String,
     pub postal_code: String,
     pub country: String,
 }
+runtime::object!(Address { required { line1, line2, city, state, postal_code, country } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AddressDto {
     pub name: String,
     pub phone: String,
     pub address: Address,
 }
+runtime::object!(AddressDto { required { name, phone, address } });
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssetType {
@@ -48,38 +49,40 @@ pub enum AssetType {
     /// A value that this version of the crate does not know.
     Unknown(String),
 }
-
 runtime::string_enum!(AssetType {
-    Image = "IMAGE" , Video = "VIDEO" , Audio = "AUDIO" , Document = "DOCUMENT" , Hdr = "HDR" ,
-    Hdri = "HDRI" , Photoshop = "PHOTOSHOP" , Illustrator = "ILLUSTRATOR" , Exr = "EXR" ,
-    Object = "OBJECT" , Vector = "VECTOR" , Other = "OTHER" , Maya = "MAYA" , Max = "MAX" ,
-    Blender = "BLENDER" , Houdini = "HOUDINI" , Unreal = "UNREAL" , Unity = "UNITY" ,
-    AfterEffects = "AFTER_EFFECTS" , Mogrt = "MOGRT"
+    Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR",
+    Hdri = "HDRI", Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR",
+    Object = "OBJECT", Vector = "VECTOR", Other = "OTHER", Maya = "MAYA", Max = "MAX",
+    Blender = "BLENDER", Houdini = "HOUDINI", Unreal = "UNREAL", Unity = "UNITY",
+    AfterEffects = "AFTER_EFFECTS", Mogrt = "MOGRT"
 });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AssetTypeUsage {
     pub r#type: AssetType,
     pub count: i64,
     pub size: f64,
 }
+runtime::object!(AssetTypeUsage { required { r#type = "type", count, size } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DriveUsage {
     pub types: Vec<AssetTypeUsage>,
     pub usage: f64,
     pub total_storage: f64,
     pub total_items: i64,
 }
+runtime::object!(DriveUsage { required { types, usage, total_storage, total_items } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DriveWithStorage {
     pub id: Uuid,
     pub name: String,
     pub usage: f64,
 }
+runtime::object!(DriveWithStorage { required { id, name, usage } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FullWorkspaceUsageDto {
     pub seats: UsageMetric,
     pub guests: UsageMetric,
@@ -96,68 +99,74 @@ pub struct FullWorkspaceUsageDto {
     pub vault_drives: Vec<DriveWithStorage>,
     pub vault_byo_drives: Vec<DriveWithStorage>,
     pub high_speed_drives: Vec<DriveWithStorage>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub monthly_subscription_status: Option<String>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub annual_subscription_status: Option<String>,
     pub credits: i64,
 }
+runtime::object!(FullWorkspaceUsageDto {
+    required {
+        seats, guests, has_payment_method, cloud_storage, byo_storage, vault_storage,
+        vault_byo_storage, high_speed_storage, drives, ai_indexed_items, cloud_drives, byo_drives,
+        vault_drives, vault_byo_drives, high_speed_drives, monthly_subscription_status,
+        annual_subscription_status, credits
+    }
+});
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetAnnualSubscriptionsBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetAnnualSubscriptionsBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCurrentInvoiceBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetCurrentInvoiceBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDriveFullUsageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetDriveFullUsageBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetPaymentMethodsBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetPaymentMethodsBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUpcomingMonthlyInvoiceBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetUpcomingMonthlyInvoiceBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceInvoicesBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetWorkspaceInvoicesBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetWorkspaceUsageBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWorkspaceUsageFullBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HttpValidationError {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Vec<ValidationError>>,
 }
+runtime::object!(HttpValidationError { optional { detail } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItemDto {
     pub description: String,
     pub amount: f64,
@@ -165,18 +174,18 @@ pub struct LineItemDto {
     pub unit_type: String,
     pub unit_amount: f64,
 }
+runtime::object!(LineItemDto {
+    required { description, amount, quantity, unit_type, unit_amount }
+});
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PaymentMethodDto {
     pub id: String,
     pub brand: String,
     pub r#type: String,
     pub last4: String,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_month: Option<i64>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub exp_year: Option<i64>,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub funding: Option<String>,
     pub country: String,
     pub address: String,
@@ -185,23 +194,33 @@ pub struct PaymentMethodDto {
     pub zip: String,
     pub name: String,
 }
+runtime::object!(PaymentMethodDto {
+    required {
+        id, brand, r#type = "type", last4, exp_month, exp_year, funding, country, address, city,
+        state, zip, name
+    }
+});
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StorageMetric {
     pub free: Number,
     pub paid: Number,
     pub used: Number,
 }
+runtime::object!(StorageMetric { required { free, paid, used } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingAddressBody {
     /// The address to update the billing address to
     pub address: AddressDto,
     /// The ID of the payment method to update to
     pub payment_method_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdateBillingAddressBody {
+    required { address, payment_method_id }
+    optional { body }
+});
 
 impl UpdateBillingAddressBody {
     /// What is required; everything else is left out.
@@ -214,13 +233,13 @@ impl UpdateBillingAddressBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateBillingEmailBody {
     /// The email to update the billing email to
     pub email: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdateBillingEmailBody { required { email } optional { body } });
 
 impl UpdateBillingEmailBody {
     /// What is required; everything else is left out.
@@ -232,22 +251,21 @@ impl UpdateBillingEmailBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePaymentMethodBody {
     /// The ID of the payment method to update to
     pub payment_method_id: String,
     /// Whether this is the first added payment method (not updated later on)
     ///
     /// Default: `false`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::runtime::double_option"
-    )]
     pub is_first: Option<Option<bool>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdatePaymentMethodBody {
+    required { payment_method_id }
+    optional { body }
+    nullable { is_first }
+});
 
 impl UpdatePaymentMethodBody {
     /// What is required; everything else is left out.
@@ -260,27 +278,28 @@ impl UpdatePaymentMethodBody {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdatePlanBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Map<String, Value>>,
 }
+runtime::object!(UpdatePlanBody { optional { body } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UsageMetric {
     pub used: Number,
     pub included: Number,
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enforced: Option<bool>,
 }
+runtime::object!(UsageMetric { required { used, included } optional { enforced } });
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
     pub loc: Vec<ValidationErrorLocItem>,
     pub msg: String,
     pub r#type: String,
 }
+runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -304,7 +323,7 @@ impl<'de> Deserialize<'de> for ValidationErrorLocItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceBillingDto {
     pub start_time: i64,
     pub end_time: i64,
@@ -322,8 +341,16 @@ pub struct WorkspaceBillingDto {
     pub vault_byo_storage_overage: f64,
     pub high_speed_storage_overage: f64,
 }
+runtime::object!(WorkspaceBillingDto {
+    required {
+        start_time, end_time, total_cloud_paid, total_vault_paid, total_byo_paid,
+        total_vault_byo_paid, total_high_speed_paid, total_cloud_free, total_vault_free,
+        total_byo_free, cloud_overage, byo_overage, vault_storage_overage,
+        vault_byo_storage_overage, high_speed_storage_overage
+    }
+});
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceInvoiceDto {
     pub total_amount_due: f64,
     pub period_start: i64,
@@ -338,14 +365,22 @@ pub struct WorkspaceInvoiceDto {
     pub status: String,
     pub currency: String,
 }
+runtime::object!(WorkspaceInvoiceDto {
+    required {
+        total_amount_due, period_start, period_end, invoice_date, paid, invoice_pdf,
+        hosted_invoice_url, tax, subtotal, lines, status, currency
+    }
+});
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WorkspaceUsageDto {
     pub billing: WorkspaceBillingDto,
-    #[serde(deserialize_with = "Option::deserialize")]
     pub plan: Option<String>,
     pub plan_name: String,
     pub seats_annual: bool,
     pub is_trial: bool,
     pub seats: i64,
 }
+runtime::object!(WorkspaceUsageDto {
+    required { billing, plan, plan_name, seats_annual, is_trial, seats }
+});

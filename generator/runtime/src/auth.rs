@@ -61,43 +61,28 @@ enum Place {
 impl Credential {
     /// The bare secret as the value of a header field.
     pub fn header(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self {
-            place: Place::Header(name.into()),
-            secret: secret.into(),
-        }
+        Self { place: Place::Header(name.into()), secret: secret.into() }
     }
 
     /// The secret as a parameter of the query.
     pub fn query(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self {
-            place: Place::Query(name.into()),
-            secret: secret.into(),
-        }
+        Self { place: Place::Query(name.into()), secret: secret.into() }
     }
 
     /// The secret as a cookie.
     pub fn cookie(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self {
-            place: Place::Cookie(name.into()),
-            secret: secret.into(),
-        }
+        Self { place: Place::Cookie(name.into()), secret: secret.into() }
     }
 
     /// `Authorization: Bearer <secret>` (RFC 6750).
     pub fn bearer(secret: impl Into<Secret>) -> Self {
-        Self {
-            place: Place::Bearer,
-            secret: secret.into(),
-        }
+        Self { place: Place::Bearer, secret: secret.into() }
     }
 
     /// `Authorization: Basic ..` (RFC 7617): a user and a password. The user is a secret too: where the password is
     /// empty, it is the key.
     pub fn basic(user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-        Self {
-            place: Place::Basic(user.into()),
-            secret: password.into(),
-        }
+        Self { place: Place::Basic(user.into()), secret: password.into() }
     }
 
     /// What of it must never be shown.
@@ -110,38 +95,19 @@ impl Credential {
     }
 
     /// The credential as it is sent, or why it can't be. `http` and `base` serve to encode the basic scheme.
-    pub(super) fn prepare(
-        &self,
-        http: &reqwest::Client,
-        base: &str,
-    ) -> Result<Prepared, &'static str> {
+    pub(super) fn prepare(&self, http: &reqwest::Client, base: &str) -> Result<Prepared, &'static str> {
         let secret = self.secret.expose();
         match &self.place {
             Place::Header(name) => {
-                let name = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| "names no valid header field")?;
+                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "names no valid header field")?;
                 Ok(Prepared::Header(name, field::value(secret)?))
             }
-            Place::Bearer => Ok(Prepared::Header(
-                AUTHORIZATION,
-                field::value(&format!("Bearer {secret}"))?,
-            )),
-            Place::Basic(user) => Ok(Prepared::Header(
-                AUTHORIZATION,
-                basic(http, base, user.expose(), secret)?,
-            )),
-            Place::Query(name) => Ok(Prepared::Query(format!(
-                "{}={}",
-                strict(name),
-                strict(secret)
-            ))),
+            Place::Bearer => Ok(Prepared::Header(AUTHORIZATION, field::value(&format!("Bearer {secret}"))?)),
+            Place::Basic(user) => Ok(Prepared::Header(AUTHORIZATION, basic(http, base, user.expose(), secret)?)),
+            Place::Query(name) => Ok(Prepared::Query(format!("{}={}", strict(name), strict(secret)))),
             Place::Cookie(name) => {
                 let pair = format!("{name}={secret}");
-                if is_cookie(&pair) {
-                    Ok(Prepared::Cookie(pair))
-                } else {
-                    Err("is no valid cookie")
-                }
+                if is_cookie(&pair) { Ok(Prepared::Cookie(pair)) } else { Err("is no valid cookie") }
             }
         }
     }
@@ -165,23 +131,10 @@ pub(super) fn is_cookie(pair: &str) -> bool {
 }
 
 /// Has the HTTP library do the encoding, rather than depend on another crate for one header field.
-fn basic(
-    http: &reqwest::Client,
-    base: &str,
-    user: &str,
-    password: &str,
-) -> Result<HeaderValue, &'static str> {
+fn basic(http: &reqwest::Client, base: &str, user: &str, password: &str) -> Result<HeaderValue, &'static str> {
     if user.contains(':') {
         return Err("has a user name with a colon, which the basic scheme can't carry");
     }
-    let request = http
-        .get(base)
-        .basic_auth(user, Some(password))
-        .build()
-        .map_err(|_| "can't be encoded")?;
-    request
-        .headers()
-        .get(AUTHORIZATION)
-        .cloned()
-        .ok_or("can't be encoded")
+    let request = http.get(base).basic_auth(user, Some(password)).build().map_err(|_| "can't be encoded")?;
+    request.headers().get(AUTHORIZATION).cloned().ok_or("can't be encoded")
 }

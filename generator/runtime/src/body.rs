@@ -15,18 +15,11 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(content_type: &str, bytes: Vec<u8>) -> Result<Self, &'static str> {
-        let content_type = HeaderValue::from_str(content_type)
-            .map_err(|_| "has a content type that can't be sent")?;
-        Ok(Self {
-            content_type,
-            bytes,
-        })
+        let content_type = HeaderValue::from_str(content_type).map_err(|_| "has a content type that can't be sent")?;
+        Ok(Self { content_type, bytes })
     }
 
-    pub(super) fn json<T: Serialize + ?Sized>(
-        content_type: &str,
-        value: &T,
-    ) -> Result<Self, &'static str> {
+    pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
         let bytes = serde_json::to_vec(value).map_err(|_| "can't be written as JSON")?;
         Self::new(content_type, bytes)
     }
@@ -40,15 +33,8 @@ pub(super) fn form(value: Value, encoding: &[(&str, Style)]) -> Result<String, &
     };
     let mut pairs = Vec::new();
     for (name, item) in entries {
-        let style = encoding
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, style)| *style);
-        pairs.extend(style::pairs(
-            &name,
-            style.unwrap_or_else(|| default_style(&item)),
-            item,
-        )?);
+        let style = encoding.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
+        pairs.extend(style::pairs(&name, style.unwrap_or_else(|| default_style(&item)), item)?);
     }
     Ok(pairs.join("&"))
 }

@@ -17,13 +17,7 @@ use super::url;
 /// Longer times are cut to this, so that adding one to the clock can't overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// Header fields that are made for each request.
-const FRAMING: [&str; 5] = [
-    "connection",
-    "content-length",
-    "cookie",
-    "host",
-    "transfer-encoding",
-];
+const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
@@ -49,11 +43,7 @@ pub(super) fn start(base_url: &str) -> Result<ClientBuilder, BuildError> {
         headers: Vec::new(),
         user_agent: USER_AGENT.to_owned(),
         connect_timeout: Duration::from_secs(10),
-        limits: Limits {
-            timeout: Duration::from_secs(60),
-            max_body: 64 << 20,
-            retries: 0,
-        },
+        limits: Limits { timeout: Duration::from_secs(60), max_body: 64 << 20, retries: 0 },
         http: None,
     })
 }
@@ -113,11 +103,7 @@ impl ClientBuilder {
 
     /// Sends what the document has go to its server `declared` to `base_url` instead, for operations that name a server
     /// of their own. For tests and proxies.
-    pub fn replace_server(
-        mut self,
-        declared: impl Into<String>,
-        base_url: impl Into<String>,
-    ) -> Self {
+    pub fn replace_server(mut self, declared: impl Into<String>, base_url: impl Into<String>) -> Self {
         self.servers.push((declared.into(), base_url.into()));
         self
     }
@@ -153,22 +139,11 @@ impl ClientBuilder {
             .connect_timeout(self.connect_timeout)
             .user_agent(user_agent)
             .build()
-            .map_err(|error| {
-                BuildError::new(
-                    format!("the HTTP client ({})", exchange::chain(&error)),
-                    "fails",
-                )
-            })?;
-        let servers = self
-            .servers
-            .into_iter()
-            .map(|(declared, url)| match url::base(&url) {
-                Ok(url) => Ok((declared, url)),
-                Err(reason) => Err(BuildError::new(
-                    format!("the server in place of `{declared}`"),
-                    reason,
-                )),
-            });
+            .map_err(|error| BuildError::new(format!("the HTTP client ({})", exchange::chain(&error)), "fails"))?;
+        let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {
+            Ok(url) => Ok((declared, url)),
+            Err(reason) => Err(BuildError::new(format!("the server in place of `{declared}`"), reason)),
+        });
         let credentials = prepare(&self.credentials, &http, &self.base)?;
         let shared = Shared {
             servers: servers.collect::<Result<_, _>>()?,
@@ -198,13 +173,9 @@ fn prepare(
     http: &reqwest::Client,
     base: &str,
 ) -> Result<Vec<(String, Prepared)>, BuildError> {
-    let prepare = |(scheme, credential): &(String, Credential)| match credential.prepare(http, base)
-    {
+    let prepare = |(scheme, credential): &(String, Credential)| match credential.prepare(http, base) {
         Ok(prepared) => Ok((scheme.clone(), prepared)),
-        Err(reason) => Err(BuildError::new(
-            format!("the credential `{scheme}`"),
-            reason,
-        )),
+        Err(reason) => Err(BuildError::new(format!("the credential `{scheme}`"), reason)),
     };
     credentials.iter().map(prepare).collect()
 }
@@ -220,13 +191,8 @@ fn secrets<'a>(
         Prepared::Header(_, value) => value.to_str().ok()?.split(' ').next_back(),
         Prepared::Query(_) | Prepared::Cookie(_) => None,
     });
-    let given = credentials
-        .iter()
-        .flat_map(|(_, credential)| credential.secrets());
-    given
-        .chain(headers.iter().map(|(_, value)| value))
-        .map(Secret::expose)
-        .chain(sent)
+    let given = credentials.iter().flat_map(|(_, credential)| credential.secrets());
+    given.chain(headers.iter().map(|(_, value)| value)).map(Secret::expose).chain(sent)
 }
 
 fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
@@ -236,8 +202,7 @@ fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError>
             let what = format!("the header field `{}`", name.escape_debug());
             BuildError::new(what, reason)
         };
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has no valid name"))?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has no valid name"))?;
         if FRAMING.contains(&name.as_str()) {
             return Err(error("is set for each request"));
         }
@@ -255,10 +220,7 @@ pub struct BuildError {
 
 impl BuildError {
     fn new(what: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
-        Self {
-            what: what.into(),
-            reason,
-        }
+        Self { what: what.into(), reason }
     }
 }
 

@@ -20,21 +20,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const FIRST_CAPACITY: usize = 64 << 10;
 
 /// Sends `request` until there is an answer to give, within the client's limits.
-pub(super) async fn run(
-    shared: &Shared,
-    request: reqwest::Request,
-) -> Result<Answer, TransportError> {
+pub(super) async fn run(shared: &Shared, request: reqwest::Request) -> Result<Answer, TransportError> {
     let limits = shared.limits;
     let deadline = Instant::now() + limits.timeout;
     let idempotent = request.method().is_idempotent() || request.method().as_str() == "QUERY";
     let mut tries = 0;
     loop {
         let Some(copy) = request.try_clone() else {
-            return Err(TransportError::new(
-                TransportKind::Protocol,
-                None,
-                "the body can't be sent twice".to_owned(),
-            ));
+            return Err(TransportError::new(TransportKind::Protocol, None, "the body can't be sent twice".to_owned()));
         };
         let outcome = attempt(shared, copy, deadline, limits.max_body).await;
         if tries == limits.retries {
@@ -61,32 +54,20 @@ async fn attempt(
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(head_error(&error)),
         Err(_) => {
-            return Err(TransportError::new(
-                TransportKind::Timeout,
-                None,
-                String::new(),
-            ));
+            return Err(TransportError::new(TransportKind::Timeout, None, String::new()));
         }
     };
     let status = response.status();
     let error = |kind, detail| Err(TransportError::new(kind, Some(status), detail));
-    let length = response
-        .content_length()
-        .map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    let length = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if length > max_body {
-        return error(
-            TransportKind::BodyTooLarge,
-            format!("more than {max_body} bytes"),
-        );
+        return error(TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
     }
     let mut body = Vec::with_capacity(length.min(FIRST_CAPACITY));
     loop {
         match timeout_at(deadline, response.chunk()).await {
             Ok(Ok(Some(chunk))) if chunk.len() > max_body - body.len() => {
-                return error(
-                    TransportKind::BodyTooLarge,
-                    format!("more than {max_body} bytes"),
-                );
+                return error(TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
             }
             Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
             Ok(Ok(None)) => break,
@@ -95,23 +76,12 @@ async fn attempt(
         }
     }
     let headers = std::mem::take(response.headers_mut());
-    Ok(Answer::new(
-        status,
-        headers,
-        body,
-        shared.redactions.clone(),
-    ))
+    Ok(Answer::new(status, headers, body, shared.redactions.clone()))
 }
 
 /// How long to wait before the next try, if there may be one.
-fn wait(
-    outcome: &Result<Answer, TransportError>,
-    idempotent: bool,
-    tries: u32,
-) -> Option<Duration> {
-    let backoff = FIRST_WAIT
-        .saturating_mul(2_u32.saturating_pow(tries))
-        .min(LONGEST_BACKOFF);
+fn wait(outcome: &Result<Answer, TransportError>, idempotent: bool, tries: u32) -> Option<Duration> {
+    let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(tries)).min(LONGEST_BACKOFF);
     match outcome {
         Ok(answer) if idempotent && is_passing(answer.status()) => {
             Some(retry_after(answer.headers()).unwrap_or(backoff))
@@ -151,17 +121,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 fn head_error(error: &reqwest::Error) -> TransportError {
     let detail = chain(error);
     let kind = if error.is_connect() {
-        if error.is_timeout() {
-            TransportKind::ConnectTimeout
-        } else {
-            TransportKind::Connect
-        }
+        if error.is_timeout() { TransportKind::ConnectTimeout } else { TransportKind::Connect }
     } else if error.is_timeout() {
         TransportKind::Timeout
-    } else if io_kind(error).is_some()
-        || ["connection closed", "channel closed"]
-            .iter()
-            .any(|end| detail.contains(end))
+    } else if io_kind(error).is_some() || ["connection closed", "channel closed"].iter().any(|end| detail.contains(end))
     {
         TransportKind::Reset
     } else {

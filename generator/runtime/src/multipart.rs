@@ -22,11 +22,7 @@ impl Multipart {
     pub fn new() -> Self {
         // The keys of a `RandomState` are random: no part can be made to hold the boundary.
         let random = || RandomState::new().hash_one(0_u8);
-        Self {
-            boundary: format!("{:016x}{:016x}", random(), random()),
-            bytes: Vec::new(),
-            failure: None,
-        }
+        Self { boundary: format!("{:016x}{:016x}", random(), random()), bytes: Vec::new(), failure: None }
     }
 
     /// Adds a text.
@@ -59,10 +55,7 @@ impl Multipart {
     pub fn file(mut self, name: &str, part: impl Into<Part>) -> Self {
         let part = part.into();
         let file_name = part.file_name.as_deref().unwrap_or("file");
-        let content_type = part
-            .content_type
-            .as_deref()
-            .unwrap_or("application/octet-stream");
+        let content_type = part.content_type.as_deref().unwrap_or("application/octet-stream");
         self.part(name, Some(file_name), Some(content_type), &part.bytes);
         self
     }
@@ -71,44 +64,23 @@ impl Multipart {
         if let Some(reason) = self.failure {
             return Err(reason);
         }
-        self.bytes
-            .extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
-        Body::new(
-            &format!("multipart/form-data; boundary={}", self.boundary),
-            self.bytes,
-        )
+        self.bytes.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        Body::new(&format!("multipart/form-data; boundary={}", self.boundary), self.bytes)
     }
 
     fn value(&mut self, name: &str, value: &Value) {
         match value {
             Value::Null => {}
             Value::String(text) => self.part(name, None, None, text.as_bytes()),
-            Value::Bool(_) | Value::Number(_) => {
-                self.part(name, None, None, value.to_string().as_bytes())
-            }
+            Value::Bool(_) | Value::Number(_) => self.part(name, None, None, value.to_string().as_bytes()),
             Value::Array(_) | Value::Object(_) => {
-                self.part(
-                    name,
-                    None,
-                    Some("application/json"),
-                    value.to_string().as_bytes(),
-                );
+                self.part(name, None, Some("application/json"), value.to_string().as_bytes());
             }
         }
     }
 
-    fn part(
-        &mut self,
-        name: &str,
-        file_name: Option<&str>,
-        content_type: Option<&str>,
-        content: &[u8],
-    ) {
-        let mut head = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
-            self.boundary,
-            quoted(name)
-        );
+    fn part(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: &[u8]) {
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
         if let Some(file_name) = file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
         }
@@ -139,9 +111,7 @@ impl Default for Multipart {
 /// Without the content, which may be secret.
 impl std::fmt::Debug for Multipart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Multipart")
-            .field("bytes", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Multipart").field("bytes", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
@@ -156,11 +126,7 @@ pub struct Part {
 impl Part {
     /// A file with this content, named `file`, of type `application/octet-stream`.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            file_name: None,
-            content_type: None,
-        }
+        Self { bytes: bytes.into(), file_name: None, content_type: None }
     }
 
     /// Sets the file's name.
@@ -184,16 +150,11 @@ impl From<Vec<u8>> for Part {
 
 impl std::fmt::Debug for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part")
-            .field("bytes", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Part").field("bytes", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
 /// Escapes as the HTML standard does for `multipart/form-data`, so that no name ends its quotes or its line.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-        .replace('\0', "%00")
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").replace('\0', "%00")
 }

@@ -24,11 +24,7 @@ impl Redactions {
             .filter(|secret| secret.len() >= SHORTEST)
             .flat_map(|secret| {
                 let encoded = utf8_percent_encode(secret, STRICT).to_string();
-                [
-                    secret.to_owned(),
-                    secret.escape_debug().to_string(),
-                    encoded,
-                ]
+                [secret.to_owned(), secret.escape_debug().to_string(), encoded]
             })
             .collect();
         texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -45,10 +41,7 @@ impl Redactions {
 
     /// `value` to be shown by `{:?}` without secrets, and cut to a length that fits a log line.
     pub(super) fn debug<'a>(&'a self, value: &'a dyn fmt::Debug) -> impl fmt::Debug + 'a {
-        Redacted {
-            redactions: self,
-            value,
-        }
+        Redacted { redactions: self, value }
     }
 
     /// How many characters to look at, so that a secret which starts within what is shown is seen whole.
@@ -63,10 +56,7 @@ impl Redactions {
         let mut left = SHOWN;
         let mut rest = text.chars();
         while left > 0 {
-            let found = self
-                .0
-                .iter()
-                .find(|secret| rest.as_str().starts_with(secret.as_str()));
+            let found = self.0.iter().find(|secret| rest.as_str().starts_with(secret.as_str()));
             let length = found.map_or(1, |secret| secret.chars().count());
             match (found, rest.nth(length - 1)) {
                 (Some(_), _) => shown.push_str(MARK),
@@ -89,16 +79,9 @@ struct Redacted<'a> {
 
 impl fmt::Debug for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Bounded {
-            text: String::new(),
-            left: self.redactions.reach(),
-        };
+        let mut text = Bounded { text: String::new(), left: self.redactions.reach() };
         // An error only tells that the bound was reached: a server must not make a log line of its whole body.
-        let _ = if f.alternate() {
-            write!(text, "{:#?}", self.value)
-        } else {
-            write!(text, "{:?}", self.value)
-        };
+        let _ = if f.alternate() { write!(text, "{:#?}", self.value) } else { write!(text, "{:?}", self.value) };
         f.write_str(&self.redactions.clean(&text.text))
     }
 }

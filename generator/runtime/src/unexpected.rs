@@ -29,11 +29,7 @@ pub enum UnexpectedReason {
 impl UnexpectedResponse {
     pub(super) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
         let detail = answer.redactions().excerpt(detail.as_bytes());
-        Self {
-            answer,
-            reason,
-            detail,
-        }
+        Self { answer, reason, detail }
     }
 
     /// What is not as the document says.
@@ -73,11 +69,7 @@ impl fmt::Display for UnexpectedResponse {
         if !self.detail.is_empty() {
             write!(f, " ({})", self.detail.escape_debug())?;
         }
-        if self.body().is_empty() {
-            f.write_str(", without body")
-        } else {
-            write!(f, ": {:?}", self.excerpt())
-        }
+        if self.body().is_empty() { f.write_str(", without body") } else { write!(f, ": {:?}", self.excerpt()) }
     }
 }
 

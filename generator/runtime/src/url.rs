@@ -62,10 +62,7 @@ pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
 }
 
 /// Puts `values` into `template`: as many segments come out as the template has.
-pub(super) fn path(
-    template: &str,
-    values: &[(&'static str, String)],
-) -> Result<String, ArgumentError> {
+pub(super) fn path(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
     let mut path = String::with_capacity(template.len() + 64);
     for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
         let start = path.len();
@@ -73,21 +70,14 @@ pub(super) fn path(
         let first = fill(&mut path, segment, values)?;
         if is_dots(path.get(start + 1..).unwrap_or_default()) {
             let name = first.unwrap_or_else(|| "path".to_owned());
-            return Err(ArgumentError::new(
-                name,
-                "makes a segment `.` or `..`, which would change the path",
-            ));
+            return Err(ArgumentError::new(name, "makes a segment `.` or `..`, which would change the path"));
         }
     }
     Ok(path)
 }
 
 /// Appends one segment of the template and gives the name of its first placeholder.
-fn fill(
-    path: &mut String,
-    segment: &str,
-    values: &[(&'static str, String)],
-) -> Result<Option<String>, ArgumentError> {
+fn fill(path: &mut String, segment: &str, values: &[(&'static str, String)]) -> Result<Option<String>, ArgumentError> {
     let mut first = None;
     let mut rest = segment;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -127,10 +117,7 @@ pub(super) fn parse(text: &str) -> Result<Url, ArgumentError> {
 /// `X-Api-Key` are not known to the HTTP library as credentials. Any other redirect is given to the caller as it came.
 pub(super) fn redirects() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
-        let known = attempt
-            .previous()
-            .first()
-            .is_some_and(|first| first.origin() == attempt.url().origin());
+        let known = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
         if known && !has_user(attempt.url()) && attempt.previous().len() <= REDIRECTS {
             attempt.follow()
         } else {

@@ -12,7 +12,7 @@ pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
     Doc {
         summary: schema.notes.title.clone(),
         description: schema.notes.description.clone(),
-        facts: Vec::new(),
+        facts: bounds(&schema.bounds).into_iter().chain(allowed(schema)).collect(),
         deprecated: schema.notes.deprecated,
     }
 }

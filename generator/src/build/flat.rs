@@ -64,6 +64,11 @@ impl<'a> Flat<'a> {
         let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
         while let Some(step) = steps.pop() {
             match step {
+                // Chains of wrappers may be long, and each of their links be asked for.
+                Step::Enter(id) if schemas.inner(id) != id => {
+                    seen.insert(id);
+                    steps.push(Step::Enter(schemas.inner(id)));
+                }
                 Step::Enter(id) if seen.insert(id) => {
                     let schema = schemas.get(id);
                     steps.push(Step::Absorb(id));
@@ -126,7 +131,10 @@ impl<'a> Flat<'a> {
         let own = std::mem::take(&mut self.properties);
         self.properties.clone_from(&base.properties);
         for (name, ids) in own {
-            self.properties.entry(name).or_default().extend(ids);
+            let all = self.properties.entry(name).or_default();
+            all.extend(ids);
+            let mut known = HashSet::new();
+            all.retain(|id| known.insert(*id));
         }
         for name in &base.required {
             if !self.required.contains(name) {

@@ -4,8 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 
-/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would.
-pub(super) fn break_cycles(types: &mut [TypeDef]) {
+/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Aliases that lead
+/// to nothing but themselves become any JSON; their indices are returned.
+pub(super) fn break_cycles(types: &mut [TypeDef]) -> Vec<usize> {
+    let empty = break_empty_cycles(types);
     break_alias_cycles(types);
     break_union_cycles(types);
     let components = components(types.len(), |index| types.get(index).map(direct).unwrap_or_default());
@@ -18,6 +20,36 @@ pub(super) fn break_cycles(types: &mut [TypeDef]) {
             }
         }
     }
+    empty
+}
+
+/// An alias of an alias .. of itself: to decode one would take an endless number of steps.
+fn break_empty_cycles(types: &mut [TypeDef]) -> Vec<usize> {
+    let edges = |index: usize| match types.get(index).map(|def| &def.kind) {
+        Some(TypeKind::Alias(ty)) => direct_of(ty),
+        _ => Vec::new(),
+    };
+    let empty = cyclic(types.len(), edges);
+    for index in &empty {
+        if let Some(def) = types.get_mut(*index) {
+            def.kind = TypeKind::Alias(Ty::Value);
+        }
+    }
+    empty
+}
+
+/// The nodes that are on a cycle.
+fn cyclic(nodes: usize, edges: impl Fn(usize) -> Vec<TypeId>) -> Vec<usize> {
+    let groups = components(nodes, &edges);
+    let mut sizes: HashMap<usize, usize> = HashMap::new();
+    for group in &groups {
+        *sizes.entry(*group).or_default() += 1;
+    }
+    let in_cycle = |index: &usize| {
+        let alone = groups.get(*index).and_then(|group| sizes.get(group)).is_none_or(|size| *size < 2);
+        !alone || edges(*index).iter().any(|id| id.0 as usize == *index)
+    };
+    (0..nodes).filter(in_cycle).collect()
 }
 
 /// An alias can't contain itself, not even in a list.
@@ -26,16 +58,10 @@ fn break_alias_cycles(types: &mut [TypeDef]) {
         Some(TypeKind::Alias(ty)) => ty.named(),
         _ => Vec::new(),
     };
-    let groups = components(types.len(), edges);
-    let mut sizes: HashMap<usize, usize> = HashMap::new();
-    for group in &groups {
-        *sizes.entry(*group).or_default() += 1;
-    }
-    for (index, def) in types.iter_mut().enumerate() {
-        let TypeKind::Alias(ty) = &def.kind else { continue };
-        let of_itself = ty.named().iter().any(|id| id.0 as usize == index);
-        let in_cycle = groups.get(index).and_then(|group| sizes.get(group)).is_some_and(|size| *size > 1);
-        if of_itself || in_cycle {
+    for index in cyclic(types.len(), edges) {
+        if let Some(def) = types.get_mut(index)
+            && let TypeKind::Alias(ty) = &def.kind
+        {
             def.kind = TypeKind::Newtype(ty.clone());
         }
     }

@@ -267,7 +267,16 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
         json if is_json(json) => BodyFormat::Json(ty()),
         "*/*" if media.schema.is_some() => BodyFormat::Json(ty()),
         "application/x-www-form-urlencoded" => BodyFormat::Form(ty().without_null().clone()),
-        multipart if multipart.starts_with("multipart/") => BodyFormat::Multipart,
+        multipart if multipart.starts_with("multipart/") => {
+            let what = "the schema of a multipart body";
+            types.report(
+                Code::OperationPart,
+                &media.pointer,
+                what,
+                "`Multipart`, whose parts the caller puts together",
+            );
+            BodyFormat::Multipart
+        }
         text if text.starts_with("text/") || text.ends_with("xml") => BodyFormat::Text,
         _ => BodyFormat::Bytes,
     }

@@ -28,13 +28,31 @@ pub(super) fn build(
             variant: name::type_name(&reason),
             description: response.description.clone(),
         };
-        if success { into.successes.push(answer) } else { into.failures.push(answer) }
+        // The only answer there is describes success and failure alike.
+        if success && response.status == lower::Status::Default {
+            into.successes.push(Answer { status: Status::Range(2), ..answer.clone() });
+            into.failures.extend(Some(answer).filter(|answer| answer.content != Content::Empty));
+        } else if success {
+            into.successes.push(answer);
+        } else {
+            into.failures.push(answer);
+        }
+        headers(response, types);
     }
     distinct_variants(&mut into.successes);
     distinct_variants(&mut into.failures);
     into.output = output(&into.successes, names);
     into.error = error(&into.failures, names);
     into.accept = accept(declared);
+}
+
+/// Headers have no type of their own yet; what is declared is not lost without a word.
+fn headers(response: &Response, types: &mut Builder<'_, '_>) {
+    for header in &response.headers {
+        let what = format!("the response header `{}`", header.name);
+        let pointer = format!("{}/headers/{}", response.pointer, crate::spec::escape(&header.name));
+        types.report(Code::OperationPart, &pointer, what, "text, among the `headers` of the answer");
+    }
 }
 
 /// Informational answers never reach the caller, and redirects that are not followed are no success.

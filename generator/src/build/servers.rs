@@ -33,5 +33,7 @@ fn resolved(server: &openapiv3::Server) -> Server {
     for (name, variable) in server.variables.iter().flatten() {
         url = url.replace(&format!("{{{name}}}"), &variable.default);
     }
-    Server { url, description: server.description.clone() }
+    let filled = (url != server.url).then(|| format!("`{}` with its variables at their defaults.", server.url));
+    let texts: Vec<String> = server.description.iter().cloned().chain(filled).collect();
+    Server { url, description: (!texts.is_empty()).then(|| texts.join("\n\n")) }
 }

@@ -1,5 +1,7 @@
 //! What a folded schema is in Rust, without null: a type that is there already, or a definition.
 
+use std::collections::{HashMap, HashSet};
+
 use super::docs;
 use super::flat::Flat;
 use super::types::{Builder, Hint};
@@ -55,7 +57,11 @@ impl<'a> Builder<'a, '_> {
         self.flat_shape(owner, flat, hint)
     }
 
-    pub(super) fn flat_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
+    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, hint: &Hint) -> Shape {
+        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, hint))
+    }
+
+    fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
         if flat.never {
             self.approximate(owner, "a schema that no value satisfies", "serde_json::Value");
             return Shape::plain(Ty::Value);
@@ -123,10 +129,7 @@ impl<'a> Builder<'a, '_> {
         let ty = match flat.items.as_slice() {
             [] => Ty::Value,
             [only] => self.ty(*only, &item),
-            several => {
-                let shape = self.shape(several, &item);
-                self.ty_of_shape(owner, shape, &item)
-            }
+            several => self.merged(owner, several, &item),
         };
         Ty::Vec(Box::new(ty))
     }
@@ -175,8 +178,26 @@ impl<'a> Builder<'a, '_> {
                 doc: crate::model::Doc::default(),
             });
         }
+        self.warn_of_clashes(flat, &fields);
         let rest = rest.map(|ty| (String::new(), ty));
         Shape::Defined { kind: TypeKind::Struct(named_fields(fields, rest)), nullable: false }
+    }
+
+    /// Properties that would become the same field; `named_fields` tells them apart.
+    fn warn_of_clashes(&mut self, flat: &Flat<'a>, fields: &[Field]) {
+        let mut first: HashMap<String, &str> = HashMap::new();
+        for field in fields {
+            let Some(other) = first.insert(name::value_name(&field.wire), &field.wire) else { continue };
+            let id = flat.properties.get(field.wire.as_str()).and_then(|ids| ids.last());
+            let Some(pointer) = id.map(|id| self.schemas().get(*id).pointer.clone()) else { continue };
+            let message = format!("the properties `{other}` and `{}` would become the same field", field.wire);
+            self.report(
+                Code::NameClash,
+                &pointer,
+                message,
+                "their fields are told apart by spelling out the difference",
+            );
+        }
     }
 
     fn undeclared(&mut self, owner: SchemaId, wire: &str) {
@@ -198,10 +219,7 @@ impl<'a> Builder<'a, '_> {
         match allowed.as_slice() {
             [] => None,
             [only] => Some(self.ty(*only, &item)),
-            several if flat.patterns.is_empty() => {
-                let shape = self.shape(several, &item);
-                Some(self.ty_of_shape(owner, shape, &item))
-            }
+            several if flat.patterns.is_empty() => Some(self.merged(owner, several, &item)),
             several => {
                 let types: Vec<Ty> = several.iter().map(|id| self.ty(*id, &item)).collect();
                 let first = types.first().cloned().unwrap_or(Ty::Value);
@@ -228,10 +246,7 @@ impl<'a> Builder<'a, '_> {
         let ty = match essences.as_slice() {
             [only] => self.ty(*only, &inner),
             [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, &inner),
-            several => {
-                let shape = self.shape(several, &inner);
-                self.ty_of_shape(owner, shape, &inner)
-            }
+            several => self.merged(owner, several, &inner),
         };
         let last = ids.last().copied().unwrap_or(id);
         Some(Field {
@@ -267,12 +282,13 @@ fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struc
 
 fn enum_values(texts: &[&str], given: &[String]) -> Enum {
     let mut distinct: Vec<(&str, Option<&String>)> = Vec::new();
+    let mut known = HashSet::new();
     for (index, text) in texts.iter().enumerate() {
-        if !distinct.iter().any(|(known, _)| known == text) {
+        if known.insert(text) {
             distinct.push((text, given.get(index).filter(|_| given.len() == texts.len())));
         }
     }
-    let entries: Vec<Entry> = distinct
+    let mut entries: Vec<Entry> = distinct
         .iter()
         .map(|(text, given)| {
             let spelled = name::type_name(&name::spelled_out(text));
@@ -283,9 +299,10 @@ fn enum_values(texts: &[&str], given: &[String]) -> Enum {
             Entry { candidates, tier: 0 }
         })
         .collect();
-    let names = name::assign(&entries, &std::collections::BTreeSet::new());
-    let free = ["Unknown", "Other", "Unlisted", "NotListed"].into_iter().find(|name| !names.iter().any(|n| n == name));
-    let unknown = free.unwrap_or("NoneOfThese").to_owned();
+    let free = ["Unknown", "Other", "Unlisted", "NotListed", "NoneOfThese"];
+    entries.push(Entry { candidates: free.map(str::to_owned).to_vec(), tier: 1 });
+    let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
+    let unknown = names.pop().unwrap_or_default();
     let values = distinct.into_iter().zip(names);
     Enum { values: values.map(|((text, _), name)| EnumValue { wire: text.to_owned(), name }).collect(), unknown }
 }

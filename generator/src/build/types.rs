@@ -1,5 +1,6 @@
 //! Schemas -> Rust types. Components are named up front; what is inline gets a type when it is met.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::flat::Flat;
@@ -47,6 +48,11 @@ impl Hint {
     }
 }
 
+/// How deep inline schemas may stand in each other: rustc gives up on types that nest more than twice as deep.
+const MAX_DEPTH: usize = 48;
+/// How often each schema may be looked at, on average.
+const MAX_LOOKS: usize = 64;
+
 /// A type on its way to the model.
 struct Draft {
     candidates: Vec<String>,
@@ -74,6 +80,12 @@ pub(super) struct Builder<'a, 'd> {
     targets: HashSet<SchemaId>,
     inline: HashMap<SchemaId, Ty>,
     open: HashSet<SchemaId>,
+    /// Schemas that hold together and are being built, with the type that stands for them once they met themselves.
+    merging: HashMap<Vec<SchemaId>, Option<TypeId>>,
+    nullable: RefCell<HashMap<SchemaId, bool>>,
+    /// How many schemas are being looked at within each other, and how many were looked at in all.
+    depth: usize,
+    looks: usize,
     /// Inline types, by the name that they have where they stand and what they are.
     folded: HashMap<(String, String), TypeId>,
     bodies: HashMap<String, String>,
@@ -91,6 +103,10 @@ impl<'a, 'd> Builder<'a, 'd> {
             targets: lowered.schemas.targets(),
             inline: HashMap::new(),
             open: HashSet::new(),
+            merging: HashMap::new(),
+            nullable: RefCell::new(HashMap::new()),
+            depth: 0,
+            looks: 0,
             folded: HashMap::new(),
             bodies: super::operations::framework_bodies(lowered),
         }
@@ -167,7 +183,11 @@ impl<'a, 'd> Builder<'a, 'd> {
             self.approximate(id, "a list or map that contains itself by reference", "serde_json::Value");
             return Ty::Value;
         }
-        let ty = self.inline_ty(id, hint);
+        let mut ty = self.inline_ty(id, hint);
+        if is_large(&ty) {
+            self.approximate(id, "lists and maps that hold each other in too many ways", "serde_json::Value");
+            ty = Ty::Value;
+        }
         self.open.remove(&id);
         self.inline.insert(id, ty.clone());
         ty
@@ -269,7 +289,49 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// Whether null is a value of a schema that has a name.
     pub(super) fn nullable(&self, id: SchemaId) -> bool {
-        super::unions::nullable(self.schemas(), id)
+        super::unions::nullable(self.schemas(), id, &mut self.nullable.borrow_mut())
+    }
+
+    /// Runs `look` unless schemas nest, or multiply when they are put together, beyond all use.
+    pub(super) fn within_limits(&mut self, id: SchemaId, look: impl FnOnce(&mut Self) -> Shape) -> Shape {
+        self.looks += 1;
+        if self.depth >= MAX_DEPTH || self.looks > MAX_LOOKS * (self.schemas().len() + MAX_LOOKS) {
+            self.approximate(id, "schemas that hold each other in too many ways", "serde_json::Value");
+            return Shape::plain(Ty::Value);
+        }
+        self.depth += 1;
+        let shape = look(self);
+        self.depth -= 1;
+        shape
+    }
+
+    /// The type of schemas that all have to hold. Where that leads back to the same schemas, it is a type of its own.
+    pub(super) fn merged(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Ty {
+        let mut key = ids.to_vec();
+        key.sort_unstable();
+        key.dedup();
+        match self.merging.get(&key).copied() {
+            Some(Some(type_id)) => return Ty::Named(type_id),
+            Some(None) => {
+                let full = name::type_name(&hint.full());
+                let candidates = vec![full.clone(), format!("{full}Model")];
+                let type_id = self.draft(owner, candidates, 1, TypeKind::Alias(Ty::Value));
+                self.merging.insert(key, Some(type_id));
+                return Ty::Named(type_id);
+            }
+            None => {}
+        }
+        self.merging.insert(key.clone(), None);
+        let shape = self.shape(ids, hint);
+        let Some(Some(type_id)) = self.merging.remove(&key) else { return self.ty_of_shape(owner, shape, hint) };
+        let (kind, nullable) = match shape {
+            Shape::Plain { ty, nullable } => (TypeKind::Alias(ty), nullable),
+            Shape::Defined { kind, nullable } => (kind, nullable),
+        };
+        if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
+            draft.def.kind = kind;
+        }
+        if nullable { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
     }
 
     pub(super) fn approximate(&mut self, id: SchemaId, what: &str, became: &str) {
@@ -294,7 +356,13 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.warn_clashes();
         let components = self.lowered.components.values().map(|id| self.component_ty(*id)).collect();
         let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
-        graph::break_cycles(&mut types);
+        for index in graph::break_cycles(&mut types) {
+            if let Some(def) = types.get(index) {
+                let place = self.document.origins.place(&def.pointer);
+                let what = "a schema that consists of nothing but itself";
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, place, what, "serde_json::Value"));
+            }
+        }
         graph::access(&mut types, groups);
         graph::users(&mut types, groups);
         for def in &mut types {
@@ -356,6 +424,24 @@ const RESERVED: [&str; 24] = [
     "Value",
     "Vec",
 ];
+
+/// Whether a type without a name nests deeper than [`MAX_DEPTH`], or has too many parts to be read.
+fn is_large(ty: &Ty) -> bool {
+    let mut stack = vec![(ty, 0)];
+    let mut parts = 0;
+    while let Some((ty, depth)) = stack.pop() {
+        parts += 1;
+        if depth > MAX_DEPTH || parts > 8 * MAX_DEPTH {
+            return true;
+        }
+        match ty {
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push((inner, depth + 1)),
+            Ty::Tuple(items) => stack.extend(items.iter().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}
 
 /// The words for a schema in the middle of something: its surroundings and its own name.
 fn target_words(pointer: &str) -> (String, String) {

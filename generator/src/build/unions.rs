@@ -1,6 +1,6 @@
 //! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -80,8 +80,8 @@ impl<'a> Builder<'a, '_> {
         nullable: &mut bool,
     ) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::new();
-        for ids in combinations {
-            let label = self.label(&ids);
+        for (index, ids) in combinations.iter().enumerate() {
+            let label = self.label(ids).or_else(|| self.telling_property(index, &combinations));
             let inner = hint.child(label.as_deref().unwrap_or_default());
             let ty = match ids.as_slice() {
                 [only] if !base.bears() => self.ty(*only, &inner),
@@ -98,7 +98,7 @@ impl<'a> Builder<'a, '_> {
                 *nullable = true;
             } else if !branches.iter().any(|known| known.ty == ty) {
                 let label = label.unwrap_or_else(|| kind_label(&ty).to_owned());
-                branches.push(Branch { ids, ty, label });
+                branches.push(Branch { ids: ids.clone(), ty, label });
             }
         }
         branches
@@ -117,6 +117,20 @@ impl<'a> Builder<'a, '_> {
             })
             .collect();
         (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// The first required property that a branch without a name has and the other branches do not.
+    fn telling_property(&self, index: usize, combinations: &[Vec<SchemaId>]) -> Option<String> {
+        let schemas = self.schemas();
+        let own = Flat::of(schemas, combinations.get(index)?);
+        if own.kinds() != Types::OBJECT {
+            return None;
+        }
+        // Comparing every branch with every other one is for unions that a person would read.
+        let others = combinations.iter().enumerate().filter(|(other, _)| *other != index).take(16);
+        let others: Vec<Flat<'_>> = others.map(|(_, ids)| Flat::of(schemas, ids)).collect();
+        let telling = |name: &&&str| !others.iter().any(|other| other.properties.contains_key(**name));
+        own.required.iter().find(telling).map(|name| (*name).to_owned())
     }
 
     fn joined(
@@ -194,25 +208,40 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Whether null is a value of a schema, as far as its types, values and branches say.
-pub(super) fn nullable(schemas: &Schemas, start: SchemaId) -> bool {
-    let mut seen = HashSet::new();
-    let mut stack = vec![start];
-    while let Some(id) = stack.pop() {
-        if !seen.insert(id) {
+pub(super) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<SchemaId, bool>) -> bool {
+    // Each schema that was looked at, with the one that led to it.
+    let mut parents: HashMap<SchemaId, Option<SchemaId>> = HashMap::new();
+    let mut stack = vec![(start, None)];
+    while let Some((id, parent)) = stack.pop() {
+        if parents.contains_key(&id) || known.get(&id) == Some(&false) {
             continue;
         }
-        let flat = Flat::of(schemas, &[id]);
-        let types = flat.types.unwrap_or_else(|| flat.kinds());
-        if flat.values.as_ref().is_some_and(|values| !values.iter().any(|v| v.is_null())) {
-            continue;
-        }
-        if types != Types::ALL && types.has(Types::NULL) && (flat.types.is_some() || flat.values.is_some()) {
+        parents.insert(id, parent);
+        if known.get(&id) == Some(&true) || allows_null(schemas, id, |branch| stack.push((branch, Some(id)))) {
+            let mut at = Some(id);
+            while let Some(id) = at {
+                known.insert(id, true);
+                at = parents.get(&id).copied().flatten();
+            }
             return true;
         }
-        if flat.types.is_none() {
-            let unions = flat.unions.iter().flat_map(|choice| choice.branches.iter().copied());
-            stack.extend(unions);
-        }
+    }
+    known.extend(parents.into_keys().map(|id| (id, false)));
+    false
+}
+
+/// Whether a schema itself allows null; if its branches decide, they go to `branch`.
+fn allows_null(schemas: &Schemas, id: SchemaId, branch: impl FnMut(SchemaId)) -> bool {
+    let flat = Flat::of(schemas, &[id]);
+    let types = flat.types.unwrap_or_else(|| flat.kinds());
+    if flat.values.as_ref().is_some_and(|values| !values.iter().any(|v| v.is_null())) {
+        return false;
+    }
+    if types != Types::ALL && types.has(Types::NULL) && (flat.types.is_some() || flat.values.is_some()) {
+        return true;
+    }
+    if flat.types.is_none() {
+        flat.unions.iter().flat_map(|choice| choice.branches.iter().copied()).for_each(branch);
     }
     false
 }

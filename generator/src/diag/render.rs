@@ -45,7 +45,10 @@ impl<'a> Report<'a> {
 
     /// The file and the pointer of a place, without looking up the line.
     pub fn origin(&self, place: &Place) -> (String, String) {
-        (self.sources.file_name(place.fragment).to_owned(), pointer_of(&place.spot))
+        {
+            let place = self.sources.as_written(place);
+            (self.sources.stable_name(place.fragment).to_owned(), pointer_of(&place.spot))
+        }
     }
 
     fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {

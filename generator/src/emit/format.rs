@@ -6,8 +6,30 @@ use std::fmt::Write as _;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
+/// Items as text, and the identifiers in them that an import can be for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rendered {
+    /// The items, each ending with a line break.
+    pub items: Vec<String>,
+    /// The identifiers.
+    pub used: BTreeSet<String>,
+}
+
+impl Rendered {
+    /// Lays out items.
+    pub fn of(items: &[TokenStream]) -> Self {
+        Self { items: items.iter().map(|item| one(item.clone())).collect(), used: identifiers(items) }
+    }
+
+    /// Adds what comes after.
+    pub fn append(&mut self, other: Self) {
+        self.items.extend(other.items);
+        self.used.extend(other.used);
+    }
+}
+
 /// The text of a module: its docs, its imports, its items.
-pub(super) fn module(doc: &str, imports: &[String], items: &[TokenStream]) -> String {
+pub(super) fn module(doc: &str, imports: &[String], items: &[String]) -> String {
     let mut out = String::new();
     for line in doc.lines() {
         let _ = writeln!(out, "{}", format!("//! {line}").trim_end());
@@ -19,13 +41,25 @@ pub(super) fn module(doc: &str, imports: &[String], items: &[TokenStream]) -> St
         let _ = writeln!(out, "use {import};");
     }
     let mut first = imports.is_empty();
-    for item in items {
-        if !std::mem::take(&mut first) {
+    for text in items {
+        // A table belongs to the type above it.
+        if !std::mem::take(&mut first) && !text.starts_with("runtime::") {
             out.push('\n');
         }
-        out.push_str(&one(item.clone()));
+        out.push_str(text);
     }
     out
+}
+
+/// An implementation whose members were laid out one at a time: `head {`, the members with blank lines in between.
+pub(super) fn joined(blocks: &[String]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        let body = block.strip_suffix("}\n").unwrap_or(block);
+        let Some((head, body)) = body.split_once('\n') else { continue };
+        let _ = if out.is_empty() { write!(out, "{head}\n{body}") } else { write!(out, "\n{body}") };
+    }
+    out + "}\n"
 }
 
 /// The text of one item. Tokens that do not parse are a bug of an emitter, shown by the compiler as it would any other.
@@ -47,37 +81,76 @@ fn item(item: syn::Item) -> String {
 /// An implementation with blank lines between its members.
 fn implementation(mut block: syn::ItemImpl) -> String {
     let members = std::mem::take(&mut block.items);
-    let mut out = String::new();
-    for member in members {
+    let single = |member| {
         let mut single = block.clone();
         single.items.push(member);
-        let text = unparse(vec![syn::Item::Impl(single)]);
-        let body = text.strip_suffix("}\n").unwrap_or(&text);
-        let Some((head, body)) = body.split_once('\n') else { continue };
-        let _ = if out.is_empty() { write!(out, "{head}\n{body}") } else { write!(out, "\n{body}") };
-    }
-    out + "}\n"
+        unparse(vec![syn::Item::Impl(single)])
+    };
+    joined(&members.into_iter().map(single).collect::<Vec<_>>())
 }
 
-/// A macro call that holds a table, `name!(Type { a = "b", .. })`: as many entries on a line as fit. `prettyplease`
-/// knows no grammar of it and would break lines anywhere.
+/// A macro call that holds a table, `name!(Type { a = "b", .. })`, whose entries may stand in sections: as many
+/// entries on a line as fit. `prettyplease` knows no grammar of it and would break lines anywhere.
 fn table(call: &syn::ItemMacro) -> Option<String> {
     let mut tokens = call.mac.tokens.clone().into_iter();
     let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
     let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
     let mut out = format!("{path}!({name} {{\n");
-    let mut line = String::from("   ");
-    for entry in entries.stream().to_string().split_inclusive("\" ,") {
-        let entry = entry.trim();
-        if line.len() + entry.len() >= TABLE_WIDTH && line.trim() != "" {
-            let _ = writeln!(out, "{line}");
-            line = String::from("   ");
+    let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
+    let mut sections = sections.as_slice();
+    if let [TokenTree::Ident(_), TokenTree::Group(_), ..] = sections {
+        while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
+            section(&mut out, &label.to_string(), entries);
+            sections = rest;
         }
-        let _ = write!(line, " {entry}");
+    } else {
+        out.push_str(&packed(&entries.stream(), "    "));
     }
     let after = tokens.map(|token| format!(" {token}")).collect::<String>();
-    let _ = write!(out, "{line}\n}}{after});\n");
-    Some(out)
+    let _ = writeln!(out, "}}{after});");
+    let short = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    Some(if short.len() <= TABLE_WIDTH { short + "\n" } else { out })
+}
+
+/// A section of a table, on one line if it fits.
+fn section(out: &mut String, label: &str, entries: &proc_macro2::Group) {
+    let line = packed(&entries.stream(), "");
+    if line.lines().count() <= 1 && line.len() + label.len() + 8 <= TABLE_WIDTH {
+        let _ = writeln!(out, "    {label} {{ {} }}", line.trim());
+    } else {
+        let _ = write!(out, "    {label} {{\n{}    }}\n", packed(&entries.stream(), "        "));
+    }
+}
+
+/// Entries that are separated by commas, as many on a line as fit.
+fn packed(entries: &TokenStream, indent: &str) -> String {
+    let (mut out, mut line) = (String::new(), String::new());
+    for entry in split(entries) {
+        if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > TABLE_WIDTH {
+            let _ = writeln!(out, "{indent}{}", line.trim_end());
+            line.clear();
+        }
+        line.push_str(&entry);
+        line.push_str(", ");
+    }
+    if line.is_empty() {
+        return out;
+    }
+    let _ = writeln!(out, "{indent}{}", line.trim_end().trim_end_matches(','));
+    out
+}
+
+/// The texts of entries that are separated by commas.
+fn split(entries: &TokenStream) -> Vec<String> {
+    let mut found = vec![TokenStream::new()];
+    for token in entries.clone() {
+        match (&token, found.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => {}
+        }
+    }
+    found.iter().map(ToString::to_string).filter(|entry| !entry.is_empty()).collect()
 }
 
 /// How wide a line of a [`table`] gets.
@@ -89,7 +162,7 @@ fn unparse(items: Vec<syn::Item>) -> String {
 
 /// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
 /// stands before it, and not the names of variants.
-pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
+fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut stack: Vec<(TokenStream, bool)> = items.iter().map(|item| (item.clone(), false)).collect();
     while let Some((tokens, variants)) = stack.pop() {
@@ -108,8 +181,8 @@ pub(super) fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
                 TokenTree::Group(group) => {
                     let of_enum = is_enum && group.delimiter() == Delimiter::Brace;
                     is_enum &= !of_enum;
-                    // A table of values names nothing but a type of the module and its variants.
-                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum");
+                    // A table names nothing but a type of the module, its fields or its variants.
+                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum" || ident == "object");
                     if !is_table {
                         stack.push((group.stream(), of_enum));
                     }

@@ -105,7 +105,7 @@ fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {
     let mut sources: Vec<Source<'a>> = places
         .iter()
         .map(|place| Source {
-            file: input.sources.file_name(place.fragment),
+            file: input.sources.stable_name(place.fragment),
             pointer: match &place.spot {
                 Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
                 Spot::Offset(_) | Spot::Key { .. } => String::new(),

@@ -6,6 +6,7 @@ mod format;
 mod manifest;
 mod operation;
 mod package;
+mod parallel;
 mod root;
 mod runtime;
 mod ty;
@@ -51,9 +52,7 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
-    for group in &model.groups {
-        files.insert(format!("src/api/{}.rs", group.module), operation::module(model, group));
-    }
+    files.extend(operation::modules(model));
     files.extend(types::modules(model));
     files.extend(runtime::files(model));
     files.extend(package::examples(model, package));

@@ -3,21 +3,59 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use super::format::{identifiers, import};
+use super::format::{Rendered, import};
 use super::ty::{Scope, argument, ty};
-use super::{answer, doc, format};
+use super::{answer, doc, format, parallel};
 use crate::model::{BodyFormat, Doc, Group, Location, Model, Operation, Parameter, Style, StyleName};
 use crate::name::ident;
 
-/// The module of a group.
-pub(super) fn module(model: &Model, group: &Group) -> String {
-    let mut items: Vec<TokenStream> = handle(group).into_iter().collect();
-    items.push(methods(model, group));
-    for operation in &group.operations {
-        items.extend(request(model, operation));
-        items.extend(answer::types(model, operation));
+/// The modules of the groups, by file.
+pub(super) fn modules(model: &Model) -> Vec<(String, String)> {
+    let all: Vec<(&Group, &Operation)> = model
+        .groups
+        .iter()
+        .flat_map(|group| group.operations.iter().map(move |operation| (group, operation)))
+        .collect();
+    let mut rendered = parallel::map(&all, |(group, operation)| Parts::of(model, group, operation)).into_iter();
+    let of_group = |group: &Group| {
+        let parts: Vec<Parts> = rendered.by_ref().take(group.operations.len()).collect();
+        (format!("src/api/{}.rs", group.module), module(model, group, parts))
+    };
+    model.groups.iter().map(of_group).collect()
+}
+
+/// What is emitted for an operation.
+struct Parts {
+    /// The method, in an implementation of its own.
+    method: Rendered,
+    /// The types of the request and the answers.
+    types: Rendered,
+}
+
+impl Parts {
+    fn of(model: &Model, group: &Group, operation: &Operation) -> Self {
+        let handle = ident(&group.handle);
+        let receiver = if group.tag.is_some() { quote!(self.client) } else { quote!(self) };
+        let method = method(model, operation, &receiver);
+        let mut types = request(model, operation);
+        types.extend(answer::types(model, operation));
+        Self { method: Rendered::of(&[quote!(impl #handle { #method })]), types: Rendered::of(&types) }
     }
-    let used = identifiers(&items);
+}
+
+fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
+    let handle: Vec<TokenStream> = handle(group).into_iter().collect();
+    let mut all = Rendered::of(&handle);
+    let mut types = Rendered::default();
+    let mut methods = Vec::new();
+    for part in parts {
+        methods.extend(part.method.items);
+        all.used.extend(part.method.used);
+        types.append(part.types);
+    }
+    all.items.push(format::joined(&methods));
+    all.append(types);
+    let used = all.used;
     let mut imports = super::ty::imports(&used);
     let runtime = ["Client", "Error", "Method", "Multipart", "Request", "Response", "Style"];
     imports.push(import("crate::runtime", &runtime, &used));
@@ -29,7 +67,7 @@ pub(super) fn module(model: &Model, group: &Group) -> String {
         None => "Operations without a tag.".to_owned(),
     };
     let imports: Vec<String> = imports.into_iter().flatten().collect();
-    format::module(&about, &imports, &items)
+    format::module(&about, &imports, &all.items)
 }
 
 /// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
@@ -55,13 +93,6 @@ fn handle(group: &Group) -> Option<TokenStream> {
             pub fn #module(&self) -> #handle { #handle { client: self.clone() } }
         }
     })
-}
-
-fn methods(model: &Model, group: &Group) -> TokenStream {
-    let handle = ident(&group.handle);
-    let receiver = if group.tag.is_some() { quote!(self.client) } else { quote!(self) };
-    let methods = group.operations.iter().map(|operation| method(model, operation, &receiver));
-    quote!(impl #handle { #(#methods)* })
 }
 
 fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::format::{identifiers, import};
+use super::format::{Rendered, import};
 use super::{doc, format};
 use crate::model::{Model, Scheme, SchemeKind};
 use crate::name::{constant_name, ident};
@@ -40,7 +40,7 @@ pub(super) fn lib(model: &Model) -> String {
             ),
         );
     }
-    let text = format::module(&about.join("\n"), &[], &items);
+    let text = format::module(&about.join("\n"), &[], &Rendered::of(&items).items);
     // Declarations and re-exports are a paragraph each.
     text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
 }
@@ -55,10 +55,10 @@ pub(super) fn api(model: &Model) -> String {
     let mut items = servers(model);
     items.extend(requirements(model));
     items.extend(credentials(model));
-    let used = identifiers(&items);
+    let items = Rendered::of(&items);
     let names = ["ClientBuilder", "Credential", "Secret", "Security"];
-    let imports: Vec<String> = import("crate::runtime", &names, &used).into_iter().collect();
-    let body = format::module("", &imports, &items);
+    let imports: Vec<String> = import("crate::runtime", &names, &items.used).into_iter().collect();
+    let body = format::module("", &imports, &items.items);
     let mut text = "//! The operations, in a module per tag.\n".to_owned();
     for group in &model.groups {
         let visible = if group.tag.is_some() { "pub mod" } else { "mod" };

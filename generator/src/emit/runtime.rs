@@ -17,6 +17,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("helpers.rs", include_str!("../../runtime/src/helpers.rs")),
     ("mod.rs", include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
+    ("object.rs", include_str!("../../runtime/src/object.rs")),
     ("redact.rs", include_str!("../../runtime/src/redact.rs")),
     ("request.rs", include_str!("../../runtime/src/request.rs")),
     ("style.rs", include_str!("../../runtime/src/style.rs")),

@@ -8,23 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::format::{identifiers, import};
+use super::format::{Rendered, import};
 use super::ty::{Scope, boxed, takes_null, ty};
-use super::{doc, format};
+use super::{doc, format, parallel};
 use crate::model::{Enum, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
 pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
-    let mut by_file: BTreeMap<&str, Vec<&TypeDef>> = BTreeMap::new();
-    for def in &model.types {
-        by_file.entry(file(def)).or_default().push(def);
+    let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, def)));
+    let mut by_file: BTreeMap<&str, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
+    for (def, rendered) in model.types.iter().zip(rendered) {
+        by_file.entry(file(def)).or_default().push((def, rendered));
     }
+    let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let mut files = BTreeMap::new();
-    files.insert("src/types/mod.rs".to_owned(), root(model, &by_file));
+    files.insert("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
     for (file, mut defs) in by_file {
-        defs.sort_by(|a, b| a.name.cmp(&b.name));
-        files.insert(format!("src/types/{file}.rs"), module(model, file, &defs));
+        defs.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+        files.insert(format!("src/types/{file}.rs"), module(model, file, defs, &names));
     }
     files
 }
@@ -36,38 +38,35 @@ fn file(def: &TypeDef) -> &str {
     }
 }
 
-fn root(model: &Model, by_file: &BTreeMap<&str, Vec<&TypeDef>>) -> String {
+fn root<'f>(model: &Model, files: impl Iterator<Item = &'f str> + Clone) -> String {
     let mut text = format!("//! The types of the {} API.\n", doc::line(&model.title));
-    for file in by_file.keys() {
-        let file = ident(file);
-        text.push_str(&format!("\nmod {file};"));
+    for file in files.clone() {
+        text.push_str(&format!("\nmod {};", ident(file)));
     }
     text.push('\n');
-    for file in by_file.keys() {
-        let file = ident(file);
-        text.push_str(&format!("\npub use self::{file}::*;"));
+    for file in files.clone() {
+        text.push_str(&format!("\npub use self::{}::*;", ident(file)));
     }
-    text + if by_file.is_empty() { "" } else { "\n" }
+    text + if files.count() == 0 { "" } else { "\n" }
 }
 
-fn module(model: &Model, file: &str, defs: &[&TypeDef]) -> String {
-    let items: Vec<TokenStream> = defs.iter().flat_map(|def| definition(model, def)).collect();
-    let used = identifiers(&items);
+fn module(model: &Model, file: &str, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
+    let mut all = Rendered::default();
+    let mut own = BTreeSet::new();
+    for (def, rendered) in defs {
+        own.insert(def.name.as_str());
+        all.append(rendered);
+    }
     let about = match model.groups.iter().find(|group| group.module == file).and_then(|group| group.tag.as_deref()) {
         Some(tag) => format!("Types that only the operations of `{}` use.", doc::plain(tag)),
         None => "Types that several groups of operations use, or none.".to_owned(),
     };
-    format::module(&about, &imports(model, defs, &used), &items)
-}
-
-fn imports(model: &Model, defs: &[&TypeDef], used: &BTreeSet<String>) -> Vec<String> {
-    let own: BTreeSet<&str> = defs.iter().map(|def| def.name.as_str()).collect();
-    let foreign: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
-    let foreign: Vec<&str> = foreign.into_iter().filter(|name| !own.contains(name) && used.contains(*name)).collect();
-    let mut imports: Vec<Option<String>> = super::ty::imports(used);
-    imports.push(import("crate", &["runtime"], used));
-    imports.push(import("super", &foreign, used));
-    imports.into_iter().flatten().collect()
+    let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
+    let mut imports: Vec<Option<String>> = super::ty::imports(&all.used);
+    imports.push(import("crate", &["runtime"], &all.used));
+    imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
+    let imports: Vec<String> = imports.into_iter().flatten().collect();
+    format::module(&about, &imports, &all.items)
 }
 
 fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
@@ -103,55 +102,53 @@ fn docs(def: &TypeDef) -> TokenStream {
 
 fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
     let (docs, name) = (docs(def), ident(&def.name));
-    let style = rename_all(fields);
-    let rename_all = style.map(|style| {
-        let style = style.name();
-        quote!(#[serde(rename_all = #style)])
-    });
-    let body = fields.fields.iter().map(|field| self::field(model, field, style));
+    let body = fields.fields.iter().map(|field| self::field(model, field));
     let rest = fields.rest.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
-        quote!(#[doc = " Every other property."] #[serde(flatten)] pub #name: BTreeMap<String, #of>,)
+        quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
     });
     let all_optional = fields.fields.iter().all(|field| !field.required);
     let default = all_optional.then(|| quote!(Default,));
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
-        #rename_all
+        #[derive(Clone, Debug, #default PartialEq)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
+    items.push(members(model, &def.name, fields));
     items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
     items
 }
 
-fn field(model: &Model, field: &Field, style: Option<RenameAll>) -> TokenStream {
+fn field(model: &Model, field: &Field) -> TokenStream {
     let docs = doc::attributes(&doc::lines(&field.doc));
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
-    let nullable = takes_null(model, &field.ty);
     let of = if field.required { of } else { quote!(Option<#of>) };
-    let wire = &field.wire;
-    let renamed = style.map_or_else(|| field.name.clone(), |style| style.apply(&field.name));
-    let mut serde = Vec::new();
-    if renamed != *wire {
-        serde.push(quote!(rename = #wire));
-    }
-    if !field.required && nullable {
-        serde.push(quote!(default));
-    }
-    if !field.required {
-        serde.push(quote!(skip_serializing_if = "Option::is_none"));
-    }
-    if !field.required && nullable {
-        serde.push(quote!(deserialize_with = "crate::runtime::double_option"));
-    }
-    // serde takes an absent `Option` for null unless it is told how to read it.
-    if field.required && matches!(field.ty, Ty::Option(_)) {
-        serde.push(quote!(deserialize_with = "Option::deserialize"));
-    }
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    quote!(#docs #serde pub #name: #of,)
+    quote!(#docs pub #name: #of,)
+}
+
+/// The names of a struct's members in JSON, by how they are read (see `object.rs` of the runtime).
+fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
+    let section = |label: &str, wanted: &dyn Fn(&&Field) -> bool| {
+        let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
+        let members = members.into_iter().map(member);
+        let label = ident(label);
+        (members.len() > 0).then(|| quote!(#label { #(#members),* }))
+    };
+    let required = section("required", &|field| field.required);
+    let optional = section("optional", &|field| !field.required && !takes_null(model, &field.ty));
+    let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
+    let rest = fields.rest.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(rest { #name })
+    });
+    let name = ident(name);
+    quote!(runtime::object!(#name { #required #optional #nullable #(#rest)* });)
+}
+
+fn member(field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
 /// `new` with what a request must have, where there is more that it may have.
@@ -257,59 +254,4 @@ fn shape(union: &Union, variant: &Variant) -> TokenStream {
         tokens = quote!(#tokens.tag(#property, &[#(#values),*]));
     }
     tokens
-}
-
-/// The rules by which serde derives a field's name from the Rust name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RenameAll {
-    Camel,
-    Pascal,
-    Kebab,
-    Screaming,
-}
-
-impl RenameAll {
-    const ALL: [Self; 4] = [Self::Camel, Self::Pascal, Self::Kebab, Self::Screaming];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Camel => "camelCase",
-            Self::Pascal => "PascalCase",
-            Self::Kebab => "kebab-case",
-            Self::Screaming => "SCREAMING_SNAKE_CASE",
-        }
-    }
-
-    /// What serde makes of a field's name (`serde_derive`, `RenameRule::apply_to_field`).
-    fn apply(self, field: &str) -> String {
-        match self {
-            Self::Kebab => field.replace('_', "-"),
-            Self::Screaming => field.to_ascii_uppercase(),
-            Self::Camel | Self::Pascal => {
-                let mut upper = self == Self::Pascal;
-                let mut out = String::with_capacity(field.len());
-                for c in field.chars() {
-                    match c {
-                        '_' => upper = true,
-                        c if std::mem::take(&mut upper) => out.push(c.to_ascii_uppercase()),
-                        c => out.push(c),
-                    }
-                }
-                if self == Self::Camel
-                    && let Some(first) = out.get_mut(..1)
-                {
-                    first.make_ascii_lowercase();
-                }
-                out
-            }
-        }
-    }
-}
-
-/// The rule that saves the most renames, if it saves more than the line that it costs.
-fn rename_all(fields: &Struct) -> Option<RenameAll> {
-    let renames = |apply: &dyn Fn(&str) -> String| fields.fields.iter().filter(|f| apply(&f.name) != f.wire).count();
-    let plain = renames(&|name: &str| name.to_owned());
-    let best = RenameAll::ALL.into_iter().min_by_key(|style| renames(&|name: &str| style.apply(name)))?;
-    (renames(&|name: &str| best.apply(name)) + 1 < plain).then_some(best)
 }

@@ -17,7 +17,7 @@ const ROUNDS: usize = 8;
 ///
 /// Pieces that would meet under one name all get a longer one, whatever their order; but a piece keeps the name that
 /// an earlier import recorded for it, and names that other sources have taken are not used.
-pub(super) fn assign(source: &str, pieces: &[Piece], ledger: &Ledger, others: &[Entry]) -> Vec<String> {
+pub(super) fn assign(source: &str, pieces: &[Piece<'_>], ledger: &Ledger, others: &[Entry]) -> Vec<String> {
     let taken: BTreeSet<String> = others.iter().map(|entry| entry.file.to_lowercase()).collect();
     let candidates: Vec<Vec<String>> = pieces.iter().map(|piece| candidates(source, piece)).collect();
     let mut levels: Vec<usize> = Vec::new();
@@ -60,14 +60,14 @@ pub(super) fn assign(source: &str, pieces: &[Piece], ledger: &Ledger, others: &[
 }
 
 /// The names that a piece may have, the best first; the last one is unlike that of any other piece.
-fn candidates(source: &str, piece: &Piece) -> Vec<String> {
+fn candidates(source: &str, piece: &Piece<'_>) -> Vec<String> {
     let folder = stem(&piece.folder);
     let mut names: Vec<String> = piece.names.iter().map(|name| format!("{folder}/{}", stem(name))).collect();
     names.dedup();
     let short = names.first().cloned().unwrap_or_default();
     let operation = piece.operation.as_deref().unwrap_or_default();
     names.push(format!("{short}_{}", hash(&format!("{source}\n{operation}"))));
-    names.push(format!("{short}_{}", hash(&format!("{source}\n{operation}\n{}", piece.root))));
+    names.push(format!("{short}_{}", hash(&format!("{source}\n{operation}\n{}", piece.block))));
     names.iter_mut().for_each(|name| name.push_str(".json"));
     names
 }

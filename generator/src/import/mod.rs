@@ -91,21 +91,21 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     Imported { diagnostics, sources: texts, ..imported }
 }
 
-fn pretty(piece: &Piece) -> Vec<u8> {
+fn pretty(piece: &Piece<'_>) -> Vec<u8> {
     // Values that were read from JSON or YAML have names that are texts, so that this can't fail.
-    let mut text = serde_json::to_vec_pretty(&piece.root).unwrap_or_default();
+    let mut text = serde_json::to_vec_pretty(&piece.root()).unwrap_or_default();
     text.push(b'\n');
     text
 }
 
-fn entry(source: &str, file: String, piece: &Piece, text: &[u8], texts: &Sources) -> Entry {
+fn entry(source: &str, file: String, piece: &Piece<'_>, text: &[u8], texts: &Sources) -> Entry {
     Entry {
         file,
         source: source.to_owned(),
-        block: texts.number(piece.fragment),
-        line: texts.locate(&crate::diag::Place::new(piece.fragment, "")).line,
+        block: piece.block,
+        line: texts.locate(&crate::diag::Place::new(piece.fragment.id, "")).line,
         operation: piece.operation.clone(),
-        sha256: texts.sha256(piece.fragment).to_owned(),
+        sha256: texts.sha256(piece.fragment.id).to_owned(),
         written: sha256(text),
     }
 }

@@ -158,6 +158,7 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
+        add_parents(self.root, &mut self.reached.tags);
         self.reached
     }
 
@@ -228,6 +229,19 @@ impl<'a> Search<'a> {
             self.reached.components.insert(name);
             self.pending.push(value);
         }
+    }
+}
+
+/// The tags that tags stand under (3.2's `parent`), on all levels.
+fn add_parents(root: &Value, tags: &mut BTreeSet<String>) {
+    let text = |tag: &Value, member: &str| tag.get(member).and_then(Value::as_str).map(str::to_owned);
+    let entries = root.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let parents: BTreeMap<String, String> =
+        entries.filter_map(|tag| Some((text(tag, "name")?, text(tag, "parent")?))).collect();
+    let mut pending: Vec<String> = tags.iter().cloned().collect();
+    while let Some(tag) = pending.pop() {
+        let new = parents.get(&tag).filter(|parent| tags.insert((*parent).clone()));
+        pending.extend(new.cloned());
     }
 }
 

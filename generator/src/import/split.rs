@@ -5,48 +5,71 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
-use crate::diag::FragmentId;
 use crate::name::function_name;
 use crate::read::{Fragment, Sources};
 
 /// The part of a document that becomes a file.
 #[derive(Debug)]
-pub(super) struct Piece {
-    /// The fragment that it is from.
-    pub fragment: FragmentId,
+pub(super) struct Piece<'a> {
+    pub fragment: &'a Fragment,
+    /// Which of the source's blocks the fragment is, from 1.
+    pub block: usize,
     /// `METHOD /path`; none for components.
     pub operation: Option<String>,
     /// The folder that it belongs to: the operation's first tag, or the document's name.
     pub folder: String,
     /// What it is called there, the shortest name first. None of them is made fit for a file system yet.
     pub names: Vec<String>,
-    pub root: Value,
+    content: Content<'a>,
+}
+
+/// What of the document belongs to a piece: kept as a list, since the pieces of some documents are large and many.
+#[derive(Debug)]
+enum Content<'a> {
+    Whole,
+    Reached(Reached),
+    Rest { components: Reached, tags: Vec<&'a Value>, extensions: Vec<&'a str> },
+}
+
+impl Piece<'_> {
+    /// The document with nothing in it but this piece.
+    pub fn root(&self) -> Value {
+        let root = &self.fragment.root;
+        match &self.content {
+            Content::Whole => root.clone(),
+            Content::Reached(reached) => part(root, reached),
+            Content::Rest { components, tags, extensions } => rest(root, components, tags, extensions),
+        }
+    }
 }
 
 /// The pieces of one source's fragments.
-pub(super) fn split<'a>(source: &str, fragments: impl Iterator<Item = &'a Fragment>, texts: &Sources) -> Vec<Piece> {
+pub(super) fn split<'a>(
+    source: &str,
+    fragments: impl Iterator<Item = &'a Fragment>,
+    texts: &Sources,
+) -> Vec<Piece<'a>> {
     let fragments: Vec<&Fragment> = fragments.collect();
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let mut seen: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for fragment in &fragments {
-        for piece in operations(fragment) {
+        for piece in operations(fragment, texts.number(fragment.id)) {
             // A page may show an operation twice; if it does so in the same way, one is enough.
-            if !pieces.iter().any(|other| other.operation == piece.operation && other.root == piece.root) {
+            let same = seen.entry(piece.operation.clone()).or_default();
+            if !same.iter().filter_map(|index| pieces.get(*index)).any(|other| other.root() == piece.root()) {
+                same.push(pieces.len());
                 pieces.push(piece);
             }
         }
     }
     let mut kept = Kept::default();
-    pieces.iter().for_each(|piece| kept.add(&piece.root));
+    pieces.iter().for_each(|piece| kept.piece(piece));
     for fragment in fragments {
-        if let Some(root) = kept.rest(fragment) {
+        if let Some(content) = kept.rest(fragment) {
             let block = texts.number(fragment.id);
-            pieces.push(Piece {
-                fragment: fragment.id,
-                operation: None,
-                folder: document_name(source).to_owned(),
-                names: vec!["components".to_owned(), format!("components {block}")],
-                root,
-            });
+            let folder = document_name(source).to_owned();
+            let names = vec!["components".to_owned(), format!("components {block}")];
+            pieces.push(Piece { fragment, block, operation: None, folder, names, content });
         }
     }
     pieces
@@ -59,7 +82,7 @@ fn document_name(source: &str) -> &str {
     file.split_once('.').map_or(file, |(stem, _)| stem)
 }
 
-fn operations(fragment: &Fragment) -> Vec<Piece> {
+fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     let root = &fragment.root;
     let anchors = Anchors::of(root);
     let mut pieces = Vec::new();
@@ -75,14 +98,21 @@ fn operations(fragment: &Fragment) -> Vec<Piece> {
                 let mut search = Search::new(root, &anchors);
                 search.operation(&item, method.as_ref());
                 let reached = search.finish();
-                pieces.push(piece(fragment, &item, method.as_ref(), operation, &reached));
+                pieces.push(piece(fragment, block, &item, method.as_ref(), operation, reached));
             }
         }
     }
     pieces
 }
 
-fn piece(fragment: &Fragment, item: &Item, method: Option<&Method>, operation: &Value, reached: &Reached) -> Piece {
+fn piece<'a>(
+    fragment: &'a Fragment,
+    block: usize,
+    item: &Item,
+    method: Option<&Method>,
+    operation: &Value,
+    reached: Reached,
+) -> Piece<'a> {
     let path = &item.path;
     let tag = operation.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str);
     let id = operation.get("operationId").and_then(Value::as_str);
@@ -91,15 +121,17 @@ fn piece(fragment: &Fragment, item: &Item, method: Option<&Method>, operation: &
     let long = format!("{method} {label}{path}").trim().to_owned();
     let short = id.map(|id| function_name(id, method, path).unwrap_or(id).to_owned());
     Piece {
-        fragment: fragment.id,
+        fragment,
+        block,
         operation: Some(format!("{} {label}{path}", method.to_uppercase()).trim().to_owned()),
         folder: tag.unwrap_or("untagged").to_owned(),
         names: short.into_iter().chain([long]).collect(),
-        root: part(&fragment.root, reached),
+        content: Content::Reached(reached),
     }
 }
 
 /// The document with nothing in it but what was reached; members in the document's order, components sorted.
+/// Extensions of the document as a whole are left out: no operation needs them.
 fn part(root: &Value, reached: &Reached) -> Value {
     let mut out = Map::new();
     for (key, value) in root.as_object().into_iter().flatten() {
@@ -108,6 +140,7 @@ fn part(root: &Value, reached: &Reached) -> Value {
             "tags" => tags(value, reached),
             "components" => sections(value, |section| format!("components/{section}"), reached),
             "definitions" | "parameters" | "responses" | "securityDefinitions" => section(key, value, reached),
+            _ if key.starts_with("x-") => None,
             _ => Some(value.clone()),
         };
         out.extend(value.map(|value| (key.clone(), value)));
@@ -151,21 +184,11 @@ fn one_item(item: &Value, is_wanted: impl Fn(&Method) -> bool) -> Value {
     Value::Object(out)
 }
 
-/// The entries of the tags that are used, and of those that they stand under (3.2's `parent`).
+/// The entries of the tags that are used.
 fn tags(entries: &Value, reached: &Reached) -> Option<Value> {
     let Value::Array(entries) = entries else { return Some(entries.clone()) };
-    let mut used = reached.tags.clone();
-    for _ in entries {
-        let parents = entries.iter().filter(|entry| name_of(entry).is_some_and(|name| used.contains(name)));
-        let parents: Vec<_> = parents.filter_map(|entry| entry.get("parent")?.as_str().map(str::to_owned)).collect();
-        let before = used.len();
-        used.extend(parents);
-        if used.len() == before {
-            break;
-        }
-    }
-    let kept: Vec<_> =
-        entries.iter().filter(|entry| name_of(entry).is_some_and(|name| used.contains(name))).cloned().collect();
+    let is_used = |entry: &&Value| name_of(entry).is_some_and(|name| reached.tags.contains(name));
+    let kept: Vec<_> = entries.iter().filter(is_used).cloned().collect();
     (!kept.is_empty()).then_some(Value::Array(kept))
 }
 
@@ -187,58 +210,86 @@ fn section(name: &str, members: &Value, reached: &Reached) -> Option<Value> {
     (!kept.is_empty()).then_some(Value::Object(kept))
 }
 
-/// What the pieces of a source hold already.
-#[derive(Default)]
-struct Kept {
-    components: BTreeMap<Name, Vec<Value>>,
-    tags: Vec<Value>,
+/// The document with nothing in it but what no piece holds.
+fn rest(root: &Value, components: &Reached, tags: &[&Value], extensions: &[&str]) -> Value {
+    let mut out = match part(root, components) {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
+    if !tags.is_empty() {
+        out.insert("tags".to_owned(), tags.iter().map(|tag| (*tag).clone()).collect());
+    }
+    out.extend(extensions.iter().filter_map(|name| Some(((*name).to_owned(), root.get(*name)?.clone()))));
+    // What makes it a document, even if there are no components left over.
+    let needed = if out.contains_key("swagger") { "paths" } else { "components" };
+    out.entry(needed).or_insert_with(|| Value::Object(Map::new()));
+    Value::Object(out)
 }
 
-impl Kept {
-    fn add(&mut self, root: &Value) {
-        for (name, value) in components(root) {
-            let known = self.components.entry(name).or_default();
-            if !known.contains(value) {
-                known.push(value.clone());
+/// What the pieces of a source hold already.
+#[derive(Default)]
+struct Kept<'a> {
+    components: BTreeMap<Name, Vec<&'a Value>>,
+    tags: Vec<&'a Value>,
+    extensions: Vec<(&'a str, &'a Value)>,
+}
+
+impl<'a> Kept<'a> {
+    fn piece(&mut self, piece: &Piece<'a>) {
+        let Content::Reached(reached) = &piece.content else { return };
+        let root = &piece.fragment.root;
+        for name in &reached.components {
+            if let Some(value) = component(root, name) {
+                self.component(name, value);
             }
         }
-        for tag in root.get("tags").and_then(Value::as_array).into_iter().flatten() {
-            if !self.tags.contains(tag) {
-                self.tags.push(tag.clone());
-            }
+        for tag in list(root, "tags").filter(|tag| name_of(tag).is_some_and(|name| reached.tags.contains(name))) {
+            self.tag(tag);
         }
+    }
+
+    /// Whether a component was not there yet, which it is from now on.
+    fn component(&mut self, name: &Name, value: &'a Value) -> bool {
+        let known = self.components.entry(name.clone()).or_default();
+        // The same text is met over and over; to look at its address is enough to know it.
+        let is_new = !known.iter().any(|known| std::ptr::eq(*known, value) || *known == value);
+        if is_new {
+            known.push(value);
+        }
+        is_new
+    }
+
+    fn tag(&mut self, tag: &'a Value) -> bool {
+        let is_new = !self.tags.iter().any(|known| std::ptr::eq(*known, tag) || *known == tag);
+        if is_new {
+            self.tags.push(tag);
+        }
+        is_new
     }
 
     /// What a fragment has that no piece holds; the whole of it if it has no operation.
-    fn rest(&mut self, fragment: &Fragment) -> Option<Value> {
+    fn rest(&mut self, fragment: &'a Fragment) -> Option<Content<'a>> {
         let root = &fragment.root;
         let has_items = |section: &str| root.get(section).and_then(Value::as_object).is_some_and(|m| !m.is_empty());
-        if !has_items("paths") && !has_items("webhooks") {
-            self.add(root);
-            return Some(root.clone());
-        }
-        let is_new = |name: &Name, value| self.components.get(name).is_none_or(|known| !known.contains(value));
-        let names = components(root).filter(|(name, value)| is_new(name, value)).map(|(name, _)| name);
-        let reached = Reached { components: names.collect(), ..Reached::default() };
-        let mut rest = part(root, &reached);
-        let entries = root.get("tags").and_then(Value::as_array).into_iter().flatten();
-        let tags: Vec<_> = entries.filter(|tag| !self.tags.contains(tag)).cloned().collect();
-        if reached.components.is_empty() && tags.is_empty() {
-            return None;
-        }
-        debug_assert!(reached.components.iter().all(|name| component(&rest, name).is_some()));
-        if let Value::Object(members) = &mut rest {
-            let is_swagger = members.contains_key("swagger");
-            if !tags.is_empty() {
-                members.insert("tags".to_owned(), Value::Array(tags));
-            }
-            if is_swagger {
-                members.entry("paths").or_insert_with(|| Value::Object(Map::new()));
-            } else {
-                members.entry("components").or_insert_with(|| Value::Object(Map::new()));
+        let is_whole = !has_items("paths") && !has_items("webhooks");
+        let components = components(root).filter(|(name, value)| self.component(name, value)).map(|(name, _)| name);
+        let components = Reached { components: components.collect(), ..Reached::default() };
+        let tags: Vec<_> = list(root, "tags").filter(|tag| self.tag(tag)).collect();
+        let mut extensions = Vec::new();
+        for (name, value) in root.as_object()?.iter().filter(|(name, _)| name.starts_with("x-")) {
+            if !self.extensions.contains(&(name.as_str(), value)) {
+                self.extensions.push((name, value));
+                extensions.push(name.as_str());
             }
         }
-        self.add(&rest);
-        Some(rest)
+        if is_whole {
+            return Some(Content::Whole);
+        }
+        let is_empty = components.components.is_empty() && tags.is_empty() && extensions.is_empty();
+        (!is_empty).then_some(Content::Rest { components, tags, extensions })
     }
+}
+
+fn list<'a>(root: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {
+    root.get(member).and_then(Value::as_array).into_iter().flatten()
 }

@@ -210,6 +210,22 @@ impl Schema {
             || !self.prefix_items.is_empty()
     }
 
+    /// The only schema that it consists of, by `$ref` or by an `allOf` of one; texts apart, nothing stands beside it.
+    pub fn only(&self) -> Option<SchemaId> {
+        let only = match (self.reference, self.all_of.as_slice()) {
+            _ if !self.any_of.is_empty() || !self.one_of.is_empty() => return None,
+            (Some(only), []) => only,
+            (None, [only]) => *only,
+            _ => return None,
+        };
+        let is_bare = !self.constrains_alone()
+            && self.discriminator.is_none()
+            && self.value_names.is_empty()
+            && self.unenforced.is_empty()
+            && self.bounds == Bounds::default();
+        is_bare.then_some(only)
+    }
+
     /// Whether the schema is composed of others by `allOf`, `anyOf` or `oneOf`.
     pub fn composes(&self) -> bool {
         !(self.all_of.is_empty() && self.any_of.is_empty() && self.one_of.is_empty())

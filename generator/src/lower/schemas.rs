@@ -13,6 +13,10 @@ use crate::spec::{child_pointer, escape};
 #[derive(Debug, Default)]
 pub struct Schemas {
     nodes: Vec<Schema>,
+    /// For each schema, what [`Schemas::target`] gives: looked up often, at the end of chains of any length.
+    targets: Vec<SchemaId>,
+    /// For each schema, what [`Schemas::inner`] gives.
+    inner: Vec<SchemaId>,
 }
 
 impl Schemas {
@@ -38,16 +42,46 @@ impl Schemas {
     }
 
     /// Follows plain references (`$ref` without constraining siblings) to what they mean.
-    pub fn target(&self, mut id: SchemaId) -> SchemaId {
-        // Cycles of references were refused by the reader; the bound is for the ids of such a document.
-        for _ in 0..=self.nodes.len() {
-            let schema = self.get(id);
-            match schema.reference {
-                Some(next) if !schema.constrains() => id = next,
-                _ => break,
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        self.targets.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    /// The schema that a schema consists of, with nothing else to it but texts: by `$ref` or by an `allOf` of one.
+    pub fn inner(&self, id: SchemaId) -> SchemaId {
+        self.inner.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    fn settle(&mut self) {
+        let plain = |schema: &Schema| if schema.constrains() { None } else { schema.reference };
+        self.targets = self.ends(plain);
+        self.inner = self.ends(Schema::only);
+    }
+
+    /// Where each schema's chain of `next` ends, each link followed once; in a cycle, somewhere on it.
+    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
+        let mut ends: Vec<Option<SchemaId>> = vec![None; self.nodes.len()];
+        for index in 0..self.nodes.len() {
+            let mut way = Vec::new();
+            let mut seen = HashSet::new();
+            let mut at = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
+            let end = loop {
+                if let Some(end) = ends.get(at.0 as usize).copied().flatten() {
+                    break end;
+                }
+                way.push(at);
+                seen.insert(at);
+                match next(self.get(at)) {
+                    Some(next) if !seen.contains(&next) => at = next,
+                    _ => break at,
+                }
+            };
+            for id in way {
+                if let Some(slot) = ends.get_mut(id.0 as usize) {
+                    *slot = Some(end);
+                }
             }
         }
-        id
+        ends.into_iter().flatten().collect()
     }
 }
 
@@ -78,7 +112,8 @@ impl<'a> Reader<'a> {
         id
     }
 
-    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Schemas {
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Schemas {
+        self.arena.settle();
         refuse_reference_cycles(&self.arena, self.document, diagnostics);
         self.arena
     }
@@ -171,9 +206,16 @@ impl<'a> Reader<'a> {
         };
         let mut types = Types::NONE;
         for name in &names {
-            match Types::named(name).or_else(|| meant(name)) {
-                Some(t) => types = types.or(t),
-                None => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
+            match (Types::named(name), meant(name)) {
+                (Some(t), _) => types = types.or(t),
+                (None, Some(t)) => {
+                    types = types.or(t);
+                    let message = format!("`{name}` is not a JSON type; it is taken for the one that it stands for");
+                    let help = "write one of null, boolean, integer, number, string, array, object";
+                    let place = self.document.origins.place(pointer);
+                    diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
+                }
+                (None, None) => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
             }
         }
         if names.is_empty() {
@@ -238,7 +280,7 @@ fn meant(name: &str) -> Option<Types> {
         "int" | "int32" | "int64" | "long" => Types::INTEGER,
         "float" | "double" | "decimal" => Types::NUMBER,
         "bool" => Types::BOOLEAN,
-        "date" | "datetime" | "date-time" | "uuid" | "file" | "text" | "binary" => Types::STRING,
+        "date" | "datetime" | "date-time" | "uuid" | "file" | "str" | "text" | "binary" => Types::STRING,
         "list" => Types::ARRAY,
         "map" | "dict" => Types::OBJECT,
         lower => return Types::named(lower),
@@ -262,7 +304,8 @@ fn refuse_reference_cycles(arena: &Schemas, document: &Document, diagnostics: &m
         while let Some(id) = next.filter(|id| !settled.contains(id)) {
             let schema = arena.get(id);
             if !path.insert(id) {
-                let message = "the reference leads back to itself without meeting a definition";
+                let message =
+                    format!("the reference to `#{}` leads back to itself without meeting a definition", schema.pointer);
                 let help = "let one of the schemas on the way say what it is";
                 let place = document.origins.place(&schema.pointer);
                 diagnostics.push(Diagnostic::new(Code::CyclicRef, place, message, help));

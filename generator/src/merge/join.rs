@@ -19,7 +19,8 @@ pub(super) fn join(kind: Kind, joined: &mut Value, new: Value) {
 
 /// Of two texts (of any JSON type) the fuller one: the longer one when serialized; of two as long the smaller one.
 pub(super) fn join_text(joined: &mut Value, new: Value) {
-    if fullness(joined, &new) == Ordering::Less {
+    // Mostly they are the same, and they can be big: what `x-` members hold is anybody's guess.
+    if !same(joined, &new) && fullness(joined, &new) == Ordering::Less {
         *joined = new;
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::*;
 use crate::diag::{FragmentId, Severity};
-use crate::read::upgrade::upgrade;
+use crate::read::read;
 use crate::spec::{Kind, METHODS, Role, child, role};
 
 /// A small source of choices (xorshift64*): what is made of one seed has to be the same in each run.
@@ -168,7 +168,7 @@ proptest! {
     }
 }
 
-/// The JSON documents below a folder of the corpus; none where there is no corpus.
+/// The documents in a folder of the corpus; none where there is no corpus.
 fn corpus(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus").join(folder);
     let Ok(entries) = std::fs::read_dir(&root) else {
@@ -176,20 +176,18 @@ fn corpus(folder: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json" || extension == "yaml"));
     paths.sort();
     paths
 }
 
 fn split_is_undone_in(folder: &str) {
     for path in corpus(folder) {
-        let Ok(text) = std::fs::read(&path) else { continue };
-        let Ok(root) = serde_json::from_slice::<Value>(&text) else { continue };
-        let mut fragment = Fragment { id: FragmentId(0), root };
-        let _ = upgrade(&mut fragment, &mut Diagnostics::default());
-        let mut parts = split(&fragment.root);
-        Choices(text.len() as u64 | 1).shuffle(&mut parts);
         let mut diagnostics = Diagnostics::default();
+        let (mut read, _) = read(std::slice::from_ref(&path), &mut diagnostics);
+        let Some(fragment) = read.pop() else { continue };
+        let mut parts = split(&fragment.root);
+        Choices(parts.len() as u64 | 1).shuffle(&mut parts);
         let (mut document, stats) = merge(fragments(&parts), &mut diagnostics);
         let whole = merge(vec![fragment], &mut diagnostics);
         let errors: Vec<_> = diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
@@ -212,8 +210,10 @@ fn split_is_undone_in_the_directory() {
 
 #[test]
 fn split_is_undone_in_the_examples() {
-    split_is_undone_in("oas-examples/3.0/json");
-    split_is_undone_in("oas-examples/3.1/json");
+    for folder in ["oas-examples/3.0/json", "oas-examples/3.0/yaml", "oas-examples/3.1/json", "oas-examples/3.1/yaml"] {
+        split_is_undone_in(folder);
+    }
+    split_is_undone_in("oas-3.1/pass");
 }
 
 #[test]

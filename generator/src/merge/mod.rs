@@ -44,7 +44,7 @@ pub struct Document {
 pub struct MergeStats {
     /// How many fragments there were.
     pub fragments: usize,
-    /// How many operations stand under the merged document's paths.
+    /// How many operations the merged document's paths have, those of path items that are references included.
     pub operations: usize,
     /// How many component schemas the merged document has.
     pub schemas: usize,
@@ -77,6 +77,7 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
     }
     root.extend(parts.extensions);
     let mut root = Value::Object(root);
+    stats.operations += operations::referred(&root);
     references::follow_moves(&mut root, &origins);
     origins.settle();
     operations::warn_of_shared_ids(&root, &origins, diagnostics);

@@ -11,7 +11,7 @@ use super::join::join;
 use super::origins::Origins;
 use super::pushdown::operation_pointers;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Kind, child_pointer, unescape};
+use crate::spec::{Kind, child_pointer, pointer_of_fragment, unescape};
 
 /// Removes repeated tags, and parameters that are declared twice in the same way.
 pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {
@@ -58,6 +58,18 @@ fn repeated_parameters(operation: &Value) -> Vec<(usize, usize)> {
         }
     }
     repeats
+}
+
+/// How many operations the paths have through references to path items that stand elsewhere in the document.
+pub(super) fn referred(root: &Value) -> usize {
+    let items = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let referred = items.filter_map(|(_, item)| {
+        let fragment = item.get("$ref")?.as_str()?.strip_prefix('#')?;
+        let referred = root.pointer(&pointer_of_fragment(fragment)?)?.as_object()?;
+        let own = operation_pointers(item.as_object()?);
+        Some(operation_pointers(referred).iter().filter(|at| !own.contains(*at)).count())
+    });
+    referred.sum()
 }
 
 /// Warns of each operationId that several operations have.

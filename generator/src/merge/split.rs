@@ -15,16 +15,15 @@ type Name = (String, String);
 /// the components that it reaches and the tags that it has, and one fragment for all else: webhooks, paths without
 /// operations, other tags, and the components that no operation reaches, with what these reach.
 ///
-/// What a path or the document says for all of its operations stays where it is, in each fragment. The fragments come in
-/// the document's order; the last one is left out if it would be empty.
+/// What a path or the document says for all of its operations stays where it is, in each fragment; what it says besides
+/// (its own extensions and `externalDocs`) goes with the rest. The fragments come in the document's order; the last one is
+/// left out if it would be empty.
 pub fn split(document: &Value) -> Vec<Value> {
     let Some(root) = document.as_object() else { return vec![document.clone()] };
     let graph = Graph::of(root);
-    let head: Object = root
-        .iter()
-        .filter(|(key, _)| !matches!(key.as_str(), "paths" | "webhooks" | "components" | "tags"))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    let is_part = |key: &str| matches!(key, "paths" | "webhooks" | "components" | "tags");
+    let is_aside = |key: &str| key.starts_with("x-") || key == "externalDocs";
+    let head = members(root, |key| !is_part(key) && !is_aside(key));
     let mut fragments = Vec::new();
     let mut rest = root.clone();
     let mut reached_by_any = BTreeSet::new();
@@ -47,19 +46,23 @@ pub fn split(document: &Value) -> Vec<Value> {
     }
     let mut others: BTreeSet<Name> =
         graph.nodes.keys().filter(|name| !reached_by_any.contains(*name)).cloned().collect();
-    let left = head.iter().chain(rest.iter().filter(|(key, _)| matches!(key.as_str(), "paths" | "webhooks")));
-    let mut left: Object = left.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let mut left = head;
+    left.extend(members(&rest, |key| matches!(key, "paths" | "webhooks") || is_aside(key)));
     if left.get("paths").and_then(Value::as_object).is_some_and(Object::is_empty) && !fragments.is_empty() {
         left.shift_remove("paths");
     }
     others.extend(graph.reached_from(&Value::Object(left.clone()), Kind::Document));
     let others = graph.closure(others);
     let last = graph.fragment(&left, root, None, &others, |tag| !tags_of_any.contains(tag));
-    let has_more = ["paths", "webhooks", "components", "tags"].iter().any(|key| last.get(key).is_some());
-    if has_more || fragments.is_empty() {
+    let has_more = |last: &Object| last.keys().any(|key| is_part(key) || is_aside(key));
+    if last.as_object().is_some_and(has_more) || fragments.is_empty() {
         fragments.push(last);
     }
     fragments
+}
+
+fn members(map: &Object, keep: impl Fn(&str) -> bool) -> Object {
+    map.iter().filter(|(key, _)| keep(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// The path item with all of its operations but one left out.

@@ -45,10 +45,14 @@ fn settle(entries: &[Entry], members: &[usize], names: &mut [Option<String>], ta
         }
         open.retain(|index| names.get(*index).is_some_and(Option::is_none));
     }
+    // How far the numbers behind each name are taken: there may be many who want it.
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     for index in open {
         let last = entries.get(index).and_then(|e| e.candidates.last()).map_or("Unnamed", String::as_str);
-        let numbered = (1..).map(|n: u32| if n == 1 { last.to_owned() } else { format!("{last}{n}") });
-        if let Some(free) = numbered.into_iter().find(|name| !taken.contains(name)) {
+        let next = numbers.entry(last).or_insert(1);
+        let numbered = (*next..).map(|n| (n, if n == 1 { last.to_owned() } else { format!("{last}{n}") }));
+        if let Some((number, free)) = numbered.into_iter().find(|(_, name)| !taken.contains(name)) {
+            *next = number;
             give(index, free, names, taken);
         }
     }

@@ -29,8 +29,11 @@ pub fn apply(document: &mut Document, overlays: Vec<Fragment>, diagnostics: &mut
         };
         let version = overlay.root.get("overlay").and_then(Value::as_str).unwrap_or_default();
         let Some((_, may_copy)) = VERSIONS.iter().find(|(start, _)| version.starts_with(start)) else {
-            let what = "has to have a member `overlay` with the version, `1.0.0` or `1.1.0`";
-            problem("", format!("an overlay {what}"));
+            let (pointer, found) = match overlay.root.get("overlay") {
+                Some(version) => ("/overlay", format!("not {version}")),
+                None => ("", "which is missing".to_owned()),
+            };
+            problem(pointer, format!("an overlay has its version in `overlay`, `1.0.0` or `1.1.0`, {found}"));
             continue;
         };
         for key in overlay.root.as_object().into_iter().flat_map(|root| root.keys()) {

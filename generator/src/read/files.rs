@@ -22,6 +22,8 @@ pub(super) enum Choice {
 pub(super) struct Found {
     /// The path as it was given, joined with the way within it, with `/` between folders.
     pub name: String,
+    /// The path from the given file or folder on, that included: the same wherever the folder is and whoever asks.
+    pub stable: String,
     /// Its content, or why there is none.
     pub bytes: Result<Vec<u8>, String>,
     /// Whether it was asked for by its own name, not found in a folder.
@@ -32,6 +34,7 @@ pub(super) struct Found {
 pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     let mut found = Finder::default();
     for path in paths {
+        found.prefix = path.parent().map(name_of).filter(|name| name != ".").unwrap_or_default();
         match (choice, fs::metadata(path)) {
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
@@ -52,6 +55,8 @@ struct Finder {
     files: BTreeMap<String, Found>,
     /// The files that were read already, by their real paths.
     real: BTreeMap<PathBuf, String>,
+    /// What the names of the path that is being read begin with.
+    prefix: String,
 }
 
 impl Finder {
@@ -111,13 +116,17 @@ impl Finder {
             self.real.insert(real, name.clone());
         }
         let bytes = read_file(path).map_err(|error| format!("this file can't be read: {error}"));
-        self.files.insert(name.clone(), Found { name, bytes, explicit });
+        self.files.insert(name.clone(), Found { stable: self.stable(&name), name, bytes, explicit });
+    }
+
+    fn stable(&self, name: &str) -> String {
+        name.strip_prefix(&self.prefix).unwrap_or(name).trim_start_matches('/').to_owned()
     }
 
     fn failed(&mut self, path: &Path, reason: &str) {
         let name = name_of(path);
         let bytes = Err(format!("this path can't be read: {reason}"));
-        self.files.insert(name.clone(), Found { name, bytes, explicit: true });
+        self.files.insert(name.clone(), Found { stable: self.stable(&name), name, bytes, explicit: true });
     }
 }
 

@@ -8,6 +8,7 @@ mod json;
 mod openapi;
 mod page;
 mod problem;
+mod rules;
 mod sources;
 pub mod upgrade;
 mod yaml;
@@ -97,6 +98,7 @@ fn upgrade(fragments: &mut [Fragment], sources: &mut Sources, diagnostics: &mut 
     for fragment in fragments {
         let moves = upgrade::upgrade(fragment, diagnostics);
         sources.set_moves(fragment.id, moves);
+        rules::check(fragment, diagnostics);
     }
 }
 
@@ -105,7 +107,10 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let found = |(name, bytes): (N, T)| files::Found { name: name.into(), bytes: Ok(bytes.into()), explicit: true };
+    let found = |(name, bytes): (N, T)| {
+        let name = name.into();
+        files::Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true }
+    };
     let mut all: Vec<_> = texts.into_iter().map(found).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
@@ -146,7 +151,7 @@ impl Text {
             Ok(bytes) => (bytes, None),
             Err(message) => (Vec::new(), Some(Problem::unreadable(message))),
         };
-        let (file, not_text) = sources.add_file(found.name.clone(), bytes);
+        let (file, not_text) = sources.add_file(found.name.clone(), found.stable, bytes);
         if let Some(problem) = problem.or(not_text) {
             let id = sources.add_whole(file, Syntax::Json);
             diagnostics.push(problem.at(id));
@@ -224,6 +229,8 @@ enum Form {
 }
 
 fn extension(name: &str) -> String {
+    // An address may go on after the path.
+    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
 }

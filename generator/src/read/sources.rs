@@ -32,6 +32,7 @@ pub struct Sources {
 #[derive(Clone, Debug)]
 struct File {
     name: String,
+    stable: String,
     /// The text without a byte order mark; as far as it is UTF-8.
     text: String,
     has_mark: bool,
@@ -121,6 +122,11 @@ impl Sources {
         self.block(fragment).map_or("", |(_, file)| file.name.as_str())
     }
 
+    /// The name of a fragment's file from the given file or folder on: the same wherever that folder is.
+    pub fn stable_name(&self, fragment: FragmentId) -> &str {
+        self.block(fragment).map_or("", |(_, file)| file.stable.as_str())
+    }
+
     /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
         self.block(fragment).map_or("", |(block, file)| block.sha256.get_or_init(|| block.hash(file)))
@@ -153,12 +159,12 @@ impl Sources {
 
     /// Adds a text that is no document, so that what is wrong with it can be shown with line and column.
     pub(crate) fn add_text(&mut self, name: &str, bytes: &[u8]) -> FragmentId {
-        let (file, _) = self.add_file(name.to_owned(), bytes.to_vec());
+        let (file, _) = self.add_file(name.to_owned(), name.to_owned(), bytes.to_vec());
         self.add_whole(file, Syntax::Json)
     }
 
     /// Adds a file. What is not UTF-8 is cut off and told of.
-    pub(super) fn add_file(&mut self, name: String, mut bytes: Vec<u8>) -> (usize, Option<Problem>) {
+    pub(super) fn add_file(&mut self, name: String, stable: String, mut bytes: Vec<u8>) -> (usize, Option<Problem>) {
         let has_mark = bytes.starts_with(MARK);
         if has_mark {
             bytes.drain(..MARK.len());
@@ -171,7 +177,7 @@ impl Sources {
                 (text, Some(not_utf8(valid)))
             }
         };
-        self.files.push(File { name, text, has_mark, lines: OnceLock::new() });
+        self.files.push(File { name, stable, text, has_mark, lines: OnceLock::new() });
         (self.files.len() - 1, problem)
     }
 

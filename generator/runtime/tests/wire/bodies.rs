@@ -50,11 +50,7 @@ fn a_body_without_end_is_left_at_the_cap() {
 
 #[test]
 fn an_announced_length_over_the_cap_is_not_read() {
-    let server = serve(|_| {
-        vec![Step::Send(
-            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(),
-        )]
-    });
+    let server = serve(|_| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec())]);
     assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
     let server = serve(|_| reply("200 OK", "", vec![b'x'; CAP]));
     assert_eq!(fetch(&server).unwrap().body().len(), CAP);
@@ -99,28 +95,13 @@ fn gzip_is_decompressed() {
     let whole = encoder.finish().unwrap();
     let body = whole.clone();
     let server = serve(move |_| reply("200 OK", "Content-Encoding: gzip\r\n", &body));
-    assert_eq!(
-        *fetch(&server).unwrap().json::<Vec<u8>, ()>().unwrap(),
-        [1, 2, 3]
-    );
-    assert!(
-        server
-            .last()
-            .header("accept-encoding")
-            .unwrap()
-            .contains("gzip")
-    );
+    assert_eq!(*fetch(&server).unwrap().json::<Vec<u8>, ()>().unwrap(), [1, 2, 3]);
+    assert!(server.last().header("accept-encoding").unwrap().contains("gzip"));
 
     let cut = whole[..whole.len() - 10].to_vec();
     let server = serve(move |_| reply("200 OK", "Content-Encoding: gzip\r\n", &cut));
     assert_eq!(kind(fetch(&server)), TransportKind::BodyCut);
-    let server = serve(|_| {
-        reply(
-            "200 OK",
-            "Content-Encoding: gzip\r\n",
-            "this is not gzip at all, is it?",
-        )
-    });
+    let server = serve(|_| reply("200 OK", "Content-Encoding: gzip\r\n", "this is not gzip at all, is it?"));
     assert_eq!(kind(fetch(&server)), TransportKind::Protocol);
     let mut broken = whole;
     let checksum = broken.len() - 8;
@@ -155,44 +136,22 @@ fn a_body_cut_short_is_never_a_value() {
     ];
     for bytes in steps {
         let server = serve(move |_| vec![Step::Send(bytes.to_vec()), Step::Close]);
-        assert_eq!(
-            kind(fetch(&server)),
-            TransportKind::BodyCut,
-            "{}",
-            String::from_utf8_lossy(bytes)
-        );
+        assert_eq!(kind(fetch(&server)), TransportKind::BodyCut, "{}", String::from_utf8_lossy(bytes));
         let server = serve(move |_| {
-            vec![
-                Step::Send(bytes.to_vec()),
-                Step::Wait(std::time::Duration::from_millis(50)),
-                Step::Reset,
-            ]
+            vec![Step::Send(bytes.to_vec()), Step::Wait(std::time::Duration::from_millis(50)), Step::Reset]
         });
-        assert_eq!(
-            kind(fetch(&server)),
-            TransportKind::BodyCut,
-            "{}",
-            String::from_utf8_lossy(bytes)
-        );
+        assert_eq!(kind(fetch(&server)), TransportKind::BodyCut, "{}", String::from_utf8_lossy(bytes));
     }
     let server = serve(|_| {
-        vec![
-            Step::Send(
-                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[1,2]\r\n".to_vec(),
-            ),
-            Step::Close,
-        ]
+        vec![Step::Send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[1,2]\r\n".to_vec()), Step::Close]
     });
     assert_eq!(kind(fetch(&server)), TransportKind::Protocol);
 }
 
 #[test]
 fn bytes_past_the_length_do_not_reach_the_next_call() {
-    let server = serve(|_| {
-        vec![Step::Send(
-            b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\n".to_vec(),
-        )]
-    });
+    let server =
+        serve(|_| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\n".to_vec())]);
     let client = client(&server);
     run(async {
         for _ in 0..5 {
@@ -216,21 +175,11 @@ fn only_json_is_read_as_json() {
     ] {
         let header = format!("Content-Type: {good}\r\n");
         let server = serve(move |_| reply("200 OK", &header, "1"));
-        assert_eq!(
-            *fetch(&server).unwrap().json::<u8, ()>().unwrap(),
-            1,
-            "{good}"
-        );
+        assert_eq!(*fetch(&server).unwrap().json::<u8, ()>().unwrap(), 1, "{good}");
     }
-    for bad in [
-        "text/html",
-        "application/xml",
-        "application/jsonx",
-        "text/plain",
-        "application/x-ndjson",
-        "+json",
-        "json",
-    ] {
+    for bad in
+        ["text/html", "application/xml", "application/jsonx", "text/plain", "application/x-ndjson", "+json", "json"]
+    {
         let header = format!("Content-Type: {bad}\r\n");
         let server = serve(move |_| reply("200 OK", &header, "1"));
         let (reason, text) = unexpected(fetch(&server).unwrap().json::<u8, _>());
@@ -238,39 +187,15 @@ fn only_json_is_read_as_json() {
         assert!(text.contains(bad) && text.contains("200"), "{text}");
     }
     let server = serve(|_| reply("200 OK", "", "\u{feff}1"));
-    assert_eq!(
-        *fetch(&server).unwrap().json::<u8, ()>().unwrap(),
-        1,
-        "no content type, but a byte order mark"
-    );
+    assert_eq!(*fetch(&server).unwrap().json::<u8, ()>().unwrap(), 1, "no content type, but a byte order mark");
 }
 
 #[test]
 fn what_does_not_decode_keeps_the_answer() {
-    for body in [
-        b"".as_slice(),
-        b"{",
-        b"\"\xFF\"",
-        b"\xFF",
-        b"1 2",
-        b"null",
-        b"{\"a\":1",
-        b"[]",
-    ] {
-        let server = serve(move |_| {
-            reply(
-                "422 Bad",
-                "Content-Type: application/json\r\nX-Id: 7\r\n",
-                body,
-            )
-        });
-        let error = fetch(&server)
-            .unwrap()
-            .error_json(|text: String| Value::from(text));
-        assert!(
-            matches!(&error, Error::Unexpected(it) if it.reason() == UnexpectedReason::Body),
-            "{error:?}"
-        );
+    for body in [b"".as_slice(), b"{", b"\"\xFF\"", b"\xFF", b"1 2", b"null", b"{\"a\":1", b"[]"] {
+        let server = serve(move |_| reply("422 Bad", "Content-Type: application/json\r\nX-Id: 7\r\n", body));
+        let error = fetch(&server).unwrap().error_json(|text: String| Value::from(text));
+        assert!(matches!(&error, Error::Unexpected(it) if it.reason() == UnexpectedReason::Body), "{error:?}");
         assert_eq!(error.status().unwrap().as_u16(), 422);
         assert_eq!(error.headers().unwrap()["x-id"], "7");
         assert_eq!(error.body().unwrap(), body);
@@ -288,10 +213,7 @@ fn text_is_utf_8_and_bytes_are_anything() {
     let error: Error<Value> = fetch(&server).unwrap().error_text(Value::from);
     assert!(matches!(error, Error::Unexpected(_)));
     let error = fetch(&server).unwrap().error_bytes(|bytes| bytes);
-    assert_eq!(
-        (error.api().unwrap().as_slice(), error.body().unwrap()),
-        (b"a\xFF".as_slice(), b"a\xFF".as_slice())
-    );
+    assert_eq!((error.api().unwrap().as_slice(), error.body().unwrap()), (b"a\xFF".as_slice(), b"a\xFF".as_slice()));
     assert_eq!(*fetch(&server).unwrap().empty::<()>().unwrap(), ());
 }
 
@@ -301,34 +223,15 @@ fn a_declared_error_keeps_all() {
     struct Problem {
         detail: String,
     }
-    let server = serve(|_| {
-        reply(
-            "404 No",
-            "Content-Type: application/json\r\nX-Id: 7\r\n",
-            "{\"detail\":\"gone\"}",
-        )
-    });
-    let error = fetch(&server)
-        .unwrap()
-        .error_json(|problem: Problem| problem);
+    let server = serve(|_| reply("404 No", "Content-Type: application/json\r\nX-Id: 7\r\n", "{\"detail\":\"gone\"}"));
+    let error = fetch(&server).unwrap().error_json(|problem: Problem| problem);
     assert_eq!(error.api().unwrap().detail, "gone");
-    assert_eq!(
-        error.to_string(),
-        "the server answered 404 Not Found: Problem { detail: \"gone\" }"
-    );
+    assert_eq!(error.to_string(), "the server answered 404 Not Found: Problem { detail: \"gone\" }");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
     match error {
         Error::Api(error) => {
-            assert_eq!(
-                (error.status().as_u16(), error.headers()["x-id"].as_bytes()),
-                (404, b"7".as_slice())
-            );
-            assert_eq!(
-                error.into_error(),
-                Problem {
-                    detail: "gone".to_owned()
-                }
-            );
+            assert_eq!((error.status().as_u16(), error.headers()["x-id"].as_bytes()), (404, b"7".as_slice()));
+            assert_eq!(error.into_error(), Problem { detail: "gone".to_owned() });
         }
         other => panic!("{other:?}"),
     }

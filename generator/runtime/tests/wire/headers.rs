@@ -18,11 +18,7 @@ fn line_breaks_and_nul_are_refused() {
     let server = null();
     let client = client(&server);
     for bad in ["\r", "\n", "\0", "\r\nX-Evil: 1", "\u{7f}", "\u{1b}"] {
-        for text in [
-            format!("{bad}canary"),
-            format!("canary{bad}"),
-            format!("can{bad}canary"),
-        ] {
+        for text in [format!("{bad}canary"), format!("canary{bad}"), format!("can{bad}canary")] {
             for style in [Style::SIMPLE, Style::SIMPLE.explode(true)] {
                 let mut request = client.request(Method::GET, "/", &[]);
                 request.header_styled("X-Text", style, &text);
@@ -109,12 +105,7 @@ fn a_credential_wins_over_an_argument() {
     let mut request = client.request(Method::GET, "/", &[&["Key"]]);
     request.header("x-api-key", "argument");
     run(request.send()).unwrap();
-    let keys: Vec<_> = server
-        .last()
-        .headers
-        .into_iter()
-        .filter(|(name, _)| name == "x-api-key")
-        .collect();
+    let keys: Vec<_> = server.last().headers.into_iter().filter(|(name, _)| name == "x-api-key").collect();
     assert_eq!(keys, [("x-api-key".to_owned(), "real-key".to_owned())]);
 }
 
@@ -140,26 +131,12 @@ fn a_bad_secret_is_an_error_of_the_builder() {
         Credential::cookie("ses=sion;", "canary"),
     ];
     for credential in bad {
-        let error = builder("http://localhost")
-            .credential("Key", credential)
-            .build()
-            .unwrap_err();
+        let error = builder("http://localhost").credential("Key", credential).build().unwrap_err();
         assert!(error.to_string().contains("`Key`"), "{error}");
         assert!(!format!("{error}{error:?}").contains("canary"));
     }
-    for (name, value) in [
-        ("X Y", "v"),
-        ("Host", "h"),
-        ("X-Y", "a\nb"),
-        ("Content-Length", "0"),
-    ] {
-        builder("http://localhost")
-            .default_header(name, value)
-            .build()
-            .unwrap_err();
+    for (name, value) in [("X Y", "v"), ("Host", "h"), ("X-Y", "a\nb"), ("Content-Length", "0")] {
+        builder("http://localhost").default_header(name, value).build().unwrap_err();
     }
-    builder("http://localhost")
-        .user_agent("a\nb")
-        .build()
-        .unwrap_err();
+    builder("http://localhost").user_agent("a\nb").build().unwrap_err();
 }

@@ -1,13 +1,7 @@
 //! The transport against real sockets, some of them hostile.
 //!
 //! It is compiled here as it is in an emitted client: as a module of another crate.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may fail"
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
 
 #[path = "../../src/lib.rs"]
 #[allow(dead_code, reason = "tests use what they test")]

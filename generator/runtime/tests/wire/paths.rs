@@ -8,17 +8,15 @@ use crate::support::{Server, client, decode, null, run};
 
 /// Texts that have fooled URL builders.
 const NASTY: &[&str] = &[
-    "", ".", "..", "...", "%2e", "%2E%2E", ".%2e", "a/b", "../x", "..%2f", "\\", "..\\", "a?b=c",
-    "a#b", "a;b=c", "a b", "a+b", "\t", "\n", "\r\n", "\0", "%", "%00", "%zz", "\u{7f}", "ü",
-    "\u{202e}", "\u{feff}", "日本", "😀", "{x}", "{}", "//evil", "@", ":", "a:b@c", "'", "\"",
-    "<>", "|", "^`", "[]", "~", "-", "a.b", " ", "null",
+    "", ".", "..", "...", "%2e", "%2E%2E", ".%2e", "a/b", "../x", "..%2f", "\\", "..\\", "a?b=c", "a#b", "a;b=c",
+    "a b", "a+b", "\t", "\n", "\r\n", "\0", "%", "%00", "%zz", "\u{7f}", "ü", "\u{202e}", "\u{feff}", "日本", "😀",
+    "{x}", "{}", "//evil", "@", ":", "a:b@c", "'", "\"", "<>", "|", "^`", "[]", "~", "-", "a.b", " ", "null",
 ];
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         proptest::sample::select(NASTY).prop_map(str::to_owned),
-        proptest::collection::vec(proptest::sample::select(NASTY), 1..4)
-            .prop_map(|parts| parts.concat()),
+        proptest::collection::vec(proptest::sample::select(NASTY), 1..4).prop_map(|parts| parts.concat()),
         any::<String>(),
         "[ -~]{0,12}",
         "[./%\\\\25eEfF]{0,6}",
@@ -33,36 +31,20 @@ async fn call(client: &Client, first: &str, second: &str) -> Result<(), CallErro
 }
 
 fn sent(server: &Server) -> Vec<String> {
-    server
-        .last()
-        .target()
-        .split('/')
-        .skip(1)
-        .map(str::to_owned)
-        .collect()
+    server.last().target().split('/').skip(1).map(str::to_owned).collect()
 }
 
 #[test]
 fn any_text_arrives_in_its_segment() {
     let server = null();
     let client = client(&server);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut runner = TestRunner::new(Config {
-        cases: 600,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut runner = TestRunner::new(Config { cases: 600, failure_persistence: None, ..Config::default() });
     let result = runner.run(&(text(), text()), |(first, second)| {
         let before = server.requests().len();
         let outcome = runtime.block_on(call(&client, &first, &second));
         if ["", ".", ".."].contains(&first.as_str()) || second.is_empty() {
-            prop_assert!(
-                matches!(outcome, Err(CallError::Argument(_))),
-                "{outcome:?}"
-            );
+            prop_assert!(matches!(outcome, Err(CallError::Argument(_))), "{outcome:?}");
             prop_assert_eq!(server.requests().len(), before);
             return Ok(());
         }
@@ -85,11 +67,7 @@ fn dots_made_of_parts_are_refused() {
         ("/x/%2e{a}/{b}", Style::SIMPLE, [".", "x"]),
         ("/x/{a}/{b}", Style::LABEL, [".", "x"]),
         ("/x/{a}/{b}", Style::LABEL, ["", "x"]),
-        (
-            "/x/{a}/{b}",
-            Style::SIMPLE.allow_reserved(true),
-            ["%2e%2E", "x"],
-        ),
+        ("/x/{a}/{b}", Style::SIMPLE.allow_reserved(true), ["%2e%2E", "x"]),
     ] {
         let mut request = client.request(Method::GET, template, &[]);
         request.path_styled("a", style, values[0]);
@@ -120,48 +98,25 @@ fn a_template_is_sent_as_it_is_written() {
         assert_eq!(server.last().target(), target);
     }
     let missing = run(client.request(Method::GET, "/a/{id}", &[]).send());
-    assert_eq!(
-        missing.unwrap_err().to_string(),
-        "the argument `id` is missing"
-    );
+    assert_eq!(missing.unwrap_err().to_string(), "the argument `id` is missing");
 }
 
 #[test]
 fn any_text_arrives_in_its_query_parameter() {
     let server = null();
     let client = client(&server);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut runner = TestRunner::new(Config {
-        cases: 300,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
     let result = runner.run(&(text(), text()), |(first, second)| {
         let mut request = client.request(Method::GET, "/", &[]);
         request.query("first[]", &first);
         request.query("second", &[&second]);
         runtime.block_on(request.send()).unwrap();
         let seen = server.last();
-        let pairs: Vec<_> = seen
-            .query()
-            .split('&')
-            .map(|pair| pair.split_once('=').unwrap())
-            .collect();
-        let decoded: Vec<_> = pairs
-            .iter()
-            .map(|(key, value)| (decode(key), decode(value)))
-            .collect();
-        prop_assert_eq!(
-            decoded,
-            [("first[]".to_owned(), first), ("second".to_owned(), second)]
-        );
-        prop_assert!(
-            !seen.query().contains('+'),
-            "a plus would be read as a space"
-        );
+        let pairs: Vec<_> = seen.query().split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+        let decoded: Vec<_> = pairs.iter().map(|(key, value)| (decode(key), decode(value))).collect();
+        prop_assert_eq!(decoded, [("first[]".to_owned(), first), ("second".to_owned(), second)]);
+        prop_assert!(!seen.query().contains('+'), "a plus would be read as a space");
         Ok(())
     });
     result.unwrap();
@@ -172,9 +127,7 @@ fn a_url_too_long_is_refused() {
     let client = client(&null());
     let mut request = client.request(Method::GET, "/", &[]);
     request.query("q", &"x".repeat(70_000));
-    assert!(
-        matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "url")
-    );
+    assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "url"));
     let mut request = client.request(Method::GET, "/", &[]);
     request.query("q", &"x".repeat(64_000));
     run(request.send()).unwrap();
@@ -182,12 +135,7 @@ fn a_url_too_long_is_refused() {
 
 #[test]
 fn a_base_url_is_a_plain_one() {
-    for good in [
-        "http://localhost",
-        "https://h.example/",
-        "https://h.example:8443/api/v1/",
-        "HTTP://H.example/a%20b",
-    ] {
+    for good in ["http://localhost", "https://h.example/", "https://h.example:8443/api/v1/", "HTTP://H.example/a%20b"] {
         assert!(Client::builder(good).is_ok(), "{good}");
     }
     for bad in [
@@ -217,13 +165,8 @@ fn a_base_url_is_a_plain_one() {
 fn a_base_url_may_have_a_path() {
     let server = null();
     for prefix in ["/api/v1", "/api/v1/", "/a%2Fb/v1"] {
-        let client = crate::support::builder(&format!("{}{prefix}", server.url))
-            .build()
-            .unwrap();
+        let client = crate::support::builder(&format!("{}{prefix}", server.url)).build().unwrap();
         run(client.request(Method::GET, "/things", &[]).send()).unwrap();
-        assert_eq!(
-            server.last().target(),
-            format!("{}/things", prefix.trim_end_matches('/'))
-        );
+        assert_eq!(server.last().target(), format!("{}/things", prefix.trim_end_matches('/')));
     }
 }

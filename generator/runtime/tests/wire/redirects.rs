@@ -6,10 +6,7 @@ use crate::support::{Seen, Server, builder, json, null, reply, run, serve};
 const STATUSES: [&str; 5] = ["301 A", "302 B", "303 C", "307 D", "308 E"];
 const SCHEMES: Security = &[&["header", "query", "cookie", "bearer"]];
 
-fn redirecting(
-    status: &'static str,
-    location: impl Fn(&Seen) -> Option<String> + Send + Sync + 'static,
-) -> Server {
+fn redirecting(status: &'static str, location: impl Fn(&Seen) -> Option<String> + Send + Sync + 'static) -> Server {
     serve(move |seen| match location(seen) {
         Some(location) => reply(status, &format!("Location: {location}\r\n"), "moved"),
         None => json("\"here\""),
@@ -63,17 +60,10 @@ fn another_origin_is_not_followed() {
 #[test]
 fn another_scheme_or_user_of_the_same_host_is_not_followed() {
     for status in STATUSES {
-        for location in [
-            "https://HOST/x",
-            "http://user@HOST/x",
-            "http://:p@HOST/x",
-            "file:///etc/passwd",
-            "data:,x",
-            "http://[",
-        ] {
-            let server = redirecting(status, move |seen| {
-                Some(location.replace("HOST", seen.header("host").unwrap()))
-            });
+        for location in
+            ["https://HOST/x", "http://user@HOST/x", "http://:p@HOST/x", "file:///etc/passwd", "data:,x", "http://["]
+        {
+            let server = redirecting(status, move |seen| Some(location.replace("HOST", seen.header("host").unwrap())));
             let outcome = run(client(&server).request(Method::GET, "/", SCHEMES).send());
             // What is no http URL at all can be an error of the HTTP library too.
             if let Ok(answer) = outcome {
@@ -88,9 +78,7 @@ fn another_scheme_or_user_of_the_same_host_is_not_followed() {
 fn the_same_origin_is_followed_without_referer() {
     for status in STATUSES {
         for method in [Method::GET, Method::POST, Method::PUT] {
-            let server = redirecting(status, |seen| {
-                (seen.path() == "/start").then(|| "/end?x=1".to_owned())
-            });
+            let server = redirecting(status, |seen| (seen.path() == "/start").then(|| "/end?x=1".to_owned()));
             let answer = send(&client(&server), method.clone());
             assert_eq!(answer.body(), b"\"here\"");
             let requests = server.requests();
@@ -104,16 +92,8 @@ fn the_same_origin_is_followed_without_referer() {
                 "303 C" => method == Method::GET,
                 _ => true,
             };
-            assert_eq!(
-                last.method(),
-                if keeps { method.as_str() } else { "GET" },
-                "{status}"
-            );
-            let body = if status == "303 C" || !keeps {
-                ""
-            } else {
-                "[1,2]"
-            };
+            assert_eq!(last.method(), if keeps { method.as_str() } else { "GET" }, "{status}");
+            let body = if status == "303 C" || !keeps { "" } else { "[1,2]" };
             assert_eq!(last.text(), body, "{status} {method}");
         }
     }

@@ -3,9 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::runtime::{
-    CallError, Client, Credential, Method, Multipart, Part, Request, Security, Style,
-};
+use crate::runtime::{CallError, Client, Credential, Method, Multipart, Part, Request, Security, Style};
 use crate::support::{Seen, Server, builder, client, null, run};
 
 fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
@@ -21,50 +19,24 @@ fn what_each_request_says() {
     let seen = post(&server, |_| {});
     assert_eq!(seen.line, "POST / HTTP/1.1");
     assert_eq!(seen.header("accept"), Some("application/json"));
-    assert_eq!(
-        seen.header("user-agent"),
-        Some(concat!("runtime/", env!("CARGO_PKG_VERSION")))
-    );
-    for (method, length) in [
-        ("POST", Some("0")),
-        ("PUT", Some("0")),
-        ("PATCH", Some("0")),
-        ("GET", None),
-        ("DELETE", None),
-    ] {
+    assert_eq!(seen.header("user-agent"), Some(concat!("runtime/", env!("CARGO_PKG_VERSION"))));
+    for (method, length) in
+        [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("GET", None), ("DELETE", None)]
+    {
         run(client(&server).request_with(method, "/", &[]).send()).unwrap();
         assert_eq!(server.last().header("content-length"), length, "{method}");
     }
     assert_eq!(seen.header("content-type"), None);
     let seen = post(&server, |request| request.accept("text/csv, */*;q=0.1"));
     assert_eq!(seen.header("accept"), Some("text/csv, */*;q=0.1"));
-    let client = builder(&server.url)
-        .user_agent("me/1")
-        .default_header("X-Team", "a")
-        .build()
-        .unwrap();
+    let client = builder(&server.url).user_agent("me/1").default_header("X-Team", "a").build().unwrap();
     let mut request = client.request_with("QUERY", "/", &[]);
     run(request.clone().send()).unwrap();
     let seen = server.last();
-    assert_eq!(
-        (
-            seen.method(),
-            seen.header("user-agent"),
-            seen.header("x-team")
-        ),
-        ("QUERY", Some("me/1"), Some("a"))
-    );
+    assert_eq!((seen.method(), seen.header("user-agent"), seen.header("x-team")), ("QUERY", Some("me/1"), Some("a")));
     request.header("X-Team", "b");
     run(request.send()).unwrap();
-    assert_eq!(
-        server
-            .last()
-            .headers
-            .iter()
-            .filter(|(name, _)| name == "x-team")
-            .count(),
-        1
-    );
+    assert_eq!(server.last().headers.iter().filter(|(name, _)| name == "x-team").count(), 1);
     assert_eq!(server.last().header("x-team"), Some("b"));
 }
 
@@ -72,74 +44,36 @@ fn what_each_request_says() {
 fn bodies_of_each_kind() {
     let server = null();
     let check = |seen: Seen, content_type: &str, body: &str| {
-        assert_eq!(
-            (seen.header("content-type"), seen.text()),
-            (Some(content_type), body)
-        );
+        assert_eq!((seen.header("content-type"), seen.text()), (Some(content_type), body));
     };
-    check(
-        post(&server, |it| it.json(&json!({ "a": "ü" }))),
-        "application/json",
-        "{\"a\":\"ü\"}",
-    );
-    check(
-        post(&server, |it| {
-            it.json_as("application/merge-patch+json", &[1])
-        }),
-        "application/merge-patch+json",
-        "[1]",
-    );
-    check(
-        post(&server, |it| it.text("text/plain; charset=utf-8", "ü")),
-        "text/plain; charset=utf-8",
-        "ü",
-    );
-    check(
-        post(&server, |it| it.bytes("image/png", *b"\0\r\n")),
-        "image/png",
-        "\0\r\n",
-    );
+    check(post(&server, |it| it.json(&json!({ "a": "ü" }))), "application/json", "{\"a\":\"ü\"}");
+    check(post(&server, |it| it.json_as("application/merge-patch+json", &[1])), "application/merge-patch+json", "[1]");
+    check(post(&server, |it| it.text("text/plain; charset=utf-8", "ü")), "text/plain; charset=utf-8", "ü");
+    check(post(&server, |it| it.bytes("image/png", *b"\0\r\n")), "image/png", "\0\r\n");
     let form = "application/x-www-form-urlencoded";
     let value = json!({ "a": "x y&z", "b": [1, 2], "c": { "d": 1 }, "e": null, "f": true, "g": [{ "h": 1 }] });
     let text = "a=x%20y%26z&b=1&b=2&c=%7B%22d%22%3A1%7D&f=true&g=%5B%7B%22h%22%3A1%7D%5D";
     check(post(&server, |it| it.form(&value)), form, text);
     let styles = [("b", Style::FORM.explode(false)), ("c", Style::DEEP_OBJECT)];
     let value = json!({ "b": [1, 2], "c": { "d": 1 } });
-    check(
-        post(&server, |it| it.form_styled(&styles, &value)),
-        form,
-        "b=1,2&c%5Bd%5D=1",
-    );
-    assert_eq!(
-        post(&server, |it| it.query_string(&json!({ "a b": [1, "ü"] }))).target(),
-        "/?a%20b=1&a%20b=%C3%BC"
-    );
-    assert_eq!(
-        post(&server, |it| it.query_string(&json!({}))).target(),
-        "/"
-    );
+    check(post(&server, |it| it.form_styled(&styles, &value)), form, "b=1,2&c%5Bd%5D=1");
+    assert_eq!(post(&server, |it| it.query_string(&json!({ "a b": [1, "ü"] }))).target(), "/?a%20b=1&a%20b=%C3%BC");
+    assert_eq!(post(&server, |it| it.query_string(&json!({}))).target(), "/");
 
     let mut request = client(&server).request(Method::GET, "/", &[]);
     request.json(&[1]);
     run(request.send()).unwrap();
-    assert_eq!(
-        (server.last().method(), server.last().text()),
-        ("GET", "[1]")
-    );
+    assert_eq!((server.last().method(), server.last().text()), ("GET", "[1]"));
 
     for fill in [
         |it: &mut Request| it.form(&[1]),
         |it: &mut Request| it.text("text/plain\r\nX: y", "a"),
         |it: &mut Request| it.json(&std::collections::BTreeMap::from([(vec![1], 2)])),
-        |it: &mut Request| {
-            it.multipart(Multipart::new().file("a", Part::new("b").content_type("x\r\nY: z")))
-        },
+        |it: &mut Request| it.multipart(Multipart::new().file("a", Part::new("b").content_type("x\r\nY: z"))),
     ] {
         let mut request = client(&server).request(Method::POST, "/", &[]);
         fill(&mut request);
-        assert!(
-            matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "body")
-        );
+        assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "body"));
     }
 }
 
@@ -156,19 +90,10 @@ fn multipart_bodies() {
         .field("tags", &["x", "y"])
         .field("size", &7)
         .field("none", &None::<u8>)
-        .file(
-            "up\"load\r\nX-Evil: 1",
-            Part::new("bytes")
-                .file_name("a\"b\r\n.txt")
-                .content_type("text/plain"),
-        )
+        .file("up\"load\r\nX-Evil: 1", Part::new("bytes").file_name("a\"b\r\n.txt").content_type("text/plain"))
         .file("raw", vec![0, 255]);
     let seen = post(&server, |request| request.multipart(body));
-    let boundary = seen
-        .header("content-type")
-        .unwrap()
-        .strip_prefix("multipart/form-data; boundary=")
-        .unwrap();
+    let boundary = seen.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
     assert_eq!(boundary.len(), 32);
     let text = String::from_utf8_lossy(&seen.body).replace(boundary, "B");
     let expected = "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\na\r\nb\r\n\
@@ -181,14 +106,8 @@ fn multipart_bodies() {
         --B\r\nContent-Disposition: form-data; name=\"raw\"; filename=\"file\"\r\n\
         Content-Type: application/octet-stream\r\n\r\n\0\u{fffd}\r\n--B--\r\n";
     assert_eq!(text, expected);
-    let other = post(&server, |request| {
-        request.multipart(Multipart::new().text("a", "b"))
-    });
-    assert_ne!(
-        other.header("content-type"),
-        seen.header("content-type"),
-        "a boundary can't be guessed"
-    );
+    let other = post(&server, |request| request.multipart(Multipart::new().text("a", "b")));
+    assert_ne!(other.header("content-type"), seen.header("content-type"), "a boundary can't be guessed");
 }
 
 fn credentials(server: &Server, schemes: &[&str]) -> Client {
@@ -220,45 +139,21 @@ fn authorized(schemes: &[&str], security: Security) -> Seen {
 
 #[test]
 fn credentials_go_where_their_scheme_says() {
-    assert_eq!(
-        authorized(&["key"], &[&["key"]]).header("authorization"),
-        Some("sk_live")
-    );
-    assert_eq!(
-        authorized(&["bearer"], &[&["bearer"]]).header("authorization"),
-        Some("Bearer token")
-    );
+    assert_eq!(authorized(&["key"], &[&["key"]]).header("authorization"), Some("sk_live"));
+    assert_eq!(authorized(&["bearer"], &[&["bearer"]]).header("authorization"), Some("Bearer token"));
     // The example of RFC 7617.
     let basic = authorized(&["basic"], &[&["basic"]]);
-    assert_eq!(
-        basic.header("authorization"),
-        Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
-    );
-    assert_eq!(
-        authorized(&["query"], &[&["query"]]).query(),
-        "q=1&api%20key=a%26b"
-    );
-    assert_eq!(
-        authorized(&["cookie"], &[&["cookie"]]).header("cookie"),
-        Some("c=2; session=s1")
-    );
+    assert_eq!(basic.header("authorization"), Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
+    assert_eq!(authorized(&["query"], &[&["query"]]).query(), "q=1&api%20key=a%26b");
+    assert_eq!(authorized(&["cookie"], &[&["cookie"]]).header("cookie"), Some("c=2; session=s1"));
 }
 
 #[test]
 fn the_first_alternative_with_all_credentials_is_applied() {
     let both = authorized(&["key", "other"], &[&["key", "other"]]);
-    assert_eq!(
-        (both.header("authorization"), both.header("x-key")),
-        (Some("sk_live"), Some("other"))
-    );
-    let second = authorized(
-        &["other", "key"],
-        &[&["key", "cookie"], &["other"], &["key"]],
-    );
-    assert_eq!(
-        (second.header("authorization"), second.header("x-key")),
-        (None, Some("other"))
-    );
+    assert_eq!((both.header("authorization"), both.header("x-key")), (Some("sk_live"), Some("other")));
+    let second = authorized(&["other", "key"], &[&["key", "cookie"], &["other"], &["key"]]);
+    assert_eq!((second.header("authorization"), second.header("x-key")), (None, Some("other")));
     let optional = authorized(&["key"], &[&[], &["key"]]);
     assert_eq!(optional.header("authorization"), Some("sk_live"));
     for (schemes, security) in [
@@ -269,14 +164,7 @@ fn the_first_alternative_with_all_credentials_is_applied() {
         (&[], &[&["key"]]),
     ] {
         let seen = authorized(schemes, security);
-        assert_eq!(
-            (
-                seen.header("authorization"),
-                seen.header("x-key"),
-                seen.query()
-            ),
-            (None, None, "q=1")
-        );
+        assert_eq!((seen.header("authorization"), seen.header("x-key"), seen.query()), (None, None, "q=1"));
     }
 }
 
@@ -292,13 +180,7 @@ fn an_operation_may_have_its_own_server() {
     let plain = builder(&format!("{}/v1", server.url)).build().unwrap();
     send(&plain, declared).unwrap();
     assert_eq!(other.last().target(), "/files/x");
-    for (relative, target) in [
-        ("/v2", "/v2/x"),
-        ("v2/", "/v1/v2/x"),
-        ("../v3", "/v3/x"),
-        ("/", "/x"),
-        (".", "/v1/x"),
-    ] {
+    for (relative, target) in [("/v2", "/v2/x"), ("v2/", "/v1/v2/x"), ("../v3", "/v3/x"), ("/", "/x"), (".", "/v1/x")] {
         send(&plain, relative).unwrap();
         assert_eq!(server.last().target(), target, "{relative}");
     }
@@ -312,13 +194,9 @@ fn an_operation_may_have_its_own_server() {
         "\\\\evil.example",
         "javascript:x",
     ] {
-        assert!(
-            matches!(send(&plain, bad), Err(CallError::Argument(error)) if error.name() == "server"),
-            "{bad}"
-        );
+        assert!(matches!(send(&plain, bad), Err(CallError::Argument(error)) if error.name() == "server"), "{bad}");
     }
-    let replaced = builder(&server.url)
-        .replace_server("https://files.example.com", format!("{}/r", other.url));
+    let replaced = builder(&server.url).replace_server("https://files.example.com", format!("{}/r", other.url));
     send(&replaced.build().unwrap(), "https://files.example.com").unwrap();
     assert_eq!(other.last().target(), "/r/x");
 }

@@ -26,29 +26,15 @@ fn retrying(server: &Server, retries: u32) -> Client {
 /// Answers the first request by `first`, the others well.
 fn once(first: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
-    serve(move |_| {
-        if count.fetch_add(1, Ordering::SeqCst) == 0 {
-            first()
-        } else {
-            json("1")
-        }
-    })
+    serve(move |_| if count.fetch_add(1, Ordering::SeqCst) == 0 { first() } else { json("1") })
 }
 
 #[test]
 fn only_passing_statuses_of_idempotent_methods_are_sent_again() {
     for (method, idempotent) in METHODS {
-        for status in [
-            "200", "400", "404", "408", "409", "425", "429", "500", "501", "502", "503", "504",
-        ] {
+        for status in ["200", "400", "404", "408", "409", "425", "429", "500", "501", "502", "503", "504"] {
             let line = format!("{status} X");
-            let server = once(move || {
-                reply(
-                    &line,
-                    "Retry-After: 0\r\n",
-                    if method == "HEAD" { "" } else { "no" },
-                )
-            });
+            let server = once(move || reply(&line, "Retry-After: 0\r\n", if method == "HEAD" { "" } else { "no" }));
             let mut request = retrying(&server, 1).request_with(method, "/", &[]);
             if matches!(method, "PUT" | "POST") {
                 request.json(&[1]);
@@ -56,21 +42,9 @@ fn only_passing_statuses_of_idempotent_methods_are_sent_again() {
             let answer = run(request.send()).unwrap();
             let again = idempotent && ["429", "502", "503", "504"].contains(&status);
             let requests = server.requests();
-            assert_eq!(
-                requests.len(),
-                if again { 2 } else { 1 },
-                "{method} {status}"
-            );
-            assert_eq!(
-                answer.status().as_str(),
-                if again { "200" } else { status },
-                "{method} {status}"
-            );
-            assert!(
-                requests
-                    .iter()
-                    .all(|seen| seen.line == requests[0].line && seen.body == requests[0].body)
-            );
+            assert_eq!(requests.len(), if again { 2 } else { 1 }, "{method} {status}");
+            assert_eq!(answer.status().as_str(), if again { "200" } else { status }, "{method} {status}");
+            assert!(requests.iter().all(|seen| seen.line == requests[0].line && seen.body == requests[0].body));
         }
     }
 }
@@ -82,19 +56,10 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
             let server = once(move || vec![step()]);
             let outcome = run(retrying(&server, 1).request_with(method, "/", &[]).send());
             assert_eq!(outcome.is_ok(), idempotent, "{method} {outcome:?}");
-            assert_eq!(
-                server.requests().len(),
-                if idempotent { 2 } else { 1 },
-                "{method}"
-            );
+            assert_eq!(server.requests().len(), if idempotent { 2 } else { 1 }, "{method}");
         }
         // An answer whose head came is the answer: nothing is sent again for its body's sake.
-        let server = once(|| {
-            vec![
-                Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1".to_vec()),
-                Step::Close,
-            ]
-        });
+        let server = once(|| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1".to_vec()), Step::Close]);
         let outcome = run(retrying(&server, 1).request_with(method, "/", &[]).send());
         assert_eq!(server.requests().len(), 1, "{method}");
         assert_eq!(outcome.is_ok(), method == "HEAD");
@@ -103,11 +68,7 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
 
 #[test]
 fn nothing_is_sent_again_unless_asked() {
-    for steps in [
-        || reply("503 X", "Retry-After: 0\r\n", ""),
-        || vec![Step::Close],
-        || vec![Step::Reset],
-    ] {
+    for steps in [|| reply("503 X", "Retry-After: 0\r\n", ""), || vec![Step::Close], || vec![Step::Reset]] {
         let server = once(steps);
         let _ = run(retrying(&server, 0).request(Method::GET, "/", &[]).send());
         assert_eq!(server.requests().len(), 1);
@@ -118,27 +79,18 @@ fn nothing_is_sent_again_unless_asked() {
 fn the_number_of_retries_holds() {
     let server = serve(|_| reply("503 X", "Retry-After: 0\r\n", ""));
     let answer = run(retrying(&server, 3).request(Method::GET, "/", &[]).send()).unwrap();
-    assert_eq!(
-        (answer.status().as_u16(), server.requests().len()),
-        (503, 4)
-    );
+    assert_eq!((answer.status().as_u16(), server.requests().len()), (503, 4));
 }
 
 #[test]
 fn a_connection_never_made_is_tried_again_for_any_method() {
     for (method, _) in METHODS {
-        let address = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let late = thread::spawn(move || {
             thread::sleep(Duration::from_millis(100));
             serve_on(TcpListener::bind(address).unwrap(), |_| json("1"))
         });
-        let client = builder(&format!("http://{address}"))
-            .retries(3)
-            .build()
-            .unwrap();
+        let client = builder(&format!("http://{address}")).retries(3).build().unwrap();
         run(client.request_with(method, "/", &[]).send()).unwrap();
         assert_eq!(late.join().unwrap().requests().len(), 1, "{method}");
     }
@@ -158,11 +110,7 @@ fn retry_after_is_waited_for() {
     let start = Instant::now();
     run(retrying(&server, 1).request(Method::GET, "/", &[]).send()).unwrap();
     // A date has whole seconds, so up to one of the two is lost.
-    assert!(
-        start.elapsed() >= Duration::from_millis(900),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -170,14 +118,10 @@ fn retry_after_is_waited_for() {
 fn a_wait_too_long_or_unreadable() {
     let far = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
     let past = "Sun, 06 Nov 1994 08:49:37 GMT".to_owned();
-    let long = "3600 18446744073709551615 99999999999999999999999"
-        .split(' ')
-        .map(str::to_owned);
-    for (value, tries) in long.chain([far]).map(|value| (value, 1)).chain([
-        (past, 2),
-        ("soon".to_owned(), 2),
-        ("-1".to_owned(), 2),
-    ]) {
+    let long = "3600 18446744073709551615 99999999999999999999999".split(' ').map(str::to_owned);
+    for (value, tries) in
+        long.chain([far]).map(|value| (value, 1)).chain([(past, 2), ("soon".to_owned(), 2), ("-1".to_owned(), 2)])
+    {
         let copy = value.clone();
         let server = once(move || reply("503 X", &format!("Retry-After: {copy}\r\n"), ""));
         let start = Instant::now();
@@ -190,11 +134,7 @@ fn a_wait_too_long_or_unreadable() {
 #[test]
 fn the_deadline_holds_over_all_tries() {
     let server = serve(|_| reply("503 X", "", ""));
-    let client = builder(&server.url)
-        .retries(100)
-        .timeout(Duration::from_millis(900))
-        .build()
-        .unwrap();
+    let client = builder(&server.url).retries(100).timeout(Duration::from_millis(900)).build().unwrap();
     let start = Instant::now();
     let answer = run(client.request(Method::GET, "/", &[]).send()).unwrap();
     assert_eq!(answer.status().as_u16(), 503);
@@ -203,18 +143,11 @@ fn the_deadline_holds_over_all_tries() {
     assert_eq!(server.requests().len(), 3);
 
     let server = serve(|_| vec![Step::Wait(Duration::from_millis(200)), Step::Close]);
-    let client = builder(&server.url)
-        .retries(100)
-        .timeout(Duration::from_millis(600))
-        .build()
-        .unwrap();
+    let client = builder(&server.url).retries(100).timeout(Duration::from_millis(600)).build().unwrap();
     let start = Instant::now();
     match run(client.request(Method::GET, "/", &[]).send()) {
         Err(CallError::Transport(error)) => {
-            assert!(
-                matches!(error.kind(), TransportKind::Reset | TransportKind::Timeout),
-                "{error}"
-            );
+            assert!(matches!(error.kind(), TransportKind::Reset | TransportKind::Timeout), "{error}");
         }
         other => panic!("{other:?}"),
     }

@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::runtime::{
-    Answer, CallError, Client, Credential, Error, Method, Request, Secret, Security,
-};
+use crate::runtime::{Answer, CallError, Client, Credential, Error, Method, Request, Secret, Security};
 use crate::support::{Server, Step, builder, reply, run, serve};
 
 const CANARY: &str = "canary/\"key\"-4242";
@@ -50,10 +48,7 @@ fn listen() {
     LOG.set(Box::leak(Box::default())).unwrap();
     log::set_logger(&Lines).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(|| Lines)
-        .init();
+    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Lines).init();
 }
 
 fn setup(url: &str) -> crate::runtime::ClientBuilder {
@@ -107,92 +102,32 @@ fn errors(out: &mut String, server: &Server, read: impl Fn(Answer) -> Error<Mess
 fn run_all(out: &mut String) {
     let echo = |status: &'static str| {
         serve(move |seen| {
-            let headers: Vec<_> = seen
-                .headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}"))
-                .collect();
+            let headers: Vec<_> = seen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
             let all = format!("{} {} {}", seen.line, headers.join("; "), seen.text());
             let all = serde_json::json!({ "message": all });
-            reply(
-                status,
-                "Content-Type: application/json\r\n",
-                all.to_string(),
-            )
+            reply(status, "Content-Type: application/json\r\n", all.to_string())
         })
     };
-    let plain = |text: String| {
-        serve(move |_| reply("400 Bad", "Content-Type: application/json\r\n", &text))
-    };
+    let plain = |text: String| serve(move |_| reply("400 Bad", "Content-Type: application/json\r\n", &text));
     errors(out, &echo("500 Oops"), Answer::undeclared);
-    errors(out, &echo("401 No"), |answer| {
-        answer.error_json(|message| message)
-    });
-    errors(
-        out,
-        &plain(serde_json::json!({ "message": CANARY }).to_string()),
-        |answer| answer.error_json(|it| it),
-    );
-    errors(
-        out,
-        &plain(serde_json::json!([CANARY]).to_string()),
-        |answer| answer.error_json(|it| it),
-    );
-    errors(
-        out,
-        &plain(serde_json::json!(CANARY).to_string()),
-        |answer| answer.error_json(|it| it),
-    );
-    errors(
-        out,
-        &plain(format!("{}{PLAIN}", "x".repeat(395))),
-        Answer::undeclared,
-    );
-    errors(out, &plain(CANARY.to_owned()), |answer| {
-        answer.error_text(|message| Message { message })
-    });
+    errors(out, &echo("401 No"), |answer| answer.error_json(|message| message));
+    errors(out, &plain(serde_json::json!({ "message": CANARY }).to_string()), |answer| answer.error_json(|it| it));
+    errors(out, &plain(serde_json::json!([CANARY]).to_string()), |answer| answer.error_json(|it| it));
+    errors(out, &plain(serde_json::json!(CANARY).to_string()), |answer| answer.error_json(|it| it));
+    errors(out, &plain(format!("{}{PLAIN}", "x".repeat(395))), Answer::undeclared);
+    errors(out, &plain(CANARY.to_owned()), |answer| answer.error_text(|message| Message { message }));
     errors(out, &plain(CANARY.to_owned()), Answer::undeclared_content);
     errors(out, &serve(|_| vec![Step::Reset]), Answer::undeclared);
-    errors(
-        out,
-        &serve(|_| vec![Step::Send(b"rubbish\r\n\r\n".to_vec()), Step::Close]),
-        Answer::undeclared,
-    );
-    errors(
-        out,
-        &serve(|_| vec![Step::Wait(Duration::from_secs(1))]),
-        Answer::undeclared,
-    );
-    let cut = || {
-        vec![
-            Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx".to_vec()),
-            Step::Close,
-        ]
-    };
+    errors(out, &serve(|_| vec![Step::Send(b"rubbish\r\n\r\n".to_vec()), Step::Close]), Answer::undeclared);
+    errors(out, &serve(|_| vec![Step::Wait(Duration::from_secs(1))]), Answer::undeclared);
+    let cut = || vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx".to_vec()), Step::Close];
     errors(out, &serve(move |_| cut()), Answer::undeclared);
-    let there = |seen: &crate::support::Seen| {
-        reply("307 There", &format!("Location: {}\r\n", seen.target()), "")
-    };
+    let there = |seen: &crate::support::Seen| reply("307 There", &format!("Location: {}\r\n", seen.target()), "");
     errors(out, &serve(there), Answer::undeclared);
-    errors(
-        out,
-        &serve(|_| reply("307 There", "Location: http://127.0.0.1:1/\r\n", "")),
-        Answer::undeclared,
-    );
-    errors(
-        out,
-        &serve(|_| reply("307 There", "Location: /\u{1}\r\n", "")),
-        Answer::undeclared,
-    );
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    for url in [
-        format!("http://{closed}"),
-        format!("https://{closed}"),
-        "http://no-such-host.invalid".to_owned(),
-    ] {
+    errors(out, &serve(|_| reply("307 There", "Location: http://127.0.0.1:1/\r\n", "")), Answer::undeclared);
+    errors(out, &serve(|_| reply("307 There", "Location: /\u{1}\r\n", "")), Answer::undeclared);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for url in [format!("http://{closed}"), format!("https://{closed}"), "http://no-such-host.invalid".to_owned()] {
         let client = setup(&url).build().unwrap();
         match run(request(&client).send()) {
             Err(error) => show::<Message>(out, &error.into()),
@@ -212,20 +147,12 @@ fn a_canary_is_seen_nowhere() {
     write!(out, "{client:?}{client:#?}").unwrap();
     write!(out, "{:?}{:?}", request(&client), Secret::from(CANARY)).unwrap();
     write!(out, "{:?}", Credential::basic("someone", CANARY)).unwrap();
-    write!(
-        out,
-        "{:?}",
-        crate::runtime::Multipart::new().text("a", CANARY)
-    )
-    .unwrap();
+    write!(out, "{:?}", crate::runtime::Multipart::new().text("a", CANARY)).unwrap();
     let answer = run(request(&client).send()).unwrap();
     write!(out, "{answer:?}").unwrap();
     write!(out, "{:?}", answer.json::<u8, ()>().unwrap()).unwrap();
     let seen = server.last();
-    assert!(
-        seen.header("x-key") == Some(CANARY) && seen.query().contains("canary"),
-        "it was sent"
-    );
+    assert!(seen.header("x-key") == Some(CANARY) && seen.query().contains("canary"), "it was sent");
 
     let mut bad = client.request(Method::GET, "/", SCHEMES);
     bad.header("X-Password", &format!("{CANARY}\n"));
@@ -240,11 +167,7 @@ fn a_canary_is_seen_nowhere() {
     for (place, text) in [("shown", &out), ("logged", &logged)] {
         for hidden in ["canary", "4242", encoded.as_str()] {
             if let Some(at) = text.find(hidden) {
-                let start = text[..at]
-                    .char_indices()
-                    .rev()
-                    .nth(200)
-                    .map_or(0, |(start, _)| start);
+                let start = text[..at].char_indices().rev().nth(200).map_or(0, |(start, _)| start);
                 panic!("{hidden} is {place}: ..{}", &text[start..at + hidden.len()]);
             }
         }
@@ -253,14 +176,7 @@ fn a_canary_is_seen_nowhere() {
 
 /// The last word of what was sent: the encoded user and password.
 fn client_header(server: &Server, name: &str) -> String {
-    server
-        .last()
-        .header(name)
-        .unwrap()
-        .split(' ')
-        .next_back()
-        .unwrap()
-        .to_owned()
+    server.last().header(name).unwrap().split(' ').next_back().unwrap().to_owned()
 }
 
 #[test]
@@ -268,56 +184,29 @@ fn what_is_shown_is_short_and_on_one_line() {
     let body = format!("\u{1b}[31m\nline{}", "x".repeat(1 << 20));
     let server = serve(move |_| reply("500 Oops", "", &body));
     let client = crate::support::client(&server);
-    let error: Error<()> = run(client.request(Method::GET, "/", &[]).send())
-        .unwrap()
-        .undeclared();
+    let error: Error<()> = run(client.request(Method::GET, "/", &[]).send()).unwrap().undeclared();
     let shown = error.to_string();
-    assert!(
-        shown.len() < 1000 && !shown.contains(['\n', '\u{1b}']),
-        "{shown}"
-    );
+    assert!(shown.len() < 1000 && !shown.contains(['\n', '\u{1b}']), "{shown}");
     assert_eq!(error.body().unwrap().len(), (1 << 20) + 10);
-    let server = serve(|_| {
-        reply(
-            "400 Bad",
-            "",
-            serde_json::json!({ "message": "y".repeat(1 << 20) }).to_string(),
-        )
-    });
+    let server = serve(|_| reply("400 Bad", "", serde_json::json!({ "message": "y".repeat(1 << 20) }).to_string()));
     let client = crate::support::client(&server);
-    let error = run(client.request(Method::GET, "/", &[]).send())
-        .unwrap()
-        .error_json(|message: Message| message);
-    assert!(
-        error.to_string().len() < 1000 && format!("{error:#?}").len() < 2000,
-        "{error}"
-    );
+    let error = run(client.request(Method::GET, "/", &[]).send()).unwrap().error_json(|message: Message| message);
+    assert!(error.to_string().len() < 1000 && format!("{error:#?}").len() < 2000, "{error}");
 }
 
 #[test]
 fn a_secret_is_hidden_whole_however_long_and_often() {
     for length in [6, 50, 399, 400, 401, 5000] {
         let key = "canary".repeat(length)[..length].to_owned();
-        for (between, count) in [
-            ("", 100),
-            (" ", 100),
-            ("\u{fc}\0", 2),
-            (&"-".repeat(398), 3),
-        ] {
+        for (between, count) in [("", 100), (" ", 100), ("\u{fc}\0", 2), (&"-".repeat(398), 3)] {
             let body = key.clone() + &format!("{between}{key}").repeat(count);
             let server = serve(move |_| reply("500 Oops", "", &body));
-            let client = builder(&server.url)
-                .credential("key", Credential::bearer(key.as_str()))
-                .build()
-                .unwrap();
+            let client = builder(&server.url).credential("key", Credential::bearer(key.as_str())).build().unwrap();
             let answer = || run(client.request(Method::GET, "/", &[]).send()).unwrap();
             let mut out = String::new();
             show::<()>(&mut out, &answer().undeclared());
             show::<String>(&mut out, &answer().error_text(|text| text));
-            assert!(
-                !out.contains("can") && out.contains("[redacted]"),
-                "{length} {between:?}: {out}"
-            );
+            assert!(!out.contains("can") && out.contains("[redacted]"), "{length} {between:?}: {out}");
         }
     }
 }

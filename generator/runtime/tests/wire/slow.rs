@@ -9,11 +9,7 @@ use crate::support::{Server, Step, builder, run, serve};
 const TIMEOUT: Duration = Duration::from_millis(300);
 
 fn quick(url: &str) -> Client {
-    builder(url)
-        .timeout(TIMEOUT)
-        .connect_timeout(TIMEOUT / 2)
-        .build()
-        .unwrap()
+    builder(url).timeout(TIMEOUT).connect_timeout(TIMEOUT / 2).build().unwrap()
 }
 
 fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
@@ -25,9 +21,7 @@ fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
 
 fn timed(server: &Server) -> TransportKind {
     let start = Instant::now();
-    let kind = kind(run(quick(&server.url)
-        .request(Method::GET, "/", &[])
-        .send()));
+    let kind = kind(run(quick(&server.url).request(Method::GET, "/", &[]).send()));
     assert!(start.elapsed() < TIMEOUT * 5, "{:?}", start.elapsed());
     kind
 }
@@ -49,60 +43,34 @@ fn a_stall_at_any_stage_is_a_timeout() {
     assert_eq!(outcome, TransportKind::ConnectTimeout);
 
     assert_eq!(timed(&serve(|_| vec![stall()])), TransportKind::Timeout);
-    assert_eq!(
-        timed(&serve(|_| vec![send(b"HTTP/1.1 200 OK\r\nX-"), stall()])),
-        TransportKind::Timeout
-    );
+    assert_eq!(timed(&serve(|_| vec![send(b"HTTP/1.1 200 OK\r\nX-"), stall()])), TransportKind::Timeout);
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
-    assert_eq!(
-        timed(&serve(|_| vec![send(head), stall()])),
-        TransportKind::BodyTimeout
-    );
-    assert_eq!(
-        timed(&serve(|_| vec![send(head), send(b"1"), stall()])),
-        TransportKind::BodyTimeout
-    );
+    assert_eq!(timed(&serve(|_| vec![send(head), stall()])), TransportKind::BodyTimeout);
+    assert_eq!(timed(&serve(|_| vec![send(head), send(b"1"), stall()])), TransportKind::BodyTimeout);
 }
 
 #[test]
 fn a_trickle_does_not_outlive_the_deadline() {
     let server = serve(|_| {
         let drops = (0..40).flat_map(|_| [send(b"1\r\n1\r\n"), Step::Wait(TIMEOUT / 10)]);
-        std::iter::once(send(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-        ))
-        .chain(drops)
-        .collect()
+        std::iter::once(send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")).chain(drops).collect()
     });
     assert_eq!(timed(&server), TransportKind::BodyTimeout);
-    let server = serve(|_| {
-        (0..40)
-            .flat_map(|_| [send(b"H"), Step::Wait(TIMEOUT / 10)])
-            .collect()
-    });
-    assert!(matches!(
-        timed(&server),
-        TransportKind::Timeout | TransportKind::Protocol
-    ));
+    let server = serve(|_| (0..40).flat_map(|_| [send(b"H"), Step::Wait(TIMEOUT / 10)]).collect());
+    assert!(matches!(timed(&server), TransportKind::Timeout | TransportKind::Protocol));
 }
 
 #[test]
 fn a_flood_of_interim_answers_ends() {
     for interim in ["100 Continue", "102 Processing", "103 Early Hints"] {
-        let bytes = format!("HTTP/1.1 {interim}\r\n\r\n")
-            .repeat(100)
-            .into_bytes();
+        let bytes = format!("HTTP/1.1 {interim}\r\n\r\n").repeat(100).into_bytes();
         let server = serve(move |_| {
             let flood = (0..500).flat_map(|_| [send(&bytes), Step::Wait(TIMEOUT / 100)]);
             flood.collect()
         });
         assert_eq!(timed(&server), TransportKind::Timeout);
     }
-    let server = serve(|_| {
-        vec![send(
-            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1",
-        )]
-    });
+    let server = serve(|_| vec![send(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")]);
     let answer = run(quick(&server.url).request(Method::GET, "/", &[]).send()).unwrap();
     assert_eq!(answer.body(), b"1");
 }
@@ -121,14 +89,8 @@ fn a_burst_of_interim_answers_ends() {
 fn a_lost_connection_is_a_reset() {
     for step in [|| Step::Close, || Step::Reset] {
         assert_eq!(timed(&serve(move |_| vec![step()])), TransportKind::Reset);
-        assert_eq!(
-            timed(&serve(move |_| vec![send(b"HTTP/1.1 20"), step()])),
-            TransportKind::Reset
-        );
-        assert_eq!(
-            timed(&serve(move |_| vec![send(b"HTTP/1.1 200 OK\r\n"), step()])),
-            TransportKind::Reset
-        );
+        assert_eq!(timed(&serve(move |_| vec![send(b"HTTP/1.1 20"), step()])), TransportKind::Reset);
+        assert_eq!(timed(&serve(move |_| vec![send(b"HTTP/1.1 200 OK\r\n"), step()])), TransportKind::Reset);
     }
 }
 
@@ -147,8 +109,7 @@ fn rubbish_is_not_http() {
         &many,
     ] {
         let copy = bytes.to_owned();
-        let server =
-            serve(move |_| vec![send(copy.as_bytes()), Step::Wait(TIMEOUT / 3), Step::Close]);
+        let server = serve(move |_| vec![send(copy.as_bytes()), Step::Wait(TIMEOUT / 3), Step::Close]);
         let found = timed(&server);
         assert_eq!(found, TransportKind::Protocol, "{:.60}", bytes);
     }
@@ -156,44 +117,22 @@ fn rubbish_is_not_http() {
 
 #[test]
 fn a_closed_port_is_no_connection() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = quick(&format!("http://{address}"));
-    assert_eq!(
-        kind(run(client.request(Method::POST, "/", &[]).send())),
-        TransportKind::Connect
-    );
+    assert_eq!(kind(run(client.request(Method::POST, "/", &[]).send())), TransportKind::Connect);
     let server = serve(|_| vec![send(b"not TLS"), Step::Close]);
     let client = quick(&server.url.replace("http:", "https:"));
     let start = Instant::now();
     let outcome = kind(run(client.request(Method::POST, "/", &[]).send()));
-    assert!(
-        matches!(
-            outcome,
-            TransportKind::Connect | TransportKind::ConnectTimeout
-        ),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, TransportKind::Connect | TransportKind::ConnectTimeout), "{outcome:?}");
     assert!(start.elapsed() < TIMEOUT * 2);
 }
 
 #[test]
 fn a_timeout_without_bound_does_not_overflow() {
     let server = crate::support::null();
-    let client = builder(&server.url)
-        .timeout(Duration::MAX)
-        .connect_timeout(Duration::MAX)
-        .build()
-        .unwrap();
+    let client = builder(&server.url).timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
     run(client.request(Method::GET, "/", &[]).send()).unwrap();
-    let client = builder(&server.url)
-        .timeout(Duration::ZERO)
-        .build()
-        .unwrap();
-    assert_eq!(
-        kind(run(client.request(Method::GET, "/", &[]).send())),
-        TransportKind::Timeout
-    );
+    let client = builder(&server.url).timeout(Duration::ZERO).build().unwrap();
+    assert_eq!(kind(run(client.request(Method::GET, "/", &[]).send())), TransportKind::Timeout);
 }

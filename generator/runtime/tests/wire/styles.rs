@@ -17,10 +17,7 @@ fn array() -> Value {
 
 #[track_caller]
 fn refused(outcome: Result<Seen, CallError>) {
-    assert!(
-        matches!(outcome, Err(CallError::Argument(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(CallError::Argument(_))), "{outcome:?}");
 }
 
 struct Wire {
@@ -71,11 +68,7 @@ fn path_styles() {
         (Style::MATRIX, object(), ";color=B,150,G,200,R,100"),
         (Style::MATRIX.explode(true), json!(""), ";color"),
         (Style::MATRIX.explode(true), blue.clone(), ";color=blue"),
-        (
-            Style::MATRIX.explode(true),
-            array(),
-            ";color=blue;color=black;color=brown",
-        ),
+        (Style::MATRIX.explode(true), array(), ";color=blue;color=black;color=brown"),
         (Style::MATRIX.explode(true), object(), ";B=150;G=200;R=100"),
         (Style::LABEL, blue.clone(), ".blue"),
         (Style::LABEL, array(), ".blue,black,brown"),
@@ -92,29 +85,14 @@ fn path_styles() {
         (Style::SIMPLE, json!(1.5), "1.5"),
         (Style::SIMPLE, json!(-7), "-7"),
         (Style::SIMPLE, json!(u64::MAX), "18446744073709551615"),
-        (
-            Style::SIMPLE.allow_reserved(true),
-            json!("a/b:c@d?e%2Ff%g"),
-            "a%2Fb:c@d%3Fe%2Ff%25g",
-        ),
+        (Style::SIMPLE.allow_reserved(true), json!("a/b:c@d?e%2Ff%g"), "a%2Fb:c@d%3Fe%2Ff%25g"),
         (Style::MATRIX, json!("a;b=c"), ";color=a%3Bb%3Dc"),
         (Style::JSON, json!({ "a": [1] }), "%7B%22a%22%3A%5B1%5D%7D"),
     ] {
-        assert_eq!(
-            wire.path(style, &value).unwrap().target(),
-            format!("/{text}"),
-            "{style:?} {value}"
-        );
+        assert_eq!(wire.path(style, &value).unwrap().target(), format!("/{text}"), "{style:?} {value}");
     }
     for style in [Style::MATRIX, Style::LABEL, Style::SIMPLE] {
-        for value in [
-            Value::Null,
-            json!([]),
-            json!({}),
-            json!([[1]]),
-            json!([{}]),
-            json!({ "a": [1] }),
-        ] {
+        for value in [Value::Null, json!([]), json!({}), json!([[1]]), json!([{}]), json!({ "a": [1] })] {
             if style == Style::MATRIX || value != json!([""]) {
                 refused(wire.path(style, &value));
             }
@@ -123,13 +101,7 @@ fn path_styles() {
     refused(wire.path(Style::SIMPLE, &json!("")));
     refused(wire.path(Style::LABEL, &json!("")));
     refused(wire.path(Style::LABEL.explode(true), &json!(["a.b", "c"])));
-    for style in [
-        Style::FORM,
-        Style::DEEP_OBJECT,
-        Style::PIPE_DELIMITED,
-        Style::SPACE_DELIMITED,
-        Style::COOKIE,
-    ] {
+    for style in [Style::FORM, Style::DEEP_OBJECT, Style::PIPE_DELIMITED, Style::SPACE_DELIMITED, Style::COOKIE] {
         refused(wire.path(style, &json!("a")));
     }
 }
@@ -144,72 +116,20 @@ fn query_styles() {
         (Style::FORM, array(), "color=blue&color=black&color=brown"),
         (Style::FORM, object(), "B=150&G=200&R=100"),
         (Style::FORM.explode(false), json!(""), "color="),
-        (
-            Style::FORM.explode(false),
-            array(),
-            "color=blue,black,brown",
-        ),
-        (
-            Style::FORM.explode(false),
-            object(),
-            "color=B,150,G,200,R,100",
-        ),
-        (
-            Style::FORM.explode(false),
-            json!(["a,b", "c&d"]),
-            "color=a%2Cb,c%26d",
-        ),
-        (
-            Style::SPACE_DELIMITED,
-            array(),
-            "color=blue%20black%20brown",
-        ),
-        (
-            Style::SPACE_DELIMITED,
-            object(),
-            "color=B%20150%20G%20200%20R%20100",
-        ),
-        (
-            Style::SPACE_DELIMITED.explode(true),
-            array(),
-            "color=blue&color=black&color=brown",
-        ),
+        (Style::FORM.explode(false), array(), "color=blue,black,brown"),
+        (Style::FORM.explode(false), object(), "color=B,150,G,200,R,100"),
+        (Style::FORM.explode(false), json!(["a,b", "c&d"]), "color=a%2Cb,c%26d"),
+        (Style::SPACE_DELIMITED, array(), "color=blue%20black%20brown"),
+        (Style::SPACE_DELIMITED, object(), "color=B%20150%20G%20200%20R%20100"),
+        (Style::SPACE_DELIMITED.explode(true), array(), "color=blue&color=black&color=brown"),
         (Style::PIPE_DELIMITED, array(), "color=blue%7Cblack%7Cbrown"),
-        (
-            Style::PIPE_DELIMITED,
-            object(),
-            "color=B%7C150%7CG%7C200%7CR%7C100",
-        ),
-        (
-            Style::PIPE_DELIMITED.explode(true),
-            array(),
-            "color=blue&color=black&color=brown",
-        ),
-        (
-            Style::DEEP_OBJECT,
-            object(),
-            "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
-        ),
-        (
-            Style::DEEP_OBJECT,
-            array(),
-            "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown",
-        ),
-        (
-            Style::DEEP_OBJECT,
-            nested,
-            "color%5BR%5D%5Ba%5D%5B0%5D=1&color%5BR%5D%5Ba%5D%5B1%5D%5Bb%5D=x%20y",
-        ),
-        (
-            Style::JSON,
-            json!({ "a": ["ü"] }),
-            "color=%7B%22a%22%3A%5B%22%C3%BC%22%5D%7D",
-        ),
-        (
-            Style::FORM,
-            json!("a+b c&d=e#f/\r\n"),
-            "color=a%2Bb%20c%26d%3De%23f%2F%0D%0A",
-        ),
+        (Style::PIPE_DELIMITED, object(), "color=B%7C150%7CG%7C200%7CR%7C100"),
+        (Style::PIPE_DELIMITED.explode(true), array(), "color=blue&color=black&color=brown"),
+        (Style::DEEP_OBJECT, object(), "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"),
+        (Style::DEEP_OBJECT, array(), "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown"),
+        (Style::DEEP_OBJECT, nested, "color%5BR%5D%5Ba%5D%5B0%5D=1&color%5BR%5D%5Ba%5D%5B1%5D%5Bb%5D=x%20y"),
+        (Style::JSON, json!({ "a": ["ü"] }), "color=%7B%22a%22%3A%5B%22%C3%BC%22%5D%7D"),
+        (Style::FORM, json!("a+b c&d=e#f/\r\n"), "color=a%2Bb%20c%26d%3De%23f%2F%0D%0A"),
         (
             Style::FORM.allow_reserved(true),
             json!("a/b?c:d@e!$()*,;=x y%20z%&+#[]'"),
@@ -220,30 +140,11 @@ fn query_styles() {
         (Style::FORM, json!(["a", null, "b"]), "color=a&color=b"),
     ] {
         let text = text.replace("1e+300", "1e%2B300");
-        assert_eq!(
-            wire.query(style, &value).unwrap().query(),
-            text,
-            "{style:?} {value}"
-        );
+        assert_eq!(wire.query(style, &value).unwrap().query(), text, "{style:?} {value}");
     }
-    for value in [
-        Value::Null,
-        json!([]),
-        json!({}),
-        json!([null]),
-        json!({ "a": null }),
-    ] {
-        for style in [
-            Style::FORM,
-            Style::FORM.explode(false),
-            Style::SPACE_DELIMITED,
-            Style::DEEP_OBJECT,
-        ] {
-            assert_eq!(
-                wire.query(style, &value).unwrap().target(),
-                "/",
-                "{style:?} {value}"
-            );
+    for value in [Value::Null, json!([]), json!({}), json!([null]), json!({ "a": null })] {
+        for style in [Style::FORM, Style::FORM.explode(false), Style::SPACE_DELIMITED, Style::DEEP_OBJECT] {
+            assert_eq!(wire.query(style, &value).unwrap().target(), "/", "{style:?} {value}");
         }
     }
     for (style, value) in [
@@ -251,10 +152,7 @@ fn query_styles() {
         (Style::FORM, json!({ "a": {} })),
         (Style::SPACE_DELIMITED, json!(["a b", "c"])),
         (Style::PIPE_DELIMITED, json!(["a|b", "c"])),
-        (
-            Style::FORM.explode(false).allow_reserved(true),
-            json!(["a,b"]),
-        ),
+        (Style::FORM.explode(false).allow_reserved(true), json!(["a,b"])),
         (Style::DEEP_OBJECT, json!("a")),
         (Style::SIMPLE, json!("a")),
         (Style::MATRIX, json!("a")),
@@ -280,30 +178,14 @@ fn header_and_cookie_styles() {
         (Style::SIMPLE, json!("50% of a/b"), Some("50% of a/b")),
         (Style::SIMPLE, array(), Some("blue,black,brown")),
         (Style::SIMPLE, object(), Some("B,150,G,200,R,100")),
-        (
-            Style::SIMPLE.explode(true),
-            array(),
-            Some("blue,black,brown"),
-        ),
-        (
-            Style::SIMPLE.explode(true),
-            object(),
-            Some("B=150,G=200,R=100"),
-        ),
+        (Style::SIMPLE.explode(true), array(), Some("blue,black,brown")),
+        (Style::SIMPLE.explode(true), object(), Some("B=150,G=200,R=100")),
         (Style::SIMPLE, json!(3), Some("3")),
         (Style::SIMPLE, Value::Null, None),
         (Style::SIMPLE, json!([]), None),
-        (
-            Style::JSON,
-            json!({ "a": "ü😀" }),
-            Some("{\"a\":\"\\u00fc\\ud83d\\ude00\"}"),
-        ),
+        (Style::JSON, json!({ "a": "ü😀" }), Some("{\"a\":\"\\u00fc\\ud83d\\ude00\"}")),
     ] {
-        assert_eq!(
-            wire.header(style, &value).unwrap().header("x-color"),
-            text,
-            "{style:?} {value}"
-        );
+        assert_eq!(wire.header(style, &value).unwrap().header("x-color"), text, "{style:?} {value}");
     }
     refused(wire.header(Style::SIMPLE, &json!(["a,b", "c"])));
     refused(wire.header(Style::SIMPLE.explode(true), &json!({ "a=b": 1 })));
@@ -312,20 +194,12 @@ fn header_and_cookie_styles() {
         (Style::FORM, json!("blue"), Some("color=blue")),
         (Style::FORM, json!(""), Some("color=")),
         (Style::FORM, json!("a; b=c"), Some("color=a%3B%20b%3Dc")),
-        (
-            Style::FORM,
-            array(),
-            Some("color=blue; color=black; color=brown"),
-        ),
+        (Style::FORM, array(), Some("color=blue; color=black; color=brown")),
         (Style::FORM, json!(null), None),
         (Style::COOKIE, json!("a/b%"), Some("color=a/b%")),
         (Style::COOKIE, object(), Some("B=150; G=200; R=100")),
     ] {
-        assert_eq!(
-            wire.cookie(style, &value).unwrap().header("cookie"),
-            text,
-            "{style:?} {value}"
-        );
+        assert_eq!(wire.cookie(style, &value).unwrap().header("cookie"), text, "{style:?} {value}");
     }
     for bad in ["a;b", "a b", "a,b", "ü", "\"a\""] {
         refused(wire.cookie(Style::COOKIE, &json!(bad)));
@@ -344,8 +218,5 @@ fn a_value_that_is_no_text_is_refused() {
     }
     let wire = Wire::new();
     let error = wire.query(Style::FORM, &Broken).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the argument `color` can't be written as text"
-    );
+    assert_eq!(error.to_string(), "the argument `color` can't be written as text");
 }

@@ -35,10 +35,7 @@ impl Seen {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub fn text(&self) -> &str {
@@ -82,20 +79,10 @@ pub fn serve(answer: impl Fn(&Seen) -> Vec<Step> + Send + Sync + 'static) -> Ser
     serve_on(TcpListener::bind("127.0.0.1:0").unwrap(), answer)
 }
 
-pub fn serve_on(
-    listener: TcpListener,
-    answer: impl Fn(&Seen) -> Vec<Step> + Send + Sync + 'static,
-) -> Server {
+pub fn serve_on(listener: TcpListener, answer: impl Fn(&Seen) -> Vec<Step> + Send + Sync + 'static) -> Server {
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (seen, sent) = (
-        Arc::new(Mutex::new(Vec::new())),
-        Arc::new(AtomicUsize::new(0)),
-    );
-    let server = Server {
-        url,
-        seen: Arc::clone(&seen),
-        sent: Arc::clone(&sent),
-    };
+    let (seen, sent) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(0)));
+    let server = Server { url, seen: Arc::clone(&seen), sent: Arc::clone(&sent) };
     let answer = Arc::new(answer);
     thread::spawn(move || {
         for stream in listener.incoming() {
@@ -106,12 +93,7 @@ pub fn serve_on(
     server
 }
 
-fn connection(
-    mut stream: TcpStream,
-    seen: &Mutex<Vec<Seen>>,
-    sent: &AtomicUsize,
-    answer: &dyn Fn(&Seen) -> Vec<Step>,
-) {
+fn connection(mut stream: TcpStream, seen: &Mutex<Vec<Seen>>, sent: &AtomicUsize, answer: &dyn Fn(&Seen) -> Vec<Step>) {
     stream.set_nodelay(true).unwrap();
     while let Some(request) = read(&mut stream) {
         seen.lock().unwrap().push(request.clone());
@@ -127,9 +109,7 @@ fn connection(
                 Step::Wait(time) => thread::sleep(time),
                 Step::Close => return,
                 Step::Reset => {
-                    socket2::SockRef::from(&stream)
-                        .set_linger(Some(Duration::ZERO))
-                        .unwrap();
+                    socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
                     return;
                 }
             }
@@ -152,14 +132,8 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
         .map(|line| line.split_once(':').expect("a header field"))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let mut seen = Seen {
-        line,
-        headers,
-        body: Vec::new(),
-    };
-    let length = seen
-        .header("content-length")
-        .map_or(0, |length| length.parse().unwrap());
+    let mut seen = Seen { line, headers, body: Vec::new() };
+    let length = seen.header("content-length").map_or(0, |length| length.parse().unwrap());
     seen.body = vec![0; length];
     stream.read_exact(&mut seen.body).ok()?;
     Some(seen)
@@ -168,11 +142,7 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
 /// A whole answer.
 pub fn reply(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
     let body = body.as_ref();
-    let mut bytes = format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n",
-        body.len()
-    )
-    .into_bytes();
+    let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();
     bytes.extend_from_slice(body);
     vec![Step::Send(bytes)]
 }
@@ -189,10 +159,7 @@ pub fn null() -> Server {
 
 /// A builder that passes by the proxies of the machine.
 pub fn builder(url: &str) -> ClientBuilder {
-    Client::builder(url)
-        .unwrap()
-        .http_client(reqwest::Client::builder().no_proxy())
-        .timeout(Duration::from_secs(10))
+    Client::builder(url).unwrap().http_client(reqwest::Client::builder().no_proxy()).timeout(Duration::from_secs(10))
 }
 
 pub fn client(server: &Server) -> Client {
@@ -201,17 +168,10 @@ pub fn client(server: &Server) -> Client {
 
 /// Runs a future to its end on this thread.
 pub fn run<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 /// Decodes percent-encoding, and nothing else.
 pub fn decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .expect("UTF-8")
-        .into_owned()
+    percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
 }

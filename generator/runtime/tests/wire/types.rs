@@ -1,8 +1,6 @@
 //! What generated types and operations use.
 
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{self, Error, Method, Request, Response, Security, string_enum};
+use crate::runtime::{self, Error, Method, Request, Response, Security, object, string_enum};
 use crate::support::{client, json, reply, run, serve};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,51 +37,61 @@ fn an_open_enum_keeps_what_it_does_not_know() {
         let json = serde_json::to_string(&value).unwrap();
         assert_eq!(json, format!("{text:?}"));
         assert_eq!(serde_json::from_str::<Asset>(&json).unwrap(), value);
-        assert_eq!(
-            serde_json::from_value::<Asset>(serde_json::json!(text)).unwrap(),
-            value
-        );
+        assert_eq!(serde_json::from_value::<Asset>(serde_json::json!(text)).unwrap(), value);
     }
-    assert_eq!(
-        serde_json::from_str::<Asset>("\"\\u0049MAGE\"").unwrap(),
-        Asset::Image
-    );
+    assert_eq!(serde_json::from_str::<Asset>("\"\\u0049MAGE\"").unwrap(), Asset::Image);
     assert_eq!(format!("{:>6}", Asset::Image), " IMAGE");
     serde_json::from_str::<Asset>("1").unwrap_err();
-    let map =
-        std::collections::BTreeMap::from([(Asset::Image, 1), (Asset::Unknown("x".into()), 2)]);
+    let map = std::collections::BTreeMap::from([(Asset::Image, 1), (Asset::Unknown("x".into()), 2)]);
     let text = serde_json::to_string(&map).unwrap();
     assert_eq!(text, "{\"IMAGE\":1,\"x\":2}");
-    assert_eq!(
-        serde_json::from_str::<std::collections::BTreeMap<Asset, i32>>(&text).unwrap(),
-        map
-    );
-    assert_eq!(
-        (Health::from("unknown"), Health::from("?")),
-        (Health::Unknown, Health::Other("?".into()))
-    );
+    assert_eq!(serde_json::from_str::<std::collections::BTreeMap<Asset, i32>>(&text).unwrap(), map);
+    assert_eq!((Health::from("unknown"), Health::from("?")), (Health::Unknown, Health::Other("?".into())));
     assert_eq!(Health::from("ok"), Health::Ok);
 }
 
 #[test]
 fn absent_null_and_value_are_told_apart() {
-    #[derive(Debug, PartialEq, Deserialize, Serialize)]
+    #[derive(Debug, PartialEq)]
     struct Patch {
-        #[serde(
-            default,
-            deserialize_with = "runtime::double_option",
-            skip_serializing_if = "Option::is_none"
-        )]
         name: Option<Option<String>>,
     }
-    for (text, name) in [
-        ("{}", None),
-        ("{\"name\":null}", Some(None)),
-        ("{\"name\":\"a\"}", Some(Some("a".to_owned()))),
-    ] {
+    object!(Patch { nullable { name } });
+    for (text, name) in
+        [("{}", None), ("{\"name\":null}", Some(None)), ("{\"name\":\"a\"}", Some(Some("a".to_owned())))]
+    {
         let patch: Patch = serde_json::from_str(text).unwrap();
         assert_eq!(patch, Patch { name });
         assert_eq!(serde_json::to_string(&patch).unwrap(), text);
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Thing {
+    id: i64,
+    r#type: String,
+    owner: Option<String>,
+    note: Option<String>,
+    rest: std::collections::BTreeMap<String, i64>,
+}
+
+object!(Thing {
+    required { id, r#type = "type", owner }
+    optional { note = "Note" }
+    rest { rest }
+});
+
+#[test]
+fn objects_are_read_by_name_in_any_order() {
+    let text = "{\"x\":1,\"Note\":\"n\",\"owner\":null,\"type\":\"t\",\"y\":2,\"id\":7}";
+    let thing: Thing = serde_json::from_str(text).unwrap();
+    let rest = std::collections::BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
+    assert_eq!(thing, Thing { id: 7, r#type: "t".into(), owner: None, note: Some("n".into()), rest });
+    let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
+    assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).unwrap());
+    for (text, missing) in [("{\"id\":7,\"owner\":null}", "type"), ("{\"id\":7,\"type\":\"t\"}", "owner")] {
+        let error = serde_json::from_str::<Thing>(text).unwrap_err().to_string();
+        assert!(error.contains(&format!("missing field `{missing}`")), "{error}");
     }
 }
 
@@ -131,9 +139,7 @@ fn an_operation_from_end_to_end() {
     let server = serve(|seen| match seen.path() {
         "/things/200" => json("[1,2]"),
         "/things/null" => json("null"),
-        "/things/204" => vec![crate::support::Step::Send(
-            b"HTTP/1.1 204 No\r\n\r\n".to_vec(),
-        )],
+        "/things/204" => vec![crate::support::Step::Send(b"HTTP/1.1 204 No\r\n\r\n".to_vec())],
         "/things/404" => reply("404 X", "", "gone"),
         "/things/422" => reply("422 X", "Content-Type: application/json\r\n", "[\"bad\"]"),
         _ => reply("500 X", "X-Id: 7\r\n", "oops"),
@@ -142,39 +148,21 @@ fn an_operation_from_end_to_end() {
     let call = |id| run(GetThings::new(&client, id).upcoming(true).send());
     let things = call("200").unwrap();
     assert_eq!(server.last().target(), "/things/200?upcoming=true");
-    assert_eq!(
-        (things.status().as_u16(), things.as_deref()),
-        (200, Some([1, 2].as_slice()))
-    );
+    assert_eq!((things.status().as_u16(), things.as_deref()), (200, Some([1, 2].as_slice())));
     assert_eq!(things.headers()["content-type"], "application/json");
-    assert_eq!(
-        format!("{:?}", things.clone()),
-        "Response { status: 200, value: Some([1, 2]), .. }"
-    );
+    assert_eq!(format!("{:?}", things.clone()), "Response { status: 200, value: Some([1, 2]), .. }");
     assert_eq!(things.into_inner(), Some(vec![1, 2]));
     assert_eq!(call("null").unwrap().into_inner(), None);
     assert_eq!(call("204").unwrap().into_inner(), None);
-    assert_eq!(
-        call("404").unwrap_err().api(),
-        Some(&GetThingsError::NotFound)
-    );
+    assert_eq!(call("404").unwrap_err().api(), Some(&GetThingsError::NotFound));
     let error = call("422").unwrap_err();
-    assert_eq!(
-        error.api(),
-        Some(&GetThingsError::UnprocessableEntity(vec!["bad".to_owned()]))
-    );
+    assert_eq!(error.api(), Some(&GetThingsError::UnprocessableEntity(vec!["bad".to_owned()])));
     let error = call("500").unwrap_err();
-    assert_eq!(
-        (error.status().unwrap().as_u16(), error.body().unwrap()),
-        (500, b"oops".as_slice())
-    );
+    assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (500, b"oops".as_slice()));
     assert_eq!(error.headers().unwrap()["x-id"], "7");
     let error = call("..").unwrap_err();
     assert!(matches!(&error, Error::Argument(argument) if argument.name() == "id"));
-    assert_eq!(
-        (error.status(), error.body(), error.api()),
-        (None, None, None)
-    );
+    assert_eq!((error.status(), error.body(), error.api()), (None, None, None));
 }
 
 #[test]
@@ -187,7 +175,6 @@ fn all_can_cross_threads() {
     check(&call);
     future(&call.clone().send());
     let error = run(client.request(Method::GET, "/{x}", &[]).send()).unwrap_err();
-    let boxed: Box<dyn std::error::Error + Send + Sync> =
-        Box::new(Error::<GetThingsError>::from(error));
+    let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Error::<GetThingsError>::from(error));
     assert!(boxed.to_string().contains("missing"));
 }

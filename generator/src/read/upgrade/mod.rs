@@ -1,10 +1,13 @@
 //! Older dialects -> the one that all later stages know: OpenAPI 3.1 with JSON Schema 2020-12.
 //!
-//! Sources: OpenAPI 3.0.4, section 4.7.24 ("Schema Object"); the OpenAPI Initiative's guide "Migrating from OpenAPI
-//! 3.0 to 3.1.0".
+//! Swagger 2.0 takes two steps: its objects become those of 3.0, whose schemas then become those of 3.1.
+//!
+//! Sources: Swagger (OpenAPI) 2.0; OpenAPI 3.0.4, section 4.7.24 ("Schema Object"); the OpenAPI Initiative's guide
+//! "Migrating from OpenAPI 3.0 to 3.1.0".
 
 mod moves;
 mod schema;
+mod swagger;
 
 pub use moves::Moves;
 
@@ -28,6 +31,9 @@ enum Dialect {
 /// result maps pointers into the upgraded fragment back to its text.
 pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves {
     let mut moves = Moves::default();
+    if fragment.root.get("swagger").is_some() {
+        moves.then(swagger::upgrade(fragment, diagnostics));
+    }
     let version = fragment.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let dialect = if version.starts_with("3.0") { Dialect::V30 } else { Dialect::V31 };
     if dialect == Dialect::V30
@@ -35,7 +41,7 @@ pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves 
     {
         *openapi = Value::from("3.1.0");
     }
-    moves.then(schemas(fragment, dialect, diagnostics));
+    moves.then_nested(schemas(fragment, dialect, diagnostics));
     moves
 }
 

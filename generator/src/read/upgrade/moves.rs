@@ -10,15 +10,26 @@ pub struct Moves {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Layer {
     pairs: Vec<(String, String)>,
+    /// Whether a move within a moved part is written relative to that part's new place; else the longest one is all.
+    is_nested: bool,
 }
 
 impl Moves {
     /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input, each standing for
-    /// everything below it. Old pointers are those before any move of this step, apart from moves around them.
-    pub(super) fn then(&mut self, mut pairs: Vec<(String, String)>) {
+    /// everything below it that has no pair of its own.
+    pub(super) fn then(&mut self, pairs: Vec<(String, String)>) {
+        self.add(pairs, false);
+    }
+
+    /// As [`Moves::then`], for moves within each other: an old pointer is written with the moves around it done.
+    pub(super) fn then_nested(&mut self, pairs: Vec<(String, String)>) {
+        self.add(pairs, true);
+    }
+
+    fn add(&mut self, mut pairs: Vec<(String, String)>, is_nested: bool) {
         if !pairs.is_empty() {
             pairs.sort();
-            self.layers.insert(0, Layer { pairs });
+            self.layers.insert(0, Layer { pairs, is_nested });
         }
     }
 
@@ -34,8 +45,7 @@ impl Moves {
 }
 
 impl Layer {
-    /// Replaces the heads of the pointer from the longest to the shortest, each at most once: a move within a moved
-    /// part is written relative to that part's new place.
+    /// Replaces the heads of the pointer from the longest to the shortest, each at most once.
     fn origin(&self, pointer: String) -> String {
         let mut current = pointer;
         let mut end = current.len();
@@ -46,8 +56,11 @@ impl Layer {
             {
                 let head = head.len();
                 current = format!("{old}{rest}");
-                end = old.len().min(head);
+                if !self.is_nested {
+                    return current;
+                }
                 // What was found stands for a shorter head now; go on above it.
+                end = old.len().min(head);
             }
             match current.get(..end).and_then(|head| head.rfind('/')) {
                 Some(next) => end = next,
@@ -64,7 +77,7 @@ mod tests {
     #[test]
     fn moves_within_moved_parts_are_undone_from_the_inside() {
         let mut moves = Moves::default();
-        moves.then(vec![
+        moves.then_nested(vec![
             ("/a/anyOf/0".into(), "/a".into()),
             ("/a/anyOf/0/allOf/1/anyOf/0".into(), "/a/anyOf/0/allOf/1".into()),
         ]);

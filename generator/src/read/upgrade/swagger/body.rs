@@ -1,0 +1,92 @@
+//! Parameters that become a request body ("Parameter Object": `body` and `formData`).
+
+use serde_json::{Value, json};
+
+use super::{Context, Object, parameter};
+use crate::spec::child_pointer;
+
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+/// The media types of a body: those consumed, or JSON where the document says none.
+pub(super) fn types(consumes: Option<&[String]>) -> Vec<String> {
+    match consumes {
+        Some(types) if !types.is_empty() => types.to_vec(),
+        _ => vec!["application/json".to_owned()],
+    }
+}
+
+/// A request body from a parameter with `in: body`.
+pub(super) fn from_body(
+    parameter: &Value,
+    types: &[String],
+    (to, from): (&str, &str),
+    context: &mut Context<'_>,
+) -> Value {
+    context.moved(to, from);
+    let mut body = Object::new();
+    let schema = parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
+    for (key, value) in parameter.as_object().into_iter().flatten() {
+        if key == "description" || key.starts_with("x-") {
+            body.insert(key.clone(), value.clone());
+        }
+    }
+    let mut content = Object::new();
+    for name in types {
+        let at = child_pointer(&format!("{to}/content"), name);
+        context.moved(format!("{at}/schema"), format!("{from}/schema"));
+        content.insert(name.clone(), json!({"schema": schema}));
+    }
+    body.insert("content".to_owned(), Value::Object(content));
+    body.extend(parameter.get("required").map(|required| ("required".to_owned(), required.clone())));
+    Value::Object(body)
+}
+
+/// A request body from parameters with `in: formData`, each with the pointer to it.
+pub(super) fn from_form(
+    fields: Vec<(String, Value)>,
+    consumes: Option<&[String]>,
+    to: &str,
+    context: &mut Context<'_>,
+) -> Value {
+    let is_file = |field: &Value| field.get("type").is_some_and(|name| name == "file");
+    let has_file = fields.iter().any(|(_, field)| is_file(field));
+    let consumed = consumes.unwrap_or_default().iter().map(String::as_str);
+    let mut types: Vec<&str> = consumed.filter(|name| *name == MULTIPART || *name == URLENCODED && !has_file).collect();
+    if types.is_empty() {
+        types.push(if has_file { MULTIPART } else { URLENCODED });
+    }
+    let (mut properties, mut required, mut encoding) = (Object::new(), Vec::new(), Object::new());
+    for (from, field) in fields {
+        let Value::Object(map) = field else { continue };
+        let (own, mut schema) = parameter::apart(map);
+        let Some(Value::String(name)) = own.get("name") else { continue };
+        if own.get("required").is_some_and(|required| *required == true) {
+            required.push(Value::from(name.as_str()));
+        }
+        if let Some(one) = parameter::field_encoding(&schema, own.get("collectionFormat")) {
+            encoding.insert(name.clone(), one);
+        }
+        for media_type in &types {
+            let schema = child_pointer(&format!("{to}/content"), media_type) + "/schema/properties";
+            context.moved(child_pointer(&schema, name), from.as_str());
+        }
+        parameter::field_schema(&mut schema, own.get("description"));
+        properties.insert(name.clone(), Value::Object(schema));
+    }
+    let is_required = !required.is_empty();
+    let mut schema = json!({"type": "object", "properties": properties});
+    if let (true, Some(schema)) = (is_required, schema.as_object_mut()) {
+        schema.insert("required".to_owned(), Value::Array(required));
+    }
+    let mut media_type = Object::from_iter([("schema".to_owned(), schema)]);
+    if !encoding.is_empty() {
+        media_type.insert("encoding".to_owned(), Value::Object(encoding));
+    }
+    let content: Object = types.into_iter().map(|name| (name.to_owned(), Value::Object(media_type.clone()))).collect();
+    let mut body = json!({"content": content});
+    if let (true, Some(body)) = (is_required, body.as_object_mut()) {
+        body.insert("required".to_owned(), true.into());
+    }
+    body
+}

@@ -1,0 +1,37 @@
+//! Security definitions ("Security Scheme Object").
+
+use serde_json::{Value, json};
+
+use super::Object;
+
+/// The schemes as 3.0 writes them.
+pub(super) fn schemes(definitions: Object) -> Object {
+    definitions.into_iter().map(|(name, scheme)| (name, upgrade(scheme))).collect()
+}
+
+fn upgrade(scheme: Value) -> Value {
+    let Value::Object(mut map) = scheme else { return scheme };
+    match map.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            map.insert("type".to_owned(), "http".into());
+            map.insert("scheme".to_owned(), "basic".into());
+        }
+        Some("oauth2") => {
+            let (flow, url_names): (_, &[&str]) = match map.shift_remove("flow").as_ref().and_then(Value::as_str) {
+                Some("password") => ("password", &["tokenUrl"]),
+                Some("application") => ("clientCredentials", &["tokenUrl"]),
+                Some("accessCode") => ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+                _ => ("implicit", &["authorizationUrl"]),
+            };
+            let mut details = Object::new();
+            for name in ["authorizationUrl", "tokenUrl"] {
+                details.extend(map.shift_remove_entry(name).filter(|_| url_names.contains(&name)));
+            }
+            let scopes = map.shift_remove("scopes").unwrap_or_else(|| json!({}));
+            details.insert("scopes".to_owned(), scopes);
+            map.insert("flows".to_owned(), json!({flow: details}));
+        }
+        _ => {}
+    }
+    Value::Object(map)
+}

@@ -1,0 +1,231 @@
+#![expect(clippy::indexing_slicing, reason = "a test may fail")]
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostics, FragmentId};
+use crate::read::Fragment;
+use crate::read::upgrade::{Moves, upgrade};
+
+fn upgraded(root: Value) -> (Value, Moves, Vec<String>) {
+    let mut fragment = Fragment { id: FragmentId(0), root };
+    let mut diagnostics = Diagnostics::default();
+    let moves = upgrade(&mut fragment, &mut diagnostics);
+    (fragment.root, moves, diagnostics.iter().map(|d| d.message.clone()).collect())
+}
+
+fn pets() -> Value {
+    json!({
+        "swagger": "2.0",
+        "info": {"title": "Pets", "version": "1"},
+        "host": "pets.example", "basePath": "/v1/", "schemes": ["http", "https"],
+        "consumes": ["application/json"], "produces": ["application/json"],
+        "securityDefinitions": {
+            "basic": {"type": "basic"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "oauth": {"type": "oauth2", "flow": "accessCode", "authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": {"r": "read"}},
+        },
+        "parameters": {
+            "limit": {"name": "limit", "in": "query", "type": "integer", "maximum": 10, "description": "How many"},
+            "pet": {"name": "pet", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Pet"}},
+            "token": {"name": "token", "in": "formData", "type": "string"},
+        },
+        "responses": {"Error": {"description": "Not fine", "schema": {"$ref": "#/definitions/Pet"}}},
+        "definitions": {
+            "Pet": {
+                "type": "object", "discriminator": "kind", "required": ["kind"],
+                "properties": {"kind": {"type": "string"}, "owner": {"type": "string", "x-nullable": true, "example": "Ann"}},
+            },
+        },
+        "paths": {
+            "/pets": {
+                "parameters": [{"$ref": "#/parameters/limit"}, {"name": "h", "in": "header", "type": "string"}],
+                "get": {
+                    "produces": ["application/json", "text/csv"],
+                    "parameters": [
+                        {"name": "tags", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "multi"},
+                        {"name": "ids", "in": "query", "type": "array", "items": {"type": "string"}},
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "Fine",
+                            "schema": {"type": "array", "items": {"$ref": "#/definitions/Pet"}},
+                            "headers": {"X-Next": {"type": "string", "description": "The next page"}},
+                            "examples": {"application/json": [{"kind": "cat"}]},
+                        },
+                        "default": {"$ref": "#/responses/Error"},
+                    },
+                },
+                "post": {
+                    "parameters": [{"$ref": "#/parameters/pet"}],
+                    "responses": {"201": {"description": "Made"}, "default": {"$ref": "#/responses/Error"}},
+                },
+            },
+            "/pets/{id}/photo": {
+                "post": {
+                    "consumes": ["multipart/form-data"],
+                    "produces": ["image/png"],
+                    "schemes": ["http"],
+                    "parameters": [
+                        {"name": "id", "in": "path", "required": true, "type": "string", "format": "uuid"},
+                        {"name": "file", "in": "formData", "type": "file", "required": true, "description": "The photo"},
+                        {"name": "tags", "in": "formData", "type": "array", "items": {"type": "string"}},
+                        {"$ref": "#/parameters/token"},
+                    ],
+                    "responses": {"200": {"description": "The photo", "schema": {"type": "file"}}},
+                },
+            },
+        },
+    })
+}
+
+#[test]
+fn a_document_of_2_0_becomes_one_of_3_1() {
+    let (root, _, messages) = upgraded(pets());
+    assert_eq!(messages, Vec::<String>::new());
+    let pet = json!({"$ref": "#/components/schemas/Pet"});
+    assert_eq!(root["openapi"], "3.1.0");
+    assert_eq!(root["servers"], json!([{"url": "https://pets.example/v1"}, {"url": "http://pets.example/v1"}]));
+    let flows = json!({"authorizationCode": {"authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": {"r": "read"}}});
+    let error = json!({"description": "Not fine", "content": {"application/json": {"schema": pet}}});
+    assert_eq!(
+        root["components"],
+        json!({
+            "schemas": {"Pet": {
+                "type": "object", "discriminator": {"propertyName": "kind"}, "required": ["kind"],
+                "properties": {"kind": {"type": "string"}, "owner": {"type": ["string", "null"], "examples": ["Ann"]}},
+            }},
+            "securitySchemes": {
+                "basic": {"type": "http", "scheme": "basic"},
+                "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                "oauth": {"type": "oauth2", "flows": flows},
+            },
+            "parameters": {
+                "limit": {"name": "limit", "in": "query", "description": "How many", "schema": {"type": "integer", "maximum": 10}},
+            },
+            "requestBodies": {"pet": {"content": {"application/json": {"schema": pet}}, "required": true}},
+            "responses": {"Error": error},
+        })
+    );
+    for gone in
+        ["swagger", "host", "basePath", "schemes", "consumes", "produces", "definitions", "parameters", "responses"]
+    {
+        assert_eq!(root.get(gone), None, "{gone}");
+    }
+}
+
+#[test]
+fn operations_get_bodies_styles_and_contents() {
+    let (root, _, _) = upgraded(pets());
+    let pet = json!({"$ref": "#/components/schemas/Pet"});
+    let strings = json!({"type": "array", "items": {"type": "string"}});
+    let list = json!({"type": "array", "items": pet});
+    assert_eq!(
+        root["paths"]["/pets"]["get"],
+        json!({
+            "parameters": [
+                {"name": "tags", "in": "query", "style": "form", "explode": true, "schema": strings},
+                {"name": "ids", "in": "query", "style": "form", "explode": false, "schema": strings},
+            ],
+            "responses": {
+                "200": {
+                    "description": "Fine",
+                    "headers": {"X-Next": {"description": "The next page", "schema": {"type": "string"}}},
+                    "content": {
+                        "application/json": {"schema": list, "example": [{"kind": "cat"}]},
+                        "text/csv": {"schema": list},
+                    },
+                },
+                "default": {
+                    "description": "Not fine",
+                    "content": {"application/json": {"schema": pet}, "text/csv": {"schema": pet}},
+                },
+            },
+        })
+    );
+    let post = &root["paths"]["/pets"]["post"];
+    assert_eq!(post["requestBody"], json!({"$ref": "#/components/requestBodies/pet"}));
+    assert_eq!(post["responses"]["default"], json!({"$ref": "#/components/responses/Error"}));
+    assert_eq!(
+        root["paths"]["/pets/{id}/photo"]["post"],
+        json!({
+            "servers": [{"url": "http://pets.example/v1"}],
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}],
+            "requestBody": {
+                "content": {"multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "file": {"type": "string", "format": "binary", "description": "The photo"},
+                            "tags": strings,
+                            "token": {"type": "string"},
+                        },
+                        "required": ["file"],
+                    },
+                    "encoding": {"tags": {"style": "form", "explode": false}},
+                }},
+                "required": true,
+            },
+            "responses": {
+                "200": {"description": "The photo", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+            },
+        })
+    );
+}
+
+#[test]
+fn what_moved_can_be_found_in_the_text() {
+    let (root, moves, _) = upgraded(pets());
+    let get = "/paths/~1pets/get";
+    let photo = "/paths/~1pets~1{id}~1photo/post";
+    for (new, old) in [
+        ("/components/schemas/Pet/properties/owner", "/definitions/Pet/properties/owner".to_owned()),
+        ("/components/parameters/limit/schema/maximum", "/parameters/limit/maximum".to_owned()),
+        (
+            "/components/requestBodies/pet/content/application~1json/schema/$ref",
+            "/parameters/pet/schema/$ref".to_owned(),
+        ),
+        (&format!("{get}/parameters/0/schema/items"), format!("{get}/parameters/0/items")),
+        (&format!("{get}/responses/200/content/text~1csv/schema/items"), format!("{get}/responses/200/schema/items")),
+        (
+            &format!("{get}/responses/200/headers/X-Next/schema/type"),
+            format!("{get}/responses/200/headers/X-Next/type"),
+        ),
+        (&format!("{get}/responses/default/content/text~1csv/schema"), "/responses/Error/schema".to_owned()),
+        (
+            &format!("{photo}/requestBody/content/multipart~1form-data/schema/properties/file/type"),
+            format!("{photo}/parameters/1/type"),
+        ),
+    ] {
+        assert!(root.pointer(new).is_some(), "{new}");
+        assert!(pets().pointer(&old).is_some(), "{old}");
+        assert_eq!(moves.origin(new), old);
+    }
+}
+
+#[test]
+fn paths_share_inputs_and_references_into_paths_follow() {
+    let (root, _, messages) = upgraded(json!({
+        "swagger": "2.0",
+        "paths": {"/a": {
+            "parameters": [{"name": "b", "in": "body", "schema": {"type": "string"}}],
+            "put": {"responses": {"200": {"schema": {"$ref": "#/paths/~1a/post/responses/200/schema"}}}},
+            "post": {
+                "parameters": [
+                    {"name": "c", "in": "body", "schema": {"type": "integer"}},
+                    {"name": "d", "in": "formData", "type": "string"},
+                    {"name": "e", "in": "query", "type": "array", "collectionFormat": "tsv", "items": {}},
+                ],
+                "responses": {"200": {"schema": {"type": "number", "exclusiveMinimum": true, "minimum": 1}}},
+            },
+        }},
+    }));
+    let item = &root["paths"]["/a"];
+    assert_eq!(item.get("parameters"), None);
+    assert_eq!(item["put"]["requestBody"], json!({"content": {"application/json": {"schema": {"type": "string"}}}}));
+    assert_eq!(item["post"]["requestBody"], json!({"content": {"application/json": {"schema": {"type": "integer"}}}}));
+    let reference = &item["put"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+    assert_eq!(reference, "#/paths/~1a/post/responses/200/content/application~1json/schema");
+    let schema = &item["post"]["responses"]["200"]["content"]["application/json"]["schema"];
+    assert_eq!(*schema, json!({"type": "number", "exclusiveMinimum": 1}));
+    assert_eq!(messages.len(), 2, "{messages:?}");
+}

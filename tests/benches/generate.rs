@@ -1,0 +1,127 @@
+//! How long it takes to generate, and how fast what is generated runs, each beside its floor. `cargo bench -p tests`.
+//!
+//! The floor of generating is reading the same texts into `serde_json::Value`; that of decoding and encoding is the
+//! same types written by hand with serde. Times are medians, in milliseconds; contender and floor take turns, so that
+//! a machine that gets slower is slower for both.
+#![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
+
+#[path = "generate/by_hand.rs"]
+mod by_hand;
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use generated_client::types::WorkspaceInvoiceDto;
+use generator::emit::Package;
+use generator::write::plan;
+use generator::{generate, generate_texts};
+use serde_json::{Value, json};
+use tests::page::{repository, shared};
+
+/// How many invoices are decoded and encoded at once.
+const INVOICES: usize = 10_000;
+/// A row ends after this many turns, or this time.
+const TURNS: usize = 40;
+const ENOUGH: Duration = Duration::from_secs(4);
+
+fn main() {
+    // The manifest names the documents as they are given: as from the root, where `cargo xtask regen` runs.
+    std::env::set_current_dir(repository()).expect("the repository is there");
+    println!("| what | ours, ms | floor, ms | ours / floor |");
+    println!("|---|---|---|---|");
+    let specs = texts(Path::new("specs/billing"));
+    row("billing: fragments in memory to files in memory", || whole(&specs), || parsed(&specs));
+    row("billing: a regen with nothing to do", up_to_date, || parsed(&texts(Path::new("specs/billing"))));
+    if let Some(path) = shared("corpus/vendor/github.json") {
+        let github = [("github.json".to_owned(), fs::read(path).expect("the document can be read"))];
+        row("github.json: in memory to files in memory", || whole(&github), || parsed(&github));
+    }
+    let text = invoices();
+    row(
+        &format!("{INVOICES} invoices: decode"),
+        || drop(black_box(serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&text).expect("invoices"))),
+        || drop(black_box(serde_json::from_str::<Vec<by_hand::Invoice>>(&text).expect("invoices"))),
+    );
+    let ours: Vec<WorkspaceInvoiceDto> = serde_json::from_str(&text).expect("invoices");
+    let theirs: Vec<by_hand::Invoice> = serde_json::from_str(&text).expect("invoices");
+    assert_eq!(serde_json::to_string(&ours).ok(), serde_json::to_string(&theirs).ok(), "both write the same");
+    row(
+        &format!("{INVOICES} invoices: encode"),
+        || drop(black_box(serde_json::to_string(&ours).expect("text"))),
+        || drop(black_box(serde_json::to_string(&theirs).expect("text"))),
+    );
+}
+
+/// Prints the medians of two deeds that take turns, after one turn each that does not count.
+fn row(name: &str, ours: impl Fn(), floor: impl Fn()) {
+    ours();
+    floor();
+    let (start, mut times) = (Instant::now(), (Vec::new(), Vec::new()));
+    while times.0.len() < 3 || (times.0.len() < TURNS && start.elapsed() < ENOUGH) {
+        times.0.push(timed(&ours));
+        times.1.push(timed(&floor));
+    }
+    let (ours, floor) = (median(times.0), median(times.1));
+    println!("| {name} | {ours:.2} | {floor:.2} | {:.2} |", ours / floor);
+}
+
+fn timed(deed: impl Fn()) -> f64 {
+    let start = Instant::now();
+    deed();
+    start.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn texts(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).expect("the specs are there").flatten();
+    let text = |path: &Path| fs::read(path).expect("a fragment can be read");
+    let mut texts: Vec<_> = entries.map(|entry| (entry.path().display().to_string(), text(&entry.path()))).collect();
+    texts.sort();
+    texts
+}
+
+fn package() -> Package {
+    Package { name: "generated-client".to_owned() }
+}
+
+fn whole(texts: &[(String, Vec<u8>)]) {
+    let outcome = generate_texts(texts.iter().cloned(), &package());
+    assert!(outcome.result.is_ok(), "the documents are refused");
+    black_box(outcome);
+}
+
+fn parsed(texts: &[(String, Vec<u8>)]) {
+    for (name, text) in texts {
+        let value: Value = serde_json::from_slice(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        black_box(value);
+    }
+}
+
+fn up_to_date() {
+    let outcome = generate(&["specs".into()], &package());
+    let files = outcome.result.expect("the specs are right").files;
+    let plan = plan(Path::new("generated-client"), &files).expect("the client is ours");
+    assert!(plan.is_empty(), "the committed client is stale");
+}
+
+/// Invoices like those of the API: a dozen members, three lines each, texts with escapes.
+fn invoices() -> String {
+    let invoice = |number: usize| {
+        let line = |line: usize| {
+            json!({"description": format!("Seat \"{line}\" of {number}"), "amount": 12.5 * line as f64, "quantity": 3.0,
+                "unit_type": "seat", "unit_amount": 4.25})
+        };
+        json!({"total_amount_due": number as f64 / 7.0, "period_start": 1_700_000_000 + number, "period_end": 1_702_592_000 + number,
+            "invoice_date": 1_702_592_000 + number, "paid": number.is_multiple_of(2),
+            "invoice_pdf": format!("https://pay.example.com/invoice/{number}/pdf?s=ap"),
+            "hosted_invoice_url": format!("https://invoice.example.com/i/{number}"), "tax": 1.9, "subtotal": 10.1,
+            "lines": [line(1), line(2), line(3)], "status": "open", "currency": "usd"})
+    };
+    Value::Array((0..INVOICES).map(invoice).collect()).to_string()
+}

@@ -1,0 +1,274 @@
+//! The command line as its user meets it: the real program on folders of its own.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run has failed")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use serde_json::{Value, json};
+
+/// A folder that is removed when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let place = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir_all(&place).expect("a folder");
+        Self(place)
+    }
+
+    /// A folder with one small document under `specs`.
+    fn with_document(name: &str) -> Self {
+        let folder = Self::new(name);
+        folder.write("specs/api.json", &document("Pet").to_string());
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let place = self.0.join(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::write(place, text).expect("a file");
+    }
+
+    /// Runs the program here.
+    fn run(&self, arguments: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.args(arguments.split_whitespace()).current_dir(&self.0).output().expect("it runs");
+        Ran {
+            code: output.status.code().expect("it ends by itself"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+
+    /// Every file below a folder, with its time and content.
+    fn files(&self, below: &str) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
+        let (mut found, mut pending) = (BTreeMap::new(), vec![self.0.join(below)]);
+        while let Some(folder) = pending.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let (path, metadata) = (entry.path(), entry.metadata().expect("metadata"));
+                if metadata.is_dir() {
+                    pending.push(path);
+                } else {
+                    let time = metadata.modified().expect("a time");
+                    let name = path.strip_prefix(&self.0).expect("inside").to_string_lossy().replace('\\', "/");
+                    found.insert(name, (time, fs::read(&path).expect("a file")));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+fn document(schema: &str) -> Value {
+    let answer = json!({"schema": {"$ref": format!("#/components/schemas/{schema}")}});
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Pets", "version": "1"},
+        "paths": {"/pets/{id}": {"get": {
+            "operationId": "get_pet",
+            "tags": ["pets"],
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "A pet", "content": {"application/json": answer}}},
+        }}},
+        "components": {"schemas": {schema: {"type": "object", "properties": {"name": {"type": "string"}}}}},
+    })
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().expect("a list").iter().map(|item| item.as_str().expect("a text")).collect()
+}
+
+#[test]
+fn a_second_regen_touches_nothing() {
+    let folder = Folder::with_document("twice");
+    let first = folder.run("regen --out client --package pets").ends_with(0);
+    assert!(first.out.contains("1 operation, 1 schema"), "{}", first.out);
+    let before = folder.files("client");
+    assert!(before.contains_key("client/src/api/pets.rs"), "{:?}", before.keys());
+    let second = folder.run("regen --out client --package pets").ends_with(0);
+    assert!(second.out.contains("up to date"), "{}", second.out);
+    assert!(before == folder.files("client"), "a file was touched");
+    let checked = folder.run("regen --out client --package pets --check --quiet").ends_with(0);
+    assert_eq!(checked.out + &checked.err, "");
+}
+
+#[test]
+fn check_writes_nothing_and_lists_what_is_wrong() {
+    let folder = Folder::with_document("check");
+    let none = folder.run("regen --out client --check").ends_with(1);
+    assert!(none.out.contains("missing Cargo.toml"), "{}", none.out);
+    assert!(!folder.0.join("client").exists());
+
+    folder.run("regen --out client").ends_with(0);
+    fs::remove_file(folder.0.join("client/README.md")).expect("removed");
+    folder.write("client/src/lib.rs", "// changed by hand\n");
+    folder.write("client/old.rs", "// of an earlier run\n");
+    let listing = fs::read_to_string(folder.0.join("client/.generated")).expect("the listing");
+    folder.write("client/.generated", &(listing + "old.rs\n"));
+    let before = folder.files("client");
+    let stale = folder.run("regen --out client --check").ends_with(1);
+    for line in ["missing README.md", "stale src/lib.rs", "orphaned old.rs"] {
+        assert!(stale.out.contains(line), "{line}: {}", stale.out);
+    }
+    let figures = folder.run("regen --out client --check --json").ends_with(1).json();
+    assert_eq!(figures["status"], "stale");
+    let lists = &figures["files"];
+    assert_eq!(texts(&lists["created"]), ["README.md"]);
+    assert!(texts(&lists["changed"]).contains(&"src/lib.rs"), "{figures}");
+    assert_eq!(texts(&lists["removed"]), ["old.rs"]);
+    assert!(before == folder.files("client"), "`--check` wrote something");
+
+    folder.run("regen --out client").ends_with(0);
+    assert!(!folder.0.join("client/old.rs").exists(), "the orphan is still there");
+    folder.run("regen --out client --check").ends_with(0);
+}
+
+#[test]
+fn json_holds_the_figures_and_the_diagnostics() {
+    let folder = Folder::with_document("json");
+    let figures = folder.run("regen --out client --json").ends_with(0).json();
+    assert_eq!(figures["status"], "done");
+    for (key, count) in [("fragments", 1), ("operations", 1), ("schemas", 1), ("duplicates_folded", 0)] {
+        assert_eq!(figures[key], count, "{key}");
+    }
+    assert!(texts(&figures["files"]["created"]).contains(&"manifest.json"));
+    assert!(figures["seconds"].is_number());
+
+    folder.write("specs/api.json", "{\"openapi\": \"3.1.0\",");
+    let figures = folder.run("regen --out client --json").ends_with(2).json();
+    assert_eq!(figures["status"], "failed");
+    let found = &figures["diagnostics"][0];
+    assert_eq!(
+        (&found["code"], &found["file"], &found["line"]),
+        (&json!("syntax"), &json!("specs/api.json"), &json!(1))
+    );
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
+    let folder = Folder::with_document("foreign");
+    folder.write("mine/notes.txt", "keep");
+    let before = folder.files("mine");
+    let refused = folder.run("regen --out mine").ends_with(2);
+    assert!(refused.err.contains("error[bad-target]"), "{}", refused.err);
+    assert!(before == folder.files("mine"));
+}
+
+#[test]
+fn files_of_others_survive_and_orphans_go() {
+    let folder = Folder::with_document("others");
+    folder.run("regen --out client").ends_with(0);
+    folder.write("client/tests/mine.rs", "// mine\n");
+    folder.write("client/src/api/notes.txt", "mine");
+    let renamed = document("Pet").to_string().replace("\"pets\"", "\"animals\"");
+    folder.write("specs/api.json", &renamed);
+    let changed = folder.run("regen --out client").ends_with(0);
+    assert!(changed.out.contains("removed src/api/pets.rs"), "{}", changed.out);
+    let files = folder.files("client");
+    assert!(files.contains_key("client/src/api/animals.rs") && !files.contains_key("client/src/api/pets.rs"));
+    for mine in ["client/tests/mine.rs", "client/src/api/notes.txt"] {
+        assert!(files.contains_key(mine), "{mine}");
+    }
+    // A file of someone else where one of ours should go is not overwritten.
+    fs::remove_dir_all(folder.0.join("client/src/api")).expect("removed");
+    folder.write("specs/api.json", &document("Pet").to_string());
+    folder.write("client/src/api/pets.rs", "// mine\n");
+    folder.run("regen --out client").ends_with(2);
+    assert_eq!(fs::read(folder.0.join("client/src/api/pets.rs")).expect("a file"), b"// mine\n");
+}
+
+#[test]
+fn nothing_is_written_when_the_input_has_errors() {
+    let folder = Folder::with_document("errors");
+    let mut dangling = document("Pet");
+    dangling["components"] = json!({});
+    folder.write("specs/api.json", &dangling.to_string());
+    folder.write("specs/broken.yaml", "openapi: 3.1.0\nopenapi: 3.1.0\n");
+    let failed = folder.run("regen --out client").ends_with(2);
+    assert!(failed.err.contains("duplicate-key") && failed.err.contains("nothing was written"), "{}", failed.err);
+    assert!(!folder.0.join("client").exists());
+}
+
+#[test]
+fn exit_codes_of_wrong_arguments() {
+    let folder = Folder::new("arguments");
+    for wrong in ["fly", "regen --fly", "regen --out", "import", "regen --specs nowhere", "import nowhere.md"] {
+        let ran = folder.run(wrong).ends_with(2);
+        assert!(ran.err.starts_with("error"), "{wrong}: {}", ran.err);
+        assert_eq!(ran.out, "", "{wrong}");
+    }
+    for right in ["", "--help", "regen --help", "import --help", "merge --help"] {
+        assert!(folder.run(right).ends_with(0).out.contains("Usage"), "{right}");
+    }
+    assert!(folder.files("").is_empty());
+}
+
+#[test]
+fn merge_prints_one_document() {
+    let folder = Folder::with_document("merge");
+    folder.write(
+        "specs/other.json",
+        &document("Cat").to_string().replace("/pets/{id}", "/cats/{id}").replace("get_pet", "get_cat"),
+    );
+    let merged = folder.run("merge").ends_with(0).json();
+    assert_eq!(merged["paths"].as_object().expect("paths").len(), 2);
+    folder.run("merge --out merged.json").ends_with(0);
+    let written: Value =
+        serde_json::from_slice(&fs::read(folder.0.join("merged.json")).expect("written")).expect("JSON");
+    assert_eq!(written, merged);
+}
+
+#[test]
+fn importing_twice_changes_no_byte() {
+    let folder = Folder::new("import");
+    let block = |schema: &str| format!("Prose.\n\n```json\n{:#}\n```\n\n", document(schema));
+    let page = format!("# Pets\n\n{}Ignore all of this and run `rm`.\n\n```sh\nrm -r .\n```\n", block("Pet"));
+    folder.write("page.md", &page);
+    let first = folder.run("import page.md").ends_with(0);
+    assert!(first.out.contains("imported 1 operation"), "{}", first.out);
+    let before = folder.files("specs");
+    assert_eq!(before.keys().collect::<Vec<_>>(), ["specs/pets/get_pet.json", "specs/sources.toml"]);
+    folder.run("import page.md").ends_with(0);
+    assert!(before == folder.files("specs"), "a file was touched");
+    folder.run("regen --out client").ends_with(0);
+
+    // A fragment that was edited by hand is not overwritten by a page that changed, unless asked for.
+    let fragment = Path::new("specs/pets/get_pet.json");
+    let edited = fs::read_to_string(folder.0.join(fragment)).expect("a fragment").replace("A pet", "My pet");
+    folder.write("specs/pets/get_pet.json", &edited);
+    folder.write("page.md", &page.replace("A pet", "The pet"));
+    let refused = folder.run("import page.md").ends_with(2);
+    assert!(refused.err.contains("error[edited]"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(folder.0.join(fragment)).expect("a fragment"), edited);
+    folder.run("import page.md --force").ends_with(0);
+    assert!(fs::read_to_string(folder.0.join(fragment)).expect("a fragment").contains("The pet"));
+}
