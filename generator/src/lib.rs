@@ -18,6 +18,7 @@ pub mod name;
 pub mod overlay;
 pub mod read;
 pub mod spec;
+pub mod survey;
 pub mod write;
 
 use std::panic::resume_unwind;

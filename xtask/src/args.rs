@@ -14,6 +14,7 @@ Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/
   merge             Print the one document that all fragments together describe
   regen             Bring the generated client up to date
+  corpus PATH...    Generate and build a client for each of many documents, and tabulate how that went
 
 `cargo xtask <COMMAND> --help` tells more.
 
@@ -70,6 +71,7 @@ Options:
 pub enum Command {
     /// Print a text.
     Help(&'static str),
+    Corpus(crate::corpus::Args),
     Import(Import),
     Merge(Merge),
     Regen(Regen),
@@ -106,6 +108,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
     match parser.next()? {
         None | Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
         Some(Value(command)) => match command.to_str() {
+            Some("corpus") => crate::corpus::parse(parser),
             Some("import") => import(parser),
             Some("merge") => merge(parser),
             Some("regen") => regen(parser),
@@ -202,10 +205,20 @@ mod tests {
 
     #[test]
     fn wrong_arguments_are_told_of() {
-        for line in ["fly", "import", "regen now", "regen --out", "merge --check", "import a b --as c", "--fly"] {
+        for line in [
+            "fly",
+            "import",
+            "regen now",
+            "regen --out",
+            "merge --check",
+            "import a b --as c",
+            "--fly",
+            "corpus",
+            "corpus a --jobs 0",
+        ] {
             assert!(parsed(line).is_err(), "{line}");
         }
-        for line in ["", "--help", "help", "import --help", "merge -h", "regen --specs x --help"] {
+        for line in ["", "--help", "help", "import --help", "merge -h", "regen --specs x --help", "corpus --help"] {
             assert!(matches!(parsed(line), Ok(Command::Help(_))), "{line}");
         }
     }

@@ -1,6 +1,7 @@
 //! The commands of this repository: arguments, progress, exit codes. What they do is in the library `generator`.
 
 mod args;
+mod corpus;
 mod fetch;
 mod import;
 mod merge;
@@ -26,6 +27,7 @@ enum Ending {
 fn main() -> ExitCode {
     let ending = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help(text)) => show::say(text),
+        Ok(Command::Corpus(args)) => corpus::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),

@@ -31,22 +31,32 @@ pub(super) struct Names {
 const CLIENT: [&str; 9] = ["builder", "request", "request_with", "clone", "new", "default", "from", "into", "fmt"];
 
 /// Types that the module of a group uses.
-const MODULE: [&str; 16] = [
+const MODULE: [&str; 26] = [
+    "BTreeMap",
     "Box",
     "Client",
+    "DateTime",
+    "Err",
     "Error",
+    "FixedOffset",
+    "Into",
+    "Map",
     "Method",
     "Multipart",
+    "NaiveDate",
     "None",
+    "Number",
     "Ok",
     "Option",
     "Request",
     "Response",
     "Result",
+    "Self",
     "Some",
     "String",
     "Style",
     "Uuid",
+    "Value",
     "Vec",
 ];
 

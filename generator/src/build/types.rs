@@ -363,7 +363,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 }
 
 /// Names that the emitted code uses for something else.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
     "Base64",
     "BTreeMap",
     "Box",
@@ -374,6 +374,8 @@ const RESERVED: [&str; 24] = [
     "Deserializer",
     "Err",
     "FixedOffset",
+    "From",
+    "Into",
     "Map",
     "NaiveDate",
     "None",

@@ -174,7 +174,10 @@ fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
                 TokenTree::Ident(ident) => {
                     is_enum |= ident == "enum";
                     let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
-                    if !(behind || variants) {
+                    // A field or argument may be called like a module.
+                    let is_module = ident == "runtime" || ident == "types";
+                    let leads = punct(tokens.get(index + 1)) == Some(':') && punct(tokens.get(index + 2)) == Some(':');
+                    if !(behind || variants || (is_module && !leads)) {
                         found.insert(ident.to_string());
                     }
                 }
@@ -228,14 +231,17 @@ mod tests {
                     Error,
                 }
             ),
-            quote!(runtime::string_enum!(Color { Current = "current" } Other);),
+            quote!(string_enum!(Color { Current = "current" } Other);),
+            quote!(
+                const KEY: Security = &[];
+            ),
             quote!(impl Shape { fn f<D: Deserializer<'de>>(self) -> Result<Map, D::Error> { types::Team::new() } }),
         ];
         let found = identifiers(&items);
-        for name in ["Serialize", "Inner", "runtime", "types", "Deserializer", "Map", "Result"] {
+        for name in ["Serialize", "Inner", "types", "Security", "Deserializer", "Map", "Result"] {
             assert!(found.contains(name), "{name}");
         }
-        for name in ["Number", "Error", "Current", "Other", "Team", "Color"] {
+        for name in ["Number", "Error", "runtime", "Current", "Other", "Team", "Color"] {
             assert!(!found.contains(name), "{name}");
         }
     }

@@ -1,0 +1,30 @@
+//! The operations of a document, counted in the text as it was written.
+
+use serde_json::Value;
+
+use crate::diag::Diagnostics;
+use crate::read;
+use crate::spec::METHODS;
+
+/// How many operations a text declares: members of `paths` that are called like a method, and those of
+/// `additionalOperations` (OpenAPI 3.2, 4.8.9.1). Path items that are references within the document are followed.
+///
+/// The name's extension tells the format, as in [`read_texts`](crate::read::read_texts). A text that does not parse
+/// has none. Nothing that this count goes through bears on what is generated, so that the two can be compared.
+pub fn declared_operations(name: impl Into<String>, text: impl Into<Vec<u8>>) -> usize {
+    let (fragments, _) = read::read_as_written([(name.into(), text.into())], &mut Diagnostics::default());
+    fragments.iter().map(|fragment| in_document(&fragment.root)).sum()
+}
+
+fn in_document(root: &Value) -> usize {
+    let paths = root.get("paths").and_then(Value::as_object);
+    paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| in_item(root, item)).sum()
+}
+
+fn in_item(root: &Value, item: &Value) -> usize {
+    let reference = item.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+    let item = reference.and_then(|target| root.pointer(target)).unwrap_or(item);
+    let methods = METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count();
+    let further = item.get("additionalOperations").and_then(Value::as_object).map_or(0, serde_json::Map::len);
+    methods + further
+}

@@ -1,0 +1,202 @@
+//! The positions of a model where a type stands, each held against what the document says of it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::says::Says;
+use crate::lower::{self, Lowered, Schema, SchemaId, Schemas, Shape};
+use crate::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
+
+/// How the positions of a crate are typed.
+///
+/// A position is a field, the type of all further properties, a variant of a union, what an alias stands for, an item
+/// of a list or tuple, a value of a map, a parameter, a body or an answer. Bodies that are bytes, text or put together
+/// by the caller are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Positions {
+    /// How many there are.
+    pub total: usize,
+    /// The pointers of the schemas that became `serde_json::Value`, or a map of it, though the document gives them a
+    /// type or members; a schema stands here as often as a position has it.
+    pub untyped: Vec<String>,
+}
+
+/// Counts the positions of a model that was built from `lowered`.
+pub fn positions(model: &Model, lowered: &Lowered) -> Positions {
+    let schemas = &lowered.schemas;
+    let typed = Says::a_type(schemas);
+    let members = Says::members(schemas, &typed);
+    let mut walk = Walk { schemas, typed, members, found: Positions::default() };
+    let by_pointer = by_pointer(schemas);
+    for def in &model.types {
+        walk.definition(def, &owners(&by_pointer, &def.pointer));
+    }
+    let declared: HashMap<&str, &lower::Operation> =
+        lowered.operations.iter().map(|operation| (operation.pointer.as_str(), operation)).collect();
+    for operation in model.groups.iter().flat_map(|group| &group.operations) {
+        if let Some(declared) = declared.get(operation.pointer.as_str()) {
+            walk.operation(operation, declared);
+        }
+    }
+    walk.found.untyped.sort();
+    walk.found
+}
+
+fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
+    let ids = (0..schemas.len()).filter_map(|index| u32::try_from(index).ok()).map(SchemaId);
+    ids.map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
+}
+
+/// The schema at a pointer, and the schemas that it is a branch of: what stands beside a union is part of its branches.
+fn owners(by_pointer: &HashMap<&str, SchemaId>, pointer: &str) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    let mut rest = Some(pointer);
+    while let Some(pointer) = rest {
+        found.extend(by_pointer.get(pointer));
+        rest = pointer
+            .rsplit_once('/')
+            .and_then(|(list, _)| list.rsplit_once('/'))
+            .filter(|(_, keyword)| matches!(*keyword, "anyOf" | "oneOf" | "allOf"))
+            .map(|(owner, _)| owner);
+    }
+    found
+}
+
+struct Walk<'a> {
+    schemas: &'a Schemas,
+    typed: Says,
+    members: Says,
+    found: Positions,
+}
+
+impl<'a> Walk<'a> {
+    fn definition(&mut self, def: &TypeDef, owners: &[SchemaId]) {
+        match &def.kind {
+            TypeKind::Struct(fields) => self.structure(fields, owners),
+            TypeKind::Union(union) => {
+                let branches = self.each(owners, |part| {
+                    part.any_of.iter().chain(&part.one_of).copied().chain(owners.iter().copied()).collect()
+                });
+                for variant in &union.variants {
+                    self.position(&variant.ty, &branches);
+                }
+            }
+            // Another name for a type of the crate is no place of its own.
+            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) => {}
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
+        }
+    }
+
+    fn structure(&mut self, def: &Struct, owners: &[SchemaId]) {
+        let parts = self.parts(owners);
+        for field in &def.fields {
+            let ids: Vec<SchemaId> =
+                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect();
+            self.position(&field.ty, &ids);
+        }
+        if let Some((_, ty)) = &def.rest {
+            let ids = self.each(owners, values);
+            self.position(ty, &ids);
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation, declared: &lower::Operation) {
+        for parameter in &operation.parameters {
+            let same = declared.parameters.iter().filter(|of| of.name == parameter.wire);
+            let ids: Vec<SchemaId> = same.filter_map(|of| schema_of(&of.shape)).collect();
+            self.position(&parameter.ty, &ids);
+        }
+        if let Some(body) = &operation.body
+            && let BodyFormat::Json(ty) | BodyFormat::Form(ty) = &body.format
+        {
+            let media = declared.body.iter().flat_map(|of| &of.content);
+            let ids: Vec<SchemaId> =
+                media.filter(|of| of.media_type == body.media_type).filter_map(|of| of.schema).collect();
+            self.position(ty, &ids);
+        }
+        for answer in operation.successes.iter().chain(&operation.failures) {
+            if let Content::Json(ty) = &answer.content {
+                let same = declared.responses.iter().filter(|of| is_same(of.status, answer.status));
+                let ids: Vec<SchemaId> = same.flat_map(|of| &of.content).filter_map(|media| media.schema).collect();
+                self.position(ty, &ids);
+            }
+        }
+    }
+
+    /// Counts a position and those within its type; `ids` are the schemas that all hold there.
+    fn position(&mut self, ty: &Ty, ids: &[SchemaId]) {
+        let mut open: Vec<(&Ty, Vec<SchemaId>)> = vec![(ty, ids.to_vec())];
+        while let Some((ty, ids)) = open.pop() {
+            if let Ty::Option(inner) | Ty::Boxed(inner) = ty {
+                open.push((inner, ids));
+                continue;
+            }
+            self.found.total += 1;
+            match ty {
+                Ty::Value => self.judge(&ids, |walk, id| walk.typed.has(id)),
+                Ty::Object => self.judge(&ids, |walk, id| walk.members.has(id)),
+                Ty::Vec(item) => open.push((item, self.each(&ids, items))),
+                Ty::Map(value) => open.push((value, self.each(&ids, values))),
+                Ty::Tuple(each) => {
+                    for (index, ty) in each.iter().enumerate() {
+                        let ids = self.each(&ids, |part| part.prefix_items.get(index).copied().into_iter().collect());
+                        open.push((ty, ids));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn judge(&mut self, ids: &[SchemaId], says: impl Fn(&Self, SchemaId) -> bool) {
+        if let Some(id) = ids.iter().find(|id| says(self, **id)) {
+            self.found.untyped.push(self.schemas.get(*id).pointer.clone());
+        }
+    }
+
+    fn each(&self, ids: &[SchemaId], of: impl Fn(&Schema) -> Vec<SchemaId>) -> Vec<SchemaId> {
+        let mut found: Vec<SchemaId> = self.parts(ids).into_iter().flat_map(of).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Schemas, and what they refer to and are composed of.
+    fn parts(&self, ids: &[SchemaId]) -> Vec<&'a Schema> {
+        let mut seen = HashSet::new();
+        let mut parts = Vec::new();
+        let mut open = ids.to_vec();
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                let schema = self.schemas.get(id);
+                open.extend(schema.reference);
+                open.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
+                parts.push(schema);
+            }
+        }
+        parts
+    }
+}
+
+fn items(schema: &Schema) -> Vec<SchemaId> {
+    schema.items.into_iter().chain(schema.prefix_items.iter().copied()).collect()
+}
+
+fn values(schema: &Schema) -> Vec<SchemaId> {
+    schema.additional.into_iter().chain(schema.patterns.values().copied()).collect()
+}
+
+fn schema_of(shape: &Shape) -> Option<SchemaId> {
+    match shape {
+        Shape::Schema(id) => Some(*id),
+        Shape::Content(media) => media.schema,
+        Shape::Undeclared => None,
+    }
+}
+
+fn is_same(declared: lower::Status, built: Status) -> bool {
+    match (declared, built) {
+        (lower::Status::Code(a), Status::Code(b)) | (lower::Status::Range(a), Status::Range(b)) => a == b,
+        (lower::Status::Default, Status::Default) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,89 @@
+//! The arguments of `corpus`.
+
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+use crate::args::Command;
+
+const HELP: &str = "\
+Generates a client for each document, builds it, and tabulates how that went. What was found is kept under DIR by the
+document and this program, so that a run that was broken off goes on where it stopped. The table is printed and written
+to DIR/report.md and DIR/report.json.
+
+Usage: cargo xtask corpus PATH... [OPTIONS]
+
+Arguments:
+  PATH          A document, or a folder that is read recursively; each .json, .yaml, .yml and .md file in it is one
+
+Options:
+  --out DIR     Where crates, results and reports go [default: target/corpus]
+  --format FMT  What is printed: `md` or `json` [default: md]
+  --jobs N      How many documents are worked on at a time; times are comparable with 1 only [default: 1]
+  --no-check    Do not build the crates
+  --clippy      Run clippy on the crates as well, with their examples
+  --quiet       Show no progress
+  --help        Print this text
+
+Exit codes: 0 every document became a crate that builds, 2 one did not, or the arguments have errors.
+";
+
+/// How the table is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Markdown,
+    Json,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Args {
+    pub paths: Vec<PathBuf>,
+    pub out: PathBuf,
+    pub format: Format,
+    pub jobs: usize,
+    pub check: bool,
+    pub clippy: bool,
+    pub quiet: bool,
+}
+
+/// Reads the arguments after `corpus`.
+pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Args {
+        paths: Vec::new(),
+        out: "target/corpus".into(),
+        format: Format::Markdown,
+        jobs: 1,
+        check: true,
+        clippy: false,
+        quiet: false,
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(path) => args.paths.push(path.into()),
+            Long("out") => args.out = parser.value()?.into(),
+            Long("format") => args.format = parser.value()?.parse_with(format)?,
+            Long("jobs") => args.jobs = parser.value()?.parse()?,
+            Long("no-check") => args.check = false,
+            Long("clippy") => args.clippy = true,
+            Long("quiet") | Short('q') => args.quiet = true,
+            Long("help") | Short('h') => return Ok(Command::Help(HELP)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    if args.paths.is_empty() {
+        return Err("no document was given".into());
+    }
+    if args.jobs == 0 || (args.clippy && !args.check) {
+        let problem = if args.jobs == 0 { "`--jobs` has to be 1 or more" } else { "`--clippy` needs the check" };
+        return Err(problem.into());
+    }
+    Ok(Command::Corpus(args))
+}
+
+fn format(text: &str) -> Result<Format, &'static str> {
+    match text {
+        "md" => Ok(Format::Markdown),
+        "json" => Ok(Format::Json),
+        _ => Err("the formats are `md` and `json`"),
+    }
+}

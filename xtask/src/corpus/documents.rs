@@ -1,0 +1,54 @@
+//! The documents at the given paths.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    pub path: PathBuf,
+    /// A short name for its folder.
+    pub slug: String,
+    pub sha256: String,
+}
+
+/// Every document at the given paths, in the order of their paths, each once.
+pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
+    let mut found = Vec::new();
+    let mut open = paths.to_vec();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            for entry in fs::read_dir(&path).map_err(|error| about(&path, &error))? {
+                let entry = entry?.path();
+                if entry.is_dir() || is_document(&entry) {
+                    open.push(entry);
+                }
+            }
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found.dedup();
+    found.into_iter().map(document).collect()
+}
+
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    ["json", "yaml", "yml", "md"].contains(&extension.to_ascii_lowercase().as_str())
+}
+
+fn document(path: PathBuf) -> io::Result<Document> {
+    let text = fs::read(&path).map_err(|error| about(&path, &error))?;
+    let sha256 = generator::survey::fingerprint(&text);
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let stem: String = stem.chars().map(plain).take(60).collect();
+    let slug = format!("{stem}-{}", sha256.get(..12).unwrap_or_default());
+    Ok(Document { path, slug, sha256 })
+}
+
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}` can't be read: {error}", path.display()))
+}
