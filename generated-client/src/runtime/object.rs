@@ -154,12 +154,13 @@ macro_rules! object {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                struct Members;
+                // No document gives a type a name that begins so.
+                struct __Members;
 
                 #[allow(dead_code, non_camel_case_types, reason = "the variants are indices of fields")]
-                enum Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
+                enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
 
-                impl<'de> serde::de::Visitor<'de> for Members {
+                impl<'de> serde::de::Visitor<'de> for __Members {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -179,9 +180,9 @@ macro_rules! object {
                         );
                         while let Some(index) = map.next_key_seed(&mut names)? {
                             match index {
-                                $($( i if i == Field::$req as usize => runtime::object::fill(&mut map, &mut $req), )*)?
-                                $($( i if i == Field::$opt as usize => runtime::object::fill(&mut map, &mut $opt), )*)?
-                                $($( i if i == Field::$nul as usize => runtime::object::fill(&mut map, &mut $nul), )*)?
+                                $($( i if i == __Field::$req as usize => runtime::object::fill(&mut map, &mut $req), )*)?
+                                $($( i if i == __Field::$opt as usize => runtime::object::fill(&mut map, &mut $opt), )*)?
+                                $($( i if i == __Field::$nul as usize => runtime::object::fill(&mut map, &mut $nul), )*)?
                                 $( _ if true => map.next_value().map(|value| {
                                     $rest.insert(names.unknown(), value);
                                 }), )?
@@ -197,7 +198,7 @@ macro_rules! object {
                     }
                 }
 
-                deserializer.deserialize_map(Members)
+                deserializer.deserialize_map(__Members)
             }
         }
     };
