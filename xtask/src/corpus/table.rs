@@ -159,6 +159,7 @@ fn word(ending: Ending) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
