@@ -76,12 +76,23 @@ fn code_safe(fact: &str) -> String {
     if value.contains('`') && !head.starts_with("One of") { format!("{head}`` {value} ``") } else { out }
 }
 
+/// How far lists within lists stand in at most.
+const MAX_INDENT: usize = 16;
+
+/// A list that is being written.
+struct List {
+    /// The number of the next item; `None` for bullets.
+    number: Option<u64>,
+    /// How far the text of the current item stands in; nothing before its marker is written.
+    width: usize,
+}
+
 #[derive(Default)]
 struct Writer {
     lines: Vec<String>,
     current: String,
-    /// The numbers of the lists around the place: `None` for bullets.
-    lists: Vec<Option<u64>>,
+    /// The lists around the place.
+    lists: Vec<List>,
     /// Where a link ends, what has to follow.
     links: Vec<Option<String>>,
     code: Option<String>,
@@ -120,7 +131,7 @@ impl Writer {
                 if self.lists.is_empty() {
                     self.gap();
                 }
-                self.lists.push(*start);
+                self.lists.push(List { number: *start, width: 0 });
             }
             Tag::Item => {
                 self.flush();
@@ -222,16 +233,14 @@ impl Writer {
         if text.is_empty() {
             return;
         }
-        let depth = self.lists.len();
-        let (marker, indent) = match self.lists.last_mut() {
-            Some(number) if std::mem::take(&mut self.item) => {
-                let marker = number.map_or("- ".to_owned(), |n| format!("{n}. "));
-                *number = number.map(|n| n.saturating_add(1));
-                (marker, "  ".repeat(depth.saturating_sub(1).min(8)))
-            }
-            Some(_) => ("  ".to_owned(), "  ".repeat(depth.saturating_sub(1).min(8))),
-            None => (String::new(), String::new()),
-        };
+        let mut indent = self.lists.iter().map(|list| list.width).sum::<usize>();
+        let mut marker = String::new();
+        if let Some(list) = self.lists.last_mut().filter(|_| std::mem::take(&mut self.item)) {
+            marker = list.number.map_or("- ".to_owned(), |n| format!("{n}. "));
+            list.number = list.number.map(|n| n.saturating_add(1));
+            indent -= std::mem::replace(&mut list.width, marker.len());
+        }
+        let indent = " ".repeat(indent.min(MAX_INDENT));
         let hang = format!("{indent}{}", " ".repeat(marker.len()));
         let mut line = format!("{indent}{marker}");
         let mut bare = true;
@@ -343,4 +352,21 @@ fn escape_code(c: char) -> String {
 /// Characters that hide or reorder the text around them (Unicode Standard Annex 9, Trojan Source).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::markdown;
+
+    #[test]
+    fn what_belongs_to_an_item_stands_under_its_text() {
+        let text = "10. First<br>and more\n    - Within<br>a list\n\n    Last\n11. Second";
+        let expected = ["10. First", "    and more", "    - Within", "      a list", "", "    Last", "11. Second"];
+        assert_eq!(markdown(text), expected);
+    }
+
+    #[test]
+    fn markers_that_are_left_out_make_no_code() {
+        assert_eq!(markdown("- - - - x"), ["- x"]);
+    }
 }
