@@ -154,8 +154,12 @@ impl Request {
             return;
         };
         let has_control = contains_control(&value);
+        // RFC 6265 lets no cookie hold a comma, but servers split cookies at semicolons alone (section 5.4), and OpenAPI
+        // joins the parts of a list by it. In a text it is percent-encoded, unless the style writes texts as they are.
+        let is_plain = style == Style::COOKIE.explode(false) || style == Style::COOKIE;
+        let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
         match style::pairs(name, style, value) {
-            Ok(pairs) if !has_control && pairs.iter().all(|pair| is_cookie(pair)) => {
+            Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
                 pairs.iter().for_each(|pair| join(&mut self.cookies, "; ", pair));
             }
             Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),

@@ -351,8 +351,10 @@ impl<'a, 'd> Builder<'a, 'd> {
         for (wanted, indices) in clashes.into_iter().filter(|(_, indices)| indices.len() > 1) {
             for draft in indices.into_iter().filter_map(|index| self.drafts.get(index)) {
                 let message = format!("more than one schema would be called `{wanted}`");
-                let help =
-                    format!("it is called `{}`; an overlay or a rename rule can choose another name", draft.def.name);
+                let help = format!(
+                    "it is called `{}`; give one of them another name in its document to choose yourself",
+                    draft.def.name
+                );
                 found.push((draft.def.pointer.clone(), message, help));
             }
         }

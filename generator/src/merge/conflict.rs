@@ -26,7 +26,7 @@ pub(super) fn report(code: Code, what: &str, kind: Kind, definitions: &[Definiti
     );
     let help = match code {
         Code::OperationConflict => "make them alike, or leave one of the two out",
-        _ => "make them alike, or give one of them another name: in its document, or by a rename rule for its file",
+        _ => "make them alike, or give one of them another name in its document",
     };
     let mut diagnostic = Diagnostic::new(code, first.place_of(&difference.pointer), message, help);
     for (other, difference) in differences.take(SHOWN) {
