@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::says::Says;
-use crate::lower::{self, Lowered, Schema, SchemaId, Schemas, Shape};
+use crate::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Shape, Types};
 use crate::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
 
 /// How the positions of a crate are typed.
@@ -73,16 +73,28 @@ impl<'a> Walk<'a> {
         match &def.kind {
             TypeKind::Struct(fields) => self.structure(fields, owners),
             TypeKind::Union(union) => {
-                let branches = self.each(owners, |part| {
-                    part.any_of.iter().chain(&part.one_of).copied().chain(owners.iter().copied()).collect()
-                });
-                for variant in &union.variants {
-                    self.position(&variant.ty, &branches);
-                }
+                let branches = self.each(owners, |part| part.any_of.iter().chain(&part.one_of).copied().collect());
+                // What has several types is a union too, of what its own keywords say of each.
+                let branches = if branches.is_empty() { owners } else { &branches };
+                union.variants.iter().for_each(|variant| self.variant(&variant.ty, branches));
             }
             // Another name for a type of the crate is no place of its own.
             TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) => {}
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
+        }
+    }
+
+    /// Which branch a variant is for is not known. A variant for any object is right if one of the branches is that.
+    fn variant(&mut self, ty: &Ty, branches: &[SchemaId]) {
+        let free = |id: &SchemaId| {
+            let parts = self.parts(&[*id]);
+            let object = parts.iter().all(|part| part.types.is_none_or(|types| types.has(Types::OBJECT)));
+            object && !self.members.has(*id)
+        };
+        if *ty == Ty::Object && branches.iter().any(free) {
+            self.found.total += 1;
+        } else {
+            self.position(ty, branches);
         }
     }
 
@@ -116,7 +128,7 @@ impl<'a> Walk<'a> {
         for answer in operation.successes.iter().chain(&operation.failures) {
             if let Content::Json(ty) = &answer.content {
                 let same = declared.responses.iter().filter(|of| is_same(of.status, answer.status));
-                let ids: Vec<SchemaId> = same.flat_map(|of| &of.content).filter_map(|media| media.schema).collect();
+                let ids: Vec<SchemaId> = same.filter_map(|of| json(&of.content)).collect();
                 self.position(ty, &ids);
             }
         }
@@ -183,6 +195,13 @@ fn items(schema: &Schema) -> Vec<SchemaId> {
 
 fn values(schema: &Schema) -> Vec<SchemaId> {
     schema.additional.into_iter().chain(schema.patterns.values().copied()).collect()
+}
+
+/// The schema of the content that is JSON, or may be.
+fn json(content: &[Media]) -> Option<SchemaId> {
+    let essence = |media: &Media| media.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let ending = |end: &str| content.iter().find(|media| essence(media).ends_with(end));
+    ["application/json", "+json", "/json", "*/*"].into_iter().find_map(ending)?.schema
 }
 
 fn schema_of(shape: &Shape) -> Option<SchemaId> {

@@ -43,13 +43,14 @@ fn what_the_document_leaves_open_is_not_held_against_the_crate() {
             "list": { "type": "array" },
             "either": { "anyOf": [{}, { "type": "string" }] },
             "text": { "type": "string" },
+            "one": { "oneOf": [{ "type": "object" }, { "type": "object", "properties": { "a": {} }, "required": ["a"] }] },
         },
     });
     let survey = of(json!({}), json!({ "Free": free }));
     assert_eq!(survey.positions.untyped, Vec::<String>::new());
-    // Five fields and the item of the list.
-    assert_eq!(survey.positions.total, 6);
-    assert_eq!((survey.schemas, survey.types), (1, 1));
+    // Six fields, the item of the list, the two variants of the union and the field of one of them.
+    assert_eq!(survey.positions.total, 10);
+    assert_eq!((survey.schemas, survey.types), (1, 3));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use generator::diag::{Code, Diagnostics};
+
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -21,7 +23,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
         if path.is_dir() {
             for entry in fs::read_dir(&path).map_err(|error| about(&path, &error))? {
                 let entry = entry?.path();
-                if entry.is_dir() || is_document(&entry) {
+                if entry.is_dir() || is_document(&entry)? {
                     open.push(entry);
                 }
             }
@@ -34,9 +36,16 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
     found.into_iter().map(document).collect()
 }
 
-fn is_document(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    ["json", "yaml", "yml", "md"].contains(&extension.to_ascii_lowercase().as_str())
+/// By its name, as the reader has it; a page among documents is one only if it holds a block of OpenAPI.
+fn is_document(path: &Path) -> io::Result<bool> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if extension != "md" {
+        return Ok(["json", "yaml", "yml"].contains(&extension.as_str()));
+    }
+    let page = fs::read(path).map_err(|error| about(path, &error))?;
+    let mut diagnostics = Diagnostics::default();
+    let _ = generator::read::read_texts([(path.display().to_string(), page)], &mut diagnostics);
+    Ok(!diagnostics.iter().any(|diagnostic| diagnostic.code == Code::NoBlocks))
 }
 
 fn document(path: PathBuf) -> io::Result<Document> {
