@@ -4,6 +4,8 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::STACK;
+
 /// How many items a thread takes at a time.
 const CHUNK: usize = 16;
 
@@ -24,10 +26,13 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) 
         }
     };
     let mut done: Vec<(usize, Vec<R>)> = thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        // A thread that can't be had leaves its share to the others; this one works too.
+        let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+        let running: Vec<_> = (1..threads).filter_map(spawn).collect();
+        let own = work();
         let joined =
             running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.flatten().collect()
+        joined.flatten().chain(own).collect()
     });
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().flat_map(|(_, results)| results).collect()
