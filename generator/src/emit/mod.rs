@@ -3,6 +3,7 @@
 mod answer;
 mod doc;
 mod format;
+mod lints;
 mod manifest;
 mod operation;
 mod package;
