@@ -3,7 +3,6 @@
 mod answer;
 mod doc;
 mod format;
-mod lints;
 mod manifest;
 mod operation;
 mod package;

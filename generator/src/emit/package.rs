@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Package, doc, lints, root, runtime};
+use super::{Package, doc, root, runtime};
 use crate::model::{Group, Model, Operation, Ty};
 use crate::name;
 
@@ -26,7 +26,7 @@ pub(super) fn cargo_toml(model: &Model, package: &Package) -> String {
     for (name, requirement) in runtime::example_dependencies() {
         let _ = writeln!(text, "{name} = {requirement}");
     }
-    text + &lints::section(model)
+    text
 }
 
 fn plain_title(model: &Model) -> String {
