@@ -21,6 +21,7 @@ mod error;
 mod exchange;
 mod field;
 mod helpers;
+pub mod json;
 mod multipart;
 pub mod object;
 mod redact;

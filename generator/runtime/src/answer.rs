@@ -186,7 +186,7 @@ fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<Unexpe
         let found = answer.content_type().unwrap_or_default();
         return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
     }
-    match serde_json::from_slice(without_mark(&answer.body)) {
+    match super::json::from_slice(without_mark(&answer.body)) {
         Ok(value) => Ok((answer, value)),
         Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
     }

@@ -72,8 +72,8 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 }
 
-/// Reads a union. Of the shapes that fit, the first one counts that keeps every part of the value, else the first one
-/// that can be read; a value of none of the shapes is kept as it is.
+/// Reads a union. Of the shapes that fit and can be read, the first one counts that keeps most of the value: one that
+/// knows more of its properties says more of it. A value of none of the shapes is kept as it is.
 ///
 /// # Errors
 /// Those of reading JSON.
@@ -83,33 +83,43 @@ pub fn decode_union<'de, U: Serialize, D: Deserializer<'de>>(
     shapes: &[&dyn Candidate<U>],
 ) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    let mut fitting = shapes.iter().filter(|shape| shape.fits(&value)).peekable();
+    if let Some(decoded) = choose(&value, shapes) {
+        return Ok(decoded);
+    }
+    let mut whole = value.clone();
+    let again = if super::json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
+    Ok(again.unwrap_or_else(|| unknown(value)))
+}
+
+fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
+    let mut fitting = shapes.iter().filter(|shape| shape.fits(value)).peekable();
     let mut best = None;
     while let Some(shape) = fitting.next() {
-        let Some(decoded) = shape.decode(&value) else { continue };
-        let last = best.is_none() && fitting.peek().is_none();
-        if last || keeps(&decoded, &value) {
-            return Ok(decoded);
+        let Some(decoded) = shape.decode(value) else { continue };
+        if best.is_none() && fitting.peek().is_none() {
+            return Some(decoded);
         }
-        best.get_or_insert(decoded);
+        let lost = serde_json::to_value(&decoded).map_or(usize::MAX, |written| lost(&written, value));
+        if lost == 0 {
+            return Some(decoded);
+        }
+        if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+            best = Some((lost, decoded));
+        }
     }
-    Ok(best.unwrap_or_else(|| unknown(value)))
+    best.map(|(_, decoded)| decoded)
 }
 
-/// Whether a decoded value, written again, is the JSON that it was read from.
-fn keeps<U: Serialize>(decoded: &U, value: &Value) -> bool {
-    serde_json::to_value(decoded).is_ok_and(|written| same(&written, value))
-}
-
-/// Equality of JSON values in which `1` and `1.0` are one number (JSON Schema 2020-12 core, 4.2.2). The depth is
-/// bounded by that of the reader.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+/// How many members and items of a value are not as they were once it is read and written again, in which `1` and `1.0`
+/// are one number (JSON Schema 2020-12 core, 4.2.2). The depth is bounded by that of the reader.
+fn lost(written: &Value, value: &Value) -> usize {
+    match (written, value) {
+        (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => 0,
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a.iter().zip(b).map(|(a, b)| lost(a, b)).sum(),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+            let added = a.keys().filter(|name| !b.contains_key(*name)).count();
+            added + b.iter().map(|(name, b)| a.get(name).map_or(1, |a| lost(a, b))).sum::<usize>()
         }
-        _ => a == b,
+        _ => usize::from(written != value),
     }
 }

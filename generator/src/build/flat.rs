@@ -24,6 +24,8 @@ pub(super) struct Flat<'a> {
     pub properties: IndexMap<&'a str, Vec<SchemaId>>,
     /// Properties that must be there.
     pub required: Vec<&'a str>,
+    /// Properties that only some of the values have, each with every schema that may apply to it, if any is known.
+    pub conditional: IndexMap<&'a str, Vec<SchemaId>>,
     /// `additionalProperties`.
     pub additional: Vec<SchemaId>,
     /// `patternProperties`.
@@ -49,6 +51,8 @@ pub(super) struct Choice<'a> {
     pub branches: &'a [SchemaId],
     /// The discriminator beside it.
     pub discriminator: Option<&'a Discriminator>,
+    /// Whether it is `oneOf`, of which a value has one branch only.
+    pub exclusive: bool,
 }
 
 enum Step {
@@ -115,15 +119,33 @@ impl<'a> Flat<'a> {
         if self.prefix_items.is_empty() {
             self.prefix_items.clone_from(&schema.prefix_items);
         }
-        for branches in [&schema.any_of, &schema.one_of] {
+        for (branches, exclusive) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
-                self.unions.push(Choice { owner: id, branches, discriminator: schema.discriminator.as_ref() });
+                let discriminator = schema.discriminator.as_ref();
+                self.unions.push(Choice { owner: id, branches, discriminator, exclusive });
             }
+        }
+        for part in &schema.conditional {
+            self.add_conditional(schemas, *part);
+        }
+        // What a condition says of a property holds for the values that meet it; all others have the property as well.
+        let condition = schema.condition.map(|id| schemas.get(id));
+        for name in condition.into_iter().flat_map(|schema| schema.properties.keys()) {
+            self.conditional.entry(name).or_default();
         }
         if schema.bounds != Bounds::default() {
             self.bounds = schema.bounds.clone();
         }
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+    }
+
+    /// Adds the properties of a schema that holds for some of the values.
+    pub(super) fn add_conditional(&mut self, schemas: &'a Schemas, part: SchemaId) {
+        for (name, property) in &schemas.get(part).properties {
+            if schemas.get(*property).boolean.is_none_or(|any| any) {
+                self.conditional.entry(name).or_default().push(*property);
+            }
+        }
     }
 
     /// Adds what stands beside a union to one of its branches.
@@ -140,6 +162,9 @@ impl<'a> Flat<'a> {
             if !self.required.contains(name) {
                 self.required.push(name);
             }
+        }
+        for (name, ids) in &base.conditional {
+            self.conditional.entry(name).or_default().extend(ids);
         }
         if let Some(types) = base.types {
             self.types = Some(self.types.map_or(types, |own| own.and(types)));

@@ -159,7 +159,7 @@ impl<'a> Builder<'a, '_> {
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Shape {
         let rest = self.rest(owner, flat, hint);
-        if flat.properties.is_empty() && flat.required.is_empty() {
+        if flat.properties.is_empty() && flat.required.is_empty() && flat.conditional.is_empty() {
             return Shape::plain(match rest {
                 None | Some(Ty::Value) => Ty::Object,
                 Some(ty) => Ty::Map(Box::new(ty)),
@@ -169,15 +169,15 @@ impl<'a> Builder<'a, '_> {
         for (wire, ids) in &flat.properties {
             fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), hint));
         }
+        for (wire, ids) in flat.conditional.iter().filter(|(wire, _)| !flat.properties.contains_key(*wire)) {
+            fields.extend(self.conditional_field(owner, wire, ids, flat.required.contains(wire), hint));
+        }
         for wire in flat.required.iter().filter(|wire| !flat.properties.contains_key(**wire)) {
+            if flat.conditional.contains_key(*wire) {
+                continue;
+            }
             self.undeclared(owner, wire);
-            fields.push(Field {
-                wire: (*wire).to_owned(),
-                name: String::new(),
-                ty: rest.clone().unwrap_or(Ty::Value),
-                required: true,
-                doc: crate::model::Doc::default(),
-            });
+            fields.push(untyped(wire, rest.clone().unwrap_or(Ty::Value), true));
         }
         self.warn_of_clashes(flat, &fields);
         let rest = rest.map(|ty| (String::new(), ty));
@@ -237,6 +237,28 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    /// A property of which one of several schemas holds.
+    fn conditional_field(
+        &mut self,
+        owner: SchemaId,
+        wire: &str,
+        ids: &[SchemaId],
+        required: bool,
+        hint: &Hint,
+    ) -> Option<Field> {
+        let Some(first) = ids.get(..1) else {
+            return Some(untyped(wire, Ty::Value, required));
+        };
+        let mut field = self.field(owner, wire, first, required, hint)?;
+        let other = ids.iter().any(|id| self.ty(*id, &hint.child(wire)) != field.ty);
+        if other && field.ty != Ty::Value {
+            let what = format!("the property `{wire}`, whose type depends on other properties");
+            self.approximate(owner, &what, "serde_json::Value");
+            field.ty = Ty::Value;
+        }
+        Some(field)
+    }
+
     fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, hint: &Hint) -> Option<Field> {
         let id = *ids.first()?;
         if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
@@ -258,6 +280,11 @@ impl<'a> Builder<'a, '_> {
             doc: docs::of_use(self.schemas(), last),
         })
     }
+}
+
+/// A property of which no schema speaks.
+fn untyped(wire: &str, ty: Ty, required: bool) -> Field {
+    Field { wire: wire.to_owned(), name: String::new(), ty, required, doc: crate::model::Doc::default() }
 }
 
 /// Gives fields names that are unique in their struct.

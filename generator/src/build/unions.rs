@@ -27,6 +27,8 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
         let unions = std::mem::take(&mut flat.unions);
         let bearing: Vec<Choice<'a>> = unions.into_iter().filter(|choice| self.bears(choice, &flat)).collect();
+        let bearing: Vec<Choice<'a>> =
+            bearing.into_iter().filter(|choice| !self.absorb_fragments(choice, &mut flat)).collect();
         let mut nullable = false;
         let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
         for choice in &bearing {
@@ -72,6 +74,28 @@ impl<'a> Builder<'a, '_> {
             self.report(Code::Unenforced, &pointer, what, "a type without these constraints");
         }
         bears
+    }
+
+    /// Takes an `anyOf` whose branches are parts of the schema around them, and not shapes of their own: they have
+    /// neither a name nor a type, and a value may be of several. Their properties become optional ones.
+    fn absorb_fragments(&mut self, choice: &Choice<'a>, flat: &mut Flat<'a>) -> bool {
+        let schemas = self.schemas();
+        let is_fragment = |id: &SchemaId| {
+            let schema = schemas.get(*id);
+            let is_bare = schema.types.is_none() && schema.reference.is_none() && schema.notes.title.is_none();
+            is_bare && !schema.composes() && !schema.properties.is_empty() && schema.additional.is_none()
+        };
+        if choice.exclusive || choice.discriminator.is_some() || !choice.branches.iter().all(is_fragment) {
+            return false;
+        }
+        for branch in choice.branches {
+            flat.add_conditional(schemas, *branch);
+        }
+        flat.types.get_or_insert(Types::OBJECT);
+        let pointer = schemas.get(choice.owner).pointer.clone() + "/anyOf";
+        let what = "`anyOf` of parts of one object, of which a value may have several";
+        self.report(Code::Unenforced, &pointer, what, "one type with all of their properties, which are optional");
+        true
     }
 
     fn branches(

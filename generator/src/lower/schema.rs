@@ -143,6 +143,10 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// `oneOf`.
     pub one_of: Vec<SchemaId>,
+    /// Schemas that hold for some of the values and declare properties: `then`, `else`, `dependentSchemas`.
+    pub conditional: Vec<SchemaId>,
+    /// `if`, if it declares properties.
+    pub condition: Option<SchemaId>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
     /// `contentSchema`, `propertyNames` and the like: keywords that constrain and are not enforced, by name.
@@ -208,6 +212,8 @@ impl Schema {
             || !self.patterns.is_empty()
             || self.items.is_some()
             || !self.prefix_items.is_empty()
+            || !self.conditional.is_empty()
+            || self.condition.is_some()
     }
 
     /// The only schema that it consists of, by `$ref` or by an `allOf` of one; texts apart, nothing stands beside it.

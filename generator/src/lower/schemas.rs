@@ -184,8 +184,28 @@ impl<'a> Reader<'a> {
                 let property = value.get("propertyName").and_then(text);
                 schema.discriminator = property.map(|property| Discriminator { property, mapping: Vec::new() });
             }
-            _ => super::keywords::plain(schema, keyword, value),
+            _ => {
+                if keyword == "if" && value.get("properties").is_some() {
+                    schema.condition = Some(self.intern(at(), value));
+                }
+                let parts = self.conditional(&at(), keyword, value);
+                schema.conditional.extend(parts);
+                super::keywords::plain(schema, keyword, value);
+            }
         }
+    }
+
+    /// Schemas that hold under a condition, as far as they declare properties.
+    fn conditional(&mut self, pointer: &str, keyword: &str, value: &'a Value) -> Vec<SchemaId> {
+        let parts: Vec<(String, &'a Value)> = match (keyword, value) {
+            ("then" | "else", part) => vec![(pointer.to_owned(), part)],
+            ("dependentSchemas", Value::Object(parts)) => {
+                parts.iter().map(|(name, part)| (child_pointer(pointer, name), part)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let declaring = parts.into_iter().filter(|(_, part)| part.get("properties").is_some());
+        declaring.map(|(pointer, part)| self.intern(pointer, part)).collect()
     }
 
     fn map(&mut self, pointer: &str, value: &'a Value) -> indexmap::IndexMap<String, SchemaId> {

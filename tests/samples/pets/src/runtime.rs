@@ -196,3 +196,14 @@ impl<E: Debug> Display for Error<E> {
         write!(f, "{self:?}")
     }
 }
+
+/// What an emitted crate reads JSON with.
+pub mod json {
+    /// Reads JSON.
+    ///
+    /// # Errors
+    /// Those of serde.
+    pub fn from_slice<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(text)
+    }
+}

@@ -1,0 +1,73 @@
+//! Reading JSON by what its values mean: `1.0` is an integer (JSON Schema 2020-12 core, 4.2.3).
+
+use serde::de::DeserializeOwned;
+use serde_json::{Error, Number, Value};
+
+/// Up to here every whole `f64` stands for itself alone.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Reads a JSON text. Some servers write whole numbers with a fraction, as in `1.0`, which no integer of Rust takes:
+/// what can't be read is read once more without such fractions. A text that has none costs nothing more.
+///
+/// # Errors
+/// Those of reading JSON as a `T`.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(text).or_else(|error| match without_fractions(text, &error) {
+        Some(text) => serde_json::from_slice(&text),
+        None => Err(error),
+    })
+}
+
+/// The text with its whole numbers as integers, if it has any that was not written as one.
+fn without_fractions(text: &[u8], error: &Error) -> Option<Vec<u8>> {
+    let mut value: Value = error.is_data().then(|| serde_json::from_slice(text).ok())??;
+    make_whole(&mut value).then(|| value.to_string().into_bytes())
+}
+
+/// Turns whole numbers into integers; whether there were any that were none.
+pub(super) fn make_whole(value: &mut Value) -> bool {
+    let mut changed = false;
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Number(number) => {
+                if let Some(whole) = whole(number) {
+                    *number = whole;
+                    changed = true;
+                }
+            }
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => pending.extend(members.values_mut()),
+            Value::Null | Value::Bool(_) | Value::String(_) => {}
+        }
+    }
+    changed
+}
+
+/// The integer that a number with a fraction of zero is.
+fn whole(number: &Number) -> Option<Number> {
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    // Checked to be whole and within the range: nothing is cut off.
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and smaller than 2^53")]
+    (float.fract() == 0.0 && float.abs() <= EXACT).then(|| Number::from(float as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_an_integer_however_it_is_written() {
+        assert_eq!(from_slice::<i64>(b"1.0").ok(), Some(1));
+        assert_eq!(from_slice::<Vec<Option<u32>>>(b"[1e2, null, 3]").ok(), Some(vec![Some(100), None, Some(3)]));
+        assert_eq!(from_slice::<f64>(b"1.0").ok(), Some(1.0));
+    }
+
+    #[test]
+    fn what_is_no_integer_stays_an_error() {
+        assert!(from_slice::<i64>(b"1.5").is_err());
+        assert!(from_slice::<u32>(b"-1.0").is_err());
+        assert!(from_slice::<i64>(b"1e300").is_err());
+        assert!(from_slice::<Vec<i64>>(b"[1.0").is_err());
+    }
+}
