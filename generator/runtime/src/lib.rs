@@ -21,6 +21,7 @@ mod error;
 mod exchange;
 mod field;
 mod helpers;
+mod integer_enum;
 pub mod json;
 mod multipart;
 pub mod object;
@@ -47,5 +48,7 @@ pub use reqwest::{Method, StatusCode};
 
 #[allow(unused_imports, reason = "a client without an open enum has no use for it")]
 pub(crate) use self::helpers::string_enum;
+#[allow(unused_imports, reason = "a client without an enumeration of integers has no use for it")]
+pub(crate) use self::integer_enum::integer_enum;
 #[allow(unused_imports, reason = "a client without structs has no use for it")]
 pub(crate) use self::object::object;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::flat::Flat;
-use crate::lower::{Bounds, Schema, SchemaId, Schemas};
+use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
 use crate::model::{Doc, Ty};
 
 /// The docs of a type: what its own schema says.
@@ -27,9 +27,16 @@ pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     Doc { summary: None, description: schema.notes.description.clone(), facts, deprecated: schema.notes.deprecated }
 }
 
-/// Values that the type does not list, since it is a plain number or boolean.
+/// Values that the type does not list: it is not an enumeration of strings or integers.
 fn allowed(schema: &Schema) -> Option<String> {
-    let values = schema.values.as_ref().filter(|values| !values.iter().any(Value::is_string) && !values.is_empty())?;
+    let listed = |values: &&Vec<Value>| {
+        let mut some = values.iter().filter(|value| !value.is_null()).peekable();
+        let plain = schema.types.is_some_and(|types| types.has(Types::NUMBER));
+        let is_enum =
+            some.clone().all(Value::is_string) || !plain && some.clone().all(|value| value.as_i64().is_some());
+        some.peek().is_some() && !is_enum
+    };
+    let values = schema.values.as_ref().filter(listed)?;
     let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     Some(format!("One of {}", values.join(", ")))
 }

@@ -18,6 +18,8 @@ pub(super) struct Flat<'a> {
     pub values: Option<Vec<&'a Value>>,
     /// Names for the values.
     pub value_names: &'a [String],
+    /// Texts for the values.
+    pub value_docs: &'a [String],
     /// `format`.
     pub format: Option<&'a str>,
     /// Properties, each with every schema that applies to it.
@@ -100,6 +102,9 @@ impl<'a> Flat<'a> {
         }
         if !schema.value_names.is_empty() {
             self.value_names = &schema.value_names;
+        }
+        if !schema.value_docs.is_empty() {
+            self.value_docs = &schema.value_docs;
         }
         self.format = schema.format.as_deref().or(self.format);
         for (name, property) in &schema.properties {

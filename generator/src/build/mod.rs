@@ -1,6 +1,7 @@
 //! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
 
 mod docs;
+mod enums;
 mod flat;
 mod graph;
 mod groups;

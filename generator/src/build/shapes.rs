@@ -1,6 +1,6 @@
 //! What a folded schema is in Rust, without null: a type that is there already, or a definition.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::docs;
 use super::flat::Flat;
@@ -8,7 +8,7 @@ use super::hint::Hint;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Types};
-use crate::model::{Enum, EnumValue, Field, Struct, Ty, TypeKind};
+use crate::model::{Field, Struct, Ty, TypeKind};
 use crate::name::{self, Entry};
 
 /// What a schema becomes.
@@ -108,16 +108,22 @@ impl<'a> Builder<'a, '_> {
     fn values_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, values: &[&serde_json::Value], hint: &Hint) -> Shape {
         let null = values.iter().any(|v| v.is_null()) && flat.types.is_none_or(|types| types.has(Types::NULL));
         let kinds = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value))).without(Types::NULL);
-        let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
-        if kinds == Types::STRING {
-            let kind = TypeKind::Enum(enum_values(&texts, flat.value_names));
+        let listed = super::enums::listed(flat, values);
+        let whole = flat.types.is_none_or(|types| types.without(Types::NULL) == Types::INTEGER);
+        let open = kinds == Types::STRING || kinds == Types::INTEGER && whole;
+        if let Some(kind) = super::enums::enumeration(&listed).filter(|_| open) {
             return Shape::Defined { kind, nullable: null };
         }
         if values.is_empty() {
             self.approximate(owner, "an enumeration without values", "serde_json::Value");
             return Shape::plain(Ty::Value);
         }
-        // Numbers and booleans carry no better name than their value: the type stays plain and the docs list them.
+        if kinds.each().count() > 1 {
+            let pointer = self.schemas().get(owner).pointer.clone() + "/enum";
+            let what = "an enumeration of values of several types";
+            self.report(Code::Unenforced, &pointer, what, "a type that takes every value of these types");
+        }
+        // Booleans and fractions carry no better name than their value: the type stays plain and the docs list them.
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
         self.kinds_shape(owner, flat, if declared.is_none() { kinds } else { declared }, hint).nullable(null)
     }
@@ -306,31 +312,4 @@ fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struc
         field.name = name;
     }
     Struct { fields, rest, sent: false }
-}
-
-fn enum_values(texts: &[&str], given: &[String]) -> Enum {
-    let mut distinct: Vec<(&str, Option<&String>)> = Vec::new();
-    let mut known = HashSet::new();
-    for (index, text) in texts.iter().enumerate() {
-        if known.insert(text) {
-            distinct.push((text, given.get(index).filter(|_| given.len() == texts.len())));
-        }
-    }
-    let mut entries: Vec<Entry> = distinct
-        .iter()
-        .map(|(text, given)| {
-            let spelled = name::type_name(&name::spelled_out(text));
-            let mut candidates = vec![name::type_name(given.map_or(text, String::as_str)), spelled];
-            // Values that differ in case only.
-            let upper = text.chars().any(char::is_uppercase);
-            candidates.push(format!("{}{}", name::type_name(text), if upper { "Upper" } else { "Lower" }));
-            Entry { candidates, tier: 0 }
-        })
-        .collect();
-    let free = ["Unknown", "Other", "Unlisted", "NotListed", "NoneOfThese"];
-    entries.push(Entry { candidates: free.map(str::to_owned).to_vec(), tier: 1 });
-    let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
-    let unknown = names.pop().unwrap_or_default();
-    let values = distinct.into_iter().zip(names);
-    Enum { values: values.map(|((text, _), name)| EnumValue { wire: text.to_owned(), name }).collect(), unknown }
 }

@@ -29,6 +29,13 @@ impl<'a> Builder<'a, '_> {
         let bearing: Vec<Choice<'a>> = unions.into_iter().filter(|choice| self.bears(choice, &flat)).collect();
         let bearing: Vec<Choice<'a>> =
             bearing.into_iter().filter(|choice| !self.absorb_fragments(choice, &mut flat)).collect();
+        if let [choice] = bearing.as_slice()
+            && !flat.bears()
+            && let Some((constants, null)) = super::enums::constants(self.schemas(), choice)
+            && let Some(kind) = super::enums::enumeration(&constants)
+        {
+            return Shape::Defined { kind, nullable: null };
+        }
         let mut nullable = false;
         let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
         for choice in &bearing {

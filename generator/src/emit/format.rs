@@ -150,7 +150,14 @@ fn split(entries: &TokenStream) -> Vec<String> {
             (_, None) => {}
         }
     }
-    found.iter().map(ToString::to_string).filter(|entry| !entry.is_empty()).collect()
+    found.into_iter().map(entry).filter(|entry| !entry.is_empty()).collect()
+}
+
+/// The text of an entry; a sign stands at its number.
+fn entry(tokens: TokenStream) -> String {
+    let text = tokens.to_string();
+    let is_number = text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+    if is_number { text.replace("= - ", "= -") } else { text }
 }
 
 /// How wide a line of a [`table`] gets.

@@ -15,6 +15,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("exchange.rs", include_str!("../../runtime/src/exchange.rs")),
     ("field.rs", include_str!("../../runtime/src/field.rs")),
     ("helpers.rs", include_str!("../../runtime/src/helpers.rs")),
+    ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
     ("json.rs", include_str!("../../runtime/src/json.rs")),
     ("mod.rs", include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),

@@ -11,7 +11,7 @@ use quote::quote;
 use super::format::{Rendered, import};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format, parallel};
-use crate::model::{Enum, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::model::{Enum, EnumKind, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
@@ -192,15 +192,36 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     let (docs, name) = (docs(def), ident(&def.name));
     let variants: Vec<_> = of.values.iter().map(|value| ident(&value.name)).collect();
+    let described = of.values.iter().map(|value| {
+        let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
+        let (docs, name) = (doc::attributes(&lines), ident(&value.name));
+        quote!(#docs #name)
+    });
     let unknown = ident(&of.unknown);
     let other = (of.unknown != "Unknown").then_some(&unknown);
+    if of.kind == EnumKind::Integer {
+        let numbers = of.values.iter().filter_map(|value| value.wire.parse().ok());
+        let numbers = numbers.map(proc_macro2::Literal::i64_unsuffixed);
+        return vec![
+            quote! {
+                #docs
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub enum #name {
+                    #(#described,)*
+                    #[doc = " A value that this version of the crate does not know."]
+                    #unknown(i64),
+                }
+            },
+            quote!(runtime::integer_enum!(#name { #(#variants = #numbers),* } #other);),
+        ];
+    }
     let texts = of.values.iter().map(|value| &value.wire);
     vec![
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum #name {
-                #(#variants,)*
+                #(#described,)*
                 #[doc = " A value that this version of the crate does not know."]
                 #unknown(String),
             }

@@ -123,8 +123,10 @@ pub struct Schema {
     pub format: Option<String>,
     /// `enum`, and `const` as an enumeration of one.
     pub values: Option<Vec<Value>>,
-    /// Names for the values, from `x-enum-varnames`.
+    /// Names for the values, from `x-enum-varnames` or `x-enumNames`.
     pub value_names: Vec<String>,
+    /// Texts for the values, from `x-enum-descriptions`.
+    pub value_docs: Vec<String>,
     /// `properties`.
     pub properties: IndexMap<String, SchemaId>,
     /// `required`.

@@ -150,6 +150,11 @@ impl<'a> Reader<'a> {
         for (keyword, value) in object {
             self.keyword(&mut schema, keyword, value, diagnostics);
         }
+        for name in ["x-enum-descriptions", "x-enumDescriptions"] {
+            if let Some(texts) = object.get(name) {
+                schema.value_docs = value_docs(texts, schema.values.as_deref().unwrap_or_default());
+            }
+        }
         if schema.discriminator.is_some() {
             self.discriminator(&mut schema, object, diagnostics);
         }
@@ -309,6 +314,13 @@ fn meant(name: &str) -> Option<Types> {
 
 fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
+}
+
+/// The texts of values: a list beside theirs, or a map from each of them.
+fn value_docs(given: &Value, values: &[Value]) -> Vec<String> {
+    let Value::Object(map) = given else { return texts(given) };
+    let of = |value: &Value| map.get(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)).and_then(text);
+    values.iter().map(|value| of(value).unwrap_or_default()).collect()
 }
 
 fn texts(value: &Value) -> Vec<String> {

@@ -28,7 +28,7 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// A closed list of strings, open for values that are not known yet.
+    /// A list of strings or integers, open for values that are not known yet.
     Enum(Enum),
     /// One of several shapes.
     Union(Union),
@@ -79,22 +79,35 @@ pub struct Field {
     pub doc: Doc,
 }
 
-/// A list of strings that may grow.
+/// A list of strings or integers that may grow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enum {
     /// The values that the document lists.
     pub values: Vec<EnumValue>,
     /// The variant that keeps any other value.
     pub unknown: String,
+    /// What the values are.
+    pub kind: EnumKind,
+}
+
+/// What the values of an enumeration are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumKind {
+    /// Strings.
+    Text,
+    /// Integers within the bounds of `i64`.
+    Integer,
 }
 
 /// A value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {
-    /// Its text in JSON.
+    /// Its text, or its digits.
     pub wire: String,
     /// The Rust variant.
     pub name: String,
+    /// What it stands for.
+    pub description: Option<String>,
 }
 
 /// One of several shapes.

@@ -153,7 +153,7 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
             }
         }
         TypeKind::Enum(def) => {
-            let _ = writeln!(text, "  enum {head}, else {}", def.unknown);
+            let _ = writeln!(text, "  enum {head}, else {}({:?})", def.unknown, def.kind);
             let values: Vec<String> =
                 def.values.iter().map(|value| format!("{} {:?}", value.name, value.wire)).collect();
             let _ = writeln!(text, "    {}", values.join(", "));
