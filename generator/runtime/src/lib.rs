@@ -14,6 +14,7 @@
 
 mod answer;
 mod auth;
+mod base64;
 mod body;
 mod builder;
 mod client;
@@ -34,6 +35,7 @@ mod url;
 
 pub use self::answer::{Answer, Response};
 pub use self::auth::{Credential, Secret, Security};
+pub use self::base64::Base64;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};

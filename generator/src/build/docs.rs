@@ -12,7 +12,7 @@ pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
     Doc {
         summary: schema.notes.title.clone(),
         description: schema.notes.description.clone(),
-        facts: bounds(&schema.bounds).into_iter().chain(allowed(schema)).collect(),
+        facts: facts(schema),
         deprecated: schema.notes.deprecated,
     }
 }
@@ -20,11 +20,14 @@ pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
 /// The docs of a use of a schema, such as a property: what stands at the use, with its bounds and default.
 pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let schema = schemas.get(id);
-    let mut facts = bounds(&schema.bounds);
-    facts.extend(allowed(schema));
+    let mut facts = facts(schema);
     let default = schema.notes.default.as_ref().filter(|value| !is_empty(value));
     facts.extend(default.map(|value| format!("Default: `{value}`")));
     Doc { summary: None, description: schema.notes.description.clone(), facts, deprecated: schema.notes.deprecated }
+}
+
+fn facts(schema: &Schema) -> Vec<String> {
+    format(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
 }
 
 /// Values that the type does not list: it is not an enumeration of strings or integers.
@@ -60,6 +63,8 @@ fn bound(name: &str, value: &Value) -> String {
         "minItems" => "Minimum number of items",
         "maxItems" => "Maximum number of items",
         "uniqueItems" => return "Items are unique".to_owned(),
+        "contentEncoding" => "Encoding",
+        "contentMediaType" => "Media type",
         "minProperties" => "Minimum number of properties",
         _ => "Maximum number of properties",
     };
@@ -94,32 +99,58 @@ pub(super) fn without_repeats(doc: &mut Doc, name: &str) {
 
 /// The type of an integer: 64 bits, unless its format or its bounds say otherwise.
 pub(super) fn integer(flat: &Flat<'_>) -> Ty {
-    match flat.format {
-        Some("int32") => Ty::I32,
-        Some("uint32") => Ty::U32,
-        Some("uint64") => Ty::U64,
-        _ => {
-            let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
-            if flat.bounds.maximum.as_ref().is_some_and(above) { Ty::U64 } else { Ty::I64 }
-        }
-    }
+    let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
+    let large = flat.bounds.maximum.as_ref().is_some_and(above);
+    flat.format.and_then(sized).unwrap_or(if large { Ty::U64 } else { Ty::I64 })
 }
 
-/// The type of a number.
+/// The type of a number. `float` is read as `f64` too: it is what JSON numbers are everywhere, and servers write more
+/// digits than an `f32` keeps.
 pub(super) fn number(flat: &Flat<'_>) -> Ty {
-    match flat.format {
-        Some("int32") => Ty::I32,
-        Some("int64") => Ty::I64,
-        _ => Ty::F64,
-    }
+    flat.format.and_then(sized).unwrap_or(Ty::F64)
 }
 
-/// The type of a string.
+/// The integer type of a format (OpenAPI Format Registry).
+fn sized(format: &str) -> Option<Ty> {
+    Some(match format {
+        "int8" => Ty::I8,
+        "int16" => Ty::I16,
+        "int32" => Ty::I32,
+        "int64" => Ty::I64,
+        "uint8" => Ty::U8,
+        "uint16" => Ty::U16,
+        "uint32" => Ty::U32,
+        "uint64" => Ty::U64,
+        _ => return None,
+    })
+}
+
+/// The type of a string. A type says what a value means and not how it is spelled: `+00:00` is written as `Z`, and
+/// letters of UUIDs and addresses in lower case.
+///
+/// Formats whose values servers spell in more ways than a type takes, such as `uri`, `email`, `time` and `duration`,
+/// stay strings; the docs name them.
 pub(super) fn string(flat: &Flat<'_>) -> Ty {
-    match flat.format {
-        Some("uuid") => Ty::Uuid,
-        Some("date-time") => Ty::DateTime,
-        Some("date") => Ty::Date,
-        _ => Ty::String,
-    }
+    flat.format.and_then(text).unwrap_or(Ty::String)
+}
+
+fn text(format: &str) -> Option<Ty> {
+    Some(match format {
+        "uuid" => Ty::Uuid,
+        "date-time" => Ty::DateTime,
+        "date" => Ty::Date,
+        "ip" => Ty::Ip,
+        "ipv4" => Ty::Ipv4,
+        "ipv6" => Ty::Ipv6,
+        "byte" => Ty::Base64,
+        _ => return None,
+    })
+}
+
+/// A format that the type does not show.
+fn format(schema: &Schema) -> Option<String> {
+    let shown = |format: &&String| {
+        text(format).is_none() && sized(format).is_none() && !matches!(format.as_str(), "float" | "double" | "")
+    };
+    schema.format.as_ref().filter(shown).map(|format| format!("Format: `{format}`"))
 }

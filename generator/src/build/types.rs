@@ -365,7 +365,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 }
 
 /// Names that the emitted code uses for something else.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 29] = [
     "Base64",
     "BTreeMap",
     "Box",
@@ -378,6 +378,9 @@ const RESERVED: [&str; 26] = [
     "FixedOffset",
     "From",
     "Into",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
     "Map",
     "NaiveDate",
     "None",

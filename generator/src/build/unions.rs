@@ -288,13 +288,12 @@ fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
 
 /// Whole and other numbers side by side are one number.
 fn fold_numbers(branches: &mut Vec<Branch>) {
-    let numeric = |ty: &Ty| matches!(ty, Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Number);
-    if branches.iter().filter(|branch| numeric(&branch.ty)).count() < 2 {
+    if branches.iter().filter(|branch| branch.ty.is_number()).count() < 2 {
         return;
     }
     let mut first = true;
     branches.retain_mut(|branch| {
-        if !numeric(&branch.ty) {
+        if !branch.ty.is_number() {
             return true;
         }
         branch.ty = Ty::Number;
@@ -317,17 +316,19 @@ fn variant_names(branches: &[Branch]) -> Vec<String> {
 fn kind_label(ty: &Ty) -> &'static str {
     match ty {
         Ty::Bool => "Boolean",
-        Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 => "Integer",
+        integer if integer.is_integer() => "Integer",
         Ty::F32 | Ty::F64 | Ty::Number => "Number",
         Ty::String => "String",
         Ty::Uuid => "Uuid",
         Ty::DateTime => "DateTime",
         Ty::Date => "Date",
+        Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
+        Ty::Base64 => "Bytes",
         Ty::Vec(_) | Ty::Tuple(_) => "Array",
         Ty::Object | Ty::Map(_) => "Object",
         Ty::Null => "Null",
         Ty::Value => "Any",
-        Ty::Named(_) | Ty::Option(_) | Ty::Boxed(_) => "Variant",
+        _ => "Variant",
     }
 }
 

@@ -110,9 +110,7 @@ fn row(group: &Group, operation: &Operation) -> String {
 
 /// The first operation of a group that can be called with arguments that an example can make.
 fn shown(group: &Group) -> Option<&Operation> {
-    let simple = |ty: &Ty| {
-        matches!(ty, Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::String | Ty::Uuid)
-    };
+    let simple = |ty: &Ty| ty.is_integer() || matches!(ty, Ty::Bool | Ty::F32 | Ty::F64 | Ty::String | Ty::Uuid);
     let callable = |operation: &&Operation| {
         !operation.doc.deprecated
             && operation.body.as_ref().is_none_or(|body| !body.required)

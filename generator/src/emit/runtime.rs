@@ -8,6 +8,7 @@ use crate::model::Model;
 const SOURCES: &[(&str, &str)] = &[
     ("answer.rs", include_str!("../../runtime/src/answer.rs")),
     ("auth.rs", include_str!("../../runtime/src/auth.rs")),
+    ("base64.rs", include_str!("../../runtime/src/base64.rs")),
     ("body.rs", include_str!("../../runtime/src/body.rs")),
     ("builder.rs", include_str!("../../runtime/src/builder.rs")),
     ("client.rs", include_str!("../../runtime/src/client.rs")),

@@ -18,8 +18,12 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
     let inner = |inner: &Ty| self::ty(model, inner, scope);
     match ty {
         Ty::Bool => quote!(bool),
+        Ty::I8 => quote!(i8),
+        Ty::I16 => quote!(i16),
         Ty::I32 => quote!(i32),
         Ty::I64 => quote!(i64),
+        Ty::U8 => quote!(u8),
+        Ty::U16 => quote!(u16),
         Ty::U32 => quote!(u32),
         Ty::U64 => quote!(u64),
         Ty::F32 => quote!(f32),
@@ -29,6 +33,10 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
         Ty::Uuid => quote!(Uuid),
         Ty::DateTime => quote!(DateTime<FixedOffset>),
         Ty::Date => quote!(NaiveDate),
+        Ty::Ip => quote!(IpAddr),
+        Ty::Ipv4 => quote!(Ipv4Addr),
+        Ty::Ipv6 => quote!(Ipv6Addr),
+        Ty::Base64 => quote!(Base64),
         Ty::Value => quote!(Value),
         Ty::Object => quote!(Map<String, Value>),
         Ty::Null => quote!(()),
@@ -84,9 +92,7 @@ pub(super) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
         }
-        Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Uuid | Ty::DateTime | Ty::Date => {
-            (written, quote!(&#ident))
-        }
+        scalar if scalar.is_copy() => (written, quote!(&#ident)),
         Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
@@ -117,10 +123,12 @@ pub(super) fn imports(used: &std::collections::BTreeSet<String>) -> Vec<Option<S
     use super::format::import;
     vec![
         import("std::collections", &["BTreeMap"], used),
+        import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
         import("chrono", &["DateTime", "FixedOffset", "NaiveDate"], used),
         import("serde", &["Deserialize", "Deserializer", "Serialize"], used),
         import("serde_json", &["Map", "Number", "Value"], used),
         import("uuid", &["Uuid"], used),
+        import("crate::runtime", &["Base64"], used),
     ]
 }
 
@@ -136,11 +144,13 @@ fn size(model: &Model, of: &Ty) -> usize {
 
 fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
     match of {
-        Ty::Bool => 1,
-        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Date => 4,
+        Ty::Bool | Ty::I8 | Ty::U8 => 1,
+        Ty::I16 | Ty::U16 => 2,
+        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Date | Ty::Ipv4 => 4,
         Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
-        Ty::Number | Ty::Uuid | Ty::DateTime => 16,
-        Ty::String | Ty::Vec(_) | Ty::Map(_) => 24,
+        Ty::Number | Ty::Uuid | Ty::DateTime | Ty::Ipv6 => 16,
+        Ty::Ip => 17,
+        Ty::String | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) => 24,
         Ty::Value | Ty::Object => 72,
         Ty::Null => 0,
         Ty::Option(inner) => size_within(model, inner, depth) + 8,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::schema::Schema;
 
 /// Bounds that are shown in the docs.
-const BOUNDS: [&str; 11] = [
+const BOUNDS: [&str; 13] = [
     "multipleOf",
     "exclusiveMinimum",
     "exclusiveMaximum",
@@ -17,6 +17,8 @@ const BOUNDS: [&str; 11] = [
     "uniqueItems",
     "minProperties",
     "maxProperties",
+    "contentEncoding",
+    "contentMediaType",
 ];
 
 /// Keywords that constrain values in ways that no Rust type says.
@@ -50,7 +52,10 @@ pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
         "minimum" => schema.bounds.minimum = value.as_number().cloned(),
         "maximum" => schema.bounds.maximum = value.as_number().cloned(),
         _ => {
-            if let Some(name) = BOUNDS.iter().find(|name| **name == keyword) {
+            // One word for one meaning: `format: byte` is what 3.0 has for it.
+            if keyword == "contentEncoding" && value == "base64" {
+                schema.format.get_or_insert_with(|| "byte".to_owned());
+            } else if let Some(name) = BOUNDS.iter().find(|name| **name == keyword) {
                 schema.bounds.other.push((name, value.clone()));
             } else if let Some(name) = UNENFORCED.iter().find(|name| **name == keyword) {
                 schema.unenforced.push(name);

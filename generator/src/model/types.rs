@@ -146,10 +146,18 @@ pub struct Guard {
 pub enum Ty {
     /// `bool`
     Bool,
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
     /// `i32`
     I32,
     /// `i64`
     I64,
+    /// `u8`
+    U8,
+    /// `u16`
+    U16,
     /// `u32`
     U32,
     /// `u64`
@@ -168,6 +176,14 @@ pub enum Ty {
     DateTime,
     /// `chrono::NaiveDate`
     Date,
+    /// `std::net::IpAddr`
+    Ip,
+    /// `std::net::Ipv4Addr`
+    Ipv4,
+    /// `std::net::Ipv6Addr`
+    Ipv6,
+    /// `runtime::Base64`: bytes.
+    Base64,
     /// `serde_json::Value`
     Value,
     /// `serde_json::Map<String, Value>`
@@ -189,6 +205,23 @@ pub enum Ty {
 }
 
 impl Ty {
+    /// Whether it is an integer of a fixed size.
+    pub const fn is_integer(&self) -> bool {
+        use Ty::{I8, I16, I32, I64, U8, U16, U32, U64};
+        matches!(self, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64)
+    }
+
+    /// Whether it is a number of any kind.
+    pub const fn is_number(&self) -> bool {
+        self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
+    }
+
+    /// Whether it is a scalar that is copied: small, of a fixed size, and behind no pointer.
+    pub const fn is_copy(&self) -> bool {
+        use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Uuid};
+        self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Ip | Ipv4 | Ipv6)
+    }
+
     /// The type, or null.
     #[must_use]
     pub fn optional(self) -> Self {

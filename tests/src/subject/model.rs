@@ -58,9 +58,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     let (kind, reference) = match plain(model, &parameter.ty) {
         Ty::String => ("String", true),
         Ty::Vec(_) => ("Vec<_>", true),
-        Ty::Bool | Ty::I32 | Ty::I64 | Ty::U32 | Ty::U64 | Ty::F32 | Ty::F64 | Ty::Uuid | Ty::DateTime | Ty::Date => {
-            ("_", false)
-        }
+        scalar if scalar.is_copy() => ("_", false),
         Ty::Named(id) => {
             let definition = model.types.get(id.0 as usize);
             ("_", !definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))))
@@ -123,8 +121,12 @@ fn rust(model: &Model, of: &Ty) -> String {
     let inner = |of: &Ty| rust(model, of);
     match of {
         Ty::Bool => "bool".to_owned(),
+        Ty::I8 => "i8".to_owned(),
+        Ty::I16 => "i16".to_owned(),
         Ty::I32 => "i32".to_owned(),
         Ty::I64 => "i64".to_owned(),
+        Ty::U8 => "u8".to_owned(),
+        Ty::U16 => "u16".to_owned(),
         Ty::U32 => "u32".to_owned(),
         Ty::U64 => "u64".to_owned(),
         Ty::F32 => "f32".to_owned(),
@@ -134,6 +136,10 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Uuid => "uuid::Uuid".to_owned(),
         Ty::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
         Ty::Date => "chrono::NaiveDate".to_owned(),
+        Ty::Ip => "std::net::IpAddr".to_owned(),
+        Ty::Ipv4 => "std::net::Ipv4Addr".to_owned(),
+        Ty::Ipv6 => "std::net::Ipv6Addr".to_owned(),
+        Ty::Base64 => "emitted::runtime::Base64".to_owned(),
         Ty::Value => "serde_json::Value".to_owned(),
         Ty::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Ty::Null => "()".to_owned(),
