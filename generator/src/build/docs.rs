@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Doc, Ty};
+use crate::model::{Access, Doc, Ty};
 
 /// The docs of a type: what its own schema says.
 pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
@@ -24,6 +24,14 @@ pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let default = schema.notes.default.as_ref().filter(|value| !is_empty(value));
     facts.extend(default.map(|value| format!("Default: `{value}`")));
     Doc { summary: None, description: schema.notes.description.clone(), facts, deprecated: schema.notes.deprecated }
+}
+
+/// Which way a property goes: what stands at its use, or else what its type says.
+pub(super) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
+    let own = ids.iter().flat_map(|id| [*id, schemas.target(*id), schemas.inner(*id)]);
+    let mut notes = own.map(|id| &schemas.get(id).notes);
+    let marked = notes.find(|notes| notes.read_only || notes.write_only);
+    marked.map_or(Access::Both, |notes| if notes.read_only { Access::ReadOnly } else { Access::WriteOnly })
 }
 
 fn facts(schema: &Schema) -> Vec<String> {

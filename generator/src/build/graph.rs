@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Group, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 
 /// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Aliases that lead
 /// to nothing but themselves become any JSON; their indices are returned.
@@ -215,12 +215,25 @@ impl Search {
 /// Marks what requests hold, and makes optional what only the other side sets.
 ///
 /// `readOnly` properties need not be in a request, `writeOnly` ones need not be in a response (OpenAPI 3.1, 4.8.24.2
-/// and JSON Schema 2020-12 validation, 9.4).
+/// and JSON Schema 2020-12 validation, 9.4). A type that goes both ways is one type all the same: splitting it in two
+/// would rename it as soon as an operation uses it the other way.
 pub(super) fn access(types: &mut [TypeDef], groups: &[Group]) {
-    let sent = reach(types, groups.iter().flat_map(|group| &group.operations).flat_map(Operation::sent));
+    let operations = || groups.iter().flat_map(|group| &group.operations);
+    let sent = reach(types, operations().flat_map(Operation::sent));
+    let received = reach(types, operations().flat_map(Operation::received));
     for (index, def) in types.iter_mut().enumerate() {
         if let TypeKind::Struct(def) = &mut def.kind {
             def.sent = sent.contains(&index);
+            let received = received.contains(&index);
+            for field in &mut def.fields {
+                let fact = match field.access {
+                    Access::ReadOnly if def.sent => "Set by the server",
+                    Access::WriteOnly if received => "Only sent, never received",
+                    _ => continue,
+                };
+                field.required = false;
+                field.doc.facts.insert(0, fact.to_owned());
+            }
         }
     }
 }

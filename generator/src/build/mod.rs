@@ -1,5 +1,6 @@
 //! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
 
+mod bases;
 mod docs;
 mod enums;
 mod flat;

@@ -52,6 +52,9 @@ impl<'a> Builder<'a, '_> {
             if essence != *id {
                 return Shape::plain(self.ty(essence, hint));
             }
+            if let Some(shape) = self.base(*id, hint) {
+                return shape;
+            }
         }
         let flat = Flat::of(self.schemas(), ids);
         let owner = ids.first().copied().unwrap_or(SchemaId(u32::MAX));
@@ -283,6 +286,7 @@ impl<'a> Builder<'a, '_> {
             name: String::new(),
             ty,
             required,
+            access: docs::access(self.schemas(), ids),
             doc: docs::of_use(self.schemas(), last),
         })
     }
@@ -290,7 +294,8 @@ impl<'a> Builder<'a, '_> {
 
 /// A property of which no schema speaks.
 fn untyped(wire: &str, ty: Ty, required: bool) -> Field {
-    Field { wire: wire.to_owned(), name: String::new(), ty, required, doc: crate::model::Doc::default() }
+    let (access, doc) = Default::default();
+    Field { wire: wire.to_owned(), name: String::new(), ty, required, access, doc }
 }
 
 /// Gives fields names that are unique in their struct.

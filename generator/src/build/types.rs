@@ -54,6 +54,8 @@ pub(super) struct Builder<'a, 'd> {
     /// Inline types, by the name that they have where they stand and what they are.
     folded: HashMap<(String, String), TypeId>,
     bodies: HashMap<String, String>,
+    /// For each schema, the components that extend it.
+    pub(super) extensions: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
 impl<'a, 'd> Builder<'a, 'd> {
@@ -74,6 +76,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             looks: 0,
             folded: HashMap::new(),
             bodies: super::operations::framework_bodies(lowered),
+            extensions: super::bases::extensions(lowered),
         }
     }
 

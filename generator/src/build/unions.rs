@@ -10,7 +10,7 @@ use super::shapes::Shape;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::{Guard, Ty, TypeKind, Union, Variant};
+use crate::model::{Access, Guard, Ty, TypeKind, Union, Variant};
 use crate::name::{self, Entry};
 
 /// How many combinations of branches of several unions are told apart; more become untyped.
@@ -139,7 +139,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A branch's name in the document: the component it refers to, or its title.
-    fn label(&self, ids: &[SchemaId]) -> Option<String> {
+    pub(super) fn label(&self, ids: &[SchemaId]) -> Option<String> {
         let words: Vec<String> = ids
             .iter()
             .filter_map(|id| {
@@ -187,10 +187,18 @@ impl<'a> Builder<'a, '_> {
         }
         let _ = hint;
         let tag = discriminator.map(|d| d.property.clone());
-        let names = variant_names(&branches);
+        // What the tag does not tell is tried last.
+        let fallback = discriminator.and_then(|d| d.default).map(|id| self.schemas().target(id));
+        let is_fallback =
+            |ids: &[SchemaId]| fallback.is_some() && ids.iter().any(|id| Some(self.schemas().target(*id)) == fallback);
+        branches.sort_by_key(|branch| is_fallback(&branch.ids));
+        let labels: Vec<String> = branches.iter().map(|branch| branch.label.clone()).collect();
+        let names = variant_names(&labels);
         let variants = branches.iter().zip(names).map(|(branch, name)| {
             let mut guard = guard(self.schemas(), &branch.ids);
-            if let Some(discriminator) = discriminator {
+            if is_fallback(&branch.ids) {
+                guard.tags.clear();
+            } else if let Some(discriminator) = discriminator {
                 guard.tags = self.tag_values(discriminator, &branch.ids);
             }
             Variant { name, ty: branch.ty.clone(), guard }
@@ -200,7 +208,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The values of the discriminator that stand for a branch (OpenAPI 3.1, 4.8.25): mapped ones, or its name.
-    fn tag_values(&self, discriminator: &crate::lower::Discriminator, ids: &[SchemaId]) -> Vec<(String, Value)> {
+    pub(super) fn tag_values(
+        &self,
+        discriminator: &crate::lower::Discriminator,
+        ids: &[SchemaId],
+    ) -> Vec<(String, Value)> {
         let targets: HashSet<SchemaId> = ids.iter().map(|id| self.schemas().target(*id)).collect();
         let mapped = discriminator.mapping.iter().filter(|(_, id)| targets.contains(&self.schemas().target(*id)));
         let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
@@ -302,11 +314,12 @@ fn fold_numbers(branches: &mut Vec<Branch>) {
     });
 }
 
-fn variant_names(branches: &[Branch]) -> Vec<String> {
-    let entries: Vec<Entry> = branches
+/// Names for variants, of which none is called `Unknown`.
+pub(super) fn variant_names(labels: &[String]) -> Vec<String> {
+    let entries: Vec<Entry> = labels
         .iter()
-        .map(|branch| {
-            let label = name::type_name(&branch.label);
+        .map(|label| {
+            let label = name::type_name(label);
             Entry { candidates: vec![label.clone(), format!("{label}Value")], tier: 0 }
         })
         .collect();
@@ -358,9 +371,14 @@ fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
             _ => None,
         }
     };
+    // An answer lacks what is only sent.
+    let sent = |name: &&&str| {
+        let ids = flat.properties.get(**name).map_or(&[][..], Vec::as_slice);
+        super::docs::access(schemas, ids) == Access::WriteOnly
+    };
     Guard {
         types,
-        required: flat.required.iter().map(|name| (*name).to_owned()).collect(),
+        required: flat.required.iter().filter(|name| !sent(name)).map(|name| (*name).to_owned()).collect(),
         tags: flat.properties.iter().filter_map(constant).collect(),
     }
 }

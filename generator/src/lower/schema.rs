@@ -194,6 +194,8 @@ pub struct Discriminator {
     pub property: String,
     /// `mapping`: values and the schemas that they stand for.
     pub mapping: Vec<(String, SchemaId)>,
+    /// `defaultMapping` (OpenAPI 3.2, 4.25): what it is where the property is absent or has another value.
+    pub default: Option<SchemaId>,
 }
 
 impl Schema {

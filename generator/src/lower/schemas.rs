@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
             "oneOf" => schema.one_of = self.list(&at(), value),
             "discriminator" => {
                 let property = value.get("propertyName").and_then(text);
-                schema.discriminator = property.map(|property| Discriminator { property, mapping: Vec::new() });
+                schema.discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
             }
             _ => {
                 if keyword == "if" && value.get("properties").is_some() {
@@ -277,19 +277,33 @@ impl<'a> Reader<'a> {
     /// The mapping of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
     fn discriminator(&mut self, schema: &mut Schema, object: &'a Map<String, Value>, diagnostics: &mut Diagnostics) {
         let Some(discriminator) = &mut schema.discriminator else { return };
-        let mapping = object.get("discriminator").and_then(|d| d.get("mapping")).and_then(Value::as_object);
+        let given = object.get("discriminator");
+        let mapping = given.and_then(|given| given.get("mapping")).and_then(Value::as_object);
+        let at = format!("{}/discriminator", schema.pointer);
         for (value, target) in mapping.into_iter().flatten() {
-            let Some(target) = target.as_str() else { continue };
-            let named = format!("/components/schemas/{}", escape(target));
-            let pointer = if self.document.root.pointer(&named).is_some() { Some(named) } else { self.resolve(target) };
-            match pointer.and_then(|p| Some((self.document.root.pointer(&p)?, p))) {
-                Some((node, pointer)) => discriminator.mapping.push((value.clone(), self.intern(pointer, node))),
-                None => {
-                    let at = child_pointer(&format!("{}/discriminator/mapping", schema.pointer), value);
-                    diagnostics.push(super::refs::unresolved(self.document, &at, target));
-                }
-            }
+            let at = || child_pointer(&format!("{at}/mapping"), value);
+            let mapped = self.mapped(target, at, diagnostics);
+            discriminator.mapping.extend(mapped.map(|id| (value.clone(), id)));
         }
+        if let Some(target) = given.and_then(|given| given.get("defaultMapping")) {
+            discriminator.default = self.mapped(target, || format!("{at}/defaultMapping"), diagnostics);
+        }
+    }
+
+    fn mapped(
+        &mut self,
+        target: &'a Value,
+        at: impl Fn() -> String,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<SchemaId> {
+        let target = target.as_str()?;
+        let named = format!("/components/schemas/{}", escape(target));
+        let pointer = if self.document.root.pointer(&named).is_some() { Some(named) } else { self.resolve(target) };
+        let found = pointer.and_then(|pointer| Some((self.document.root.pointer(&pointer)?, pointer)));
+        if found.is_none() {
+            diagnostics.push(super::refs::unresolved(self.document, &at(), target));
+        }
+        found.map(|(node, pointer)| self.intern(pointer, node))
     }
 
     fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 pub use operation::{
     Answer, Body, BodyFormat, Content, Doc, ErrorType, Location, Operation, Output, Parameter, Status, Style, StyleName,
 };
-pub use types::{Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant};
+pub use types::{
+    Access, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
+};
 
 /// A client crate.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -75,8 +75,22 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it must be there.
     pub required: bool,
+    /// Which way it goes.
+    pub access: Access,
     /// Its texts.
     pub doc: Doc,
+}
+
+/// Which way a property goes (JSON Schema 2020-12 validation, 9.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both ways.
+    #[default]
+    Both,
+    /// `readOnly`: the server sets it, so that a request need not have it.
+    ReadOnly,
+    /// `writeOnly`: only requests have it.
+    WriteOnly,
 }
 
 /// A list of strings or integers that may grow.
