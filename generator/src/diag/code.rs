@@ -130,4 +130,8 @@ codes! {
     ContentTypeLeftOut = "content-type-left-out", Approximation;
     /// A part of an operation is not carried over as declared.
     OperationPart = "operation-part", Approximation;
+    /// A component that nothing uses makes no code.
+    Unused = "unused", Approximation;
+    /// An operation is left out, since it is refused and its code is one of those to be skipped.
+    OperationOmitted = "operation-omitted", Approximation;
 }
