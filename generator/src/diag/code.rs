@@ -40,6 +40,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $slug,)* }
             }
 
+            /// The code that is shown as `name`.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// How bad a finding with this code is.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }

@@ -121,12 +121,22 @@ pub(crate) struct Search<'a> {
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
     reached: Reached,
+    /// Whether what is reached is searched in turn.
+    is_deep: bool,
 }
 
 impl<'a> Search<'a> {
     pub fn new(root: &'a Value, anchors: &'a Anchors) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default() };
+        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: true };
         search.requirements(root.get("security"));
+        search
+    }
+
+    /// A search that notes the components that are referred to and goes no further; `is_secured` if what is searched
+    /// has the security requirements of the root.
+    pub fn shallow(root: &'a Value, anchors: &'a Anchors, is_secured: bool) -> Self {
+        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: false };
+        search.requirements(root.get("security").filter(|_| is_secured));
         search
     }
 
@@ -232,7 +242,9 @@ impl<'a> Search<'a> {
         }
         if let Some(value) = component(self.root, &name) {
             self.reached.components.insert(name);
-            self.pending.push(value);
+            if self.is_deep {
+                self.pending.push(value);
+            }
         }
     }
 }
