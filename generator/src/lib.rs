@@ -17,16 +17,18 @@ pub mod model;
 pub mod name;
 pub mod overlay;
 pub mod read;
+mod skip;
 pub mod spec;
 pub mod survey;
 pub mod write;
 
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use diag::{Diagnostics, Failed};
+use diag::{Code, Diagnostics, Failed};
 use emit::{Input, Package};
 use merge::{Document, MergeStats};
 use read::{Fragment, Sources};
@@ -63,6 +65,28 @@ pub struct Generated {
     pub merged: Merged,
 }
 
+/// What to generate, beyond the documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Settings of the emitted crate.
+    pub package: Package,
+    /// Codes of errors. An operation that is refused with one of them, be it for something in it or something that it
+    /// refers to, is left out and reported ([`Code::OperationOmitted`]). An error that no operation reaches remains one.
+    pub skip: BTreeSet<Code>,
+}
+
+impl From<&Package> for Options {
+    fn from(package: &Package) -> Self {
+        Self { package: package.clone(), ..Self::default() }
+    }
+}
+
+impl From<&Self> for Options {
+    fn from(options: &Self) -> Self {
+        options.clone()
+    }
+}
+
 /// Generates a client crate from files, folders (read recursively) and pages; overlays are taken from `overlays`
 /// folders within the given folders.
 ///
@@ -74,11 +98,11 @@ pub struct Generated {
 /// }
 /// println!("{}", generator::diag::Report::new(&outcome.diagnostics, &outcome.sources));
 /// ```
-pub fn generate(paths: &[PathBuf], package: &Package) -> Outcome<Generated> {
+pub fn generate(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Generated> {
+    let options = options.into();
     on_large_stack(|| {
         run(paths, |fragments, overlays, sources, diagnostics| {
-            let merged = merged(fragments, overlays, diagnostics)?;
-            crate_of(merged, package, sources, diagnostics)
+            generated(fragments, overlays, &options, sources, diagnostics)
         })
     })
 }
@@ -86,14 +110,14 @@ pub fn generate(paths: &[PathBuf], package: &Package) -> Outcome<Generated> {
 /// Generates a client crate from texts in memory: names, whose extensions tell the format, and contents.
 pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     texts: impl IntoIterator<Item = (N, T)>,
-    package: &Package,
+    options: impl Into<Options>,
 ) -> Outcome<Generated> {
+    let options = options.into();
     let texts: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
     on_large_stack(|| {
         let mut diagnostics = Diagnostics::default();
         let (fragments, sources) = read::read_texts(texts, &mut diagnostics);
-        let result = merged(fragments, Vec::new(), &mut diagnostics)
-            .and_then(|merged| crate_of(merged, package, &sources, &mut diagnostics));
+        let result = generated(fragments, Vec::new(), &options, &sources, &mut diagnostics);
         settled(result, diagnostics, sources)
     })
 }
@@ -146,17 +170,41 @@ fn merged(fragments: Vec<Fragment>, overlays: Vec<Fragment>, diagnostics: &mut D
     Ok(Merged { document, stats })
 }
 
-fn crate_of(
-    merged: Merged,
-    package: &Package,
+/// All stages; as often as operations have to be left out.
+fn generated(
+    mut fragments: Vec<Fragment>,
+    overlays: Vec<Fragment>,
+    options: &Options,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Generated, Failed> {
+    for _ in 0..if options.skip.is_empty() { 0 } else { skip::MAX_ROUNDS } {
+        let mut found = diagnostics.clone();
+        let result = crate_of(fragments.clone(), overlays.clone(), options, sources, &mut found);
+        let omissions = if result.is_ok() { None } else { skip::omit(&mut fragments, &found, &options.skip) };
+        let Some(omissions) = omissions else {
+            *diagnostics = found;
+            return result;
+        };
+        *diagnostics = std::mem::take(diagnostics).without_errors();
+        diagnostics.extend(omissions);
+    }
+    crate_of(fragments, overlays, options, sources, diagnostics)
+}
+
+fn crate_of(
+    fragments: Vec<Fragment>,
+    overlays: Vec<Fragment>,
+    options: &Options,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Generated, Failed> {
+    let merged = merged(fragments, overlays, diagnostics)?;
     let lowered = lower::lower(&merged.document, diagnostics);
     diagnostics.border()?;
     let model = build::build(&lowered, &merged.document, diagnostics);
     diagnostics.border()?;
     let input = Input { model: &model, document: &merged.document, sources, diagnostics };
-    let files = emit::emit(&input, package);
+    let files = emit::emit(&input, &options.package);
     Ok(Generated { files, model, merged })
 }

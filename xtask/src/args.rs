@@ -1,8 +1,10 @@
 //! The command line.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use generator::diag::{Code, Severity};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
@@ -61,6 +63,10 @@ Options:
   --out DIR       The folder of the generated crate [default: generated-client]
   --package NAME  The name of the generated crate [default: generated-client]
   --check         Write nothing; exit with code 1 and a list if anything is out of date
+  --skip CODE     Leave out operations that are refused with this code, such as `bad-shape`, and report them.
+                  May be given more than once
+  --deny-approximations
+                  Write nothing, and exit with code 2 and a list, if anything is not carried over whole
   --json          Print the figures and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text
@@ -98,6 +104,8 @@ pub struct Regen {
     pub out: PathBuf,
     pub package: String,
     pub check: bool,
+    pub skip: BTreeSet<Code>,
+    pub deny_approximations: bool,
     pub json: bool,
     pub quiet: bool,
 }
@@ -156,13 +164,26 @@ fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 
 fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (out, package) = ("generated-client".into(), "generated-client".to_owned());
-    let mut args = Regen { specs: Vec::new(), out, package, check: false, json: false, quiet: false };
+    let mut args = Regen {
+        specs: Vec::new(),
+        out,
+        package,
+        check: false,
+        skip: BTreeSet::new(),
+        deny_approximations: false,
+        json: false,
+        quiet: false,
+    };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("specs") => args.specs.push(parser.value()?.into()),
             Long("out") => args.out = parser.value()?.into(),
             Long("package") => args.package = parser.value()?.string()?,
             Long("check") => args.check = true,
+            Long("skip") => {
+                args.skip.insert(code(&parser.value()?.string()?)?);
+            }
+            Long("deny-approximations") => args.deny_approximations = true,
             Long("json") => args.json = true,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(REGEN)),
@@ -171,6 +192,15 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     args.specs = or_default(args.specs);
     Ok(Command::Regen(args))
+}
+
+/// A code of an error.
+fn code(name: &str) -> Result<Code, String> {
+    let is_error = |code: &Code| code.severity() == Severity::Error;
+    Code::named(name).filter(is_error).ok_or_else(|| {
+        let codes: Vec<&str> = Code::ALL.iter().filter(|code| is_error(code)).map(|code| code.as_str()).collect();
+        format!("`{name}` is not the code of an error; these are: {}", codes.join(", "))
+    })
 }
 
 fn or_default(specs: Vec<PathBuf>) -> Vec<PathBuf> {
@@ -192,6 +222,8 @@ mod tests {
             out: out.into(),
             package: "generated-client".to_owned(),
             check,
+            skip: BTreeSet::new(),
+            deny_approximations: false,
             json,
             quiet: false,
         };
@@ -215,6 +247,9 @@ mod tests {
             "--fly",
             "corpus",
             "corpus a --jobs 0",
+            "regen --skip",
+            "regen --skip fly",
+            "regen --skip lenient",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

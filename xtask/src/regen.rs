@@ -6,7 +6,7 @@ use generator::diag::{Report, Severity};
 use generator::emit::Package;
 use generator::merge::MergeStats;
 use generator::write::{Plan, plan};
-use generator::{Generated, Outcome};
+use generator::{Generated, Options, Outcome};
 use serde_json::json;
 
 use crate::progress::Progress;
@@ -17,8 +17,10 @@ use crate::{Ending, args, show};
 pub fn run(args: &args::Regen) -> Ending {
     let start = Instant::now();
     let progress = Progress::start("generating", args.quiet);
-    let mut output = generator::generate(&args.specs, &Package { name: args.package.clone() });
-    let plan = plan_and_apply(args, &mut output);
+    let options = Options { package: Package { name: args.package.clone() }, skip: args.skip.clone() };
+    let mut output = generator::generate(&args.specs, options);
+    let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
+    let plan = if denied { None } else { plan_and_apply(args, &mut output) };
     drop(progress);
     let ending = match &plan {
         None => Ending::Failed,
@@ -31,6 +33,9 @@ pub fn run(args: &args::Regen) -> Ending {
         return ending;
     }
     show::diagnostics(&output.diagnostics, &output.sources, args.quiet);
+    if denied && output.result.is_ok() {
+        show::denied(&output.diagnostics, &output.sources);
+    }
     if let Some(plan) = plan.filter(|_| !args.quiet || ending == Ending::Stale) {
         show::say(summary(args, ending, &output, &plan, seconds));
     }
@@ -68,11 +73,7 @@ fn summary(args: &args::Regen, ending: Ending, output: &Outcome<Generated>, plan
         stats.fragments,
         plural(stats.fragments),
     );
-    let approximations = show::counts(&output.diagnostics, Severity::Approximation);
-    if !approximations.is_empty() {
-        let list: Vec<_> = approximations.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        text.push_str(&format!("approximations: {} (manifest.json lists them)\n", list.join(", ")));
-    }
+    text.push_str(&show::approximations(&output.diagnostics, &output.sources));
     let out = args.out.display();
     text.push_str(&match ending {
         Ending::Stale => format!("{out} is out of date; `cargo xtask regen` brings it up to date\n"),

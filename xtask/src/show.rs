@@ -35,6 +35,36 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     errors > 0
 }
 
+/// Whether something was not carried over whole.
+pub fn has_approximations(all: &Diagnostics) -> bool {
+    all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Approximation)
+}
+
+/// A line for each code of the approximations: how many there are, and where the first one is.
+pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
+    let counts = counts(all, Severity::Approximation);
+    let total: usize = counts.values().sum();
+    if total == 0 {
+        return String::new();
+    }
+    let mut text = format!("{total} approximation{}; manifest.json lists all\n", plural(total));
+    for (code, count) in counts {
+        let place = all.iter().filter(|diagnostic| diagnostic.code.as_str() == code).find_map(|d| d.place.as_ref());
+        let first = place.map(|place| Report::new(all, sources).locate(place).to_string()).unwrap_or_default();
+        text.push_str(&format!("  {code} {count}, first at {first}\n"));
+    }
+    text
+}
+
+/// Prints all approximations, which the caller wants none of, on standard error.
+pub fn denied(all: &Diagnostics, sources: &Sources) {
+    let found: Diagnostics = all.iter().filter(|d| d.code.severity() == Severity::Approximation).cloned().collect();
+    let count = found.iter().count();
+    let text = Report::new(&found, sources).to_string();
+    let text = format!("{text}{count} approximation{}, and none is wanted; nothing was written\n", plural(count));
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
 /// How often each code of a severity was found.
 pub fn counts(all: &Diagnostics, severity: Severity) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();

@@ -174,6 +174,42 @@ fn json_holds_the_figures_and_the_diagnostics() {
 }
 
 #[test]
+fn approximations_are_counted_by_code_and_can_be_denied() {
+    let folder = Folder::with_document("denied");
+    let mut document = document("Pet");
+    document["components"]["schemas"]["Pet"]["not"] = json!({"required": ["x"]});
+    folder.write("specs/api.json", &document.to_string());
+    let denied = folder.run("regen --out client --deny-approximations").ends_with(2);
+    assert!(denied.err.contains("approximation[unenforced]"), "{}", denied.err);
+    assert!(denied.err.contains("nothing was written") && !folder.0.join("client").exists(), "{}", denied.err);
+    let figures = folder.run("regen --out client --deny-approximations --json").ends_with(2).json();
+    assert_eq!((&figures["status"], &figures["approximations"]["unenforced"]), (&json!("failed"), &json!(1)));
+    let taken = folder.run("regen --out client").ends_with(0);
+    let line = "unenforced 1, first at specs/api.json:1:";
+    assert!(
+        taken.out.contains("1 approximation; manifest.json lists all") && taken.out.contains(line),
+        "{}",
+        taken.out
+    );
+    document["components"]["schemas"]["Pet"] = json!({"type": "string"});
+    folder.write("specs/api.json", &document.to_string());
+    folder.run("regen --out client --deny-approximations").ends_with(0);
+}
+
+#[test]
+fn refused_operations_can_be_skipped() {
+    let folder = Folder::with_document("skip");
+    let mut document = document("Pet");
+    document["paths"]["/odd"] = json!({"get": {"responses": {"200": {"$ref": "#/components/responses/None"}}}});
+    folder.write("specs/api.json", &document.to_string());
+    folder.run("regen --out client").ends_with(2);
+    let skipped = folder.run("regen --out client --skip dangling-ref").ends_with(0);
+    assert!(skipped.out.contains("operation-omitted 1, first at"), "{}", skipped.out);
+    let wrong = folder.run("regen --skip fly").ends_with(2);
+    assert!(wrong.err.contains("`fly`") && wrong.err.contains("dangling-ref"), "{}", wrong.err);
+}
+
+#[test]
 fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
     let folder = Folder::with_document("foreign");
     folder.write("mine/notes.txt", "keep");

@@ -3,6 +3,7 @@
 mod bases;
 mod docs;
 mod enums;
+mod events;
 mod flat;
 mod graph;
 mod groups;
@@ -28,6 +29,7 @@ pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnosti
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());
     let groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
+    let events = events::build(lowered, &mut types);
     let finished = types.finish(&groups);
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
@@ -44,6 +46,7 @@ pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnosti
         requirements: requirements.into_constants(),
         components: components.collect(),
         groups,
+        events,
         types: finished.types,
     }
 }

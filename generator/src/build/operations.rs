@@ -93,12 +93,16 @@ fn build_operation(
 
 fn doc(operation: &lower::Operation) -> Doc {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    Doc {
+    let mut doc = Doc {
         summary: text(&operation.frame.summary),
         description: text(&operation.frame.description),
         facts: Vec::new(),
         deprecated: operation.frame.deprecated,
+    };
+    if !operation.links.is_empty() {
+        doc.append(&format!("What its answers lead to:\n\n- {}", operation.links.join("\n- ")));
     }
+    doc
 }
 
 fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: &str) -> Vec<Parameter> {

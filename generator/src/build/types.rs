@@ -118,6 +118,19 @@ impl<'a, 'd> Builder<'a, 'd> {
         type_id
     }
 
+    /// Another name for a type, where one is needed for what an event holds.
+    pub(super) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> Ty {
+        let full = name::type_name(words);
+        Ty::Named(self.draft(id, vec![full.clone(), format!("{full}Model")], 1, TypeKind::Alias(ty)))
+    }
+
+    /// Adds a paragraph to the docs of a type.
+    pub(super) fn note(&mut self, id: TypeId, text: &str) {
+        if let Some(draft) = self.drafts.get_mut(id.0 as usize) {
+            draft.def.doc.append(text);
+        }
+    }
+
     /// Builds the definitions that were put off; they may put off others.
     pub(super) fn define_pending(&mut self) {
         while let Some((id, type_id, hint)) = self.pending.pop() {

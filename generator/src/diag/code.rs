@@ -40,6 +40,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $slug,)* }
             }
 
+            /// The code that is shown as `name`.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// How bad a finding with this code is.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
@@ -130,4 +135,8 @@ codes! {
     ContentTypeLeftOut = "content-type-left-out", Approximation;
     /// A part of an operation is not carried over as declared.
     OperationPart = "operation-part", Approximation;
+    /// A component that nothing uses makes no code.
+    Unused = "unused", Approximation;
+    /// An operation is left out, since it is refused and its code is one of those to be skipped.
+    OperationOmitted = "operation-omitted", Approximation;
 }

@@ -117,6 +117,12 @@ impl Diagnostics {
         self.items.iter().any(|d| d.code.severity() == Severity::Error)
     }
 
+    /// The findings that are no errors.
+    pub(crate) fn without_errors(mut self) -> Self {
+        self.items.retain(|d| d.code.severity() != Severity::Error);
+        self
+    }
+
     /// The border of a stage: ends the run when it has errors.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ struct Manifest<'a> {
     generator: &'static str,
     operations: Vec<Operation<'a>>,
     schemas: Vec<Schema<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    events: Vec<Event<'a>>,
     approximations: Vec<Approximation>,
 }
 
@@ -27,6 +29,17 @@ struct Operation<'a> {
 struct Schema<'a> {
     name: &'a str,
     rust: String,
+    sources: Vec<Source<'a>>,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    name: &'a str,
+    kind: &'static str,
+    method: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expression: Option<&'a str>,
+    body: Option<String>,
     sources: Vec<Source<'a>>,
 }
 
@@ -52,6 +65,7 @@ pub fn manifest(input: &Input<'_>) -> String {
         generator: env!("CARGO_PKG_VERSION"),
         operations: operations(input),
         schemas: schemas(input),
+        events: events(input),
         approximations: approximations(input),
     };
     let text = serde_json::to_string_pretty(&manifest);
@@ -91,8 +105,20 @@ fn schemas<'a>(input: &Input<'a>) -> Vec<Schema<'a>> {
     schemas
 }
 
+fn events<'a>(input: &Input<'a>) -> Vec<Event<'a>> {
+    let events = input.model.events.iter().map(|event| Event {
+        name: &event.name,
+        kind: if event.expression.is_some() { "callback" } else { "webhook" },
+        method: &event.method,
+        expression: event.expression.as_deref(),
+        body: event.body.as_ref().map(|ty| path(input.model, ty)),
+        sources: sources(input, &event.pointer),
+    });
+    events.collect()
+}
+
 /// The path of a component's type; in an `Option` if the component itself may be null.
-fn path(model: &Model, ty: &Ty) -> String {
+pub(super) fn path(model: &Model, ty: &Ty) -> String {
     match ty {
         Ty::Named(id) => model.types.get(id.0 as usize).map_or_else(String::new, |def| format!("types::{}", def.name)),
         Ty::Option(inner) => format!("Option<{}>", path(model, inner)),

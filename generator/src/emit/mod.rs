@@ -23,7 +23,7 @@ use crate::write::Files;
 pub use manifest::manifest;
 
 /// Settings of the emitted crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
     /// The package's name in `Cargo.toml`.
     pub name: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Package, doc, root, runtime};
-use crate::model::{Group, Model, Operation, Ty};
+use crate::model::{Event, Group, Model, Operation, Ty};
 use crate::name;
 
 /// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
@@ -92,7 +92,22 @@ pub(super) fn readme(model: &Model, package: &Package) -> String {
             let _ = writeln!(text, "{}", row(group, operation));
         }
     }
+    if !model.events.is_empty() {
+        text.push_str("\n## Webhooks and callbacks\n\nWhat the API sends of its own accord.\n\n");
+        text.push_str("| event | request | body | summary |\n|---|---|---|---|\n");
+        for event in &model.events {
+            let _ = writeln!(text, "{}", event_row(model, event));
+        }
+    }
     text
+}
+
+fn event_row(model: &Model, event: &Event) -> String {
+    let cell = |text: &str| doc::plain(text).replace('|', "\\|");
+    let to = event.expression.as_deref().map(|to| format!(" {}", cell(to))).unwrap_or_default();
+    let body = event.body.as_ref().map(|ty| format!("`{}`", super::manifest::path(model, ty))).unwrap_or_default();
+    let summary = event.summary.as_deref().map(doc::line).unwrap_or_default().replace('|', "\\|");
+    format!("| `{}` | `{}{to}` | {body} | {summary} |", cell(&event.name), cell(&event.method))
 }
 
 fn heading(group: &Group) -> String {

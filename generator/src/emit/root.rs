@@ -16,6 +16,9 @@ pub(super) fn lib(model: &Model) -> String {
         "[`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for".to_owned(),
         "each operation; `send().await` runs it. The folder `examples/` shows a call of each group.".to_owned(),
     ]);
+    if !model.events.is_empty() {
+        doc::paragraph(&mut about, events(model));
+    }
     // A glob of nothing is a warning.
     let offers = !(model.groups.is_empty() && model.servers.is_empty());
     let mut items = vec![
@@ -43,6 +46,19 @@ pub(super) fn lib(model: &Model) -> String {
     let text = format::module(&about.join("\n"), &[], &Rendered::of(&items).items);
     // Declarations and re-exports are a paragraph each.
     text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
+}
+
+/// What the API sends of its own accord, and the types of the bodies.
+fn events(model: &Model) -> Vec<String> {
+    let mut lines = vec!["What the API sends of its own accord, as webhooks and callbacks:".to_owned(), String::new()];
+    for event in &model.events {
+        let body = event.body.as_ref().map_or_else(
+            || "no body in JSON".to_owned(),
+            |ty| format!("[`{}`]", super::manifest::path(model, ty.without_null())),
+        );
+        lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
+    }
+    lines
 }
 
 pub(super) fn title(model: &Model) -> String {

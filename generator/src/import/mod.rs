@@ -5,7 +5,6 @@
 
 mod assign;
 mod ledger;
-mod reach;
 mod split;
 
 use std::collections::BTreeSet;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
 use crate::name::function_name;
 use crate::read::{Fragment, Sources};
+use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
 
 /// The part of a document that becomes a file.
 #[derive(Debug)]

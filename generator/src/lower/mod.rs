@@ -1,15 +1,19 @@
 //! The merged document -> the typed frame around its schemas, and the schemas in one dialect.
 
+mod event;
 mod frame;
 mod keywords;
+mod link;
 mod operation;
 mod refs;
 mod schema;
 mod schemas;
+mod unused;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use event::Event;
 pub use operation::{Body, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
 pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
 pub use schemas::Schemas;
@@ -35,6 +39,8 @@ pub struct Lowered {
     pub tags: Vec<(String, Option<String>)>,
     /// The operations, by path and then in the order of [`METHODS`].
     pub operations: Vec<Operation>,
+    /// Webhooks and callbacks.
+    pub events: Vec<Event>,
     /// `components.securitySchemes`, with their pointers; the ones that could not be typed are left out and reported.
     pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
     /// `components.schemas`.
@@ -46,7 +52,7 @@ pub struct Lowered {
 /// Types a merged document.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let root = &document.root;
-    let mut lowering = Lowering { document, schemas: Reader::new(document), diagnostics };
+    let mut lowering = Lowering { document, schemas: Reader::new(document), callbacks: Vec::new(), diagnostics };
     let mut lowered = Lowered {
         title: text(root, "/info/title").unwrap_or_default(),
         version: text(root, "/info/version").unwrap_or_default(),
@@ -57,7 +63,9 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     };
     lowered.components = lowering.components();
     lowered.operations = lowering.operations();
+    lowered.events = lowering.events();
     lowered.security_schemes = lowering.security_schemes();
+    unused::report(document, lowering.diagnostics);
     lowered.schemas = lowering.schemas.finish(diagnostics);
     lowered
 }
@@ -65,6 +73,8 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
 struct Lowering<'a, 'd> {
     document: &'a Document,
     schemas: Reader<'a>,
+    /// The callbacks of the operations that were read, by name.
+    callbacks: Vec<(&'a str, At<'a>)>,
     diagnostics: &'d mut Diagnostics,
 }
 

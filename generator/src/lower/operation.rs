@@ -25,6 +25,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses, in the document's order.
     pub responses: Vec<Response>,
+    /// A line for each link of the responses.
+    pub links: Vec<String>,
 }
 
 /// Where a parameter goes (OpenAPI 3.2, 4.12.2.1).
@@ -149,12 +151,14 @@ impl<'a> Lowering<'a, '_> {
         if frame.servers.is_empty() {
             frame.servers = self.servers(item);
         }
+        self.callbacks.extend(frame::entries(&at, "callbacks"));
         Some(Operation {
             method,
             path: path.to_owned(),
             parameters: self.parameters(item, &at),
             body: self.body(&at),
             responses: self.responses(&at),
+            links: self.links(&at),
             pointer: at.pointer,
             frame,
         })
@@ -222,7 +226,7 @@ impl<'a> Lowering<'a, '_> {
         self.content(at).into_iter().next().map_or(Shape::Undeclared, Shape::Content)
     }
 
-    fn body(&mut self, operation: &At<'a>) -> Option<Body> {
+    pub(super) fn body(&mut self, operation: &At<'a>) -> Option<Body> {
         let value = operation.value.get("requestBody")?;
         let at = At { pointer: child_pointer(&operation.pointer, "requestBody"), value };
         let at = frame::follow(self.document, at, self.diagnostics)?;

@@ -32,6 +32,8 @@ pub struct Model {
     pub requirements: BTreeMap<String, Vec<Vec<String>>>,
     /// One group per tag.
     pub groups: Vec<Group>,
+    /// What the API sends of its own accord: webhooks, then callbacks, by name.
+    pub events: Vec<Event>,
     /// Every type, by [`TypeId`].
     pub types: Vec<TypeDef>,
     /// The component schemas and what each became.
@@ -84,6 +86,25 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic` (RFC 7617).
     Basic,
+}
+
+/// A request that the API sends to its client: a webhook, or the callback of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name in the document.
+    pub name: String,
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// The method.
+    pub method: String,
+    /// Where a callback is sent to, a URL with runtime expressions; nothing for a webhook.
+    pub expression: Option<String>,
+    /// Its summary or description.
+    pub summary: Option<String>,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// The type of its body, if that is JSON: a type with a name, or an option of one.
+    pub body: Option<Ty>,
 }
 
 /// The operations of a tag.

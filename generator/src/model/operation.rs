@@ -71,6 +71,17 @@ pub struct Doc {
     pub deprecated: bool,
 }
 
+impl Doc {
+    /// Adds a paragraph of CommonMark.
+    pub fn append(&mut self, paragraph: &str) {
+        let text = self.description.get_or_insert_default();
+        if !text.trim().is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(paragraph);
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {

@@ -5,6 +5,7 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 mod pointer;
+pub(crate) mod reach;
 mod role;
 mod walk;
 

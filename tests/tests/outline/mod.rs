@@ -60,6 +60,11 @@ pub fn model(model: &Model) -> String {
             self::operation(model, operation, &mut text);
         }
     }
+    for event in &model.events {
+        let body = event.body.as_ref().map_or_else(|| "-".to_owned(), |body| ty(model, body));
+        let to = event.expression.as_deref().unwrap_or("webhook");
+        let _ = writeln!(text, "\nevent {} {} {to}: {body}", event.name, event.method);
+    }
     text.push_str("\ntypes\n");
     for definition in &model.types {
         self::definition(model, definition, &mut text);

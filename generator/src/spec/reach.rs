@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::spec::{METHODS, segments, unescape};
+use super::{METHODS, segments, unescape};
 
 /// The places of components: the Components object's sections, and those of Swagger 2.0.
 const SWAGGER_SECTIONS: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
 
 /// The name of a component: its section (`components/schemas`, or `definitions`) and its own.
-pub(super) type Name = (String, String);
+pub(crate) type Name = (String, String);
 
 /// A part of a path item or webhook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// `paths` or `webhooks`.
     pub section: String,
     /// The path, or the webhook's name.
@@ -23,7 +23,7 @@ pub(super) struct Item {
 
 /// A method of a path item; `additionalOperations` (3.2) has free ones.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Method {
+pub(crate) struct Method {
     /// As it is written.
     pub name: String,
     /// Whether it is a member of `additionalOperations`.
@@ -32,7 +32,7 @@ pub(super) struct Method {
 
 /// What is needed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reached {
+pub(crate) struct Reached {
     pub components: BTreeSet<Name>,
     pub items: BTreeMap<Item, BTreeSet<Method>>,
     pub tags: BTreeSet<String>,
@@ -40,10 +40,10 @@ pub(super) struct Reached {
 
 /// What can be pointed to in a document by other means than its place.
 #[derive(Debug, Default)]
-pub(super) struct Anchors(BTreeMap<String, BTreeSet<Name>>);
+pub(crate) struct Anchors(BTreeMap<String, BTreeSet<Name>>);
 
 /// The components of a document.
-pub(super) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
+pub(crate) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
     let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
     let of_3 = sections.map(|(name, section)| (format!("components/{name}"), section));
     let of_2 = SWAGGER_SECTIONS.into_iter().filter_map(|name| Some((name.to_owned(), root.get(name)?)));
@@ -54,12 +54,12 @@ pub(super) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
 }
 
 /// The component with a name.
-pub(super) fn component<'a>(root: &'a Value, (section, name): &Name) -> Option<&'a Value> {
+pub(crate) fn component<'a>(root: &'a Value, (section, name): &Name) -> Option<&'a Value> {
     section.split('/').try_fold(root, |value, key| value.get(key))?.get(name)
 }
 
 /// The methods of a path item with their operations, in the document's order.
-pub(super) fn methods(item: &Value) -> impl Iterator<Item = (Method, &Value)> {
+pub(crate) fn methods(item: &Value) -> impl Iterator<Item = (Method, &Value)> {
     item.as_object().into_iter().flatten().flat_map(|(name, value)| {
         let fixed = METHODS.contains(&name.as_str()).then(|| (method(name, false), value));
         let additional = value.as_object().filter(|_| name == "additionalOperations").into_iter().flatten();
@@ -116,17 +116,27 @@ fn each_member<'a>(value: &'a Value, mut visit: impl FnMut(&'a str, &'a Value)) 
 /// schemas that a discriminator names.
 ///
 /// What only looks like a reference, in an example say, is followed too: a component too many does no harm.
-pub(super) struct Search<'a> {
+pub(crate) struct Search<'a> {
     root: &'a Value,
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
     reached: Reached,
+    /// Whether what is reached is searched in turn.
+    is_deep: bool,
 }
 
 impl<'a> Search<'a> {
     pub fn new(root: &'a Value, anchors: &'a Anchors) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default() };
+        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: true };
         search.requirements(root.get("security"));
+        search
+    }
+
+    /// A search that notes the components that are referred to and goes no further; `is_secured` if what is searched
+    /// has the security requirements of the root.
+    pub fn shallow(root: &'a Value, anchors: &'a Anchors, is_secured: bool) -> Self {
+        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: false };
+        search.requirements(root.get("security").filter(|_| is_secured));
         search
     }
 
@@ -148,6 +158,11 @@ impl<'a> Search<'a> {
                 self.reached.tags.extend(tags.filter_map(Value::as_str).map(str::to_owned));
             }
         }
+    }
+
+    /// A part of the document, whatever it is.
+    pub fn value(&mut self, value: &'a Value) {
+        self.pending.push(value);
     }
 
     pub fn finish(mut self) -> Reached {
@@ -227,7 +242,9 @@ impl<'a> Search<'a> {
         }
         if let Some(value) = component(self.root, &name) {
             self.reached.components.insert(name);
-            self.pending.push(value);
+            if self.is_deep {
+                self.pending.push(value);
+            }
         }
     }
 }

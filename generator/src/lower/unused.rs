@@ -1,0 +1,43 @@
+//! Components that nothing uses: they make no code, which has to be said.
+
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::merge::Document;
+use crate::spec::child_pointer;
+use crate::spec::reach::{Anchors, Search};
+
+/// The sections whose entries mean something only where they are used. Schemas, callbacks and security schemes make
+/// code of their own; examples make none anywhere.
+const SECTIONS: [&str; 7] = ["responses", "parameters", "requestBodies", "headers", "links", "pathItems", "mediaTypes"];
+
+/// Reports each component that nothing uses.
+pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
+    let root = &document.root;
+    let Some(components) = root.get("components").and_then(Value::as_object) else { return };
+    if !SECTIONS.iter().any(|section| components.contains_key(*section)) {
+        return;
+    }
+    let anchors = Anchors::of(root);
+    let mut search = Search::new(root, &anchors);
+    for used in ["/paths", "/webhooks", "/components/callbacks", "/components/schemas"] {
+        if let Some(value) = root.pointer(used) {
+            search.value(value);
+        }
+    }
+    let reached = search.finish();
+    for section in SECTIONS {
+        let entries = components.get(section).and_then(Value::as_object).into_iter().flatten();
+        for (name, _) in entries.filter(|(name, value)| !name.starts_with("x-") && says_something(value)) {
+            if !reached.components.contains(&(format!("components/{section}"), name.clone())) {
+                let place = document.origins.place(&child_pointer(&format!("/components/{section}"), name));
+                let what = format!("the entry `{name}` of `components.{section}` is used by no operation");
+                diagnostics.push(Diagnostic::new(Code::Unused, place, what, "nothing"));
+            }
+        }
+    }
+}
+
+fn says_something(value: &Value) -> bool {
+    value.as_object().is_none_or(|members| !members.is_empty())
+}

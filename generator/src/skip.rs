@@ -1,0 +1,201 @@
+//! Operations that are refused, and that the caller wants to do without.
+//!
+//! An error has a place, and a place is in an operation or in a component that operations reach. These operations, and
+//! the components by which they reach it, are taken out of the fragments; then the stages run again. Every operation
+//! that is taken out is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity, pointer_of};
+use crate::merge::parse_template;
+use crate::read::Fragment;
+use crate::spec::reach::{self, Anchors, Name, Search};
+use crate::spec::{METHODS, child_pointer, segments};
+
+/// How often operations are taken out before the run is given up: each round finds what the one before hid.
+pub(crate) const MAX_ROUNDS: usize = 16;
+
+/// A part of a document that is there or not as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Component(Name),
+    Operation(Operation),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Operation {
+    /// `paths` or `webhooks`.
+    section: String,
+    /// The path with all names left out, so that it is the same in all fragments; or the webhook's name.
+    form: String,
+    /// The method as it is written; nothing for a path item that is a reference.
+    method: Option<String>,
+}
+
+/// Takes out of `fragments` every operation that the errors of `found` are in or reached from, and reports them.
+/// `None`, and nothing is done, if there is an error whose code is not in `skip`, or that no operation reaches.
+pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTreeSet<Code>) -> Option<Vec<Diagnostic>> {
+    let errors: Vec<&Diagnostic> = found.iter().filter(|d| d.code.severity() == Severity::Error).collect();
+    if errors.is_empty() || errors.iter().any(|error| !skip.contains(&error.code)) {
+        return None;
+    }
+    let users = users(fragments);
+    let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
+    for error in errors {
+        let units = units_of(fragments, error.place.as_ref()?);
+        let reached = closure(units, &users);
+        if !reached.iter().any(|unit| matches!(unit, Unit::Operation(_))) {
+            return None;
+        }
+        for unit in reached {
+            gone.entry(unit).or_insert(error);
+        }
+    }
+    let mut reports = BTreeMap::new();
+    for fragment in fragments {
+        remove(fragment, &gone, &mut reports);
+    }
+    Some(reports.into_values().collect())
+}
+
+/// The units of the value at a place: an operation, all operations of a path item, or a component.
+fn units_of(fragments: &[Fragment], place: &Place) -> Vec<Unit> {
+    let Some(fragment) = fragments.iter().find(|fragment| fragment.id == place.fragment) else { return Vec::new() };
+    let pointer = pointer_of(&place.spot);
+    let way: Vec<String> = segments(&pointer).map(Into::into).collect();
+    let way: Vec<&str> = way.iter().map(String::as_str).collect();
+    match way.as_slice() {
+        ["components", section, name, ..] => {
+            vec![Unit::Component((format!("components/{section}"), (*name).to_owned()))]
+        }
+        [section @ ("paths" | "webhooks"), path, rest @ ..] => {
+            let item = fragment.root.get(*section).and_then(|items| items.get(*path));
+            let all = item.map(|item| operations(section, path, item)).unwrap_or_default();
+            let method = match rest {
+                ["additionalOperations", method, ..] => Some(*method),
+                [method, ..] if METHODS.contains(method) => Some(*method),
+                _ => None,
+            };
+            let all = all.into_iter().map(|(operation, _)| operation);
+            all.filter(|o| method.is_none() || o.method.as_deref() == method).map(Unit::Operation).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The operations of a path item, with their pointers within it; the item itself if it is a reference.
+fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, String)> {
+    let form = match (section, parse_template(path)) {
+        ("paths", Ok(template)) => template.form,
+        _ => path.to_owned(),
+    };
+    let operation = |method: Option<String>| Operation { section: section.to_owned(), form: form.clone(), method };
+    let mut all: Vec<_> = reach::methods(item)
+        .map(|(method, _)| {
+            let parent = if method.is_additional { "/additionalOperations" } else { "" };
+            let pointer = child_pointer(parent, &method.name);
+            (operation(Some(method.name)), pointer)
+        })
+        .collect();
+    if item.get("$ref").is_some() {
+        all.push((operation(None), String::new()));
+    }
+    all
+}
+
+/// For each component, what refers to it.
+fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
+    let mut users: BTreeMap<Name, BTreeSet<Unit>> = BTreeMap::new();
+    for fragment in fragments {
+        let root = &fragment.root;
+        let anchors = Anchors::of(root);
+        let mut note = |unit: &Unit, values: &[&Value], secured: bool| {
+            let mut search = Search::shallow(root, &anchors, secured);
+            values.iter().for_each(|value| search.value(value));
+            for name in search.finish().components {
+                users.entry(name).or_default().insert(unit.clone());
+            }
+        };
+        for (name, value) in reach::components(root) {
+            note(&Unit::Component(name), &[value], false);
+        }
+        for section in ["paths", "webhooks"] {
+            let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
+            for (path, item) in items.filter(|(path, _)| !path.starts_with("x-")) {
+                for (operation, pointer) in operations(section, path, item) {
+                    let shared = item.as_object().into_iter().flatten();
+                    let shared =
+                        shared.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != "additionalOperations");
+                    let reference = serde_json::json!({ "$ref": item.get("$ref") });
+                    let mut values: Vec<&Value> = shared.map(|(_, value)| value).collect();
+                    values.extend(item.pointer(&pointer).filter(|_| !pointer.is_empty()));
+                    values.push(&reference);
+                    note(&Unit::Operation(operation), &values, true);
+                }
+            }
+        }
+    }
+    users
+}
+
+/// The units, and everything that refers to them over any number of steps.
+fn closure(units: Vec<Unit>, users: &BTreeMap<Name, BTreeSet<Unit>>) -> BTreeSet<Unit> {
+    let mut found = BTreeSet::new();
+    let mut pending = units;
+    while let Some(unit) = pending.pop() {
+        if !found.contains(&unit) {
+            if let Unit::Component(name) = &unit {
+                pending.extend(users.get(name).into_iter().flatten().cloned());
+            }
+            found.insert(unit);
+        }
+    }
+    found
+}
+
+/// Takes the units that are gone out of a fragment; each operation is reported once, where it is found first.
+fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
+    for unit in gone.keys() {
+        if let Unit::Component((section, name)) = unit
+            && let Some(Value::Object(entries)) = fragment.root.pointer_mut(&format!("/{section}"))
+        {
+            entries.shift_remove(name);
+        }
+    }
+    for section in ["paths", "webhooks"] {
+        let Some(Value::Object(items)) = fragment.root.get_mut(section) else { continue };
+        for (path, item) in items.iter_mut() {
+            for (operation, pointer) in operations(section, path, item) {
+                let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
+                let place = Place::new(fragment.id, child_pointer(&format!("/{section}"), path) + &pointer);
+                reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, place));
+                take_out(item, &pointer);
+            }
+        }
+        items.retain(|_, item| item.as_object().is_none_or(|members| !members.is_empty()));
+    }
+}
+
+fn take_out(item: &mut Value, pointer: &str) {
+    if pointer.is_empty() {
+        *item = Value::Object(serde_json::Map::new());
+    } else if let Some((parent, name)) = pointer.rsplit_once('/')
+        && let Some(Value::Object(members)) = item.pointer_mut(parent)
+    {
+        members.shift_remove(crate::spec::unescape(name).as_ref());
+    }
+}
+
+fn report(path: &str, operation: &Operation, error: &Diagnostic, place: Place) -> Diagnostic {
+    let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
+    let what = if operation.section == "webhooks" { "the webhook " } else { "" };
+    let message = format!("{what}`{method} {path}` is refused: {}", error.message);
+    let became = format!("nothing: the code `{}` is to be skipped", error.code.as_str());
+    let report = Diagnostic::new(Code::OperationOmitted, place, message, became);
+    match &error.place {
+        Some(place) => report.related(place.clone(), "the error".to_owned()),
+        None => report,
+    }
+}
