@@ -130,6 +130,7 @@ fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {
     let places = input.document.origins.of(pointer);
     let mut sources: Vec<Source<'a>> = places
         .iter()
+        .map(|place| input.sources.as_written(place))
         .map(|place| Source {
             file: input.sources.stable_name(place.fragment),
             pointer: match &place.spot {

@@ -25,10 +25,7 @@ pub(super) fn unresolved(document: &Document, pointer: &str, reference: &str) ->
         let help = "add the definition (a fragment that holds it may be missing), or correct the reference";
         return Diagnostic::new(Code::DanglingRef, place, message, help);
     }
-    let message = format!("`{reference}` leads out of the given documents");
-    let help =
-        "nothing outside of them is read; add the definition to a fragment and refer to it by `#/components/...`";
-    Diagnostic::new(Code::RemoteRef, place, message, help)
+    crate::read::remote_reference(place, reference)
 }
 
 /// The `$anchor`s of a document's schemas and the pointers that they stand for.

@@ -28,13 +28,55 @@ pub(super) struct Found {
     pub bytes: Result<Vec<u8>, String>,
     /// Whether it was asked for by its own name, not found in a folder.
     pub explicit: bool,
+    /// Where it really is, for references that are relative to it; for a text in memory, its name.
+    pub real: PathBuf,
+}
+
+/// A folder that references may lead to files in: one that was given, or that of a file that was given.
+#[derive(Clone, Debug)]
+pub(super) struct Root {
+    /// Where it really is.
+    pub real: PathBuf,
+    /// As it was given.
+    shown: PathBuf,
+    prefix: String,
+}
+
+/// The folders that `paths` allow to read from.
+pub(super) fn roots(paths: &[PathBuf]) -> Vec<Root> {
+    let root = |path: &PathBuf| {
+        let prefix = prefix_of(path);
+        let shown = if path.is_dir() { path.clone() } else { path.parent().map(Path::to_path_buf)? };
+        let real = fs::canonicalize(if shown.as_os_str().is_empty() { Path::new(".") } else { &shown }).ok()?;
+        Some(Root { real, shown, prefix })
+    };
+    let mut roots: Vec<_> = paths.iter().filter_map(root).collect();
+    // Whichever holds a file, its name must not depend on the order of the paths.
+    roots.sort_by(|a, b| a.shown.cmp(&b.shown));
+    roots
+}
+
+/// Reads a file that a reference leads to.
+pub(super) fn found_by_reference(root: &Root, real: &Path) -> Found {
+    let name = name_of(&root.shown.join(real.strip_prefix(&root.real).unwrap_or(real)));
+    let bytes = read_file(real).map_err(|error| format!("this file can't be read: {error}"));
+    Found { stable: stable(&root.prefix, &name), name, bytes, explicit: true, real: real.to_path_buf() }
+}
+
+/// What is left out of the names of what is found at a path.
+fn prefix_of(path: &Path) -> String {
+    path.parent().map(name_of).filter(|name| name != ".").unwrap_or_default()
+}
+
+fn stable(prefix: &str, name: &str) -> String {
+    name.strip_prefix(prefix).unwrap_or(name).trim_start_matches('/').to_owned()
 }
 
 /// Finds and reads files, sorted by name. A file that is reached twice is read once.
 pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     let mut found = Finder::default();
     for path in paths {
-        found.prefix = path.parent().map(name_of).filter(|name| name != ".").unwrap_or_default();
+        found.prefix = prefix_of(path);
         match (choice, fs::metadata(path)) {
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
@@ -116,17 +158,24 @@ impl Finder {
             self.real.insert(real, name.clone());
         }
         let bytes = read_file(path).map_err(|error| format!("this file can't be read: {error}"));
-        self.files.insert(name.clone(), Found { stable: self.stable(&name), name, bytes, explicit });
-    }
-
-    fn stable(&self, name: &str) -> String {
-        name.strip_prefix(&self.prefix).unwrap_or(name).trim_start_matches('/').to_owned()
+        let (stable, real) = (stable(&self.prefix, &name), in_real_folder(path));
+        self.files.insert(name.clone(), Found { stable, name, bytes, explicit, real });
     }
 
     fn failed(&mut self, path: &Path, reason: &str) {
         let name = name_of(path);
         let bytes = Err(format!("this path can't be read: {reason}"));
-        self.files.insert(name.clone(), Found { stable: self.stable(&name), name, bytes, explicit: true });
+        let (stable, real) = (stable(&self.prefix, &name), path.to_path_buf());
+        self.files.insert(name.clone(), Found { stable, name, bytes, explicit: true, real });
+    }
+}
+
+/// The path of a file with its folder's real path: what is relative to the file is relative to where it was given.
+fn in_real_folder(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod files;
 mod json;
+mod link;
 mod openapi;
 mod page;
 mod problem;
@@ -13,11 +14,13 @@ mod sources;
 pub mod upgrade;
 mod yaml;
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, Spot};
+pub(crate) use link::remote_reference;
 use problem::{Parsed, Problem};
 pub(crate) use sources::sha256;
 pub use sources::{Sources, Syntax};
@@ -42,18 +45,22 @@ pub struct Fragment {
 /// and for names that begin with a dot. Symbolic links in a folder are not followed. A path that is a file is read
 /// whatever its name is. The fragments come in the order of their file names, not of `paths`.
 ///
+/// A file in a folder that is no OpenAPI document by itself may be one that references of others lead to; what they
+/// lead to becomes a part of the fragments. References lead to files in the given folders only, and in the folders of
+/// files that were given by themselves.
+///
 /// What is wrong goes to `diagnostics`: unreadable files, texts that are not valid, members that stand twice, texts
 /// that are no OpenAPI, unsupported versions, and that nothing was found at all.
 pub fn read(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
-    let (mut fragments, mut sources) = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
-    upgrade(&mut fragments, &mut sources, diagnostics);
-    (fragments, sources)
+    let mut reading = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
+    link::link(&mut reading, &files::roots(paths), diagnostics);
+    reading.upgraded(diagnostics)
 }
 
 /// Reads texts that the caller has in memory, as [`read`] does with files.
 ///
 /// The extension of a name (`.json`, `.yaml`, `.yml`, `.md`) decides how its text is read; without one of these the
-/// text itself does.
+/// text itself does. References lead from one text to another by these names.
 pub fn read_texts<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
     diagnostics: &mut Diagnostics,
@@ -62,9 +69,9 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let (mut fragments, mut sources) = read_raw(in_memory(texts), diagnostics);
-    upgrade(&mut fragments, &mut sources, diagnostics);
-    (fragments, sources)
+    let mut reading = read_raw(in_memory(texts), diagnostics);
+    link::link(&mut reading, &[], diagnostics);
+    reading.upgraded(diagnostics)
 }
 
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
@@ -81,7 +88,7 @@ pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut
     overlays
 }
 
-/// [`read_texts`] without the upgrade: the documents as they are written.
+/// [`read_texts`] without the upgrade: the documents as they are written, references between them too.
 pub(crate) fn read_as_written<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
     diagnostics: &mut Diagnostics,
@@ -90,15 +97,41 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    read_raw(in_memory(texts), diagnostics)
+    let reading = read_raw(in_memory(texts), diagnostics);
+    reading.others.into_iter().for_each(|other| diagnostics.push(other.problem.at(other.id)));
+    (reading.fragments, reading.sources)
 }
 
-/// The one place where documents are brought to the dialect of the later stages.
-fn upgrade(fragments: &mut [Fragment], sources: &mut Sources, diagnostics: &mut Diagnostics) {
-    for fragment in fragments {
-        let moves = upgrade::upgrade(fragment, diagnostics);
-        sources.set_moves(fragment.id, moves);
-        rules::check(fragment, diagnostics);
+/// What was read.
+#[derive(Default)]
+struct Reading {
+    fragments: Vec<Fragment>,
+    /// Texts that are no OpenAPI documents by themselves.
+    others: Vec<Other>,
+    /// Where the file of each text is, and whether it is a page.
+    paths: BTreeMap<FragmentId, (PathBuf, bool)>,
+    /// Files that could not be read, which was told of.
+    broken: HashSet<PathBuf>,
+    sources: Sources,
+}
+
+/// A text that is no OpenAPI document by itself.
+struct Other {
+    id: FragmentId,
+    root: Value,
+    problem: Problem,
+}
+
+impl Reading {
+    /// The one place where documents are brought to the dialect of the later stages.
+    fn upgraded(self, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
+        let Self { mut fragments, mut sources, .. } = self;
+        for fragment in &mut fragments {
+            let moves = upgrade::upgrade(fragment, diagnostics);
+            sources.add_moves(fragment.id, moves);
+            rules::check(fragment, diagnostics);
+        }
+        (fragments, sources)
     }
 }
 
@@ -109,16 +142,16 @@ where
 {
     let found = |(name, bytes): (N, T)| {
         let name = name.into();
-        files::Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true }
+        let real = PathBuf::from(&name);
+        files::Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true, real }
     };
     let mut all: Vec<_> = texts.into_iter().map(found).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }
 
-fn read_raw(found: Vec<files::Found>, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
-    let mut sources = Sources::default();
-    let mut fragments = Vec::new();
+fn read_raw(found: Vec<files::Found>, diagnostics: &mut Diagnostics) -> Reading {
+    let mut reading = Reading::default();
     if found.is_empty() {
         diagnostics.push(Diagnostic::new(
             Code::NoFragments,
@@ -128,11 +161,14 @@ fn read_raw(found: Vec<files::Found>, diagnostics: &mut Diagnostics) -> (Vec<Fra
         ));
     }
     for one in found {
-        if let Some(text) = Text::register(one, &mut sources, diagnostics) {
-            read_text(&text, &mut fragments, &mut sources, diagnostics);
+        let path = one.real.clone();
+        if let Some(text) = Text::register(one, &mut reading.sources, diagnostics) {
+            read_text(&text, path, &mut reading, diagnostics);
+        } else {
+            reading.broken.insert(path);
         }
     }
-    (fragments, sources)
+    reading
 }
 
 /// A text in [`Sources`].
@@ -161,17 +197,28 @@ impl Text {
     }
 }
 
-fn read_text(text: &Text, fragments: &mut Vec<Fragment>, sources: &mut Sources, diagnostics: &mut Diagnostics) {
+fn read_text(text: &Text, path: PathBuf, reading: &mut Reading, diagnostics: &mut Diagnostics) {
+    let Reading { fragments, others, paths, broken, sources } = reading;
     let name = &text.name;
     if form_of(name, sources.file_text(text.file)) == Form::Page {
-        return page::read(text, fragments, sources, diagnostics);
+        let first = fragments.len();
+        page::read(text, fragments, sources, diagnostics);
+        let new = fragments.get(first..).unwrap_or_default();
+        return paths.extend(new.iter().map(|fragment| (fragment.id, (path.clone(), true))));
     }
     let syntax = syntax_of(name, sources.file_text(text.file));
     let id = sources.add_whole(text.file, syntax);
-    if let Some(mut root) = parse(id, sources, diagnostics).sound()
-        && check(id, &mut root, diagnostics)
-    {
-        fragments.push(Fragment { id, root });
+    let Some(mut root) = parse(id, sources, diagnostics).sound() else {
+        broken.insert(path);
+        return;
+    };
+    paths.insert(id, (path, false));
+    match openapi::check(&mut root) {
+        Ok(warnings) => {
+            warnings.into_iter().for_each(|problem| diagnostics.push(problem.at(id)));
+            fragments.push(Fragment { id, root });
+        }
+        Err(problem) => others.push(Other { id, root, problem }),
     }
 }
 

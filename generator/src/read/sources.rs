@@ -51,6 +51,8 @@ struct Block {
     index: Arc<Mutex<Index>>,
     /// Where things stood before the fragment was upgraded.
     moves: Moves,
+    /// What was put into the fragment from elsewhere, sorted by its pointer before the upgrade.
+    places: Vec<(String, Place)>,
 }
 
 /// The text of a fragment.
@@ -102,18 +104,26 @@ impl Sources {
 
     /// A place in a fragment as it was written, before it was upgraded.
     pub fn as_written(&self, place: &Place) -> Place {
-        let moves = self.block(place.fragment).map(|(block, _)| &block.moves).filter(|moves| !moves.is_empty());
-        match (&place.spot, moves) {
-            (Spot::Pointer(pointer), Some(moves)) => Place::new(place.fragment, moves.origin(pointer)),
+        match (&place.spot, self.block(place.fragment)) {
+            (Spot::Pointer(pointer), Some((block, _))) => block.as_written(place.fragment, pointer),
             _ => place.clone(),
         }
     }
 
-    /// Notes what the upgrade of a fragment put elsewhere.
-    pub(super) fn set_moves(&mut self, fragment: FragmentId, moves: Moves) {
+    /// Notes what a step put elsewhere in a fragment, after those that were noted before.
+    pub(super) fn add_moves(&mut self, fragment: FragmentId, moves: Moves) {
         let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
         if let Some(block) = self.fragments.get_mut(index) {
-            block.moves = moves;
+            block.moves.after(moves);
+        }
+    }
+
+    /// Notes what was put into a fragment from elsewhere: pointers into the fragment, and where that is written.
+    pub(super) fn set_places(&mut self, fragment: FragmentId, mut places: Vec<(String, Place)>) {
+        places.sort();
+        let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
+        if let Some(block) = self.fragments.get_mut(index) {
+            block.places = places;
         }
     }
 
@@ -205,8 +215,8 @@ impl Sources {
     fn add(&mut self, file: usize, content: Content, syntax: Syntax) -> FragmentId {
         let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
         let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
-        let (sha256, index, moves) = (OnceLock::new(), Arc::default(), Moves::default());
-        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves });
+        let (sha256, index, moves, places) = (OnceLock::new(), Arc::default(), Moves::default(), Vec::new());
+        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves, places });
         id
     }
 
@@ -248,6 +258,22 @@ impl Block {
             Content::Part(range) => file.text.get(range.clone()).unwrap_or_default(),
             Content::Pieces(text, _) => text,
         }
+    }
+
+    /// Where what is at a pointer of the fragment, as later stages see it, is written.
+    fn as_written(&self, fragment: FragmentId, pointer: &str) -> Place {
+        let pointer = if self.moves.is_empty() { pointer.to_owned() } else { self.moves.origin(pointer) };
+        let mut end = pointer.len();
+        while !self.places.is_empty() {
+            let (head, rest) = pointer.split_at(end);
+            let found = self.places.binary_search_by(|(at, _)| at.as_str().cmp(head)).ok();
+            if let Some((_, Place { fragment, spot: Spot::Pointer(from) })) = found.and_then(|at| self.places.get(at)) {
+                return Place::new(*fragment, format!("{from}{rest}"));
+            }
+            let Some(next) = head.rfind('/') else { break };
+            end = next;
+        }
+        Place::new(fragment, pointer)
     }
 
     /// The offset in the file of an offset in the fragment's text.

@@ -99,6 +99,12 @@ fn field(kind: Kind, key: &str) -> Kind {
         (Kind::MediaType | Kind::Encoding, "itemEncoding") => Kind::Encoding,
         (Kind::Response | Kind::Encoding, "headers") => Kind::Map(&Kind::Header),
         (Kind::Response, "links") => Kind::Map(&Kind::Link),
+        // Swagger 2.0, before its upgrade.
+        (Kind::Document, "definitions") => Kind::Map(&Kind::Schema),
+        (Kind::Document, "parameters") => Kind::Map(&Kind::Parameter),
+        (Kind::Document, "responses") => Kind::Map(&Kind::Response),
+        (Kind::Document, "securityDefinitions") => Kind::Map(&Kind::SecurityScheme),
+        (Kind::Response, "schema") => Kind::Schema,
         _ => Kind::Opaque,
     }
 }

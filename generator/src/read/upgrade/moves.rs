@@ -17,13 +17,18 @@ struct Layer {
 impl Moves {
     /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input, each standing for
     /// everything below it that has no pair of its own.
-    pub(super) fn then(&mut self, pairs: Vec<(String, String)>) {
+    pub(in crate::read) fn then(&mut self, pairs: Vec<(String, String)>) {
         self.add(pairs, false);
     }
 
     /// As [`Moves::then`], for moves within each other: an old pointer is written with the moves around it done.
     pub(super) fn then_nested(&mut self, pairs: Vec<(String, String)>) {
         self.add(pairs, true);
+    }
+
+    /// Adds the moves of steps that came after these.
+    pub(in crate::read) fn after(&mut self, later: Self) {
+        self.layers.splice(..0, later.layers);
     }
 
     fn add(&mut self, mut pairs: Vec<(String, String)>, is_nested: bool) {

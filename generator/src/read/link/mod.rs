@@ -1,0 +1,237 @@
+//! Follows references between texts: what they lead to becomes a component of the merged document.
+//!
+//! A text with a version (`openapi`, `swagger`) that was given is a *member*: its components are those of the merged
+//! document, and `other.yaml#/components/schemas/X` means the one called `X`. Of any other text only that is taken
+//! which references lead to (a *target*), as the component `#/components/<section>/<name>` of a fragment of its own,
+//! so that whatever is said of it has its place in the text that holds it. Path items have no home among the
+//! components of 3.0 and inherit from their document: they are put where the reference stands, and so are the
+//! parameters and responses of Swagger 2.0, whose upgrade needs the document around them.
+//!
+//! Only files in the folders that were given are read (the folder of a file that was given by itself), in the form of
+//! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6).
+
+mod dialect;
+mod names;
+mod place;
+mod resolve;
+mod scan;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::files::Root;
+use super::problem::Problem;
+use super::{Fragment, Reading, Sources};
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
+use crate::spec::{Kind, segments};
+use dialect::Dialect;
+use scan::Reference;
+
+/// A text that references may lead to, or stand in.
+struct Text {
+    id: FragmentId,
+    root: Value,
+    /// Where its file is.
+    path: PathBuf,
+    /// Whether it is an OpenAPI document that was given, so that all of it is part of the merged document.
+    is_member: bool,
+    /// Why it is no OpenAPI document: told of if nothing refers to it.
+    problem: Option<Problem>,
+    dialect: Option<Dialect>,
+}
+
+/// Something that a reference from elsewhere leads to.
+struct Target {
+    text: usize,
+    pointer: String,
+    kind: Kind,
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug)]
+enum Lead {
+    /// The reference stays as it is: it is right so, or later stages tell what is wrong with it.
+    Stays,
+    /// To a part of the merged document, by this reference.
+    Merged(String),
+    /// To a target, by its index.
+    Target(usize),
+}
+
+struct Linker<'r> {
+    texts: Vec<Text>,
+    by_path: HashMap<PathBuf, usize>,
+    /// Files that could not be read, which was told of.
+    broken: HashSet<PathBuf>,
+    roots: &'r [Root],
+    targets: Vec<Target>,
+    by_place: HashMap<(usize, String, Kind), usize>,
+    /// Where the references lead, by text and pointer.
+    leads: HashMap<(usize, String), Lead>,
+    /// Which text refers to which.
+    edges: BTreeSet<(usize, usize)>,
+    /// Components of members that are nothing but a reference to a target: target, section, name.
+    aliases: BTreeSet<(usize, &'static str, String)>,
+    /// The components of members: section, name; with the texts that have them.
+    components: BTreeMap<(&'static str, String), Vec<usize>>,
+    /// References out of the given folders, as far as they can't mean an `$id`.
+    remote: Vec<(Place, String)>,
+    sources: &'r mut Sources,
+    diagnostics: &'r mut Diagnostics,
+}
+
+/// Follows the references between the texts that were read; `roots` are the folders from which more may be read, none
+/// for texts in memory.
+pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diagnostics) {
+    let others = std::mem::take(&mut reading.others);
+    if !reading.fragments.iter().any(|fragment| scan::has_relative(&fragment.root)) {
+        others.into_iter().for_each(|other| diagnostics.push(other.problem.at(other.id)));
+        return;
+    }
+    let mut texts = Vec::new();
+    let mut by_path = HashMap::new();
+    let path_of = |id| reading.paths.get(&id).cloned().unwrap_or_default();
+    for Fragment { id, root } in std::mem::take(&mut reading.fragments) {
+        let (path, is_page) = path_of(id);
+        if !is_page {
+            by_path.insert(path.clone(), texts.len());
+        }
+        let dialect = Dialect::of(&root);
+        texts.push(Text { id, root, path, is_member: true, problem: None, dialect });
+    }
+    for other in others {
+        let (path, _) = path_of(other.id);
+        by_path.insert(path.clone(), texts.len());
+        let (root, problem) = (other.root, Some(other.problem));
+        texts.push(Text { id: other.id, root, path, is_member: false, problem, dialect: None });
+    }
+    let mut linker = Linker {
+        texts,
+        by_path,
+        broken: std::mem::take(&mut reading.broken),
+        roots,
+        targets: Vec::new(),
+        by_place: HashMap::new(),
+        leads: HashMap::new(),
+        edges: BTreeSet::new(),
+        aliases: BTreeSet::new(),
+        components: BTreeMap::new(),
+        remote: Vec::new(),
+        sources: &mut reading.sources,
+        diagnostics,
+    };
+    linker.explore();
+    if linker.diagnostics.has_errors() {
+        // The stage that would tell of them is not reached.
+        for (place, reference) in std::mem::take(&mut linker.remote) {
+            linker.diagnostics.push(remote_reference(place, &reference));
+        }
+    }
+    linker.settle_dialects();
+    let names = linker.names();
+    reading.fragments = linker.write(names);
+}
+
+/// The finding for a reference that leads out of what was given.
+pub(crate) fn remote_reference(place: impl Into<Option<Place>>, reference: &str) -> Diagnostic {
+    let message = format!("`{reference}` leads out of the given documents");
+    let is_address = reference.contains("://") || reference.starts_with("//");
+    let help = if is_address {
+        "nothing is fetched from elsewhere; put a copy beside the document and refer to it by a relative path"
+    } else {
+        "only .json and .yaml files in the given folder are read; give the folder that holds both, or refer to `#/components/...`"
+    };
+    Diagnostic::new(Code::RemoteRef, place, message, help)
+}
+
+impl Linker<'_> {
+    /// Finds everything that the members refer to, however far.
+    fn explore(&mut self) {
+        for text in 0..self.texts.len() {
+            if self.texts.get(text).is_some_and(|text| text.is_member) {
+                self.explore_member(text);
+            }
+        }
+        let mut next = 0;
+        while let Some(Target { text, pointer, kind }) = self.targets.get(next) {
+            let (text, pointer, kind) = (*text, pointer.clone(), *kind);
+            for reference in self.references(text, &pointer, kind) {
+                self.lead(text, &pointer, &reference);
+            }
+            next += 1;
+        }
+        let used: HashSet<usize> = self.targets.iter().map(|target| target.text).collect();
+        for (index, text) in self.texts.iter_mut().enumerate() {
+            if let Some(problem) = text.problem.take().filter(|_| !used.contains(&index)) {
+                self.diagnostics.push(problem.at(text.id));
+            }
+        }
+    }
+
+    fn explore_member(&mut self, text: usize) {
+        let mut plain = HashSet::new();
+        let Some(root) = self.texts.get(text).map(|text| &text.root) else { return };
+        for (section, name, value) in components(root) {
+            self.components.entry((section, name.clone())).or_default().push(text);
+            let is_plain = value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("$ref"));
+            if is_plain {
+                plain.insert((section, name.clone()));
+            }
+        }
+        for reference in self.references(text, "", Kind::Document) {
+            let lead = self.lead(text, "", &reference);
+            if let (Lead::Target(target), Some((section, name))) = (lead, component_at(reference.object()))
+                && !reference.is_mapping
+                && scan::section(reference.kind) == Some(section)
+                && plain.contains(&(section, name.clone()))
+            {
+                self.aliases.insert((target, section, name));
+            }
+        }
+    }
+
+    /// The references in what stands at `pointer` of a text. Members keep those into themselves.
+    fn references(&mut self, text: usize, pointer: &str, kind: Kind) -> Vec<Reference> {
+        let Some(text) = self.texts.get_mut(text) else { return Vec::new() };
+        let with_local = !text.is_member;
+        text.root.pointer_mut(pointer).map_or_else(Vec::new, |value| scan::references(value, kind, with_local))
+    }
+
+    fn place(&self, text: usize, pointer: String) -> Option<Place> {
+        self.texts.get(text).map(|text| Place::new(text.id, pointer))
+    }
+
+    fn say(&mut self, code: Code, (text, at): (usize, String), message: String, help: &str) {
+        let place = self.place(text, at);
+        self.diagnostics.push(Diagnostic::new(code, place, message, help));
+    }
+}
+
+/// The components of a document of any version: section by its name of 3.x, name, and value.
+fn components(root: &Value) -> impl Iterator<Item = (&'static str, &String, &Value)> {
+    let of_3 = scan::SECTIONS.iter().map(|section| (*section, root.get("components").and_then(|all| all.get(section))));
+    let of_2 = dialect::SECTIONS.iter().map(|(old, section)| (*section, root.get(old)));
+    of_3.chain(of_2).flat_map(|(section, entries)| {
+        let entries = entries.and_then(Value::as_object).into_iter().flatten();
+        entries.map(move |(name, value)| (section, name, value))
+    })
+}
+
+/// The section and name of the component at a pointer, if it is one.
+fn component_at(pointer: &str) -> Option<(&'static str, String)> {
+    let way: Vec<_> = segments(pointer).collect();
+    let (section, name) = match way.as_slice() {
+        [first, section, name] if first == "components" => {
+            (*scan::SECTIONS.iter().find(|known| *known == section)?, name)
+        }
+        [old, name] => (dialect::SECTIONS.iter().find(|(known, _)| known == old)?.1, name),
+        _ => return None,
+    };
+    Some((section, name.clone().into_owned()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! The references in a value: where each stands and what may stand there.
+
+use serde_json::Value;
+
+use crate::spec::{Kind, child_pointer, may_be_reference, walk_mut};
+
+/// A reference as it stands in a value.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    /// What may stand in its place.
+    pub kind: Kind,
+    /// The JSON pointer to the text of the reference, from the value that was scanned.
+    pub at: String,
+    /// The text: a URI reference.
+    pub text: String,
+    /// Whether it is an entry of a discriminator's mapping.
+    pub is_mapping: bool,
+}
+
+impl Reference {
+    /// The pointer to the object that the reference stands for.
+    pub fn object(&self) -> &str {
+        self.at.rfind('/').and_then(|end| self.at.get(..end)).unwrap_or_default()
+    }
+}
+
+/// The references in a value, parents before what is in them; those into the same text (`#...`) only if `with_local`.
+///
+/// The value is left as it is.
+pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec<Reference> {
+    let mut found = Vec::new();
+    walk_mut(value, kind, |kind, trail, value| {
+        if kind == Kind::Opaque {
+            return;
+        }
+        let is_wanted = |text: &str| with_local || !text.starts_with('#');
+        if let Some(text) = value.get("$ref").and_then(Value::as_str).filter(|text| is_wanted(text)) {
+            let at = format!("{}/$ref", trail.pointer());
+            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false });
+        }
+        let mapping = value.pointer("/discriminator/mapping").filter(|_| kind == Kind::Schema);
+        for (key, target) in mapping.and_then(Value::as_object).into_iter().flatten() {
+            // Anything else is the name of a schema (OpenAPI 3.1.1, 4.8.25).
+            let Some(text) = target.as_str().filter(|text| is_wanted(text) && is_reference(text)) else { continue };
+            let at = child_pointer(&format!("{}/discriminator/mapping", trail.pointer()), key);
+            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: true });
+        }
+    });
+    found
+}
+
+fn is_reference(text: &str) -> bool {
+    let path = text.split('#').next().unwrap_or_default();
+    text.contains('#') || path.contains('/') || [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
+}
+
+/// Whether a value has a reference into another text.
+pub(super) fn has_relative(value: &Value) -> bool {
+    let mut found = false;
+    crate::spec::walk(value, Kind::Document, |kind, value| {
+        let is_relative = |value: &Value| value.as_str().is_some_and(|text| !text.starts_with('#'));
+        found |= value.get("$ref").is_some_and(is_relative);
+        let mapping = value.pointer("/discriminator/mapping").filter(|_| kind == Kind::Schema);
+        found |= mapping.and_then(Value::as_object).is_some_and(|mapping| mapping.values().any(is_relative));
+    });
+    found
+}
+
+/// The section of the Components object for what is of this kind; `None` for what can't be a component.
+pub(super) fn section(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Schema => "schemas",
+        Kind::Response => "responses",
+        Kind::Parameter => "parameters",
+        Kind::RequestBody => "requestBodies",
+        Kind::Header => "headers",
+        Kind::SecurityScheme => "securitySchemes",
+        Kind::Link => "links",
+        Kind::Example => "examples",
+        Kind::Callback => "callbacks",
+        Kind::PathItem => "pathItems",
+        Kind::MediaType => "mediaTypes",
+        _ => return None,
+    })
+}
+
+/// Whether the specifications let a reference stand here.
+pub(super) fn is_allowed(kind: Kind) -> bool {
+    may_be_reference(kind)
+}
+
+/// The sections of the Components object that [`section`] names.
+pub(super) const SECTIONS: [&str; 11] = [
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "examples",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+];

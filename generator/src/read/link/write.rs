@@ -1,0 +1,344 @@
+//! Members and targets with their references rewritten -> fragments.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::dialect::{self, Dialect};
+use super::names::Names;
+use super::scan::Reference;
+use super::{Lead, Linker, Target, component_at, scan};
+use crate::diag::{Code, Place};
+use crate::read::Fragment;
+use crate::read::upgrade::Moves;
+use crate::spec::{Kind, child_pointer, fragment_of_pointer};
+
+/// How many references are followed from where something is put in their place.
+const MAX_REFERENCES: usize = 64;
+/// How many values may be put in the places of references in all, but for the first copy of each.
+const MAX_COPIED: usize = 500_000;
+
+/// A value whose references are those of the merged document.
+#[derive(Clone, Debug, Default)]
+struct Rewritten {
+    value: Value,
+    /// Where parts of it stand that are from elsewhere; pointers from the value.
+    places: Vec<(String, Place)>,
+    /// The targets that have to be components of the document itself that the value is put into.
+    needs: BTreeSet<usize>,
+}
+
+/// Where a target goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    /// Into the place of the reference.
+    InPlace,
+    /// Among the components of the document that refers to it.
+    Referrer,
+    /// Among the components of a fragment for its text.
+    Own,
+}
+
+/// A document with what is taken from a text that is no member.
+struct Extract {
+    dialect: Dialect,
+    document: Value,
+    /// Pointers into the document with those into the text.
+    pairs: Vec<(String, String)>,
+    places: Vec<(String, Place)>,
+}
+
+impl Extract {
+    fn new(dialect: Dialect) -> Self {
+        Self { dialect, document: dialect.document(), pairs: Vec::new(), places: Vec::new() }
+    }
+
+    /// Adds what stands at `pointer` of the text as a component; two of one name mean the same, and one is enough.
+    fn add(&mut self, name: String, content: Rewritten, pointer: String, kind: Kind) {
+        let section = scan::section(kind).unwrap_or_default();
+        let (at, entries) = entries(&mut self.document, self.dialect, section);
+        let at = child_pointer(&at, &name);
+        let Some(entries) = entries.filter(|entries| !entries.contains_key(&name)) else { return };
+        let mut value = content.value;
+        // References to the `$id` of a file mean the component by now.
+        if let (true, Kind::Schema, Value::Object(schema)) = (pointer.is_empty(), kind, &mut value) {
+            schema.shift_remove("$id");
+        }
+        entries.insert(name, value);
+        let parts = content.places.into_iter().filter(|(rest, _)| !rest.is_empty());
+        self.places.extend(parts.map(|(rest, place)| (format!("{at}{rest}"), place)));
+        self.pairs.push((at, pointer));
+    }
+}
+
+struct Writer<'l, 'r> {
+    linker: &'l mut Linker<'r>,
+    names: Names,
+    /// Targets that are referred to as components.
+    wanted: Vec<usize>,
+    done: HashMap<usize, Rewritten>,
+    /// The targets that are being put in place.
+    open: Vec<usize>,
+    copied: usize,
+}
+
+impl<'r> Linker<'r> {
+    /// The members, and a fragment for each other text that something is taken from.
+    pub(super) fn write(&mut self, names: Names) -> Vec<Fragment> {
+        let mut writer =
+            Writer { linker: self, names, wanted: Vec::new(), done: HashMap::new(), open: Vec::new(), copied: 0 };
+        let mut fragments = Vec::new();
+        for text in 0..writer.linker.texts.len() {
+            fragments.extend(writer.member(text));
+        }
+        fragments.extend(writer.others());
+        fragments
+    }
+}
+
+impl Writer<'_, '_> {
+    fn member(&mut self, text: usize) -> Option<Fragment> {
+        let entry = self.linker.texts.get_mut(text).filter(|text| text.is_member)?;
+        let id = entry.id;
+        let mut value = std::mem::take(&mut entry.root);
+        let references = scan::references(&mut value, Kind::Document, false);
+        let (own, other): (Vec<_>, Vec<_>) =
+            references.into_iter().partition(|reference| self.is_own_definition(text, reference));
+        let mut rewritten = Rewritten { value, ..Rewritten::default() };
+        for reference in own {
+            remove(&mut rewritten.value, reference.object());
+            if let Lead::Target(target) = self.linker.lead(text, "", &reference) {
+                self.want(target, &mut rewritten.needs);
+            }
+        }
+        self.rewrite(text, "", other, &mut rewritten);
+        self.add_needs(&mut rewritten);
+        self.linker.sources.set_places(id, rewritten.places);
+        Some(Fragment { id, root: rewritten.value })
+    }
+
+    /// Whether a reference is all there is to a component that its target has its name from.
+    fn is_own_definition(&mut self, text: usize, reference: &Reference) -> bool {
+        let Some((section, name)) = component_at(reference.object()).filter(|_| !reference.is_mapping) else {
+            return false;
+        };
+        let Lead::Target(target) = self.linker.lead(text, "", reference) else { return false };
+        self.names.pinned.get(&target) == Some(&name)
+            && self.linker.aliases.contains(&(target, section, name))
+            && !self.goes_in_place(target, reference)
+    }
+
+    /// Puts the targets into a document of Swagger 2.0 that have to be there.
+    fn add_needs(&mut self, document: &mut Rewritten) {
+        let mut open: Vec<usize> = document.needs.iter().copied().collect();
+        let mut added = BTreeSet::new();
+        while let Some(target) = open.pop() {
+            let Some(name) = self.names.name(target).filter(|_| added.insert(target)) else { continue };
+            let Some(Target { kind, .. }) = self.linker.targets.get(target) else { continue };
+            let section = scan::section(*kind).unwrap_or_default();
+            let Some(content) = self.content(target) else { continue };
+            let Value::Object(root) = &mut document.value else { continue };
+            let entries = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+            let Value::Object(entries) = entries else { continue };
+            let at = child_pointer(&format!("/{section}"), &name);
+            entries.insert(name, content.value);
+            document.places.extend(content.places.into_iter().map(|(rest, place)| (format!("{at}{rest}"), place)));
+            open.extend(content.needs);
+        }
+    }
+
+    /// A fragment for each text that is no member, with what is wanted of it.
+    fn others(&mut self) -> Vec<Fragment> {
+        let mut extracts: BTreeMap<usize, Extract> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        while let Some(target) = self.wanted.pop() {
+            if !seen.insert(target) || self.home(target) != Home::Own {
+                continue;
+            }
+            let Some(Target { text, pointer, kind }) = self.linker.targets.get(target) else { continue };
+            let (text, pointer, kind) = (*text, pointer.clone(), *kind);
+            let (Some(name), Some(content)) = (self.names.name(target), self.content(target)) else { continue };
+            let dialect = self.linker.dialect(text).unwrap_or(Dialect::V31);
+            extracts.entry(text).or_insert_with(|| Extract::new(dialect)).add(name, content, pointer, kind);
+        }
+        let mut fragments = Vec::new();
+        for (text, Extract { document, pairs, places, .. }) in extracts {
+            let Some(id) = self.linker.texts.get(text).map(|text| text.id) else { continue };
+            let mut moves = Moves::default();
+            moves.then(pairs);
+            self.linker.sources.add_moves(id, moves);
+            self.linker.sources.set_places(id, places);
+            fragments.push(Fragment { id, root: document });
+        }
+        fragments
+    }
+
+    fn home(&self, target: usize) -> Home {
+        let Some(Target { text, kind, .. }) = self.linker.targets.get(target) else { return Home::InPlace };
+        match (self.linker.dialect(*text), kind) {
+            _ if scan::section(*kind).is_none() => Home::InPlace,
+            (Some(Dialect::V20), Kind::Parameter | Kind::Response) => Home::Referrer,
+            (Some(Dialect::V20), Kind::Schema) => Home::Own,
+            (Some(Dialect::V20), _) => Home::InPlace,
+            _ => Home::Own,
+        }
+    }
+
+    /// Notes that a target has to be a component; gives the one that it is (a part of), and the pointer.
+    fn want(&mut self, target: usize, needs: &mut BTreeSet<usize>) -> Option<(usize, String)> {
+        let (host, pointer) = self.names.pointer(target)?;
+        if self.home(host) == Home::Referrer {
+            needs.insert(host);
+        } else {
+            self.wanted.push(host);
+        }
+        Some((host, pointer))
+    }
+
+    /// A target with its references rewritten; `None` if it can't be had.
+    fn content(&mut self, target: usize) -> Option<Rewritten> {
+        if let Some(done) = self.done.get(&target) {
+            return Some(done.clone());
+        }
+        let Target { text, pointer, kind } = self.linker.targets.get(target)?;
+        let (text, pointer, kind) = (*text, pointer.clone(), *kind);
+        let mut rewritten = Rewritten::default();
+        rewritten.places.push((String::new(), self.linker.place(text, pointer.clone())?));
+        let references = self.linker.references(text, &pointer, kind);
+        rewritten.value = self.linker.texts.get(text)?.root.pointer(&pointer)?.clone();
+        self.open.push(target);
+        self.rewrite(text, &pointer, references, &mut rewritten);
+        self.open.pop();
+        if self.home(target) != Home::Own || kind == Kind::PathItem {
+            self.done.insert(target, rewritten.clone());
+        }
+        Some(rewritten)
+    }
+
+    /// Rewrites the references of what stands at `base` of a text.
+    fn rewrite(&mut self, text: usize, base: &str, references: Vec<Reference>, out: &mut Rewritten) {
+        for reference in references {
+            match self.linker.lead(text, base, &reference) {
+                Lead::Stays => {}
+                Lead::Merged(new) => set(&mut out.value, &reference.at, new),
+                Lead::Target(target) if self.goes_in_place(target, &reference) => {
+                    self.put_in_place(text, base, &reference, target, out);
+                }
+                Lead::Target(target) => {
+                    if let Some((host, pointer)) = self.want(target, &mut out.needs) {
+                        let pointer = self.as_referred(host, pointer);
+                        set(&mut out.value, &reference.at, format!("#{}", fragment_of_pointer(&pointer)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What Swagger 2.0 keeps in its own sections until the upgrade is referred to there.
+    fn as_referred(&self, target: usize, pointer: String) -> String {
+        if self.home(target) != Home::Referrer {
+            return pointer;
+        }
+        pointer.strip_prefix("/components").map(str::to_owned).unwrap_or(pointer)
+    }
+
+    /// Path items go in place, but for those of callbacks, which inherit nothing and may hold themselves.
+    fn goes_in_place(&self, target: usize, reference: &Reference) -> bool {
+        if reference.is_mapping {
+            return false;
+        }
+        let in_callback = reference.at.split('/').any(|segment| segment == "callbacks");
+        let is_item = reference.kind == Kind::PathItem && !in_callback;
+        is_item || !scan::is_allowed(reference.kind) || self.home(target) == Home::InPlace
+    }
+
+    fn put_in_place(&mut self, text: usize, base: &str, reference: &Reference, target: usize, out: &mut Rewritten) {
+        let at = (text, format!("{base}{}", reference.at));
+        if self.open.contains(&target) || self.open.len() >= MAX_REFERENCES {
+            let message = format!("`{}` leads back to itself, or on through too many references", reference.text);
+            return self.linker.say(Code::CyclicRef, at, message, "let one of the objects on the way say what it is");
+        }
+        // The first copy makes the document no larger than its files are.
+        if let Some(copy) = self.done.get(&target) {
+            self.copied = self.copied.saturating_add(count(&copy.value));
+        }
+        if self.copied > MAX_COPIED {
+            let message = format!("references ask for more than {MAX_COPIED} values to be copied");
+            return self.linker.say(Code::Limit, at, message, "refer to operations and path items once each");
+        }
+        let Some(content) = self.content(target) else { return };
+        if !scan::is_allowed(reference.kind) {
+            let message = format!(
+                "no specification lets `{}` stand here; what it points to was put in its place",
+                reference.text
+            );
+            self.linker.say(Code::Lenient, at, message, "write the content itself, or refer to each of its members");
+        }
+        let object = reference.object();
+        let Some(slot) = out.value.pointer_mut(object) else { return };
+        let mut beside = Map::new();
+        if let Value::Object(members) = slot {
+            beside = std::mem::take(members);
+            beside.shift_remove("$ref");
+        }
+        *slot = content.value;
+        out.places.extend(content.places.into_iter().map(|(rest, place)| (format!("{object}{rest}"), place)));
+        out.needs.extend(content.needs);
+        for (key, value) in beside {
+            let at = child_pointer(object, &key);
+            out.places.extend(self.linker.place(text, format!("{base}{at}")).map(|place| (at, place)));
+            if let Some(members) = out.value.pointer_mut(object).and_then(Value::as_object_mut) {
+                members.insert(key, value);
+            }
+        }
+    }
+}
+
+fn set(value: &mut Value, at: &str, reference: String) {
+    if let Some(slot) = value.pointer_mut(at) {
+        *slot = Value::String(reference);
+    }
+}
+
+fn remove(value: &mut Value, pointer: &str) {
+    let Some((around, _)) = pointer.rsplit_once('/') else { return };
+    let name = crate::spec::segments(pointer).last().unwrap_or_default().into_owned();
+    if let Some(members) = value.pointer_mut(around).and_then(Value::as_object_mut) {
+        members.shift_remove(&name);
+    }
+}
+
+/// The entries of a section of a document, and where they stand.
+fn entries<'v>(
+    document: &'v mut Value,
+    dialect: Dialect,
+    section: &str,
+) -> (String, Option<&'v mut Map<String, Value>>) {
+    let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).filter(|_| dialect == Dialect::V20);
+    let way = match old {
+        Some((old, _)) => vec![*old],
+        None => vec!["components", section],
+    };
+    let pointer = way.iter().map(|word| format!("/{word}")).collect();
+    let mut at = document;
+    for word in way {
+        let Value::Object(members) = at else { return (pointer, None) };
+        at = members.entry(word).or_insert_with(|| Value::Object(Map::new()));
+    }
+    (pointer, at.as_object_mut())
+}
+
+/// How many values there are in a value.
+fn count(value: &Value) -> usize {
+    let mut open = vec![value];
+    let mut count = 0;
+    while let Some(value) = open.pop() {
+        count += 1;
+        match value {
+            Value::Object(members) => open.extend(members.values()),
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    count
+}

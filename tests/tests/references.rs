@@ -1,0 +1,113 @@
+//! References between files: many files give the client that the one document with all of it gives.
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use generator::diag::Report;
+use generator::emit::Package;
+
+/// The files of the client, but for the manifest, which names the files that were read.
+fn client(paths: &[PathBuf]) -> BTreeMap<String, String> {
+    let outcome = generator::generate(paths, &Package { name: "shop".into() });
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    let generated = outcome.result.unwrap_or_else(|_| panic!("{report}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let files = generated.files.iter().map(|(name, bytes)| (name.to_owned(), text(bytes)));
+    let mut files: BTreeMap<_, _> = files.filter(|(name, _)| name != "manifest.json").collect();
+    files.insert("diagnostics".to_owned(), report);
+    files
+}
+
+fn assert_equal(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) {
+    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
+    for (name, text) in left {
+        assert_eq!(Some(text), right.get(name), "{name}");
+    }
+}
+
+#[test]
+fn many_files_give_the_client_of_the_bundled_document() {
+    let fixture = Path::new("fixtures/pass/many-files");
+    let bundled = client(&[fixture.join("bundled.yaml")]);
+    // The folder, where the other files are found too, and the one document, from where they are asked for.
+    assert_equal(&client(&[fixture.join("files")]), &bundled);
+    assert_equal(&client(&[fixture.join("files/openapi.yaml")]), &bundled);
+}
+
+/// A folder for one test, taken away at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("references-{name}-{}", std::process::id()));
+        for (file, text) in files {
+            let path = folder.join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn report(&self, path: &str) -> String {
+        let outcome = generator::generate(&[self.0.join(path)], &Package { name: "shop".into() });
+        Report::new(&outcome.diagnostics, &outcome.sources).to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const MAIN: &str = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"A": {"$ref": "REF"}}}}"##;
+const SECRET: &str = r#"{"Secret": {"type": "object", "title": "do not read"}}"#;
+
+#[test]
+fn a_file_is_read_only_within_the_folder_that_was_given() {
+    let folder = Folder::new(
+        "outside",
+        &[
+            ("specs/main.json", &MAIN.replace("REF", "../secret.json#/Secret")),
+            ("deep/a/main.json", &MAIN.replace("\"A\"", "\"B\"").replace("REF", "../../specs/../secret.json#/Secret")),
+            ("secret.json", SECRET),
+        ],
+    );
+    for given in ["specs/main.json", "deep/a/main.json", "deep", "specs"] {
+        let report = folder.report(given);
+        assert!(report.contains("error[remote-ref]"), "{given}: {report}");
+        assert!(!report.contains("Secret\": {"), "{report}");
+    }
+    // The folder that holds both may be given.
+    let report = folder.report("");
+    assert!(!report.contains("remote-ref"), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_folder_are_not_followed() {
+    let main = MAIN.replace("REF", "link.json#/Secret");
+    let through_folder = MAIN.replace("REF", "away/secret.json#/Secret");
+    let folder = Folder::new(
+        "links",
+        &[
+            ("a/main.json", &main),
+            ("b/main.json", &through_folder),
+            ("c/main.json", &main),
+            ("c/real.json", SECRET),
+            ("out/secret.json", SECRET),
+        ],
+    );
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.join(at)).expect("a link");
+    link("../out/secret.json", "a/link.json");
+    link("../out", "b/away");
+    link("real.json", "c/link.json");
+    for given in ["a/main.json", "b/main.json"] {
+        let report = folder.report(given);
+        assert!(report.contains("error[remote-ref]"), "{given}: {report}");
+    }
+    assert_eq!(folder.report("c/main.json"), "");
+    let report = folder.report("c");
+    assert_eq!(report, "");
+}
