@@ -2,7 +2,6 @@
 #![allow(dead_code, clippy::expect_used, reason = "compiled only; a test that cannot run has failed")]
 
 // README: begin
-use generated_client::api::billing::GetWorkspaceInvoicesError;
 use generated_client::{Client, Error, SERVER};
 
 async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<dyn std::error::Error>> {
@@ -13,10 +12,10 @@ async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<d
                 println!("{} {} {}", invoice.invoice_date, invoice.total_amount_due, invoice.currency);
             }
         }
-        // A declared error has a type of its own; status, headers and the raw body are in every error.
+        // A declared error has a type; here one of the statuses has no body. Status, headers and the raw body are in every error.
         Err(Error::Api(error)) => match error.error() {
-            GetWorkspaceInvoicesError::NotFound => println!("no such workspace"),
-            GetWorkspaceInvoicesError::UnprocessableEntity(why) => println!("refused: {why:?}"),
+            Some(why) => println!("refused: {why:?}"),
+            None => println!("no such workspace: {}", error.status()),
         },
         Err(other) => println!("{:?}: {other}", other.status()),
     }

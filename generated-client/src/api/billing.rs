@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
-use crate::runtime::{Client, Error, Method, Request, Response};
-use crate::types;
+use crate::runtime::{Call, Client, Request};
+use crate::{runtime, types};
 use super::API_KEY;
 
 /// Operations of `billing`: [`Client::billing`].
@@ -33,19 +33,16 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
-    pub fn get_annual_subscriptions(
-        &self,
-        workspace_id: Uuid,
-    ) -> GetAnnualSubscriptions {
-        let mut request = self
-            .client
-            .request(
-                Method::GET,
-                "/billing/{workspace_id}/annual-subscriptions",
-                API_KEY,
-            );
+    pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetAnnualSubscriptions { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetAnnualSubscriptions(call)
     }
 
     /// Get Current Invoice
@@ -61,11 +58,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{workspace_id}/current-invoice", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/current-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetCurrentInvoice { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetCurrentInvoice(call)
     }
 
     /// Gets the usage of a drive
@@ -81,11 +82,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{drive_id}/drive-usage", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{drive_id}/drive-usage", API_KEY);
         request.path("drive_id", &drive_id);
-        GetDriveFullUsage { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetDriveFullUsage(call)
     }
 
     /// Get Payment Methods
@@ -101,11 +106,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{workspace_id}/payment-methods", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/payment-methods", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetPaymentMethods { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetPaymentMethods(call)
     }
 
     /// Get Upcoming Monthly Invoice
@@ -120,21 +129,16 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
-    pub fn get_upcoming_monthly_invoice(
-        &self,
-        workspace_id: Uuid,
-    ) -> GetUpcomingMonthlyInvoice {
-        let mut request = self
-            .client
-            .request(
-                Method::GET,
-                "/billing/{workspace_id}/upcoming-monthly-invoice",
-                API_KEY,
-            );
+    pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetUpcomingMonthlyInvoice {
-            request,
-        }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetUpcomingMonthlyInvoice(call)
     }
 
     /// Gets the invoices for a workspace
@@ -150,11 +154,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{workspace_id}/invoices", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetWorkspaceInvoices { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetWorkspaceInvoices(call)
     }
 
     /// Gets the usage of a workspace
@@ -170,11 +178,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{workspace_id}/usage", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetWorkspaceUsage { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetWorkspaceUsage(call)
     }
 
     /// Gets the usage of a workspace
@@ -190,11 +202,15 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
-        let mut request = self
-            .client
-            .request(Method::GET, "/billing/{workspace_id}/workspace-usage", API_KEY);
+        let mut request = Request::get(&self.client, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
-        GetWorkspaceUsageFull { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        GetWorkspaceUsageFull(call)
     }
 
     /// Update Billing Address
@@ -214,12 +230,16 @@ impl Billing {
         workspace_id: Uuid,
         body: &types::UpdateBillingAddressBody,
     ) -> UpdateBillingAddress {
-        let mut request = self
-            .client
-            .request(Method::PUT, "/billing/{workspace_id}/billing-address", API_KEY);
+        let mut request = Request::put(&self.client, "/billing/{workspace_id}/billing-address", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        UpdateBillingAddress { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        UpdateBillingAddress(call)
     }
 
     /// Update Billing Email
@@ -234,17 +254,17 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
-    pub fn update_billing_email(
-        &self,
-        workspace_id: Uuid,
-        body: &types::UpdateBillingEmailBody,
-    ) -> UpdateBillingEmail {
-        let mut request = self
-            .client
-            .request(Method::PUT, "/billing/{workspace_id}/billing-email", API_KEY);
+    pub fn update_billing_email(&self, workspace_id: Uuid, body: &types::UpdateBillingEmailBody) -> UpdateBillingEmail {
+        let mut request = Request::put(&self.client, "/billing/{workspace_id}/billing-email", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        UpdateBillingEmail { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        UpdateBillingEmail(call)
     }
 
     /// Update Payment Method
@@ -264,12 +284,16 @@ impl Billing {
         workspace_id: Uuid,
         body: &types::UpdatePaymentMethodBody,
     ) -> UpdatePaymentMethod {
-        let mut request = self
-            .client
-            .request(Method::PUT, "/billing/{workspace_id}/payment-method", API_KEY);
+        let mut request = Request::put(&self.client, "/billing/{workspace_id}/payment-method", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        UpdatePaymentMethod { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        UpdatePaymentMethod(call)
     }
 
     /// Update Plan
@@ -286,240 +310,112 @@ impl Billing {
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
     pub fn update_plan(&self, workspace_id: Uuid, price_id: &str) -> UpdatePlan {
-        let mut request = self
-            .client
-            .request(Method::PUT, "/billing/{workspace_id}/plan", API_KEY);
+        let mut request = Request::put(&self.client, "/billing/{workspace_id}/plan", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.query("price_id", price_id);
-        UpdatePlan { request }
+        let call = request.call(|answer| match answer.code() {
+            200 => answer.json(),
+            404 => answer.error_as(None),
+            422 => answer.error_json_as(Some),
+            _ => answer.undeclared(),
+        });
+        UpdatePlan(call)
     }
 }
 
-/// Request of `get_annual_subscriptions`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetAnnualSubscriptions {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_annual_subscriptions`].
+    pub struct GetAnnualSubscriptions: Call<Value, Option<types::HttpValidationError>>
 }
 
 impl GetAnnualSubscriptions {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetAnnualSubscriptionsBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Value>, Error<GetAnnualSubscriptionsError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetAnnualSubscriptionsError::NotFound)),
-            422 => {
-                Err(answer.error_json(GetAnnualSubscriptionsError::UnprocessableEntity))
-            }
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_annual_subscriptions`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAnnualSubscriptionsError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_current_invoice`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetCurrentInvoice {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_current_invoice`].
+    pub struct GetCurrentInvoice: Call<types::WorkspaceInvoiceDto, Option<types::HttpValidationError>>
 }
 
 impl GetCurrentInvoice {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetCurrentInvoiceBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::WorkspaceInvoiceDto>, Error<GetCurrentInvoiceError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetCurrentInvoiceError::NotFound)),
-            422 => Err(answer.error_json(GetCurrentInvoiceError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_current_invoice`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetCurrentInvoiceError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_drive_full_usage`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetDriveFullUsage {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_drive_full_usage`].
+    pub struct GetDriveFullUsage: Call<types::DriveUsage, Option<types::HttpValidationError>>
 }
 
 impl GetDriveFullUsage {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetDriveFullUsageBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::DriveUsage>, Error<GetDriveFullUsageError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetDriveFullUsageError::NotFound)),
-            422 => Err(answer.error_json(GetDriveFullUsageError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_drive_full_usage`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetDriveFullUsageError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_payment_methods`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetPaymentMethods {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_payment_methods`].
+    pub struct GetPaymentMethods: Call<Vec<types::PaymentMethodDto>, Option<types::HttpValidationError>>
 }
 
 impl GetPaymentMethods {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetPaymentMethodsBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::PaymentMethodDto>>, Error<GetPaymentMethodsError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetPaymentMethodsError::NotFound)),
-            422 => Err(answer.error_json(GetPaymentMethodsError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_payment_methods`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetPaymentMethodsError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_upcoming_monthly_invoice`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetUpcomingMonthlyInvoice {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_upcoming_monthly_invoice`].
+    pub struct GetUpcomingMonthlyInvoice: Call<Option<types::WorkspaceInvoiceDto>, Option<types::HttpValidationError>>
 }
 
 impl GetUpcomingMonthlyInvoice {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetUpcomingMonthlyInvoiceBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<Option<types::WorkspaceInvoiceDto>>,
-        Error<GetUpcomingMonthlyInvoiceError>,
-    > {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetUpcomingMonthlyInvoiceError::NotFound)),
-            422 => {
-                Err(
-                    answer
-                        .error_json(GetUpcomingMonthlyInvoiceError::UnprocessableEntity),
-                )
-            }
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_upcoming_monthly_invoice`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUpcomingMonthlyInvoiceError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_workspace_invoices`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetWorkspaceInvoices {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_workspace_invoices`].
+    pub struct GetWorkspaceInvoices: Call<Option<Vec<types::WorkspaceInvoiceDto>>, Option<types::HttpValidationError>>
 }
 
 impl GetWorkspaceInvoices {
@@ -527,293 +423,117 @@ impl GetWorkspaceInvoices {
     ///
     /// Default: `false`.
     pub fn upcoming(mut self, upcoming: bool) -> Self {
-        self.request.query("upcoming", &upcoming);
+        self.0.request.query("upcoming", &upcoming);
         self
     }
 
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetWorkspaceInvoicesBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<Option<Vec<types::WorkspaceInvoiceDto>>>,
-        Error<GetWorkspaceInvoicesError>,
-    > {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetWorkspaceInvoicesError::NotFound)),
-            422 => Err(answer.error_json(GetWorkspaceInvoicesError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_workspace_invoices`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetWorkspaceInvoicesError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_workspace_usage`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetWorkspaceUsage {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_workspace_usage`].
+    pub struct GetWorkspaceUsage: Call<Option<types::WorkspaceUsageDto>, Option<types::HttpValidationError>>
 }
 
 impl GetWorkspaceUsage {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetWorkspaceUsageBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<Option<types::WorkspaceUsageDto>>,
-        Error<GetWorkspaceUsageError>,
-    > {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetWorkspaceUsageError::NotFound)),
-            422 => Err(answer.error_json(GetWorkspaceUsageError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_workspace_usage`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetWorkspaceUsageError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `get_workspace_usage_full`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct GetWorkspaceUsageFull {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::get_workspace_usage_full`].
+    pub struct GetWorkspaceUsageFull: Call<Option<types::FullWorkspaceUsageDto>, Option<types::HttpValidationError>>
 }
 
 impl GetWorkspaceUsageFull {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::GetWorkspaceUsageFullBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<Option<types::FullWorkspaceUsageDto>>,
-        Error<GetWorkspaceUsageFullError>,
-    > {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(GetWorkspaceUsageFullError::NotFound)),
-            422 => {
-                Err(answer.error_json(GetWorkspaceUsageFullError::UnprocessableEntity))
-            }
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `get_workspace_usage_full`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetWorkspaceUsageFullError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `update_billing_address`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct UpdateBillingAddress {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::update_billing_address`].
+    pub struct UpdateBillingAddress: Call<Value, Option<types::HttpValidationError>>
 }
 
 impl UpdateBillingAddress {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Value>, Error<UpdateBillingAddressError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(UpdateBillingAddressError::NotFound)),
-            422 => Err(answer.error_json(UpdateBillingAddressError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `update_billing_address`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateBillingAddressError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `update_billing_email`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct UpdateBillingEmail {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::update_billing_email`].
+    pub struct UpdateBillingEmail: Call<Value, Option<types::HttpValidationError>>
 }
 
 impl UpdateBillingEmail {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(self) -> Result<Response<Value>, Error<UpdateBillingEmailError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(UpdateBillingEmailError::NotFound)),
-            422 => Err(answer.error_json(UpdateBillingEmailError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `update_billing_email`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateBillingEmailError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `update_payment_method`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct UpdatePaymentMethod {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::update_payment_method`].
+    pub struct UpdatePaymentMethod: Call<Option<BTreeMap<String, String>>, Option<types::HttpValidationError>>
 }
 
 impl UpdatePaymentMethod {
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<Option<BTreeMap<String, String>>>,
-        Error<UpdatePaymentMethodError>,
-    > {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(UpdatePaymentMethodError::NotFound)),
-            422 => Err(answer.error_json(UpdatePaymentMethodError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
 }
 
-/// Errors of `update_payment_method`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdatePaymentMethodError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
-}
-
-/// Request of `update_plan`.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
-pub struct UpdatePlan {
-    request: Request,
+runtime::call! {
+    /// A call of [`Billing::update_plan`].
+    pub struct UpdatePlan: Call<Value, Option<types::HttpValidationError>>
 }
 
 impl UpdatePlan {
     /// The number of seats to update to
     pub fn seats(mut self, seats: i64) -> Self {
-        self.request.query("seats", &seats);
+        self.0.request.query("seats", &seats);
         self
     }
 
     /// The password header to use to fetch the preview
     pub fn password(mut self, password: &str) -> Self {
-        self.request.header("password", password);
+        self.0.request.header("password", password);
         self
     }
 
     pub fn body(mut self, body: &types::UpdatePlanBody) -> Self {
-        self.request.json(body);
+        self.0.request.json(body);
         self
     }
-
-    /// Sends the request.
-    pub async fn send(self) -> Result<Response<Value>, Error<UpdatePlanError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            404 => Err(answer.error(UpdatePlanError::NotFound)),
-            422 => Err(answer.error_json(UpdatePlanError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
-    }
-}
-
-/// Errors of `update_plan`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdatePlanError {
-    /// 404: Not found
-    NotFound,
-    /// 422: Validation Error
-    UnprocessableEntity(types::HttpValidationError),
 }

@@ -4,13 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Method;
 use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
 use super::builder::{self, BuildError, ClientBuilder};
 use super::redact::Redactions;
-use super::request::Request;
 use super::url;
 
 /// The client of the API. A clone is cheap and shares the connections.
@@ -45,19 +43,6 @@ impl Client {
     /// If it is not an absolute http or https URL, or has user, query or fragment.
     pub fn builder(base_url: &str) -> Result<ClientBuilder, BuildError> {
         builder::start(base_url)
-    }
-
-    /// Starts a request. `template` is the document's path, with the names of its parameters in braces.
-    pub fn request(&self, method: Method, template: &'static str, security: Security) -> Request {
-        Request::new(self.clone(), method, template, security)
-    }
-
-    /// Starts a request with a method that [`Method`] has no constant for.
-    pub fn request_with(&self, method: &str, template: &'static str, security: Security) -> Request {
-        match Method::from_bytes(method.as_bytes()) {
-            Ok(method) => self.request(method, template, security),
-            Err(_) => self.request(Method::GET, template, security).misnamed(),
-        }
     }
 }
 

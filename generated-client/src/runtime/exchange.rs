@@ -50,12 +50,15 @@ async fn attempt(
     deadline: Instant,
     max_body: usize,
 ) -> Result<Answer, TransportError> {
+    let timeout = || TransportError::new(TransportKind::Timeout, None, String::new());
+    // The timer looks at the clock only when the exchange has to wait.
+    if Instant::now() >= deadline {
+        return Err(timeout());
+    }
     let mut response = match timeout_at(deadline, shared.http.execute(request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(head_error(&error)),
-        Err(_) => {
-            return Err(TransportError::new(TransportKind::Timeout, None, String::new()));
-        }
+        Err(_) => return Err(timeout()),
     };
     let status = response.status();
     let error = |kind, detail| Err(TransportError::new(kind, Some(status), detail));

@@ -17,40 +17,37 @@ mod auth;
 mod base64;
 mod body;
 mod builder;
+mod call;
 mod client;
 mod error;
 mod exchange;
 mod field;
-mod helpers;
-mod integer_enum;
+pub mod integer_enum;
 pub mod json;
 mod multipart;
 pub mod object;
 mod redact;
 mod request;
+pub mod string_enum;
 mod style;
 mod unexpected;
-mod union;
+pub mod union;
 mod url;
 
 pub use self::answer::{Answer, Response};
 pub use self::auth::{Credential, Secret, Security};
 pub use self::base64::Base64;
 pub use self::builder::{BuildError, ClientBuilder};
+pub use self::call::Call;
 pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
-pub use self::helpers::open_enum;
 pub use self::multipart::{Multipart, Part};
 pub use self::request::Request;
 pub use self::style::Style;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
-pub use self::union::{Candidate, Shape, decode_union};
+pub use self::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 
-#[allow(unused_imports, reason = "a client without an open enum has no use for it")]
-pub(crate) use self::helpers::string_enum;
-#[allow(unused_imports, reason = "a client without an enumeration of integers has no use for it")]
-pub(crate) use self::integer_enum::integer_enum;
-#[allow(unused_imports, reason = "a client without structs has no use for it")]
-pub(crate) use self::object::object;
+#[allow(unused_imports, reason = "a client has a use for those that its types are of")]
+pub(crate) use self::{call::call, integer_enum::integer_enum, object::object, string_enum::string_enum, union::union};

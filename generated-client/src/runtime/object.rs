@@ -1,35 +1,180 @@
-//! How structs are read and written.
+//! How structs are read, written, compared and shown.
 //!
-//! serde's derive writes some 30 lines of code per field, which every build of a client pays for. What all structs
-//! have in common is here, once; the macro `object` adds a few lines per field.
+//! serde's derive, and the standard ones for `Debug` and `PartialEq`, write dozens of lines of code per field, which
+//! every build of a client pays for. What all structs have in common is here, once; the macro `object` adds two or three
+//! short statements per field.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A struct that is an object in JSON; `object!` implements it.
+pub trait Object: Sized {
+    /// Reads all members. `None` if one that must be there is missing, or if reading failed.
+    fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
+
+    /// Writes all members.
+    fn write<M: SerializeMap>(&self, members: &mut Writer<M>);
+}
+
+/// Reads an object.
+///
+/// # Errors
+/// Those of reading its members; if one that must be there is missing.
+pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Writes an object.
+///
+/// # Errors
+/// The first one of writing its members.
+pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut members = Writer(serializer.serialize_map(None));
+    object.write(&mut members);
+    members.0?.end()
+}
+
+/// Whether two values are the same JSON.
+pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
+    matches!((serde_json::to_vec(a), serde_json::to_vec(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Shows a value as its type's name and its JSON, on several lines for `{:#?}`.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{} ", type_name::<T>())?;
+    debug_json(value, f)
+}
+
+pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    f.write_str(&text.map_err(|_| fmt::Error)?)
+}
+
+/// The name of a `T`, for messages.
+fn type_name<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The members of an object on their way into a struct. The first error ends the reading and is kept.
+#[derive(Debug)]
+pub struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    names: Names,
+    error: Option<A::Error>,
+    input: PhantomData<&'de ()>,
+}
+
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// The index of the next member in `names`, which must be the same at every call; of a member that is not there,
+    /// an index out of bounds.
+    pub fn next(&mut self, names: &'static [&'static str]) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        self.names.names = names;
+        let next = self.map.next_key_seed(&mut self.names);
+        self.kept(next).flatten()
+    }
+
+    /// Reads the value of a member that was met.
+    pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        let value = self.map.next_value();
+        *slot = self.kept(value);
+    }
+
+    /// Reads the value of a member that was met, null as `None`.
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        let value = self.map.next_value();
+        *slot = self.kept(value).flatten();
+    }
+
+    /// Reads the value of a member that the struct has no field for into its map of others.
+    pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
+        let value = self.map.next_value();
+        if let Some(value) = self.kept(value) {
+            slot.insert(std::mem::take(&mut self.names.unknown), value);
+        }
+    }
+
+    /// Passes over the value of a member that the struct has no use for.
+    pub fn skip(&mut self) {
+        let value = self.map.next_value::<IgnoredAny>();
+        self.kept(value);
+    }
+
+    fn kept<T>(&mut self, outcome: Result<T, A::Error>) -> Option<T> {
+        outcome.map_err(|error| self.error = Some(error)).ok()
+    }
+
+    fn end<T>(self, value: Option<T>) -> Result<T, A::Error> {
+        match (self.error, value) {
+            (Some(error), _) => Err(error),
+            (None, Some(value)) => Ok(value),
+            (None, None) => Err(A::Error::missing_field(self.names.missing())),
+        }
+    }
+}
+
+/// The members of a struct on their way into an object. The first error ends the writing and is kept.
+#[derive(Debug)]
+pub struct Writer<M: SerializeMap>(Result<M, M::Error>);
+
+impl<M: SerializeMap> Writer<M> {
+    /// Writes a member.
+    pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Ok(open) = &mut self.0
+            && let Err(error) = open.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    /// Writes a member if there is a value.
+    pub fn put_some<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", type_name::<T>())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let mut members = Reader { map, names: Names::default(), error: None, input: PhantomData };
+        let value = T::read(&mut members);
+        members.end(value)
+    }
+}
 
 /// Reads member names as indices into a list. Members mostly come in the order of the list, so the search goes on
 /// where the last one ended.
-#[derive(Debug)]
-pub struct Names {
+#[derive(Debug, Default)]
+struct Names {
     names: &'static [&'static str],
     next: usize,
+    /// Which of the first members were met, a bit each.
+    met: u128,
     /// The last name that is not in the list.
     unknown: String,
 }
 
 impl Names {
-    /// The names of a struct's members.
-    pub fn new(names: &'static [&'static str]) -> Self {
-        Self { names, next: 0, unknown: String::new() }
-    }
-
-    /// The last name that is not in the list; it has no index.
-    pub fn unknown(&mut self) -> String {
-        std::mem::take(&mut self.unknown)
-    }
-
     fn index(&mut self, name: &str) -> usize {
         let (before, after) = self.names.split_at(self.next.min(self.names.len()));
         let found = after.iter().position(|own| *own == name).map(|index| index + before.len());
@@ -39,9 +184,21 @@ impl Names {
             self.unknown.push_str(name);
         } else {
             self.next = index + 1;
+            self.met |= bit(index);
         }
         index
     }
+
+    /// The first member that was not met; those that must be there stand first in the list.
+    fn missing(&self) -> &'static str {
+        let missing = self.names.iter().enumerate().find(|(index, _)| self.met & bit(*index) == 0);
+        missing.map_or("one of many", |(_, name)| name)
+    }
+}
+
+/// The bit for a member; none for the ones beyond the size of the set.
+fn bit(index: usize) -> u128 {
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Names {
@@ -64,55 +221,6 @@ impl Visitor<'_> for &mut Names {
     }
 }
 
-/// Reads the value of the member whose name was read last.
-///
-/// # Errors
-/// Those of reading a `T`.
-pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
-    *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Passes over the value of a member that the struct does not have.
-///
-/// # Errors
-/// Those of reading JSON.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
-}
-
-/// The value of a member that must be there.
-///
-/// # Errors
-/// If it is not.
-pub fn need<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
-    slot.ok_or_else(|| E::missing_field(name))
-}
-
-/// Writes a member, unless writing failed before.
-pub fn put<T: Serialize + ?Sized, M: SerializeMap>(map: &mut Result<M, M::Error>, name: &str, value: &T) {
-    if let Ok(open) = map
-        && let Err(error) = open.serialize_entry(name, value)
-    {
-        *map = Err(error);
-    }
-}
-
-/// Writes a member if there is a value.
-pub fn put_some<T: Serialize, M: SerializeMap>(map: &mut Result<M, M::Error>, name: &str, value: &Option<T>) {
-    if let Some(value) = value {
-        put(map, name, value);
-    }
-}
-
-/// Ends an object.
-///
-/// # Errors
-/// The first one of writing.
-pub fn end<M: SerializeMap>(map: Result<M, M::Error>) -> Result<M::Ok, M::Error> {
-    map?.end()
-}
-
 /// A member's name: that of its field, unless it is given.
 #[allow(unused_macros, reason = "a client without structs has no use for it")]
 macro_rules! member {
@@ -124,8 +232,8 @@ macro_rules! member {
     };
 }
 
-/// Implements `Serialize` and `Deserialize` for a struct: its fields and, where they differ, their names in JSON (`r#type = "type"`), in
-/// up to four sections.
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct: its fields and, where they differ, their
+/// names in JSON (`r#type = "type"`), in up to four sections. A struct without `required` ones gets `Default` too.
 ///
 /// - `required`: must be there.
 /// - `optional`: an `Option`, left out if `None`; null is read as `None`.
@@ -135,74 +243,108 @@ macro_rules! member {
 /// The module that calls it needs `use crate::runtime;`.
 #[allow(unused_macros, reason = "a client without structs has no use for it")]
 macro_rules! object {
+    ($name:ident { required $($sections:tt)* }) => {
+        runtime::object::implement!($name { required $($sections)* });
+    };
+    ($name:ident {
+        $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
+        $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
+        $(rest { $rest:ident })?
+    }) => {
+        runtime::object::implement!($name {
+            $(optional { $($opt $(= $opt_name)?),* })?
+            $(nullable { $($nul $(= $nul_name)?),* })?
+            $(rest { $rest })?
+        });
+
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    $($($opt: std::option::Option::None,)*)?
+                    $($($nul: std::option::Option::None,)*)?
+                    $($rest: std::collections::BTreeMap::new(),)?
+                }
+            }
+        }
+    };
+}
+
+/// What `object!` implements for every struct.
+#[allow(unused_macros, reason = "a client without structs has no use for it")]
+macro_rules! implement {
     ($name:ident {
         $(required { $($req:ident $(= $req_name:literal)?),* $(,)? })?
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
         $(rest { $rest:ident })?
     }) => {
+        impl runtime::object::Object for $name {
+            fn read<'de, A: serde::de::MapAccess<'de>>(
+                members: &mut runtime::object::Reader<'de, A>,
+            ) -> std::option::Option<Self> {
+                #[allow(non_camel_case_types, reason = "the variants are the fields")]
+                enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
+
+                $($( let mut $req = std::option::Option::None; )*)?
+                $($( let mut $opt = std::option::Option::None; )*)?
+                $($( let mut $nul = std::option::Option::None; )*)?
+                $( let mut $rest = std::collections::BTreeMap::new(); )?
+                let fields: &[__Field] = &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$nul,)*)?];
+                while let std::option::Option::Some(index) = members.next(&[
+                    $($(runtime::object::member!($req $(= $req_name)?),)*)?
+                    $($(runtime::object::member!($opt $(= $opt_name)?),)*)?
+                    $($(runtime::object::member!($nul $(= $nul_name)?),)*)?
+                ]) {
+                    match fields.get(index) {
+                        $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
+                        $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
+                        $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
+                        $( std::option::Option::None => members.rest(&mut $rest), )?
+                        #[allow(unreachable_patterns, reason = "a struct may have a field for all others")]
+                        std::option::Option::None => members.skip(),
+                    }
+                }
+                std::option::Option::Some(Self {
+                    $($( $req: $req?, )*)?
+                    $($( $opt, )*)?
+                    $($( $nul, )*)?
+                    $( $rest, )?
+                })
+            }
+
+            fn write<M: serde::ser::SerializeMap>(&self, members: &mut runtime::object::Writer<M>) {
+                $($( members.put(runtime::object::member!($req $(= $req_name)?), &self.$req); )*)?
+                $($( members.put_some(runtime::object::member!($opt $(= $opt_name)?), &self.$opt); )*)?
+                $($( members.put_some(runtime::object::member!($nul $(= $nul_name)?), &self.$nul); )*)?
+                $( for (name, value) in &self.$rest { members.put(name, value); } )?
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(None);
-                $($( runtime::object::put(&mut map, runtime::object::member!($req $(= $req_name)?), &self.$req); )*)?
-                $($( runtime::object::put_some(&mut map, runtime::object::member!($opt $(= $opt_name)?), &self.$opt); )*)?
-                $($( runtime::object::put_some(&mut map, runtime::object::member!($nul $(= $nul_name)?), &self.$nul); )*)?
-                $( for (name, value) in &self.$rest { runtime::object::put(&mut map, name, value); } )?
-                runtime::object::end(map)
+                runtime::object::write(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                // No document gives a type a name that begins so.
-                struct __Members;
+                runtime::object::read(deserializer)
+            }
+        }
 
-                #[allow(dead_code, non_camel_case_types, reason = "the variants are indices of fields")]
-                enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                runtime::object::debug(self, f)
+            }
+        }
 
-                impl<'de> serde::de::Visitor<'de> for __Members {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("an object (", stringify!($name), ")"))
-                    }
-
-                    fn visit_map<A: serde::de::MapAccess<'de>>(
-                        self,
-                        mut map: A,
-                    ) -> std::result::Result<$name, A::Error> {
-                        $($( let mut $req = std::option::Option::None; )*)?
-                        $($( let mut $opt = std::option::Option::None; )*)?
-                        $($( let mut $nul = std::option::Option::None; )*)?
-                        $( let mut $rest = std::collections::BTreeMap::new(); )?
-                        let mut names = runtime::object::Names::new(
-                            &[$($(runtime::object::member!($req $(= $req_name)?),)*)? $($(runtime::object::member!($opt $(= $opt_name)?),)*)? $($(runtime::object::member!($nul $(= $nul_name)?),)*)?],
-                        );
-                        while let Some(index) = map.next_key_seed(&mut names)? {
-                            match index {
-                                $($( i if i == __Field::$req as usize => runtime::object::fill(&mut map, &mut $req), )*)?
-                                $($( i if i == __Field::$opt as usize => runtime::object::fill(&mut map, &mut $opt), )*)?
-                                $($( i if i == __Field::$nul as usize => runtime::object::fill(&mut map, &mut $nul), )*)?
-                                $( _ if true => map.next_value().map(|value| {
-                                    $rest.insert(names.unknown(), value);
-                                }), )?
-                                _ => runtime::object::skip(&mut map),
-                            }?;
-                        }
-                        Ok($name {
-                            $($( $req: runtime::object::need($req, runtime::object::member!($req $(= $req_name)?))?, )*)?
-                            $($( $opt: $opt.unwrap_or_default(), )*)?
-                            $($( $nul, )*)?
-                            $( $rest, )?
-                        })
-                    }
-                }
-
-                deserializer.deserialize_map(__Members)
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::object::same(self, other)
             }
         }
     };
 }
 
 #[allow(unused_imports, reason = "a client without structs has no use for it")]
-pub(crate) use {member, object};
+pub(crate) use {implement, member, object};

@@ -1,11 +1,10 @@
 //! Types that only the operations of `billing` use.
 
-use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 use crate::runtime;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Address {
     pub line1: String,
     pub line2: Option<String>,
@@ -16,7 +15,7 @@ pub struct Address {
 }
 runtime::object!(Address { required { line1, line2, city, state, postal_code, country } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct AddressDto {
     pub name: String,
     pub phone: String,
@@ -24,40 +23,16 @@ pub struct AddressDto {
 }
 runtime::object!(AddressDto { required { name, phone, address } });
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AssetType {
-    Image,
-    Video,
-    Audio,
-    Document,
-    Hdr,
-    Hdri,
-    Photoshop,
-    Illustrator,
-    Exr,
-    Object,
-    Vector,
-    Other,
-    Maya,
-    Max,
-    Blender,
-    Houdini,
-    Unreal,
-    Unity,
-    AfterEffects,
-    Mogrt,
-    /// A value that this version of the crate does not know.
-    Unknown(String),
+runtime::string_enum! {
+    pub enum AssetType {
+        Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR", Hdri = "HDRI",
+        Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR", Object = "OBJECT", Vector = "VECTOR",
+        Other = "OTHER", Maya = "MAYA", Max = "MAX", Blender = "BLENDER", Houdini = "HOUDINI", Unreal = "UNREAL",
+        Unity = "UNITY", AfterEffects = "AFTER_EFFECTS", Mogrt = "MOGRT", ..Unknown
+    }
 }
-runtime::string_enum!(AssetType {
-    Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR",
-    Hdri = "HDRI", Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR",
-    Object = "OBJECT", Vector = "VECTOR", Other = "OTHER", Maya = "MAYA", Max = "MAX",
-    Blender = "BLENDER", Houdini = "HOUDINI", Unreal = "UNREAL", Unity = "UNITY",
-    AfterEffects = "AFTER_EFFECTS", Mogrt = "MOGRT"
-});
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct AssetTypeUsage {
     pub r#type: AssetType,
     pub count: i64,
@@ -65,7 +40,7 @@ pub struct AssetTypeUsage {
 }
 runtime::object!(AssetTypeUsage { required { r#type = "type", count, size } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct DriveUsage {
     pub types: Vec<AssetTypeUsage>,
     pub usage: f64,
@@ -74,7 +49,7 @@ pub struct DriveUsage {
 }
 runtime::object!(DriveUsage { required { types, usage, total_storage, total_items } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct DriveWithStorage {
     pub id: Uuid,
     pub name: String,
@@ -82,7 +57,7 @@ pub struct DriveWithStorage {
 }
 runtime::object!(DriveWithStorage { required { id, name, usage } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct FullWorkspaceUsageDto {
     pub seats: UsageMetric,
     pub guests: UsageMetric,
@@ -105,68 +80,67 @@ pub struct FullWorkspaceUsageDto {
 }
 runtime::object!(FullWorkspaceUsageDto {
     required {
-        seats, guests, has_payment_method, cloud_storage, byo_storage, vault_storage,
-        vault_byo_storage, high_speed_storage, drives, ai_indexed_items, cloud_drives, byo_drives,
-        vault_drives, vault_byo_drives, high_speed_drives, monthly_subscription_status,
-        annual_subscription_status, credits
+        seats, guests, has_payment_method, cloud_storage, byo_storage, vault_storage, vault_byo_storage,
+        high_speed_storage, drives, ai_indexed_items, cloud_drives, byo_drives, vault_drives, vault_byo_drives,
+        high_speed_drives, monthly_subscription_status, annual_subscription_status, credits
     }
 });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetAnnualSubscriptionsBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetAnnualSubscriptionsBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetCurrentInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetCurrentInvoiceBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetDriveFullUsageBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetDriveFullUsageBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetPaymentMethodsBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetPaymentMethodsBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetUpcomingMonthlyInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetUpcomingMonthlyInvoiceBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetWorkspaceInvoicesBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceInvoicesBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetWorkspaceUsageBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceUsageBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct GetWorkspaceUsageFullBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct HttpValidationError {
     pub detail: Option<Vec<ValidationError>>,
 }
 runtime::object!(HttpValidationError { optional { detail } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct LineItemDto {
     pub description: String,
     pub amount: f64,
@@ -174,11 +148,9 @@ pub struct LineItemDto {
     pub unit_type: String,
     pub unit_amount: f64,
 }
-runtime::object!(LineItemDto {
-    required { description, amount, quantity, unit_type, unit_amount }
-});
+runtime::object!(LineItemDto { required { description, amount, quantity, unit_type, unit_amount } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct PaymentMethodDto {
     pub id: String,
     pub brand: String,
@@ -196,12 +168,11 @@ pub struct PaymentMethodDto {
 }
 runtime::object!(PaymentMethodDto {
     required {
-        id, brand, r#type = "type", last4, exp_month, exp_year, funding, country, address, city,
-        state, zip, name
+        id, brand, r#type = "type", last4, exp_month, exp_year, funding, country, address, city, state, zip, name
     }
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct StorageMetric {
     pub free: Number,
     pub paid: Number,
@@ -209,7 +180,7 @@ pub struct StorageMetric {
 }
 runtime::object!(StorageMetric { required { free, paid, used } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct UpdateBillingAddressBody {
     /// The address to update the billing address to
     pub address: AddressDto,
@@ -217,10 +188,7 @@ pub struct UpdateBillingAddressBody {
     pub payment_method_id: String,
     pub body: Option<Map<String, Value>>,
 }
-runtime::object!(UpdateBillingAddressBody {
-    required { address, payment_method_id }
-    optional { body }
-});
+runtime::object!(UpdateBillingAddressBody { required { address, payment_method_id } optional { body } });
 
 impl UpdateBillingAddressBody {
     /// What is required; everything else is left out.
@@ -233,7 +201,7 @@ impl UpdateBillingAddressBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct UpdateBillingEmailBody {
     /// The email to update the billing email to
     pub email: String,
@@ -251,7 +219,7 @@ impl UpdateBillingEmailBody {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct UpdatePaymentMethodBody {
     /// The ID of the payment method to update to
     pub payment_method_id: String,
@@ -261,11 +229,7 @@ pub struct UpdatePaymentMethodBody {
     pub is_first: Option<Option<bool>>,
     pub body: Option<Map<String, Value>>,
 }
-runtime::object!(UpdatePaymentMethodBody {
-    required { payment_method_id }
-    optional { body }
-    nullable { is_first }
-});
+runtime::object!(UpdatePaymentMethodBody { required { payment_method_id } optional { body } nullable { is_first } });
 
 impl UpdatePaymentMethodBody {
     /// What is required; everything else is left out.
@@ -278,13 +242,13 @@ impl UpdatePaymentMethodBody {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub struct UpdatePlanBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(UpdatePlanBody { optional { body } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct UsageMetric {
     pub used: Number,
     pub included: Number,
@@ -293,7 +257,7 @@ pub struct UsageMetric {
 }
 runtime::object!(UsageMetric { required { used, included } optional { enforced } });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct ValidationError {
     pub loc: Vec<ValidationErrorLocItem>,
     pub msg: String,
@@ -301,29 +265,15 @@ pub struct ValidationError {
 }
 runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum ValidationErrorLocItem {
-    String(String),
-    Integer(i64),
-    /// JSON that none of the other variants describes.
-    Unknown(Value),
-}
-
-impl<'de> Deserialize<'de> for ValidationErrorLocItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::decode_union(
-            deserializer,
-            Self::Unknown,
-            &[
-                &runtime::Shape::new("string", Self::String),
-                &runtime::Shape::new("integer", Self::Integer),
-            ],
-        )
+runtime::union! {
+    pub enum ValidationErrorLocItem {
+        String(String) = "string",
+        Integer(i64) = "integer",
+        ..Unknown
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct WorkspaceBillingDto {
     pub start_time: i64,
     pub end_time: i64,
@@ -343,14 +293,13 @@ pub struct WorkspaceBillingDto {
 }
 runtime::object!(WorkspaceBillingDto {
     required {
-        start_time, end_time, total_cloud_paid, total_vault_paid, total_byo_paid,
-        total_vault_byo_paid, total_high_speed_paid, total_cloud_free, total_vault_free,
-        total_byo_free, cloud_overage, byo_overage, vault_storage_overage,
-        vault_byo_storage_overage, high_speed_storage_overage
+        start_time, end_time, total_cloud_paid, total_vault_paid, total_byo_paid, total_vault_byo_paid,
+        total_high_speed_paid, total_cloud_free, total_vault_free, total_byo_free, cloud_overage, byo_overage,
+        vault_storage_overage, vault_byo_storage_overage, high_speed_storage_overage
     }
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct WorkspaceInvoiceDto {
     pub total_amount_due: f64,
     pub period_start: i64,
@@ -367,12 +316,12 @@ pub struct WorkspaceInvoiceDto {
 }
 runtime::object!(WorkspaceInvoiceDto {
     required {
-        total_amount_due, period_start, period_end, invoice_date, paid, invoice_pdf,
-        hosted_invoice_url, tax, subtotal, lines, status, currency
+        total_amount_due, period_start, period_end, invoice_date, paid, invoice_pdf, hosted_invoice_url, tax, subtotal,
+        lines, status, currency
     }
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct WorkspaceUsageDto {
     pub billing: WorkspaceBillingDto,
     pub plan: Option<String>,
@@ -381,6 +330,4 @@ pub struct WorkspaceUsageDto {
     pub is_trial: bool,
     pub seats: i64,
 }
-runtime::object!(WorkspaceUsageDto {
-    required { billing, plan, plan_name, seats_annual, is_trial, seats }
-});
+runtime::object!(WorkspaceUsageDto { required { billing, plan, plan_name, seats_annual, is_trial, seats } });

@@ -31,6 +31,11 @@ impl Answer {
         self.status
     }
 
+    /// The status as a number.
+    pub fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
     /// The header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -127,42 +132,59 @@ impl Answer {
         Ok(Response::new(self, value))
     }
 
-    /// A declared error without body.
-    pub fn error<E>(self, error: E) -> Error<E> {
-        Error::Api(Box::new(ApiError::new(self, error)))
+    /// A declared error with a JSON body.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the content type is not JSON or the body is not an `E`.
+    pub fn error_json<R, E: DeserializeOwned>(self) -> Result<Response<R>, Error<E>> {
+        self.error_json_as(|error| error)
     }
 
-    /// A declared error with a JSON body; [`Error::Unexpected`] if the body is not a `T`.
-    pub fn error_json<T: DeserializeOwned, E>(self, wrap: impl FnOnce(T) -> E) -> Error<E> {
+    /// A declared error with a JSON body, wrapped: for operations with more than one type of error.
+    ///
+    /// # Errors
+    /// As [`Answer::error_json`].
+    pub fn error_json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> E) -> Result<Response<R>, Error<E>> {
         match decode(self) {
-            Ok((answer, value)) => answer.error(wrap(value)),
-            Err(unexpected) => Error::Unexpected(unexpected),
+            Ok((answer, value)) => answer.error_as(wrap(value)),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
     }
 
-    /// A declared error with a text; [`Error::Unexpected`] if the body is not UTF-8.
-    pub fn error_text<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
+    /// A declared error with a text, wrapped.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not UTF-8.
+    pub fn error_text_as<R, E>(self, wrap: impl FnOnce(String) -> E) -> Result<Response<R>, Error<E>> {
         match utf8(self) {
-            Ok((answer, text)) => answer.error(wrap(text)),
-            Err(unexpected) => Error::Unexpected(unexpected),
+            Ok((answer, text)) => answer.error_as(wrap(text)),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
     }
 
-    /// A declared error with any body.
-    pub fn error_bytes<E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Error<E> {
+    /// A declared error with any body, wrapped.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`].
+    pub fn error_bytes_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Result<Response<R>, Error<E>> {
         let error = wrap(self.body.clone());
-        self.error(error)
+        self.error_as(error)
+    }
+
+    /// A declared error without body.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`].
+    pub fn error_as<R, E>(self, error: E) -> Result<Response<R>, Error<E>> {
+        Err(Error::Api(Box::new(ApiError::new(self, error))))
     }
 
     /// An answer whose status the document does not declare.
-    pub fn undeclared<E>(self) -> Error<E> {
-        Error::Unexpected(self.unexpected(UnexpectedReason::Status, ""))
-    }
-
-    /// An answer whose content type the document does not declare for its status.
-    pub fn undeclared_content<E>(self) -> Error<E> {
-        let found = self.content_type().unwrap_or_else(|| "no content type".to_owned());
-        Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found))
+    ///
+    /// # Errors
+    /// Always: [`Error::Unexpected`].
+    pub fn undeclared<R, E>(self) -> Result<Response<R>, Error<E>> {
+        Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
     }
 
     pub(super) fn redactions(&self) -> &Redactions {
@@ -233,6 +255,11 @@ impl<T> Response<T> {
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// The same answer with another value.
+    pub fn map<R>(self, change: impl FnOnce(T) -> R) -> Response<R> {
+        Response { status: self.status, headers: self.headers, value: change(self.value) }
     }
 }
 

@@ -1,16 +1,22 @@
 //! What generated enumerations of integers have in common.
 
-/// Gives an enum of integers its numbers. It has a variant without fields for each known value, and a last one,
-/// `Unknown(i64)`, that keeps a value which the document does not list. If that name is taken, another one stands
-/// after the list: `integer_enum!(Level { Unknown = 0 } Other)`.
+/// Defines an enumeration of integers: a variant without fields for each known value, with its number, and a last one
+/// that keeps a value which the document does not list. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
 ///
 /// The module that calls it needs `use crate::runtime;`.
 #[allow(unused_macros, reason = "a client without an enumeration of integers has no use for it")]
 macro_rules! integer_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        runtime::integer_enum!($name { $($variant = $value),* } Unknown);
-    };
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? } $unknown:ident) => {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $value:literal,)* ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// A value that this version of the crate does not know.
+            $unknown(i64),
+        }
+
         impl $name {
             /// The number, as sent.
             pub fn as_i64(self) -> i64 {

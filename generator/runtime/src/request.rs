@@ -8,11 +8,12 @@ use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, H
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::{Answer, Response};
 use super::auth::{Prepared, Security, is_cookie};
 use super::body::{self, Body};
+use super::call::Call;
 use super::client::Client;
-use super::error::{ArgumentError, CallError};
+use super::error::{ArgumentError, CallError, Error};
 use super::exchange;
 use super::field;
 use super::multipart::Multipart;
@@ -62,10 +63,34 @@ pub struct Request {
     failure: Option<ArgumentError>,
 }
 
+/// Gives [`Request`] a constructor for each common method.
+macro_rules! methods {
+    ($($name:ident $method:ident),*) => {
+        impl Request {
+            $(
+                #[doc = concat!("Starts a request with the method `", stringify!($method), "`. `template` is the document's path, with the names of its parameters in braces.")]
+                pub fn $name(client: &Client, template: &'static str, security: Security) -> Self {
+                    Self::new(client, Method::$method, template, security)
+                }
+            )*
+        }
+    };
+}
+
+methods!(get GET, put PUT, post POST, delete DELETE, options OPTIONS, head HEAD, patch PATCH, trace TRACE);
+
 impl Request {
-    pub(super) fn new(client: Client, method: Method, template: &'static str, security: Security) -> Self {
+    /// Starts a request with a method that [`Method`] has no constant for.
+    pub fn named(method: &str, client: &Client, template: &'static str, security: Security) -> Self {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => Self::new(client, method, template, security),
+            Err(_) => Self::get(client, template, security).misnamed(),
+        }
+    }
+
+    fn new(client: &Client, method: Method, template: &'static str, security: Security) -> Self {
         Self {
-            client,
+            client: client.clone(),
             method,
             template,
             security,
@@ -218,6 +243,11 @@ impl Request {
     /// Sets a body of type `multipart/form-data`.
     pub fn multipart(&mut self, body: Multipart) {
         self.set_body(body.into_body());
+    }
+
+    /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.
+    pub fn call<T, E>(self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
+        Call::new(self, read)
     }
 
     /// Sends the request and reads the whole answer.

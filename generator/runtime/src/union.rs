@@ -1,5 +1,7 @@
 //! Unions (`anyOf`, `oneOf`): which of several shapes a JSON value has.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -77,7 +79,7 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
 ///
 /// # Errors
 /// Those of reading JSON.
-pub fn decode_union<'de, U: Serialize, D: Deserializer<'de>>(
+pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
     unknown: fn(Value) -> U,
     shapes: &[&dyn Candidate<U>],
@@ -89,6 +91,15 @@ pub fn decode_union<'de, U: Serialize, D: Deserializer<'de>>(
     let mut whole = value.clone();
     let again = if super::json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
     Ok(again.unwrap_or_else(|| unknown(value)))
+}
+
+/// Shows a value as its variant's name and its JSON.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{variant} ")?;
+    super::object::debug_json(value, f)
 }
 
 fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
@@ -123,3 +134,62 @@ fn lost(written: &Value, value: &Value) -> usize {
         _ => usize::from(written != value),
     }
 }
+
+/// Defines a union: a variant for each shape, with the JSON types of its values and what else tells them apart (see
+/// [`Shape`]), and a last one that keeps JSON which none of the shapes describes.
+///
+/// `union! { pub enum Owner { Id(String) = "string", User(User) = "object".required(&["login"]), ..Unknown } }`
+///
+/// The module that calls it needs `use crate::runtime;`.
+#[allow(unused_macros, reason = "a client without unions has no use for it")]
+macro_rules! union {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))*,)* ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        pub enum $name {
+            $(#[allow(missing_docs, reason = "its name says what it holds")] $variant($of),)*
+            /// JSON that none of the other variants describes.
+            $unknown(serde_json::Value),
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => value.serialize(serializer),)*
+                    Self::$unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                runtime::union::read(
+                    deserializer,
+                    Self::$unknown,
+                    &[$(&runtime::Shape::new($types, Self::$variant)$(.$tells($($value)*))*),*],
+                )
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let variant = match self {
+                    $(Self::$variant(_) => stringify!($variant),)*
+                    Self::$unknown(_) => stringify!($unknown),
+                };
+                runtime::union::debug(variant, self, f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::object::same(self, other)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a client without unions has no use for it")]
+pub(crate) use union;

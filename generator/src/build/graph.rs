@@ -90,7 +90,7 @@ fn direct(def: &TypeDef) -> Vec<TypeId> {
         TypeKind::Struct(def) => def.fields.iter().flat_map(|field| direct_of(&field.ty)).collect(),
         TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
-        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
     }
 }
 
@@ -108,7 +108,7 @@ fn direct_mut(kind: &mut TypeKind) -> Vec<&mut Ty> {
         TypeKind::Struct(def) => def.fields.iter_mut().map(|field| &mut field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
         // The cycle goes through a struct or union as well, and is cut there.
-        TypeKind::Alias(_) | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
         TypeKind::Newtype(ty) => vec![ty],
     }
 }

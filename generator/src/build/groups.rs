@@ -21,8 +21,6 @@ pub(super) struct Plan {
 pub(super) struct Names {
     pub method: String,
     pub builder: String,
-    pub output: String,
-    pub error: String,
     /// Whether another operation wanted the same name.
     pub clashed: bool,
 }
@@ -146,23 +144,10 @@ fn names(
         let builder = name::type_name(method);
         builders.push(Entry { candidates: vec![builder.clone(), format!("{builder}Request")], tier: 0 });
     }
-    for (suffix, other) in [("Response", "Output"), ("Error", "Failure")] {
-        for (method, _) in &methods {
-            let builder = name::type_name(method);
-            builders
-                .push(Entry { candidates: vec![format!("{builder}{suffix}"), format!("{builder}{other}")], tier: 1 });
-        }
-    }
     let assigned = name::assign(&builders, reserved);
     let at = |index: usize| assigned.get(index).cloned().unwrap_or_default();
-    let count = methods.len();
-    let named = methods.into_iter().enumerate().map(|(index, (method, clashed))| Names {
-        method,
-        clashed,
-        builder: at(index),
-        output: at(count + index),
-        error: at(2 * count + index),
-    });
+    let named =
+        methods.into_iter().enumerate().map(|(index, (method, clashed))| Names { method, clashed, builder: at(index) });
     named.collect()
 }
 

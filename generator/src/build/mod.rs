@@ -1,5 +1,6 @@
 //! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
 
+mod answers;
 mod bases;
 mod docs;
 mod enums;
@@ -28,9 +29,9 @@ pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnosti
     types.components();
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());
-    let groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
+    let mut groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
     let events = events::build(lowered, &mut types);
-    let finished = types.finish(&groups);
+    let finished = types.finish(&mut groups);
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
         name: name.clone(),

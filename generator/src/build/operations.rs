@@ -9,7 +9,7 @@ use super::security::Requirements;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
-use crate::model::{Body, BodyFormat, Doc, Group, Location, Operation, Parameter, Style, StyleName, Ty};
+use crate::model::{Body, BodyFormat, Content, Doc, Group, Held, Location, Operation, Parameter, Style, StyleName, Ty};
 use crate::name::{self, Entry};
 
 /// FastAPI's bodies are called `Body_{operationId}`; the operation's name says it better.
@@ -77,16 +77,16 @@ fn build_operation(
         body: operation.body.as_ref().and_then(|declared| body(declared, types, &words)),
         parameters,
         successes: Vec::new(),
-        output: crate::model::Output::One(crate::model::Content::Empty),
+        output: Held { content: Content::Empty, optional: false },
         failures: Vec::new(),
-        error: crate::model::ErrorType::None,
+        error: None,
         security: requirements.constant(operation.frame.security.as_ref()),
         server: None,
         accept: None,
         method: names.method.clone(),
         builder: names.builder.clone(),
     };
-    responses::build(operation, types, &words, &names, &mut built);
+    responses::build(operation, types, &words, &mut built);
     name_arguments(&mut built);
     built
 }
@@ -307,7 +307,7 @@ fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
     }
-    let names = name::assign(&entries, &BTreeSet::from(["send".to_owned(), "request".to_owned()]));
+    let names = name::assign(&entries, &BTreeSet::from(["send", "send_for", "request"].map(str::to_owned)));
     let mut names = names.into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();

@@ -1,21 +1,13 @@
 //! Responses: what `send` gives, and how errors are told apart.
 
-use super::groups::Names;
 use super::hint::Hint;
 use super::operations::{essence, is_json};
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Media, Response};
-use crate::model::{Answer, Content, ErrorType, Operation, Output, Status, Ty};
-use crate::name::{self, Entry};
+use crate::model::{Answer, Content, Operation, Status, Ty};
 
-pub(super) fn build(
-    declared: &lower::Operation,
-    types: &mut Builder<'_, '_>,
-    words: &str,
-    names: &Names,
-    into: &mut Operation,
-) {
+pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, words: &str, into: &mut Operation) {
     let mut responses: Vec<&Response> = declared.responses.iter().collect();
     responses.sort_by_key(|response| response.status);
     let only_default = responses.iter().all(|response| response.status == lower::Status::Default);
@@ -26,7 +18,7 @@ pub(super) fn build(
         let answer = Answer {
             status: status(response.status),
             content: content(response, types, &hint),
-            variant: name::type_name(&reason),
+            variant: None,
             description: response.description.clone(),
         };
         // The only answer there is describes success and failure alike.
@@ -40,10 +32,6 @@ pub(super) fn build(
         }
         headers(response, types);
     }
-    distinct_variants(&mut into.successes);
-    distinct_variants(&mut into.failures);
-    into.output = output(&into.successes, names);
-    into.error = error(&into.failures, names);
     into.accept = accept(declared);
 }
 
@@ -66,47 +54,6 @@ fn status(status: lower::Status) -> Status {
         lower::Status::Code(code) => Status::Code(code),
         lower::Status::Range(digit) => Status::Range(digit),
         lower::Status::Default => Status::Default,
-    }
-}
-
-fn distinct_variants(answers: &mut [Answer]) {
-    let entries: Vec<Entry> = answers
-        .iter()
-        .map(|answer| {
-            let code = match answer.status {
-                Status::Code(code) => format!("Status{code}"),
-                Status::Range(digit) => format!("Status{digit}xx"),
-                Status::Default => "Other".to_owned(),
-            };
-            Entry { candidates: vec![answer.variant.clone(), code], tier: 0 }
-        })
-        .collect();
-    for (answer, name) in answers.iter_mut().zip(name::assign(&entries, &std::collections::BTreeSet::new())) {
-        answer.variant = name;
-    }
-}
-
-fn output(successes: &[Answer], names: &Names) -> Output {
-    match successes {
-        [] => Output::One(Content::Empty),
-        [first, rest @ ..] if rest.iter().all(|answer| answer.content == first.content) => {
-            Output::One(first.content.clone())
-        }
-        _ => Output::Enum(names.output.clone()),
-    }
-}
-
-fn error(failures: &[Answer], names: &Names) -> ErrorType {
-    let json = |answer: &Answer| match &answer.content {
-        Content::Json(ty) => Some(ty.clone()),
-        _ => None,
-    };
-    match failures {
-        [] => ErrorType::None,
-        [first, rest @ ..] => match json(first) {
-            Some(ty) if rest.iter().all(|answer| json(answer).as_ref() == Some(&ty)) => ErrorType::One(ty),
-            _ => ErrorType::Enum(names.error.clone()),
-        },
     }
 }
 

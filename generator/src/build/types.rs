@@ -325,7 +325,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 
     /// Names everything, breaks cycles and finds out who uses what.
-    pub(super) fn finish(mut self, groups: &[Group]) -> Finished {
+    pub(super) fn finish(mut self, groups: &mut [Group]) -> Finished {
         self.define_pending();
         let entries: Vec<Entry> =
             self.drafts.iter().map(|d| Entry { candidates: d.candidates.clone(), tier: d.tier }).collect();
@@ -344,6 +344,7 @@ impl<'a, 'd> Builder<'a, 'd> {
                 self.diagnostics.push(Diagnostic::new(Code::Untyped, place, what, "serde_json::Value"));
             }
         }
+        super::answers::settle(groups, &mut types);
         graph::access(&mut types, groups);
         graph::users(&mut types, groups);
         for def in &mut types {
@@ -381,7 +382,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 }
 
 /// Names that the emitted code uses for something else.
-const RESERVED: [&str; 29] = [
+pub(super) const RESERVED: [&str; 29] = [
     "Base64",
     "BTreeMap",
     "Box",

@@ -326,7 +326,7 @@ pub(super) fn variant_names(labels: &[String]) -> Vec<String> {
     name::assign(&entries, &std::collections::BTreeSet::from(["Unknown".to_owned()]))
 }
 
-fn kind_label(ty: &Ty) -> &'static str {
+pub(super) fn kind_label(ty: &Ty) -> &'static str {
     match ty {
         Ty::Bool => "Boolean",
         integer if integer.is_integer() => "Integer",

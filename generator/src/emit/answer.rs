@@ -1,162 +1,149 @@
-//! What `send` does with the answer: a match on the status, and the types that tell answers apart.
+//! How an operation reads an answer: a match on the status, and the type of what that gives.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc;
 use super::ty::{Scope, boxed, ty};
-use crate::model::{Answer, Content, ErrorType, Model, Operation, Output, Status, Ty};
+use crate::model::{Answer, Content, Held, Model, Operation, Status, Ty, TypeDef, TypeId};
 use crate::name::ident;
 
-/// The method that sends the request.
-pub(super) fn send(model: &Model, operation: &Operation) -> TokenStream {
-    let output = output(model, operation);
-    let error = error(model, operation);
-    let successes = operation.successes.iter().map(|answer| success(operation, answer));
-    let failures = operation.failures.iter().map(|answer| failure(operation, answer));
+/// The type of an operation's call.
+pub(super) fn call(model: &Model, operation: &Operation) -> TokenStream {
+    let output = held(model, &operation.output);
+    match &operation.error {
+        None => quote!(Call<#output>),
+        Some(error) => {
+            let error = held(model, error);
+            quote!(Call<#output, #error>)
+        }
+    }
+}
+
+fn held(model: &Model, held: &Held) -> TokenStream {
+    let content = content(model, &held.content, Scope::Api);
+    if held.optional { quote!(Option<#content>) } else { content }
+}
+
+/// What a content is in Rust.
+pub(super) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
+    match content {
+        Content::Empty => quote!(()),
+        Content::Json(of) => ty(model, of, scope),
+        Content::Text => quote!(String),
+        Content::Bytes => quote!(Vec<u8>),
+        Content::Choice(id) => ty(model, &Ty::Named(*id), scope),
+    }
+}
+
+/// The type of a variant of a choice.
+pub(super) fn choice(model: &Model, of: &Content) -> TokenStream {
+    match of {
+        Content::Json(of) => ty(model, &boxed(model, of), Scope::Types),
+        other => content(model, other, Scope::Types),
+    }
+}
+
+/// What reads an answer.
+pub(super) fn reader(model: &Model, operation: &Operation) -> TokenStream {
+    let successes = operation.successes.iter().map(|answer| {
+        let wrap = wrap(model, &operation.output, answer);
+        (answer.status, success(&answer.content, wrap))
+    });
+    let failures = operation.failures.iter().zip(operation.error.iter().cycle()).map(|(answer, error)| {
+        let wrap = wrap(model, error, answer);
+        (answer.status, failure(&answer.content, wrap))
+    });
     // Without a declared success, any success is one.
     let any = operation.successes.is_empty().then(|| (Status::Range(2), quote!(answer.empty())));
     let mut arms: Vec<(Status, TokenStream)> = successes.chain(failures).chain(any).collect();
     arms.sort_by_key(|(status, _)| *status);
     let has_default = arms.iter().any(|(status, _)| *status == Status::Default);
-    let arms = arms.into_iter().map(|(status, arm)| {
-        let pattern = pattern(status);
-        quote!(#pattern => #arm,)
-    });
-    let rest = (!has_default).then(|| quote!(_ => Err(answer.undeclared()),));
-    let docs = doc::attributes(&["Sends the request.".to_owned()]);
-    quote! {
-        #docs
-        pub async fn send(self) -> Result<Response<#output>, #error> {
-            let answer = self.request.send().await?;
-            match answer.status().as_u16() {
-                #(#arms)*
-                #rest
-            }
+    let arms = joined(arms).into_iter().map(|(patterns, arm)| quote!(#(#patterns)|* => #arm,));
+    let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
+    quote!(|answer| match answer.code() { #(#arms)* #rest })
+}
+
+/// Arms with the patterns that lead to each of them. Codes go before ranges, and ranges before the rest.
+fn joined(arms: Vec<(Status, TokenStream)>) -> Vec<(Vec<TokenStream>, TokenStream)> {
+    let mut joined: Vec<(Status, String, Vec<TokenStream>, TokenStream)> = Vec::new();
+    for (status, arm) in arms {
+        let text = arm.to_string();
+        let same = |other: &&mut (Status, String, Vec<TokenStream>, TokenStream)| {
+            std::mem::discriminant(&other.0) == std::mem::discriminant(&status) && other.1 == text
+        };
+        match joined.iter_mut().find(same) {
+            Some(known) => known.2.push(pattern(status)),
+            None => joined.push((status, text, vec![pattern(status)], arm)),
         }
     }
+    joined.into_iter().map(|(_, _, patterns, arm)| (patterns, arm)).collect()
 }
 
 fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
         Status::Range(digit) => {
-            let first = proc_macro2::Literal::u16_unsuffixed(digit * 100);
-            let last = proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99);
+            let first = Literal::u16_unsuffixed(digit * 100);
+            let last = Literal::u16_unsuffixed(digit * 100 + 99);
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),
     }
 }
 
-fn output(model: &Model, operation: &Operation) -> TokenStream {
-    match &operation.output {
-        Output::One(content) => content_type(model, content),
-        Output::Enum(name) => {
-            let name = ident(name);
-            quote!(#name)
+/// What an answer's content goes through to become what the operation gives; nothing if it is that already.
+fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
+    let variant = match (&held.content, &answer.variant) {
+        (Content::Choice(id), Some(variant)) => {
+            let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
+            Some(quote!(types::#name::#variant))
         }
-    }
-}
-
-fn content_type(model: &Model, content: &Content) -> TokenStream {
-    match content {
-        Content::Empty => quote!(()),
-        Content::Json(of) => ty(model, of, Scope::Api),
-        Content::Text => quote!(String),
-        Content::Bytes => quote!(Vec<u8>),
-    }
-}
-
-fn error(model: &Model, operation: &Operation) -> TokenStream {
-    match &operation.error {
-        ErrorType::None => quote!(Error),
-        ErrorType::One(of) => {
-            let of = ty(model, of, Scope::Api);
-            quote!(Error<#of>)
-        }
-        ErrorType::Enum(name) => {
-            let name = ident(name);
-            quote!(Error<#name>)
-        }
-    }
-}
-
-fn success(operation: &Operation, answer: &Answer) -> (Status, TokenStream) {
-    let tokens = match &operation.output {
-        Output::One(content) => match content {
-            Content::Empty => quote!(answer.empty()),
-            Content::Json(_) => quote!(answer.json()),
-            Content::Text => quote!(answer.text()),
-            Content::Bytes => quote!(answer.bytes()),
-        },
-        Output::Enum(name) => {
-            let (name, variant) = (ident(name), ident(&answer.variant));
-            match &answer.content {
-                Content::Empty => quote!(answer.empty_as(#name::#variant)),
-                Content::Json(_) => quote!(answer.json_as(#name::#variant)),
-                Content::Text => quote!(answer.text_as(#name::#variant)),
-                Content::Bytes => quote!(answer.bytes_as(#name::#variant)),
-            }
-        }
+        _ => None,
     };
-    (answer.status, tokens)
-}
-
-fn failure(operation: &Operation, answer: &Answer) -> (Status, TokenStream) {
-    let tokens = match &operation.error {
-        ErrorType::Enum(name) => {
-            let (name, variant) = (ident(name), ident(&answer.variant));
-            match &answer.content {
-                Content::Empty => quote!(Err(answer.error(#name::#variant))),
-                Content::Json(_) => quote!(Err(answer.error_json(#name::#variant))),
-                Content::Text => quote!(Err(answer.error_text(#name::#variant))),
-                Content::Bytes => quote!(Err(answer.error_bytes(#name::#variant))),
-            }
-        }
-        ErrorType::One(_) | ErrorType::None => quote!(Err(answer.error_json(|error| error))),
-    };
-    (answer.status, tokens)
-}
-
-/// The enums of an operation that tell several successes or several errors apart.
-pub(super) fn types(model: &Model, operation: &Operation) -> Vec<TokenStream> {
-    let mut items = Vec::new();
-    if let Output::Enum(name) = &operation.output {
-        let about = format!("Successes of `{}`.", operation.method);
-        items.push(enumeration(model, name, &about, &operation.successes, &quote!(Clone, Debug, PartialEq)));
+    match (variant, held.optional) {
+        (None, false) => None,
+        (None, true) => Some(quote!(Some)),
+        (Some(variant), false) => Some(variant),
+        (Some(variant), true) => Some(quote!(|value| Some(#variant(value)))),
     }
-    if let ErrorType::Enum(name) = &operation.error {
-        let about = format!("Errors of `{}`.", operation.method);
-        items.push(enumeration(model, name, &about, &operation.failures, &quote!(Clone, Debug, PartialEq)));
-    }
-    items
 }
 
-fn enumeration(model: &Model, name: &str, about: &str, answers: &[Answer], derives: &TokenStream) -> TokenStream {
-    let (name, about) = (ident(name), doc::attributes(&[about.to_owned()]));
-    let variants = answers.iter().map(|answer| {
-        let docs = doc::attributes(&[described(answer)]);
-        let variant = ident(&answer.variant);
-        match &answer.content {
-            Content::Empty => quote!(#docs #variant,),
-            Content::Json(of) => {
-                let of = ty(model, &boxed(model, of), Scope::Api);
-                quote!(#docs #variant(#of),)
-            }
-            other => {
-                let of = content_type(model, other);
-                quote!(#docs #variant(#of),)
-            }
+fn choice_name(model: &Model, id: TypeId) -> &str {
+    model.types.get(id.0 as usize).map_or("Unnamed", |def: &TypeDef| &def.name)
+}
+
+fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+    match (content, wrap) {
+        (Content::Empty | Content::Choice(_), None) => quote!(answer.empty()),
+        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.empty_as(None)),
+        (Content::Json(_), None) => quote!(answer.json()),
+        (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
+        (Content::Text, None) => quote!(answer.text()),
+        (Content::Text, Some(wrap)) => quote!(answer.text_as(#wrap)),
+        (Content::Bytes, None) => quote!(answer.bytes()),
+        (Content::Bytes, Some(wrap)) => quote!(answer.bytes_as(#wrap)),
+    }
+}
+
+fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+    let same = || quote!(|error| error);
+    match (content, wrap) {
+        (Content::Empty | Content::Choice(_), None) => quote!(answer.error_as(())),
+        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.error_as(None)),
+        (Content::Json(_), None) => quote!(answer.error_json()),
+        (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
+        (Content::Text, wrap) => {
+            let wrap = wrap.unwrap_or_else(same);
+            quote!(answer.error_text_as(#wrap))
         }
-    });
-    quote! {
-        #about
-        #[derive(#derives)]
-        pub enum #name { #(#variants)* }
+        (Content::Bytes, wrap) => {
+            let wrap = wrap.unwrap_or_else(same);
+            quote!(answer.error_bytes_as(#wrap))
+        }
     }
 }
 

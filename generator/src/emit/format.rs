@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
+
+use super::lines::{WIDTH, rejoined};
+use super::table;
 
 /// Items as text, and the identifiers in them that an import can be for.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +45,7 @@ pub(super) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
     let mut first = imports.is_empty();
     for text in items {
         // A table belongs to the type above it.
-        if !std::mem::take(&mut first) && !text.starts_with("runtime::") {
+        if !std::mem::take(&mut first) && !text.starts_with("runtime::object!") {
             out.push('\n');
         }
         out.push_str(text);
@@ -73,8 +75,8 @@ fn one(tokens: TokenStream) -> String {
 fn item(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(block) if block.items.len() > 1 => implementation(block),
-        syn::Item::Macro(call) => table(&call).unwrap_or_else(|| unparse(vec![syn::Item::Macro(call)])),
-        other => unparse(vec![other]),
+        syn::Item::Macro(call) => table::text(&call).unwrap_or_else(|| unparse(vec![syn::Item::Macro(call)], WIDTH)),
+        other => unparse(vec![other], WIDTH),
     }
 }
 
@@ -84,87 +86,15 @@ fn implementation(mut block: syn::ItemImpl) -> String {
     let single = |member| {
         let mut single = block.clone();
         single.items.push(member);
-        unparse(vec![syn::Item::Impl(single)])
+        unparse(vec![syn::Item::Impl(single)], WIDTH)
     };
     joined(&members.into_iter().map(single).collect::<Vec<_>>())
 }
 
-/// A macro call that holds a table, `name!(Type { a = "b", .. })`, whose entries may stand in sections: as many
-/// entries on a line as fit. `prettyplease` knows no grammar of it and would break lines anywhere.
-fn table(call: &syn::ItemMacro) -> Option<String> {
-    let mut tokens = call.mac.tokens.clone().into_iter();
-    let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
-    let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
-    let mut out = format!("{path}!({name} {{\n");
-    let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
-    let mut sections = sections.as_slice();
-    if let [TokenTree::Ident(_), TokenTree::Group(_), ..] = sections {
-        while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
-            section(&mut out, &label.to_string(), entries);
-            sections = rest;
-        }
-    } else {
-        out.push_str(&packed(&entries.stream(), "    "));
-    }
-    let after = tokens.map(|token| format!(" {token}")).collect::<String>();
-    let _ = writeln!(out, "}}{after});");
-    let short = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    Some(if short.len() <= TABLE_WIDTH { short + "\n" } else { out })
-}
-
-/// A section of a table, on one line if it fits.
-fn section(out: &mut String, label: &str, entries: &proc_macro2::Group) {
-    let line = packed(&entries.stream(), "");
-    if line.lines().count() <= 1 && line.len() + label.len() + 8 <= TABLE_WIDTH {
-        let _ = writeln!(out, "    {label} {{ {} }}", line.trim());
-    } else {
-        let _ = write!(out, "    {label} {{\n{}    }}\n", packed(&entries.stream(), "        "));
-    }
-}
-
-/// Entries that are separated by commas, as many on a line as fit.
-fn packed(entries: &TokenStream, indent: &str) -> String {
-    let (mut out, mut line) = (String::new(), String::new());
-    for entry in split(entries) {
-        if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > TABLE_WIDTH {
-            let _ = writeln!(out, "{indent}{}", line.trim_end());
-            line.clear();
-        }
-        line.push_str(&entry);
-        line.push_str(", ");
-    }
-    if line.is_empty() {
-        return out;
-    }
-    let _ = writeln!(out, "{indent}{}", line.trim_end().trim_end_matches(','));
-    out
-}
-
-/// The texts of entries that are separated by commas.
-fn split(entries: &TokenStream) -> Vec<String> {
-    let mut found = vec![TokenStream::new()];
-    for token in entries.clone() {
-        match (&token, found.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
-            (_, Some(last)) => last.extend([token]),
-            (_, None) => {}
-        }
-    }
-    found.into_iter().map(entry).filter(|entry| !entry.is_empty()).collect()
-}
-
-/// The text of an entry; a sign stands at its number.
-fn entry(tokens: TokenStream) -> String {
-    let text = tokens.to_string();
-    let is_number = text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
-    if is_number { text.replace("= - ", "= -") } else { text }
-}
-
-/// How wide a line of a [`table`] gets.
-const TABLE_WIDTH: usize = 100;
-
-fn unparse(items: Vec<syn::Item>) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
+/// Items as text, of lines of at most `width` where that can be.
+pub(super) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+    rejoined(&prettyplease::unparse(&file), width)
 }
 
 /// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what

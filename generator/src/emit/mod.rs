@@ -3,12 +3,14 @@
 mod answer;
 mod doc;
 mod format;
+mod lines;
 mod manifest;
 mod operation;
 mod package;
 mod parallel;
 mod root;
 mod runtime;
+mod table;
 mod ty;
 mod types;
 

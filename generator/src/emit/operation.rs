@@ -35,10 +35,9 @@ struct Parts {
 impl Parts {
     fn of(model: &Model, group: &Group, operation: &Operation) -> Self {
         let handle = ident(&group.handle);
-        let receiver = if group.tag.is_some() { quote!(self.client) } else { quote!(self) };
-        let method = method(model, operation, &receiver);
-        let mut types = request(model, operation);
-        types.extend(answer::types(model, operation));
+        let client = if group.tag.is_some() { quote!(&self.client) } else { quote!(self) };
+        let method = method(model, operation, &client);
+        let types = request(model, group, operation);
         Self { method: Rendered::of(&[quote!(impl #handle { #method })]), types: Rendered::of(&types) }
     }
 }
@@ -57,9 +56,8 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.append(types);
     let used = all.used;
     let mut imports = super::ty::imports(&used);
-    let runtime = ["Client", "Error", "Method", "Multipart", "Request", "Response", "Style"];
-    imports.push(import("crate::runtime", &runtime, &used));
-    imports.push(import("crate", &["types"], &used));
+    imports.push(import("crate::runtime", &["Call", "Client", "Multipart", "Request", "Style"], &used));
+    imports.push(import("crate", &["runtime", "types"], &used));
     let security = model.requirements.keys().map(String::as_str).collect::<Vec<_>>();
     imports.push(import("super", &security, &used));
     let about = match &group.tag {
@@ -95,7 +93,7 @@ fn handle(group: &Group) -> Option<TokenStream> {
     })
 }
 
-fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> TokenStream {
+fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenStream {
     let docs = doc::attributes(&method_docs(model, operation));
     let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
     let (name, builder) = (ident(&operation.method), ident(&operation.builder));
@@ -116,26 +114,33 @@ fn method(model: &Model, operation: &Operation, receiver: &TokenStream) -> Token
     steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let request = new_request(operation, receiver);
-    let body = if steps.is_empty() {
-        quote!(#builder { request: #request })
+    let (request, reader) = (new_request(operation, client), answer::reader(model, operation));
+    let (gives, done) = if has_setters(operation) {
+        (builder.to_token_stream(), quote!(let call = request.call(#reader); #builder(call)))
     } else {
-        quote! {
-            let mut request = #request;
-            #(#steps)*
-            #builder { request }
-        }
+        (answer::call(model, operation), quote!(request.call(#reader)))
     };
+    let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
         #docs
         #deprecated
         #many
-        pub fn #name(&self, #(#arguments),*) -> #builder { #body }
+        pub fn #name(&self, #(#arguments),*) -> #gives {
+            let #mutable request = #request;
+            #(#steps)*
+            #done
+        }
     }
 }
 
+/// Whether there is anything to set on a call that was made.
+fn has_setters(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| !parameter.required)
+        || operation.body.as_ref().is_some_and(|body| !body.required)
+}
+
 /// A new request; methods that `http` has no constant for go by their name.
-fn new_request(operation: &Operation, receiver: &TokenStream) -> TokenStream {
+fn new_request(operation: &Operation, client: &TokenStream) -> TokenStream {
     let (verb, path) = (&operation.verb, &operation.path);
     let security = match &operation.security {
         Some(constant) => ident(constant).to_token_stream(),
@@ -143,10 +148,10 @@ fn new_request(operation: &Operation, receiver: &TokenStream) -> TokenStream {
     };
     let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].contains(&verb.as_str());
     if known {
-        let verb = ident(verb);
-        quote!(#receiver.request(Method::#verb, #path, #security))
+        let verb = ident(&verb.to_lowercase());
+        quote!(Request::#verb(#client, #path, #security))
     } else {
-        quote!(#receiver.request_with(#verb, #path, #security))
+        quote!(Request::named(#verb, #client, #path, #security))
     }
 }
 
@@ -181,30 +186,24 @@ fn note(name: &str, doc: &Doc) -> Option<String> {
     (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
 }
 
-/// The type that collects a request, with setters for what is optional.
-fn request(model: &Model, operation: &Operation) -> Vec<TokenStream> {
+/// The type of a call that has optional arguments, with a method for each of them.
+fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
+    if !has_setters(operation) {
+        return Vec::new();
+    }
     let builder = ident(&operation.builder);
-    let about = doc::attributes(&[format!("Request of `{}`.", operation.method)]);
+    let of = if group.tag.is_some() { &group.handle } else { "Client" };
+    let about = doc::attributes(&[format!("A call of [`{of}::{}`].", operation.method)]);
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let docs = doc::attributes(&doc::lines(&body.doc));
-        let (of, set) = set_body(model, operation, &quote!(self.request));
+        let (of, set) = set_body(model, operation, &quote!(self.0.request));
         let name = ident(&body.name);
         setters.push(quote!(#docs pub fn #name(mut self, #name: #of) -> Self { #set self }));
     }
-    let send = answer::send(model, operation);
-    vec![quote! {
-        #about
-        #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent before `send`"]
-        pub struct #builder { request: Request }
-
-        impl #builder {
-            #(#setters)*
-            #send
-        }
-    }]
+    let call = answer::call(model, operation);
+    vec![quote!(runtime::call! { #about pub struct #builder: #call }), quote!(impl #builder { #(#setters)* })]
 }
 
 fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
@@ -212,7 +211,7 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);
-    let set = set_parameter(model, parameter, &quote!(self.request));
+    let set = set_parameter(model, parameter, &quote!(self.0.request));
     quote!(#docs #deprecated pub fn #name(mut self, #name: #of) -> Self { #set self })
 }
 

@@ -125,7 +125,7 @@ pub(super) fn imports(used: &std::collections::BTreeSet<String>) -> Vec<Option<S
         import("std::collections", &["BTreeMap"], used),
         import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
         import("chrono", &["DateTime", "FixedOffset", "NaiveDate"], used),
-        import("serde", &["Deserialize", "Deserializer", "Serialize"], used),
+        import("serde", &["Deserialize", "Serialize"], used),
         import("serde_json", &["Map", "Number", "Value"], used),
         import("uuid", &["Uuid"], used),
         import("crate::runtime", &["Base64"], used),
@@ -162,7 +162,7 @@ fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
                     def.fields.iter().map(|f| size_within(model, &f.ty, depth - 1) + if f.required { 0 } else { 8 });
                 fields.sum::<usize>() + if def.rest.is_some() { 24 } else { 0 }
             }
-            Some(TypeKind::Enum(_)) => 24,
+            Some(TypeKind::Enum(_) | TypeKind::Choice(_)) => 24,
             Some(TypeKind::Union(union)) => {
                 let variants = union.variants.iter().map(|variant| size_within(model, &variant.ty, depth - 1).min(160));
                 variants.max().unwrap_or(0).max(72) + 8

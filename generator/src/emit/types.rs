@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::format::{Rendered, import};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format, parallel};
-use crate::model::{Enum, EnumKind, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::model::{Choice, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
 /// The files of the `types` module.
@@ -75,7 +75,8 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
-        TypeKind::Union(union) => union_type(model, def, union),
+        TypeKind::Union(union) => vec![union_type(model, def, union)],
+        TypeKind::Choice(choices) => vec![choice_type(model, def, choices)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -108,10 +109,9 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
     });
     let all_optional = fields.fields.iter().all(|field| !field.required);
-    let default = all_optional.then(|| quote!(Default,));
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.push(members(model, &def.name, fields));
@@ -190,89 +190,56 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
 }
 
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
-    let (docs, name) = (docs(def), ident(&def.name));
-    let variants: Vec<_> = of.values.iter().map(|value| ident(&value.name)).collect();
-    let described = of.values.iter().map(|value| {
+    let (docs, name, unknown) = (docs(def), ident(&def.name), ident(&of.unknown));
+    let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let (docs, name) = (doc::attributes(&lines), ident(&value.name));
         quote!(#docs #name)
-    });
-    let unknown = ident(&of.unknown);
-    let other = (of.unknown != "Unknown").then_some(&unknown);
+    };
     if of.kind == EnumKind::Integer {
-        let numbers = of.values.iter().filter_map(|value| value.wire.parse().ok());
-        let numbers = numbers.map(proc_macro2::Literal::i64_unsuffixed);
-        return vec![
-            quote! {
-                #docs
-                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-                pub enum #name {
-                    #(#described,)*
-                    #[doc = " A value that this version of the crate does not know."]
-                    #unknown(i64),
-                }
-            },
-            quote!(runtime::integer_enum!(#name { #(#variants = #numbers),* } #other);),
-        ];
+        let numbered = of.values.iter().filter_map(|value| {
+            let (variant, number) = (described(value), value.wire.parse().ok().map(Literal::i64_unsuffixed)?);
+            Some(quote!(#variant = #number))
+        });
+        return vec![quote!(runtime::integer_enum! { #docs pub enum #name { #(#numbered,)* ..#unknown } })];
     }
-    let texts = of.values.iter().map(|value| &value.wire);
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub enum #name {
-                #(#described,)*
-                #[doc = " A value that this version of the crate does not know."]
-                #unknown(String),
-            }
-        },
-        quote!(runtime::string_enum!(#name { #(#variants = #texts),* } #other);),
-    ]
-}
-
-fn union_type(model: &Model, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
-    let (docs, name) = (docs(def), ident(&def.name));
-    let variants = union.variants.iter().map(|variant| {
-        let (name, of) = (ident(&variant.name), ty(model, &boxed(model, &variant.ty), Scope::Types));
-        quote!(#name(#of))
+    let values = of.values.iter().map(|value| {
+        let (variant, text) = (described(value), &value.wire);
+        quote!(#variant = #text)
     });
-    let shapes = union.variants.iter().map(|variant| shape(union, variant));
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, Serialize)]
-            #[serde(untagged)]
-            pub enum #name {
-                #(#variants,)*
-                #[doc = " JSON that none of the other variants describes."]
-                Unknown(Value),
-            }
-        },
-        quote! {
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    runtime::decode_union(deserializer, Self::Unknown, &[#(&#shapes),*])
-                }
-            }
-        },
-    ]
+    vec![quote!(runtime::string_enum! { #docs pub enum #name { #(#values,)* ..#unknown } })]
 }
 
-fn shape(union: &Union, variant: &Variant) -> TokenStream {
-    let name = ident(&variant.name);
+fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
+    let (docs, name) = (docs(def), ident(&def.name));
+    let variants = union.variants.iter().map(|variant| self::variant(model, union, variant));
+    quote!(runtime::union! { #docs pub enum #name { #(#variants,)* ..Unknown } })
+}
+
+/// A variant, the JSON types of its values, and what else tells them from those of others.
+fn variant(model: &Model, union: &Union, variant: &Variant) -> TokenStream {
+    let (name, of) = (ident(&variant.name), ty(model, &boxed(model, &variant.ty), Scope::Types));
     let guard = &variant.guard;
     let types = guard.types.join(" ");
-    let mut tokens = quote!(runtime::Shape::new(#types, Self::#name));
-    if union.tag.is_none() && !guard.required.is_empty() {
-        let required = &guard.required;
-        tokens = quote!(#tokens.required(&[#(#required),*]));
-    }
+    let required = (union.tag.is_none() && !guard.required.is_empty()).then_some(&guard.required);
+    let required = required.map(|names| quote!(.required(&[#(#names),*])));
     let mut tags: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (property, value) in &guard.tags {
         tags.entry(property).or_default().push(value.to_string());
     }
-    for (property, values) in tags {
-        tokens = quote!(#tokens.tag(#property, &[#(#values),*]));
+    let tags = tags.into_iter().map(|(property, values)| quote!(.tag(#property, &[#(#values),*])));
+    quote!(#name(#of) = #types #required #(#tags)*)
+}
+
+fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream {
+    let (docs, name) = (docs(def), ident(&def.name));
+    let variants = choices.iter().map(|choice| {
+        let (name, of) = (ident(&choice.name), super::answer::choice(model, &choice.content));
+        quote!(#name(#of))
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name { #(#variants,)* }
     }
-    tokens
 }

@@ -9,10 +9,10 @@ mod types;
 use std::collections::BTreeMap;
 
 pub use operation::{
-    Answer, Body, BodyFormat, Content, Doc, ErrorType, Location, Operation, Output, Parameter, Status, Style, StyleName,
+    Answer, Body, BodyFormat, Content, Doc, Held, Location, Operation, Parameter, Status, Style, StyleName,
 };
 pub use types::{
-    Access, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
+    Access, Choice, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
 /// A client crate.

@@ -1,6 +1,6 @@
 //! Operations: what they need, and what they answer.
 
-use super::Ty;
+use super::{Ty, TypeId};
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,12 +25,12 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The declared successes, by status.
     pub successes: Vec<Answer>,
-    /// What `send` gives.
-    pub output: Output,
+    /// What a success holds.
+    pub output: Held,
     /// The declared errors, by status.
     pub failures: Vec<Answer>,
-    /// How declared errors are told apart.
-    pub error: ErrorType,
+    /// What a declared error holds; `None` if none is declared.
+    pub error: Option<Held>,
     /// The constant of the security requirement; `None` for operations that need no credential.
     pub security: Option<String>,
     /// A server of the operation's own.
@@ -53,7 +53,16 @@ impl Operation {
     pub fn received(&self) -> impl Iterator<Item = &Ty> {
         self.successes.iter().chain(&self.failures).filter_map(|answer| match &answer.content {
             Content::Json(ty) => Some(ty),
-            Content::Empty | Content::Text | Content::Bytes => None,
+            Content::Empty | Content::Text | Content::Bytes | Content::Choice(_) => None,
+        })
+    }
+
+    /// The types that tell several successes, or several errors, apart.
+    pub fn choices(&self) -> impl Iterator<Item = TypeId> {
+        let held = [Some(&self.output), self.error.as_ref()].into_iter().flatten();
+        held.filter_map(|held| match held.content {
+            Content::Choice(id) => Some(id),
+            _ => None,
         })
     }
 }
@@ -190,8 +199,8 @@ pub struct Answer {
     pub status: Status,
     /// What it holds.
     pub content: Content,
-    /// The variant that it has, where answers are told apart.
-    pub variant: String,
+    /// Its variant, where what the operation gives is a [`Content::Choice`].
+    pub variant: Option<String>,
     /// Its description.
     pub description: String,
 }
@@ -218,24 +227,15 @@ pub enum Content {
     Text,
     /// Bytes.
     Bytes,
+    /// One of several, told apart by the status.
+    Choice(TypeId),
 }
 
-/// What `send` gives.
+/// What the successes of an operation have in common, or its errors.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// The content of the only kind of success.
-    One(Content),
-    /// An enum with this name, a variant per success.
-    Enum(String),
-}
-
-/// How declared errors are told apart.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ErrorType {
-    /// No error is declared.
-    None,
-    /// All declared errors have this body.
-    One(Ty),
-    /// An enum with this name, a variant per error.
-    Enum(String),
+pub struct Held {
+    /// The content of those that have one.
+    pub content: Content,
+    /// Whether some have none.
+    pub optional: bool,
 }

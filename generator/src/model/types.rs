@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Doc;
+use super::{Content, Doc};
 
 /// The index of a type in [`Model::types`](super::Model::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +32,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several shapes.
     Union(Union),
+    /// What operations answer, where it depends on the status. Only API modules use it.
+    Choice(Vec<Choice>),
     /// Another name for a type.
     Alias(Ty),
     /// A type of its own around another, where an alias would contain itself.
@@ -48,6 +50,7 @@ impl TypeKind {
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Choice(choices) => choices.iter().filter_map(Choice::ty).collect(),
             Self::Enum(_) => Vec::new(),
         }
     }
@@ -122,6 +125,25 @@ pub struct EnumValue {
     pub name: String,
     /// What it stands for.
     pub description: Option<String>,
+}
+
+/// What an operation may answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The Rust variant.
+    pub name: String,
+    /// What it holds; never a choice itself, nor nothing.
+    pub content: Content,
+}
+
+impl Choice {
+    /// The type of its JSON.
+    pub fn ty(&self) -> Option<&Ty> {
+        match &self.content {
+            Content::Json(ty) => Some(ty),
+            _ => None,
+        }
+    }
 }
 
 /// One of several shapes.

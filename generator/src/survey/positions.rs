@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                 union.variants.iter().for_each(|variant| self.variant(&variant.ty, branches));
             }
             // Another name for a type of the crate is no place of its own.
-            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) => {}
+            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Choice(_) => {}
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Argument, Call, Returns, SchemaType, Setter};
 use crate::document::{Document, Operation};
-use generator::model::{self, Body, BodyFormat, Content, Location, Model, Output, Parameter, SchemeKind, Ty, TypeKind};
+use generator::model::{self, Body, BodyFormat, Content, Location, Model, Parameter, SchemeKind, Ty, TypeKind};
 
 /// The calls of all operations.
 pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, String> {
@@ -20,12 +20,12 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 operation: found.clone(),
                 rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
-                returns: match &operation.output {
-                    Output::One(Content::Json(_)) => Returns::Json,
-                    Output::One(Content::Text) => Returns::Text,
-                    Output::One(Content::Bytes) => Returns::Bytes,
-                    Output::One(Content::Empty) => Returns::Nothing,
-                    Output::Enum(_) => Returns::Other,
+                returns: match (&operation.output.content, operation.output.optional) {
+                    (Content::Json(_), false) => Returns::Json,
+                    (Content::Text, false) => Returns::Text,
+                    (Content::Bytes, false) => Returns::Bytes,
+                    (Content::Empty, _) => Returns::Nothing,
+                    _ => Returns::Other,
                 },
             })
         })

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use generator::model::{
-    Answer, BodyFormat, Content, Doc, ErrorType, Guard, Model, Operation, Output, Parameter, Status, Style, Ty,
-    TypeDef, TypeKind,
+    Answer, BodyFormat, Content, Doc, Guard, Held, Model, Operation, Parameter, Status, Style, Ty, TypeDef, TypeKind,
 };
 use serde_json::Value;
 
@@ -97,17 +96,9 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
         };
         let _ = writeln!(text, "    body {}{}: {format} as {}", body.name, mark(body.required), body.media_type);
     }
-    let output = match &operation.output {
-        Output::One(of) => content(model, of),
-        Output::Enum(name) => format!("enum {name}"),
-    };
-    let _ = writeln!(text, "    gives {output}");
+    let _ = writeln!(text, "    gives {}", held(model, &operation.output));
     operation.successes.iter().for_each(|answer| self::answer(model, answer, text));
-    let error = match &operation.error {
-        ErrorType::None => "nothing declared".to_owned(),
-        ErrorType::One(of) => ty(model, of),
-        ErrorType::Enum(name) => format!("enum {name}"),
-    };
+    let error = operation.error.as_ref().map_or_else(|| "nothing declared".to_owned(), |error| held(model, error));
     let _ = writeln!(text, "    fails with {error}");
     operation.failures.iter().for_each(|answer| self::answer(model, answer, text));
 }
@@ -134,12 +125,19 @@ fn answer(model: &Model, answer: &Answer, text: &mut String) {
         Status::Range(digit) => format!("{digit}XX"),
         Status::Default => "default".to_owned(),
     };
-    let _ = writeln!(text, "      {status} {}: {}", answer.variant, content(model, &answer.content));
+    let variant = answer.variant.as_ref().map(|variant| format!(" as {variant}")).unwrap_or_default();
+    let _ = writeln!(text, "      {status}{variant}: {}", content(model, &answer.content));
+}
+
+fn held(model: &Model, held: &Held) -> String {
+    let optional = if held.optional { " or nothing" } else { "" };
+    content(model, &held.content) + optional
 }
 
 fn content(model: &Model, content: &Content) -> String {
     match content {
         Content::Json(of) => ty(model, of),
+        Content::Choice(id) => ty(model, &Ty::Named(*id)),
         other => format!("{other:?}").to_lowercase(),
     }
 }
@@ -168,6 +166,11 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
             for variant in &def.variants {
                 let _ = writeln!(text, "    {}({}) if {}", variant.name, ty(model, &variant.ty), guard(&variant.guard));
             }
+        }
+        TypeKind::Choice(choices) => {
+            let choices: Vec<String> =
+                choices.iter().map(|choice| format!("{}({})", choice.name, content(model, &choice.content))).collect();
+            let _ = writeln!(text, "  choice {head}: {}", choices.join(" or "));
         }
         TypeKind::Alias(of) => {
             let _ = writeln!(text, "  alias {head} = {}", ty(model, of));

@@ -8,14 +8,14 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::runtime::{Answer, CallError, Error, Method, TransportKind, UnexpectedReason};
+use crate::runtime::{Answer, CallError, Error, Request, TransportKind, UnexpectedReason};
 use crate::support::{Server, Step, builder, client, reply, run, serve};
 
 const CAP: usize = 1 << 20;
 
 fn fetch(server: &Server) -> Result<Answer, CallError> {
     let client = builder(&server.url).max_body(CAP).build().unwrap();
-    run(client.request(Method::GET, "/", &[]).send())
+    run(Request::get(&client, "/", &[]).send())
 }
 
 fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
@@ -155,7 +155,7 @@ fn bytes_past_the_length_do_not_reach_the_next_call() {
     let client = client(&server);
     run(async {
         for _ in 0..5 {
-            match client.request(Method::GET, "/", &[]).send().await {
+            match Request::get(&client, "/", &[]).send().await {
                 Ok(answer) => assert_eq!(answer.body(), b"1"),
                 Err(CallError::Transport(_)) => {}
                 Err(error) => panic!("{error}"),
@@ -194,7 +194,7 @@ fn only_json_is_read_as_json() {
 fn what_does_not_decode_keeps_the_answer() {
     for body in [b"".as_slice(), b"{", b"\"\xFF\"", b"\xFF", b"1 2", b"null", b"{\"a\":1", b"[]"] {
         let server = serve(move |_| reply("422 Bad", "Content-Type: application/json\r\nX-Id: 7\r\n", body));
-        let error = fetch(&server).unwrap().error_json(|text: String| Value::from(text));
+        let error = fetch(&server).unwrap().error_json::<(), String>().unwrap_err();
         assert!(matches!(&error, Error::Unexpected(it) if it.reason() == UnexpectedReason::Body), "{error:?}");
         assert_eq!(error.status().unwrap().as_u16(), 422);
         assert_eq!(error.headers().unwrap()["x-id"], "7");
@@ -210,9 +210,9 @@ fn text_is_utf_8_and_bytes_are_anything() {
     assert_eq!(*fetch(&server).unwrap().bytes::<()>().unwrap(), b"a\xFF");
     let (reason, _) = unexpected(fetch(&server).unwrap().text());
     assert_eq!(reason, UnexpectedReason::Body);
-    let error: Error<Value> = fetch(&server).unwrap().error_text(Value::from);
+    let error = fetch(&server).unwrap().error_text_as::<(), Value>(Value::from).unwrap_err();
     assert!(matches!(error, Error::Unexpected(_)));
-    let error = fetch(&server).unwrap().error_bytes(|bytes| bytes);
+    let error = fetch(&server).unwrap().error_bytes_as::<(), _>(|bytes| bytes).unwrap_err();
     assert_eq!((error.api().unwrap().as_slice(), error.body().unwrap()), (b"a\xFF".as_slice(), b"a\xFF".as_slice()));
     assert_eq!(*fetch(&server).unwrap().empty::<()>().unwrap(), ());
 }
@@ -224,7 +224,7 @@ fn a_declared_error_keeps_all() {
         detail: String,
     }
     let server = serve(|_| reply("404 No", "Content-Type: application/json\r\nX-Id: 7\r\n", "{\"detail\":\"gone\"}"));
-    let error = fetch(&server).unwrap().error_json(|problem: Problem| problem);
+    let error = fetch(&server).unwrap().error_json::<(), Problem>().unwrap_err();
     assert_eq!(error.api().unwrap().detail, "gone");
     assert_eq!(error.to_string(), "the server answered 404 Not Found: Problem { detail: \"gone\" }");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
@@ -235,7 +235,7 @@ fn a_declared_error_keeps_all() {
         }
         other => panic!("{other:?}"),
     }
-    let error: Error<Value> = fetch(&server).unwrap().undeclared();
+    let error = fetch(&server).unwrap().undeclared::<(), Value>().unwrap_err();
     assert_eq!(
         error.to_string(),
         "the server answered 404 Not Found with a status that its document does not declare: \"{\\\"detail\\\":\\\"gone\\\"}\""

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::runtime::{CallError, Client, Method, Style};
+use crate::runtime::{CallError, Client, Request, Style};
 use crate::support::{Server, client, decode, null, run};
 
 /// Texts that have fooled URL builders.
@@ -24,7 +24,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 async fn call(client: &Client, first: &str, second: &str) -> Result<(), CallError> {
-    let mut request = client.request(Method::GET, "/a/{first}/b/{second}.json", &[]);
+    let mut request = Request::get(&client, "/a/{first}/b/{second}.json", &[]);
     request.path("first", first);
     request.path("second", second);
     request.send().await.map(|_| ())
@@ -69,7 +69,7 @@ fn dots_made_of_parts_are_refused() {
         ("/x/{a}/{b}", Style::LABEL, ["", "x"]),
         ("/x/{a}/{b}", Style::SIMPLE.allow_reserved(true), ["%2e%2E", "x"]),
     ] {
-        let mut request = client.request(Method::GET, template, &[]);
+        let mut request = Request::get(&client, template, &[]);
         request.path_styled("a", style, values[0]);
         request.path_styled("b", style, values[1]);
         match run(request.send()) {
@@ -94,10 +94,10 @@ fn a_template_is_sent_as_it_is_written() {
         ("/a?b#c", "/a%3Fb%23c"),
         ("/it's", "/it's"),
     ] {
-        run(client.request(Method::GET, template, &[]).send()).unwrap();
+        run(Request::get(&client, template, &[]).send()).unwrap();
         assert_eq!(server.last().target(), target);
     }
-    let missing = run(client.request(Method::GET, "/a/{id}", &[]).send());
+    let missing = run(Request::get(&client, "/a/{id}", &[]).send());
     assert_eq!(missing.unwrap_err().to_string(), "the argument `id` is missing");
 }
 
@@ -108,7 +108,7 @@ fn any_text_arrives_in_its_query_parameter() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
     let result = runner.run(&(text(), text()), |(first, second)| {
-        let mut request = client.request(Method::GET, "/", &[]);
+        let mut request = Request::get(&client, "/", &[]);
         request.query("first[]", &first);
         request.query("second", &[&second]);
         runtime.block_on(request.send()).unwrap();
@@ -125,10 +125,10 @@ fn any_text_arrives_in_its_query_parameter() {
 #[test]
 fn a_url_too_long_is_refused() {
     let client = client(&null());
-    let mut request = client.request(Method::GET, "/", &[]);
+    let mut request = Request::get(&client, "/", &[]);
     request.query("q", &"x".repeat(70_000));
     assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "url"));
-    let mut request = client.request(Method::GET, "/", &[]);
+    let mut request = Request::get(&client, "/", &[]);
     request.query("q", &"x".repeat(64_000));
     run(request.send()).unwrap();
 }
@@ -166,7 +166,7 @@ fn a_base_url_may_have_a_path() {
     let server = null();
     for prefix in ["/api/v1", "/api/v1/", "/a%2Fb/v1"] {
         let client = crate::support::builder(&format!("{}{prefix}", server.url)).build().unwrap();
-        run(client.request(Method::GET, "/things", &[]).send()).unwrap();
+        run(Request::get(&client, "/things", &[]).send()).unwrap();
         assert_eq!(server.last().target(), format!("{}/things", prefix.trim_end_matches('/')));
     }
 }

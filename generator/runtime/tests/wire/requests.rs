@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::runtime::{CallError, Client, Credential, Method, Multipart, Part, Request, Security, Style};
+use crate::runtime::{CallError, Client, Credential, Multipart, Part, Request, Security, Style};
 use crate::support::{Seen, Server, builder, client, null, run};
 
 fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
-    let mut request = client(server).request(Method::POST, "/", &[]);
+    let mut request = Request::post(&client(server), "/", &[]);
     fill(&mut request);
     run(request.send()).unwrap();
     server.last()
@@ -23,14 +23,14 @@ fn what_each_request_says() {
     for (method, length) in
         [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("GET", None), ("DELETE", None)]
     {
-        run(client(&server).request_with(method, "/", &[]).send()).unwrap();
+        run(Request::named(method, &client(&server), "/", &[]).send()).unwrap();
         assert_eq!(server.last().header("content-length"), length, "{method}");
     }
     assert_eq!(seen.header("content-type"), None);
     let seen = post(&server, |request| request.accept("text/csv, */*;q=0.1"));
     assert_eq!(seen.header("accept"), Some("text/csv, */*;q=0.1"));
     let client = builder(&server.url).user_agent("me/1").default_header("X-Team", "a").build().unwrap();
-    let mut request = client.request_with("QUERY", "/", &[]);
+    let mut request = Request::named("QUERY", &client, "/", &[]);
     run(request.clone().send()).unwrap();
     let seen = server.last();
     assert_eq!((seen.method(), seen.header("user-agent"), seen.header("x-team")), ("QUERY", Some("me/1"), Some("a")));
@@ -60,7 +60,7 @@ fn bodies_of_each_kind() {
     assert_eq!(post(&server, |it| it.query_string(&json!({ "a b": [1, "ü"] }))).target(), "/?a%20b=1&a%20b=%C3%BC");
     assert_eq!(post(&server, |it| it.query_string(&json!({}))).target(), "/");
 
-    let mut request = client(&server).request(Method::GET, "/", &[]);
+    let mut request = Request::get(&client(&server), "/", &[]);
     request.json(&[1]);
     run(request.send()).unwrap();
     assert_eq!((server.last().method(), server.last().text()), ("GET", "[1]"));
@@ -71,7 +71,7 @@ fn bodies_of_each_kind() {
         |it: &mut Request| it.json(&std::collections::BTreeMap::from([(vec![1], 2)])),
         |it: &mut Request| it.multipart(Multipart::new().file("a", Part::new("b").content_type("x\r\nY: z"))),
     ] {
-        let mut request = client(&server).request(Method::POST, "/", &[]);
+        let mut request = Request::post(&client(&server), "/", &[]);
         fill(&mut request);
         assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "body"));
     }
@@ -130,7 +130,7 @@ fn credentials(server: &Server, schemes: &[&str]) -> Client {
 
 fn authorized(schemes: &[&str], security: Security) -> Seen {
     let server = null();
-    let mut request = credentials(&server, schemes).request(Method::GET, "/", security);
+    let mut request = Request::get(&credentials(&server, schemes), "/", security);
     request.query("q", &1);
     request.cookie("c", &2);
     run(request.send()).unwrap();
@@ -173,7 +173,7 @@ fn an_operation_may_have_its_own_server() {
     let (server, other) = (null(), null());
     let declared: &'static str = Box::leak(format!("{}/files/", other.url).into_boxed_str());
     let send = |client: &Client, url: &'static str| {
-        let mut request = client.request(Method::GET, "/x", &[]);
+        let mut request = Request::get(&client, "/x", &[]);
         request.server(url);
         run(request.send()).map(|_| ())
     };

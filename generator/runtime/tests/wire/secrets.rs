@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::runtime::{Answer, CallError, Client, Credential, Error, Method, Request, Secret, Security};
+use crate::runtime::{Answer, CallError, Client, Credential, Error, Request, Response, Secret, Security};
 use crate::support::{Server, Step, builder, reply, run, serve};
 
 const CANARY: &str = "canary/\"key\"-4242";
@@ -63,7 +63,7 @@ fn setup(url: &str) -> crate::runtime::ClientBuilder {
 }
 
 fn request(client: &Client) -> Request {
-    let mut request = client.request(Method::POST, "/{id}", SCHEMES);
+    let mut request = Request::post(&client, "/{id}", SCHEMES);
     request.path("id", PLAIN);
     request.header("X-Password", CANARY);
     request.query("q", CANARY);
@@ -98,6 +98,11 @@ fn errors(out: &mut String, server: &Server, read: impl Fn(Answer) -> Error<Mess
     }
 }
 
+/// The error that reading an answer gives.
+fn failed<E: Debug>(read: impl Fn(Answer) -> Result<Response<()>, Error<E>>) -> impl Fn(Answer) -> Error<E> {
+    move |answer| read(answer).unwrap_err()
+}
+
 /// Each of the stages at which a call can fail, with a server that repeats what it was sent.
 fn run_all(out: &mut String) {
     let echo = |status: &'static str| {
@@ -109,23 +114,22 @@ fn run_all(out: &mut String) {
         })
     };
     let plain = |text: String| serve(move |_| reply("400 Bad", "Content-Type: application/json\r\n", &text));
-    errors(out, &echo("500 Oops"), Answer::undeclared);
-    errors(out, &echo("401 No"), |answer| answer.error_json(|message| message));
-    errors(out, &plain(serde_json::json!({ "message": CANARY }).to_string()), |answer| answer.error_json(|it| it));
-    errors(out, &plain(serde_json::json!([CANARY]).to_string()), |answer| answer.error_json(|it| it));
-    errors(out, &plain(serde_json::json!(CANARY).to_string()), |answer| answer.error_json(|it| it));
-    errors(out, &plain(format!("{}{PLAIN}", "x".repeat(395))), Answer::undeclared);
-    errors(out, &plain(CANARY.to_owned()), |answer| answer.error_text(|message| Message { message }));
-    errors(out, &plain(CANARY.to_owned()), Answer::undeclared_content);
-    errors(out, &serve(|_| vec![Step::Reset]), Answer::undeclared);
-    errors(out, &serve(|_| vec![Step::Send(b"rubbish\r\n\r\n".to_vec()), Step::Close]), Answer::undeclared);
-    errors(out, &serve(|_| vec![Step::Wait(Duration::from_secs(1))]), Answer::undeclared);
+    errors(out, &echo("500 Oops"), failed(Answer::undeclared));
+    errors(out, &echo("401 No"), failed(Answer::error_json));
+    errors(out, &plain(serde_json::json!({ "message": CANARY }).to_string()), failed(Answer::error_json));
+    errors(out, &plain(serde_json::json!([CANARY]).to_string()), failed(Answer::error_json));
+    errors(out, &plain(serde_json::json!(CANARY).to_string()), failed(Answer::error_json));
+    errors(out, &plain(format!("{}{PLAIN}", "x".repeat(395))), failed(Answer::undeclared));
+    errors(out, &plain(CANARY.to_owned()), failed(|answer| answer.error_text_as(|message| Message { message })));
+    errors(out, &serve(|_| vec![Step::Reset]), failed(Answer::undeclared));
+    errors(out, &serve(|_| vec![Step::Send(b"rubbish\r\n\r\n".to_vec()), Step::Close]), failed(Answer::undeclared));
+    errors(out, &serve(|_| vec![Step::Wait(Duration::from_secs(1))]), failed(Answer::undeclared));
     let cut = || vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx".to_vec()), Step::Close];
-    errors(out, &serve(move |_| cut()), Answer::undeclared);
+    errors(out, &serve(move |_| cut()), failed(Answer::undeclared));
     let there = |seen: &crate::support::Seen| reply("307 There", &format!("Location: {}\r\n", seen.target()), "");
-    errors(out, &serve(there), Answer::undeclared);
-    errors(out, &serve(|_| reply("307 There", "Location: http://127.0.0.1:1/\r\n", "")), Answer::undeclared);
-    errors(out, &serve(|_| reply("307 There", "Location: /\u{1}\r\n", "")), Answer::undeclared);
+    errors(out, &serve(there), failed(Answer::undeclared));
+    errors(out, &serve(|_| reply("307 There", "Location: http://127.0.0.1:1/\r\n", "")), failed(Answer::undeclared));
+    errors(out, &serve(|_| reply("307 There", "Location: /\u{1}\r\n", "")), failed(Answer::undeclared));
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for url in [format!("http://{closed}"), format!("https://{closed}"), "http://no-such-host.invalid".to_owned()] {
         let client = setup(&url).build().unwrap();
@@ -154,7 +158,7 @@ fn a_canary_is_seen_nowhere() {
     let seen = server.last();
     assert!(seen.header("x-key") == Some(CANARY) && seen.query().contains("canary"), "it was sent");
 
-    let mut bad = client.request(Method::GET, "/", SCHEMES);
+    let mut bad = Request::get(&client, "/", SCHEMES);
     bad.header("X-Password", &format!("{CANARY}\n"));
     let error = run(bad.send()).unwrap_err();
     assert!(matches!(error, CallError::Argument(_)));
@@ -184,13 +188,13 @@ fn what_is_shown_is_short_and_on_one_line() {
     let body = format!("\u{1b}[31m\nline{}", "x".repeat(1 << 20));
     let server = serve(move |_| reply("500 Oops", "", &body));
     let client = crate::support::client(&server);
-    let error: Error<()> = run(client.request(Method::GET, "/", &[]).send()).unwrap().undeclared();
+    let error = run(Request::get(&client, "/", &[]).send()).unwrap().undeclared::<(), ()>().unwrap_err();
     let shown = error.to_string();
     assert!(shown.len() < 1000 && !shown.contains(['\n', '\u{1b}']), "{shown}");
     assert_eq!(error.body().unwrap().len(), (1 << 20) + 10);
     let server = serve(|_| reply("400 Bad", "", serde_json::json!({ "message": "y".repeat(1 << 20) }).to_string()));
     let client = crate::support::client(&server);
-    let error = run(client.request(Method::GET, "/", &[]).send()).unwrap().error_json(|message: Message| message);
+    let error = run(Request::get(&client, "/", &[]).send()).unwrap().error_json::<(), Message>().unwrap_err();
     assert!(error.to_string().len() < 1000 && format!("{error:#?}").len() < 2000, "{error}");
 }
 
@@ -202,10 +206,10 @@ fn a_secret_is_hidden_whole_however_long_and_often() {
             let body = key.clone() + &format!("{between}{key}").repeat(count);
             let server = serve(move |_| reply("500 Oops", "", &body));
             let client = builder(&server.url).credential("key", Credential::bearer(key.as_str())).build().unwrap();
-            let answer = || run(client.request(Method::GET, "/", &[]).send()).unwrap();
+            let answer = || run(Request::get(&client, "/", &[]).send()).unwrap();
             let mut out = String::new();
-            show::<()>(&mut out, &answer().undeclared());
-            show::<String>(&mut out, &answer().error_text(|text| text));
+            show::<()>(&mut out, &answer().undeclared::<(), _>().unwrap_err());
+            show::<String>(&mut out, &answer().error_text_as::<(), _>(|text| text).unwrap_err());
             assert!(!out.contains("can") && out.contains("[redacted]"), "{length} {between:?}: {out}");
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::runtime::{CallError, Client, Method, Style};
+use crate::runtime::{CallError, Client, Request, Style};
 use crate::support::{Seen, client, null, run};
 
 /// The properties are in the order in which a map that sorts has them.
@@ -33,25 +33,25 @@ impl Wire {
     }
 
     fn path(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = self.client.request(Method::GET, "/{color}", &[]);
+        let mut request = Request::get(&self.client, "/{color}", &[]);
         request.path_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn query(&self, style: Style, value: &(impl Serialize + ?Sized)) -> Result<Seen, CallError> {
-        let mut request = self.client.request(Method::GET, "/", &[]);
+        let mut request = Request::get(&self.client, "/", &[]);
         request.query_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn header(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = self.client.request(Method::GET, "/", &[]);
+        let mut request = Request::get(&self.client, "/", &[]);
         request.header_styled("X-Color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn cookie(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = self.client.request(Method::GET, "/", &[]);
+        let mut request = Request::get(&self.client, "/", &[]);
         request.cookie_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }

@@ -1,25 +1,31 @@
 //! What generated types and operations use.
 
-use crate::runtime::{self, Error, Method, Request, Response, Security, object, string_enum};
+use std::collections::BTreeMap;
+
+use crate::runtime::{self, Call, Client, Error, Request, Security, object, string_enum, union};
 use crate::support::{client, json, reply, run, serve};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Asset {
-    Image,
-    Video,
-    Unknown(String),
+string_enum! {
+    pub enum Asset { Image = "IMAGE", Video = "VIDEO", ..Unknown }
 }
 
-string_enum!(Asset { Image = "IMAGE", Video = "VIDEO" });
-
-#[derive(Clone, Debug, PartialEq)]
-enum Health {
-    Unknown,
-    Ok,
-    Other(String),
+string_enum! {
+    pub enum Health {
+        Unknown = "unknown",
+        /// All is well.
+        Ok = "ok",
+        ..Other
+    }
 }
 
-string_enum!(Health { Unknown = "unknown", Ok = "ok" } Other);
+union! {
+    pub enum Owner {
+        Name(String) = "string",
+        Things(Vec<i64>) = "array",
+        Named(Box<Thing>) = "object".required(&["id", "type"]),
+        ..Unknown
+    }
+}
 
 #[test]
 fn an_open_enum_keeps_what_it_does_not_know() {
@@ -32,7 +38,6 @@ fn an_open_enum_keeps_what_it_does_not_know() {
         assert_eq!(value.as_str(), text);
         assert_eq!(value.to_string(), text);
         assert_eq!(Asset::from(text), value);
-        assert_eq!(Asset::from(text.to_owned()), value);
         assert_eq!(text.parse(), Ok(value.clone()));
         let json = serde_json::to_string(&value).unwrap();
         assert_eq!(json, format!("{text:?}"));
@@ -42,17 +47,18 @@ fn an_open_enum_keeps_what_it_does_not_know() {
     assert_eq!(serde_json::from_str::<Asset>("\"\\u0049MAGE\"").unwrap(), Asset::Image);
     assert_eq!(format!("{:>6}", Asset::Image), " IMAGE");
     serde_json::from_str::<Asset>("1").unwrap_err();
-    let map = std::collections::BTreeMap::from([(Asset::Image, 1), (Asset::Unknown("x".into()), 2)]);
-    let text = serde_json::to_string(&map).unwrap();
-    assert_eq!(text, "{\"IMAGE\":1,\"x\":2}");
-    assert_eq!(serde_json::from_str::<std::collections::BTreeMap<Asset, i32>>(&text).unwrap(), map);
+    let map = std::collections::HashMap::from([(Asset::Image, 1), (Asset::Unknown("x".into()), 2)]);
+    let value = serde_json::to_value(&map).unwrap();
+    assert_eq!(value, serde_json::json!({"IMAGE": 1, "x": 2}));
+    assert_eq!(serde_json::from_value::<std::collections::HashMap<Asset, i32>>(value).unwrap(), map);
+    assert_eq!(format!("{:?}", Asset::Image), "\"IMAGE\"");
     assert_eq!((Health::from("unknown"), Health::from("?")), (Health::Unknown, Health::Other("?".into())));
     assert_eq!(Health::from("ok"), Health::Ok);
 }
 
 #[test]
 fn absent_null_and_value_are_told_apart() {
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone)]
     struct Patch {
         name: Option<Option<String>>,
     }
@@ -66,13 +72,13 @@ fn absent_null_and_value_are_told_apart() {
     }
 }
 
-#[derive(Debug, PartialEq)]
-struct Thing {
+#[derive(Clone)]
+pub struct Thing {
     id: i64,
     r#type: String,
     owner: Option<String>,
     note: Option<String>,
-    rest: std::collections::BTreeMap<String, i64>,
+    rest: BTreeMap<String, i64>,
 }
 
 object!(Thing {
@@ -85,7 +91,7 @@ object!(Thing {
 fn objects_are_read_by_name_in_any_order() {
     let text = "{\"x\":1,\"Note\":\"n\",\"owner\":null,\"type\":\"t\",\"y\":2,\"id\":7}";
     let thing: Thing = serde_json::from_str(text).unwrap();
-    let rest = std::collections::BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
+    let rest = BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
     assert_eq!(thing, Thing { id: 7, r#type: "t".into(), owner: None, note: Some("n".into()), rest });
     let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
     assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).unwrap());
@@ -95,42 +101,56 @@ fn objects_are_read_by_name_in_any_order() {
     }
 }
 
-/// An operation as the generator writes it.
-#[derive(Clone, Debug)]
-#[must_use]
-struct GetThings {
-    request: Request,
+#[test]
+fn a_struct_is_compared_and_shown_as_its_json() {
+    let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest: BTreeMap::new() };
+    assert_eq!(format!("{thing:?}"), "Thing {\"id\":7,\"type\":\"t\",\"owner\":null}");
+    assert!(format!("{thing:#?}").starts_with("Thing {\n  \"id\": 7,"));
+    assert_ne!(thing, Thing { note: Some("n".into()), ..thing.clone() });
+    #[derive(Clone)]
+    struct Empty {
+        note: Option<String>,
+    }
+    object!(Empty { optional { note } });
+    assert_eq!(Empty::default(), Empty { note: None });
 }
 
-#[derive(Debug, PartialEq)]
-enum GetThingsError {
-    NotFound,
-    UnprocessableEntity(Vec<String>),
+#[test]
+fn a_union_knows_its_shapes() {
+    let read = |text: &str| serde_json::from_str::<Owner>(text).unwrap();
+    assert!(matches!(read("\"a\""), Owner::Name(name) if name == "a"));
+    assert!(matches!(read("[1]"), Owner::Things(_)));
+    assert!(matches!(read("{\"id\":1,\"type\":\"t\",\"owner\":null}"), Owner::Named(_)));
+    assert!(matches!(read("{\"id\":1}"), Owner::Unknown(_)));
+    assert_eq!(format!("{:?}", read("[1]")), "Things [1]");
+    assert_eq!(serde_json::to_string(&read("[1]")).unwrap(), "[1]");
+}
+
+/// An operation as the generator writes it.
+fn get_things(client: &Client, id: &str) -> GetThings {
+    let mut request = Request::get(client, "/things/{id}", KEY);
+    request.path("id", id);
+    let call = request.call(|answer| match answer.code() {
+        200 => answer.json(),
+        204 => answer.empty_as(None),
+        404 => answer.error_as(None),
+        422 => answer.error_json_as(Some),
+        _ => answer.undeclared(),
+    });
+    GetThings(call)
+}
+
+runtime::call! {
+    /// A call of `get_things`.
+    pub struct GetThings: Call<Option<Vec<u8>>, Option<Vec<String>>>
 }
 
 const KEY: Security = &[&["ApiKey"]];
 
 impl GetThings {
-    fn new(client: &runtime::Client, id: &str) -> Self {
-        let mut request = client.request(Method::GET, "/things/{id}", KEY);
-        request.path("id", id);
-        Self { request }
-    }
-
     fn upcoming(mut self, upcoming: bool) -> Self {
-        self.request.query("upcoming", &upcoming);
+        self.0.request.query("upcoming", &upcoming);
         self
-    }
-
-    async fn send(self) -> Result<Response<Option<Vec<u8>>>, Error<GetThingsError>> {
-        let answer = self.request.send().await?;
-        match answer.status().as_u16() {
-            200 => answer.json(),
-            204 => answer.empty_as(None),
-            404 => Err(answer.error(GetThingsError::NotFound)),
-            422 => Err(answer.error_json(GetThingsError::UnprocessableEntity)),
-            _ => Err(answer.undeclared()),
-        }
     }
 }
 
@@ -145,7 +165,7 @@ fn an_operation_from_end_to_end() {
         _ => reply("500 X", "X-Id: 7\r\n", "oops"),
     });
     let client = client(&server);
-    let call = |id| run(GetThings::new(&client, id).upcoming(true).send());
+    let call = |id| run(get_things(&client, id).upcoming(true).send());
     let things = call("200").unwrap();
     assert_eq!(server.last().target(), "/things/200?upcoming=true");
     assert_eq!((things.status().as_u16(), things.as_deref()), (200, Some([1, 2].as_slice())));
@@ -154,12 +174,15 @@ fn an_operation_from_end_to_end() {
     assert_eq!(things.into_inner(), Some(vec![1, 2]));
     assert_eq!(call("null").unwrap().into_inner(), None);
     assert_eq!(call("204").unwrap().into_inner(), None);
-    assert_eq!(call("404").unwrap_err().api(), Some(&GetThingsError::NotFound));
+    assert_eq!(call("404").unwrap_err().api(), Some(&None));
     let error = call("422").unwrap_err();
-    assert_eq!(error.api(), Some(&GetThingsError::UnprocessableEntity(vec!["bad".to_owned()])));
+    assert_eq!(error.api(), Some(&Some(vec!["bad".to_owned()])));
     let error = call("500").unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (500, b"oops".as_slice()));
     assert_eq!(error.headers().unwrap()["x-id"], "7");
+    let raw = run(get_things(&client, "200").send_for("text/plain")).unwrap();
+    assert_eq!((server.last().header("accept"), raw.into_inner()), (Some("text/plain"), b"[1,2]".to_vec()));
+    assert_eq!(run(get_things(&client, "422").send_for("text/plain")).unwrap_err().status().unwrap(), 422);
     let error = call("..").unwrap_err();
     assert!(matches!(&error, Error::Argument(argument) if argument.name() == "id"));
     assert_eq!((error.status(), error.body(), error.api()), (None, None, None));
@@ -171,10 +194,10 @@ fn all_can_cross_threads() {
     fn future<T: Send + 'static>(_: &T) {}
     let client = client(&crate::support::null());
     check(&client);
-    let call = GetThings::new(&client, "1");
+    let call = get_things(&client, "1");
     check(&call);
     future(&call.clone().send());
-    let error = run(client.request(Method::GET, "/{x}", &[]).send()).unwrap_err();
-    let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Error::<GetThingsError>::from(error));
+    let error = run(Request::get(&client, "/{x}", &[]).send()).unwrap_err();
+    let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Error::<String>::from(error));
     assert!(boxed.to_string().contains("missing"));
 }

@@ -1,0 +1,119 @@
+//! What generated enumerations of strings have in common.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
+
+/// The value with a text: one of those that are known, else `unknown`. Nothing is allocated unless it is that.
+pub fn find<T, const N: usize>(known: [T; N], text_of: fn(&T) -> &str, unknown: fn(String) -> T, text: &str) -> T {
+    known.into_iter().find(|value| text_of(value) == text).unwrap_or_else(|| unknown(text.to_owned()))
+}
+
+/// Reads a value from a string.
+///
+/// # Errors
+/// What reading a string gives.
+pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+struct Text<T>(PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
+/// Defines an enumeration of strings: a variant without fields for each known value, with its text, and a last one that
+/// keeps a value which the document does not list. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
+///
+/// The standard traits are implemented by the text: serde's derive and those of the standard library would write more
+/// code, which every build pays for. The module that calls it needs `use crate::runtime;`.
+#[allow(unused_macros, reason = "a client without an enumeration of strings has no use for it")]
+macro_rules! string_enum {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $text:literal,)* ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// A value that this version of the crate does not know.
+            $unknown(std::string::String),
+        }
+
+        impl $name {
+            /// The value's text, as sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+        }
+
+        impl std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                runtime::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+                std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl std::cmp::Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                runtime::string_enum::read(deserializer)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a client without an enumeration of strings has no use for it")]
+pub(crate) use string_enum;

@@ -1,0 +1,104 @@
+//! One operation that was called: its request, and how its answer is read.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use super::answer::{Answer, Response};
+use super::error::Error;
+use super::request::Request;
+
+/// How an operation reads an answer: by its status.
+type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
+
+/// A call of an operation that answers with a `T`, or with an error that holds an `E`. Nothing is sent before
+/// [`Call::send`].
+#[must_use = "nothing is sent before `send`"]
+pub struct Call<T, E = Infallible> {
+    pub(crate) request: Request,
+    read: Read<T, E>,
+}
+
+impl<T, E> Call<T, E> {
+    pub(super) fn new(request: Request, read: Read<T, E>) -> Self {
+        Self { request, read }
+    }
+
+    /// Sends the request and reads the answer.
+    ///
+    /// # Errors
+    /// [`Error`] tells where it failed: an argument, the way, an answer that the document declares as an error, or one
+    /// that it does not declare.
+    pub async fn send(self) -> Result<Response<T>, Error<E>> {
+        let answer = self.request.send().await?;
+        (self.read)(answer)
+    }
+
+    /// Sends the request and gives the body as it comes, whatever its type: for a content type that the document
+    /// declares beside the one that [`Call::send`] asks for.
+    ///
+    /// # Errors
+    /// As [`Call::send`]; an answer that is no success is read as there.
+    pub async fn send_for(mut self, content_type: &'static str) -> Result<Response<Vec<u8>>, Error<E>> {
+        self.request.accept(content_type);
+        let answer = self.request.send().await?;
+        if answer.status().is_success() {
+            return answer.bytes();
+        }
+        match (self.read)(answer) {
+            Ok(response) => Ok(response.map(|_| Vec::new())),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<T, E> Clone for Call<T, E> {
+    fn clone(&self) -> Self {
+        Self { request: self.request.clone(), read: self.read }
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.request).finish()
+    }
+}
+
+/// Defines the type of a call that has optional arguments, for which it gets methods: a [`Call`] around which those are.
+/// `call! { pub struct ListPets: Call<Vec<Pet>, Problem> }`
+///
+/// The module that calls it needs `use crate::runtime;`.
+#[allow(unused_macros, reason = "a client whose operations have no optional arguments has no use for it")]
+macro_rules! call {
+    ($(#[$about:meta])* pub struct $name:ident: $call:ident<$answer:ty $(, $error:ty)?>) => {
+        $(#[$about])*
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct $name($call<$answer $(, $error)?>);
+
+        impl $name {
+            /// Sends the request and reads the answer.
+            ///
+            /// # Errors
+            /// As [`Call::send`](runtime::Call::send).
+            #[inline]
+            pub async fn send(self) -> std::result::Result<runtime::Response<$answer>, runtime::Error<$($error)?>> {
+                self.0.send().await
+            }
+
+            /// Sends the request and gives the body as it comes, in another content type that the document declares.
+            ///
+            /// # Errors
+            /// As [`Call::send_for`](runtime::Call::send_for).
+            #[inline]
+            pub async fn send_for(
+                self,
+                content_type: &'static str,
+            ) -> std::result::Result<runtime::Response<std::vec::Vec<u8>>, runtime::Error<$($error)?>> {
+                self.0.send_for(content_type).await
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a client whose operations have no optional arguments has no use for it")]
+pub(crate) use call;
