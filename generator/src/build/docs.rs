@@ -71,6 +71,7 @@ fn bound(name: &str, value: &Value) -> String {
         "minItems" => "Minimum number of items",
         "maxItems" => "Maximum number of items",
         "uniqueItems" => return "Items are unique".to_owned(),
+        "propertyNames" => return names(value),
         "contentEncoding" => "Encoding",
         "contentMediaType" => "Media type",
         "minProperties" => "Minimum number of properties",
@@ -80,6 +81,13 @@ fn bound(name: &str, value: &Value) -> String {
         Value::String(text) => format!("{label}: `{text}`"),
         other => format!("{label}: `{other}`"),
     }
+}
+
+/// The names that properties may have.
+fn names(value: &Value) -> String {
+    let Value::Array(values) = value else { return format!("Names match: `{}`", value.as_str().unwrap_or_default()) };
+    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")).collect();
+    format!("One of these names each: {}", values.join(", "))
 }
 
 fn is_empty(value: &Value) -> bool {

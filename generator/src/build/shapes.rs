@@ -144,7 +144,7 @@ impl<'a> Builder<'a, '_> {
         Ty::Vec(Box::new(ty))
     }
 
-    /// `prefixItems`: a tuple if its length is fixed, else a list of what all items have in common.
+    /// `prefixItems`: a tuple if its length is fixed, else a list of what its items may be.
     fn tuple(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
         let items: Vec<Ty> = flat.prefix_items.iter().map(|id| self.ty(*id, &hint.item())).collect();
         let closed = flat.items.iter().any(|id| self.schemas().get(*id).boolean == Some(false));
@@ -156,14 +156,15 @@ impl<'a> Builder<'a, '_> {
         if fixed && items.len() <= 12 {
             return Ty::Tuple(items);
         }
-        let rest = flat.items.first().filter(|_| !closed).map(|id| self.ty(*id, &hint.item()));
-        let mut all = items.iter().chain(&rest);
-        let first = all.next().cloned().unwrap_or(Ty::Value);
-        if (closed || rest.is_some()) && all.all(|ty| *ty == first) {
-            return Ty::Vec(Box::new(first));
+        let ends = closed || bound("maxItems").is_some_and(|most| most <= items.len());
+        let rest = flat.items.first().filter(|_| !ends).map(|id| (*id, self.ty(*id, &hint.item())));
+        if !ends && rest.is_none() {
+            let what = "a list with a type for each position, which may go on with anything";
+            self.approximate(owner, what, "Vec<serde_json::Value>");
+            return Ty::Vec(Box::new(Ty::Value));
         }
-        self.approximate(owner, "a list with a type for each position and no fixed length", "Vec<serde_json::Value>");
-        Ty::Vec(Box::new(Ty::Value))
+        let types = flat.prefix_items.iter().copied().zip(items).chain(rest).collect();
+        Ty::Vec(Box::new(self.any_of_types(owner, types, &hint.item())))
     }
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Shape {
@@ -231,17 +232,8 @@ impl<'a> Builder<'a, '_> {
             [only] => Some(self.ty(*only, &item)),
             several if flat.patterns.is_empty() => Some(self.merged(owner, several, &item)),
             several => {
-                let types: Vec<Ty> = several.iter().map(|id| self.ty(*id, &item)).collect();
-                let first = types.first().cloned().unwrap_or(Ty::Value);
-                if types.iter().all(|ty| *ty == first) {
-                    return Some(first);
-                }
-                self.approximate(
-                    owner,
-                    "properties whose type depends on a pattern of their name",
-                    "serde_json::Value",
-                );
-                Some(Ty::Value)
+                let types = several.iter().map(|id| (*id, self.ty(*id, &item))).collect();
+                Some(self.any_of_types(owner, types, &item))
             }
         }
     }

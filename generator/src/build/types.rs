@@ -208,6 +208,16 @@ impl<'a, 'd> Builder<'a, 'd> {
         type_id
     }
 
+    /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
+    pub(super) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
+        let pointer = &self.lowered.schemas.get(owner).pointer;
+        for id in ty.named() {
+            if let Some(draft) = self.drafts.get_mut(id.0 as usize).filter(|draft| draft.def.pointer == *pointer) {
+                draft.def.doc = Doc::default();
+            }
+        }
+    }
+
     /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
     pub(super) fn essence(&self, start: SchemaId) -> SchemaId {
         let mut id = start;

@@ -222,6 +222,23 @@ impl<'a> Builder<'a, '_> {
         values.into_iter().map(|value| (discriminator.property.clone(), Value::String(value))).collect()
     }
 
+    /// The type of something that has one of several types: the only one, or a union of them.
+    pub(super) fn any_of_types(&mut self, owner: SchemaId, types: Vec<(SchemaId, Ty)>, hint: &Hint) -> Ty {
+        let mut branches: Vec<Branch> = Vec::new();
+        let null = types.iter().any(|(_, ty)| matches!(ty, Ty::Option(_) | Ty::Null));
+        for (id, ty) in types {
+            let ty = ty.without_null().clone();
+            if ty != Ty::Null && !branches.iter().any(|known| known.ty == ty) {
+                let label = self.label(&[id]).unwrap_or_else(|| kind_label(&ty).to_owned());
+                branches.push(Branch { ids: vec![id], ty, label });
+            }
+        }
+        let shape = self.joined(owner, branches, None, hint).nullable(null);
+        let ty = self.ty_of_shape(owner, shape, hint);
+        self.without_docs_of(owner, &ty);
+        ty
+    }
+
     /// A schema with several types: a union of what it is for each of them.
     pub(super) fn several_kinds(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
         let mut branches = Vec::new();
