@@ -176,8 +176,10 @@ impl<'a> Builder<'a, '_> {
             });
         }
         let mut fields = Vec::new();
+        let shared = self.shared_hints(flat, hint);
         for (wire, ids) in &flat.properties {
-            fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), hint));
+            let inner = shared.get(wire).cloned().unwrap_or_else(|| hint.child(*wire));
+            fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), &inner));
         }
         for (wire, ids) in flat.conditional.iter().filter(|(wire, _)| !flat.properties.contains_key(*wire)) {
             fields.extend(self.conditional_field(owner, wire, ids, flat.required.contains(wire), hint));
@@ -250,8 +252,9 @@ impl<'a> Builder<'a, '_> {
         let Some(first) = ids.get(..1) else {
             return Some(untyped(wire, Ty::Value, required));
         };
-        let mut field = self.field(owner, wire, first, required, hint)?;
-        let other = ids.iter().any(|id| self.ty(*id, &hint.child(wire)) != field.ty);
+        let inner = hint.child(wire);
+        let mut field = self.field(owner, wire, first, required, &inner)?;
+        let other = ids.iter().any(|id| self.ty(*id, &inner) != field.ty);
         if other && field.ty != Ty::Value {
             let what = format!("the property `{wire}`, whose type depends on other properties");
             self.approximate(owner, &what, "serde_json::Value");
@@ -260,17 +263,17 @@ impl<'a> Builder<'a, '_> {
         Some(field)
     }
 
-    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, hint: &Hint) -> Option<Field> {
+    /// A property; `inner` is where it stands.
+    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, inner: &Hint) -> Option<Field> {
         let id = *ids.first()?;
         if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
             return None;
         }
-        let inner = hint.child(wire);
         let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();
         let ty = match essences.as_slice() {
-            [only] => self.ty(*only, &inner),
-            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, &inner),
-            several => self.merged(owner, several, &inner),
+            [only] => self.ty(*only, inner),
+            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, inner),
+            several => self.merged(owner, several, inner),
         };
         let last = ids.last().copied().unwrap_or(id);
         Some(Field {

@@ -187,15 +187,25 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
+    /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
+    /// is the same, texts apart.
     fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
         let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
-        let key = (name::type_name(&leaf), format!("{kind:?}"));
+        let key = (name::type_name(&leaf), docs::essence(&kind));
         let full = name::type_name(&hint.full());
         if let Some(type_id) = self.folded.get(&key) {
-            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize).filter(|d| !d.candidates.contains(&full)) {
-                draft.uses += 1;
-                if draft.uses == 2 && !draft.candidates.contains(&key.0) {
-                    draft.candidates.insert(0, key.0);
+            let doc = docs::of_type(self.schemas(), id);
+            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
+                // A text that is right for one of several places misleads at the others, which have texts of their own.
+                if draft.def.doc != doc {
+                    draft.def.doc = Doc::default();
+                }
+                docs::join(&mut draft.def.kind, kind);
+                if !draft.candidates.contains(&full) {
+                    draft.uses += 1;
+                    if draft.uses == 2 && !draft.candidates.contains(&key.0) {
+                        draft.candidates.insert(0, key.0);
+                    }
                 }
             }
             return *type_id;
@@ -212,7 +222,9 @@ impl<'a, 'd> Builder<'a, 'd> {
     pub(super) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
         let pointer = &self.lowered.schemas.get(owner).pointer;
         for id in ty.named() {
-            if let Some(draft) = self.drafts.get_mut(id.0 as usize).filter(|draft| draft.def.pointer == *pointer) {
+            if let Some(draft) =
+                self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)
+            {
                 draft.def.doc = Doc::default();
             }
         }
@@ -232,6 +244,12 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         id
+    }
+
+    /// What a schema without a name means; `None` if that has a name.
+    pub(super) fn inline_essence(&self, id: SchemaId) -> Option<SchemaId> {
+        let id = self.essence(id);
+        (!self.named.contains_key(&id) && !self.targets.contains(&id)).then_some(id)
     }
 
     /// The only schema that a schema consists of, if it adds nothing to it.
