@@ -109,7 +109,11 @@ pub(super) fn essence(kind: &TypeKind) -> String {
                 field.doc = Doc { facts: std::mem::take(&mut field.doc.facts), ..Doc::default() };
             }
         }
-        TypeKind::Enum(def) => def.values.iter_mut().for_each(|value| value.description = None),
+        TypeKind::Enum(def) => {
+            def.values.iter_mut().for_each(|value| value.description = None);
+            // `enum` is a set.
+            def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
+        }
         TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
     }
     format!("{kind:?}")
@@ -131,8 +135,10 @@ pub(super) fn join(kind: &mut TypeKind, other: TypeKind) {
             }
         }
         (TypeKind::Enum(own), TypeKind::Enum(other)) => {
-            for (own, other) in own.values.iter_mut().zip(other.values) {
-                fuller(&mut own.description, other.description);
+            let texts = other.values.into_iter().map(|value| (value.wire, value.description));
+            let mut texts: std::collections::HashMap<String, Option<String>> = texts.collect();
+            for own in &mut own.values {
+                fuller(&mut own.description, texts.remove(&own.wire).flatten());
             }
         }
         _ => {}

@@ -44,8 +44,9 @@ impl<'a> Builder<'a, '_> {
     fn inline_values(&self, id: SchemaId) -> Option<Vec<&'a str>> {
         let schema = self.schemas().get(self.inline_essence(id)?);
         let values = schema.values.as_ref()?.iter().filter(|value| !value.is_null());
-        let texts: Option<Vec<&str>> = values.map(Value::as_str).collect();
-        texts.filter(|texts| texts.len() > 1)
+        let mut texts: Vec<&str> = values.map(Value::as_str).collect::<Option<_>>()?;
+        texts.sort_unstable();
+        (texts.len() > 1).then_some(texts)
     }
 }
 

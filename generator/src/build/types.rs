@@ -195,13 +195,16 @@ impl<'a, 'd> Builder<'a, 'd> {
         let full = name::type_name(&hint.full());
         if let Some(type_id) = self.folded.get(&key) {
             let doc = docs::of_type(self.schemas(), id);
+            let by_operation = !self.schemas().get(id).pointer.starts_with(COMPONENTS);
             if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
                 // A text that is right for one of several places misleads at the others, which have texts of their own.
                 if draft.def.doc != doc {
                     draft.def.doc = Doc::default();
                 }
                 docs::join(&mut draft.def.kind, kind);
-                if !draft.candidates.contains(&full) {
+                // An operation that holds what a component holds too does not rename it.
+                let counts = !(by_operation && draft.def.pointer.starts_with(COMPONENTS));
+                if counts && !draft.candidates.contains(&full) {
                     draft.uses += 1;
                     if draft.uses == 2 && !draft.candidates.contains(&key.0) {
                         draft.candidates.insert(0, key.0);
@@ -394,6 +397,9 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 }
+
+/// Where components stand.
+const COMPONENTS: &str = "/components/";
 
 /// Names that the emitted code uses for something else.
 const RESERVED: [&str; 29] = [
