@@ -317,3 +317,30 @@ fn links_among_the_documents_are_not_followed() {
     assert_eq!(codes, ["unreadable", "unreadable"], "{report}");
     std::fs::remove_dir_all(place).expect("the folder goes");
 }
+
+#[test]
+fn an_operation_does_not_rename_the_types_of_components() {
+    let state = json!({"type": "string", "enum": ["open", "closed"]});
+    let limit = json!({"type": "object", "properties": {"most": {"type": "integer"}}});
+    let account = json!({"type": "object", "properties": {
+        "state": state, "limit": limit, "in": {"type": "string", "enum": ["a", "b"]},
+        "out": {"type": "string", "enum": ["b", "a"]}, "through": {"type": "string", "enum": ["a", "b"]},
+    }});
+    let mut document = json!({
+        "openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": {},
+        "components": {"schemas": {"Account": account}},
+    });
+    let names = |document: &Value| -> BTreeSet<String> {
+        let generated = generated(document).expect("it is taken");
+        generated.model.types.into_iter().map(|def| def.name).collect()
+    };
+    let before = names(&document);
+    assert!(before.contains("AccountState") && before.contains("AccountValue"), "{before:?}");
+    let body = json!({"type": "object", "properties": {"state": state, "limit": limit, "more": account}});
+    document["paths"] = json!({"/a": {"post": {
+        "operationId": "change", "requestBody": {"content": {"application/json": {"schema": body}}},
+        "responses": {"200": {"description": "Fine", "content": {"application/json": {"schema": body}}}},
+    }}});
+    let after = names(&document);
+    assert!(after.is_superset(&before), "{before:?} became {after:?}");
+}

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Access, Doc, Ty};
+use crate::model::{Access, Doc, Ty, TypeKind};
 
 /// The docs of a type: what its own schema says.
 pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
@@ -71,6 +71,7 @@ fn bound(name: &str, value: &Value) -> String {
         "minItems" => "Minimum number of items",
         "maxItems" => "Maximum number of items",
         "uniqueItems" => return "Items are unique".to_owned(),
+        "propertyNames" => return names(value),
         "contentEncoding" => "Encoding",
         "contentMediaType" => "Media type",
         "minProperties" => "Minimum number of properties",
@@ -82,6 +83,13 @@ fn bound(name: &str, value: &Value) -> String {
     }
 }
 
+/// The names that properties may have.
+fn names(value: &Value) -> String {
+    let Value::Array(values) = value else { return format!("Names match: `{}`", value.as_str().unwrap_or_default()) };
+    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")).collect();
+    format!("One of these names each: {}", values.join(", "))
+}
+
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -89,6 +97,51 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::String(text) => text.is_empty(),
         _ => false,
+    }
+}
+
+/// What a definition is, texts apart: definitions with the same essence are the same type.
+pub(super) fn essence(kind: &TypeKind) -> String {
+    let mut kind = kind.clone();
+    match &mut kind {
+        TypeKind::Struct(def) => {
+            for field in &mut def.fields {
+                field.doc = Doc { facts: std::mem::take(&mut field.doc.facts), ..Doc::default() };
+            }
+        }
+        TypeKind::Enum(def) => {
+            def.values.iter_mut().for_each(|value| value.description = None);
+            // `enum` is a set.
+            def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
+        }
+        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
+    }
+    format!("{kind:?}")
+}
+
+/// Joins the texts of two definitions of the same essence: the fuller text of each member stays, in any order.
+pub(super) fn join(kind: &mut TypeKind, other: TypeKind) {
+    let fuller = |own: &mut Option<String>, other: Option<String>| {
+        let weight = |text: &Option<String>| (text.as_ref().map_or(0, String::len), text.clone());
+        if weight(&other) > weight(own) {
+            *own = other;
+        }
+    };
+    match (kind, other) {
+        (TypeKind::Struct(own), TypeKind::Struct(other)) => {
+            for (own, other) in own.fields.iter_mut().zip(other.fields) {
+                fuller(&mut own.doc.description, other.doc.description);
+                own.doc.deprecated |= other.doc.deprecated;
+            }
+        }
+        (TypeKind::Enum(own), TypeKind::Enum(other)) => {
+            let texts = other.values.into_iter().map(|value| (value.wire, value.description));
+            let mut texts: std::collections::HashMap<String, Option<String>> = texts.collect();
+            for own in &mut own.values {
+                fuller(&mut own.description, texts.remove(&own.wire).flatten());
+            }
+        }
+        _ => {}
     }
 }
 

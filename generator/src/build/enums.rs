@@ -51,6 +51,10 @@ pub(super) fn constants<'a>(schemas: &'a Schemas, choice: &Choice<'a>) -> Option
     constants.retain(|constant: &Listed<'_>| !constant.value.is_null());
     null |= nulls > constants.len();
     let strings = constants.iter().all(|constant| constant.value.is_string());
+    // "Any text, or none" is a text.
+    if any_string && constants.iter().all(|constant| constant.value == "") {
+        return None;
+    }
     (!constants.is_empty() && (strings || !any_string)).then_some((constants, null))
 }
 

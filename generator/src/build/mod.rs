@@ -9,11 +9,13 @@ mod flat;
 mod graph;
 mod groups;
 mod hint;
+mod labels;
 mod operations;
 mod responses;
 mod security;
 mod servers;
 mod shapes;
+mod siblings;
 mod types;
 mod unions;
 

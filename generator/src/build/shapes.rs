@@ -144,7 +144,7 @@ impl<'a> Builder<'a, '_> {
         Ty::Vec(Box::new(ty))
     }
 
-    /// `prefixItems`: a tuple if its length is fixed, else a list of what all items have in common.
+    /// `prefixItems`: a tuple if its length is fixed, else a list of what its items may be.
     fn tuple(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
         let items: Vec<Ty> = flat.prefix_items.iter().map(|id| self.ty(*id, &hint.item())).collect();
         let closed = flat.items.iter().any(|id| self.schemas().get(*id).boolean == Some(false));
@@ -156,14 +156,15 @@ impl<'a> Builder<'a, '_> {
         if fixed && items.len() <= 12 {
             return Ty::Tuple(items);
         }
-        let rest = flat.items.first().filter(|_| !closed).map(|id| self.ty(*id, &hint.item()));
-        let mut all = items.iter().chain(&rest);
-        let first = all.next().cloned().unwrap_or(Ty::Value);
-        if (closed || rest.is_some()) && all.all(|ty| *ty == first) {
-            return Ty::Vec(Box::new(first));
+        let ends = closed || bound("maxItems").is_some_and(|most| most <= items.len());
+        let rest = flat.items.first().filter(|_| !ends).map(|id| (*id, self.ty(*id, &hint.item())));
+        if !ends && rest.is_none() {
+            let what = "a list with a type for each position, which may go on with anything";
+            self.approximate(owner, what, "Vec<serde_json::Value>");
+            return Ty::Vec(Box::new(Ty::Value));
         }
-        self.approximate(owner, "a list with a type for each position and no fixed length", "Vec<serde_json::Value>");
-        Ty::Vec(Box::new(Ty::Value))
+        let types = flat.prefix_items.iter().copied().zip(items).chain(rest).collect();
+        Ty::Vec(Box::new(self.any_of_types(owner, types, &hint.item())))
     }
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Shape {
@@ -175,8 +176,10 @@ impl<'a> Builder<'a, '_> {
             });
         }
         let mut fields = Vec::new();
+        let shared = self.shared_hints(flat, hint);
         for (wire, ids) in &flat.properties {
-            fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), hint));
+            let inner = shared.get(wire).cloned().unwrap_or_else(|| hint.child(*wire));
+            fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), &inner));
         }
         for (wire, ids) in flat.conditional.iter().filter(|(wire, _)| !flat.properties.contains_key(*wire)) {
             fields.extend(self.conditional_field(owner, wire, ids, flat.required.contains(wire), hint));
@@ -231,17 +234,8 @@ impl<'a> Builder<'a, '_> {
             [only] => Some(self.ty(*only, &item)),
             several if flat.patterns.is_empty() => Some(self.merged(owner, several, &item)),
             several => {
-                let types: Vec<Ty> = several.iter().map(|id| self.ty(*id, &item)).collect();
-                let first = types.first().cloned().unwrap_or(Ty::Value);
-                if types.iter().all(|ty| *ty == first) {
-                    return Some(first);
-                }
-                self.approximate(
-                    owner,
-                    "properties whose type depends on a pattern of their name",
-                    "serde_json::Value",
-                );
-                Some(Ty::Value)
+                let types = several.iter().map(|id| (*id, self.ty(*id, &item))).collect();
+                Some(self.any_of_types(owner, types, &item))
             }
         }
     }
@@ -258,8 +252,9 @@ impl<'a> Builder<'a, '_> {
         let Some(first) = ids.get(..1) else {
             return Some(untyped(wire, Ty::Value, required));
         };
-        let mut field = self.field(owner, wire, first, required, hint)?;
-        let other = ids.iter().any(|id| self.ty(*id, &hint.child(wire)) != field.ty);
+        let inner = hint.child(wire);
+        let mut field = self.field(owner, wire, first, required, &inner)?;
+        let other = ids.iter().any(|id| self.ty(*id, &inner) != field.ty);
         if other && field.ty != Ty::Value {
             let what = format!("the property `{wire}`, whose type depends on other properties");
             self.approximate(owner, &what, "serde_json::Value");
@@ -268,17 +263,17 @@ impl<'a> Builder<'a, '_> {
         Some(field)
     }
 
-    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, hint: &Hint) -> Option<Field> {
+    /// A property; `inner` is where it stands.
+    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, inner: &Hint) -> Option<Field> {
         let id = *ids.first()?;
         if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
             return None;
         }
-        let inner = hint.child(wire);
         let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();
         let ty = match essences.as_slice() {
-            [only] => self.ty(*only, &inner),
-            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, &inner),
-            several => self.merged(owner, several, &inner),
+            [only] => self.ty(*only, inner),
+            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, inner),
+            several => self.merged(owner, several, inner),
         };
         let last = ids.last().copied().unwrap_or(id);
         Some(Field {

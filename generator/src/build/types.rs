@@ -200,15 +200,28 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
+    /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
+    /// is the same, texts apart.
     fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
         let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
-        let key = (name::type_name(&leaf), format!("{kind:?}"));
+        let key = (name::type_name(&leaf), docs::essence(&kind));
         let full = name::type_name(&hint.full());
         if let Some(type_id) = self.folded.get(&key) {
-            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize).filter(|d| !d.candidates.contains(&full)) {
-                draft.uses += 1;
-                if draft.uses == 2 && !draft.candidates.contains(&key.0) {
-                    draft.candidates.insert(0, key.0);
+            let doc = docs::of_type(self.schemas(), id);
+            let by_operation = !self.schemas().get(id).pointer.starts_with(COMPONENTS);
+            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
+                // A text that is right for one of several places misleads at the others, which have texts of their own.
+                if draft.def.doc != doc {
+                    draft.def.doc = Doc::default();
+                }
+                docs::join(&mut draft.def.kind, kind);
+                // An operation that holds what a component holds too does not rename it.
+                let counts = !(by_operation && draft.def.pointer.starts_with(COMPONENTS));
+                if counts && !draft.candidates.contains(&full) {
+                    draft.uses += 1;
+                    if draft.uses == 2 && !draft.candidates.contains(&key.0) {
+                        draft.candidates.insert(0, key.0);
+                    }
                 }
             }
             return *type_id;
@@ -219,6 +232,18 @@ impl<'a, 'd> Builder<'a, 'd> {
         let type_id = self.draft(id, candidates, 1, kind);
         self.folded.insert(key, type_id);
         type_id
+    }
+
+    /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
+    pub(super) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
+        let pointer = &self.lowered.schemas.get(owner).pointer;
+        for id in ty.named() {
+            if let Some(draft) =
+                self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)
+            {
+                draft.def.doc = Doc::default();
+            }
+        }
     }
 
     /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
@@ -235,6 +260,12 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         id
+    }
+
+    /// What a schema without a name means; `None` if that has a name.
+    pub(super) fn inline_essence(&self, id: SchemaId) -> Option<SchemaId> {
+        let id = self.essence(id);
+        (!self.named.contains_key(&id) && !self.targets.contains(&id)).then_some(id)
     }
 
     /// The only schema that a schema consists of, if it adds nothing to it.
@@ -380,6 +411,9 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 }
+
+/// Where components stand.
+const COMPONENTS: &str = "/components/";
 
 /// Names that the emitted code uses for something else.
 pub(super) const RESERVED: [&str; 29] = [

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::flat::{Choice, Flat};
 use super::hint::Hint;
+use super::labels::kind_word;
 use super::shapes::Shape;
 use super::types::Builder;
 use crate::diag::Code;
@@ -114,9 +115,17 @@ impl<'a> Builder<'a, '_> {
         nullable: &mut bool,
     ) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::new();
-        for (index, ids) in combinations.iter().enumerate() {
-            let label = self.label(ids).or_else(|| self.telling_property(index, &combinations));
-            let inner = hint.child(label.as_deref().unwrap_or_default());
+        let labels = self.labels(&combinations);
+        let schemas = self.schemas();
+        let alone = combinations.len() == 1;
+        let any_text = combinations.iter().any(|ids| is_any_text(schemas, ids));
+        for (ids, label) in combinations.iter().zip(labels) {
+            // "Any text, or none" is a text.
+            if any_text && is_empty_text(schemas, ids) {
+                continue;
+            }
+            let kind = || if alone { String::new() } else { kind_word(schemas, ids) };
+            let inner = hint.child(label.clone().unwrap_or_else(&kind));
             let ty = match ids.as_slice() {
                 [only] if !base.bears() => self.ty(*only, &inner),
                 several => {
@@ -131,40 +140,13 @@ impl<'a> Builder<'a, '_> {
             if ty == Ty::Null {
                 *nullable = true;
             } else if !branches.iter().any(|known| known.ty == ty) {
-                let label = label.unwrap_or_else(|| kind_label(&ty).to_owned());
+                let word = || if matches!(ty, Ty::Named(_)) { kind() } else { String::new() };
+                let label = label.unwrap_or_else(word);
+                let label = if label.is_empty() { kind_label(&ty).to_owned() } else { label };
                 branches.push(Branch { ids: ids.clone(), ty, label });
             }
         }
         branches
-    }
-
-    /// A branch's name in the document: the component it refers to, or its title.
-    pub(super) fn label(&self, ids: &[SchemaId]) -> Option<String> {
-        let words: Vec<String> = ids
-            .iter()
-            .filter_map(|id| {
-                let schema = self.schemas().get(*id);
-                let target = self.schemas().get(self.schemas().target(*id));
-                let component = target.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
-                let title = schema.notes.title.clone().filter(|t| !t.is_empty() && t.split_whitespace().count() <= 4);
-                component.map(|name| crate::spec::unescape(name).into_owned()).or(title)
-            })
-            .collect();
-        (!words.is_empty()).then(|| words.join(" "))
-    }
-
-    /// The first required property that a branch without a name has and the other branches do not.
-    fn telling_property(&self, index: usize, combinations: &[Vec<SchemaId>]) -> Option<String> {
-        let schemas = self.schemas();
-        let own = Flat::of(schemas, combinations.get(index)?);
-        if own.kinds() != Types::OBJECT {
-            return None;
-        }
-        // Comparing every branch with every other one is for unions that a person would read.
-        let others = combinations.iter().enumerate().filter(|(other, _)| *other != index).take(16);
-        let others: Vec<Flat<'_>> = others.map(|(_, ids)| Flat::of(schemas, ids)).collect();
-        let telling = |name: &&&str| !others.iter().any(|other| other.properties.contains_key(**name));
-        own.required.iter().find(telling).map(|name| (*name).to_owned())
     }
 
     fn joined(
@@ -220,6 +202,23 @@ impl<'a> Builder<'a, '_> {
             values.extend(self.label(ids));
         }
         values.into_iter().map(|value| (discriminator.property.clone(), Value::String(value))).collect()
+    }
+
+    /// The type of something that has one of several types: the only one, or a union of them.
+    pub(super) fn any_of_types(&mut self, owner: SchemaId, types: Vec<(SchemaId, Ty)>, hint: &Hint) -> Ty {
+        let mut branches: Vec<Branch> = Vec::new();
+        let null = types.iter().any(|(_, ty)| matches!(ty, Ty::Option(_) | Ty::Null));
+        for (id, ty) in types {
+            let ty = ty.without_null().clone();
+            if ty != Ty::Null && !branches.iter().any(|known| known.ty == ty) {
+                let label = self.label(&[id]).unwrap_or_else(|| kind_label(&ty).to_owned());
+                branches.push(Branch { ids: vec![id], ty, label });
+            }
+        }
+        let shape = self.joined(owner, branches, None, hint).nullable(null);
+        let ty = self.ty_of_shape(owner, shape, hint);
+        self.without_docs_of(owner, &ty);
+        ty
     }
 
     /// A schema with several types: a union of what it is for each of them.
@@ -296,6 +295,18 @@ fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = schemas.get(schemas.target(id));
     let only_null = schema.values.as_ref().is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_null));
     schema.types == Some(Types::NULL) || only_null
+}
+
+/// Whether a branch takes every string, and nothing else.
+fn is_any_text(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+    let flat = Flat::of(schemas, ids);
+    let is_plain = flat.values.is_none() && flat.format.is_none() && flat.unions.is_empty();
+    is_plain && flat.types == Some(Types::STRING)
+}
+
+/// Whether the empty string is all that a branch takes.
+fn is_empty_text(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+    matches!(Flat::of(schemas, ids).values.as_deref(), Some([Value::String(text)]) if text.is_empty())
 }
 
 /// Whole and other numbers side by side are one number.

@@ -51,6 +51,9 @@ pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
         "writeOnly" => notes.write_only = mark(),
         "minimum" => schema.bounds.minimum = value.as_number().cloned(),
         "maximum" => schema.bounds.maximum = value.as_number().cloned(),
+        "propertyNames" if names(value).is_some() => {
+            schema.bounds.other.extend(names(value).map(|names| ("propertyNames", names)));
+        }
         _ => {
             // One word for one meaning: `format: byte` is what 3.0 has for it.
             if keyword == "contentEncoding" && value == "base64" {
@@ -62,4 +65,9 @@ pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
             }
         }
     }
+}
+
+/// What `propertyNames` says, if it is a list of names or a pattern, which the docs can tell.
+fn names(value: &Value) -> Option<Value> {
+    value.get("enum").or_else(|| value.get("pattern")).cloned()
 }

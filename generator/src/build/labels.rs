@@ -1,0 +1,79 @@
+//! What the branches of a union are called: by what the document calls them, else by what tells them apart.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::flat::Flat;
+use super::types::Builder;
+use crate::lower::{SchemaId, Schemas, Types};
+
+impl Builder<'_, '_> {
+    /// A name for each branch: that of its component, its title, the value that a property of it alone has, or the first
+    /// property that it alone has, a required one if there is one.
+    pub(super) fn labels(&self, combinations: &[Vec<SchemaId>]) -> Vec<Option<String>> {
+        let own: Vec<Option<String>> = combinations.iter().map(|ids| self.label(ids)).collect();
+        if own.iter().all(Option::is_some) {
+            return own;
+        }
+        let schemas = self.schemas();
+        let flats: Vec<Flat<'_>> = combinations.iter().map(|ids| Flat::of(schemas, ids)).collect();
+        let constants: Vec<Vec<(&str, &str)>> = flats.iter().map(|flat| constants(schemas, flat)).collect();
+        let mut values: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut properties: HashMap<&str, usize> = HashMap::new();
+        for constant in constants.iter().flatten() {
+            *values.entry(*constant).or_default() += 1;
+        }
+        for name in flats.iter().flat_map(|flat| flat.properties.keys()) {
+            *properties.entry(name).or_default() += 1;
+        }
+        let derived = flats.iter().zip(&constants).map(|(flat, constants)| {
+            if flat.kinds() != Types::OBJECT {
+                return None;
+            }
+            let value = constants.iter().find(|constant| values.get(constant) == Some(&1)).map(|(_, value)| *value);
+            let mut required = flat.required.iter().copied();
+            let is_own = |name: &&str| properties.get(name) == Some(&1);
+            let property = || required.find(is_own).or_else(|| flat.properties.keys().copied().find(is_own));
+            value.or_else(property).map(str::to_owned)
+        });
+        own.into_iter().zip(derived).map(|(own, derived)| own.or(derived)).collect()
+    }
+
+    /// A branch's name in the document: the component it refers to, or its title.
+    pub(super) fn label(&self, ids: &[SchemaId]) -> Option<String> {
+        let words: Vec<String> = ids
+            .iter()
+            .filter_map(|id| {
+                let schema = self.schemas().get(*id);
+                let target = self.schemas().get(self.schemas().target(*id));
+                let component = target.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
+                let title = schema.notes.title.clone().filter(|t| !t.is_empty() && t.split_whitespace().count() <= 4);
+                component.map(|name| crate::spec::unescape(name).into_owned()).or(title)
+            })
+            .collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
+/// Properties that have one possible value, a string, and that value.
+fn constants<'a>(schemas: &'a Schemas, flat: &Flat<'a>) -> Vec<(&'a str, &'a str)> {
+    let each = flat.properties.iter();
+    each.filter_map(|(name, ids)| match Flat::of(schemas, ids).values.as_deref() {
+        Some([only]) => only.as_str().filter(|value| !value.is_empty()).map(|value| (*name, value)),
+        _ => None,
+    })
+    .collect()
+}
+
+/// A word for what a branch without a name is, as a part of the name of its type.
+pub(super) fn kind_word(schemas: &Schemas, ids: &[SchemaId]) -> String {
+    let flat = Flat::of(schemas, ids);
+    match (flat.values.as_deref(), flat.kinds().without(Types::NULL)) {
+        (Some([Value::String(text)]), _) => if text.is_empty() { "empty" } else { text }.to_owned(),
+        (Some(_), _) => "keyword".to_owned(),
+        (_, Types::OBJECT) => "object".to_owned(),
+        // Its items are what has a name.
+        (_, _) => String::new(),
+    }
+}
