@@ -81,15 +81,23 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
             vec![quote!(#docs pub type #name = #of;)]
         }
         TypeKind::Newtype(of) => {
+            let more = derives(def, &["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"]);
             let of = ty(model, of, Scope::Types);
             vec![quote! {
                 #docs
-                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize #more)]
                 #[serde(transparent)]
                 pub struct #name(pub #of);
             }]
         }
     }
+}
+
+/// Traits that the configuration asks for, but for those that the type has anyway.
+fn derives(def: &TypeDef, own: &[&str]) -> TokenStream {
+    let more = def.derives.iter().filter(|path| !own.contains(&path.as_str()));
+    let more = more.map(|path| path.parse::<TokenStream>().unwrap_or_default());
+    quote!(#(, #more)*)
 }
 
 fn docs(def: &TypeDef) -> TokenStream {
@@ -109,9 +117,13 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
     });
     let all_optional = fields.fields.iter().all(|field| !field.required);
     let default = all_optional.then(|| quote!(Default,));
+    let more = derives(
+        def,
+        if all_optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+    );
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug, #default PartialEq #more)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.push(members(model, &def.name, fields));
@@ -198,6 +210,7 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
         quote!(#docs #name)
     });
     let unknown = ident(&of.unknown);
+    let more = derives(def, &["Clone", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]);
     let other = (of.unknown != "Unknown").then_some(&unknown);
     if of.kind == EnumKind::Integer {
         let numbers = of.values.iter().filter_map(|value| value.wire.parse().ok());
@@ -219,7 +232,7 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash #more)]
             pub enum #name {
                 #(#described,)*
                 #[doc = " A value that this version of the crate does not know."]
@@ -236,11 +249,12 @@ fn union_type(model: &Model, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
         let (name, of) = (ident(&variant.name), ty(model, &boxed(model, &variant.ty), Scope::Types));
         quote!(#name(#of))
     });
+    let more = derives(def, &["Clone", "Debug", "PartialEq", "Serialize"]);
     let shapes = union.variants.iter().map(|variant| shape(union, variant));
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[derive(Clone, Debug, PartialEq, Serialize #more)]
             #[serde(untagged)]
             pub enum #name {
                 #(#variants,)*
