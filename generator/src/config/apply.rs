@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Choices, Config, Named, nearest, select};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use super::{Choices, Config, Named, select};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::merge::Document;
 use crate::spec::reach;
 use crate::spec::{Kind, child_pointer, pointer_of_fragment, walk};

@@ -4,7 +4,6 @@
 //! keeps where it stands, and what is wrong with it is told of there.
 
 mod apply;
-mod nearest;
 mod read;
 mod select;
 mod toml_file;
@@ -14,7 +13,6 @@ use std::collections::BTreeMap;
 use crate::diag::{FragmentId, Place, Spot};
 
 pub use apply::apply;
-pub(crate) use nearest::nearest;
 pub use read::read;
 
 /// A text of the configuration, and where it stands.

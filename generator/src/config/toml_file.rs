@@ -3,8 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Named, nearest};
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Spot};
+use super::Named;
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Spot, nearest};
 
 /// A key or value of the file.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;

@@ -11,6 +11,7 @@ mod page;
 mod problem;
 mod rules;
 mod sources;
+mod unknown;
 pub mod upgrade;
 mod yaml;
 
@@ -142,6 +143,7 @@ impl Reading {
             let moves = upgrade::upgrade(fragment, diagnostics);
             sources.add_moves(fragment.id, moves);
             rules::check(fragment, diagnostics);
+            unknown::check(fragment, diagnostics);
         }
         (fragments, sources)
     }
