@@ -4,10 +4,11 @@
 //! written to disk. [`merge_documents`] stops after the merged document. [`mod@write`] puts files into a folder.
 //!
 //! The modules are the stages, in the order in which data goes through them: [`read`], [`merge`], [`overlay`],
-//! [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage imports
+//! [`config`], [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage imports
 //! what stands before it, [`diag`] and [`spec`], never what comes after.
 
 pub mod build;
+pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod import;
@@ -28,6 +29,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use config::{Choices, Config};
 use diag::{Code, Diagnostics, Failed};
 use emit::{Input, Package};
 use merge::{Document, MergeStats};
@@ -68,7 +70,7 @@ pub struct Generated {
 /// What to generate, beyond the documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Settings of the emitted crate.
+    /// Settings of the emitted crate; they go before those of a configuration.
     pub package: Package,
     /// Codes of errors. An operation that is refused with one of them, be it for something in it or something that it
     /// refers to, is left out and reported ([`Code::OperationOmitted`]). An error that no operation reaches remains one.
@@ -101,13 +103,14 @@ impl From<&Self> for Options {
 pub fn generate(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Generated> {
     let options = options.into();
     on_large_stack(|| {
-        run(paths, |fragments, overlays, sources, diagnostics| {
-            generated(fragments, overlays, &options, sources, diagnostics)
+        run(paths, |fragments, overlays, config, sources, diagnostics| {
+            Stages { overlays, config, options }.run(fragments, sources, diagnostics)
         })
     })
 }
 
-/// Generates a client crate from texts in memory: names, whose extensions tell the format, and contents.
+/// Generates a client crate from texts in memory: names, whose extensions tell the format, and contents. A text that
+/// is called `generator.toml` is the configuration.
 pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     texts: impl IntoIterator<Item = (N, T)>,
     options: impl Into<Options>,
@@ -116,15 +119,23 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     let texts: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
     on_large_stack(|| {
         let mut diagnostics = Diagnostics::default();
-        let (fragments, sources) = read::read_texts(texts, &mut diagnostics);
-        let result = generated(fragments, Vec::new(), &options, &sources, &mut diagnostics);
+        let (configurations, texts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(name, _)| read::is_configuration(name));
+        let (fragments, mut sources) = read::read_texts(texts, &mut diagnostics);
+        let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
+        let input = Stages { overlays: Vec::new(), config: config::read(&files, &sources, &mut diagnostics), options };
+        let result = input.run(fragments, &sources, &mut diagnostics);
         settled(result, diagnostics, sources)
     })
 }
 
-/// Merges documents into one and applies the overlays.
+/// Merges documents into one, and applies the overlays and what a configuration says of tags and operations.
 pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
-    on_large_stack(|| run(paths, |fragments, overlays, _, diagnostics| merged(fragments, overlays, diagnostics)))
+    on_large_stack(|| {
+        run(paths, |fragments, overlays, config, _, diagnostics| {
+            merged(fragments, overlays, &config, diagnostics).map(|(merged, _)| merged)
+        })
+    })
 }
 
 /// The stack that the stages run on, in bytes: enough for the deepest document that is read ([`read::MAX_DEPTH`]),
@@ -148,12 +159,14 @@ fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
 
 fn run<T>(
     paths: &[PathBuf],
-    stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+    stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
     let (fragments, mut sources) = read::read(paths, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
-    let result = stages(fragments, overlays, &sources, &mut diagnostics);
+    let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
     settled(result, diagnostics, sources)
 }
 
@@ -162,49 +175,70 @@ fn settled<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: 
     Outcome { result, diagnostics, sources }
 }
 
-fn merged(fragments: Vec<Fragment>, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) -> Result<Merged, Failed> {
+fn merged(
+    fragments: Vec<Fragment>,
+    overlays: Vec<Fragment>,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Merged, Choices), Failed> {
     let (mut document, stats) = merge::merge(fragments, diagnostics);
     overlay::apply(&mut document, overlays, diagnostics);
     merge::push_down(&mut document);
+    let choices = config::apply(&mut document, config, diagnostics);
     diagnostics.border()?;
-    Ok(Merged { document, stats })
+    Ok((Merged { document, stats }, choices))
 }
 
-/// All stages; as often as operations have to be left out.
-fn generated(
-    mut fragments: Vec<Fragment>,
+/// What all rounds of a run have in common.
+struct Stages {
     overlays: Vec<Fragment>,
-    options: &Options,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Generated, Failed> {
-    for _ in 0..if options.skip.is_empty() { 0 } else { skip::MAX_ROUNDS } {
-        let mut found = diagnostics.clone();
-        let result = crate_of(fragments.clone(), overlays.clone(), options, sources, &mut found);
-        let omissions = if result.is_ok() { None } else { skip::omit(&mut fragments, &found, &options.skip) };
-        let Some(omissions) = omissions else {
-            *diagnostics = found;
-            return result;
-        };
-        *diagnostics = std::mem::take(diagnostics).without_errors();
-        diagnostics.extend(omissions);
+    config: Config,
+    options: Options,
+}
+
+impl Stages {
+    /// All stages; as often as operations have to be left out.
+    fn run(
+        &self,
+        mut fragments: Vec<Fragment>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Generated, Failed> {
+        let skip = &self.options.skip;
+        for _ in 0..if skip.is_empty() { 0 } else { skip::MAX_ROUNDS } {
+            let mut found = diagnostics.clone();
+            let result = self.once(fragments.clone(), sources, &mut found);
+            let omissions = if result.is_ok() { None } else { skip::omit(&mut fragments, &found, skip) };
+            let Some(omissions) = omissions else {
+                *diagnostics = found;
+                return result;
+            };
+            *diagnostics = std::mem::take(diagnostics).without_errors();
+            diagnostics.extend(omissions);
+        }
+        self.once(fragments, sources, diagnostics)
     }
-    crate_of(fragments, overlays, options, sources, diagnostics)
-}
 
-fn crate_of(
-    fragments: Vec<Fragment>,
-    overlays: Vec<Fragment>,
-    options: &Options,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Generated, Failed> {
-    let merged = merged(fragments, overlays, diagnostics)?;
-    let lowered = lower::lower(&merged.document, diagnostics);
-    diagnostics.border()?;
-    let model = build::build(&lowered, &merged.document, diagnostics);
-    diagnostics.border()?;
-    let input = Input { model: &model, document: &merged.document, sources, diagnostics };
-    let files = emit::emit(&input, &options.package);
-    Ok(Generated { files, model, merged })
+    fn once(
+        &self,
+        fragments: Vec<Fragment>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Generated, Failed> {
+        let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, diagnostics)?;
+        let lowered = lower::lower(&merged.document, diagnostics);
+        diagnostics.border()?;
+        let model = build::build(&lowered, &merged.document, &choices, diagnostics);
+        diagnostics.border()?;
+        let input = Input {
+            model: &model,
+            document: &merged.document,
+            sources,
+            diagnostics,
+            config: &self.config,
+            excluded: &choices.excluded,
+        };
+        let files = emit::emit(&input, &self.options.package);
+        Ok(Generated { files, model, merged })
+    }
 }

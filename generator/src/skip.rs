@@ -44,7 +44,9 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
     let users = users(fragments);
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
-        let units = units_of(fragments, error.place.as_ref()?);
+        // Of a conflict, one side may be what a fragment says for all of its operations.
+        let places = error.place.iter().chain(error.related.iter().map(|(place, _)| place));
+        let units = places.flat_map(|place| units_of(fragments, place)).collect();
         let reached = closure(units, &users);
         if !reached.iter().any(|unit| matches!(unit, Unit::Operation(_))) {
             return None;

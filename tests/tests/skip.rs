@@ -89,3 +89,16 @@ fn a_conflict_takes_the_operations_of_both_sides() {
     assert_eq!(operations(made), ["GET /c/{id}"]);
     assert_eq!(omitted(&outcome).len(), 2);
 }
+
+/// One side of the conflict is said for all operations of its fragment; both sides go all the same.
+#[test]
+fn a_conflict_about_what_a_fragment_says_for_all_is_skipped() {
+    let mut one =
+        document(json!({"/a": {"get": operation("Good")}, "/b": {"get": operation("Good")}}), json!({"Good": {}}));
+    one.as_object_mut().expect("an object").insert("security".into(), json!([{"key": []}]));
+    let other = document(json!({"/a": {"get": operation("Good")}}), json!({"Good": {}}));
+    let outcome = generated(&[one, other], &[Code::OperationConflict]);
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    let made = outcome.result.as_ref().unwrap_or_else(|_| panic!("{report}"));
+    assert_eq!(operations(made), ["GET /b"]);
+}

@@ -61,7 +61,7 @@ Options:
   --specs PATH    A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
                   May be given more than once [default: specs]
   --out DIR       The folder of the generated crate [default: generated-client]
-  --package NAME  The name of the generated crate [default: generated-client]
+  --package NAME  The name of the generated crate [default: what generator.toml says, or generated-client]
   --check         Write nothing; exit with code 1 and a list if anything is out of date
   --skip CODE     Leave out operations that are refused with this code, such as `bad-shape`, and report them.
                   May be given more than once
@@ -102,7 +102,7 @@ pub struct Merge {
 pub struct Regen {
     pub specs: Vec<PathBuf>,
     pub out: PathBuf,
-    pub package: String,
+    pub package: Option<String>,
     pub check: bool,
     pub skip: BTreeSet<Code>,
     pub deny_approximations: bool,
@@ -163,11 +163,11 @@ fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let (out, package) = ("generated-client".into(), "generated-client".to_owned());
+    let out = "generated-client".into();
     let mut args = Regen {
         specs: Vec::new(),
         out,
-        package,
+        package: None,
         check: false,
         skip: BTreeSet::new(),
         deny_approximations: false,
@@ -178,7 +178,7 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         match arg {
             Long("specs") => args.specs.push(parser.value()?.into()),
             Long("out") => args.out = parser.value()?.into(),
-            Long("package") => args.package = parser.value()?.string()?,
+            Long("package") => args.package = Some(parser.value()?.string()?),
             Long("check") => args.check = true,
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
@@ -220,7 +220,7 @@ mod tests {
         let regen = |specs: &[&str], out: &str, check, json| Regen {
             specs: specs.iter().map(PathBuf::from).collect(),
             out: out.into(),
-            package: "generated-client".to_owned(),
+            package: None,
             check,
             skip: BTreeSet::new(),
             deny_approximations: false,

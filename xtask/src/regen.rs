@@ -17,7 +17,8 @@ use crate::{Ending, args, show};
 pub fn run(args: &args::Regen) -> Ending {
     let start = Instant::now();
     let progress = Progress::start("generating", args.quiet);
-    let options = Options { package: Package { name: args.package.clone() }, skip: args.skip.clone() };
+    let options =
+        Options { package: Package { name: args.package.clone().unwrap_or_default() }, skip: args.skip.clone() };
     let mut output = generator::generate(&args.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(args, &mut output) };

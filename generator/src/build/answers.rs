@@ -81,6 +81,7 @@ impl Choices {
                 doc: Doc { summary: Some(summary), ..Doc::default() },
                 kind: TypeKind::Choice(choices),
                 used_by: Vec::new(),
+                derives: Vec::new(),
             });
         }
     }

@@ -114,7 +114,7 @@ pub(super) fn essence(kind: &TypeKind) -> String {
             // `enum` is a set.
             def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
         }
-        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
+        TypeKind::Union(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
     }
     format!("{kind:?}")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::Choices;
 use crate::lower::{Lowered, Operation};
 use crate::name::{self, Entry, function_name};
 
@@ -59,7 +60,7 @@ const MODULE: [&str; 26] = [
 ];
 
 /// Distributes the operations over groups: the first tag of each, or none.
-pub(super) fn plan(lowered: &Lowered) -> Vec<Plan> {
+pub(super) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     let mut by_tag: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in lowered.operations.iter().enumerate() {
         let tag = operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty());
@@ -75,7 +76,7 @@ pub(super) fn plan(lowered: &Lowered) -> Vec<Plan> {
         reserved.insert(handle.clone());
         let taken = if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) };
         let operations: Vec<&Operation> = indices.iter().filter_map(|index| lowered.operations.get(*index)).collect();
-        let names = names(&operations, &shared, &reserved, &taken);
+        let names = names(&operations, &shared, choices, &reserved, &taken);
         let mut operations: Vec<(usize, Names)> = indices.into_iter().zip(names).collect();
         operations.sort_by(|a, b| a.1.method.cmp(&b.1.method));
         let description =
@@ -117,8 +118,16 @@ fn shared_ids(lowered: &Lowered) -> BTreeSet<&str> {
     ids.filter(|id| !seen.insert(*id)).collect()
 }
 
+/// The name that the configuration gives to a method.
+fn chosen<'c>(operation: &Operation, choices: &'c Choices) -> Option<&'c String> {
+    choices.methods.get(&(operation.method.clone(), operation.path.clone()))
+}
+
 /// The best name of an operation in words: its function, its operationId, or method and path.
-pub(super) fn words(operation: &Operation) -> String {
+pub(super) fn words(operation: &Operation, choices: &Choices) -> String {
+    if let Some(name) = chosen(operation, choices) {
+        return name.replace('_', " ");
+    }
     let id = operation.frame.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
     match id {
         Some(id) => function_name(id, &operation.method, &operation.path).unwrap_or(id).to_owned(),
@@ -134,10 +143,11 @@ fn method_and_path(operation: &Operation) -> String {
 fn names(
     operations: &[&Operation],
     shared: &BTreeSet<&str>,
+    choices: &Choices,
     reserved: &BTreeSet<String>,
     taken: &BTreeSet<String>,
 ) -> Vec<Names> {
-    let methods: Vec<Entry> = operations.iter().map(|operation| method_entry(operation, shared)).collect();
+    let methods: Vec<Entry> = operations.iter().map(|operation| method_entry(operation, shared, choices)).collect();
     let methods = methods_with_clashes(methods, taken);
     let mut builders = Vec::new();
     for (method, _) in &methods {
@@ -151,15 +161,18 @@ fn names(
     named.collect()
 }
 
-fn method_entry(operation: &Operation, shared: &BTreeSet<&str>) -> Entry {
+fn method_entry(operation: &Operation, shared: &BTreeSet<&str>, choices: &Choices) -> Entry {
+    if let Some(name) = chosen(operation, choices) {
+        return Entry { candidates: vec![name.clone()], tier: 0 };
+    }
     let path = name::value_name(&method_and_path(operation));
     let id = operation.frame.operation_id.as_deref().filter(|id| !shared.contains(id));
     let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
     let candidates = match id {
-        Some(id) => vec![name::value_name(&words(operation)), name::value_name(id), path, exact],
+        Some(id) => vec![name::value_name(&words(operation, choices)), name::value_name(id), path, exact],
         None => vec![path, exact],
     };
-    Entry { candidates, tier: 0 }
+    Entry { candidates, tier: 1 }
 }
 
 fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(String, bool)> {
@@ -170,6 +183,7 @@ fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(S
     let names = name::assign(&entries, taken);
     let clashed =
         |entry: &Entry| entry.candidates.first().and_then(|name| wanted.get(name.as_str())).is_some_and(|n| *n > 1);
-    let clashes: Vec<bool> = entries.iter().map(clashed).collect();
+    let missed = |(entry, name): (&Entry, &String)| entry.tier == 0 && entry.candidates.first() != Some(name);
+    let clashes: Vec<bool> = entries.iter().zip(&names).map(|pair| clashed(pair.0) || missed(pair)).collect();
     names.into_iter().zip(clashes).collect()
 }

@@ -19,15 +19,16 @@ mod siblings;
 mod types;
 mod unions;
 
+use crate::config::Choices;
 use crate::diag::Diagnostics;
 use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Component, Model};
 
 /// Builds the model of a client.
-pub fn build(lowered: &Lowered, document: &Document, diagnostics: &mut Diagnostics) -> Model {
+pub fn build(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
     let (schemes, requirements) = security::build(lowered);
-    let mut types = types::Builder::new(lowered, document, diagnostics);
+    let mut types = types::Builder::new(lowered, document, choices, diagnostics);
     types.components();
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());

@@ -7,17 +7,18 @@ use super::hint::Hint;
 use super::responses;
 use super::security::Requirements;
 use super::types::Builder;
+use crate::config::Choices;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
 use crate::model::{Body, BodyFormat, Content, Doc, Group, Held, Location, Operation, Parameter, Style, StyleName, Ty};
 use crate::name::{self, Entry};
 
 /// FastAPI's bodies are called `Body_{operationId}`; the operation's name says it better.
-pub(super) fn framework_bodies(lowered: &Lowered) -> HashMap<String, String> {
+pub(super) fn framework_bodies(lowered: &Lowered, choices: &Choices) -> HashMap<String, String> {
     let mut bodies = HashMap::new();
     for operation in &lowered.operations {
         if let Some(id) = &operation.frame.operation_id {
-            let words = groups::words(operation);
+            let words = groups::words(operation, choices);
             if words != *id {
                 bodies.insert(format!("Body_{id}"), format!("{words} body"));
             }
@@ -32,7 +33,7 @@ pub(super) fn build(
     server: Option<&str>,
     types: &mut Builder<'_, '_>,
 ) -> Vec<Group> {
-    let plans = groups::plan(lowered);
+    let plans = groups::plan(lowered, types.choices);
     plans.into_iter().map(|plan| group(lowered, requirements, server, types, plan)).collect()
 }
 
@@ -66,7 +67,7 @@ fn build_operation(
         let help = format!("it is called `{}`, from its method and path", names.method);
         types.report(Code::NameClash, &operation.pointer, message, help);
     }
-    let words = groups::words(operation);
+    let words = groups::words(operation, types.choices);
     let parameters = parameters(operation, types, &words);
     let mut built = Operation {
         id: operation.frame.operation_id.clone(),

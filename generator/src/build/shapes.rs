@@ -93,6 +93,10 @@ impl<'a> Builder<'a, '_> {
 
     /// The shape of a schema by its types alone.
     pub(super) fn kinds_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
+        let replaced = flat.format.and_then(|format| self.choices.formats.get(format));
+        if let Some(path) = replaced.filter(|_| kinds.is_scalar()) {
+            return Shape::plain(Ty::Path(path.clone()));
+        }
         match kinds {
             Types::NONE => Shape::plain(Ty::Null),
             Types::BOOLEAN => Shape::plain(Ty::Bool),

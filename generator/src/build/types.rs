@@ -7,6 +7,7 @@ use super::flat::Flat;
 use super::hint::Hint;
 use super::shapes::Shape;
 use super::{docs, graph};
+use crate::config::Choices;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::lower::{Lowered, SchemaId, Schemas, Types};
 use crate::merge::Document;
@@ -35,6 +36,9 @@ pub(super) struct Finished {
 
 pub(super) struct Builder<'a, 'd> {
     pub(super) lowered: &'a Lowered,
+    pub(super) choices: &'a Choices,
+    /// Components that are types of somebody else, by their paths.
+    replaced: HashMap<SchemaId, &'a str>,
     document: &'a Document,
     diagnostics: &'d mut Diagnostics,
     drafts: Vec<Draft>,
@@ -59,9 +63,18 @@ pub(super) struct Builder<'a, 'd> {
 }
 
 impl<'a, 'd> Builder<'a, 'd> {
-    pub(super) fn new(lowered: &'a Lowered, document: &'a Document, diagnostics: &'d mut Diagnostics) -> Self {
+    pub(super) fn new(
+        lowered: &'a Lowered,
+        document: &'a Document,
+        choices: &'a Choices,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        let replaced = choices.types.iter();
+        let replaced = replaced.filter_map(|(name, path)| Some((*lowered.components.get(name)?, path.as_str())));
         Self {
             lowered,
+            choices,
+            replaced: replaced.collect(),
             document,
             diagnostics,
             drafts: Vec::new(),
@@ -75,7 +88,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             depth: 0,
             looks: 0,
             folded: HashMap::new(),
-            bodies: super::operations::framework_bodies(lowered),
+            bodies: super::operations::framework_bodies(lowered, choices),
             extensions: super::bases::extensions(lowered),
         }
     }
@@ -87,6 +100,13 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// Names every component, so that references to it need not wait for its definition.
     pub(super) fn components(&mut self) {
         for (name, id) in &self.lowered.components {
+            if self.replaced.contains_key(id) {
+                continue;
+            }
+            if let Some(chosen) = self.choices.type_names.get(name) {
+                self.reserve(*id, vec![chosen.clone()], 0, Hint::new(chosen, ""));
+                continue;
+            }
             let short = self.bodies.get(name).cloned();
             let mut candidates: Vec<String> = short.iter().map(|short| name::type_name(short)).collect();
             let full = name::type_name(name);
@@ -95,6 +115,12 @@ impl<'a, 'd> Builder<'a, 'd> {
             self.reserve(*id, candidates, 0, hint);
         }
         self.define_pending();
+    }
+
+    /// A type of somebody else that the configuration puts in the place of a schema.
+    fn replacement(&self, id: SchemaId) -> Option<Ty> {
+        let ty = Ty::Path((*self.replaced.get(&id)?).to_owned());
+        Some(if self.nullable(id) { ty.optional() } else { ty })
     }
 
     fn reserve(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, hint: Hint) -> TypeId {
@@ -112,6 +138,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             pointer: schema.pointer.clone(),
             doc: docs::of_type(self.schemas(), id),
             kind,
+            derives: self.choices.derive_all.clone(),
             used_by: Vec::new(),
         };
         self.drafts.push(Draft { candidates, tier, def, uses: 1 });
@@ -147,6 +174,9 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// The type of a schema where it is used; [`Ty::Option`] if it may be null.
     pub(super) fn ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
         let id = self.essence(id);
+        if let Some(ty) = self.replacement(id) {
+            return ty;
+        }
         if let Some(type_id) = self.named.get(&id) {
             let named = Ty::Named(*type_id);
             return if self.nullable(id) { named.optional() } else { named };
@@ -251,7 +281,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         let mut id = start;
         let mut seen = HashSet::new();
         while seen.insert(id) {
-            if id != start && self.named.contains_key(&id) {
+            if id != start && (self.named.contains_key(&id) || self.replaced.contains_key(&id)) {
                 break;
             }
             match self.wrapped(id) {
@@ -358,14 +388,20 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// Names everything, breaks cycles and finds out who uses what.
     pub(super) fn finish(mut self, groups: &mut [Group]) -> Finished {
         self.define_pending();
-        let entries: Vec<Entry> =
-            self.drafts.iter().map(|d| Entry { candidates: d.candidates.clone(), tier: d.tier }).collect();
+        let chosen: HashSet<&str> = self.choices.type_names.values().map(String::as_str).collect();
+        let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
+        let entry = |d: &Draft| {
+            let tier = if is_chosen(&d.candidates) { 0 } else { d.tier + 1 };
+            Entry { candidates: d.candidates.clone(), tier }
+        };
+        let entries: Vec<Entry> = self.drafts.iter().map(entry).collect();
         let reserved = RESERVED.iter().map(|name| (*name).to_owned()).collect();
         let names = name::assign(&entries, &reserved);
         for (draft, name) in self.drafts.iter_mut().zip(names) {
             draft.def.name = name;
         }
         self.warn_clashes();
+        self.derive();
         let components = self.lowered.components.values().map(|id| self.component_ty(*id)).collect();
         let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
         for index in graph::break_cycles(&mut types) {
@@ -385,7 +421,25 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 
     fn component_ty(&self, id: SchemaId) -> Ty {
-        self.named.get(&id).map_or(Ty::Value, |type_id| self.ty_of_named(id, *type_id))
+        let replaced = self.replacement(id);
+        let named = || self.named.get(&id).map(|type_id| self.ty_of_named(id, *type_id));
+        replaced.or_else(named).unwrap_or(Ty::Value)
+    }
+
+    /// Notes the traits that the configuration asks of single schemas.
+    fn derive(&mut self) {
+        for (name, (traits, place)) in &self.choices.derives {
+            let id = self.lowered.components.get(name).and_then(|id| self.named.get(id));
+            let Some(draft) = id.and_then(|id| self.drafts.get_mut(id.0 as usize)) else { continue };
+            if let TypeKind::Alias(_) = draft.def.kind {
+                let message = format!("`{name}` is another name for a type, which derives nothing of its own");
+                let help = "take the setting away, or name the schema that it stands for";
+                self.diagnostics.push(Diagnostic::new(Code::BadConfig, place.clone(), message, help));
+            }
+            let new = traits.iter().filter(|path| !draft.def.derives.contains(path)).cloned();
+            let new: Vec<String> = new.collect();
+            draft.def.derives.extend(new);
+        }
     }
 
     fn warn_clashes(&mut self) {
@@ -406,6 +460,14 @@ impl<'a, 'd> Builder<'a, 'd> {
                 found.push((draft.def.pointer.clone(), message, help));
             }
         }
+        let missed = self.drafts.iter().filter(|d| match d.candidates.as_slice() {
+            [only] => *only != d.def.name && self.choices.type_names.values().any(|name| name == only),
+            _ => false,
+        });
+        found.extend(missed.map(|draft| {
+            let message = format!("the name `{}` means something else in the emitted code", draft.candidates.concat());
+            (draft.def.pointer.clone(), message, format!("it is called `{}`; choose another name", draft.def.name))
+        }));
         for (pointer, message, help) in found {
             self.report(Code::NameClash, &pointer, message, help);
         }

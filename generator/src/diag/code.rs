@@ -124,6 +124,8 @@ codes! {
     NoDescription = "no-description", Warning;
     /// Two names of the document become the same Rust name.
     NameClash = "name-clash", Warning;
+    /// An object has a field that its specification does not know; it is passed over.
+    UnknownField = "unknown-field", Warning;
     /// A part of the document breaks a rule of the specification, but its meaning is plain.
     Lenient = "lenient", Warning;
 

@@ -7,12 +7,14 @@
 
 mod code;
 mod entry;
+mod nearest;
 mod render;
 
 use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{Entry, Part};
+pub(crate) use nearest::nearest;
 pub(crate) use render::pointer_of;
 pub use render::{Location, Report};
 

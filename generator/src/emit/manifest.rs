@@ -9,10 +9,14 @@ use crate::model::{Model, Ty};
 #[derive(Serialize)]
 struct Manifest<'a> {
     generator: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration: Option<Source<'a>>,
     operations: Vec<Operation<'a>>,
     schemas: Vec<Schema<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     events: Vec<Event<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    excluded: &'a [String],
     approximations: Vec<Approximation>,
 }
 
@@ -63,9 +67,15 @@ struct Approximation {
 pub fn manifest(input: &Input<'_>) -> String {
     let manifest = Manifest {
         generator: env!("CARGO_PKG_VERSION"),
+        configuration: input.config.file.map(|file| Source {
+            file: input.sources.stable_name(file),
+            pointer: String::new(),
+            sha256: input.sources.sha256(file),
+        }),
         operations: operations(input),
         schemas: schemas(input),
         events: events(input),
+        excluded: input.excluded,
         approximations: approximations(input),
     };
     let text = serde_json::to_string_pretty(&manifest);
@@ -122,6 +132,7 @@ pub(super) fn path(model: &Model, ty: &Ty) -> String {
     match ty {
         Ty::Named(id) => model.types.get(id.0 as usize).map_or_else(String::new, |def| format!("types::{}", def.name)),
         Ty::Option(inner) => format!("Option<{}>", path(model, inner)),
+        Ty::Path(path) => path.clone(),
         _ => "serde_json::Value".to_owned(),
     }
 }

@@ -16,6 +16,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::merge::Document;
 use crate::model::Model;
@@ -27,9 +28,12 @@ pub use manifest::manifest;
 /// Settings of the emitted crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
-    /// The package's name in `Cargo.toml`.
+    /// The package's name in `Cargo.toml`; if it is empty, the configuration's, or [`DEFAULT_NAME`].
     pub name: String,
 }
+
+/// The name of a package that nobody gave one.
+pub const DEFAULT_NAME: &str = "generated-client";
 
 /// Everything that the emitted files are made from.
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +46,18 @@ pub struct Input<'a> {
     pub sources: &'a Sources,
     /// The findings, of which the approximations go into the manifest.
     pub diagnostics: &'a Diagnostics,
+    /// What goes into `Cargo.toml` as it is, and the file that says so.
+    pub config: &'a Config,
+    /// The operations that the configuration leaves out, as `METHOD /path`.
+    pub excluded: &'a [String],
 }
 
 /// Emits a crate: relative paths with `/` between folders, and contents.
 pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
+    let package = &named(package, input.config);
     let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package));
+    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package, &input.config.cargo));
     files.insert("README.md".to_owned(), package::readme(model, package));
     files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
     files.insert("manifest.json".to_owned(), manifest(input));
@@ -59,4 +68,11 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     files.extend(runtime::files(model));
     files.extend(package::examples(model, package));
     files.into_iter().collect()
+}
+
+/// The package with its final name.
+fn named(package: &Package, config: &Config) -> Package {
+    let given = Some(&package.name).filter(|name| !name.is_empty());
+    let name = given.or(config.cargo.name.as_ref()).cloned();
+    Package { name: name.unwrap_or_else(|| DEFAULT_NAME.to_owned()) }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Package, doc, root, runtime};
+use crate::config::Cargo;
 use crate::model::{Event, Group, Model, Operation, Ty};
 use crate::name;
 
@@ -11,16 +12,24 @@ use crate::name;
 pub(super) const RUSTFMT: &str = "# Generated code is laid out by the generator.\ndisable_all_formatting = true\n";
 
 /// `Cargo.toml`.
-pub(super) fn cargo_toml(model: &Model, package: &Package) -> String {
+pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> String {
     let mut text = String::from("# Generated; `cargo xtask regen` writes it anew.\n[package]\n");
     let _ = writeln!(text, "name = {}", quoted(&package.name));
-    let _ = writeln!(text, "version = {}", quoted(&version(&model.version)));
+    let _ = writeln!(text, "version = {}", quoted(given.version.as_deref().unwrap_or(&version(&model.version))));
     text.push_str("edition = \"2024\"\n");
     let description = format!("A client for the HTTP API of {}", plain_title(model));
     let _ = writeln!(text, "description = {}", quoted(&description));
     text.push_str("publish = false\n\n[dependencies]\n");
-    for (name, requirement) in runtime::dependencies(&uses(model)) {
+    let mut dependencies = runtime::dependencies(&uses(model));
+    dependencies.extend(given.dependencies.clone());
+    for (name, requirement) in dependencies {
         let _ = writeln!(text, "{name} = {requirement}");
+    }
+    if !given.features.is_empty() {
+        text.push_str("\n[features]\n");
+    }
+    for (name, turned_on) in &given.features {
+        let _ = writeln!(text, "{} = {}", quoted(name), toml::Value::from(turned_on.clone()));
     }
     text.push_str("\n[dev-dependencies]\n");
     for (name, requirement) in runtime::example_dependencies() {

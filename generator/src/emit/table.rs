@@ -80,8 +80,8 @@ impl Parse for Definition {
 fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
     let Definition { attributes, body } = syn::parse2(tokens.clone()).ok()?;
     let mut out = format!("{path}! {{\n");
-    for line in documented(&attributes) {
-        let _ = writeln!(out, "{}", format!("    ///{line}").trim_end());
+    for line in attributes_text(&attributes) {
+        let _ = writeln!(out, "    {line}");
     }
     let body: Vec<TokenTree> = body.into_iter().collect();
     match body.as_slice() {
@@ -97,14 +97,22 @@ fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
     Some(out)
 }
 
-/// The texts of doc attributes.
-fn documented(attributes: &[syn::Attribute]) -> impl Iterator<Item = String> {
-    attributes.iter().filter_map(|attribute| match &attribute.meta {
+/// Attributes, a line each: comments for docs.
+fn attributes_text(attributes: &[syn::Attribute]) -> impl Iterator<Item = String> {
+    attributes.iter().map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(syn::MetaNameValue {
             value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
             ..
-        }) => Some(text.value()),
-        _ => None,
+        }) => format!("///{}", text.value()).trim_end().to_owned(),
+        meta => format!(
+            "#[{}]",
+            meta.to_token_stream()
+                .to_string()
+                .replace(" (", "(")
+                .replace(" ,", ",")
+                .replace(" ::", "::")
+                .replace(":: ", "::")
+        ),
     })
 }
 
@@ -139,8 +147,8 @@ fn variants(entries: &TokenStream) -> String {
 fn variant(entry: &TokenStream) -> Option<String> {
     let Definition { attributes, body } = syn::parse2(entry.clone()).ok()?;
     let mut out = String::new();
-    for line in documented(&attributes) {
-        let _ = writeln!(out, "{}", format!("        ///{line}").trim_end());
+    for line in attributes_text(&attributes) {
+        let _ = writeln!(out, "        {line}");
     }
     let body: Vec<TokenTree> = body.into_iter().collect();
     match body.as_slice() {

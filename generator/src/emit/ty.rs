@@ -40,6 +40,7 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
         Ty::Value => quote!(Value),
         Ty::Object => quote!(Map<String, Value>),
         Ty::Null => quote!(()),
+        Ty::Path(path) => path.parse().unwrap_or_default(),
         Ty::Named(id) => {
             let name = name::ident(model.types.get(id.0 as usize).map_or("Unnamed", |def| &def.name));
             if scope == Scope::Types { quote!(#name) } else { quote!(types::#name) }
@@ -150,7 +151,7 @@ fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
         Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
         Ty::Number | Ty::Uuid | Ty::DateTime | Ty::Ipv6 => 16,
         Ty::Ip => 17,
-        Ty::String | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) => 24,
+        Ty::String | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
         Ty::Value | Ty::Object => 72,
         Ty::Null => 0,
         Ty::Option(inner) => size_within(model, inner, depth) + 8,

@@ -82,15 +82,35 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
             vec![quote!(#docs pub type #name = #of;)]
         }
         TypeKind::Newtype(of) => {
-            let of = ty(model, of, Scope::Types);
+            let (of, more) = (ty(model, of, Scope::Types), derives(def));
             vec![quote! {
                 #docs
+                #more
                 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
                 #[serde(transparent)]
                 pub struct #name(pub #of);
             }]
         }
     }
+}
+
+/// Traits that types of a kind have anyway, or that their tables implement.
+const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
+
+/// The traits that the configuration asks for besides.
+fn derives(def: &TypeDef) -> Option<TokenStream> {
+    let is_enum = matches!(def.kind, TypeKind::Enum(_));
+    let has = |path: &str| {
+        (OWN.contains(&path) && (path != "Default" || all_optional(&def.kind)))
+            || is_enum && matches!(path, "Eq" | "Hash")
+    };
+    let more: Vec<TokenStream> =
+        def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
+    (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)]))
+}
+
+fn all_optional(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Struct(def) if def.fields.iter().all(|field| !field.required))
 }
 
 fn docs(def: &TypeDef) -> TokenStream {
@@ -108,14 +128,15 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
         quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
     });
-    let all_optional = fields.fields.iter().all(|field| !field.required);
+    let more = derives(def);
     let mut items = vec![quote! {
         #docs
+        #more
         #[derive(Clone)]
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.push(members(model, &def.name, fields));
-    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional));
+    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional(&def.kind)));
     items
 }
 
@@ -190,7 +211,7 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
 }
 
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
-    let (docs, name, unknown) = (docs(def), ident(&def.name), ident(&of.unknown));
+    let (docs, more, name, unknown) = (docs(def), derives(def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let (docs, name) = (doc::attributes(&lines), ident(&value.name));
@@ -201,19 +222,19 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
             let (variant, number) = (described(value), value.wire.parse().ok().map(Literal::i64_unsuffixed)?);
             Some(quote!(#variant = #number))
         });
-        return vec![quote!(runtime::integer_enum! { #docs pub enum #name { #(#numbered,)* ..#unknown } })];
+        return vec![quote!(runtime::integer_enum! { #docs #more pub enum #name { #(#numbered,)* ..#unknown } })];
     }
     let values = of.values.iter().map(|value| {
         let (variant, text) = (described(value), &value.wire);
         quote!(#variant = #text)
     });
-    vec![quote!(runtime::string_enum! { #docs pub enum #name { #(#values,)* ..#unknown } })]
+    vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown } })]
 }
 
 fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
-    let (docs, name) = (docs(def), ident(&def.name));
+    let (docs, more, name) = (docs(def), derives(def), ident(&def.name));
     let variants = union.variants.iter().map(|variant| self::variant(model, union, variant));
-    quote!(runtime::union! { #docs pub enum #name { #(#variants,)* ..Unknown } })
+    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
 }
 
 /// A variant, the JSON types of its values, and what else tells them from those of others.

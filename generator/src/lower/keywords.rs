@@ -3,39 +3,7 @@
 use serde_json::Value;
 
 use super::schema::Schema;
-
-/// Bounds that are shown in the docs.
-const BOUNDS: [&str; 13] = [
-    "multipleOf",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "contentEncoding",
-    "contentMediaType",
-];
-
-/// Keywords that constrain values in ways that no Rust type says.
-const UNENFORCED: [&str; 12] = [
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "dependentRequired",
-    "dependentSchemas",
-    "propertyNames",
-    "unevaluatedItems",
-    "contentSchema",
-];
+use crate::spec::keywords::{SCHEMA, Treatment};
 
 /// Takes a keyword without subschemas into `schema`; annotations that nothing is made of are passed over.
 pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
@@ -58,10 +26,16 @@ pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
             // One word for one meaning: `format: byte` is what 3.0 has for it.
             if keyword == "contentEncoding" && value == "base64" {
                 schema.format.get_or_insert_with(|| "byte".to_owned());
-            } else if let Some(name) = BOUNDS.iter().find(|name| **name == keyword) {
-                schema.bounds.other.push((name, value.clone()));
-            } else if let Some(name) = UNENFORCED.iter().find(|name| **name == keyword) {
-                schema.unenforced.push(name);
+            } else if let Some(field) = SCHEMA.field(keyword) {
+                match field.treatment {
+                    // The docs show it as a bound; `contentEncoding` too where no type of Rust decodes it.
+                    Treatment::Docs => schema.bounds.other.push((field.name, value.clone())),
+                    Treatment::Supported if keyword == "contentEncoding" => {
+                        schema.bounds.other.push((field.name, value.clone()));
+                    }
+                    Treatment::Approximated => schema.unenforced.push(field.name),
+                    Treatment::Supported | Treatment::NoBearing => {}
+                }
             }
         }
     }

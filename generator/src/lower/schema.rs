@@ -93,6 +93,11 @@ impl Types {
         self.0 == 0
     }
 
+    /// Whether the set is one of boolean, integer, number and string.
+    pub const fn is_scalar(self) -> bool {
+        matches!(self.narrowed(), Self::BOOLEAN | Self::INTEGER | Self::NUMBER | Self::STRING)
+    }
+
     /// The single types of the set, `integer` left out beside `number`.
     pub fn each(self) -> impl Iterator<Item = Self> {
         let set = self.narrowed();

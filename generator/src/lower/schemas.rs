@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
     fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, diagnostics: &mut Diagnostics) {
         let at = || child_pointer(&schema.pointer, keyword);
         match keyword {
-            "$ref" | "$dynamicRef" => schema.reference = self.reference(&at(), value, diagnostics),
+            "$ref" | "$dynamicRef" | "$recursiveRef" => schema.reference = self.reference(&at(), value, diagnostics),
             "type" => schema.types = self.types(&at(), value, diagnostics),
             "format" => schema.format = text(value),
             "enum" => schema.values = value.as_array().cloned().or_else(|| schema.values.take()),

@@ -19,6 +19,8 @@ pub struct TypeDef {
     pub doc: Doc,
     /// What it is.
     pub kind: TypeKind,
+    /// The paths of traits that it derives beyond the usual ones.
+    pub derives: Vec<String>,
     /// The modules of the groups that reach it, sorted; none if only components do.
     pub used_by: Vec<String>,
 }
@@ -226,6 +228,8 @@ pub enum Ty {
     Object,
     /// `()`: JSON `null` and nothing else.
     Null,
+    /// A type of somebody else, by its path.
+    Path(String),
     /// A type of the crate.
     Named(TypeId),
     /// A value or null.

@@ -10,11 +10,15 @@ use super::MAX_BYTES;
 /// The folder of the overlays, directly in a folder that was given.
 const OVERLAYS: &str = "overlays";
 
+/// The name of a configuration, directly in a folder that was given.
+pub(super) const CONFIGURATION: &str = "generator.toml";
+
 /// What to look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     Documents,
     Overlays,
+    Configuration,
 }
 
 /// A file that was found.
@@ -85,6 +89,12 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
                 let overlays = path.join(OVERLAYS);
                 if fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir()) {
                     found.folder(&overlays, choice);
+                }
+            }
+            (Choice::Configuration, _) => {
+                let file = path.join(CONFIGURATION);
+                if fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file()) {
+                    found.file(&file, true);
                 }
             }
         }

@@ -11,6 +11,7 @@ mod page;
 mod problem;
 mod rules;
 mod sources;
+mod unknown;
 pub mod upgrade;
 mod yaml;
 
@@ -88,6 +89,18 @@ pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut
     overlays
 }
 
+/// Finds the configurations: `generator.toml` directly in each of `paths`. What is in them is not looked at here.
+pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<FragmentId> {
+    let found = files::find(paths, files::Choice::Configuration).into_iter();
+    let texts = found.filter_map(|found| Text::register(found, sources, diagnostics)).collect::<Vec<_>>();
+    texts.into_iter().map(|text| sources.add_whole(text.file, Syntax::Json)).collect()
+}
+
+/// Whether a text in memory is a configuration, by its name.
+pub fn is_configuration(name: &str) -> bool {
+    name.rsplit(['/', '\\']).next() == Some(files::CONFIGURATION)
+}
+
 /// [`read_texts`] without the upgrade: the documents as they are written, references between them too.
 pub(crate) fn read_as_written<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
@@ -130,6 +143,7 @@ impl Reading {
             let moves = upgrade::upgrade(fragment, diagnostics);
             sources.add_moves(fragment.id, moves);
             rules::check(fragment, diagnostics);
+            unknown::check(fragment, diagnostics);
         }
         (fragments, sources)
     }

@@ -36,14 +36,6 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
         {
             Some(("allowReserved", "`allowReserved` is for query parameters only", "take it away"))
         }
-        Kind::Header if allows_reserved() => Some((
-            "allowReserved",
-            "`allowReserved` is for query parameters only; it has no effect on a header",
-            "take it away",
-        )),
-        Kind::Link if has("body") => {
-            Some(("body", "a link has no member `body`; it is passed over", "write `server` if that is meant"))
-        }
         Kind::Document | Kind::PathItem | Kind::Operation if value.get("servers").is_some_and(|s| !s.is_array()) => {
             Some(("servers", "`servers` has to be a list; it is passed over", "write a list of server objects"))
         }

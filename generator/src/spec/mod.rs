@@ -4,6 +4,7 @@
 //! Every stage that has to know whether it looks at a schema, an example or a parameter asks this table, so that a
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
+pub mod keywords;
 mod pointer;
 pub(crate) mod reach;
 mod role;

@@ -143,6 +143,7 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Value => "serde_json::Value".to_owned(),
         Ty::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Ty::Null => "()".to_owned(),
+        Ty::Path(path) => path.clone(),
         Ty::Named(id) => {
             format!("types::{}", model.types.get(id.0 as usize).map_or_else(String::new, |known| raw(&known.name)))
         }

@@ -1,0 +1,27 @@
+//! The name that was meant by one that does not exist.
+
+/// The known name that is nearest to `name`, if it is near: a third of its characters may differ.
+pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let near = |other: &str| {
+        // Lengths that differ too much need no look: names may be many and long.
+        let close = name.len().abs_diff(other.len()) <= 4 * limit;
+        close.then(|| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase()))
+    };
+    let found = known.into_iter().filter(|other| *other != name).filter_map(|other| Some((near(other)?, other)));
+    found.filter(|(distance, _)| *distance <= limit).min().map(|(_, other)| other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn typing_errors_are_seen_through() {
+        let known = ["required", "requestBody", "parameters", "in"];
+        assert_eq!(nearest("requred", known), Some("required"));
+        assert_eq!(nearest("paramters", known), Some("parameters"));
+        assert_eq!(nearest("requestbody", known), Some("requestBody"));
+        assert_eq!(nearest("discount", known), None);
+    }
+}
