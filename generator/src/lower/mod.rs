@@ -61,6 +61,9 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
         servers: lowering.servers(&At { pointer: String::new(), value: root }),
         ..Lowered::default()
     };
+    if let Some(dialect) = root.get("jsonSchemaDialect") {
+        lowering.schemas.dialect("/jsonSchemaDialect", dialect, lowering.diagnostics);
+    }
     lowered.components = lowering.components();
     lowered.operations = lowering.operations();
     lowered.events = lowering.events();
