@@ -37,6 +37,12 @@ const UNENFORCED: [&str; 12] = [
     "contentSchema",
 ];
 
+/// Puts the bounds of a schema in the order of the table: that of the document's members must not make a difference.
+pub(super) fn settle(schema: &mut Schema) {
+    schema.bounds.other.sort_by_key(|(name, _)| BOUNDS.iter().position(|known| known == name));
+    schema.unenforced.sort_by_key(|name| UNENFORCED.iter().position(|known| known == name));
+}
+
 /// Takes a keyword without subschemas into `schema`; annotations that nothing is made of are passed over.
 pub(super) fn plain(schema: &mut Schema, keyword: &str, value: &Value) {
     let notes = &mut schema.notes;

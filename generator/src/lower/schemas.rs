@@ -157,6 +157,7 @@ impl<'a> Reader<'a> {
                 schema.value_docs = value_docs(texts, schema.values.as_deref().unwrap_or_default());
             }
         }
+        super::keywords::settle(&mut schema);
         if schema.discriminator.is_some() {
             self.discriminator(&mut schema, object, diagnostics);
         }
