@@ -11,6 +11,7 @@
 //! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6).
 
 mod dialect;
+mod extract;
 mod names;
 mod place;
 mod resolve;
