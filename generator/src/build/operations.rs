@@ -283,8 +283,22 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
             );
             BodyFormat::Multipart
         }
-        text if text.starts_with("text/") || text.ends_with("xml") => BodyFormat::Text,
-        _ => BodyFormat::Bytes,
+        text if text.starts_with("text/") || text.ends_with("xml") => {
+            report_items(media, types, "text");
+            BodyFormat::Text
+        }
+        _ => {
+            report_items(media, types, "bytes");
+            BodyFormat::Bytes
+        }
+    }
+}
+
+/// Reports the type of the items of a sequence (OpenAPI 3.2, 4.14) that becomes one piece of text or bytes.
+pub(super) fn report_items(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
+    if media.item_schema.is_some() {
+        let what = format!("the items of the sequence `{}` have a type", media.media_type);
+        types.report(Code::OperationPart, &media.pointer, what, became);
     }
 }
 

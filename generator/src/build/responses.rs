@@ -1,7 +1,7 @@
 //! Responses: what `send` gives, and how errors are told apart.
 
 use super::hint::Hint;
-use super::operations::{essence, is_json};
+use super::operations::{essence, is_json, report_items};
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Media, Response};
@@ -74,8 +74,14 @@ fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> Content 
             Some(id) => any_type(types.ty(id, hint)),
             None => Content::Bytes,
         },
-        text if text.starts_with("text/") || text.ends_with("xml") => Content::Text,
-        _ => Content::Bytes,
+        text if text.starts_with("text/") || text.ends_with("xml") => {
+            report_items(media, types, "text");
+            Content::Text
+        }
+        _ => {
+            report_items(media, types, "bytes");
+            Content::Bytes
+        }
     }
 }
 

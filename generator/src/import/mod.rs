@@ -9,8 +9,10 @@ mod split;
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::read::{self, Sources};
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId};
+use crate::read::{self, Fragment, Sources};
 use crate::write::{Files, sha256};
 use ledger::{Entry, Ledger};
 use split::Piece;
@@ -88,6 +90,14 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
         imported = Imported::default();
     }
     Imported { diagnostics, sources: texts, ..imported }
+}
+
+/// Cuts a document of any version into pieces as an import does: one per operation, and one for what is left over.
+///
+/// The pieces come in the document's order. The merge of them is the merge of the document.
+pub fn split(document: &Value) -> Vec<Value> {
+    let fragment = Fragment { id: FragmentId(0), root: document.clone() };
+    split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
 }
 
 fn pretty(piece: &Piece<'_>) -> Vec<u8> {

@@ -9,6 +9,7 @@ mod refs;
 mod schema;
 mod schemas;
 mod unused;
+mod version_3_2;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -57,10 +58,13 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
         title: text(root, "/info/title").unwrap_or_default(),
         version: text(root, "/info/version").unwrap_or_default(),
         description: text(root, "/info/description"),
-        tags: tags(root),
         servers: lowering.servers(&At { pointer: String::new(), value: root }),
         ..Lowered::default()
     };
+    if let Some(dialect) = root.get("jsonSchemaDialect") {
+        lowering.schemas.dialect("/jsonSchemaDialect", dialect, lowering.diagnostics);
+    }
+    lowered.tags = version_3_2::tags(document, lowering.diagnostics);
     lowered.components = lowering.components();
     lowered.operations = lowering.operations();
     lowered.events = lowering.events();
@@ -96,7 +100,8 @@ impl<'a> Lowering<'a, '_> {
             if of_connection {
                 continue;
             }
-            if let Some(scheme) = frame::typed(self.document, Kind::SecurityScheme, &at, self.diagnostics) {
+            if let Some(mut scheme) = frame::typed(self.document, Kind::SecurityScheme, &at, self.diagnostics) {
+                version_3_2::security_scheme(&mut scheme, at.value);
                 schemes.insert(name.to_owned(), scheme);
             }
         }
@@ -104,8 +109,13 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn servers(&mut self, owner: &At<'a>) -> Vec<openapiv3::Server> {
-        let servers = frame::items(owner, "servers");
-        servers.iter().filter_map(|at| frame::typed(self.document, Kind::Server, at, self.diagnostics)).collect()
+        let mut servers = Vec::new();
+        for at in frame::items(owner, "servers") {
+            let Some(mut server) = frame::typed(self.document, Kind::Server, &at, self.diagnostics) else { continue };
+            version_3_2::server(&mut server, at.value);
+            servers.push(server);
+        }
+        servers
     }
 
     fn operations(&mut self) -> Vec<Operation> {
@@ -136,9 +146,4 @@ impl<'a> Lowering<'a, '_> {
 
 fn text(root: &Value, pointer: &str) -> Option<String> {
     root.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn tags(root: &Value) -> Vec<(String, Option<String>)> {
-    let tags = root.get("tags").and_then(Value::as_array).into_iter().flatten();
-    tags.filter_map(|tag| Some((text(tag, "/name")?, text(tag, "/description")))).collect()
 }

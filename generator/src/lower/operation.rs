@@ -253,8 +253,12 @@ impl<'a> Lowering<'a, '_> {
 
     fn response(&mut self, status: Status, at: At<'a>) -> Option<Response> {
         let at = frame::follow(self.document, at, self.diagnostics)?;
-        let description = at.value.get("description").and_then(Value::as_str);
-        if description.is_none() {
+        // 3.2 has a summary too, and asks for neither.
+        let text = |key| at.value.get(key).and_then(Value::as_str);
+        let description = text("description").or_else(|| text("summary"));
+        let is_required =
+            !super::text(&self.document.root, "/openapi").is_some_and(|version| version.starts_with("3.2"));
+        if description.is_none() && is_required {
             self.warn(Code::NoDescription, &at.pointer, "the response has no description".to_owned(), "add one");
         }
         let headers = frame::entries(&at, "headers");

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::refs::{Names, Resolved, is_known_dialect, unresolved};
 use super::schema::{Discriminator, Schema, SchemaId, Types};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
@@ -91,12 +92,13 @@ pub(super) struct Reader<'a> {
     arena: Schemas,
     known: HashMap<String, SchemaId>,
     queue: Vec<(SchemaId, &'a Value)>,
-    anchors: Option<HashMap<String, String>>,
+    names: Names<'a>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self { document, arena: Schemas::default(), known: HashMap::new(), queue: Vec::new(), anchors: None }
+        let names = Names::new(document);
+        Self { document, arena: Schemas::default(), known: HashMap::new(), queue: Vec::new(), names }
     }
 
     /// The schema at a pointer; reads it, and all that it leads to, if it is new.
@@ -155,6 +157,7 @@ impl<'a> Reader<'a> {
                 schema.value_docs = value_docs(texts, schema.values.as_deref().unwrap_or_default());
             }
         }
+        super::keywords::settle(&mut schema);
         if schema.discriminator.is_some() {
             self.discriminator(&mut schema, object, diagnostics);
         }
@@ -165,6 +168,7 @@ impl<'a> Reader<'a> {
         let at = || child_pointer(&schema.pointer, keyword);
         match keyword {
             "$ref" | "$dynamicRef" | "$recursiveRef" => schema.reference = self.reference(&at(), value, diagnostics),
+            "$schema" => self.dialect(&at(), value, diagnostics),
             "type" => schema.types = self.types(&at(), value, diagnostics),
             "format" => schema.format = text(value),
             "enum" => schema.values = value.as_array().cloned().or_else(|| schema.values.take()),
@@ -254,24 +258,36 @@ impl<'a> Reader<'a> {
             self.bad_shape(pointer, "`$ref` has to be a string", diagnostics);
             return None;
         };
-        let target = self.resolve(reference).and_then(|p| Some((self.document.root.pointer(&p)?, p)));
-        match target {
-            Some((value, target)) => Some(self.intern(target, value)),
-            None => {
-                diagnostics.push(super::refs::unresolved(self.document, pointer, reference));
-                None
-            }
+        if pointer.ends_with("/$dynamicRef") && self.names.is_overridden(reference) {
+            let message = format!("what `{reference}` means depends on where the schema is used");
+            let help = "it became the schema that it leads to by itself";
+            diagnostics.push(Diagnostic::new(Code::Unenforced, self.document.origins.place(pointer), message, help));
         }
+        let target = self.resolve(pointer, reference, diagnostics);
+        if target.is_none() {
+            diagnostics.push(unresolved(self.document, pointer, reference));
+        }
+        target
     }
 
-    fn resolve(&mut self, reference: &str) -> Option<String> {
-        let fragment = super::refs::local(reference)?;
-        if fragment.is_empty() || fragment.starts_with('/') {
-            return Some(fragment);
+    /// The schema that a reference at `pointer` means.
+    fn resolve(&mut self, pointer: &str, reference: &str, diagnostics: &mut Diagnostics) -> Option<SchemaId> {
+        let Resolved { pointer: target, lenient } = self.names.resolve(pointer, reference)?;
+        let value = self.document.root.pointer(&target)?;
+        if let Some(message) = lenient {
+            let help = "write the `$id` or the pointer of what is meant";
+            let place = self.document.origins.place(pointer);
+            diagnostics.push(Diagnostic::new(Code::Lenient, place, format!("`{reference}`: {message}"), help));
         }
-        let document = self.document;
-        let anchors = self.anchors.get_or_insert_with(|| super::refs::anchors(&document.root));
-        anchors.get(&fragment).cloned()
+        Some(self.intern(target, value))
+    }
+
+    /// `$schema` or `jsonSchemaDialect`.
+    pub(super) fn dialect(&self, pointer: &str, value: &Value, diagnostics: &mut Diagnostics) {
+        let Some(uri) = value.as_str().filter(|uri| !is_known_dialect(uri)) else { return };
+        let message = format!("the dialect `{uri}` is not known; its schemas are read as JSON Schema 2020-12");
+        let help = "leave it out, if it has no keywords that change what a value may be";
+        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.place(pointer), message, help));
     }
 
     /// The mapping of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
@@ -298,12 +314,15 @@ impl<'a> Reader<'a> {
     ) -> Option<SchemaId> {
         let target = target.as_str()?;
         let named = format!("/components/schemas/{}", escape(target));
-        let pointer = if self.document.root.pointer(&named).is_some() { Some(named) } else { self.resolve(target) };
-        let found = pointer.and_then(|pointer| Some((self.document.root.pointer(&pointer)?, pointer)));
-        if found.is_none() {
-            diagnostics.push(super::refs::unresolved(self.document, &at(), target));
+        if let Some(node) = self.document.root.pointer(&named) {
+            return Some(self.intern(named, node));
         }
-        found.map(|(node, pointer)| self.intern(pointer, node))
+        let at = at();
+        let found = self.resolve(&at, target, diagnostics);
+        if found.is_none() {
+            diagnostics.push(unresolved(self.document, &at, target));
+        }
+        found
     }
 
     fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::*;
 use crate::diag::{FragmentId, Severity};
+use crate::import::split;
 use crate::read::read;
 use crate::spec::{Kind, METHODS, Role, child, role};
 

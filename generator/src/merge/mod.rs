@@ -16,14 +16,12 @@ mod origins;
 mod paths;
 mod pushdown;
 mod references;
-mod split;
 mod template;
 
 use serde_json::{Map, Value};
 
 pub use origins::Origins;
 pub use pushdown::push_down;
-pub use split::split;
 pub use template::{Template, parse as parse_template};
 
 use crate::diag::Diagnostics;

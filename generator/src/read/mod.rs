@@ -139,8 +139,9 @@ impl Reading {
     /// The one place where documents are brought to the dialect of the later stages.
     fn upgraded(self, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
         let Self { mut fragments, mut sources, .. } = self;
-        for fragment in &mut fragments {
-            let moves = upgrade::upgrade(fragment, diagnostics);
+        let moves: Vec<_> = fragments.iter_mut().map(|fragment| upgrade::upgrade(fragment, diagnostics)).collect();
+        upgrade::follow(&mut fragments, &moves);
+        for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);
             rules::check(fragment, diagnostics);
             unknown::check(fragment, diagnostics);

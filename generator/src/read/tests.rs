@@ -111,6 +111,40 @@ fn anchors_aliases_and_merge_keys() {
 }
 
 #[test]
+fn markers_directives_and_other_tags() {
+    assert_eq!(yaml("---\na: 1\n...\n"), json!({"a": 1}));
+    assert_eq!(
+        yaml("%YAML 1.2\n--- # c\na: 2001-12-14t21:59:43.10-05:00\n"),
+        json!({"a": "2001-12-14t21:59:43.10-05:00"})
+    );
+    // The words of YAML 1.1 mean nothing here, whatever version a text claims.
+    assert_eq!(
+        yaml("%YAML 1.1\n---\na: [no, Yes, ON, 0777, 1:30, =, 0b11, 1_0, +.inf.]\n"),
+        json!({"a": ["no", "Yes", "ON", 777, "1:30", "=", "0b11", "1_0", "+.inf."]})
+    );
+    assert_eq!(
+        yaml("a: |\n  x\n   y\n\nb: >-\n  x\n  y\nc: |+\n  z\n\n"),
+        json!({"a": "x\n y\n", "b": "x y", "c": "z\n\n"})
+    );
+    for tag in ["!!timestamp 2001-12-14", "!!binary aGk=", "!!set {a: ~}", "!!omap [a: 1]"] {
+        let parsed = yaml::parse(&format!("a: {tag}"));
+        assert_eq!(parsed.problems.iter().map(|p| p.code).collect::<Vec<_>>(), [Code::Lenient], "{tag}");
+    }
+}
+
+#[test]
+fn a_bomb_in_a_file_that_is_referred_to_is_refused_too() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..30 {
+        bomb += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "));
+    }
+    let main = r#"{"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"$ref": "b.yaml#/a0"}}}}"#;
+    let mut diagnostics = Diagnostics::default();
+    let _ = read_texts([("a.json", main), ("b.yaml", &bomb)], &mut diagnostics);
+    assert_eq!(diagnostics.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["limit"]);
+}
+
+#[test]
 fn yaml_that_json_cannot_hold_is_refused_where_it_stands() {
     let text = "openapi: 3.1.0\npaths:\n  /é:\n    get:\n      x-limit: .inf\n";
     let shown = report("a.yaml", text);

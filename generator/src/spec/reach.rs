@@ -179,10 +179,11 @@ impl<'a> Search<'a> {
 
     fn member(&mut self, key: &str, value: &'a Value) {
         match (key, value) {
-            ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(reference),
+            ("$ref" | "$dynamicRef" | "$recursiveRef", Value::String(reference)) => self.reference(reference),
             ("discriminator", Value::Object(discriminator)) => {
                 let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
-                for target in mapping.filter_map(|(_, target)| target.as_str()) {
+                let targets = mapping.map(|(_, target)| target).chain(discriminator.get("defaultMapping"));
+                for target in targets.filter_map(Value::as_str) {
                     self.reference(target);
                     self.component(("components/schemas".to_owned(), target.to_owned()));
                 }

@@ -11,6 +11,7 @@
 //! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6).
 
 mod dialect;
+mod extract;
 mod names;
 mod place;
 mod resolve;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
+use url::Url;
 
 use super::files::Root;
 use super::problem::Problem;
@@ -41,6 +43,16 @@ struct Text {
     /// Why it is no OpenAPI document: told of if nothing refers to it.
     problem: Option<Problem>,
     dialect: Option<Dialect>,
+}
+
+impl Text {
+    /// The URI that the text gives itself.
+    fn uri(&self) -> Option<Url> {
+        let name = if self.is_member { "$self" } else { "$id" };
+        let mut uri = Url::parse(self.root.get(name)?.as_str()?).ok()?;
+        uri.set_fragment(None);
+        Some(uri)
+    }
 }
 
 /// Something that a reference from elsewhere leads to.
@@ -64,6 +76,8 @@ enum Lead {
 struct Linker<'r> {
     texts: Vec<Text>,
     by_path: HashMap<PathBuf, usize>,
+    /// By the URI that a text gives itself: `$self` (OpenAPI 3.2), or `$id` of a file that is a schema.
+    by_uri: HashMap<Url, usize>,
     /// Files that could not be read, which was told of.
     broken: HashSet<PathBuf>,
     roots: &'r [Root],
@@ -108,8 +122,10 @@ pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diag
         let (root, problem) = (other.root, Some(other.problem));
         texts.push(Text { id: other.id, root, path, is_member: false, problem, dialect: None });
     }
+    let by_uri = texts.iter().enumerate().filter_map(|(index, text)| Some((text.uri()?, index))).collect();
     let mut linker = Linker {
         texts,
+        by_uri,
         by_path,
         broken: std::mem::take(&mut reading.broken),
         roots,

@@ -1,6 +1,7 @@
 //! Where one reference leads.
 
 use serde_json::Value;
+use url::Url;
 
 use super::place::{self, Other};
 use super::scan::Reference;
@@ -73,6 +74,9 @@ impl Linker<'_> {
 
     /// The text that the path of a reference means; read now if it was not yet.
     fn text(&mut self, at: &(usize, String), path: &str, reference: &str) -> Option<usize> {
+        if let Some(known) = self.by_uri(at.0, path) {
+            return Some(known);
+        }
         let Some(file) = place::file(&self.texts.get(at.0)?.path, path) else {
             // A URI with a scheme may be the `$id` of a schema.
             if !path.contains(':') || path.starts_with("file:") {
@@ -110,6 +114,18 @@ impl Linker<'_> {
                 None
             }
         }
+    }
+
+    /// The text whose own URI is meant, be it said in full or relative to the URI of the text that says it.
+    fn by_uri(&self, from: usize, path: &str) -> Option<usize> {
+        if self.by_uri.is_empty() {
+            return None;
+        }
+        let uri = match self.texts.get(from)?.uri() {
+            Some(base) => base.join(path),
+            None => Url::parse(path),
+        };
+        self.by_uri.get(&uri.ok()?).copied()
     }
 
     fn note_remote(&mut self, at: &(usize, String), reference: &str) {

@@ -38,15 +38,22 @@ pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec
             let at = format!("{}/$ref", trail.pointer());
             found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false });
         }
-        let mapping = value.pointer("/discriminator/mapping").filter(|_| kind == Kind::Schema);
-        for (key, target) in mapping.and_then(Value::as_object).into_iter().flatten() {
+        let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);
+        for (below, target) in discriminator.into_iter().flat_map(mapped) {
             // Anything else is the name of a schema (OpenAPI 3.1.1, 4.8.25).
             let Some(text) = target.as_str().filter(|text| is_wanted(text) && is_reference(text)) else { continue };
-            let at = child_pointer(&format!("{}/discriminator/mapping", trail.pointer()), key);
+            let at = format!("{}/discriminator{below}", trail.pointer());
             found.push(Reference { kind, at, text: text.to_owned(), is_mapping: true });
         }
     });
     found
+}
+
+/// The names of schemas and references in a discriminator, with the pointers to them.
+fn mapped(discriminator: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mapping = mapping.map(|(key, target)| (child_pointer("/mapping", key), target));
+    mapping.chain(discriminator.get("defaultMapping").map(|target| ("/defaultMapping".to_owned(), target)))
 }
 
 fn is_reference(text: &str) -> bool {
@@ -60,8 +67,9 @@ pub(super) fn has_relative(value: &Value) -> bool {
     crate::spec::walk(value, Kind::Document, |kind, value| {
         let is_relative = |value: &Value| value.as_str().is_some_and(|text| !text.starts_with('#'));
         found |= value.get("$ref").is_some_and(is_relative);
-        let mapping = value.pointer("/discriminator/mapping").filter(|_| kind == Kind::Schema);
-        found |= mapping.and_then(Value::as_object).is_some_and(|mapping| mapping.values().any(is_relative));
+        let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);
+        found |=
+            discriminator.is_some_and(|discriminator| mapped(discriminator).any(|(_, target)| is_relative(target)));
     });
     found
 }

@@ -245,3 +245,52 @@ fn copies_are_bounded() {
     let run = run(&[("a.json", document), ("item.json", item)]);
     assert!(run.report.contains("error[limit]"), "{}", run.report.len());
 }
+
+#[test]
+fn a_text_is_found_by_the_uri_that_it_gives_itself() {
+    let mut document = main(
+        json!({"A": {"$ref": "https://e.example/s/pet"}, "B": {"$ref": "https://e.example/api#/components/schemas/A"}}),
+    );
+    document["openapi"] = json!("3.2.0");
+    document["$self"] = json!("https://e.example/api");
+    let run = run(&[
+        ("main.json", document),
+        (
+            "x.json",
+            json!({"$id": "https://e.example/s/pet", "properties": {"o": {"$ref": "owner"}, "d": {"$ref": "#/$defs/d"}, "f": {"$ref": "f.json"}}, "$defs": {"d": true}}),
+        ),
+        ("y.json", json!({"$id": "https://e.example/s/owner#", "type": "string"})),
+        ("f.json", json!({"type": "integer"})),
+    ]);
+    assert_eq!(run.report, "");
+    assert_eq!(run.at("/components/schemas/A/properties/o/$ref"), "#/components/schemas/y");
+    assert_eq!(run.at("/components/schemas/A/properties/d/$ref"), "#/components/schemas/A/$defs/d");
+    assert_eq!(run.at("/components/schemas/A/properties/f/$ref"), "#/components/schemas/f");
+    assert_eq!(run.at("/components/schemas/B/$ref"), "#/components/schemas/A");
+    assert!(run.at("/components/schemas/A").get("$id").is_none());
+}
+
+#[test]
+fn references_into_schemas_that_the_upgrade_wraps_follow() {
+    let mut document = main(json!({
+        "A": {"nullable": true, "allOf": [{"type": "object", "properties": {"x": {"nullable": true, "oneOf": [{"type": "string"}, {"type": "integer"}]}}}]},
+        "B": {"properties": {
+            "a": {"$ref": "#/components/schemas/A/allOf/0/properties/x/oneOf/1"},
+            "f": {"$ref": "f.json#/$defs/d/properties/p"}, "d": {"$ref": "f.json#/$defs/d"}
+        }}
+    }));
+    document["openapi"] = json!("3.0.3");
+    let run = run(&[
+        ("main.json", document),
+        (
+            "f.json",
+            json!({"$defs": {"d": {"nullable": true, "type": "object", "anyOf": [{}], "properties": {"p": {"type": "string"}}}}}),
+        ),
+    ]);
+    assert_eq!(run.report, "");
+    for (property, target) in [("a", json!({"type": "integer"})), ("f", json!({"type": "string"}))] {
+        let reference = run.at(&format!("/components/schemas/B/properties/{property}/$ref")).as_str().unwrap();
+        assert_eq!(run.at(reference.trim_start_matches('#')), &target, "{reference}");
+    }
+    assert_eq!(run.origin("/components/schemas/d/anyOf/0/properties/p"), "f.json#/$defs/d/properties/p");
+}

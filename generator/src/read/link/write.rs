@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::dialect::{self, Dialect};
+use super::dialect::Dialect;
+use super::extract::Extract;
 use super::names::Names;
 use super::scan::Reference;
 use super::{Lead, Linker, Target, component_at, scan};
@@ -20,10 +21,10 @@ const MAX_COPIED: usize = 500_000;
 
 /// A value whose references are those of the merged document.
 #[derive(Clone, Debug, Default)]
-struct Rewritten {
-    value: Value,
+pub(super) struct Rewritten {
+    pub value: Value,
     /// Where parts of it stand that are from elsewhere; pointers from the value.
-    places: Vec<(String, Place)>,
+    pub places: Vec<(String, Place)>,
     /// The targets that have to be components of the document itself that the value is put into.
     needs: BTreeSet<usize>,
 }
@@ -37,38 +38,6 @@ enum Home {
     Referrer,
     /// Among the components of a fragment for its text.
     Own,
-}
-
-/// A document with what is taken from a text that is no member.
-struct Extract {
-    dialect: Dialect,
-    document: Value,
-    /// Pointers into the document with those into the text.
-    pairs: Vec<(String, String)>,
-    places: Vec<(String, Place)>,
-}
-
-impl Extract {
-    fn new(dialect: Dialect) -> Self {
-        Self { dialect, document: dialect.document(), pairs: Vec::new(), places: Vec::new() }
-    }
-
-    /// Adds what stands at `pointer` of the text as a component; two of one name mean the same, and one is enough.
-    fn add(&mut self, name: String, content: Rewritten, pointer: String, kind: Kind) {
-        let section = scan::section(kind).unwrap_or_default();
-        let (at, entries) = entries(&mut self.document, self.dialect, section);
-        let at = child_pointer(&at, &name);
-        let Some(entries) = entries.filter(|entries| !entries.contains_key(&name)) else { return };
-        let mut value = content.value;
-        // References to the `$id` of a file mean the component by now.
-        if let (true, Kind::Schema, Value::Object(schema)) = (pointer.is_empty(), kind, &mut value) {
-            schema.shift_remove("$id");
-        }
-        entries.insert(name, value);
-        let parts = content.places.into_iter().filter(|(rest, _)| !rest.is_empty());
-        self.places.extend(parts.map(|(rest, place)| (format!("{at}{rest}"), place)));
-        self.pairs.push((at, pointer));
-    }
 }
 
 struct Writer<'l, 'r> {
@@ -306,26 +275,6 @@ fn remove(value: &mut Value, pointer: &str) {
     if let Some(members) = value.pointer_mut(around).and_then(Value::as_object_mut) {
         members.shift_remove(&name);
     }
-}
-
-/// The entries of a section of a document, and where they stand.
-fn entries<'v>(
-    document: &'v mut Value,
-    dialect: Dialect,
-    section: &str,
-) -> (String, Option<&'v mut Map<String, Value>>) {
-    let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).filter(|_| dialect == Dialect::V20);
-    let way = match old {
-        Some((old, _)) => vec![*old],
-        None => vec!["components", section],
-    };
-    let pointer = way.iter().map(|word| format!("/{word}")).collect();
-    let mut at = document;
-    for word in way {
-        let Value::Object(members) = at else { return (pointer, None) };
-        at = members.entry(word).or_insert_with(|| Value::Object(Map::new()));
-    }
-    (pointer, at.as_object_mut())
 }
 
 /// How many values there are in a value.

@@ -11,11 +11,13 @@ mod swagger;
 
 pub use moves::Moves;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::Diagnostics;
-use crate::spec::{Kind, walk_mut};
+use crate::spec::{Kind, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
 
 /// The dialect that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,44 @@ pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves 
     }
     moves.then_nested(schemas(fragment, dialect, diagnostics));
     moves
+}
+
+/// Rewrites references into schemas that were wrapped, in the same fragment or in another one: what they point to stands
+/// one level down. `moves` are those of the fragments, in their order.
+pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
+    let all: BTreeSet<&str> = moves.iter().flat_map(Moves::wrapped).collect();
+    if all.is_empty() {
+        return;
+    }
+    for (fragment, moves) in fragments.iter_mut().zip(moves) {
+        let own: BTreeSet<&str> = moves.wrapped().collect();
+        // Another fragment may have written out itself what the upgrade made of the definition here.
+        let is_wrapped = |at: &str, segment: &str| own.contains(at) || (segment != "anyOf" && all.contains(at));
+        walk_mut(&mut fragment.root, Kind::Document, |kind, _, value| {
+            if may_be_reference(kind)
+                && let Some(Value::String(reference)) = value.get_mut("$ref")
+                && let Some(pointer) = reference.strip_prefix('#').and_then(pointer_of_fragment)
+                && let Some(new) = followed(&pointer, is_wrapped)
+            {
+                *reference = format!("#{}", fragment_of_pointer(&new));
+            }
+        });
+    }
+}
+
+/// The pointer with the steps that the wrapping added; `None` if there are none on its way. Annotations stayed outside.
+fn followed(pointer: &str, is_wrapped: impl Fn(&str, &str) -> bool) -> Option<String> {
+    let mut new = String::new();
+    let mut is_new = false;
+    for segment in pointer.split('/').skip(1) {
+        if is_wrapped(&new, segment) && !schema::is_annotation(segment) {
+            new.push_str("/anyOf/0");
+            is_new = true;
+        }
+        new.push('/');
+        new.push_str(segment);
+    }
+    is_new.then_some(new)
 }
 
 /// Upgrades every schema; the pairs tell which ones stand elsewhere now.

@@ -38,6 +38,12 @@ impl Moves {
         }
     }
 
+    /// The pointers, in the upgraded document, to the schemas whose content was put one level down.
+    pub(super) fn wrapped(&self) -> impl Iterator<Item = &str> {
+        let layers = self.layers.iter().filter(|layer| layer.is_nested);
+        layers.flat_map(|layer| layer.pairs.iter().map(|(_, old)| old.as_str()))
+    }
+
     /// Whether nothing was moved.
     pub fn is_empty(&self) -> bool {
         self.layers.is_empty()

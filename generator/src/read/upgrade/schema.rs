@@ -144,7 +144,7 @@ fn push_once(items: &mut Vec<Value>, item: Value) {
 }
 
 /// Keywords that say something about a value without accepting or refusing it (JSON Schema validation, section 9).
-fn is_annotation(key: &str) -> bool {
+pub(super) fn is_annotation(key: &str) -> bool {
     matches!(
         key,
         "title"

@@ -1,0 +1,119 @@
+//! Tests of references to schemas.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostics, Report};
+use crate::lower::{SchemaId, lower};
+use crate::merge::merge;
+use crate::read::read_texts;
+
+fn document(schemas: Value) -> Value {
+    json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
+}
+
+/// What each reference of the documents leads to, by the pointer to the schema with the reference; and the findings.
+fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
+    let mut diagnostics = Diagnostics::default();
+    let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
+    let (fragments, sources) = read_texts(texts, &mut diagnostics);
+    let (document, _) = merge(fragments, &mut diagnostics);
+    let schemas = lower(&document, &mut diagnostics).schemas;
+    let nodes: Vec<_> = (0..u32::try_from(schemas.len()).unwrap()).map(|id| schemas.get(SchemaId(id))).collect();
+    let pointer = |pointer: &str| pointer.trim_start_matches("/components/schemas/").to_owned();
+    let target = |id: SchemaId| pointer(&schemas.get(id).pointer);
+    let mut found: Vec<_> =
+        nodes.iter().filter_map(|schema| Some((pointer(&schema.pointer), target(schema.reference?)))).collect();
+    found.sort();
+    (found, Report::new(&diagnostics, &sources).to_string())
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
+}
+
+#[test]
+fn references_are_relative_to_the_nearest_id() {
+    let (found, report) = resolved(&[document(json!({
+        "Tree": {
+            "$id": "https://e.example/tree",
+            "properties": {
+                "root": {"$ref": "#"}, "node": {"$ref": "#node"}, "leaf": {"$ref": "leaf"}, "def": {"$ref": "#/$defs/x"},
+                "full": {"$ref": "https://e.example/leaf#/properties/v"}
+            },
+            "$defs": {
+                "x": {"$anchor": "node", "type": "object"},
+                "leaf": {"$id": "leaf", "properties": {"v": {"type": "string"}, "up": {"$ref": "tree"}, "me": {"$ref": "#"}}}
+            }
+        },
+        "Other": {"properties": {
+            "t": {"$ref": "https://e.example/tree#node"}, "u": {"$ref": "#/components/schemas/Tree/$defs/x"},
+            "v": {"$ref": "#/components/schemas/Tree/$defs/leaf/properties/v"}, "urn": {"$ref": "urn:e:1#a%62"}
+        }},
+        "Urn": {"$id": "urn:e:1", "$defs": {"q": {"$anchor": "ab", "type": "integer"}}}
+    }))]);
+    assert_eq!(report, "");
+    let expected = [
+        ("Other/properties/t", "Tree/$defs/x"),
+        ("Other/properties/u", "Tree/$defs/x"),
+        ("Other/properties/urn", "Urn/$defs/q"),
+        ("Other/properties/v", "Tree/$defs/leaf/properties/v"),
+        ("Tree/$defs/leaf/properties/me", "Tree/$defs/leaf"),
+        ("Tree/$defs/leaf/properties/up", "Tree"),
+        ("Tree/properties/def", "Tree/$defs/x"),
+        ("Tree/properties/full", "Tree/$defs/leaf/properties/v"),
+        ("Tree/properties/leaf", "Tree/$defs/leaf"),
+        ("Tree/properties/node", "Tree/$defs/x"),
+        ("Tree/properties/root", "Tree"),
+    ];
+    assert_eq!(found, pairs(&expected));
+}
+
+#[test]
+fn what_is_meant_without_the_rules_is_taken_with_a_warning() {
+    let (found, report) = resolved(&[document(json!({
+        "A": {"$id": "https://e.example/a", "properties": {"b": {"$ref": "#/components/schemas/B"}, "n": {"$ref": "#name"}}},
+        "B": {"$anchor": "name", "properties": {"b": {"$ref": "#"}}},
+        "C": {"$schema": "https://e.example/dialect", "$id": "#old", "type": "string"},
+        "D": {"$schema": "http://json-schema.org/draft-07/schema#", "items": {"$ref": "#old"}}
+    }))]);
+    assert_eq!(
+        found,
+        pairs(&[("A/properties/b", "B"), ("A/properties/n", "B"), ("B/properties/b", "B"), ("D/items", "C")])
+    );
+    assert_eq!(report.matches("warning[lenient]").count(), 4, "{report}");
+    assert!(report.contains("the dialect `https://e.example/dialect` is not known"), "{report}");
+}
+
+#[test]
+fn what_no_schema_is_called_stays_an_error() {
+    let (found, report) = resolved(&[document(json!({
+        "A": {"$id": "https://e.example/a", "properties": {
+            "a": {"$ref": "b"}, "b": {"$ref": "#nothing"}, "c": {"$ref": "#/$defs/x"}, "d": {"$ref": "https://e.example/c"}
+        }}
+    }))]);
+    assert_eq!(found, []);
+    assert_eq!(report.matches("error[remote-ref]").count(), 2, "{report}");
+    assert_eq!(report.matches("error[dangling-ref]").count(), 2, "{report}");
+}
+
+#[test]
+fn each_fragment_has_anchors_of_its_own() {
+    let (found, report) = resolved(&[
+        document(json!({"A": {"$ref": "#x"}, "B": {"$anchor": "x", "type": "string"}})),
+        document(json!({"C": {"$ref": "#x"}, "D": {"$anchor": "x", "type": "integer"}})),
+    ]);
+    assert_eq!(report, "");
+    assert_eq!(found, pairs(&[("A", "B"), ("C", "D")]));
+}
+
+#[test]
+fn a_dynamic_reference_is_followed_as_far_as_it_is_static() {
+    let list = |id: &str| json!({"$id": id, "items": {"$dynamicRef": "#item"}, "$defs": {"i": {"$dynamicAnchor": "item", "type": "string"}}});
+    let (found, report) = resolved(&[document(json!({"A": list("https://e.example/a")}))]);
+    assert_eq!((found, report.as_str()), (pairs(&[("A/items", "A/$defs/i")]), ""));
+    let (found, report) =
+        resolved(&[document(json!({"A": list("https://e.example/a"), "B": list("https://e.example/b")}))]);
+    assert_eq!(found, pairs(&[("A/items", "A/$defs/i"), ("B/items", "B/$defs/i")]));
+    assert_eq!(report.matches("approximation[unenforced]").count(), 2, "{report}");
+}
