@@ -115,7 +115,7 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (request, reader) = (new_request(operation, client), answer::reader(model, operation));
-    let (gives, done) = if has_setters(operation) {
+    let (gives, done) = if operation.has_optional_arguments() {
         (builder.to_token_stream(), quote!(let call = request.call(#reader); #builder(call)))
     } else {
         (answer::call(model, operation), quote!(request.call(#reader)))
@@ -131,12 +131,6 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
             #done
         }
     }
-}
-
-/// Whether there is anything to set on a call that was made.
-fn has_setters(operation: &Operation) -> bool {
-    operation.parameters.iter().any(|parameter| !parameter.required)
-        || operation.body.as_ref().is_some_and(|body| !body.required)
 }
 
 /// A new request; methods that `http` has no constant for go by their name.
@@ -188,7 +182,7 @@ fn note(name: &str, doc: &Doc) -> Option<String> {
 
 /// The type of a call that has optional arguments, with a method for each of them.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
-    if !has_setters(operation) {
+    if !operation.has_optional_arguments() {
         return Vec::new();
     }
     let builder = ident(&operation.builder);

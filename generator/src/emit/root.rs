@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::format::{Rendered, import};
 use super::{doc, format};
-use crate::model::{Model, Scheme, SchemeKind};
+use crate::model::{Group, Model, Operation, Scheme, SchemeKind};
 use crate::name::{constant_name, ident};
 
 /// `src/lib.rs`.
@@ -20,7 +20,7 @@ pub(super) fn lib(model: &Model) -> String {
         doc::paragraph(&mut about, events(model));
     }
     // A glob of nothing is a warning.
-    let offers = !(model.groups.is_empty() && model.servers.is_empty());
+    let offers = !model.servers.is_empty() || model.groups.iter().any(|group| group.tag.is_some() || has_types(group));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -61,6 +61,11 @@ fn events(model: &Model) -> Vec<String> {
     lines
 }
 
+/// Whether the module of a group has types of calls.
+fn has_types(group: &Group) -> bool {
+    group.operations.iter().any(Operation::has_optional_arguments)
+}
+
 pub(super) fn title(model: &Model) -> String {
     let title = doc::line(&model.title);
     if title.is_empty() { "an untitled service".to_owned() } else { title }
@@ -81,7 +86,7 @@ pub(super) fn api(model: &Model) -> String {
         text.push_str(&format!("\n{visible} {};", ident(&group.module)));
     }
     text.push('\n');
-    for group in model.groups.iter().filter(|group| group.tag.is_none()) {
+    for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
         text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
     }
     if body.is_empty() { text } else { format!("{text}\n{body}") }

@@ -57,6 +57,12 @@ impl Operation {
         })
     }
 
+    /// Whether there is anything that its call can be given later: its call has a type of its own.
+    pub fn has_optional_arguments(&self) -> bool {
+        self.parameters.iter().any(|parameter| !parameter.required)
+            || self.body.as_ref().is_some_and(|body| !body.required)
+    }
+
     /// The types that tell several successes, or several errors, apart.
     pub fn choices(&self) -> impl Iterator<Item = TypeId> {
         let held = [Some(&self.output), self.error.as_ref()].into_iter().flatten();
