@@ -64,7 +64,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     if let Some(dialect) = root.get("jsonSchemaDialect") {
         lowering.schemas.dialect("/jsonSchemaDialect", dialect, lowering.diagnostics);
     }
-    lowered.tags = version_3_2::tags(document, lowering.diagnostics);
+    lowered.tags = version_3_2::tags(root);
     lowered.components = lowering.components();
     lowered.operations = lowering.operations();
     lowered.events = lowering.events();

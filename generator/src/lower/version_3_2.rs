@@ -3,9 +3,6 @@
 use openapiv3::{SecurityScheme, Server};
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::merge::Document;
-
 /// The name of a server goes before its description.
 pub(super) fn server(server: &mut Server, value: &Value) {
     let Some(name) = text(value, "name") else { return };
@@ -29,20 +26,11 @@ pub(super) fn security_scheme(scheme: &mut SecurityScheme, value: &Value) {
 }
 
 /// The declared tags with their texts: the summary, the description, or both.
-pub(super) fn tags(document: &Document, diagnostics: &mut Diagnostics) -> Vec<(String, Option<String>)> {
-    let tags = document.root.get("tags").and_then(Value::as_array).into_iter().flatten().enumerate();
-    tags.filter_map(|(index, tag)| {
-        let name = text(tag, "name")?;
-        for key in ["parent", "kind"] {
-            if let Some(value) = text(tag, key) {
-                let place = document.origins.place(&format!("/tags/{index}/{key}"));
-                let what = format!("the {key} `{value}` of the tag `{name}`");
-                let became = format!("nothing; `{name}` is a group beside the others");
-                diagnostics.push(Diagnostic::new(Code::OperationPart, place, what, became));
-            }
-        }
+pub(super) fn tags(root: &Value) -> Vec<(String, Option<String>)> {
+    let tags = root.get("tags").and_then(Value::as_array).into_iter().flatten();
+    tags.filter_map(|tag| {
         let texts: Vec<&str> = ["summary", "description"].into_iter().filter_map(|key| text(tag, key)).collect();
-        Some((name.to_owned(), (!texts.is_empty()).then(|| texts.join("\n\n"))))
+        Some((text(tag, "name")?.to_owned(), (!texts.is_empty()).then(|| texts.join("\n\n"))))
     })
     .collect()
 }
