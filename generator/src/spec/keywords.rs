@@ -112,7 +112,7 @@ objects! {
     SERVER = "Server Object" {
         Supported V3: "url" "variables";
         Docs V3: "description";
-        NoBearing V32: "name";
+        Docs V32: "name";
     }
     SERVER_VARIABLE = "Server Variable Object" {
         Supported V3: "default";
@@ -170,7 +170,7 @@ objects! {
         Docs ALL: "description";
         Docs V3: "links";
         Approximated ALL: "headers";
-        NoBearing V32: "summary";
+        Docs V32: "summary";
         NoBearing V2: "examples";
     }
     EXAMPLE = "Example Object" {
@@ -195,7 +195,8 @@ objects! {
         Supported ALL: "name";
         Docs ALL: "description";
         NoBearing ALL: "externalDocs";
-        NoBearing V32: "summary" "parent" "kind";
+        Docs V32: "summary";
+        Approximated V32: "parent" "kind";
     }
     DISCRIMINATOR = "Discriminator Object" {
         Supported V3: "propertyName" "mapping";
