@@ -106,7 +106,10 @@ fn derives(def: &TypeDef) -> Option<TokenStream> {
     };
     let more: Vec<TokenStream> =
         def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
-    (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)]))
+    // The equality of tables looks at all fields, as a derived hash does.
+    let hash = def.derives.iter().any(|path| !has(path) && path.ends_with("Hash"));
+    let hash = hash.then(|| quote!(#[allow(clippy::derived_hash_with_manual_eq, reason = "both look at all fields")]));
+    (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
 }
 
 fn all_optional(kind: &TypeKind) -> bool {
