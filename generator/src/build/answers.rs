@@ -126,6 +126,6 @@ fn type_word(ty: &Ty, types: &[TypeDef]) -> String {
         Ty::Vec(inner) => type_word(inner, types) + "List",
         Ty::Map(inner) => type_word(inner, types) + "Map",
         Ty::Value => "Json".to_owned(),
-        other => super::unions::kind_label(other).to_owned(),
+        other => super::labels::kind_label(other).to_owned(),
     }
 }

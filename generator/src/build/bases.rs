@@ -54,7 +54,7 @@ impl<'a> Builder<'a, '_> {
         let guard = Guard { types: vec!["object"], ..Guard::default() };
         variants.push(Variant { name: String::new(), ty, guard });
         labels.push("other".to_owned());
-        for (variant, name) in variants.iter_mut().zip(super::unions::variant_names(&labels)) {
+        for (variant, name) in variants.iter_mut().zip(super::labels::variant_names(&labels)) {
             variant.name = name;
         }
         let tag = Some(discriminator.property.clone());

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Access, Doc, Ty, TypeKind};
+use crate::model::{Access, Doc, Ty};
 
 /// The docs of a type: what its own schema says.
 pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
@@ -97,51 +97,6 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.is_empty(),
         Value::String(text) => text.is_empty(),
         _ => false,
-    }
-}
-
-/// What a definition is, texts apart: definitions with the same essence are the same type.
-pub(super) fn essence(kind: &TypeKind) -> String {
-    let mut kind = kind.clone();
-    match &mut kind {
-        TypeKind::Struct(def) => {
-            for field in &mut def.fields {
-                field.doc = Doc { facts: std::mem::take(&mut field.doc.facts), ..Doc::default() };
-            }
-        }
-        TypeKind::Enum(def) => {
-            def.values.iter_mut().for_each(|value| value.description = None);
-            // `enum` is a set.
-            def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
-        }
-        TypeKind::Union(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
-    }
-    format!("{kind:?}")
-}
-
-/// Joins the texts of two definitions of the same essence: the fuller text of each member stays, in any order.
-pub(super) fn join(kind: &mut TypeKind, other: TypeKind) {
-    let fuller = |own: &mut Option<String>, other: Option<String>| {
-        let weight = |text: &Option<String>| (text.as_ref().map_or(0, String::len), text.clone());
-        if weight(&other) > weight(own) {
-            *own = other;
-        }
-    };
-    match (kind, other) {
-        (TypeKind::Struct(own), TypeKind::Struct(other)) => {
-            for (own, other) in own.fields.iter_mut().zip(other.fields) {
-                fuller(&mut own.doc.description, other.doc.description);
-                own.doc.deprecated |= other.doc.deprecated;
-            }
-        }
-        (TypeKind::Enum(own), TypeKind::Enum(other)) => {
-            let texts = other.values.into_iter().map(|value| (value.wire, value.description));
-            let mut texts: std::collections::HashMap<String, Option<String>> = texts.collect();
-            for own in &mut own.values {
-                fuller(&mut own.description, texts.remove(&own.wire).flatten());
-            }
-        }
-        _ => {}
     }
 }
 

@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::flat::Flat;
 use super::types::Builder;
 use crate::lower::{SchemaId, Schemas, Types};
+use crate::model::Ty;
+use crate::name::{self, Entry};
 
 impl Builder<'_, '_> {
     /// A name for each branch: that of its component, its title, the value that a property of it alone has, or the first
@@ -75,5 +77,37 @@ pub(super) fn kind_word(schemas: &Schemas, ids: &[SchemaId]) -> String {
         (_, Types::OBJECT) => "object".to_owned(),
         // Its items are what has a name.
         (_, _) => String::new(),
+    }
+}
+
+/// Names for variants, of which none is called `Unknown`.
+pub(super) fn variant_names(labels: &[String]) -> Vec<String> {
+    let entries: Vec<Entry> = labels
+        .iter()
+        .map(|label| {
+            let label = name::type_name(label);
+            Entry { candidates: vec![label.clone(), format!("{label}Value")], tier: 0 }
+        })
+        .collect();
+    name::assign(&entries, &std::collections::BTreeSet::from(["Unknown".to_owned()]))
+}
+
+/// The name of a variant that holds a type without a name.
+pub(super) fn kind_label(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::Bool => "Boolean",
+        integer if integer.is_integer() => "Integer",
+        Ty::F32 | Ty::F64 | Ty::Number => "Number",
+        Ty::String => "String",
+        Ty::Uuid => "Uuid",
+        Ty::DateTime => "DateTime",
+        Ty::Date => "Date",
+        Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
+        Ty::Base64 => "Bytes",
+        Ty::Vec(_) | Ty::Tuple(_) => "Array",
+        Ty::Object | Ty::Map(_) => "Object",
+        Ty::Null => "Null",
+        Ty::Value => "Any",
+        _ => "Variant",
     }
 }

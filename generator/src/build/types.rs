@@ -20,12 +20,12 @@ const MAX_DEPTH: usize = 48;
 const MAX_LOOKS: usize = 64;
 
 /// A type on its way to the model.
-struct Draft {
-    candidates: Vec<String>,
-    tier: u8,
-    def: TypeDef,
-    /// Other places where the same inline type stands.
-    uses: usize,
+pub(super) struct Draft {
+    pub candidates: Vec<String>,
+    pub tier: u8,
+    pub def: TypeDef,
+    /// Places where the same inline type stands.
+    pub uses: usize,
 }
 
 /// The types of a finished model.
@@ -41,7 +41,7 @@ pub(super) struct Builder<'a, 'd> {
     replaced: HashMap<SchemaId, &'a str>,
     document: &'a Document,
     diagnostics: &'d mut Diagnostics,
-    drafts: Vec<Draft>,
+    pub(super) drafts: Vec<Draft>,
     /// Types that are named by the document: components, and what references point to.
     named: HashMap<SchemaId, TypeId>,
     /// Named types whose definition is not built yet.
@@ -56,7 +56,7 @@ pub(super) struct Builder<'a, 'd> {
     depth: usize,
     looks: usize,
     /// Inline types, by the name that they have where they stand and what they are.
-    folded: HashMap<(String, String), TypeId>,
+    pub(super) folded: HashMap<(String, String), TypeId>,
     bodies: HashMap<String, String>,
     /// For each schema, the components that extend it.
     pub(super) extensions: HashMap<SchemaId, Vec<SchemaId>>,
@@ -130,7 +130,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         type_id
     }
 
-    fn draft(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
+    pub(super) fn draft(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
         let type_id = TypeId(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX));
         let schema = self.schemas().get(id);
         let def = TypeDef {
@@ -230,52 +230,6 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
-    /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
-    /// is the same, texts apart.
-    fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
-        let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
-        let key = (name::type_name(&leaf), docs::essence(&kind));
-        let full = name::type_name(&hint.full());
-        if let Some(type_id) = self.folded.get(&key) {
-            let doc = docs::of_type(self.schemas(), id);
-            let by_operation = !self.schemas().get(id).pointer.starts_with(COMPONENTS);
-            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
-                // A text that is right for one of several places misleads at the others, which have texts of their own.
-                if draft.def.doc != doc {
-                    draft.def.doc = Doc::default();
-                }
-                docs::join(&mut draft.def.kind, kind);
-                // An operation that holds what a component holds too does not rename it.
-                let counts = !(by_operation && draft.def.pointer.starts_with(COMPONENTS));
-                if counts && !draft.candidates.contains(&full) {
-                    draft.uses += 1;
-                    if draft.uses == 2 && !draft.candidates.contains(&key.0) {
-                        draft.candidates.insert(0, key.0);
-                    }
-                }
-            }
-            return *type_id;
-        }
-        let short = (hint.short || hint.leaf.is_empty()).then(|| key.0.clone());
-        let mut candidates: Vec<String> = short.into_iter().collect();
-        candidates.extend([full.clone(), format!("{full}Model")]);
-        let type_id = self.draft(id, candidates, 1, kind);
-        self.folded.insert(key, type_id);
-        type_id
-    }
-
-    /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
-    pub(super) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
-        let pointer = &self.lowered.schemas.get(owner).pointer;
-        for id in ty.named() {
-            if let Some(draft) =
-                self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)
-            {
-                draft.def.doc = Doc::default();
-            }
-        }
-    }
-
     /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
     pub(super) fn essence(&self, start: SchemaId) -> SchemaId {
         let mut id = start;
@@ -331,7 +285,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// Whether null is a value of a schema that has a name.
     pub(super) fn nullable(&self, id: SchemaId) -> bool {
-        super::unions::nullable(self.schemas(), id, &mut self.nullable.borrow_mut())
+        super::null::nullable(self.schemas(), id, &mut self.nullable.borrow_mut())
     }
 
     /// Runs `look` unless schemas nest, or multiply when they are put together, beyond all use.
@@ -473,9 +427,6 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 }
-
-/// Where components stand.
-const COMPONENTS: &str = "/components/";
 
 /// Names that the emitted code uses for something else.
 pub(super) const RESERVED: [&str; 29] = [

@@ -1,18 +1,19 @@
 //! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
+use super::guard::{guard, type_names};
 use super::hint::Hint;
-use super::labels::kind_word;
+use super::labels::{kind_label, kind_word, variant_names};
+use super::null::is_null;
 use super::shapes::Shape;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::{Access, Guard, Ty, TypeKind, Union, Variant};
-use crate::name::{self, Entry};
+use crate::model::{Guard, Ty, TypeKind, Union, Variant};
 
 /// How many combinations of branches of several unions are told apart; more become untyped.
 const MAX_COMBINATIONS: usize = 64;
@@ -252,51 +253,6 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether null is a value of a schema, as far as its types, values and branches say.
-pub(super) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<SchemaId, bool>) -> bool {
-    // Each schema that was looked at, with the one that led to it.
-    let mut parents: HashMap<SchemaId, Option<SchemaId>> = HashMap::new();
-    let mut stack = vec![(start, None)];
-    while let Some((id, parent)) = stack.pop() {
-        if parents.contains_key(&id) || known.get(&id) == Some(&false) {
-            continue;
-        }
-        parents.insert(id, parent);
-        if known.get(&id) == Some(&true) || allows_null(schemas, id, |branch| stack.push((branch, Some(id)))) {
-            let mut at = Some(id);
-            while let Some(id) = at {
-                known.insert(id, true);
-                at = parents.get(&id).copied().flatten();
-            }
-            return true;
-        }
-    }
-    known.extend(parents.into_keys().map(|id| (id, false)));
-    false
-}
-
-/// Whether a schema itself allows null; if its branches decide, they go to `branch`.
-fn allows_null(schemas: &Schemas, id: SchemaId, branch: impl FnMut(SchemaId)) -> bool {
-    let flat = Flat::of(schemas, &[id]);
-    let types = flat.types.unwrap_or_else(|| flat.kinds());
-    if flat.values.as_ref().is_some_and(|values| !values.iter().any(|v| v.is_null())) {
-        return false;
-    }
-    if types != Types::ALL && types.has(Types::NULL) && (flat.types.is_some() || flat.values.is_some()) {
-        return true;
-    }
-    if flat.types.is_none() {
-        flat.unions.iter().flat_map(|choice| choice.branches.iter().copied()).for_each(branch);
-    }
-    false
-}
-
-fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
-    let schema = schemas.get(schemas.target(id));
-    let only_null = schema.values.as_ref().is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_null));
-    schema.types == Some(Types::NULL) || only_null
-}
-
 /// Whether a branch takes every string, and nothing else.
 fn is_any_text(schemas: &Schemas, ids: &[SchemaId]) -> bool {
     let flat = Flat::of(schemas, ids);
@@ -323,73 +279,4 @@ fn fold_numbers(branches: &mut Vec<Branch>) {
         branch.label = kind_label(&Ty::Number).to_owned();
         std::mem::take(&mut first)
     });
-}
-
-/// Names for variants, of which none is called `Unknown`.
-pub(super) fn variant_names(labels: &[String]) -> Vec<String> {
-    let entries: Vec<Entry> = labels
-        .iter()
-        .map(|label| {
-            let label = name::type_name(label);
-            Entry { candidates: vec![label.clone(), format!("{label}Value")], tier: 0 }
-        })
-        .collect();
-    name::assign(&entries, &std::collections::BTreeSet::from(["Unknown".to_owned()]))
-}
-
-pub(super) fn kind_label(ty: &Ty) -> &'static str {
-    match ty {
-        Ty::Bool => "Boolean",
-        integer if integer.is_integer() => "Integer",
-        Ty::F32 | Ty::F64 | Ty::Number => "Number",
-        Ty::String => "String",
-        Ty::Uuid => "Uuid",
-        Ty::DateTime => "DateTime",
-        Ty::Date => "Date",
-        Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
-        Ty::Base64 => "Bytes",
-        Ty::Vec(_) | Ty::Tuple(_) => "Array",
-        Ty::Object | Ty::Map(_) => "Object",
-        Ty::Null => "Null",
-        Ty::Value => "Any",
-        _ => "Variant",
-    }
-}
-
-fn type_names(kinds: Types) -> Vec<&'static str> {
-    let name = |kind: Types| match kind {
-        Types::NULL => "null",
-        Types::BOOLEAN => "boolean",
-        Types::INTEGER => "integer",
-        Types::NUMBER => "number",
-        Types::STRING => "string",
-        Types::ARRAY => "array",
-        _ => "object",
-    };
-    kinds.each().map(name).collect()
-}
-
-/// What JSON of a branch looks like from outside.
-fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
-    let flat = Flat::of(schemas, ids);
-    let kinds = flat.kinds().without(Types::NULL);
-    let types =
-        if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
-    let constant = |(name, ids): (&&str, &Vec<SchemaId>)| {
-        let property = Flat::of(schemas, ids);
-        match property.values.as_deref() {
-            Some([only]) if flat.required.contains(name) => Some(((*name).to_owned(), (*only).clone())),
-            _ => None,
-        }
-    };
-    // An answer lacks what is only sent.
-    let sent = |name: &&&str| {
-        let ids = flat.properties.get(**name).map_or(&[][..], Vec::as_slice);
-        super::docs::access(schemas, ids) == Access::WriteOnly
-    };
-    Guard {
-        types,
-        required: flat.required.iter().filter(|name| !sent(name)).map(|name| (*name).to_owned()).collect(),
-        tags: flat.properties.iter().filter_map(constant).collect(),
-    }
 }

@@ -1,0 +1,106 @@
+//! Equal inline types are one type.
+
+use std::collections::HashMap;
+
+use super::docs;
+use super::hint::Hint;
+use super::types::Builder;
+use crate::lower::SchemaId;
+use crate::model::{Doc, Ty, TypeId, TypeKind};
+use crate::name;
+
+/// Where components stand.
+const COMPONENTS: &str = "/components/";
+
+impl Builder<'_, '_> {
+    /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
+    /// is the same, texts apart.
+    pub(super) fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
+        let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
+        let key = (name::type_name(&leaf), essence(&kind));
+        let full = name::type_name(&hint.full());
+        if let Some(type_id) = self.folded.get(&key) {
+            let doc = docs::of_type(self.schemas(), id);
+            let by_operation = !self.schemas().get(id).pointer.starts_with(COMPONENTS);
+            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
+                // A text that is right for one of several places misleads at the others, which have texts of their own.
+                if draft.def.doc != doc {
+                    draft.def.doc = Doc::default();
+                }
+                join(&mut draft.def.kind, kind);
+                // An operation that holds what a component holds too does not rename it.
+                let counts = !(by_operation && draft.def.pointer.starts_with(COMPONENTS));
+                if counts && !draft.candidates.contains(&full) {
+                    draft.uses += 1;
+                    if draft.uses == 2 && !draft.candidates.contains(&key.0) {
+                        draft.candidates.insert(0, key.0);
+                    }
+                }
+            }
+            return *type_id;
+        }
+        let short = (hint.short || hint.leaf.is_empty()).then(|| key.0.clone());
+        let mut candidates: Vec<String> = short.into_iter().collect();
+        candidates.extend([full.clone(), format!("{full}Model")]);
+        let type_id = self.draft(id, candidates, 1, kind);
+        self.folded.insert(key, type_id);
+        type_id
+    }
+
+    /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
+    pub(super) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
+        let pointer = &self.lowered.schemas.get(owner).pointer;
+        for id in ty.named() {
+            if let Some(draft) =
+                self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)
+            {
+                draft.def.doc = Doc::default();
+            }
+        }
+    }
+}
+
+/// What a definition is, texts apart: definitions with the same essence are the same type.
+fn essence(kind: &TypeKind) -> String {
+    let mut kind = kind.clone();
+    match &mut kind {
+        TypeKind::Struct(def) => {
+            for field in &mut def.fields {
+                field.doc = Doc { facts: std::mem::take(&mut field.doc.facts), ..Doc::default() };
+            }
+        }
+        TypeKind::Enum(def) => {
+            def.values.iter_mut().for_each(|value| value.description = None);
+            // `enum` is a set.
+            def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
+        }
+        TypeKind::Union(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
+    }
+    format!("{kind:?}")
+}
+
+/// Joins the texts of two definitions of the same essence: the fuller text of each member stays, in any order.
+fn join(kind: &mut TypeKind, other: TypeKind) {
+    let fuller = |own: &mut Option<String>, other: Option<String>| {
+        let weight = |text: &Option<String>| (text.as_ref().map_or(0, String::len), text.clone());
+        if weight(&other) > weight(own) {
+            *own = other;
+        }
+    };
+    match (kind, other) {
+        (TypeKind::Struct(own), TypeKind::Struct(other)) => {
+            for (own, other) in own.fields.iter_mut().zip(other.fields) {
+                fuller(&mut own.doc.description, other.doc.description);
+                own.doc.deprecated |= other.doc.deprecated;
+            }
+        }
+        (TypeKind::Enum(own), TypeKind::Enum(other)) => {
+            let texts = other.values.into_iter().map(|value| (value.wire, value.description));
+            let mut texts: HashMap<String, Option<String>> = texts.collect();
+            for own in &mut own.values {
+                fuller(&mut own.description, texts.remove(&own.wire).flatten());
+            }
+        }
+        _ => {}
+    }
+}
