@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
-use crate::runtime::{Call, Client, Request};
+use crate::runtime::{Call, Client, Request, Security};
 use crate::{runtime, types};
-use super::API_KEY;
+
+const API_KEY: Security = &[&["ApiKey"]];
 
 /// Operations of `billing`: [`Client::billing`].
 #[derive(Clone, Debug)]
@@ -33,6 +34,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -57,6 +59,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/current-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -81,6 +84,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
         let mut request = Request::get(&self.client, "/billing/{drive_id}/drive-usage", API_KEY);
         request.path("drive_id", &drive_id);
@@ -105,6 +109,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/payment-methods", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -129,6 +134,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -153,6 +159,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -177,6 +184,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -201,6 +209,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
         let mut request = Request::get(&self.client, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -225,6 +234,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn update_billing_address(
         &self,
         workspace_id: Uuid,
@@ -254,6 +264,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn update_billing_email(&self, workspace_id: Uuid, body: &types::UpdateBillingEmailBody) -> UpdateBillingEmail {
         let mut request = Request::put(&self.client, "/billing/{workspace_id}/billing-email", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -279,6 +290,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn update_payment_method(
         &self,
         workspace_id: Uuid,
@@ -309,6 +321,7 @@ impl Billing {
     ///
     /// - 404: Not found
     /// - 422: Validation Error ([`types::HttpValidationError`])
+    #[inline]
     pub fn update_plan(&self, workspace_id: Uuid, price_id: &str) -> UpdatePlan {
         let mut request = Request::put(&self.client, "/billing/{workspace_id}/plan", API_KEY);
         request.path("workspace_id", &workspace_id);
@@ -330,11 +343,13 @@ runtime::call! {
 
 impl GetAnnualSubscriptions {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetAnnualSubscriptionsBody) -> Self {
         self.0.request.json(body);
         self
@@ -348,11 +363,13 @@ runtime::call! {
 
 impl GetCurrentInvoice {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetCurrentInvoiceBody) -> Self {
         self.0.request.json(body);
         self
@@ -366,11 +383,13 @@ runtime::call! {
 
 impl GetDriveFullUsage {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetDriveFullUsageBody) -> Self {
         self.0.request.json(body);
         self
@@ -384,11 +403,13 @@ runtime::call! {
 
 impl GetPaymentMethods {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetPaymentMethodsBody) -> Self {
         self.0.request.json(body);
         self
@@ -402,11 +423,13 @@ runtime::call! {
 
 impl GetUpcomingMonthlyInvoice {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetUpcomingMonthlyInvoiceBody) -> Self {
         self.0.request.json(body);
         self
@@ -422,17 +445,20 @@ impl GetWorkspaceInvoices {
     /// Whether to get the upcoming invoice
     ///
     /// Default: `false`.
+    #[inline]
     pub fn upcoming(mut self, upcoming: bool) -> Self {
         self.0.request.query("upcoming", &upcoming);
         self
     }
 
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetWorkspaceInvoicesBody) -> Self {
         self.0.request.json(body);
         self
@@ -446,11 +472,13 @@ runtime::call! {
 
 impl GetWorkspaceUsage {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetWorkspaceUsageBody) -> Self {
         self.0.request.json(body);
         self
@@ -464,11 +492,13 @@ runtime::call! {
 
 impl GetWorkspaceUsageFull {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::GetWorkspaceUsageFullBody) -> Self {
         self.0.request.json(body);
         self
@@ -482,6 +512,7 @@ runtime::call! {
 
 impl UpdateBillingAddress {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
@@ -495,6 +526,7 @@ runtime::call! {
 
 impl UpdateBillingEmail {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
@@ -508,6 +540,7 @@ runtime::call! {
 
 impl UpdatePaymentMethod {
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
@@ -521,17 +554,20 @@ runtime::call! {
 
 impl UpdatePlan {
     /// The number of seats to update to
+    #[inline]
     pub fn seats(mut self, seats: i64) -> Self {
         self.0.request.query("seats", &seats);
         self
     }
 
     /// The password header to use to fetch the preview
+    #[inline]
     pub fn password(mut self, password: &str) -> Self {
         self.0.request.header("password", password);
         self
     }
 
+    #[inline]
     pub fn body(mut self, body: &types::UpdatePlanBody) -> Self {
         self.0.request.json(body);
         self

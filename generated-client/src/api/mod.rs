@@ -1,13 +1,12 @@
 //! The operations, in a module per tag.
 
+#[cfg(feature = "billing")]
 pub mod billing;
 
-use crate::runtime::{ClientBuilder, Credential, Secret, Security};
+use crate::runtime::{ClientBuilder, Credential, Secret};
 
 /// A server that the document names, for [`Client::builder`](crate::Client::builder).
 pub const SERVER: &str = "https://api.shade.inc";
-
-const API_KEY: Security = &[&["ApiKey"]];
 
 impl ClientBuilder {
     /// The credential `ApiKey`.

@@ -19,6 +19,7 @@ macro_rules! integer_enum {
 
         impl $name {
             /// The number, as sent.
+            #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -28,6 +29,7 @@ macro_rules! integer_enum {
         }
 
         impl std::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -37,12 +39,14 @@ macro_rules! integer_enum {
         }
 
         impl std::convert::From<$name> for i64 {
+            #[inline]
             fn from(value: $name) -> i64 {
                 value.as_i64()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Display::fmt(&self.as_i64(), f)
             }

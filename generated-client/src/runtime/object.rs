@@ -333,12 +333,14 @@ macro_rules! implement {
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 runtime::object::debug(self, f)
             }
         }
 
         impl std::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 runtime::object::same(self, other)
             }

@@ -53,6 +53,7 @@ macro_rules! string_enum {
 
         impl $name {
             /// The value's text, as sent.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -62,6 +63,7 @@ macro_rules! string_enum {
         }
 
         impl std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 runtime::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
             }
@@ -70,24 +72,28 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 std::result::Result::Ok(Self::from(text))
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 
         impl std::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }

@@ -174,6 +174,7 @@ macro_rules! union {
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let variant = match self {
                     $(Self::$variant(_) => stringify!($variant),)*
@@ -184,6 +185,7 @@ macro_rules! union {
         }
 
         impl std::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 runtime::object::same(self, other)
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Access, EXTRA, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 
 /// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Aliases that lead
 /// to nothing but themselves become any JSON; their indices are returned.
@@ -219,8 +219,8 @@ impl Search {
 /// would rename it as soon as an operation uses it the other way.
 pub(super) fn access(types: &mut [TypeDef], groups: &[Group]) {
     let operations = || groups.iter().flat_map(|group| &group.operations);
-    let sent = reach(types, operations().flat_map(Operation::sent));
-    let received = reach(types, operations().flat_map(Operation::received));
+    let sent = reach(types, operations().flat_map(Operation::sent).flat_map(Ty::named));
+    let received = reach(types, operations().flat_map(Operation::received).flat_map(Ty::named));
     for (index, def) in types.iter_mut().enumerate() {
         if let TypeKind::Struct(def) = &mut def.kind {
             def.sent = sent.contains(&index);
@@ -241,19 +241,30 @@ pub(super) fn access(types: &mut [TypeDef], groups: &[Group]) {
 /// Notes for each type which groups reach it.
 pub(super) fn users(types: &mut [TypeDef], groups: &[Group]) {
     for group in groups {
-        let starts = group.operations.iter().flat_map(|operation| operation.sent().chain(operation.received()));
-        for index in reach(types, starts) {
+        let held = |operation: &'_ Operation| {
+            let types = operation.sent().chain(operation.received()).flat_map(Ty::named);
+            types.chain(operation.choices()).collect::<Vec<TypeId>>()
+        };
+        for index in reach(types, group.operations.iter().flat_map(held)) {
             if let Some(def) = types.get_mut(index) {
                 def.used_by.push(group.module.clone());
             }
         }
     }
+    let unused = types.iter().enumerate().filter(|(_, def)| def.used_by.is_empty());
+    let unused: Vec<TypeId> = unused.filter_map(|(index, _)| u32::try_from(index).ok().map(TypeId)).collect();
+    for index in reach(types, unused.into_iter()) {
+        if let Some(def) = types.get_mut(index) {
+            def.used_by.push(EXTRA.to_owned());
+        }
+    }
+    types.iter_mut().for_each(|def| def.used_by.sort());
 }
 
 /// Every type that can be reached from the given ones.
-fn reach<'t>(types: &[TypeDef], starts: impl Iterator<Item = &'t Ty>) -> BTreeSet<usize> {
+fn reach(types: &[TypeDef], starts: impl Iterator<Item = TypeId>) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
-    let mut stack: Vec<TypeId> = starts.flat_map(Ty::named).collect();
+    let mut stack: Vec<TypeId> = starts.collect();
     while let Some(id) = stack.pop() {
         let index = id.0 as usize;
         if let Some(def) = types.get(index)

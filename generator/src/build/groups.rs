@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Choices;
 use crate::lower::{Lowered, Operation};
+use crate::model::EXTRA;
 use crate::name::{self, Entry, function_name};
 
 /// A group before its operations are built.
@@ -100,8 +101,11 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
             Entry { candidates: vec![short, long, name::value_name(&name::spelled_out(tag))], tier: 0 }
         })
         .collect();
-    let reserved =
-        CLIENT.into_iter().chain(["client", "runtime", "types", "api", "default"]).map(str::to_owned).collect();
+    let reserved = CLIENT
+        .into_iter()
+        .chain(["client", "runtime", "types", "api", "default", "shared", EXTRA])
+        .map(str::to_owned)
+        .collect();
     let names = name::assign(&entries, &reserved);
     tags.into_iter().zip(names).collect()
 }

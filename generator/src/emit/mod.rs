@@ -2,7 +2,9 @@
 
 mod answer;
 mod doc;
+mod features;
 mod format;
+mod layout;
 mod lines;
 mod manifest;
 mod operation;
@@ -58,7 +60,6 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let package = &named(package, input.config);
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package, &input.config.cargo));
-    files.insert("README.md".to_owned(), package::readme(model, package));
     files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
@@ -66,6 +67,7 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     files.extend(operation::modules(model));
     files.extend(types::modules(model));
     files.extend(runtime::files(model));
+    files.insert("README.md".to_owned(), package::readme(model, package, &files));
     files.extend(package::examples(model, package));
     files.into_iter().collect()
 }

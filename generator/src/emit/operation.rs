@@ -1,4 +1,9 @@
-//! Operations: the handle of a group, a method and a request type for each of them.
+//! Operations: the handle of a group, a method for each of them, a type for the calls that take more.
+//!
+//! All are `inline`: what an operation sends and reads is compiled where it is called. Without that, each build of a
+//! client would compile the decoders of all its types.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -43,8 +48,9 @@ impl Parts {
 }
 
 fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
-    let handle: Vec<TokenStream> = handle(group).into_iter().collect();
-    let mut all = Rendered::of(&handle);
+    let mut head = requirements(model, group);
+    head.extend(handle(group));
+    let mut all = Rendered::of(&head);
     let mut types = Rendered::default();
     let mut methods = Vec::new();
     for part in parts {
@@ -56,16 +62,25 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.append(types);
     let used = all.used;
     let mut imports = super::ty::imports(&used);
-    imports.push(import("crate::runtime", &["Call", "Client", "Multipart", "Request", "Style"], &used));
+    imports.push(import("crate::runtime", &["Call", "Client", "Multipart", "Request", "Security", "Style"], &used));
     imports.push(import("crate", &["runtime", "types"], &used));
-    let security = model.requirements.keys().map(String::as_str).collect::<Vec<_>>();
-    imports.push(import("super", &security, &used));
     let about = match &group.tag {
         Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
         None => "Operations without a tag.".to_owned(),
     };
     let imports: Vec<String> = imports.into_iter().flatten().collect();
     format::module(&about, &imports, &all.items)
+}
+
+/// The credentials that the group's operations need, a constant for each combination.
+fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
+    let used: BTreeSet<&String> = group.operations.iter().filter_map(|operation| operation.security.as_ref()).collect();
+    let constant = |name: &String| {
+        let alternatives = model.requirements.get(name)?.iter().map(|names| quote!(&[#(#names),*]));
+        let name = ident(name);
+        Some(quote!(const #name: Security = &[#(#alternatives),*];))
+    };
+    used.into_iter().filter_map(constant).collect()
 }
 
 /// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
@@ -125,6 +140,7 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
         #docs
         #deprecated
         #many
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> #gives {
             let #mutable request = #request;
             #(#steps)*
@@ -194,7 +210,7 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
         let docs = doc::attributes(&doc::lines(&body.doc));
         let (of, set) = set_body(model, operation, &quote!(self.0.request));
         let name = ident(&body.name);
-        setters.push(quote!(#docs pub fn #name(mut self, #name: #of) -> Self { #set self }));
+        setters.push(quote!(#docs #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self }));
     }
     let call = answer::call(model, operation);
     vec![quote!(runtime::call! { #about pub struct #builder: #call }), quote!(impl #builder { #(#setters)* })]
@@ -206,7 +222,7 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.0.request));
-    quote!(#docs #deprecated pub fn #name(mut self, #name: #of) -> Self { #set self })
+    quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self })
 }
 
 fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {

@@ -25,15 +25,17 @@ pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> Str
     for (name, requirement) in dependencies {
         let _ = writeln!(text, "{name} = {requirement}");
     }
-    if !given.features.is_empty() {
-        text.push_str("\n[features]\n");
-    }
-    for (name, turned_on) in &given.features {
-        let _ = writeln!(text, "{} = {}", quoted(name), toml::Value::from(turned_on.clone()));
+    text.push_str("\n[features]\n");
+    for (name, turned_on) in super::features::table(model, given) {
+        let _ = writeln!(text, "{name} = {}", toml::Value::from(turned_on));
     }
     text.push_str("\n[dev-dependencies]\n");
     for (name, requirement) in runtime::example_dependencies() {
         let _ = writeln!(text, "{name} = {requirement}");
+    }
+    for group in model.groups.iter().filter(|group| group.tag.is_some() && shown(group).is_some()) {
+        let name = &group.module;
+        let _ = write!(text, "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{name}\"]\n");
     }
     text
 }
@@ -86,7 +88,7 @@ fn uses(model: &Model) -> Vec<&'static str> {
 }
 
 /// `README.md`, with a table of the operations.
-pub(super) fn readme(model: &Model, package: &Package) -> String {
+pub(super) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String, String>) -> String {
     let mut text = format!("# {}\n\nA client for the HTTP API of {}", package.name, root::title(model));
     if !model.version.is_empty() {
         let _ = write!(text, ", version {}", doc::line(&model.version));
@@ -95,6 +97,7 @@ pub(super) fn readme(model: &Model, package: &Package) -> String {
     if let Some(group) = model.groups.first() {
         let _ = write!(text, "\n```rust\n{}```\n", call(model, group));
     }
+    text.push_str(&super::features::section(model, sources));
     for group in &model.groups {
         let _ = write!(text, "\n## {}\n\n| call | request | summary |\n|---|---|---|\n", heading(group));
         for operation in &group.operations {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::format::{Rendered, import};
+use super::layout::cfg;
 use super::{doc, format};
 use crate::model::{Group, Model, Operation, Scheme, SchemeKind};
 use crate::name::{constant_name, ident};
@@ -20,7 +21,10 @@ pub(super) fn lib(model: &Model) -> String {
         doc::paragraph(&mut about, events(model));
     }
     // A glob of nothing is a warning.
-    let offers = !model.servers.is_empty() || model.groups.iter().any(|group| group.tag.is_some() || has_types(group));
+    let always = !model.servers.is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
+    let offers = always || model.groups.iter().any(|group| group.tag.is_some());
+    let without =
+        (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -39,6 +43,7 @@ pub(super) fn lib(model: &Model) -> String {
         items.insert(
             3,
             quote!(
+                #without
                 pub use api::*;
             ),
         );
@@ -74,16 +79,16 @@ pub(super) fn title(model: &Model) -> String {
 /// `src/api/mod.rs`.
 pub(super) fn api(model: &Model) -> String {
     let mut items = servers(model);
-    items.extend(requirements(model));
     items.extend(credentials(model));
     let items = Rendered::of(&items);
-    let names = ["ClientBuilder", "Credential", "Secret", "Security"];
+    let names = ["ClientBuilder", "Credential", "Secret"];
     let imports: Vec<String> = import("crate::runtime", &names, &items.used).into_iter().collect();
     let body = format::module("", &imports, &items.items);
     let mut text = "//! The operations, in a module per tag.\n".to_owned();
     for group in &model.groups {
+        let feature = Some(group.module.clone()).filter(|_| group.tag.is_some());
         let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
-        text.push_str(&format!("\n{visible} {};", ident(&group.module)));
+        text.push_str(&format!("\n{}{visible} {};", cfg(feature.as_slice()), ident(&group.module)));
     }
     text.push('\n');
     for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
@@ -111,15 +116,6 @@ fn servers(model: &Model) -> Vec<TokenStream> {
         items.push(quote!(#about pub const #name: &str = #url;));
     }
     items
-}
-
-fn requirements(model: &Model) -> Vec<TokenStream> {
-    let constant = |(name, alternatives): (&String, &Vec<Vec<String>>)| {
-        let name = format_ident!("{name}");
-        let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
-        quote!(const #name: Security = &[#(#alternatives),*];)
-    };
-    model.requirements.iter().map(constant).collect()
 }
 
 fn credentials(model: &Model) -> Option<TokenStream> {

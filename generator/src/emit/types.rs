@@ -1,7 +1,7 @@
 //! Types: structs, enumerations, unions, aliases.
 //!
-//! A type that the operations of one group alone reach stands in that group's file, all others in `shared.rs`;
-//! `types/mod.rs` re-exports both, so that a type's path does not depend on who uses it.
+//! Where a type stands depends on who reaches it (see [`layout`](super::layout)); `types/mod.rs` re-exports all, so that
+//! its path does not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::format::{Rendered, import};
+use super::layout::{self, File, Layout};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format, parallel};
 use crate::model::{Choice, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
@@ -17,56 +18,46 @@ use crate::name::ident;
 /// The files of the `types` module.
 pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
     let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, def)));
-    let mut by_file: BTreeMap<&str, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
+    let layout = Layout::of(model);
+    let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
     for (def, rendered) in model.types.iter().zip(rendered) {
-        by_file.entry(file(def)).or_default().push((def, rendered));
+        by_file.entry(layout.file(def)).or_default().push((def, rendered));
     }
     let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let mut files = BTreeMap::new();
     files.insert("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
     for (file, mut defs) in by_file {
         defs.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-        files.insert(format!("src/types/{file}.rs"), module(model, file, defs, &names));
+        files.insert(format!("src/types/{}.rs", file.name), module(file, defs, &names));
     }
     files
 }
 
-fn file(def: &TypeDef) -> &str {
-    match def.used_by.as_slice() {
-        [only] => only,
-        _ => "shared",
-    }
-}
-
-fn root<'f>(model: &Model, files: impl Iterator<Item = &'f str> + Clone) -> String {
+fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
     let mut text = format!("//! The types of the {} API.\n", doc::line(&model.title));
     for file in files.clone() {
-        text.push_str(&format!("\nmod {};", ident(file)));
+        text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
     }
     text.push('\n');
     for file in files.clone() {
-        text.push_str(&format!("\npub use self::{}::*;", ident(file)));
+        text.push_str(&format!("\n{}pub use self::{}::*;", layout::cfg(&file.features), ident(&file.name)));
     }
     text + if files.count() == 0 { "" } else { "\n" }
 }
 
-fn module(model: &Model, file: &str, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
+fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
     let mut all = Rendered::default();
     let mut own = BTreeSet::new();
     for (def, rendered) in defs {
         own.insert(def.name.as_str());
         all.append(rendered);
     }
-    let about = match model.groups.iter().find(|group| group.module == file).and_then(|group| group.tag.as_deref()) {
-        Some(tag) => format!("Types that only the operations of `{}` use.", doc::plain(tag)),
-        None => "Types that several groups of operations use, or none.".to_owned(),
-    };
     let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
     let mut imports: Vec<Option<String>> = super::ty::imports(&all.used);
     imports.push(import("crate", &["runtime"], &all.used));
     imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
     let imports: Vec<String> = imports.into_iter().flatten().collect();
-    format::module(&about, &imports, &all.items)
+    format::module(&file.about, &imports, &all.items)
 }
 
 fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {

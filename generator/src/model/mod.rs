@@ -15,6 +15,9 @@ pub use types::{
     Access, Choice, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
+/// What stands for a group where no operation is: types that only further components and events reach.
+pub const EXTRA: &str = "extra";
+
 /// A client crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {

@@ -1,0 +1,130 @@
+//! Which file a type stands in, and which features of the crate it is compiled with.
+//!
+//! Each group is a feature. A type stands in a file with those that the same groups reach, and is compiled if one of
+//! them is on; whatever it refers to is reached by these groups too. Types that many groups reach are always compiled:
+//! a file for each combination would help nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::doc;
+use crate::model::{EXTRA, Group, Model, TypeDef};
+use crate::name::{self, Entry};
+
+/// Types that more groups than this reach have no file for their combination.
+const MAX_GROUPS: usize = 4;
+
+/// Nor have those whose file would have a longer name than this, in bytes.
+const MAX_NAME: usize = 64;
+
+/// The file for all types that are always compiled.
+const SHARED: &str = "shared";
+
+/// A file of the `types` module.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct File {
+    /// The name of the module.
+    pub name: String,
+    /// The features that it is compiled with, one of which is enough; always if there are none.
+    pub features: Vec<String>,
+    /// What its types have in common.
+    pub about: String,
+}
+
+/// The files of the `types` module, by the groups that reach their types.
+#[derive(Debug)]
+pub(super) struct Layout<'m> {
+    files: BTreeMap<&'m [String], File>,
+    shared: File,
+}
+
+impl<'m> Layout<'m> {
+    pub fn of(model: &'m Model) -> Self {
+        let always: BTreeSet<&str> = untagged(model).map(|group| group.module.as_str()).collect();
+        let is_own = |users: &&[String]| {
+            let groups = users.iter().filter(|user| *user != EXTRA).count();
+            let is_short = groups <= MAX_GROUPS && joined(users).len() <= MAX_NAME;
+            users.len() == 1 || is_short && !users.iter().any(|user| always.contains(user.as_str()))
+        };
+        let users: BTreeSet<&[String]> =
+            model.types.iter().map(|def| def.used_by.as_slice()).filter(|users| !users.is_empty()).collect();
+        let users: Vec<&[String]> = users.into_iter().filter(is_own).collect();
+        let entries: Vec<Entry> = users.iter().map(|users| entry(users)).collect();
+        let names = name::assign(&entries, &BTreeSet::from([SHARED.to_owned()]));
+        let file = |(users, name): (&'m [String], String)| {
+            let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
+            (users, File { name, features: features.to_vec(), about: about(model, users) })
+        };
+        let about = "Types that many groups of operations use.".to_owned();
+        Self {
+            files: users.into_iter().zip(names).map(file).collect(),
+            shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
+        }
+    }
+
+    /// The file of a type.
+    pub fn file(&self, def: &TypeDef) -> &File {
+        self.files.get(def.used_by.as_slice()).unwrap_or(&self.shared)
+    }
+}
+
+impl Layout<'_> {
+    /// Whether a source file is compiled when this feature alone is on.
+    pub fn is_compiled(&self, model: &Model, path: &str, feature: &str) -> bool {
+        let stem = |folder: &str| path.strip_prefix(folder).and_then(|rest| rest.strip_suffix(".rs"));
+        if let Some(name) = stem("src/types/") {
+            let file = self.files.values().find(|file| file.name == name);
+            return file.is_none_or(|file| file.features.is_empty() || file.features.iter().any(|own| own == feature));
+        }
+        let group = stem("src/api/").and_then(|name| model.groups.iter().find(|group| group.module == name));
+        group.is_none_or(|group| group.tag.is_none() || group.module == feature)
+    }
+}
+
+/// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation reaches.
+pub(super) fn features(model: &Model) -> Vec<&str> {
+    let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| group.module.as_str());
+    let extra = model.types.iter().any(|def| def.used_by.iter().any(|user| user == EXTRA));
+    groups.chain(extra.then_some(EXTRA)).collect()
+}
+
+/// Operations without a tag are no feature: they are methods of the client.
+fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
+    model.groups.iter().filter(|group| group.tag.is_none())
+}
+
+/// A group has a file of its own name; combinations of them come after.
+fn entry(users: &[String]) -> Entry {
+    let joined = joined(users);
+    Entry { candidates: vec![joined.clone(), format!("{joined}_types")], tier: u8::from(users.len() > 1) }
+}
+
+fn joined(users: &[String]) -> String {
+    users.join("_and_")
+}
+
+fn about(model: &Model, users: &[String]) -> String {
+    let label = |user: &String| {
+        let tag = model.groups.iter().find(|group| group.module == *user).and_then(|group| group.tag.as_deref());
+        format!("`{}`", doc::plain(tag.unwrap_or(user)))
+    };
+    let operations: Vec<String> = users.iter().filter(|user| *user != EXTRA).map(label).collect();
+    let extra = operations.len() < users.len();
+    match (operations.as_slice(), extra) {
+        ([], _) => "Types that no operation uses: further components, and what events hold.".to_owned(),
+        ([only], false) => format!("Types that only the operations of {only} use."),
+        (several, false) => format!("Types that the operations of {} use.", several.join(" and ")),
+        (several, true) => {
+            format!("Types that the operations of {} use, and further components or events.", several.join(" and "))
+        }
+    }
+}
+
+/// The attribute for what is compiled with one of these features, on a line of its own; nothing if it always is.
+pub(super) fn cfg(features: &[String]) -> String {
+    let list: Vec<String> = features.iter().map(|feature| format!("feature = {feature:?}")).collect();
+    match list.as_slice() {
+        [] => String::new(),
+        [only] => format!("#[cfg({only})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    }
+}
