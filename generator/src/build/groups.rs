@@ -64,8 +64,7 @@ const MODULE: [&str; 26] = [
 pub(super) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     let mut by_tag: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in lowered.operations.iter().enumerate() {
-        let tag = operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty());
-        by_tag.entry(tag).or_default().push(index);
+        by_tag.entry(tag(operation)).or_default().push(index);
     }
     let shared = shared_ids(lowered);
     let modules = module_names(by_tag.keys().filter_map(|tag| *tag));
@@ -173,10 +172,30 @@ fn method_entry(operation: &Operation, shared: &BTreeSet<&str>, choices: &Choice
     let id = operation.frame.operation_id.as_deref().filter(|id| !shared.contains(id));
     let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
     let candidates = match id {
-        Some(id) => vec![name::value_name(&words(operation, choices)), name::value_name(id), path, exact],
+        Some(id) => {
+            let words = words(operation, choices);
+            let short = tag(operation).and_then(|tag| within(&words, tag)).map(name::value_name);
+            short.into_iter().chain([name::value_name(&words), name::value_name(id), path, exact]).collect()
+        }
         None => vec![path, exact],
     };
     Entry { candidates, tier: 1 }
+}
+
+/// What is left of an operationId that begins with its group: `issues/list-comments` of the group `issues` is
+/// `list-comments`, since it is called as `client.issues().list_comments()`.
+fn within<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let tag = plain(tag);
+    let parts = id.match_indices(['/', '.', ':', '_', '-']).map(|(at, separator)| (at, at + separator.len()));
+    let rest =
+        parts.filter(|(end, _)| id.get(..*end).map(plain).as_ref() == Some(&tag)).find_map(|(_, at)| id.get(at..));
+    rest.filter(|rest| !tag.is_empty() && rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// The group of an operation: its first tag.
+fn tag(operation: &Operation) -> Option<&str> {
+    operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(String, bool)> {
@@ -190,4 +209,21 @@ fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(S
     let missed = |(entry, name): (&Entry, &String)| entry.tier == 0 && entry.candidates.first() != Some(name);
     let clashes: Vec<bool> = entries.iter().zip(&names).map(|pair| clashed(pair.0) || missed(pair)).collect();
     names.into_iter().zip(clashes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn an_id_is_told_within_its_group() {
+        assert_eq!(within("issues/list-comments", "issues"), Some("list-comments"));
+        assert_eq!(within("code-scanning/get-alert", "Code scanning"), Some("get-alert"));
+        assert_eq!(within("pets_list", "pets"), Some("list"));
+        for (id, tag) in
+            [("petsList", "pets"), ("issues/2", "issues"), ("list", "issues"), ("issues/", "issues"), ("/list", "")]
+        {
+            assert_eq!(within(id, tag), None, "{id}");
+        }
+    }
 }
