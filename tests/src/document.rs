@@ -84,9 +84,30 @@ pub struct Media {
     pub kind: String,
     /// The pointer of its schema.
     pub schema: Option<String>,
+    /// For a sequence, the pointer of the schema of an item that is JSON.
+    pub item: Option<String>,
 }
 
 impl Media {
+    /// A content type of which nothing else is known.
+    #[must_use]
+    pub fn of(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), schema: None, item: None }
+    }
+
+    /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
+    #[must_use]
+    pub fn sequence(&self, items: &[String]) -> Option<String> {
+        let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (before, after) = match kind.as_str() {
+            "text/event-stream" => (": an item\r\ndata: ", "\r\n\r\n"),
+            "application/jsonl" | "application/x-ndjson" | "application/ndjson" => ("", "\n"),
+            "application/json-seq" => ("\u{1e}", "\n"),
+            _ => return None,
+        };
+        Some(items.iter().map(|item| format!("{before}{item}{after}")).collect())
+    }
+
     /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839).
     #[must_use]
     pub fn is_json(&self) -> bool {
@@ -216,7 +237,7 @@ impl Document {
             required: place == Place::Path || self.flag(pointer, "required"),
             style,
             explode,
-            json: content.is_some_and(|kind| Media { kind: kind.clone(), schema: None }.is_json()),
+            json: content.is_some_and(|kind| Media::of(kind).is_json()),
             schema: self.value.pointer(&schema).map(|_| schema.clone()),
         })
     }
@@ -237,10 +258,28 @@ impl Document {
         let kinds = content.into_iter().flat_map(|map| map.keys());
         kinds
             .map(|kind| {
-                let schema = format!("{pointer}/content/{}/schema", escape(kind));
-                Media { kind: kind.clone(), schema: self.value.pointer(&schema).map(|_| schema.clone()) }
+                let media = format!("{pointer}/content/{}", escape(kind));
+                let known = |pointer: String| self.value.pointer(&pointer).map(|_| pointer.clone());
+                let schema = known(format!("{media}/schema"));
+                let item = self.item(kind, known(format!("{media}/itemSchema")), schema.as_deref());
+                Media { kind: kind.clone(), schema, item }
             })
             .collect()
+    }
+
+    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Events that are
+    /// described as objects, or whose data is text, are not JSON.
+    fn item(&self, kind: &str, each: Option<String>, schema: Option<&str>) -> Option<String> {
+        let events = kind.starts_with("text/event-stream");
+        if each.is_some() {
+            return each.filter(|_| !events);
+        }
+        let schema = settle(&self.value, schema?);
+        let is = |name: &str| self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name);
+        if is("array") {
+            return Some(format!("{schema}/items"));
+        }
+        (!is("string")).then_some(schema)
     }
 
     fn security(&self, operation: &Value) -> Vec<Vec<Credential>> {

@@ -15,6 +15,17 @@ fn the_committed_client_keeps_to_the_document() {
     assert!(report.calls() >= subject.document.operations().len() * 8, "too little was tried");
 }
 
+/// Sequences, forms with files, several content types side by side.
+#[test]
+fn every_kind_of_content_gets_through() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/content");
+    let subject = Subject::generated(&[path.into()], "client-content").expect("the document is taken");
+    let report = run(&subject, 5, 2026).expect("the driver runs");
+    report.print("calls of the client for every kind of content");
+    assert_eq!(report.failures, Vec::<String>::new());
+    assert!(report.driven.get("declared success as a stream").is_some_and(|count| *count > 0));
+}
+
 #[test]
 fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
     let mut subject = Subject::sample();

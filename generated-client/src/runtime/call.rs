@@ -6,6 +6,7 @@ use std::fmt;
 use super::answer::{Answer, Response};
 use super::error::Error;
 use super::request::Request;
+use super::stream::Stream;
 
 /// How an operation reads an answer: by its status.
 type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
@@ -49,6 +50,29 @@ impl<T, E> Call<T, E> {
             Err(error) => Err(error),
         }
     }
+
+    /// Sends the request and gives the items of the answer as they come, for an operation whose answer can be a sequence
+    /// too. Some APIs want to be asked for it by an argument besides.
+    ///
+    /// # Errors
+    /// As [`Call::send`]; a success that is no sequence is an [`Error::Unexpected`].
+    pub async fn send_stream<I>(
+        mut self,
+        content_type: &'static str,
+        items: Read<Stream<I>, E>,
+    ) -> Result<Response<Stream<I>>, Error<E>> {
+        self.request.accept(content_type);
+        let answer = self.request.stream(items).request.send().await?;
+        if answer.status().is_success() {
+            return items(answer);
+        }
+        let redactions = answer.redactions().clone();
+        match (self.read)(answer) {
+            // A redirect that is declared as a success.
+            Ok(response) => response.into_answer(redactions).undeclared(),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 impl<T, E> Clone for Call<T, E> {
@@ -66,9 +90,30 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// Defines the type of a call that has optional arguments, for which it gets methods: a [`Call`] around which those are.
 /// `call! { pub struct ListPets: Call<Vec<Pet>, Problem> }`
 ///
+/// An operation that can answer with a sequence besides says how its items are read and what to ask for:
+/// `call! { pub struct WatchPets: Call<Vec<Pet>, Problem> or Stream<Pet> = items("text/event-stream") }`
+///
 /// The module that calls it needs `use crate::runtime;`.
 #[allow(unused_macros, reason = "a client whose operations have no optional arguments has no use for it")]
 macro_rules! call {
+    ($(#[$about:meta])* pub struct $name:ident: $call:ident<$answer:ty $(, $error:ty)?>
+        or $stream:ident<$item:ty> = $read:ident($accept:literal)
+    ) => {
+        runtime::call! { $(#[$about])* pub struct $name: $call<$answer $(, $error)?> }
+
+        impl $name {
+            /// Sends the request and gives the items of the answer as they come.
+            ///
+            /// # Errors
+            /// As [`Call::send_stream`](runtime::Call::send_stream).
+            #[inline]
+            pub async fn send_stream(
+                self,
+            ) -> std::result::Result<runtime::Response<runtime::$stream<$item>>, runtime::Error<$($error)?>> {
+                self.0.send_stream($accept, runtime::Answer::$read).await
+            }
+        }
+    };
     ($(#[$about:meta])* pub struct $name:ident: $call:ident<$answer:ty $(, $error:ty)?>) => {
         $(#[$about])*
         #[derive(Clone, Debug)]

@@ -60,6 +60,7 @@ pub struct Request {
     cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
+    is_stream: bool,
     failure: Option<ArgumentError>,
 }
 
@@ -100,6 +101,7 @@ impl Request {
             cookies: String::new(),
             headers: HeaderMap::new(),
             body: None,
+            is_stream: false,
             failure: None,
         }
     }
@@ -250,6 +252,12 @@ impl Request {
         Call::new(self, read)
     }
 
+    /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
+    pub fn stream<T, E>(mut self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
+        self.is_stream = true;
+        self.call(read)
+    }
+
     /// Sends the request and reads the whole answer.
     ///
     /// # Errors
@@ -257,8 +265,9 @@ impl Request {
     /// came. Any status is an answer.
     pub async fn send(self) -> Result<Answer, CallError> {
         let shared = Arc::clone(&self.client.shared);
+        let is_stream = self.is_stream;
         let request = self.build()?;
-        Ok(exchange::run(&shared, request).await?)
+        Ok(exchange::run(&shared, request, is_stream).await?)
     }
 
     fn build(mut self) -> Result<reqwest::Request, ArgumentError> {

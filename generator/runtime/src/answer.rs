@@ -4,11 +4,14 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Error};
+use super::header::{self, HeaderError};
 use super::redact::Redactions;
+use super::sequence::Framing;
+use super::stream::{self, Event, Feed, Open, Stream};
 use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 
 /// A whole answer of the server: status, header fields, and the body after decompression.
@@ -18,12 +21,19 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
+    /// The body if it is a sequence that was not read yet.
+    open: Option<(Open, Framing)>,
     redactions: Redactions,
 }
 
 impl Answer {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>, redactions: Redactions) -> Self {
-        Self { status, headers, body, redactions }
+        Self { status, headers, body, open: None, redactions }
+    }
+
+    /// An answer whose body is yet to come, item by item.
+    pub(super) fn open(status: StatusCode, headers: HeaderMap, open: (Open, Framing), redactions: Redactions) -> Self {
+        Self { status, headers, body: Vec::new(), open: Some(open), redactions }
     }
 
     /// The status.
@@ -48,9 +58,7 @@ impl Answer {
 
     /// The media type without parameters, in lower case, if there is one: `application/json`.
     pub fn content_type(&self) -> Option<String> {
-        let field = self.headers.get(CONTENT_TYPE)?;
-        let essence = field.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
-        Some(String::from_utf8_lossy(essence).trim().to_ascii_lowercase())
+        self.headers.get(CONTENT_TYPE).and_then(essence)
     }
 
     /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
@@ -99,6 +107,18 @@ impl Answer {
         }
     }
 
+    /// A success with a text that is a number, a boolean or one of some values.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the body is not UTF-8 or not a `T`.
+    pub fn scalar<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        let (answer, text) = utf8(self).map_err(Error::Unexpected)?;
+        match header::scalar(text.trim()) {
+            Some(value) => Ok(Response::new(answer, value)),
+            None => Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, ""))),
+        }
+    }
+
     /// A success with any body.
     ///
     /// # Errors
@@ -114,6 +134,47 @@ impl Answer {
     pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
         let value = wrap(std::mem::take(&mut self.body));
         Ok(Response::new(self, value))
+    }
+
+    /// A success whose body is a sequence of JSON texts, or of events whose data is JSON.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the content type is none of a sequence.
+    pub fn items<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
+        self.stream(stream::item)
+    }
+
+    /// A success whose body is a sequence of events with data of any kind.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn events<E>(self) -> Result<Response<Stream<Event>>, Error<E>> {
+        self.stream(stream::text_event)
+    }
+
+    /// A success whose body is a sequence of events with data that is JSON.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn json_events<T: DeserializeOwned, E>(self) -> Result<Response<Stream<Event<T>>>, Error<E>> {
+        self.stream(stream::json_event)
+    }
+
+    /// A success whose body is a sequence of events that are described as objects.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn event_objects<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
+        self.stream(stream::event_object)
+    }
+
+    fn stream<T, E>(mut self, read: stream::Read<T>) -> Result<Response<Stream<T>>, Error<E>> {
+        let Some((open, framing)) = self.open.take() else {
+            let found = self.content_type().unwrap_or_default();
+            return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
+        };
+        let feed = Feed::new(open, framing, self.headers.clone(), self.redactions.clone());
+        Ok(Response::new(self, Stream::new(feed, read)))
     }
 
     /// A success without body; one that comes all the same is dropped.
@@ -196,6 +257,12 @@ impl Answer {
     }
 }
 
+/// A media type without parameters, in lower case.
+pub(super) fn essence(field: &HeaderValue) -> Option<String> {
+    let essence = field.as_bytes().split(|byte| *byte == b';').next()?;
+    Some(String::from_utf8_lossy(essence).trim().to_ascii_lowercase())
+}
+
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer").field("status", &self.status).finish_non_exhaustive()
@@ -242,6 +309,11 @@ impl<T> Response<T> {
         Self { status: answer.status, headers: answer.headers, value }
     }
 
+    /// The answer without its body.
+    pub(super) fn into_answer(self, redactions: Redactions) -> Answer {
+        Answer::new(self.status, self.headers, Vec::new(), redactions)
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -250,6 +322,22 @@ impl<T> Response<T> {
     /// The header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not an `H`.
+    pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        header::simple(&self.headers, name)
+    }
+
+    /// A header field that holds JSON as an `H`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not JSON of an `H`.
+    pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        header::json(&self.headers, name)
     }
 
     /// The value alone.

@@ -5,12 +5,14 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::answer::Answer;
+use super::answer::{Answer, essence};
 use super::client::Shared;
 use super::error::{TransportError, TransportKind};
+use super::sequence::Framing;
+use super::stream::Open;
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
@@ -19,8 +21,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// What is set aside for a body at most before any of it came: its announced length may be a lie.
 const FIRST_CAPACITY: usize = 64 << 10;
 
-/// Sends `request` until there is an answer to give, within the client's limits.
-pub(super) async fn run(shared: &Shared, request: reqwest::Request) -> Result<Answer, TransportError> {
+/// Sends `request` until there is an answer to give, within the client's limits. The body of a success that is a
+/// sequence is left unread if a stream of its items is wanted.
+pub(super) async fn run(shared: &Shared, request: reqwest::Request, is_stream: bool) -> Result<Answer, TransportError> {
     let limits = shared.limits;
     let deadline = Instant::now() + limits.timeout;
     let idempotent = request.method().is_idempotent() || request.method().as_str() == "QUERY";
@@ -29,7 +32,7 @@ pub(super) async fn run(shared: &Shared, request: reqwest::Request) -> Result<An
         let Some(copy) = request.try_clone() else {
             return Err(TransportError::new(TransportKind::Protocol, None, "the body can't be sent twice".to_owned()));
         };
-        let outcome = attempt(shared, copy, deadline, limits.max_body).await;
+        let outcome = attempt(shared, copy, deadline, is_stream).await;
         if tries == limits.retries {
             return outcome;
         }
@@ -48,7 +51,7 @@ async fn attempt(
     shared: &Shared,
     request: reqwest::Request,
     deadline: Instant,
-    max_body: usize,
+    is_stream: bool,
 ) -> Result<Answer, TransportError> {
     let timeout = || TransportError::new(TransportKind::Timeout, None, String::new());
     // The timer looks at the clock only when the exchange has to wait.
@@ -60,7 +63,13 @@ async fn attempt(
         Ok(Err(error)) => return Err(head_error(&error)),
         Err(_) => return Err(timeout()),
     };
-    let status = response.status();
+    let (status, max_body) = (response.status(), shared.limits.max_body);
+    let framing = response.headers().get(CONTENT_TYPE).and_then(essence).and_then(|essence| Framing::of(&essence));
+    if let Some(framing) = framing.filter(|_| is_stream && status.is_success()) {
+        let headers = response.headers().clone();
+        let open = Open { body: response, max_item: max_body, patience: shared.limits.timeout };
+        return Ok(Answer::open(status, headers, (open, framing), shared.redactions.clone()));
+    }
     let error = |kind, detail| Err(TransportError::new(kind, Some(status), detail));
     let length = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if length > max_body {
@@ -136,7 +145,7 @@ fn head_error(error: &reqwest::Error) -> TransportError {
     TransportError::new(kind, None, detail)
 }
 
-fn body_kind(error: &reqwest::Error) -> TransportKind {
+pub(super) fn body_kind(error: &reqwest::Error) -> TransportKind {
     if error.is_timeout() {
         return TransportKind::BodyTimeout;
     }

@@ -8,6 +8,7 @@
 //! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
 //!   [`Error::Argument`] before anything is sent.
 //! - A call ends within [`ClientBuilder::timeout`], retries included, and reads at most [`ClientBuilder::max_body`] bytes.
+//!   For a [`Stream`] that is so up to its first byte; from then on, for each wait and each item.
 //! - Redirects are followed to the same origin only, so that no credential leaves it.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
 //! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
@@ -22,12 +23,15 @@ mod client;
 mod error;
 mod exchange;
 mod field;
+mod header;
 pub mod integer_enum;
 pub mod json;
 mod multipart;
 pub mod object;
 mod redact;
 mod request;
+mod sequence;
+mod stream;
 pub mod string_enum;
 mod style;
 mod unexpected;
@@ -41,8 +45,10 @@ pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
 pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
+pub use self::header::HeaderError;
 pub use self::multipart::{Multipart, Part};
 pub use self::request::Request;
+pub use self::stream::{Event, Stream, StreamError};
 pub use self::style::Style;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use self::union::{Candidate, Shape};

@@ -24,6 +24,8 @@ pub enum UnexpectedReason {
     ContentType,
     /// The body does not decode to the declared type.
     Body,
+    /// An item of a stream does not decode to the declared type.
+    Item,
 }
 
 impl UnexpectedResponse {
@@ -64,6 +66,7 @@ impl fmt::Display for UnexpectedResponse {
             UnexpectedReason::Status => "a status that its document does not declare",
             UnexpectedReason::ContentType => "a content type that its document does not declare",
             UnexpectedReason::Body => "a body that is not of the declared type",
+            UnexpectedReason::Item => "an item that is not of the declared type",
         };
         write!(f, "the server answered {} with {what}", self.status())?;
         if !self.detail.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::types::RESERVED;
-use crate::model::{Answer, Choice, Content, Doc, Group, Held, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
 /// Choices of up to so many contents are called by them, and shared by all operations that have the same.
@@ -112,7 +112,10 @@ fn named(contents: Vec<Content>, types: &[TypeDef]) -> Vec<Choice> {
 
 fn word(content: &Content, types: &[TypeDef]) -> String {
     match content {
-        Content::Json(ty) => type_word(ty, types),
+        Content::Json(ty) | Content::Scalar(ty) => type_word(ty, types),
+        Content::Stream(Items::Events) => "EventStream".to_owned(),
+        Content::Stream(Items::JsonEvents(ty)) => type_word(ty, types) + "EventStream",
+        Content::Stream(Items::Json(ty) | Items::Objects(ty)) => type_word(ty, types) + "Stream",
         Content::Text => "Text".to_owned(),
         Content::Bytes => "Bytes".to_owned(),
         Content::Empty | Content::Choice(_) => "Empty".to_owned(),

@@ -84,6 +84,9 @@ fn build_operation(
         security: requirements.constant(operation.frame.security.as_ref()),
         server: None,
         accept: None,
+        stream: None,
+        others: Vec::new(),
+        is_variant: false,
         method: names.method.clone(),
         builder: names.builder.clone(),
     };
@@ -322,7 +325,8 @@ fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
     }
-    let names = name::assign(&entries, &BTreeSet::from(["send", "send_for", "request"].map(str::to_owned)));
+    let names =
+        name::assign(&entries, &BTreeSet::from(["send", "send_for", "send_stream", "request"].map(str::to_owned)));
     let mut names = names.into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();

@@ -1,52 +1,87 @@
 //! Responses: what `send` gives, and how errors are told apart.
 
+use super::flat::Flat;
 use super::hint::Hint;
 use super::operations::{essence, is_json, report_items};
+use super::reasons::reason;
+use super::sequences::is_sequence;
 use super::types::Builder;
 use crate::diag::Code;
-use crate::lower::{self, Media, Response};
-use crate::model::{Answer, Content, Operation, Status, Ty};
+use crate::lower::{self, Media, Response, SchemaId, Types};
+use crate::model::{Answer, Content, Operation, Sequence, Status, Ty};
 
 pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, words: &str, into: &mut Operation) {
     let mut responses: Vec<&Response> = declared.responses.iter().collect();
     responses.sort_by_key(|response| response.status);
-    let only_default = responses.iter().all(|response| response.status == lower::Status::Default);
+    let is_success = successes(&responses);
     for response in responses {
-        let success = is_success(response.status) || (only_default && response.status == lower::Status::Default);
+        if is_informational(response.status) {
+            informational(response, types);
+            continue;
+        }
+        let success = is_success(response.status);
         let reason = reason(response.status);
-        let hint = Hint::new(words, if success { "response".to_owned() } else { reason.clone() });
+        let hint = Hint::new(words, if success { "response".to_owned() } else { reason });
+        let content = if has_body(declared, response, types) {
+            content(response, types, &hint, if success { Some(into) } else { None })
+        } else {
+            Content::Empty
+        };
         let answer = Answer {
             status: status(response.status),
-            content: content(response, types, &hint),
+            content,
             variant: None,
             description: response.description.clone(),
+            headers: super::headers::of(response, types, words),
         };
         // The only answer there is describes success and failure alike.
         if success && response.status == lower::Status::Default {
             into.successes.push(Answer { status: Status::Range(2), ..answer.clone() });
-            into.failures.extend(Some(answer).filter(|answer| answer.content != Content::Empty));
+            let is_error = !matches!(answer.content, Content::Empty | Content::Stream(_));
+            into.failures.extend(Some(answer).filter(|_| is_error));
         } else if success {
             into.successes.push(answer);
         } else {
             into.failures.push(answer);
         }
-        headers(response, types);
     }
-    into.accept = accept(declared);
+    into.accept = accept(declared, is_success);
 }
 
-/// Headers have no type of their own yet; what is declared is not lost without a word.
-fn headers(response: &Response, types: &mut Builder<'_, '_>) {
-    for header in &response.headers {
-        let what = format!("the response header `{}`", header.name);
-        let pointer = format!("{}/headers/{}", response.pointer, crate::spec::escape(&header.name));
-        types.report(Code::OperationPart, &pointer, what, "text, among the `headers` of the answer");
+/// Which statuses are successes: those of 2XX; where none of them is declared, redirects that are, since one to another
+/// server is not followed; and `default` where it is alone.
+fn successes(responses: &[&Response]) -> impl Fn(lower::Status) -> bool + use<> {
+    let any = |wanted: fn(lower::Status) -> bool| responses.iter().any(|response| wanted(response.status));
+    let has_success = any(|status| matches!(status, lower::Status::Code(200..=299) | lower::Status::Range(2)));
+    let only_default = !any(|status| status != lower::Status::Default);
+    move |status| match status {
+        lower::Status::Code(200..=299) | lower::Status::Range(2) => true,
+        lower::Status::Code(300..=303 | 307 | 308) | lower::Status::Range(3) => !has_success,
+        lower::Status::Default => only_default,
+        _ => false,
     }
 }
 
-/// Informational answers never reach the caller, and redirects that are not followed are no success.
-fn is_success(status: lower::Status) -> bool {
-    matches!(status, lower::Status::Code(200..=299) | lower::Status::Range(2))
+fn is_informational(status: lower::Status) -> bool {
+    matches!(status, lower::Status::Code(100..=199) | lower::Status::Range(1))
+}
+
+/// Informational answers never reach the caller (RFC 9110, 15.2).
+fn informational(response: &Response, types: &mut Builder<'_, '_>) {
+    if !response.content.is_empty() || !response.headers.is_empty() {
+        let what = "what an informational answer holds";
+        types.report(Code::OperationPart, &response.pointer, what, "nothing: it never reaches a caller");
+    }
+}
+
+/// Whether an answer can have a body at all (RFC 9110, 6.4.1).
+fn has_body(operation: &lower::Operation, response: &Response, types: &mut Builder<'_, '_>) -> bool {
+    let lower::Status::Code(code @ (204 | 205 | 304)) = response.status else { return operation.method != "HEAD" };
+    if !response.content.is_empty() {
+        let message = format!("an answer with the status {code} has no body, though one is declared");
+        types.report(Code::Lenient, &response.pointer, message, "take the `content` away, or correct the status");
+    }
+    false
 }
 
 fn status(status: lower::Status) -> Status {
@@ -57,23 +92,49 @@ fn status(status: lower::Status) -> Status {
     }
 }
 
-fn content(response: &Response, types: &mut Builder<'_, '_>, hint: &Hint) -> Content {
-    let Some(media) = response.content.iter().min_by_key(|media| preference(media)) else { return Content::Empty };
+/// What an answer holds. A success, which has an operation, can also be asked for as something else.
+fn content(
+    response: &Response,
+    types: &mut Builder<'_, '_>,
+    hint: &Hint,
+    mut success: Option<&mut Operation>,
+) -> Content {
+    let is_success = success.is_some();
+    let best = response.content.iter().min_by_key(|media| preference(media, is_success));
+    let Some(media) = best else { return Content::Empty };
     for other in response.content.iter().filter(|other| other.media_type != media.media_type) {
-        let what = format!("the answer can also be had as `{}`", other.media_type);
-        types.report(Code::ContentTypeLeftOut, &other.pointer, what, format!("a request for `{}`", media.media_type));
+        match &mut success {
+            Some(operation) if is_sequence(&other.media_type) && operation.stream.is_none() => {
+                let items = super::sequences::items(other, types, hint);
+                operation.stream = Some(Sequence { items, media_type: other.media_type.clone() });
+            }
+            Some(operation) if !operation.others.contains(&other.media_type) => {
+                operation.others.push(other.media_type.clone());
+            }
+            Some(_) => {}
+            None if types.is_same(other.schema, media.schema) => {}
+            None => {
+                let what = format!("the error can also come as `{}`, as something else", other.media_type);
+                let became = format!("an error that is read as `{}`", media.media_type);
+                types.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
+            }
+        }
     }
-    of_media(media, types, hint)
+    of_media(media, types, hint, is_success)
 }
 
-fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> Content {
+fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success: bool) -> Content {
     let essence = essence(&media.media_type);
     match essence.as_str() {
+        sequence if is_success && is_sequence(sequence) => Content::Stream(super::sequences::items(media, types, hint)),
         json if is_json(json) => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
         "*/*" => match media.schema {
             Some(id) => any_type(types.ty(id, hint)),
             None => Content::Bytes,
         },
+        "text/plain" if is_success && media.schema.is_some_and(|id| is_scalar(id, types)) => {
+            media.schema.map_or(Content::Text, |id| Content::Scalar(types.ty(id, hint).without_null().clone()))
+        }
         text if text.starts_with("text/") || text.ends_with("xml") => {
             report_items(media, types, "text");
             Content::Text
@@ -85,107 +146,39 @@ fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> Content 
     }
 }
 
+/// Whether what is written as text is a boolean, a number or one of some values.
+fn is_scalar(id: SchemaId, types: &Builder<'_, '_>) -> bool {
+    let flat = Flat::of(types.schemas(), &[id]);
+    let kinds = flat.kinds().without(Types::NULL);
+    flat.unions.is_empty() && kinds.is_scalar() && (kinds != Types::STRING || flat.values.is_some())
+}
+
 /// `*/*` with a schema is JSON as a rule; with a string it is as likely to be plain text.
 fn any_type(ty: Ty) -> Content {
     if ty == Ty::String { Content::Text } else { Content::Json(ty) }
 }
 
-fn preference(media: &Media) -> u8 {
+fn preference(media: &Media, is_success: bool) -> u8 {
     match essence(&media.media_type).as_str() {
         "application/json" => 0,
         json if is_json(json) => 1,
-        "*/*" => 2,
-        text if text.starts_with("text/") => 3,
-        _ => 4,
+        sequence if is_success && is_sequence(sequence) => 2,
+        "*/*" => 3,
+        text if text.starts_with("text/") => 4,
+        _ => 5,
     }
 }
 
 /// What to ask for, unless it is plain JSON.
-fn accept(declared: &lower::Operation) -> Option<String> {
+fn accept(declared: &lower::Operation, is_success: impl Fn(lower::Status) -> bool) -> Option<String> {
     let mut wanted: Vec<&str> = Vec::new();
     for response in &declared.responses {
-        let best = response.content.iter().min_by_key(|media| preference(media));
+        let is_success = is_success(response.status);
+        let best = response.content.iter().min_by_key(|media| preference(media, is_success));
         if let Some(media) = best.filter(|media| !wanted.contains(&media.media_type.as_str())) {
             wanted.push(&media.media_type);
         }
     }
     let plain = wanted.iter().all(|media_type| essence(media_type) == "application/json");
     (!plain).then(|| wanted.join(", "))
-}
-
-/// The reason phrase of a status (IANA HTTP Status Code Registry) in words.
-fn reason(status: lower::Status) -> String {
-    let words = match status {
-        lower::Status::Code(code) => return phrase(code).map_or_else(|| format!("status {code}"), str::to_owned),
-        lower::Status::Range(1) => "informational",
-        lower::Status::Range(2) => "success",
-        lower::Status::Range(3) => "redirection",
-        lower::Status::Range(4) => "client error",
-        lower::Status::Range(_) => "server error",
-        lower::Status::Default => "other",
-    };
-    words.to_owned()
-}
-
-fn phrase(code: u16) -> Option<&'static str> {
-    Some(match code {
-        200 => "ok",
-        201 => "created",
-        202 => "accepted",
-        203 => "non authoritative information",
-        204 => "no content",
-        205 => "reset content",
-        206 => "partial content",
-        207 => "multi status",
-        208 => "already reported",
-        226 => "im used",
-        300 => "multiple choices",
-        301 => "moved permanently",
-        302 => "found",
-        303 => "see other",
-        304 => "not modified",
-        305 => "use proxy",
-        307 => "temporary redirect",
-        308 => "permanent redirect",
-        400 => "bad request",
-        401 => "unauthorized",
-        402 => "payment required",
-        403 => "forbidden",
-        404 => "not found",
-        405 => "method not allowed",
-        406 => "not acceptable",
-        407 => "proxy authentication required",
-        408 => "request timeout",
-        409 => "conflict",
-        410 => "gone",
-        411 => "length required",
-        412 => "precondition failed",
-        413 => "content too large",
-        414 => "uri too long",
-        415 => "unsupported media type",
-        416 => "range not satisfiable",
-        417 => "expectation failed",
-        418 => "im a teapot",
-        421 => "misdirected request",
-        422 => "unprocessable entity",
-        423 => "locked",
-        424 => "failed dependency",
-        425 => "too early",
-        426 => "upgrade required",
-        428 => "precondition required",
-        429 => "too many requests",
-        431 => "request header fields too large",
-        451 => "unavailable for legal reasons",
-        500 => "internal server error",
-        501 => "not implemented",
-        502 => "bad gateway",
-        503 => "service unavailable",
-        504 => "gateway timeout",
-        505 => "http version not supported",
-        506 => "variant also negotiates",
-        507 => "insufficient storage",
-        508 => "loop detected",
-        511 => "network authentication required",
-        _ => return None,
-    })
 }

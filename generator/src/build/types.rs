@@ -246,6 +246,13 @@ impl<'a, 'd> Builder<'a, 'd> {
         id
     }
 
+    /// Whether two schemas mean the same: one schema, or the same text.
+    pub(super) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return a == b };
+        let node = |id: SchemaId| self.document.root.pointer(&self.schemas().get(id).pointer);
+        self.essence(a) == self.essence(b) || node(a).is_some_and(|text| node(b) == Some(text))
+    }
+
     /// What a schema without a name means; `None` if that has a name.
     pub(super) fn inline_essence(&self, id: SchemaId) -> Option<SchemaId> {
         let id = self.essence(id);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc;
 use super::ty::{Scope, boxed, ty};
-use crate::model::{Answer, Content, Held, Model, Operation, Status, Ty, TypeDef, TypeId};
+use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeDef, TypeId};
 use crate::name::ident;
 
 /// The type of an operation's call.
@@ -29,11 +29,52 @@ fn held(model: &Model, held: &Held) -> TokenStream {
 pub(super) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
-        Content::Json(of) => ty(model, of, scope),
+        Content::Json(of) | Content::Scalar(of) => ty(model, of, scope),
+        Content::Stream(items) => stream(model, items, scope),
         Content::Text => quote!(String),
         Content::Bytes => quote!(Vec<u8>),
         Content::Choice(id) => ty(model, &Ty::Named(*id), scope),
     }
+}
+
+/// The type of a stream of items.
+pub(super) fn stream(model: &Model, items: &Items, scope: Scope) -> TokenStream {
+    let item = item(model, items, scope);
+    quote!(runtime::Stream<#item>)
+}
+
+/// The type of an item of a stream.
+fn item(model: &Model, items: &Items, scope: Scope) -> TokenStream {
+    match items {
+        Items::Json(of) | Items::Objects(of) => ty(model, of, scope),
+        Items::Events => quote!(runtime::Event),
+        Items::JsonEvents(of) => {
+            let of = ty(model, of, scope);
+            quote!(runtime::Event<#of>)
+        }
+    }
+}
+
+/// The method of an answer that gives a stream.
+fn stream_reader(items: &Items) -> TokenStream {
+    match items {
+        Items::Json(_) => quote!(items),
+        Items::Events => quote!(events),
+        Items::JsonEvents(_) => quote!(json_events),
+        Items::Objects(_) => quote!(event_objects),
+    }
+}
+
+/// What the macro `call` is told of a sequence that an operation answers with besides.
+pub(super) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
+    let (item, read) = (item(model, &sequence.items, Scope::Api), stream_reader(&sequence.items));
+    let media_type = &sequence.media_type;
+    quote!(or Stream<#item> = #read(#media_type))
+}
+
+/// Whether what an operation gives is read item by item.
+pub(super) fn is_stream(operation: &Operation) -> bool {
+    operation.successes.iter().any(|answer| matches!(answer.content, Content::Stream(_)))
 }
 
 /// The type of a variant of a choice.
@@ -54,8 +95,12 @@ pub(super) fn reader(model: &Model, operation: &Operation) -> TokenStream {
         let wrap = wrap(model, error, answer);
         (answer.status, failure(&answer.content, wrap))
     });
-    // Without a declared success, any success is one.
-    let any = operation.successes.is_empty().then(|| (Status::Range(2), quote!(answer.empty())));
+    // Without a declared success, any success is one: what a redirect led to, for example.
+    let is_success = |answer: &Answer| matches!(answer.status, Status::Code(200..=299) | Status::Range(2));
+    let any = (!operation.successes.iter().any(is_success)).then(|| {
+        let empty = operation.output.content == Content::Empty;
+        (Status::Range(2), if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) })
+    });
     let mut arms: Vec<(Status, TokenStream)> = successes.chain(failures).chain(any).collect();
     arms.sort_by_key(|(status, _)| *status);
     let has_default = arms.iter().any(|(status, _)| *status == Status::Default);
@@ -122,6 +167,13 @@ fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
         (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.empty_as(None)),
         (Content::Json(_), None) => quote!(answer.json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
+        (Content::Scalar(_), None) => quote!(answer.scalar()),
+        (Content::Scalar(_), Some(wrap)) => quote!(answer.scalar().map(|response| response.map(#wrap))),
+        (Content::Stream(items), wrap) => {
+            let read = stream_reader(items);
+            let wrap = wrap.map(|wrap| quote!(.map(|response| response.map(#wrap))));
+            quote!(answer.#read()#wrap)
+        }
         (Content::Text, None) => quote!(answer.text()),
         (Content::Text, Some(wrap)) => quote!(answer.text_as(#wrap)),
         (Content::Bytes, None) => quote!(answer.bytes()),
@@ -136,7 +188,8 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
         (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.error_as(None)),
         (Content::Json(_), None) => quote!(answer.error_json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
-        (Content::Text, wrap) => {
+        // Errors are read whole, and text as it is.
+        (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
             let wrap = wrap.unwrap_or_else(same);
             quote!(answer.error_text_as(#wrap))
         }
@@ -161,6 +214,42 @@ fn status(status: Status) -> String {
     }
 }
 
+/// The header fields of the successes, a line each.
+pub(super) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
+        let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
+        let line = format!(
+            "- {}{}",
+            described_header(model, header),
+            text.map(|text| format!(": {text}")).unwrap_or_default()
+        );
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn described_header(model: &Model, header: &Header) -> String {
+    let of = ty(model, &header.ty, Scope::Api).to_string().replace(' ', "").replace(',', ", ");
+    let json = if header.is_json { ", by `header_json`" } else { "" };
+    format!("`{}` (`{of}`{json})", doc::plain(&header.name))
+}
+
+/// What else than what `send` gives can be asked for.
+pub(super) fn others(operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(stream) = &operation.stream {
+        lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
+    }
+    if !operation.others.is_empty() {
+        let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+        lines.push(format!("`send_for` gives the answer as {}.", others.join(" or ")));
+    }
+    lines
+}
+
 /// The declared errors, a line each.
 pub(super) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     let line = |answer: &Answer| {
@@ -170,7 +259,9 @@ pub(super) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
             }
             _ => None,
         };
-        format!("- {}{}", described(answer), of.unwrap_or_default())
+        let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();
+        let headers = if headers.is_empty() { String::new() } else { format!("; header {}", headers.join(", ")) };
+        format!("- {}{}{headers}", described(answer), of.unwrap_or_default())
     };
     operation.failures.iter().map(line).collect()
 }

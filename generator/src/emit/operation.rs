@@ -130,10 +130,12 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (request, reader) = (new_request(operation, client), answer::reader(model, operation));
-    let (gives, done) = if operation.has_optional_arguments() {
-        (builder.to_token_stream(), quote!(let call = request.call(#reader); #builder(call)))
+    let call =
+        if answer::is_stream(operation) { quote!(request.stream(#reader)) } else { quote!(request.call(#reader)) };
+    let (gives, done) = if operation.has_own_call() {
+        (builder.to_token_stream(), quote!(let call = #call; #builder(call)))
     } else {
-        (answer::call(model, operation), quote!(request.call(#reader)))
+        (answer::call(model, operation), call)
     };
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
@@ -177,6 +179,15 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         .chain(operation.body.iter().filter(|body| body.required).filter_map(|body| note(&body.name, &body.doc)))
         .collect();
     doc::paragraph(&mut lines, arguments);
+    doc::paragraph(&mut lines, answer::others(operation));
+    let headers = answer::headers(model, operation);
+    if !headers.is_empty() {
+        doc::paragraph(
+            &mut lines,
+            vec!["Header fields of the answer, for [`Response::header`](runtime::Response::header):".to_owned()],
+        );
+        doc::paragraph(&mut lines, headers);
+    }
     let errors = answer::errors(model, operation);
     if !errors.is_empty() {
         doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);
@@ -198,7 +209,7 @@ fn note(name: &str, doc: &Doc) -> Option<String> {
 
 /// The type of a call that has optional arguments, with a method for each of them.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
-    if !operation.has_optional_arguments() {
+    if !operation.has_own_call() {
         return Vec::new();
     }
     let builder = ident(&operation.builder);
@@ -213,7 +224,10 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
         setters.push(quote!(#docs #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self }));
     }
     let call = answer::call(model, operation);
-    vec![quote!(runtime::call! { #about pub struct #builder: #call }), quote!(impl #builder { #(#setters)* })]
+    let stream = operation.stream.as_ref().map(|stream| answer::besides(model, stream));
+    let mut items = vec![quote!(runtime::call! { #about pub struct #builder: #call #stream })];
+    items.extend((!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* })));
+    items
 }
 
 fn setter(model: &Model, parameter: &Parameter) -> TokenStream {

@@ -68,7 +68,7 @@ fn events(model: &Model) -> Vec<String> {
 
 /// Whether the module of a group has types of calls.
 fn has_types(group: &Group) -> bool {
-    group.operations.iter().any(Operation::has_optional_arguments)
+    group.operations.iter().any(Operation::has_own_call)
 }
 
 pub(super) fn title(model: &Model) -> String {

@@ -89,12 +89,24 @@ fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
             let _ = writeln!(out, "    pub enum {name} {{\n{}    }}", variants(&entries.stream()));
         }
         [_, _, TokenTree::Ident(name), TokenTree::Punct(_), of @ ..] => {
-            let _ = writeln!(out, "    pub struct {name}: {}", type_text(of.iter().cloned().collect()));
+            let _ = writeln!(out, "    pub struct {name}: {}", call_text(of));
         }
         _ => return None,
     }
     out.push_str("}\n");
     Some(out)
+}
+
+/// `Call<..>`, or `Call<..> or Stream<..> = items("..")`.
+fn call_text(of: &[TokenTree]) -> String {
+    let text = |of: &[TokenTree]| type_text(of.iter().cloned().collect());
+    let stream = of.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "or"));
+    match stream.map(|at| of.split_at(at)) {
+        Some((call, [_, stream @ .., equals, read, wanted])) => {
+            format!("{}\n        or {} {equals} {read}{wanted}", text(call), text(stream))
+        }
+        _ => text(of),
+    }
 }
 
 /// Attributes, a line each: comments for docs.

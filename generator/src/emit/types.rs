@@ -12,7 +12,9 @@ use super::format::{Rendered, import};
 use super::layout::{self, File, Layout};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format, parallel};
-use crate::model::{Choice, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::model::{
+    Choice, Content, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
+};
 use crate::name::ident;
 
 /// The files of the `types` module.
@@ -252,9 +254,12 @@ fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream 
         let (name, of) = (ident(&choice.name), super::answer::choice(model, &choice.content));
         quote!(#name(#of))
     });
+    // A stream is what it is once.
+    let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
+    let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         pub enum #name { #(#variants,)* }
     }
 }

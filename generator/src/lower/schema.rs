@@ -154,6 +154,8 @@ pub struct Schema {
     pub conditional: Vec<SchemaId>,
     /// `if`, if it declares properties.
     pub condition: Option<SchemaId>,
+    /// `contentSchema`.
+    pub content: Option<SchemaId>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
     /// `contentSchema`, `propertyNames` and the like: keywords that constrain and are not enforced, by name.

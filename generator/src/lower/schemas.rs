@@ -197,6 +197,9 @@ impl<'a> Reader<'a> {
                 if keyword == "if" && value.get("properties").is_some() {
                     schema.condition = Some(self.intern(at(), value));
                 }
+                if keyword == "contentSchema" {
+                    schema.content = Some(self.intern(at(), value));
+                }
                 let parts = self.conditional(&at(), keyword, value);
                 schema.conditional.extend(parts);
                 super::keywords::plain(schema, keyword, value);

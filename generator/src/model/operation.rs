@@ -37,6 +37,12 @@ pub struct Operation {
     pub server: Option<String>,
     /// The `Accept` header, where it is not plain JSON.
     pub accept: Option<String>,
+    /// The sequence that a success can be too, for those who ask for it.
+    pub stream: Option<Sequence>,
+    /// Other media types that a success can be had in.
+    pub others: Vec<String>,
+    /// Whether it is another way to send the body of an operation that stands beside it.
+    pub is_variant: bool,
 }
 
 impl Operation {
@@ -51,15 +57,16 @@ impl Operation {
 
     /// The types of what answers hold.
     pub fn received(&self) -> impl Iterator<Item = &Ty> {
-        self.successes.iter().chain(&self.failures).filter_map(|answer| match &answer.content {
-            Content::Json(ty) => Some(ty),
-            Content::Empty | Content::Text | Content::Bytes | Content::Choice(_) => None,
-        })
+        let answers = || self.successes.iter().chain(&self.failures);
+        let headers = answers().flat_map(|answer| &answer.headers).map(|header| &header.ty);
+        let items = self.stream.iter().filter_map(|stream| stream.items.ty());
+        answers().filter_map(|answer| answer.content.ty()).chain(headers).chain(items)
     }
 
-    /// Whether there is anything that its call can be given later: its call has a type of its own.
-    pub fn has_optional_arguments(&self) -> bool {
-        self.parameters.iter().any(|parameter| !parameter.required)
+    /// Whether its call has a type of its own: there is something that it can be given later, or that it can do besides.
+    pub fn has_own_call(&self) -> bool {
+        self.stream.is_some()
+            || self.parameters.iter().any(|parameter| !parameter.required)
             || self.body.as_ref().is_some_and(|body| !body.required)
     }
 
@@ -209,6 +216,21 @@ pub struct Answer {
     pub variant: Option<String>,
     /// Its description.
     pub description: String,
+    /// Its header fields.
+    pub headers: Vec<Header>,
+}
+
+/// A header field of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// The type of its value.
+    pub ty: Ty,
+    /// Whether the value is JSON text.
+    pub is_json: bool,
+    /// Its description.
+    pub description: Option<String>,
 }
 
 /// The statuses that an answer is for.
@@ -231,10 +253,57 @@ pub enum Content {
     Json(Ty),
     /// Text.
     Text,
+    /// A number, a boolean or an enumeration, written as text.
+    Scalar(Ty),
     /// Bytes.
     Bytes,
+    /// Items, one after another.
+    Stream(Items),
     /// One of several, told apart by the status.
     Choice(TypeId),
+}
+
+impl Content {
+    /// The type of what comes, or of each item.
+    pub fn ty(&self) -> Option<&Ty> {
+        match self {
+            Self::Json(ty) | Self::Scalar(ty) => Some(ty),
+            Self::Stream(items) => items.ty(),
+            Self::Empty | Self::Text | Self::Bytes | Self::Choice(_) => None,
+        }
+    }
+}
+
+/// A sequence, and what to ask for to get it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sequence {
+    /// What it consists of.
+    pub items: Items,
+    /// Its media type.
+    pub media_type: String,
+}
+
+/// What a sequence consists of (OpenAPI 3.2, 4.14.4).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Items {
+    /// JSON texts, or events whose data is JSON.
+    Json(Ty),
+    /// Events whose data is text.
+    Events,
+    /// Events with all their fields, whose data is JSON.
+    JsonEvents(Ty),
+    /// Events that are described as objects with their fields.
+    Objects(Ty),
+}
+
+impl Items {
+    /// The type that the document gives an item, or its data.
+    pub fn ty(&self) -> Option<&Ty> {
+        match self {
+            Self::Json(ty) | Self::JsonEvents(ty) | Self::Objects(ty) => Some(ty),
+            Self::Events => None,
+        }
+    }
 }
 
 /// What the successes of an operation have in common, or its errors.

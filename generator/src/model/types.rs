@@ -139,12 +139,9 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The type of its JSON.
+    /// The type of what it holds, or of each item.
     pub fn ty(&self) -> Option<&Ty> {
-        match &self.content {
-            Content::Json(ty) => Some(ty),
-            _ => None,
-        }
+        self.content.ty()
     }
 }
 

@@ -157,7 +157,8 @@ objects! {
     MEDIA_TYPE = "Media Type Object" {
         Supported V3: "schema";
         Approximated V3: "encoding";
-        Approximated V32: "itemSchema" "prefixEncoding" "itemEncoding";
+        Supported V32: "itemSchema";
+        Approximated V32: "prefixEncoding" "itemEncoding";
         NoBearing V3: "example" "examples";
     }
     ENCODING = "Encoding Object" {
@@ -169,7 +170,7 @@ objects! {
         Supported V2: "schema";
         Docs ALL: "description";
         Docs V3: "links";
-        Approximated ALL: "headers";
+        Supported ALL: "headers";
         Docs V32: "summary";
         NoBearing V2: "examples";
     }
@@ -181,10 +182,11 @@ objects! {
         Docs V3: "operationRef" "operationId" "parameters" "requestBody" "description" "server";
     }
     HEADER = "Header Object" {
-        Approximated V3: "schema" "content" "style" "explode";
-        Approximated V2: "type" "format" "items" "collectionFormat" "default" "maximum" "exclusiveMaximum" "minimum"
-            "exclusiveMinimum" "maxLength" "minLength" "pattern" "maxItems" "minItems" "uniqueItems" "enum" "multipleOf";
-        NoBearing ALL: "description";
+        Supported V3: "schema" "content" "style" "explode";
+        Supported V2: "type" "format" "items" "collectionFormat" "enum";
+        Docs ALL: "description";
+        NoBearing V2: "default" "maximum" "exclusiveMaximum" "minimum" "exclusiveMinimum" "maxLength" "minLength"
+            "pattern" "maxItems" "minItems" "uniqueItems" "multipleOf";
         NoBearing V3: "required" "deprecated" "example" "examples";
     }
     REFERENCE = "Reference Object" {

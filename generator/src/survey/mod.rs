@@ -60,7 +60,12 @@ pub fn survey(generated: &Generated, diagnostics: &Diagnostics) -> Survey {
     let lowered = lower::lower(document, &mut Diagnostics::default());
     let model = &generated.model;
     Survey {
-        operations: model.groups.iter().map(|group| group.operations.len()).sum(),
+        operations: model
+            .groups
+            .iter()
+            .flat_map(|group| &group.operations)
+            .filter(|operation| !operation.is_variant)
+            .count(),
         schemas: model.components.len(),
         types: model.types.len(),
         positions: positions(model, &lowered),

@@ -56,13 +56,31 @@ macro_rules! failed {
 
 macro_rules! answered {
     ($response:expr, $value:expr) => {{
+        let value = $value;
         let response = &$response;
         json!({
             "outcome": "ok",
             "status": response.status().as_u16(),
             "marked": response.headers().get("x-harness").is_some(),
-            "value": $value,
+            "value": value,
         })
+    }};
+}
+
+/// The items of a stream as the text of a list, or how it failed.
+macro_rules! items {
+    ($response:expr) => {{
+        let mut items = Vec::new();
+        while let Some(item) = $response.next().await {
+            match item {
+                Ok(item) => items.push(serde_json::to_string(&item).unwrap_or_else(|error| error.to_string())),
+                Err(error) => {
+                    let error: Error = error.into();
+                    return Ok(failed!(error));
+                }
+            }
+        }
+        Value::String(format!("[{}]", items.join(",")))
     }};
 }
 
@@ -194,12 +212,13 @@ fn function(index: usize, call: &Call) -> String {
         Returns::Json => "encoded(&*response)",
         Returns::Text => "encoded(&response.to_string())",
         Returns::Bytes => "encoded(&String::from_utf8_lossy(&response[..]))",
+        Returns::Items => "items!(response)",
         Returns::Nothing | Returns::Other => "Value::Null",
     };
     format!(
         "\nasync fn call_{index}(client: &Client, arguments: &Arguments) -> Result<Outcome, Outcome> {{\n{body}    \
          let mut request = client{groups}.{method}({});\n{setters}    match request.send().await {{\n        \
-         Ok(response) => Ok(answered!(response, {value})),\n        Err(error) => Ok(failed!(error)),\n    }}\n}}\n",
+         Ok(mut response) => Ok(answered!(response, {value})),\n        Err(error) => Ok(failed!(error)),\n    }}\n}}\n",
         positional.join(", ")
     )
 }

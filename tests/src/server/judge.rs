@@ -180,7 +180,7 @@ impl Case<'_> {
         let bytes = &self.request.body;
         let Some(schema) = media.schema.as_deref() else { return Ok(()) };
         let essence = essence(kind);
-        let value = if (Media { kind: essence.clone(), schema: None }).is_json() {
+        let value = if Media::of(&essence).is_json() {
             serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?
         } else if essence == "application/x-www-form-urlencoded" {
             let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
@@ -204,7 +204,7 @@ impl Case<'_> {
         let mut json = Map::new();
         let mut texts = Pairs::new();
         for part in multipart::parts(kind, &self.request.body)? {
-            let media = Media { kind: part.kind.clone().unwrap_or_default(), schema: None };
+            let media = Media::of(part.kind.as_deref().unwrap_or_default());
             if media.is_json() {
                 let value: Value = serde_json::from_slice(&part.body)
                     .map_err(|error| format!("has a part that is not JSON: {error}"))?;

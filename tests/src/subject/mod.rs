@@ -79,6 +79,8 @@ pub enum Returns {
     Text,
     /// Bytes.
     Bytes,
+    /// A stream of items that serialize to JSON.
+    Items,
     /// `()`.
     Nothing,
     /// Something that cannot be compared, such as one of several types.

@@ -3,7 +3,7 @@
 
 use super::{Argument, Call, Returns, SchemaType, Setter};
 use crate::document::{Document, Operation};
-use generator::model::{self, Body, BodyFormat, Content, Location, Model, Parameter, SchemeKind, Ty, TypeKind};
+use generator::model::{self, Body, BodyFormat, Content, Items, Location, Model, Parameter, SchemeKind, Ty, TypeKind};
 
 /// The calls of all operations.
 pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, String> {
@@ -21,7 +21,8 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
                 returns: match (&operation.output.content, operation.output.optional) {
-                    (Content::Json(_), false) => Returns::Json,
+                    (Content::Json(_) | Content::Scalar(_), false) => Returns::Json,
+                    (Content::Stream(Items::Json(_)), false) => Returns::Items,
                     (Content::Text, false) => Returns::Text,
                     (Content::Bytes, false) => Returns::Bytes,
                     (Content::Empty, _) => Returns::Nothing,

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use generator::model::{
-    Answer, BodyFormat, Content, Doc, Guard, Held, Model, Operation, Parameter, Status, Style, Ty, TypeDef, TypeKind,
+    Answer, BodyFormat, Content, Doc, Guard, Held, Items, Model, Operation, Parameter, Status, Style, Ty, TypeDef,
+    TypeKind,
 };
 use serde_json::Value;
 
@@ -97,6 +98,12 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
         let _ = writeln!(text, "    body {}{}: {format} as {}", body.name, mark(body.required), body.media_type);
     }
     let _ = writeln!(text, "    gives {}", held(model, &operation.output));
+    if let Some(stream) = &operation.stream {
+        let _ = writeln!(text, "    or {} as {}", items(model, &stream.items), stream.media_type);
+    }
+    for other in &operation.others {
+        let _ = writeln!(text, "    or bytes as {other}");
+    }
     operation.successes.iter().for_each(|answer| self::answer(model, answer, text));
     let error = operation.error.as_ref().map_or_else(|| "nothing declared".to_owned(), |error| held(model, error));
     let _ = writeln!(text, "    fails with {error}");
@@ -127,6 +134,10 @@ fn answer(model: &Model, answer: &Answer, text: &mut String) {
     };
     let variant = answer.variant.as_ref().map(|variant| format!(" as {variant}")).unwrap_or_default();
     let _ = writeln!(text, "      {status}{variant}: {}", content(model, &answer.content));
+    for header in &answer.headers {
+        let json = if header.is_json { " as json" } else { "" };
+        let _ = writeln!(text, "        header {}: {}{json}", header.name, ty(model, &header.ty));
+    }
 }
 
 fn held(model: &Model, held: &Held) -> String {
@@ -137,8 +148,19 @@ fn held(model: &Model, held: &Held) -> String {
 fn content(model: &Model, content: &Content) -> String {
     match content {
         Content::Json(of) => ty(model, of),
+        Content::Scalar(of) => format!("text of {}", ty(model, of)),
+        Content::Stream(of) => items(model, of),
         Content::Choice(id) => ty(model, &Ty::Named(*id)),
         other => format!("{other:?}").to_lowercase(),
+    }
+}
+
+fn items(model: &Model, items: &Items) -> String {
+    match items {
+        Items::Json(of) => format!("stream of {}", ty(model, of)),
+        Items::Events => "stream of events".to_owned(),
+        Items::JsonEvents(of) => format!("stream of events with {}", ty(model, of)),
+        Items::Objects(of) => format!("stream of events that are {}", ty(model, of)),
     }
 }
 

@@ -17,5 +17,6 @@ mod requests;
 mod retries;
 mod secrets;
 mod slow;
+mod streams;
 mod styles;
 mod types;

@@ -24,7 +24,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 async fn call(client: &Client, first: &str, second: &str) -> Result<(), CallError> {
-    let mut request = Request::get(&client, "/a/{first}/b/{second}.json", &[]);
+    let mut request = Request::get(client, "/a/{first}/b/{second}.json", &[]);
     request.path("first", first);
     request.path("second", second);
     request.send().await.map(|_| ())

@@ -173,7 +173,7 @@ fn an_operation_may_have_its_own_server() {
     let (server, other) = (null(), null());
     let declared: &'static str = Box::leak(format!("{}/files/", other.url).into_boxed_str());
     let send = |client: &Client, url: &'static str| {
-        let mut request = Request::get(&client, "/x", &[]);
+        let mut request = Request::get(client, "/x", &[]);
         request.server(url);
         run(request.send()).map(|_| ())
     };

@@ -63,7 +63,7 @@ fn setup(url: &str) -> crate::runtime::ClientBuilder {
 }
 
 fn request(client: &Client) -> Request {
-    let mut request = Request::post(&client, "/{id}", SCHEMES);
+    let mut request = Request::post(client, "/{id}", SCHEMES);
     request.path("id", PLAIN);
     request.header("X-Password", CANARY);
     request.query("q", CANARY);

@@ -39,7 +39,9 @@ pub(super) fn header(header: Value, at: &str, context: &mut Context<'_>) -> Valu
     let Value::Object(map) = header else { return header };
     context.moved(format!("{at}/schema"), at);
     let (mut own, schema) = apart(map);
-    own.shift_remove("collectionFormat");
+    // Which is `simple`, the only style of a header; others are warned of.
+    let format = own.shift_remove("collectionFormat");
+    style(&own, format.as_ref(), at, context);
     own.insert("schema".to_owned(), Value::Object(schema));
     Value::Object(own)
 }
