@@ -11,6 +11,8 @@ mod schemas;
 mod unused;
 mod version_3_2;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ pub use operation::{Body, Header, Media, Operation, Parameter, ParameterIn, Resp
 pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
 pub use schemas::Schemas;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::spec::{Kind, METHODS, child_pointer};
 use frame::At;
@@ -93,7 +95,16 @@ impl<'a> Lowering<'a, '_> {
 
     fn security_schemes(&mut self) -> IndexMap<String, openapiv3::SecurityScheme> {
         let mut schemes = IndexMap::new();
+        let needed = needed(&self.document.root);
         for (name, at) in self.entries("/components", "securitySchemes") {
+            let reference = at.value.get("$ref").and_then(Value::as_str);
+            if !needed.contains(name) && reference.is_some_and(|reference| refs::local(reference).is_none()) {
+                let what =
+                    format!("the security scheme `{name}`, which is defined elsewhere and needed by no operation");
+                let place = self.document.origins.place(&at.pointer);
+                self.diagnostics.push(Diagnostic::new(Code::Unused, place, what, "nothing"));
+                continue;
+            }
             let Some(at) = frame::follow(self.document, at, self.diagnostics) else { continue };
             // A client certificate belongs to the connection: `ClientBuilder::http_client` takes it.
             let of_connection = at.value.get("type").and_then(Value::as_str) == Some("mutualTLS");
@@ -142,6 +153,15 @@ impl<'a> Lowering<'a, '_> {
         let value = self.document.root.pointer(parent).unwrap_or(&Value::Null);
         frame::entries(&At { pointer: parent.to_owned(), value }, key)
     }
+}
+
+/// The security schemes that operations name.
+fn needed(root: &Value) -> BTreeSet<&str> {
+    let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
+    let operations = items.filter_map(Value::as_object).flat_map(|item| item.values());
+    let owners = operations.chain([root]);
+    let requirements = owners.filter_map(|owner| owner.get("security")?.as_array()).flatten();
+    requirements.filter_map(Value::as_object).flat_map(|schemes| schemes.keys()).map(String::as_str).collect()
 }
 
 fn text(root: &Value, pointer: &str) -> Option<String> {
