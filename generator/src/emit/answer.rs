@@ -243,6 +243,10 @@ pub(super) fn others(operation: &Operation) -> Vec<String> {
     if let Some(stream) = &operation.stream {
         lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
     }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
+        let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+        lines.push(format!("`with_content_type` says that the body is {}.", others.join(" or ")));
+    }
     if !operation.others.is_empty() {
         let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
         lines.push(format!("`send_for` gives the answer as {}.", others.join(" or ")));
