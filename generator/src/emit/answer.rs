@@ -214,13 +214,13 @@ fn status(status: Status) -> String {
     }
 }
 
-/// The header fields of the successes, a line each.
+/// The header fields of the successes, an item of a list each.
 pub(super) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
         let line = format!(
-            "- {}{}",
+            "- header of the answer {}{}",
             described_header(model, header),
             text.map(|text| format!(": {text}")).unwrap_or_default()
         );

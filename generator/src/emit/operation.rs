@@ -180,14 +180,7 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         .collect();
     doc::paragraph(&mut lines, arguments);
     doc::paragraph(&mut lines, answer::others(operation));
-    let headers = answer::headers(model, operation);
-    if !headers.is_empty() {
-        doc::paragraph(
-            &mut lines,
-            vec!["Header fields of the answer, for [`Response::header`](runtime::Response::header):".to_owned()],
-        );
-        doc::paragraph(&mut lines, headers);
-    }
+    doc::paragraph(&mut lines, doc::markdown(&answer::headers(model, operation).join("\n")));
     let errors = answer::errors(model, operation);
     if !errors.is_empty() {
         doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);
