@@ -76,3 +76,15 @@ fn features() {
         shows(&format!("features-5-{}", path.trim_start_matches("src/").replace('/', "-")), text);
     }
 }
+
+/// Sequences, forms with files, several content types side by side, header fields.
+#[test]
+fn content() {
+    let (generated, report) = generated("fixtures/pass/content", "content");
+    shows("content-2-model", &outline::model(&generated.model));
+    shows("content-4-diagnostics", &report);
+    for (path, text) in generated.files.iter().filter(|(path, _)| path.starts_with("src/api/")) {
+        let text = std::str::from_utf8(text).expect("Rust code is text");
+        shows(&format!("content-5-{}", path.trim_start_matches("src/").replace('/', "-")), text);
+    }
+}

@@ -16,8 +16,9 @@ fn what_3_2_adds_is_carried_over_or_reported() {
         .map(|entry| format!("{}: {} -> {}", entry.severity, entry.message, entry.help))
         .collect();
     let Ok(generated) = outcome.result else { panic!("{report}") };
-    let expected =
-        ["approximation: the schema of a multipart body -> `Multipart`, whose parts the caller puts together"];
+    let expected = [
+        "approximation: the schema of a body of type `multipart/mixed` -> bytes; `with_content_type` says what the boundary is",
+    ];
     let mut left: Vec<&str> = expected.to_vec();
     for entry in &entries {
         let at = left.iter().position(|expected| expected == entry);

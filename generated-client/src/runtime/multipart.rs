@@ -3,11 +3,24 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-use reqwest::header::HeaderValue;
+use percent_encoding::percent_decode_str;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::body::Body;
+use super::part::{Part, Sent};
+use super::style::{self, Style};
+
+/// How a field of a form is written, where it is not by its type.
+#[derive(Clone, Copy, Debug)]
+pub enum Encoding {
+    /// With this content type.
+    Type(&'static str),
+    /// By the rules of a query parameter.
+    Style(Style),
+}
 
 /// A `multipart/form-data` body. What can't be sent is reported by [`Request::send`](super::Request::send).
 #[derive(Clone)]
@@ -53,11 +66,66 @@ impl Multipart {
 
     /// Adds a file.
     pub fn file(mut self, name: &str, part: impl Into<Part>) -> Self {
-        let part = part.into();
-        let file_name = part.file_name.as_deref().unwrap_or("file");
-        let content_type = part.content_type.as_deref().unwrap_or("application/octet-stream");
-        self.part(name, Some(file_name), Some(content_type), &part.bytes);
+        self.whole_file(name, &part.into(), None);
         self
+    }
+
+    /// The parts of an object: a file for each [`Part`], every other property as [`Multipart::field`] has it, unless
+    /// `encoding` says otherwise.
+    pub(super) fn of<T: Serialize + ?Sized>(body: &T, encoding: &[(&str, Encoding)]) -> Self {
+        let mut parts = Self::new();
+        let (written, sent) = Sent::during(|| serde_json::to_string(body));
+        let Some(members) = written.ok().and_then(|text| serde_json::from_str::<Members>(&text).ok()) else {
+            parts.fail("is no object that can be written as parts");
+            return parts;
+        };
+        for (name, value) in members.0 {
+            let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| *encoding);
+            match (encoding, value) {
+                (Some(Encoding::Style(style)), value) => parts.styled(&name, style, value),
+                (encoding, Value::Array(items)) => {
+                    items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &sent));
+                }
+                (encoding, value) => parts.encoded(&name, encoding, value, &sent),
+            }
+        }
+        parts
+    }
+
+    fn encoded(&mut self, name: &str, encoding: Option<Encoding>, mut value: Value, sent: &Sent) {
+        let content_type = match encoding {
+            Some(Encoding::Type(content_type)) => Some(content_type),
+            _ => None,
+        };
+        if let Some(part) = value.as_str().and_then(|text| sent.part(text)) {
+            return self.whole_file(name, part, content_type);
+        }
+        sent.restore(&mut value);
+        match (content_type, &value) {
+            (None, value) => self.value(name, value),
+            (_, Value::Null) => {}
+            (Some(json), value) if json.contains("json") => {
+                self.part(name, None, content_type, value.to_string().as_bytes());
+            }
+            (Some(_), Value::String(text)) => self.part(name, None, content_type, text.as_bytes()),
+            (Some(_), value) => self.part(name, None, content_type, value.to_string().as_bytes()),
+        }
+    }
+
+    fn styled(&mut self, name: &str, style: Style, value: Value) {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        match style::pairs(name, style, value) {
+            Ok(pairs) => pairs.iter().filter_map(|pair| pair.split_once('=')).for_each(|(name, value)| {
+                self.part(&decoded(name), None, None, decoded(value).as_bytes());
+            }),
+            Err(reason) => self.fail(reason),
+        }
+    }
+
+    fn whole_file(&mut self, name: &str, part: &Part, content_type: Option<&str>) {
+        let file_name = part.file_name.as_deref().unwrap_or("file");
+        let content_type = part.content_type.as_deref().or(content_type).unwrap_or("application/octet-stream");
+        self.part_with(name, (Some(file_name), Some(content_type), &part.headers), &part.bytes);
     }
 
     pub(super) fn into_body(mut self) -> Result<Body, &'static str> {
@@ -80,6 +148,15 @@ impl Multipart {
     }
 
     fn part(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: &[u8]) {
+        self.part_with(name, (file_name, content_type, &[]), content);
+    }
+
+    fn part_with(
+        &mut self,
+        name: &str,
+        (file_name, content_type, headers): (Option<&str>, Option<&str>, &[(String, String)]),
+        content: &[u8],
+    ) {
         let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
         if let Some(file_name) = file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
@@ -90,6 +167,12 @@ impl Multipart {
             }
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);
+        }
+        for (name, value) in headers {
+            if HeaderName::from_bytes(name.as_bytes()).is_err() || HeaderValue::from_str(value).is_err() {
+                return self.fail("has a part with a header field that can't be sent");
+            }
+            head.push_str(&format!("\r\n{name}: {value}"));
         }
         head.push_str("\r\n\r\n");
         self.bytes.extend_from_slice(head.as_bytes());
@@ -115,42 +198,27 @@ impl std::fmt::Debug for Multipart {
     }
 }
 
-/// A file of a [`Multipart`] body.
-#[derive(Clone)]
-pub struct Part {
-    bytes: Vec<u8>,
-    file_name: Option<String>,
-    content_type: Option<String>,
-}
+/// The members of an object in the order in which they were written: some servers want the file last.
+struct Members(Vec<(String, Value)>);
 
-impl Part {
-    /// A file with this content, named `file`, of type `application/octet-stream`.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), file_name: None, content_type: None }
-    }
-
-    /// Sets the file's name.
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
-        self
-    }
-
-    /// Sets the content type.
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
     }
 }
 
-impl From<Vec<u8>> for Part {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::new(bytes)
-    }
-}
+impl<'de> Visitor<'de> for Members {
+    type Value = Self;
 
-impl std::fmt::Debug for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(member) = map.next_entry()? {
+            self.0.push(member);
+        }
+        Ok(self)
     }
 }
 

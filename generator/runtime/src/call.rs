@@ -34,6 +34,12 @@ impl<T, E> Call<T, E> {
         (self.read)(answer)
     }
 
+    /// Says that the body is of another content type: for one that the document declares beside the one that is sent.
+    pub fn with_content_type(mut self, content_type: &str) -> Self {
+        self.request.content_type(content_type);
+        self
+    }
+
     /// Sends the request and gives the body as it comes, whatever its type: for a content type that the document
     /// declares beside the one that [`Call::send`] asks for.
     ///
@@ -128,6 +134,12 @@ macro_rules! call {
             #[inline]
             pub async fn send(self) -> std::result::Result<runtime::Response<$answer>, runtime::Error<$($error)?>> {
                 self.0.send().await
+            }
+
+            /// Says that the body is of another content type, one that the document declares.
+            #[inline]
+            pub fn with_content_type(self, content_type: &str) -> Self {
+                Self(self.0.with_content_type(content_type))
             }
 
             /// Sends the request and gives the body as it comes, in another content type that the document declares.

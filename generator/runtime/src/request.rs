@@ -16,7 +16,7 @@ use super::client::Client;
 use super::error::{ArgumentError, CallError, Error};
 use super::exchange;
 use super::field;
-use super::multipart::Multipart;
+use super::multipart::{Encoding, Multipart};
 use super::style::{self, Style};
 use super::url;
 
@@ -245,6 +245,24 @@ impl Request {
     /// Sets a body of type `multipart/form-data`.
     pub fn multipart(&mut self, body: Multipart) {
         self.set_body(body.into_body());
+    }
+
+    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](super::Part), a text for each other
+    /// scalar, a part for each item of a list, and JSON for an object.
+    pub fn form_data<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.form_data_as(&[], value);
+    }
+
+    /// Sets a body of type `multipart/form-data` of an object some of whose properties are written in another way.
+    pub fn form_data_as<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Encoding)], value: &T) {
+        self.multipart(Multipart::of(value, encoding));
+    }
+
+    /// Sets what the body that is there says it is.
+    pub(super) fn content_type(&mut self, content_type: &str) {
+        if let Some(body) = self.body.take() {
+            self.set_body(Body::new(content_type, body.bytes));
+        }
     }
 
     /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.

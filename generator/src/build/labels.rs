@@ -104,6 +104,7 @@ pub(super) fn kind_label(ty: &Ty) -> &'static str {
         Ty::Date => "Date",
         Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
         Ty::Base64 => "Bytes",
+        Ty::Part => "File",
         Ty::Vec(_) | Ty::Tuple(_) => "Array",
         Ty::Object | Ty::Map(_) => "Object",
         Ty::Null => "Null",

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bases;
+mod bodies;
 mod docs;
 mod enums;
 mod events;
@@ -15,6 +16,7 @@ mod hint;
 mod labels;
 mod null;
 mod operations;
+mod parts;
 mod reasons;
 mod responses;
 mod security;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::bodies;
 use super::groups::{self, Names, Plan};
 use super::hint::Hint;
 use super::responses;
@@ -10,7 +11,7 @@ use super::types::Builder;
 use crate::config::Choices;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
-use crate::model::{Body, BodyFormat, Content, Doc, Group, Held, Location, Operation, Parameter, Style, StyleName, Ty};
+use crate::model::{Body, Content, Doc, Group, Held, Location, Operation, Parameter, Style, StyleName, Ty};
 use crate::name::{self, Entry};
 
 /// FastAPI's bodies are called `Body_{operationId}`; the operation's name says it better.
@@ -44,13 +45,25 @@ fn group(
     types: &mut Builder<'_, '_>,
     plan: Plan,
 ) -> Group {
-    let mut operations = Vec::new();
+    let (mut operations, mut others): (Vec<Operation>, Vec<Operation>) = Default::default();
     for (index, names) in plan.operations {
         if let Some(operation) = lowered.operations.get(index) {
-            let mut built = build_operation(operation, requirements, types, names);
+            let (mut built, bodies) = build_operation(operation, requirements, types, names);
             built.server = super::servers::own(operation, server);
+            let mut variants = bodies::variants(&built, bodies);
+            variants.iter_mut().for_each(name_arguments);
+            others.extend(variants);
             operations.push(built);
         }
+    }
+    // Other ways to send a body stand behind the operation, under names that nothing else has.
+    for mut other in others {
+        while operations.iter().any(|known| known.method == other.method || known.builder == other.builder) {
+            other.method.push_str("_body");
+            other.builder.push_str("Body");
+        }
+        let place = operations.iter().rposition(|known| known.pointer == other.pointer);
+        operations.insert(place.map_or(operations.len(), |place| place + 1), other);
     }
     let Plan { tag, module, handle, description, .. } = plan;
     Group { tag, module, handle, description, operations }
@@ -61,7 +74,7 @@ fn build_operation(
     requirements: &Requirements,
     types: &mut Builder<'_, '_>,
     names: Names,
-) -> Operation {
+) -> (Operation, Vec<Body>) {
     if names.clashed {
         let message = "more than one operation would have the same Rust name".to_owned();
         let help = format!("it is called `{}`, from its method and path", names.method);
@@ -69,13 +82,15 @@ fn build_operation(
     }
     let words = groups::words(operation, types.choices);
     let parameters = parameters(operation, types, &words);
+    let declared = operation.body.as_ref();
+    let mut bodies = declared.map(|body| bodies::build(body, types, &words)).unwrap_or_default().into_iter();
     let mut built = Operation {
         id: operation.frame.operation_id.clone(),
         pointer: operation.pointer.clone(),
         verb: operation.method.clone(),
         path: operation.path.clone(),
         doc: doc(operation),
-        body: operation.body.as_ref().and_then(|declared| body(declared, types, &words)),
+        body: bodies.next(),
         parameters,
         successes: Vec::new(),
         output: Held { content: Content::Empty, optional: false },
@@ -92,7 +107,7 @@ fn build_operation(
     };
     responses::build(operation, types, &words, &mut built);
     name_arguments(&mut built);
-    built
+    (built, bodies.collect())
 }
 
 fn doc(operation: &lower::Operation) -> Doc {
@@ -213,7 +228,12 @@ fn style(parameter: &lower::Parameter) -> Style {
         ParameterIn::Path | ParameterIn::Header => StyleName::Simple,
         _ => StyleName::Form,
     };
-    let name = match parameter.style.as_deref() {
+    styled(parameter.style.as_deref(), parameter.explode, parameter.allow_reserved, default)
+}
+
+/// A declared style, where `default` is that of the place.
+pub(super) fn styled(style: Option<&str>, explode: Option<bool>, reserved: bool, default: StyleName) -> Style {
+    let name = match style {
         Some("matrix") => StyleName::Matrix,
         Some("label") => StyleName::Label,
         Some("simple") => StyleName::Simple,
@@ -223,11 +243,11 @@ fn style(parameter: &lower::Parameter) -> Style {
         Some("deepObject") => StyleName::DeepObject,
         _ => default,
     };
-    let explode = parameter.explode.unwrap_or(name == StyleName::Form);
-    if name == default && explode == (default == StyleName::Form) && !parameter.allow_reserved {
+    let explode = explode.unwrap_or(name == StyleName::Form);
+    if name == default && explode == (default == StyleName::Form) && !reserved {
         return Style::Default;
     }
-    Style::Styled { name, explode, reserved: parameter.allow_reserved }
+    Style::Styled { name, explode, reserved }
 }
 
 /// Whether a media type is JSON (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type").
@@ -239,62 +259,6 @@ pub(super) fn is_json(media_type: &str) -> bool {
 /// A media type without its parameters, in lower case.
 pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn body(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Option<Body> {
-    let media = declared.content.iter().min_by_key(|media| preference(&media.media_type))?;
-    for other in declared.content.iter().filter(|other| other.media_type != media.media_type) {
-        let what = format!("the body can also be sent as `{}`", other.media_type);
-        types.report(
-            Code::ContentTypeLeftOut,
-            &other.pointer,
-            what,
-            format!("a body that is sent as `{}`", media.media_type),
-        );
-    }
-    let format = body_format(media, types, &Hint::new(words, "body"));
-    let mut doc = media.schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
-    doc.description = declared.description.clone().or(doc.description);
-    Some(Body { name: String::new(), required: declared.required, format, media_type: media.media_type.clone(), doc })
-}
-
-fn preference(media_type: &str) -> u8 {
-    match essence(media_type).as_str() {
-        "application/json" => 0,
-        json if is_json(json) => 1,
-        "application/x-www-form-urlencoded" => 2,
-        "multipart/form-data" => 3,
-        "*/*" => 4,
-        _ => 5,
-    }
-}
-
-fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
-    let essence = essence(&media.media_type);
-    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
-    match essence.as_str() {
-        json if is_json(json) => BodyFormat::Json(ty()),
-        "*/*" if media.schema.is_some() => BodyFormat::Json(ty()),
-        "application/x-www-form-urlencoded" => BodyFormat::Form(ty().without_null().clone()),
-        multipart if multipart.starts_with("multipart/") => {
-            let what = "the schema of a multipart body";
-            types.report(
-                Code::OperationPart,
-                &media.pointer,
-                what,
-                "`Multipart`, whose parts the caller puts together",
-            );
-            BodyFormat::Multipart
-        }
-        text if text.starts_with("text/") || text.ends_with("xml") => {
-            report_items(media, types, "text");
-            BodyFormat::Text
-        }
-        _ => {
-            report_items(media, types, "bytes");
-            BodyFormat::Bytes
-        }
-    }
 }
 
 /// Reports the type of the items of a sequence (OpenAPI 3.2, 4.14) that becomes one piece of text or bytes.
@@ -325,8 +289,10 @@ fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
     }
-    let names =
-        name::assign(&entries, &BTreeSet::from(["send", "send_for", "send_stream", "request"].map(str::to_owned)));
+    let names = name::assign(
+        &entries,
+        &BTreeSet::from(["send", "send_for", "send_stream", "with_content_type", "request"].map(str::to_owned)),
+    );
     let mut names = names.into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();

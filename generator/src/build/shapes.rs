@@ -93,6 +93,9 @@ impl<'a> Builder<'a, '_> {
 
     /// The shape of a schema by its types alone.
     pub(super) fn kinds_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
+        if self.is_part(owner) && (kinds == Types::STRING || kinds.has(Types::ALL.without(Types::NULL))) {
+            return Shape::plain(Ty::Part);
+        }
         let replaced = flat.format.and_then(|format| self.choices.formats.get(format));
         if let Some(path) = replaced.filter(|_| kinds.is_scalar()) {
             return Shape::plain(Ty::Path(path.clone()));

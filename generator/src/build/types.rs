@@ -47,6 +47,8 @@ pub(super) struct Builder<'a, 'd> {
     /// Named types whose definition is not built yet.
     pending: Vec<(SchemaId, TypeId, Hint)>,
     targets: HashSet<SchemaId>,
+    /// Schemas of files in forms.
+    parts: HashSet<SchemaId>,
     inline: HashMap<SchemaId, Ty>,
     open: HashSet<SchemaId>,
     /// Schemas that hold together and are being built, with the type that stands for them once they met themselves.
@@ -81,6 +83,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             named: HashMap::new(),
             pending: Vec::new(),
             targets: lowered.schemas.targets(),
+            parts: super::parts::find(lowered),
             inline: HashMap::new(),
             open: HashSet::new(),
             merging: HashMap::new(),
@@ -244,6 +247,11 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         id
+    }
+
+    /// Whether a schema is of a file in a form.
+    pub(super) fn is_part(&self, id: SchemaId) -> bool {
+        self.parts.contains(&id)
     }
 
     /// Whether two schemas mean the same: one schema, or the same text.

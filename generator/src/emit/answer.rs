@@ -214,13 +214,13 @@ fn status(status: Status) -> String {
     }
 }
 
-/// The header fields of the successes, a line each.
+/// The header fields of the successes, an item of a list each.
 pub(super) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
         let line = format!(
-            "- {}{}",
+            "- header of the answer {}{}",
             described_header(model, header),
             text.map(|text| format!(": {text}")).unwrap_or_default()
         );
@@ -242,6 +242,10 @@ pub(super) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stream) = &operation.stream {
         lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
+        let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+        lines.push(format!("`with_content_type` says that the body is {}.", others.join(" or ")));
     }
     if !operation.others.is_empty() {
         let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();

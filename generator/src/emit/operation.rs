@@ -11,7 +11,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::format::{Rendered, import};
 use super::ty::{Scope, argument, ty};
 use super::{answer, doc, format, parallel};
-use crate::model::{BodyFormat, Doc, Group, Location, Model, Operation, Parameter, Style, StyleName};
+use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
 use crate::name::ident;
 
 /// The modules of the groups, by file.
@@ -180,14 +180,7 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         .collect();
     doc::paragraph(&mut lines, arguments);
     doc::paragraph(&mut lines, answer::others(operation));
-    let headers = answer::headers(model, operation);
-    if !headers.is_empty() {
-        doc::paragraph(
-            &mut lines,
-            vec!["Header fields of the answer, for [`Response::header`](runtime::Response::header):".to_owned()],
-        );
-        doc::paragraph(&mut lines, headers);
-    }
+    doc::paragraph(&mut lines, doc::markdown(&answer::headers(model, operation).join("\n")));
     let errors = answer::errors(model, operation);
     if !errors.is_empty() {
         doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);
@@ -292,12 +285,49 @@ fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (Tok
             let set = if plain { quote!(#request.json(#name);) } else { quote!(#request.json_as(#media_type, #name);) };
             (quote!(&#of), set)
         }
-        BodyFormat::Form(of) => {
+        BodyFormat::Form(of, encodings) => {
             let of = ty(model, of, Scope::Api);
-            (quote!(&#of), quote!(#request.form(#name);))
+            let styles: Vec<TokenStream> = encodings.iter().filter_map(form_style).collect();
+            let set = if styles.is_empty() {
+                quote!(#request.form(#name);)
+            } else {
+                quote!(#request.form_styled(&[#(#styles),*], #name);)
+            };
+            (quote!(&#of), set)
+        }
+        BodyFormat::FormData(of, encodings) => {
+            let of = ty(model, of, Scope::Api);
+            let encodings: Vec<TokenStream> = encodings.iter().map(encoding).collect();
+            let set = if encodings.is_empty() {
+                quote!(#request.form_data(#name);)
+            } else {
+                quote!(#request.form_data_as(&[#(#encodings),*], #name);)
+            };
+            (quote!(&#of), set)
         }
         BodyFormat::Multipart => (quote!(Multipart), quote!(#request.multipart(#name);)),
         BodyFormat::Text => (quote!(impl Into<String>), quote!(#request.text(#media_type, #name);)),
         BodyFormat::Bytes => (quote!(impl Into<Vec<u8>>), quote!(#request.bytes(#media_type, #name);)),
     }
+}
+
+fn form_style((name, encoding): &(String, Encoding)) -> Option<TokenStream> {
+    let Encoding::Style(style) = encoding else { return None };
+    let style = form_field(style);
+    Some(quote!((#name, #style)))
+}
+
+fn encoding((name, encoding): &(String, Encoding)) -> TokenStream {
+    match encoding {
+        Encoding::Type(content_type) => quote!((#name, runtime::Encoding::Type(#content_type))),
+        Encoding::Style(style) => {
+            let style = form_field(style);
+            quote!((#name, runtime::Encoding::Style(#style)))
+        }
+    }
+}
+
+/// The style of a form's property, whose default is that of the query.
+fn form_field(of: &Style) -> TokenStream {
+    if *of == Style::Default { quote!(Style::FORM) } else { style(of) }
 }

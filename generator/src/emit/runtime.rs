@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
     ("object.rs", include_str!("../../runtime/src/object.rs")),
+    ("part.rs", include_str!("../../runtime/src/part.rs")),
     ("redact.rs", include_str!("../../runtime/src/redact.rs")),
     ("request.rs", include_str!("../../runtime/src/request.rs")),
     ("sequence.rs", include_str!("../../runtime/src/sequence.rs")),

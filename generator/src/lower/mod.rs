@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 pub use event::Event;
-pub use operation::{Body, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
+pub use operation::{Body, Encoding, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
 pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
 pub use schemas::Schemas;
 

@@ -91,8 +91,29 @@ pub struct Media {
     pub schema: Option<SchemaId>,
     /// The schema of each item of a sequence (3.2).
     pub item_schema: Option<SchemaId>,
-    /// Content types of single parts, by property.
-    pub encoding: Vec<(String, String)>,
+    /// How single properties of a form are written.
+    pub encoding: Vec<Encoding>,
+}
+
+/// How a property of a form is written (OpenAPI 3.2, 4.15).
+#[derive(Debug)]
+pub struct Encoding {
+    /// Its pointer in the merged document.
+    pub pointer: String,
+    /// The property.
+    pub property: String,
+    /// `contentType`: one, or several with commas between them.
+    pub content_type: Option<String>,
+    /// `style`.
+    pub style: Option<String>,
+    /// `explode`.
+    pub explode: Option<bool>,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// The names of the part's header fields.
+    pub headers: Vec<String>,
+    /// Whether it speaks of parts within the part (3.2).
+    pub is_nested: bool,
 }
 
 /// A request body.
@@ -289,22 +310,32 @@ impl<'a> Lowering<'a, '_> {
             Some(self.schemas.read(&child_pointer(&at.pointer, key), value, self.diagnostics))
         };
         let (schema, item_schema) = (schema_of("schema"), schema_of("itemSchema"));
-        let encoding = frame::entries(&at, "encoding").into_iter();
-        let content_type = |(name, at): (&str, At<'_>)| {
-            let content_type = at.value.get("contentType").and_then(Value::as_str)?;
-            Some((name.to_owned(), content_type.to_owned()))
-        };
+        let encoding = frame::entries(&at, "encoding");
         Some(Media {
             media_type: media_type.to_owned(),
             schema,
             item_schema,
-            encoding: encoding.filter_map(content_type).collect(),
+            encoding: encoding.into_iter().map(|(name, at)| encoding_of(name, at)).collect(),
             pointer: at.pointer,
         })
     }
 
     fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
+    }
+}
+
+fn encoding_of(property: &str, at: At<'_>) -> Encoding {
+    let text = |key: &str| at.value.get(key).and_then(Value::as_str).map(str::to_owned);
+    Encoding {
+        property: property.to_owned(),
+        content_type: text("contentType"),
+        style: text("style"),
+        explode: at.value.get("explode").and_then(Value::as_bool),
+        allow_reserved: at.value.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+        is_nested: ["encoding", "prefixEncoding", "itemEncoding"].iter().any(|key| at.value.get(key).is_some()),
+        headers: frame::entries(&at, "headers").into_iter().map(|(name, _)| name.to_owned()).collect(),
+        pointer: at.pointer,
     }
 }
 

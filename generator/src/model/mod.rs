@@ -9,8 +9,8 @@ mod types;
 use std::collections::BTreeMap;
 
 pub use operation::{
-    Answer, Body, BodyFormat, Content, Doc, Header, Held, Items, Location, Operation, Parameter, Sequence, Status,
-    Style, StyleName,
+    Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
+    Status, Style, StyleName,
 };
 pub use types::{
     Access, Choice, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,

@@ -49,7 +49,7 @@ impl Operation {
     /// The types of what a request holds.
     pub fn sent(&self) -> impl Iterator<Item = &Ty> {
         let body = self.body.iter().filter_map(|body| match &body.format {
-            BodyFormat::Json(ty) | BodyFormat::Form(ty) => Some(ty),
+            BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) => Some(ty),
             BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
         });
         self.parameters.iter().map(|parameter| &parameter.ty).chain(body)
@@ -186,6 +186,8 @@ pub struct Body {
     pub format: BodyFormat,
     /// The media type that is sent.
     pub media_type: String,
+    /// Other media types that the same bytes or text may be.
+    pub others: Vec<String>,
     /// Its texts.
     pub doc: Doc,
 }
@@ -195,14 +197,25 @@ pub struct Body {
 pub enum BodyFormat {
     /// JSON.
     Json(Ty),
-    /// `application/x-www-form-urlencoded`.
-    Form(Ty),
+    /// `application/x-www-form-urlencoded`, with the styles of single properties.
+    Form(Ty, Vec<(String, Encoding)>),
+    /// `multipart/form-data` of an object, with how single properties are written.
+    FormData(Ty, Vec<(String, Encoding)>),
     /// `multipart/form-data`, put together by the caller.
     Multipart,
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+/// How a property of a form is written (OpenAPI 3.2, 4.15).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// With a content type.
+    Type(String),
+    /// As a query parameter.
+    Style(Style),
 }
 
 /// A declared answer.

@@ -219,6 +219,8 @@ pub enum Ty {
     Ipv6,
     /// `runtime::Base64`: bytes.
     Base64,
+    /// `runtime::Part`: a file.
+    Part,
     /// `serde_json::Value`
     Value,
     /// `serde_json::Map<String, Value>`

@@ -156,13 +156,14 @@ objects! {
     }
     MEDIA_TYPE = "Media Type Object" {
         Supported V3: "schema";
-        Approximated V3: "encoding";
+        Supported V3: "encoding";
         Supported V32: "itemSchema";
         Approximated V32: "prefixEncoding" "itemEncoding";
         NoBearing V3: "example" "examples";
     }
     ENCODING = "Encoding Object" {
-        Approximated V3: "contentType" "headers" "style" "explode" "allowReserved";
+        Supported V3: "contentType" "style" "explode" "allowReserved";
+        Docs V3: "headers";
         Approximated V32: "encoding" "prefixEncoding" "itemEncoding";
     }
     RESPONSE = "Response Object" {

@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
             self.position(&parameter.ty, &ids);
         }
         if let Some(body) = &operation.body
-            && let BodyFormat::Json(ty) | BodyFormat::Form(ty) = &body.format
+            && let BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) = &body.format
         {
             let media = declared.body.iter().flat_map(|of| &of.content);
             let ids: Vec<SchemaId> =

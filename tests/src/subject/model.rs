@@ -86,7 +86,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
 
 fn body(body: &Body) -> Argument {
     let (kind, reference) = match &body.format {
-        BodyFormat::Json(_) | BodyFormat::Form(_) => ("_", true),
+        BodyFormat::Json(_) | BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_", true),
         BodyFormat::Multipart => ("Multipart", false),
         BodyFormat::Text => ("String", false),
         BodyFormat::Bytes => ("Vec<u8>", false),
@@ -141,6 +141,7 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Ipv4 => "std::net::Ipv4Addr".to_owned(),
         Ty::Ipv6 => "std::net::Ipv6Addr".to_owned(),
         Ty::Base64 => "emitted::runtime::Base64".to_owned(),
+        Ty::Part => "emitted::runtime::Part".to_owned(),
         Ty::Value => "serde_json::Value".to_owned(),
         Ty::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Ty::Null => "()".to_owned(),

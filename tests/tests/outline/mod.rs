@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use generator::model::{
-    Answer, BodyFormat, Content, Doc, Guard, Held, Items, Model, Operation, Parameter, Status, Style, Ty, TypeDef,
-    TypeKind,
+    Answer, BodyFormat, Content, Doc, Encoding, Guard, Held, Items, Model, Operation, Parameter, Status, Style, Ty,
+    TypeDef, TypeKind,
 };
 use serde_json::Value;
 
@@ -92,7 +92,8 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
     if let Some(body) = &operation.body {
         let format = match &body.format {
             BodyFormat::Json(of) => format!("json {}", ty(model, of)),
-            BodyFormat::Form(of) => format!("form {}", ty(model, of)),
+            BodyFormat::Form(of, encodings) => format!("form {}{}", ty(model, of), encoded(encodings)),
+            BodyFormat::FormData(of, encodings) => format!("parts {}{}", ty(model, of), encoded(encodings)),
             other => format!("{other:?}").to_lowercase(),
         };
         let _ = writeln!(text, "    body {}{}: {format} as {}", body.name, mark(body.required), body.media_type);
@@ -108,6 +109,10 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
     let error = operation.error.as_ref().map_or_else(|| "nothing declared".to_owned(), |error| held(model, error));
     let _ = writeln!(text, "    fails with {error}");
     operation.failures.iter().for_each(|answer| self::answer(model, answer, text));
+}
+
+fn encoded(encodings: &[(String, Encoding)]) -> String {
+    encodings.iter().map(|(name, encoding)| format!(", {name} {encoding:?}")).collect()
 }
 
 fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {

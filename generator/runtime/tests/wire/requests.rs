@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::runtime::{CallError, Client, Credential, Multipart, Part, Request, Security, Style};
+use crate::runtime::{CallError, Client, Credential, Encoding, Multipart, Part, Request, Security, Style};
 use crate::support::{Seen, Server, builder, client, null, run};
 
 fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
@@ -75,6 +75,73 @@ fn bodies_of_each_kind() {
         fill(&mut request);
         assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "body"));
     }
+}
+
+#[derive(serde::Serialize)]
+struct Upload {
+    zip: Part,
+    files: Vec<Part>,
+    title: String,
+    tags: Vec<u8>,
+    meta: serde_json::Value,
+    none: Option<Part>,
+    inner: Inner,
+    photo: Option<Part>,
+    ids: Vec<u8>,
+    note: String,
+}
+
+#[derive(serde::Serialize)]
+struct Inner {
+    file: Part,
+}
+
+#[test]
+fn multipart_bodies_of_a_type() {
+    let server = null();
+    let upload = Upload {
+        zip: Part::new([0, 255]).file_name("a.zip").header("X-Part", "1"),
+        files: vec![Part::new("1"), Part::new("2").content_type("text/plain")],
+        title: "part 0".to_owned(),
+        tags: vec![1, 2],
+        meta: serde_json::json!({"a": [1]}),
+        none: None,
+        inner: Inner { file: Part::new("in") },
+        photo: Some(Part::new("p")),
+        ids: vec![1, 2],
+        note: "n".to_owned(),
+    };
+    let encoding = [
+        ("photo", Encoding::Type("image/png")),
+        ("ids", Encoding::Style(Style::FORM.explode(false))),
+        ("note", Encoding::Type("application/json")),
+    ];
+    let seen = post(&server, |request| request.form_data_as(&encoding, &upload));
+    let text = String::from_utf8_lossy(&seen.body).into_owned();
+    let boundary = seen.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let (file, json) = ("Content-Type: application/octet-stream", "Content-Type: application/json");
+    let parts = [
+        format!("name=\"zip\"; filename=\"a.zip\"\r\n{file}\r\nX-Part: 1\r\n\r\n\0\u{fffd}"),
+        format!("name=\"files\"; filename=\"file\"\r\n{file}\r\n\r\n1"),
+        "name=\"files\"; filename=\"file\"\r\nContent-Type: text/plain\r\n\r\n2".to_owned(),
+        "name=\"title\"\r\n\r\npart 0".to_owned(),
+        "name=\"tags\"\r\n\r\n1".to_owned(),
+        "name=\"tags\"\r\n\r\n2".to_owned(),
+        format!("name=\"meta\"\r\n{json}\r\n\r\n{{\"a\":[1]}}"),
+        format!("name=\"inner\"\r\n{json}\r\n\r\n{{\"file\":\"in\"}}"),
+        "name=\"photo\"; filename=\"file\"\r\nContent-Type: image/png\r\n\r\np".to_owned(),
+        "name=\"ids\"\r\n\r\n1,2".to_owned(),
+        format!("name=\"note\"\r\n{json}\r\n\r\n\"n\""),
+    ];
+    let expected: String =
+        parts.iter().map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n")).collect();
+    assert_eq!(text, format!("{expected}--{boundary}--\r\n"));
+
+    // As JSON, files are texts.
+    assert_eq!(serde_json::to_value(&upload.files).unwrap(), serde_json::json!(["1", "2"]));
+    assert_eq!(serde_json::to_value(&upload.zip).unwrap(), serde_json::json!("AP8="));
+    let seen = post(&server, |request| request.json(&upload.photo));
+    assert_eq!(seen.text(), "\"p\"");
 }
 
 #[test]

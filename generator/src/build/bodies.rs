@@ -1,0 +1,206 @@
+//! Request bodies: the content type that is sent, how it is written, and what else could be sent.
+
+use super::flat::Flat;
+use super::hint::Hint;
+use super::operations::{essence, is_json, report_items, styled};
+use super::parts::is_form_data;
+use super::types::Builder;
+use crate::diag::Code;
+use crate::lower::{self, Media, Types};
+use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
+
+/// The body that an operation is called with first, then those of other contents.
+pub(super) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Vec<Body> {
+    let mut content: Vec<&Media> = declared.content.iter().collect();
+    content.sort_by_key(|media| preference(&media.media_type));
+    let mut bodies: Vec<(&Media, Body)> = Vec::new();
+    for media in content {
+        if bodies.iter().any(|(known, _)| is_another_spelling(known, media, types)) {
+            continue;
+        }
+        let format = body_format(media, types, &Hint::new(words, "body"));
+        let same = bodies.iter_mut().find(|(_, body)| is_plain(&format) && body.format == format);
+        if let Some((_, body)) = same {
+            body.others.push(media.media_type.clone());
+            continue;
+        }
+        bodies.push((media, body(declared, media, format, types, bodies.is_empty())));
+    }
+    bodies.into_iter().map(|(_, body)| body).collect()
+}
+
+fn body(
+    declared: &lower::Body,
+    media: &Media,
+    format: BodyFormat,
+    types: &mut Builder<'_, '_>,
+    is_first: bool,
+) -> Body {
+    let mut doc = media.schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    doc.description = declared.description.clone().or(doc.description);
+    if let BodyFormat::FormData(..) = &format {
+        part_notes(media).iter().for_each(|note| doc.append(note));
+    }
+    let required = declared.required || !is_first;
+    Body { name: String::new(), required, format, media_type: media.media_type.clone(), others: Vec::new(), doc }
+}
+
+/// What is said of files and has no place in the type.
+fn part_notes(media: &Media) -> Vec<String> {
+    let mut notes = Vec::new();
+    for encoding in &media.encoding {
+        if let Some(several) = encoding.content_type.as_deref().filter(|text| text.contains([',', '*'])) {
+            notes.push(format!("`{}` is one of `{several}`.", encoding.property));
+        }
+        if !encoding.headers.is_empty() {
+            notes.push(format!(
+                "`{}` can have the header fields `{}`.",
+                encoding.property,
+                encoding.headers.join("`, `")
+            ));
+        }
+    }
+    notes
+}
+
+/// The operations that send other bodies than the first, named by what they send.
+pub(super) fn variants(first: &Operation, others: Vec<Body>) -> Vec<Operation> {
+    let mut taken = vec![first.method.clone()];
+    let mut made = Vec::new();
+    for body in others {
+        let kind = match &body.format {
+            BodyFormat::Json(_) => "json",
+            BodyFormat::Form(..) => "form",
+            BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
+            BodyFormat::Text => "text",
+            BodyFormat::Bytes => "bytes",
+        };
+        let subtype = essence(&body.media_type).replace('*', "any");
+        let words = [kind, &subtype].into_iter().map(|word| format!("{}_as_{word}", first.method));
+        let Some(method) = words.map(|words| crate::name::value_name(&words)).find(|name| !taken.contains(name)) else {
+            continue;
+        };
+        let builder = crate::name::type_name(&method);
+        taken.push(method.clone());
+        made.push(Operation { method, builder, body: Some(body), is_variant: true, ..first.clone() });
+    }
+    made
+}
+
+/// Whether a content says nothing that another did not: the same value in another notation.
+fn is_another_spelling(known: &Media, other: &Media, types: &Builder<'_, '_>) -> bool {
+    let structured = |media: &Media| {
+        let essence = essence(&media.media_type);
+        is_json(&essence)
+            || essence.ends_with("xml")
+            || essence.ends_with("urlencoded")
+            || is_form_data(&essence)
+            || essence.ends_with("yaml")
+            || essence == "*/*"
+            || essence.ends_with("msgpack")
+    };
+    let has_files = is_form_data(&other.media_type) && has_files(other, types);
+    structured(known) && structured(other) && !has_files && types.is_same(known.schema, other.schema)
+}
+
+fn has_files(media: &Media, types: &Builder<'_, '_>) -> bool {
+    let Some(schema) = media.schema else { return true };
+    let flat = Flat::of(types.schemas(), &[schema]);
+    flat.properties.values().flatten().any(|id| {
+        let property = Flat::of(types.schemas(), &[*id]);
+        types.is_part(*id) || property.items.iter().any(|item| types.is_part(*item))
+    })
+}
+
+fn is_plain(format: &BodyFormat) -> bool {
+    matches!(format, BodyFormat::Text | BodyFormat::Bytes)
+}
+
+fn preference(media_type: &str) -> u8 {
+    match essence(media_type).as_str() {
+        "application/json" => 0,
+        json if is_json(json) => 1,
+        "application/x-www-form-urlencoded" => 2,
+        "multipart/form-data" => 3,
+        "*/*" => 4,
+        _ => 5,
+    }
+}
+
+fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+    let essence = essence(&media.media_type);
+    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
+    match essence.as_str() {
+        json if is_json(json) => BodyFormat::Json(ty()),
+        "*/*" if media.schema.is_some() => BodyFormat::Json(ty()),
+        "application/x-www-form-urlencoded" => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
+        "multipart/form-data" => form_data(media, types, hint),
+        multipart if multipart.starts_with("multipart/") => {
+            if media.schema.is_some() || media.item_schema.is_some() {
+                let what = format!("the schema of a body of type `{multipart}`");
+                let became = "bytes; `with_content_type` says what the boundary is";
+                types.report(Code::OperationPart, &media.pointer, what, became);
+            }
+            BodyFormat::Bytes
+        }
+        text if text.starts_with("text/") || text.ends_with("xml") => {
+            report_items(media, types, "text");
+            BodyFormat::Text
+        }
+        _ => {
+            report_items(media, types, "bytes");
+            BodyFormat::Bytes
+        }
+    }
+}
+
+/// A form of parts: a type, if it is an object of which something is known.
+fn form_data(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+    let Some(id) = media.schema else { return BodyFormat::Multipart };
+    let kinds = Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL);
+    let ty = types.ty(id, hint).without_null().clone();
+    match ty {
+        Ty::Named(_) | Ty::Map(_) if kinds.has(Types::OBJECT) => BodyFormat::FormData(ty, encodings(media, types)),
+        // Nothing is said of its parts.
+        Ty::Object => BodyFormat::Multipart,
+        _ => {
+            let what = "the schema of a multipart body that is no object";
+            types.report(
+                Code::OperationPart,
+                &media.pointer,
+                what,
+                "`Multipart`, whose parts the caller puts together",
+            );
+            BodyFormat::Multipart
+        }
+    }
+}
+
+/// How single properties are written. A style goes before a content type (OpenAPI 3.1, 4.8.15.1).
+fn encodings(media: &Media, types: &mut Builder<'_, '_>) -> Vec<(String, Encoding)> {
+    let is_parts = is_form_data(&media.media_type);
+    let mut found = Vec::new();
+    for encoding in &media.encoding {
+        let name = encoding.property.clone();
+        let has_style = encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
+        if has_style {
+            let style = styled(encoding.style.as_deref(), encoding.explode, encoding.allow_reserved, StyleName::Form);
+            found.push((name, Encoding::Style(style)));
+        } else if let Some(one) = encoding.content_type.as_ref().filter(|text| !text.contains([',', '*'])) {
+            if is_parts {
+                found.push((name, Encoding::Type(one.clone())));
+            } else if is_json(one) {
+                found.push((name, Encoding::Style(crate::model::Style::Json)));
+            }
+        }
+        if encoding.is_nested {
+            let what = format!("how the parts within `{}` are written", encoding.property);
+            types.report(Code::OperationPart, &encoding.pointer, what, "JSON, or a file that the caller puts together");
+        }
+        if !encoding.headers.is_empty() && !is_parts {
+            let what = format!("header fields of `{}`, which is no part", encoding.property);
+            types.report(Code::OperationPart, &encoding.pointer, what, "nothing");
+        }
+    }
+    found
+}
