@@ -111,33 +111,44 @@ pub(super) fn reader(model: &Model, operation: &Operation) -> TokenStream {
 
 /// Arms with the patterns that lead to each of them. Codes go before ranges, and ranges before the rest.
 fn joined(arms: Vec<(Status, TokenStream)>) -> Vec<(Vec<TokenStream>, TokenStream)> {
-    let mut joined: Vec<(Status, String, Vec<TokenStream>, TokenStream)> = Vec::new();
+    let mut joined: Vec<(Vec<Status>, String, TokenStream)> = Vec::new();
     for (status, arm) in arms {
         let text = arm.to_string();
-        let same = |other: &&mut (Status, String, Vec<TokenStream>, TokenStream)| {
-            std::mem::discriminant(&other.0) == std::mem::discriminant(&status) && other.1 == text
+        let same = |other: &&mut (Vec<Status>, String, TokenStream)| {
+            let kind = other.0.first().map(std::mem::discriminant);
+            kind == Some(std::mem::discriminant(&status)) && other.1 == text
         };
         match joined.iter_mut().find(same) {
-            Some(known) => known.2.push(pattern(status)),
-            None => joined.push((status, text, vec![pattern(status)], arm)),
+            Some(known) => known.0.push(status),
+            None => joined.push((vec![status], text, arm)),
         }
     }
-    joined.into_iter().map(|(_, _, patterns, arm)| (patterns, arm)).collect()
+    joined.into_iter().map(|(statuses, _, arm)| (patterns(&statuses), arm)).collect()
 }
 
-fn pattern(status: Status) -> TokenStream {
-    match status {
-        Status::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
-        Status::Range(digit) => {
-            let first = Literal::u16_unsuffixed(digit * 100);
-            let last = Literal::u16_unsuffixed(digit * 100 + 99);
-            quote!(#first..=#last)
-        }
-        Status::Default => quote!(_),
+/// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
+fn patterns(statuses: &[Status]) -> Vec<TokenStream> {
+    let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status)).collect();
+    let is_whole = bounds.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last + 1 == *first));
+    match (bounds.as_slice(), statuses) {
+        ([], _) => vec![quote!(_)],
+        ([(first, _), .., (_, last)], [.., Status::Range(_)]) if is_whole => vec![range(*first, *last)],
+        ([(first, _), _, .., (_, last)], [_, _, _, ..]) if is_whole => vec![range(*first, *last)],
+        (bounds, _) => bounds.iter().map(|(first, last)| range(*first, *last)).collect(),
     }
+}
+
+fn bounds(status: Status) -> Option<(u16, u16)> {
+    match status {
+        Status::Code(code) => Some((code, code)),
+        Status::Range(digit) => Some((digit * 100, digit * 100 + 99)),
+        Status::Default => None,
+    }
+}
+
+fn range(first: u16, last: u16) -> TokenStream {
+    let [from, to] = [first, last].map(Literal::u16_unsuffixed);
+    if first == last { quote!(#from) } else { quote!(#from..=#to) }
 }
 
 /// What an answer's content goes through to become what the operation gives; nothing if it is that already.
