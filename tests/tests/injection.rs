@@ -132,7 +132,12 @@ fn skeleton(generated: &Generated) -> BTreeMap<String, usize> {
             Some("toml") => {
                 let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
                 for (section, value) in table {
-                    let keys = value.as_table().map(|table| table.keys().cloned().collect::<Vec<_>>().join(","));
+                    // A feature is called like the module of its group: an identifier, checked to be one.
+                    let is_name = |key: &String| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+                    let name = |key: &String| {
+                        if section == "features" && is_name(key) { "{}".to_owned() } else { key.clone() }
+                    };
+                    let keys = value.as_table().map(|table| table.keys().map(name).collect::<Vec<_>>().join(","));
                     *counts.entry(format!("{path} {section} {}", keys.unwrap_or_default())).or_default() += 1;
                 }
             }
