@@ -17,7 +17,8 @@ use generated_client::types::WorkspaceInvoiceDto;
 use generator::emit::Package;
 use generator::write::plan;
 use generator::{generate, generate_texts};
-use serde_json::{Value, json};
+use serde_json::Value;
+use tests::invoices::invoices;
 use tests::page::{repository, shared};
 
 /// How many invoices are decoded and encoded at once.
@@ -38,7 +39,7 @@ fn main() {
         let github = [("github.json".to_owned(), fs::read(path).expect("the document can be read"))];
         row("github.json: in memory to files in memory", || whole(&github), || parsed(&github));
     }
-    let text = invoices();
+    let text = invoices(INVOICES);
     row(
         &format!("{INVOICES} invoices: decode"),
         || drop(black_box(serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&text).expect("invoices"))),
@@ -108,20 +109,4 @@ fn up_to_date() {
     let files = outcome.result.expect("the specs are right").files;
     let plan = plan(Path::new("generated-client"), &files).expect("the client is ours");
     assert!(plan.is_empty(), "the committed client is stale");
-}
-
-/// Invoices like those of the API: a dozen members, three lines each, texts with escapes.
-fn invoices() -> String {
-    let invoice = |number: usize| {
-        let line = |line: usize| {
-            json!({"description": format!("Seat \"{line}\" of {number}"), "amount": 12.5 * line as f64, "quantity": 3.0,
-                "unit_type": "seat", "unit_amount": 4.25})
-        };
-        json!({"total_amount_due": number as f64 / 7.0, "period_start": 1_700_000_000 + number, "period_end": 1_702_592_000 + number,
-            "invoice_date": 1_702_592_000 + number, "paid": number.is_multiple_of(2),
-            "invoice_pdf": format!("https://pay.example.com/invoice/{number}/pdf?s=ap"),
-            "hosted_invoice_url": format!("https://invoice.example.com/i/{number}"), "tax": 1.9, "subtotal": 10.1,
-            "lines": [line(1), line(2), line(3)], "status": "open", "currency": "usd"})
-    };
-    Value::Array((0..INVOICES).map(invoice).collect()).to_string()
 }

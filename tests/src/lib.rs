@@ -11,9 +11,13 @@
     reason = "a judge that finds its own state broken has to stop the test run"
 )]
 
+pub mod counts;
+pub mod cut;
 pub mod document;
 pub mod driver;
 pub mod equal;
+pub mod invoices;
+pub mod measure;
 pub mod page;
 pub mod roundtrip;
 pub mod sample;

@@ -1,0 +1,70 @@
+//! Times of generating, and what was written.
+
+use std::fs;
+use std::path::Path;
+
+use tests::measure::{Cell, Run, median, megabytes};
+
+use super::table::{Column, Figures};
+use super::tool::{Kind, Tool};
+
+/// The contenders take turns so often.
+const TURNS: usize = 3;
+
+/// Generates with each tool, and leaves a crate where [`Tool::folder`] says.
+pub fn generate(document: &Path, tools: &[Tool]) -> Vec<Figures> {
+    let mut runs: Vec<Vec<Run>> = tools.iter().map(|_| Vec::new()).collect();
+    for _ in 0..TURNS {
+        for (tool, runs) in tools.iter().zip(&mut runs) {
+            let folder = tool.folder(document);
+            empty(&folder);
+            runs.extend(tool.generate(document, &folder));
+        }
+    }
+    tools.iter().zip(runs).map(|(tool, runs)| figures(tool, document, &runs)).collect()
+}
+
+fn empty(folder: &Path) {
+    drop(fs::remove_dir_all(folder));
+    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+}
+
+fn figures(tool: &Tool, document: &Path, runs: &[Run]) -> Figures {
+    let mut figures = Figures::default();
+    if !tool.is_installed() {
+        return figures;
+    }
+    let folder = tool.folder(document);
+    if let Some(run) = runs.iter().find(|run| !run.ended_well) {
+        figures.fail(Column::Generate, &format!("{}: does not generate", tool.name()), &run.errors);
+        return figures;
+    }
+    if let Err(error) = tool.complete(&folder) {
+        figures.fail(Column::Generate, &format!("{}: writes no crate", tool.name()), &error.to_string());
+        return figures;
+    }
+    figures.set(Column::Generate, Cell::Value(median(runs.iter().map(|run| run.seconds).collect())));
+    let peak = runs.iter().filter_map(|run| run.peak).max();
+    figures.set(Column::GenerateMemory, peak.map(megabytes).into());
+    figures.set(Column::Lines, Cell::Value(lines(&folder.join("src"), "")));
+    if tool.kind == Kind::Ours {
+        figures.set(Column::OwnLines, Cell::Value(lines(&folder.join("src"), "runtime")));
+    }
+    figures
+}
+
+/// Lines of all `.rs` files in a folder, docs and blank lines too, without those of the folder `without`.
+fn lines(folder: &Path, without: &str) -> f64 {
+    let (mut count, mut pending) = (0, vec![folder.to_path_buf()]);
+    while let Some(path) = pending.pop() {
+        if let Ok(entries) = fs::read_dir(&path) {
+            let entries = entries.flatten().filter(|entry| entry.file_name() != without);
+            pending.extend(entries.map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            count += fs::read(&path).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        }
+    }
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let count = count as f64;
+    count
+}

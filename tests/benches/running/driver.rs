@@ -1,0 +1,51 @@
+//! Decodes and encodes a text by the emitted types and by those written by hand; prints rows of a Markdown table.
+//! Written into a package of its own, since the emitted crate is not there when the benchmarks are compiled.
+
+mod by_hand;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use github::types::MinimalRepository;
+
+const TURNS: usize = 40;
+
+fn main() {
+    let text = std::fs::read(std::env::args().nth(1).expect("the path of a text")).expect("the text can be read");
+    let ours: Vec<MinimalRepository> = serde_json::from_slice(&text).expect("repositories");
+    let theirs: Vec<by_hand::Repository> = serde_json::from_slice(&text).expect("repositories");
+    let again = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).expect("JSON");
+    let (a, b) = (serde_json::to_vec(&ours).expect("text"), serde_json::to_vec(&theirs).expect("text"));
+    assert_eq!(again(&a), again(&b), "both write the same");
+    let name = format!("{} repositories of github.json, {:.1} MB", ours.len(), text.len() as f64 / 1e6);
+    row(
+        &format!("{name}: decode"),
+        || drop(black_box(serde_json::from_slice::<Vec<MinimalRepository>>(&text).expect("repositories"))),
+        || drop(black_box(serde_json::from_slice::<Vec<by_hand::Repository>>(&text).expect("repositories"))),
+    );
+    row(
+        &format!("{name}: encode"),
+        || drop(black_box(serde_json::to_vec(&ours).expect("text"))),
+        || drop(black_box(serde_json::to_vec(&theirs).expect("text"))),
+    );
+}
+
+/// Prints the medians of two deeds that take turns.
+fn row(name: &str, ours: impl Fn(), by_hand: impl Fn()) {
+    let timed = |deed: &dyn Fn()| {
+        let start = Instant::now();
+        deed();
+        start.elapsed().as_secs_f64() * 1000.0
+    };
+    let mut times = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        times.0.push(timed(&ours));
+        times.1.push(timed(&by_hand));
+    }
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    let (ours, by_hand) = (median(times.0), median(times.1));
+    println!("| {name} | {ours:.2} ms | {by_hand:.2} ms | {:.2} |", by_hand / ours);
+}

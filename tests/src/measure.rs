@@ -1,0 +1,127 @@
+//! What the benchmarks have in common: a process measured from outside, medians, and cells of a Markdown table.
+
+use crate::driver::target;
+use crate::page::repository;
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// GNU time, which reports the peak memory of a process and of those that it waited for. It starts small: the kernel
+/// counts what a process held before `exec`, so that a large parent would be measured instead of its child.
+const TIME: &str = "/usr/bin/time";
+
+/// How a process went.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Wall time, in seconds.
+    pub seconds: f64,
+    /// The largest resident set of it or of one of its children, in bytes; none where GNU time is not there.
+    pub peak: Option<u64>,
+    /// Whether it ended with 0.
+    pub ended_well: bool,
+    /// What it wrote to stderr.
+    pub errors: String,
+}
+
+/// Runs a program in a folder and waits for it. Its stdout is thrown away.
+///
+/// # Panics
+/// When the program does not start.
+#[must_use]
+pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, environment: &[(&str, &str)]) -> Run {
+    let note = env::temp_dir().join(format!("peak-{}", std::process::id()));
+    let mut command = if Path::new(TIME).exists() {
+        let mut command = Command::new(TIME);
+        command.args(["-f", "%M", "-o"]).arg(&note).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // What the run that we are in was given is for this workspace.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTDOCFLAGS", "MAKEFLAGS", "CARGO_MAKEFLAGS"] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied());
+    let start = Instant::now();
+    let output = command.output().unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
+    let seconds = start.elapsed().as_secs_f64();
+    // After a note on how the process ended, if it did not end well.
+    let peak = fs::read_to_string(&note).ok().and_then(|text| text.lines().last()?.trim().parse::<u64>().ok());
+    drop(fs::remove_file(&note));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    Run { seconds, peak: peak.map(|kilobytes| kilobytes * 1024), ended_well: output.status.success(), errors }
+}
+
+/// This repository's own program as it is delivered: built in release, by itself, so that no feature of a library comes
+/// from another package.
+///
+/// # Panics
+/// When it does not build.
+#[must_use]
+pub fn product() -> PathBuf {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["build", "--quiet", "--release", "--package", "xtask"]).current_dir(repository());
+    assert!(command.status().is_ok_and(|status| status.success()), "xtask does not build");
+    // The target folder of the workspace: that of the emitted crates stands in it.
+    let name = format!("xtask{}", env::consts::EXE_SUFFIX);
+    target().parent().map(|own| own.join("release").join(name)).unwrap_or_default()
+}
+
+/// The arguments of a benchmark, without those that cargo adds.
+#[must_use]
+pub fn arguments() -> Vec<String> {
+    env::args().skip(1).filter(|argument| argument != "--bench").collect()
+}
+
+/// The middle one, or 0 of none.
+#[must_use]
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// A figure of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// It was not asked for, or cannot be measured here.
+    Absent,
+    /// What was to be measured did not come to a result.
+    Failed,
+    /// The figure.
+    Value(f64),
+}
+
+impl Cell {
+    /// The figure, if there is one.
+    #[must_use]
+    pub const fn value(self) -> Option<f64> {
+        if let Self::Value(value) = self { Some(value) } else { None }
+    }
+
+    /// With so many digits after the point.
+    #[must_use]
+    pub fn text(self, digits: usize) -> String {
+        match self {
+            Self::Absent => "-".to_owned(),
+            Self::Failed => "fails".to_owned(),
+            Self::Value(value) => format!("{value:.digits$}"),
+        }
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+/// Bytes as megabytes of 1,000,000 bytes.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
+pub fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
