@@ -39,9 +39,9 @@ pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::O
     members.0?.end()
 }
 
-/// Whether two values are the same JSON.
+/// Whether two values are the same JSON, in which the order of members makes no difference.
 pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
-    matches!((serde_json::to_vec(a), serde_json::to_vec(b)), (Ok(a), Ok(b)) if a == b)
+    matches!((serde_json::to_value(a), serde_json::to_value(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Shows a value as its type's name and its JSON, on several lines for `{:#?}`.
