@@ -87,9 +87,8 @@ impl<'a> Builder<'a> {
     }
 
     fn cargo(&self, arguments: &[&str], incremental: bool) -> Run {
-        // Apart, since a build that was not incremental leaves nothing to go on from.
-        let folder = target().join("peers").join(if incremental { "target-incremental" } else { "target" });
-        let folder = folder.display().to_string();
+        // Dependencies are never incremental: they are the same for both ways.
+        let folder = target().join("peers").join("target").display().to_string();
         let mut all = vec!["--color", "never"];
         all.extend(arguments);
         all.push("--lib");
