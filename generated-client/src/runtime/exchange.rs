@@ -27,13 +27,17 @@ pub(super) async fn run(shared: &Shared, request: reqwest::Request, is_stream: b
     let limits = shared.limits;
     let deadline = Instant::now() + limits.timeout;
     let idempotent = request.method().is_idempotent() || request.method().as_str() == "QUERY";
+    let mut kept = Some(request);
     let mut tries = 0;
     loop {
-        let Some(copy) = request.try_clone() else {
+        // What is sent for the last time need not be kept.
+        let is_last = tries == limits.retries;
+        let copy = if is_last { kept.take() } else { kept.as_ref().and_then(reqwest::Request::try_clone) };
+        let Some(copy) = copy else {
             return Err(TransportError::new(TransportKind::Protocol, None, "the body can't be sent twice".to_owned()));
         };
         let outcome = attempt(shared, copy, deadline, is_stream).await;
-        if tries == limits.retries {
+        if is_last {
             return outcome;
         }
         let Some(wait) = wait(&outcome, idempotent, tries) else {

@@ -76,6 +76,7 @@ pub struct Reader<'de, A: MapAccess<'de>> {
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// The index of the next member in `names`, which must be the same at every call; of a member that is not there,
     /// an index out of bounds.
+    #[inline]
     pub fn next(&mut self, names: &'static [&'static str]) -> Option<usize> {
         if self.error.is_some() {
             return None;
@@ -86,12 +87,14 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// Reads the value of a member that was met.
+    #[inline]
     pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         let value = self.map.next_value();
         *slot = self.kept(value);
     }
 
     /// Reads the value of a member that was met, null as `None`.
+    #[inline]
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         let value = self.map.next_value();
         *slot = self.kept(value).flatten();
@@ -111,6 +114,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.kept(value);
     }
 
+    #[inline]
     fn kept<T>(&mut self, outcome: Result<T, A::Error>) -> Option<T> {
         outcome.map_err(|error| self.error = Some(error)).ok()
     }
@@ -130,6 +134,7 @@ pub struct Writer<M: SerializeMap>(Result<M, M::Error>);
 
 impl<M: SerializeMap> Writer<M> {
     /// Writes a member.
+    #[inline]
     pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         if let Ok(open) = &mut self.0
             && let Err(error) = open.serialize_entry(name, value)
@@ -139,6 +144,7 @@ impl<M: SerializeMap> Writer<M> {
     }
 
     /// Writes a member if there is a value.
+    #[inline]
     pub fn put_some<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.put(name, value);
@@ -175,6 +181,7 @@ struct Names {
 }
 
 impl Names {
+    #[inline]
     fn index(&mut self, name: &str) -> usize {
         let (before, after) = self.names.split_at(self.next.min(self.names.len()));
         let found = after.iter().position(|own| *own == name).map(|index| index + before.len());

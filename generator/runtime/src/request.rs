@@ -305,9 +305,9 @@ impl Request {
         let announced = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
         let mut request = reqwest::Request::new(self.method, url::parse(&url)?);
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.extend(self.client.shared.headers.clone());
-        headers.extend(self.headers);
+        *headers = self.headers;
+        add_absent(headers, &self.client.shared.headers);
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if !self.cookies.is_empty() {
             let cookies = field::value(&self.cookies);
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
@@ -355,6 +355,17 @@ impl Request {
     pub(super) fn misnamed(mut self) -> Self {
         self.fail("method", MISNAMED);
         self
+    }
+}
+
+/// Adds the fields that are not there yet.
+fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
+    for name in more.keys() {
+        if !headers.contains_key(name) {
+            for value in more.get_all(name) {
+                headers.append(name.clone(), value.clone());
+            }
+        }
     }
 }
 
