@@ -77,7 +77,7 @@ fn the_package_is_as_it_was_asked_for() {
     let generated = generated();
     let cargo = text(&generated, "Cargo.toml");
     let serde = "serde = { features = [\"derive\", \"rc\"], version = \"1\" }";
-    for line in ["name = \"shop\"", "version = \"2.0.0\"", "\"extra\" = []", serde] {
+    for line in ["name = \"shop\"", "version = \"2.0.0\"", "extra = []", serde] {
         assert!(cargo.contains(line), "{line}: {cargo}");
     }
     let outcome = generate(&[PathBuf::from(FIXTURE)], &Package { name: "given".into() });

@@ -27,7 +27,7 @@ pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> Str
     }
     text.push_str("\n[features]\n");
     for (name, turned_on) in super::features::table(model, given) {
-        let _ = writeln!(text, "{name} = {}", toml::Value::from(turned_on));
+        let _ = writeln!(text, "{} = {}", key(&name), toml::Value::from(turned_on));
     }
     text.push_str("\n[dev-dependencies]\n");
     for (name, requirement) in runtime::example_dependencies() {
@@ -42,6 +42,12 @@ pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> Str
 
 fn plain_title(model: &Model) -> String {
     model.title.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+/// A TOML key: bare if it can be.
+fn key(text: &str) -> String {
+    let is_bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if is_bare { text.to_owned() } else { quoted(text) }
 }
 
 /// A TOML string.
