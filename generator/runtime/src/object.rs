@@ -168,12 +168,13 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
     }
 }
 
-/// Reads member names as indices into a list. Members mostly come in the order of the list, so the search goes on
-/// where the last one ended.
+/// Reads member names as indices into a list. Members mostly come in the order of the document, which is that of each
+/// section of the list: so a name is looked for where one of the last runs ended, before it is looked for everywhere.
 #[derive(Debug, Default)]
 struct Names {
     names: &'static [&'static str],
-    next: usize,
+    /// Where the runs go on, the current one first: as many as a list has sections.
+    runs: [usize; 3],
     /// Which of the first members were met, a bit each.
     met: u128,
     /// The last name that is not in the list.
@@ -183,16 +184,23 @@ struct Names {
 impl Names {
     #[inline]
     fn index(&mut self, name: &str) -> usize {
-        let (before, after) = self.names.split_at(self.next.min(self.names.len()));
-        let found = after.iter().position(|own| *own == name).map(|index| index + before.len());
-        let index = found.or_else(|| before.iter().position(|own| *own == name)).unwrap_or(usize::MAX);
-        if index == usize::MAX {
+        let is_next = |index: &usize| self.names.get(*index).is_some_and(|own| *own == name);
+        let run = self.runs.iter().position(is_next);
+        let known = run.and_then(|run| self.runs.get(run).copied());
+        let found = known.or_else(|| self.names.iter().position(|own| *own == name));
+        let Some(index) = found else {
             self.unknown.clear();
             self.unknown.push_str(name);
-        } else {
-            self.next = index + 1;
-            self.met |= bit(index);
+            return usize::MAX;
+        };
+        // The run that goes on comes first; a new one takes the place of the one that was left longest ago.
+        if let Some(runs) = self.runs.get_mut(..=run.unwrap_or(2)) {
+            runs.rotate_right(1);
         }
+        if let Some(current) = self.runs.first_mut() {
+            *current = index + 1;
+        }
+        self.met |= bit(index);
         index
     }
 

@@ -69,11 +69,12 @@ impl Lines {
                 joined.push(' ');
             }
             joined.push_str(line);
+            if joined.len() > self.width {
+                return;
+            }
         }
-        if joined.len() <= self.width {
-            self.done.truncate(start);
-            self.done.push(joined);
-        }
+        self.done.truncate(start);
+        self.done.push(joined);
     }
 
     /// Appends a part of a chain of calls to the line before it, if it fits.
