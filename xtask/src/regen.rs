@@ -40,6 +40,8 @@ pub fn run(args: &args::Regen) -> Ending {
     if let Some(plan) = plan.filter(|_| !args.quiet || ending == Ending::Stale) {
         show::say(summary(args, ending, &output, &plan, seconds));
     }
+    // The process ends: to take a large document apart piece by piece would only cost time.
+    std::mem::forget(output);
     ending
 }
 
