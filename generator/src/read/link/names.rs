@@ -8,23 +8,10 @@ use super::{Lead, Linker, Target, scan};
 use crate::read::sha256;
 use crate::spec::{Kind, child, child_pointer, segments};
 
-/// Segments of pointers that say where definitions stand and nothing of what they are.
-const CONTAINERS: [&str; 14] = [
-    "components",
-    "schemas",
-    "definitions",
-    "$defs",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "examples",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
+/// Whether a segment of a pointer says where a definition stands and nothing of what it is.
+fn is_container(word: &str) -> bool {
+    scan::SECTIONS.contains(&word) || matches!(word, "components" | "definitions" | "$defs")
+}
 
 /// What the targets are called.
 #[derive(Debug, Default)]
@@ -133,7 +120,7 @@ impl Linker<'_> {
         let (path, extension) = file.rsplit_once('.').unwrap_or((file, ""));
         let way: Vec<_> = segments(pointer).collect();
         let last = way.len().saturating_sub(1);
-        let telling = way.iter().enumerate().filter(|(at, word)| *at == last || !CONTAINERS.contains(&word.as_ref()));
+        let telling = way.iter().enumerate().filter(|(at, word)| *at == last || !is_container(word.as_ref()));
         let words: Vec<String> = path
             .split('/')
             .filter(|word| !word.is_empty())

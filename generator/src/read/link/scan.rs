@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::spec::{Kind, child_pointer, may_be_reference, walk_mut};
+use crate::spec::{Kind, child_pointer, walk_mut};
 
 /// A reference as it stands in a value.
 #[derive(Clone, Debug)]
@@ -90,11 +90,6 @@ pub(super) fn section(kind: Kind) -> Option<&'static str> {
         Kind::MediaType => "mediaTypes",
         _ => return None,
     })
-}
-
-/// Whether the specifications let a reference stand here.
-pub(super) fn is_allowed(kind: Kind) -> bool {
-    may_be_reference(kind)
 }
 
 /// The sections of the Components object that [`section`] names.

@@ -218,7 +218,7 @@ impl Writer<'_, '_> {
         }
         let in_callback = reference.at.split('/').any(|segment| segment == "callbacks");
         let is_item = reference.kind == Kind::PathItem && !in_callback;
-        is_item || !scan::is_allowed(reference.kind) || self.home(target) == Home::InPlace
+        is_item || !crate::spec::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
     }
 
     fn put_in_place(&mut self, text: usize, base: &str, reference: &Reference, target: usize, out: &mut Rewritten) {
@@ -236,7 +236,7 @@ impl Writer<'_, '_> {
             return self.linker.say(Code::Limit, at, message, "refer to operations and path items once each");
         }
         let Some(content) = self.content(target) else { return };
-        if !scan::is_allowed(reference.kind) {
+        if !crate::spec::may_be_reference(reference.kind) {
             let message = format!(
                 "no specification lets `{}` stand here; what it points to was put in its place",
                 reference.text
