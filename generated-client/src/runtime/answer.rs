@@ -1,17 +1,14 @@
 //! A whole answer, and how it becomes a value or an error.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Error};
-use super::header::{self, HeaderError};
 use super::redact::Redactions;
-use super::sequence::Framing;
-use super::stream::{self, Event, Feed, Open, Stream};
+use super::response::Response;
 use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 
 /// A whole answer of the server: status, header fields, and the body after decompression.
@@ -21,19 +18,17 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// The body if it is a sequence that was not read yet.
-    open: Option<(Open, Framing)>,
     redactions: Redactions,
 }
 
 impl Answer {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>, redactions: Redactions) -> Self {
-        Self { status, headers, body, open: None, redactions }
-    }
-
-    /// An answer whose body is yet to come, item by item.
-    pub(super) fn open(status: StatusCode, headers: HeaderMap, open: (Open, Framing), redactions: Redactions) -> Self {
-        Self { status, headers, body: Vec::new(), open: Some(open), redactions }
+        Self {
+            status,
+            headers,
+            body,
+            redactions,
+        }
     }
 
     /// The status.
@@ -83,7 +78,7 @@ impl Answer {
     /// As [`Answer::json`].
     pub fn json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> R) -> Result<Response<R>, Error<E>> {
         match decode(self) {
-            Ok((answer, value)) => Ok(Response::new(answer, wrap(value))),
+            Ok((answer, value)) => Ok(answer.success(wrap(value))),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
     }
@@ -102,20 +97,8 @@ impl Answer {
     /// As [`Answer::text`].
     pub fn text_as<R, E>(self, wrap: impl FnOnce(String) -> R) -> Result<Response<R>, Error<E>> {
         match utf8(self) {
-            Ok((answer, text)) => Ok(Response::new(answer, wrap(text))),
+            Ok((answer, text)) => Ok(answer.success(wrap(text))),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
-        }
-    }
-
-    /// A success with a text that is a number, a boolean or one of some values.
-    ///
-    /// # Errors
-    /// [`Error::Unexpected`] if the body is not UTF-8 or not a `T`.
-    pub fn scalar<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
-        let (answer, text) = utf8(self).map_err(Error::Unexpected)?;
-        match header::scalar(text.trim()) {
-            Some(value) => Ok(Response::new(answer, value)),
-            None => Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, ""))),
         }
     }
 
@@ -133,48 +116,7 @@ impl Answer {
     /// None, as [`Answer::bytes`].
     pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
         let value = wrap(std::mem::take(&mut self.body));
-        Ok(Response::new(self, value))
-    }
-
-    /// A success whose body is a sequence of JSON texts, or of events whose data is JSON.
-    ///
-    /// # Errors
-    /// [`Error::Unexpected`] if the content type is none of a sequence.
-    pub fn items<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
-        self.stream(stream::item)
-    }
-
-    /// A success whose body is a sequence of events with data of any kind.
-    ///
-    /// # Errors
-    /// As [`Answer::items`].
-    pub fn events<E>(self) -> Result<Response<Stream<Event>>, Error<E>> {
-        self.stream(stream::text_event)
-    }
-
-    /// A success whose body is a sequence of events with data that is JSON.
-    ///
-    /// # Errors
-    /// As [`Answer::items`].
-    pub fn json_events<T: DeserializeOwned, E>(self) -> Result<Response<Stream<Event<T>>>, Error<E>> {
-        self.stream(stream::json_event)
-    }
-
-    /// A success whose body is a sequence of events that are described as objects.
-    ///
-    /// # Errors
-    /// As [`Answer::items`].
-    pub fn event_objects<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
-        self.stream(stream::event_object)
-    }
-
-    fn stream<T, E>(mut self, read: stream::Read<T>) -> Result<Response<Stream<T>>, Error<E>> {
-        let Some((open, framing)) = self.open.take() else {
-            let found = self.content_type().unwrap_or_default();
-            return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
-        };
-        let feed = Feed::new(open, framing, self.headers.clone(), self.redactions.clone());
-        Ok(Response::new(self, Stream::new(feed, read)))
+        Ok(self.success(value))
     }
 
     /// A success without body; one that comes all the same is dropped.
@@ -190,7 +132,7 @@ impl Answer {
     /// # Errors
     /// None, as [`Answer::empty`].
     pub fn empty_as<R, E>(self, value: R) -> Result<Response<R>, Error<E>> {
-        Ok(Response::new(self, value))
+        Ok(self.success(value))
     }
 
     /// A declared error with a JSON body.
@@ -252,7 +194,12 @@ impl Answer {
         &self.redactions
     }
 
-    fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
+    /// What the server said, with what was made of it.
+    pub(super) fn success<T>(self, value: T) -> Response<T> {
+        Response::new(self.status, self.headers, value)
+    }
+
+    pub(super) fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
         Box::new(UnexpectedResponse::new(self, reason, detail))
     }
 }
@@ -286,88 +233,12 @@ fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
-fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
+pub(super) fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
     match std::str::from_utf8(&answer.body) {
         Ok(text) => {
             let text = text.to_owned();
             Ok((answer, text))
         }
         Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
-    }
-}
-
-/// A successful answer: the value, which it derefs to, with the status and the header fields that came with it.
-#[derive(Clone)]
-pub struct Response<T> {
-    status: StatusCode,
-    headers: HeaderMap,
-    value: T,
-}
-
-impl<T> Response<T> {
-    fn new(answer: Answer, value: T) -> Self {
-        Self { status: answer.status, headers: answer.headers, value }
-    }
-
-    /// The answer without its body.
-    pub(super) fn into_answer(self, redactions: Redactions) -> Answer {
-        Answer::new(self.status, self.headers, Vec::new(), redactions)
-    }
-
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The header fields.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
-    ///
-    /// # Errors
-    /// If it is not an `H`.
-    pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        header::simple(&self.headers, name)
-    }
-
-    /// A header field that holds JSON as an `H`; `None` if it is not there.
-    ///
-    /// # Errors
-    /// If it is not JSON of an `H`.
-    pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        header::json(&self.headers, name)
-    }
-
-    /// The value alone.
-    pub fn into_inner(self) -> T {
-        self.value
-    }
-
-    /// The same answer with another value.
-    pub fn map<R>(self, change: impl FnOnce(T) -> R) -> Response<R> {
-        Response { status: self.status, headers: self.headers, value: change(self.value) }
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-impl<T> DerefMut for Response<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without the header fields: they hold cookies.
-        f.debug_struct("Response").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
     }
 }

@@ -2,9 +2,6 @@
 
 use reqwest::header::HeaderValue;
 use serde::Serialize;
-use serde_json::Value;
-
-use super::style::{self, Style};
 
 /// A body and what it says it is.
 #[derive(Clone)]
@@ -22,28 +19,5 @@ impl Body {
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
         let bytes = serde_json::to_vec(value).map_err(|_| "can't be written as JSON")?;
         Self::new(content_type, bytes)
-    }
-}
-
-/// `application/x-www-form-urlencoded` text of an object. A property is written as `encoding` says, else as `form` with
-/// `explode`, else, if that can't carry it, as JSON (OpenAPI 3.1 section 4.8.15.1).
-pub(super) fn form(value: Value, encoding: &[(&str, Style)]) -> Result<String, &'static str> {
-    let Value::Object(entries) = value else {
-        return Err("is no object, which a form needs");
-    };
-    let mut pairs = Vec::new();
-    for (name, item) in entries {
-        let style = encoding.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
-        pairs.extend(style::pairs(&name, style.unwrap_or_else(|| default_style(&item)), item)?);
-    }
-    Ok(pairs.join("&"))
-}
-
-fn default_style(value: &Value) -> Style {
-    let nested = |item: &Value| item.is_array() || item.is_object();
-    match value {
-        Value::Object(_) => Style::JSON,
-        Value::Array(items) if items.iter().any(nested) => Style::JSON,
-        _ => Style::FORM,
     }
 }

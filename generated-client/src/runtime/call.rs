@@ -3,20 +3,20 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use super::answer::{Answer, Response};
+use super::answer::Answer;
 use super::error::Error;
 use super::request::Request;
-use super::stream::Stream;
+use super::response::Response;
 
 /// How an operation reads an answer: by its status.
-type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
+pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 
 /// A call of an operation that answers with a `T`, or with an error that holds an `E`. Nothing is sent before
 /// [`Call::send`].
 #[must_use = "nothing is sent before `send`"]
 pub struct Call<T, E = Infallible> {
     pub(crate) request: Request,
-    read: Read<T, E>,
+    pub(super) read: Read<T, E>,
 }
 
 impl<T, E> Call<T, E> {
@@ -53,29 +53,6 @@ impl<T, E> Call<T, E> {
         }
         match (self.read)(answer) {
             Ok(response) => Ok(response.map(|_| Vec::new())),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Sends the request and gives the items of the answer as they come, for an operation whose answer can be a sequence
-    /// too. Some APIs want to be asked for it by an argument besides.
-    ///
-    /// # Errors
-    /// As [`Call::send`]; a success that is no sequence is an [`Error::Unexpected`].
-    pub async fn send_stream<I>(
-        mut self,
-        content_type: &'static str,
-        items: Read<Stream<I>, E>,
-    ) -> Result<Response<Stream<I>>, Error<E>> {
-        self.request.accept(content_type);
-        let answer = self.request.stream(items).request.send().await?;
-        if answer.status().is_success() {
-            return items(answer);
-        }
-        let redactions = answer.redactions().clone();
-        match (self.read)(answer) {
-            // A redirect that is declared as a success.
-            Ok(response) => response.into_answer(redactions).undeclared(),
             Err(error) => Err(error),
         }
     }

@@ -6,10 +6,8 @@ use std::fmt;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
 
 use super::answer::Answer;
-use super::header::{self, HeaderError};
 use super::unexpected::UnexpectedResponse;
 
 /// Why a call gave no value. `E` is the operation's own type of declared errors.
@@ -257,22 +255,6 @@ impl<E> ApiError<E> {
     /// The header fields of the answer.
     pub fn headers(&self) -> &HeaderMap {
         self.answer.headers()
-    }
-
-    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
-    ///
-    /// # Errors
-    /// If it is not an `H`.
-    pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        header::simple(self.headers(), name)
-    }
-
-    /// A header field that holds JSON as an `H`; `None` if it is not there.
-    ///
-    /// # Errors
-    /// If it is not JSON of an `H`.
-    pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        header::json(self.headers(), name)
     }
 
     /// The body as it came, after decompression.

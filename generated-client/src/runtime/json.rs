@@ -51,23 +51,3 @@ fn whole(number: &Number) -> Option<Number> {
     #[allow(clippy::cast_possible_truncation, reason = "it is whole, and smaller than 2^53")]
     (float.fract() == 0.0 && float.abs() <= EXACT).then(|| Number::from(float as i64))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_whole_number_is_an_integer_however_it_is_written() {
-        assert_eq!(from_slice::<i64>(b"1.0").ok(), Some(1));
-        assert_eq!(from_slice::<Vec<Option<u32>>>(b"[1e2, null, 3]").ok(), Some(vec![Some(100), None, Some(3)]));
-        assert_eq!(from_slice::<f64>(b"1.0").ok(), Some(1.0));
-    }
-
-    #[test]
-    fn what_is_no_integer_stays_an_error() {
-        assert!(from_slice::<i64>(b"1.5").is_err());
-        assert!(from_slice::<u32>(b"-1.0").is_err());
-        assert!(from_slice::<i64>(b"1e300").is_err());
-        assert!(from_slice::<Vec<i64>>(b"[1.0").is_err());
-    }
-}

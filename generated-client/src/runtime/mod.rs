@@ -8,14 +8,13 @@
 //! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
 //!   [`Error::Argument`] before anything is sent.
 //! - A call ends within [`ClientBuilder::timeout`], retries included, and reads at most [`ClientBuilder::max_body`] bytes.
-//!   For a [`Stream`] that is so up to its first byte; from then on, for each wait and each item.
+//!   For a stream that is so up to its first byte; from then on, for each wait and each item.
 //! - Redirects are followed to the same origin only, so that no credential leaves it.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
 //! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
 
 mod answer;
 mod auth;
-mod base64;
 mod body;
 mod builder;
 mod call;
@@ -23,39 +22,37 @@ mod client;
 mod error;
 mod exchange;
 mod field;
-mod header;
-pub mod integer_enum;
 pub mod json;
-mod multipart;
 pub mod object;
-mod part;
 mod redact;
 mod request;
-mod sequence;
-mod stream;
+mod response;
 pub mod string_enum;
 mod style;
 mod unexpected;
 pub mod union;
 mod url;
 
-pub use self::answer::{Answer, Response};
+pub use self::answer::Answer;
 pub use self::auth::{Credential, Secret, Security};
-pub use self::base64::Base64;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
 pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
-pub use self::header::HeaderError;
-pub use self::multipart::{Encoding, Multipart};
-pub use self::part::Part;
 pub use self::request::Request;
-pub use self::stream::{Event, Stream, StreamError};
+pub use self::response::Response;
 pub use self::style::Style;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use self::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 
-#[allow(unused_imports, reason = "a client has a use for those that its types are of")]
-pub(crate) use self::{call::call, integer_enum::integer_enum, object::object, string_enum::string_enum, union::union};
+// The types and operations of a client use these; the transport by itself does not.
+#[allow(unused_imports, reason = "not every client has one")]
+pub(crate) use self::call::call;
+#[allow(unused_imports, reason = "not every client has one")]
+pub(crate) use self::object::object;
+#[allow(unused_imports, reason = "not every client has one")]
+pub(crate) use self::string_enum::string_enum;
+#[allow(unused_imports, reason = "not every client has one")]
+pub(crate) use self::union::union;

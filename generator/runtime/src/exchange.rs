@@ -5,14 +5,14 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::answer::{Answer, essence};
+use super::answer::Answer;
 use super::client::Shared;
 use super::error::{TransportError, TransportKind};
-use super::sequence::Framing;
-use super::stream::Open;
+#[cfg(feature = "streams")]
+use super::stream;
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
@@ -21,11 +21,18 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// What is set aside for a body at most before any of it came: its announced length may be a lie.
 const FIRST_CAPACITY: usize = 64 << 10;
 
-/// Sends `request` until there is an answer to give, within the client's limits. The body of a success that is a
-/// sequence is left unread if a stream of its items is wanted.
-pub(super) async fn run(shared: &Shared, request: reqwest::Request, is_stream: bool) -> Result<Answer, TransportError> {
+/// What a call asks of its exchange.
+pub(super) struct Terms {
+    /// When all of it has to be done, retries included.
+    pub(super) deadline: Instant,
+    /// Whether the body of a success that is a sequence is left unread.
+    #[cfg(feature = "streams")]
+    pub(super) is_stream: bool,
+}
+
+/// Sends `request` until there is an answer to give, within the client's limits.
+pub(super) async fn run(shared: &Shared, request: reqwest::Request, terms: &Terms) -> Result<Answer, TransportError> {
     let limits = shared.limits;
-    let deadline = Instant::now() + limits.timeout;
     let idempotent = request.method().is_idempotent() || request.method().as_str() == "QUERY";
     let mut kept = Some(request);
     let mut tries = 0;
@@ -36,14 +43,14 @@ pub(super) async fn run(shared: &Shared, request: reqwest::Request, is_stream: b
         let Some(copy) = copy else {
             return Err(TransportError::new(TransportKind::Protocol, None, "the body can't be sent twice".to_owned()));
         };
-        let outcome = attempt(shared, copy, deadline, is_stream).await;
+        let outcome = attempt(shared, copy, terms).await;
         if is_last {
             return outcome;
         }
         let Some(wait) = wait(&outcome, idempotent, tries) else {
             return outcome;
         };
-        if wait > LONGEST_WAIT || Instant::now() + wait >= deadline {
+        if wait > LONGEST_WAIT || Instant::now() + wait >= terms.deadline {
             return outcome;
         }
         sleep(wait).await;
@@ -51,12 +58,8 @@ pub(super) async fn run(shared: &Shared, request: reqwest::Request, is_stream: b
     }
 }
 
-async fn attempt(
-    shared: &Shared,
-    request: reqwest::Request,
-    deadline: Instant,
-    is_stream: bool,
-) -> Result<Answer, TransportError> {
+async fn attempt(shared: &Shared, request: reqwest::Request, terms: &Terms) -> Result<Answer, TransportError> {
+    let deadline = terms.deadline;
     let timeout = || TransportError::new(TransportKind::Timeout, None, String::new());
     // The timer looks at the clock only when the exchange has to wait.
     if Instant::now() >= deadline {
@@ -68,11 +71,12 @@ async fn attempt(
         Err(_) => return Err(timeout()),
     };
     let (status, max_body) = (response.status(), shared.limits.max_body);
-    let framing = response.headers().get(CONTENT_TYPE).and_then(essence).and_then(|essence| Framing::of(&essence));
-    if let Some(framing) = framing.filter(|_| is_stream && status.is_success()) {
-        let headers = response.headers().clone();
-        let open = Open { body: response, max_item: max_body, patience: shared.limits.timeout };
-        return Ok(Answer::open(status, headers, (open, framing), shared.redactions.clone()));
+    #[cfg(feature = "streams")]
+    if terms.is_stream
+        && status.is_success()
+        && let Some(framing) = stream::framing(&response)
+    {
+        return Ok(stream::open(response, framing, shared));
     }
     let error = |kind, detail| Err(TransportError::new(kind, Some(status), detail));
     let length = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));

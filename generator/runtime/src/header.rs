@@ -3,8 +3,13 @@
 use std::fmt;
 
 use reqwest::header::{HeaderMap, SET_COOKIE};
-use serde::de::value::{Error, MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::value::{Error as Invalid, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+
+use super::answer::{Answer, utf8};
+use super::error::{ApiError, Error};
+use super::response::Response;
+use super::unexpected::UnexpectedReason;
 
 /// A header field that is not of the wanted type. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +31,56 @@ impl fmt::Display for HeaderError {
 }
 
 impl std::error::Error for HeaderError {}
+
+impl<T> Response<T> {
+    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not an `H`.
+    pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        simple(self.headers(), name)
+    }
+
+    /// A header field that holds JSON as an `H`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not JSON of an `H`.
+    pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        json(self.headers(), name)
+    }
+}
+
+impl<E> ApiError<E> {
+    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not an `H`.
+    pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        simple(self.headers(), name)
+    }
+
+    /// A header field that holds JSON as an `H`; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is not JSON of an `H`.
+    pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
+        json(self.headers(), name)
+    }
+}
+
+impl Answer {
+    /// A success with a text that is a number, a boolean or one of some values.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the body is not UTF-8 or not a `T`.
+    pub fn scalar<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        let (answer, text) = utf8(self).map_err(Error::Unexpected)?;
+        match scalar(text.trim()) {
+            Some(value) => Ok(answer.success(value)),
+            None => Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, ""))),
+        }
+    }
+}
 
 /// Reads a header field written in the style `simple` (OpenAPI 3.1 section 4.8.12.2): `a,b` is a list, `a,1,b,2` or
 /// `a=1,b=2` an object.
@@ -95,7 +150,7 @@ struct Item<'l>(&'l str);
 /// Reads scalars from a text: each by what is asked for.
 macro_rules! scalars {
     ($($method:ident $visit:ident),*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
             match self.0.parse() {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => visitor.visit_str(self.0),
@@ -105,7 +160,7 @@ macro_rules! scalars {
 }
 
 impl<'de> Deserializer<'de> for Item<'_> {
-    type Error = Error;
+    type Error = Invalid;
 
     scalars!(
         deserialize_bool visit_bool, deserialize_i8 visit_i8, deserialize_i16 visit_i16, deserialize_i32 visit_i32,
@@ -114,7 +169,7 @@ impl<'de> Deserializer<'de> for Item<'_> {
     );
 
     /// Where no type is asked for: a number or boolean that is written as JSON has it, else a text.
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         let json: Option<serde_json::Value> = serde_json::from_str(self.0).ok();
         let is_plain = |value: &serde_json::Value| {
             let text = value.to_string();
@@ -126,23 +181,23 @@ impl<'de> Deserializer<'de> for Item<'_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_str(self.0)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_str(self.0)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_str(self.0)
     }
 
@@ -151,7 +206,7 @@ impl<'de> Deserializer<'de> for Item<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Invalid> {
         visitor.visit_enum(StrDeserializer::new(self.0))
     }
 
@@ -171,14 +226,14 @@ impl<'de> IntoDeserializer<'de> for Item<'_> {
 /// Passes what has no parts on to [`Item`].
 macro_rules! whole {
     ($($method:ident),*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
             Item(self.text()).$method(visitor)
         })*
     };
 }
 
 impl<'de> Deserializer<'de> for Field<'_> {
-    type Error = Error;
+    type Error = Invalid;
 
     whole!(
         deserialize_any,
@@ -198,23 +253,23 @@ impl<'de> Deserializer<'de> for Field<'_> {
         deserialize_identifier
     );
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_seq(SeqDeserializer::new(self.items().into_iter()))
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Invalid> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         visitor.visit_map(MapDeserializer::new(self.members().into_iter()))
     }
 
@@ -223,7 +278,7 @@ impl<'de> Deserializer<'de> for Field<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Invalid> {
         self.deserialize_map(visitor)
     }
 
@@ -232,7 +287,7 @@ impl<'de> Deserializer<'de> for Field<'_> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Invalid> {
         Item(self.text()).deserialize_enum(name, variants, visitor)
     }
 

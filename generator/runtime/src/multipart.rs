@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::body::Body;
 use super::part::{Part, Sent};
+use super::request::Request;
 use super::style::{self, Style};
 
 /// How a field of a form is written, where it is not by its type.
@@ -225,4 +226,22 @@ impl<'de> Visitor<'de> for Members {
 /// Escapes as the HTML standard does for `multipart/form-data`, so that no name ends its quotes or its line.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").replace('\0', "%00")
+}
+
+impl Request {
+    /// Sets a body of type `multipart/form-data`.
+    pub fn multipart(&mut self, body: Multipart) {
+        self.set_body(body.into_body());
+    }
+
+    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](super::Part), a text for each other
+    /// scalar, a part for each item of a list, and JSON for an object.
+    pub fn form_data<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.form_data_as(&[], value);
+    }
+
+    /// Sets a body of type `multipart/form-data` of an object some of whose properties are written in another way.
+    pub fn form_data_as<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Encoding)], value: &T) {
+        self.multipart(Multipart::of(value, encoding));
+    }
 }

@@ -7,16 +7,17 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Instant;
 
-use super::answer::{Answer, Response};
-use super::auth::{Prepared, Security, is_cookie};
-use super::body::{self, Body};
+use super::answer::Answer;
+use super::auth::{Prepared, Security};
+use super::body::Body;
 use super::call::Call;
 use super::client::Client;
 use super::error::{ArgumentError, CallError, Error};
-use super::exchange;
+use super::exchange::{self, Terms};
 use super::field;
-use super::multipart::{Encoding, Multipart};
+use super::response::Response;
 use super::style::{self, Style};
 use super::url;
 
@@ -56,11 +57,12 @@ pub struct Request {
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    query: String,
-    cookies: String,
+    pub(super) query: String,
+    pub(super) cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
-    is_stream: bool,
+    #[cfg(feature = "streams")]
+    pub(super) is_stream: bool,
     failure: Option<ArgumentError>,
 }
 
@@ -101,6 +103,7 @@ impl Request {
             cookies: String::new(),
             headers: HeaderMap::new(),
             body: None,
+            #[cfg(feature = "streams")]
             is_stream: false,
             failure: None,
         }
@@ -141,18 +144,6 @@ impl Request {
         }
     }
 
-    /// Adds the properties of an object as the query (`in: querystring` of OpenAPI 3.2, form-urlencoded).
-    pub fn query_string<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let Some(value) = self.value("query", value) else {
-            return;
-        };
-        match body::form(value, &[]) {
-            Ok(text) if text.is_empty() => {}
-            Ok(text) => join(&mut self.query, "&", &text),
-            Err(reason) => self.fail("query", reason),
-        }
-    }
-
     /// Sets a header parameter of style `simple`; null sets nothing.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.header_styled(name, Style::SIMPLE, value);
@@ -166,30 +157,6 @@ impl Request {
         match style::header(style, value).and_then(|text| text.map(|text| header_field(name, &text)).transpose()) {
             Ok(Some((name, value))) => _ = self.headers.insert(name, value),
             Ok(None) => {}
-            Err(reason) => self.fail(name, reason),
-        }
-    }
-
-    /// Adds a cookie parameter of style `form`; null adds nothing. Parts of a list are cookies of their own.
-    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.cookie_styled(name, Style::FORM, value);
-    }
-
-    /// Adds a cookie parameter; null adds nothing.
-    pub fn cookie_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
-        let Some(value) = self.value(name, value) else {
-            return;
-        };
-        let has_control = contains_control(&value);
-        // RFC 6265 lets no cookie hold a comma, but servers split cookies at semicolons alone (section 5.4), and OpenAPI
-        // joins the parts of a list by it. In a text it is percent-encoded, unless the style writes texts as they are.
-        let is_plain = style == Style::COOKIE.explode(false) || style == Style::COOKIE;
-        let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
-        match style::pairs(name, style, value) {
-            Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
-                pairs.iter().for_each(|pair| join(&mut self.cookies, "; ", pair));
-            }
-            Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),
             Err(reason) => self.fail(name, reason),
         }
     }
@@ -217,21 +184,6 @@ impl Request {
         self.set_body(Body::json(content_type, value));
     }
 
-    /// Sets a body of type `application/x-www-form-urlencoded`: an object, whose lists become repeated fields and whose
-    /// objects JSON.
-    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) {
-        self.form_styled(&[], value);
-    }
-
-    /// Sets a body of type `application/x-www-form-urlencoded` whose properties have styles of their own.
-    pub fn form_styled<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Style)], value: &T) {
-        let Some(value) = self.value("body", value) else {
-            return;
-        };
-        let text = body::form(value, encoding);
-        self.set_body(text.and_then(|text| Body::new("application/x-www-form-urlencoded", text.into_bytes())));
-    }
-
     /// Sets a body of text in UTF-8.
     pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
         self.bytes(content_type, text.into());
@@ -240,22 +192,6 @@ impl Request {
     /// Sets a body of bytes.
     pub fn bytes(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
         self.set_body(Body::new(content_type, bytes.into()));
-    }
-
-    /// Sets a body of type `multipart/form-data`.
-    pub fn multipart(&mut self, body: Multipart) {
-        self.set_body(body.into_body());
-    }
-
-    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](super::Part), a text for each other
-    /// scalar, a part for each item of a list, and JSON for an object.
-    pub fn form_data<T: Serialize + ?Sized>(&mut self, value: &T) {
-        self.form_data_as(&[], value);
-    }
-
-    /// Sets a body of type `multipart/form-data` of an object some of whose properties are written in another way.
-    pub fn form_data_as<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Encoding)], value: &T) {
-        self.multipart(Multipart::of(value, encoding));
     }
 
     /// Sets what the body that is there says it is.
@@ -270,12 +206,6 @@ impl Request {
         Call::new(self, read)
     }
 
-    /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
-    pub fn stream<T, E>(mut self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
-        self.is_stream = true;
-        self.call(read)
-    }
-
     /// Sends the request and reads the whole answer.
     ///
     /// # Errors
@@ -283,9 +213,12 @@ impl Request {
     /// came. Any status is an answer.
     pub async fn send(self) -> Result<Answer, CallError> {
         let shared = Arc::clone(&self.client.shared);
-        let is_stream = self.is_stream;
-        let request = self.build()?;
-        Ok(exchange::run(&shared, request, is_stream).await?)
+        let terms = Terms {
+            deadline: Instant::now() + shared.limits.timeout,
+            #[cfg(feature = "streams")]
+            is_stream: self.is_stream,
+        };
+        Ok(exchange::run(&shared, self.build()?, &terms).await?)
     }
 
     fn build(mut self) -> Result<reqwest::Request, ArgumentError> {
@@ -333,7 +266,7 @@ impl Request {
         }
     }
 
-    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
+    pub(super) fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
         let value = serde_json::to_value(value);
         if value.is_err() {
             self.fail(name, UNWRITABLE);
@@ -341,14 +274,14 @@ impl Request {
         value.ok()
     }
 
-    fn set_body(&mut self, body: Result<Body, &'static str>) {
+    pub(super) fn set_body(&mut self, body: Result<Body, &'static str>) {
         match body {
             Ok(body) => self.body = Some(body),
             Err(reason) => self.fail("body", reason),
         }
     }
 
-    fn fail(&mut self, name: &'static str, reason: &'static str) {
+    pub(super) fn fail(&mut self, name: &'static str, reason: &'static str) {
         self.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
@@ -380,7 +313,7 @@ impl fmt::Debug for Request {
     }
 }
 
-fn join(text: &mut String, between: &str, part: &str) {
+pub(super) fn join(text: &mut String, between: &str, part: &str) {
     if !text.is_empty() {
         text.push_str(between);
     }
@@ -393,19 +326,4 @@ fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'s
         return Err("is a header field that no argument can set");
     }
     Ok((name, field::value(text)?))
-}
-
-/// Whether a text within the value holds a control character. Percent-encoding would hide it from the check of the
-/// cookie, and a server that decodes it would have it.
-fn contains_control(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains(char::is_control),
-        Value::Array(items) => {
-            items.iter().any(|item| item.as_str().is_some_and(|text| text.contains(char::is_control)))
-        }
-        Value::Object(entries) => entries.iter().any(|(key, item)| {
-            key.contains(char::is_control) || item.as_str().is_some_and(|text| text.contains(char::is_control))
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
 }

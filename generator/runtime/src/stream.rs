@@ -4,16 +4,20 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::answer::Answer;
+use super::answer::{Answer, essence};
+use super::call::{self, Call};
+use super::client::Shared;
 use super::error::{Error, TransportError, TransportKind};
 use super::exchange;
 use super::json;
 use super::redact::Redactions;
+use super::request::Request;
+use super::response::Response;
 use super::sequence::{Frame, Framing, Sequence};
 use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 
@@ -66,13 +70,106 @@ impl<T> fmt::Debug for Stream<T> {
     }
 }
 
+impl Answer {
+    /// A success whose body is a sequence of JSON texts, or of events whose data is JSON.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the content type is none of a sequence.
+    pub fn items<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
+        self.stream(item)
+    }
+
+    /// A success whose body is a sequence of events with data of any kind.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn events<E>(self) -> Result<Response<Stream<Event>>, Error<E>> {
+        self.stream(text_event)
+    }
+
+    /// A success whose body is a sequence of events with data that is JSON.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn json_events<T: DeserializeOwned, E>(self) -> Result<Response<Stream<Event<T>>>, Error<E>> {
+        self.stream(json_event)
+    }
+
+    /// A success whose body is a sequence of events that are described as objects.
+    ///
+    /// # Errors
+    /// As [`Answer::items`].
+    pub fn event_objects<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
+        self.stream(event_object)
+    }
+
+    fn stream<T, E>(mut self, read: Read<T>) -> Result<Response<Stream<T>>, Error<E>> {
+        let Some(open) = self.open.take() else {
+            let found = self.content_type().unwrap_or_default();
+            return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
+        };
+        let feed = Feed::new(open, self.headers().clone(), self.redactions().clone());
+        Ok(self.success(Stream::new(feed, read)))
+    }
+}
+
+impl Request {
+    /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
+    pub fn stream<T, E>(mut self, read: call::Read<T, E>) -> Call<T, E> {
+        self.is_stream = true;
+        self.call(read)
+    }
+}
+
+impl<T, E> Call<T, E> {
+    /// Sends the request and gives the items of the answer as they come, for an operation whose answer can be a sequence
+    /// too. Some APIs want to be asked for it by an argument besides.
+    ///
+    /// # Errors
+    /// As [`Call::send`]; a success that is no sequence is an [`Error::Unexpected`].
+    pub async fn send_stream<I>(
+        mut self,
+        content_type: &'static str,
+        items: call::Read<Stream<I>, E>,
+    ) -> Result<Response<Stream<I>>, Error<E>> {
+        self.request.accept(content_type);
+        let answer = self.request.stream(items).request.send().await?;
+        if answer.status().is_success() {
+            return items(answer);
+        }
+        let redactions = answer.redactions().clone();
+        match (self.read)(answer) {
+            // A redirect that is declared as a success.
+            Ok(response) => {
+                let (status, headers) = (response.status(), response.headers().clone());
+                Answer::new(status, headers, Vec::new(), redactions).undeclared()
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// A body that was not read yet, and what bounds its reading.
 pub(super) struct Open {
-    pub(super) body: reqwest::Response,
+    framing: Framing,
+    body: reqwest::Response,
     /// The most bytes that an item may have.
-    pub(super) max_item: usize,
+    max_item: usize,
     /// How long to wait for more.
-    pub(super) patience: Duration,
+    patience: Duration,
+}
+
+/// What the body is a sequence of, if it is one.
+pub(super) fn framing(response: &reqwest::Response) -> Option<Framing> {
+    response.headers().get(CONTENT_TYPE).and_then(essence).and_then(|essence| Framing::of(&essence))
+}
+
+/// An answer whose body is yet to come, item by item.
+pub(super) fn open(response: reqwest::Response, framing: Framing, shared: &Shared) -> Answer {
+    let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
+    let mut answer = Answer::new(status, headers, Vec::new(), shared.redactions.clone());
+    answer.open = Some(Open { framing, body: response, max_item: limits.max_body, patience: limits.timeout });
+    answer
 }
 
 /// What is the same for items of all types: the body, and the items in it as they came.
@@ -89,12 +186,12 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    pub(super) fn new(open: Open, framing: Framing, headers: HeaderMap, redactions: Redactions) -> Self {
+    pub(super) fn new(open: Open, headers: HeaderMap, redactions: Redactions) -> Self {
         Self {
             status: open.body.status(),
             body: Some(open.body),
-            sequence: Sequence::new(framing, open.max_item),
-            framing,
+            sequence: Sequence::new(open.framing, open.max_item),
+            framing: open.framing,
             patience: open.patience,
             headers,
             redactions,

@@ -1,6 +1,7 @@
 //! The model -> the files of a client crate.
 
 mod answer;
+mod cfg;
 mod doc;
 mod features;
 mod format;
@@ -15,6 +16,7 @@ mod runtime;
 mod table;
 mod ty;
 mod types;
+mod uses;
 
 use std::collections::BTreeMap;
 
@@ -58,15 +60,16 @@ pub struct Input<'a> {
 pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
+    let uses = &uses::Uses::of(model);
     let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package, &input.config.cargo));
+    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, uses, package, &input.config.cargo));
     files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
     files.extend(operation::modules(model));
     files.extend(types::modules(model));
-    files.extend(runtime::files(model));
+    files.extend(runtime::files(uses));
     files.insert("README.md".to_owned(), package::readme(model, package, &files));
     files.extend(package::examples(model, package));
     files.into_iter().collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::uses::Uses;
 use super::{Package, doc, root, runtime};
 use crate::config::Cargo;
 use crate::model::{Event, Group, Model, Operation, Ty};
@@ -12,7 +13,7 @@ use crate::name;
 pub(super) const RUSTFMT: &str = "# Generated code is laid out by the generator.\ndisable_all_formatting = true\n";
 
 /// `Cargo.toml`.
-pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> String {
+pub(super) fn cargo_toml(model: &Model, uses: &Uses, package: &Package, given: &Cargo) -> String {
     let mut text = String::from("# Generated; `cargo xtask regen` writes it anew.\n[package]\n");
     let _ = writeln!(text, "name = {}", quoted(&package.name));
     let _ = writeln!(text, "version = {}", quoted(given.version.as_deref().unwrap_or(&version(&model.version))));
@@ -20,7 +21,7 @@ pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo) -> Str
     let description = format!("A client for the HTTP API of {}", plain_title(model));
     let _ = writeln!(text, "description = {}", quoted(&description));
     text.push_str("publish = false\n\n[dependencies]\n");
-    let mut dependencies = runtime::dependencies(&uses(model));
+    let mut dependencies = runtime::dependencies(uses);
     dependencies.extend(given.dependencies.clone());
     for (name, requirement) in dependencies {
         let _ = writeln!(text, "{name} = {requirement}");
@@ -63,34 +64,6 @@ fn version(text: &str) -> String {
         [_, _, _] if parts.iter().all(number) => parts.join("."),
         _ => "0.1.0".to_owned(),
     }
-}
-
-/// Crates whose types the model uses.
-fn uses(model: &Model) -> Vec<&'static str> {
-    let mut found = std::collections::BTreeSet::new();
-    let mut look = |ty: &Ty| {
-        let mut stack = vec![ty];
-        while let Some(ty) = stack.pop() {
-            match ty {
-                Ty::Uuid => {
-                    found.insert("uuid");
-                }
-                Ty::DateTime | Ty::Date => {
-                    found.insert("chrono");
-                }
-                Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
-                Ty::Tuple(items) => stack.extend(items),
-                _ => {}
-            }
-        }
-    };
-    for def in &model.types {
-        def.kind.types().into_iter().for_each(&mut look);
-    }
-    for operation in model.groups.iter().flat_map(|group| &group.operations) {
-        operation.sent().chain(operation.received()).for_each(&mut look);
-    }
-    found.into_iter().collect()
 }
 
 /// `README.md`, with a table of the operations.

@@ -1,8 +1,9 @@
-//! The transport: the sources of the crate `runtime`, copied as they are.
+//! The transport: the sources of the crate `runtime`, without the parts that a client has no use for.
 
 use std::collections::BTreeMap;
 
-use crate::model::Model;
+use super::cfg;
+use super::uses::Uses;
 
 /// The sources of the crate `runtime`. A test sees to it that none is missing.
 const SOURCES: &[(&str, &str)] = &[
@@ -13,9 +14,11 @@ const SOURCES: &[(&str, &str)] = &[
     ("builder.rs", include_str!("../../runtime/src/builder.rs")),
     ("call.rs", include_str!("../../runtime/src/call.rs")),
     ("client.rs", include_str!("../../runtime/src/client.rs")),
+    ("cookie.rs", include_str!("../../runtime/src/cookie.rs")),
     ("error.rs", include_str!("../../runtime/src/error.rs")),
     ("exchange.rs", include_str!("../../runtime/src/exchange.rs")),
     ("field.rs", include_str!("../../runtime/src/field.rs")),
+    ("form.rs", include_str!("../../runtime/src/form.rs")),
     ("header.rs", include_str!("../../runtime/src/header.rs")),
     ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
     ("json.rs", include_str!("../../runtime/src/json.rs")),
@@ -25,6 +28,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("part.rs", include_str!("../../runtime/src/part.rs")),
     ("redact.rs", include_str!("../../runtime/src/redact.rs")),
     ("request.rs", include_str!("../../runtime/src/request.rs")),
+    ("response.rs", include_str!("../../runtime/src/response.rs")),
     ("sequence.rs", include_str!("../../runtime/src/sequence.rs")),
     ("stream.rs", include_str!("../../runtime/src/stream.rs")),
     ("string_enum.rs", include_str!("../../runtime/src/string_enum.rs")),
@@ -34,19 +38,46 @@ const SOURCES: &[(&str, &str)] = &[
     ("url.rs", include_str!("../../runtime/src/url.rs")),
 ];
 
+/// The one that names the others.
+const ROOT: &str = "mod.rs";
+
 /// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
 const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 
-/// The files of the `runtime` module.
-pub(super) fn files(_model: &Model) -> BTreeMap<String, String> {
-    SOURCES.iter().map(|(name, text)| (format!("src/runtime/{name}"), (*text).to_owned())).collect()
+/// The files of the `runtime` module: those that it still names when the parts without a use are gone.
+pub(super) fn files(uses: &Uses) -> BTreeMap<String, String> {
+    let features = features(uses);
+    let root = SOURCES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| cfg::resolve(text, &features));
+    let root = root.unwrap_or_default();
+    let is_named = |name: &str| root.contains(&format!("mod {};\n", name.trim_end_matches(".rs")));
+    let named = SOURCES.iter().filter(|(name, _)| *name == ROOT || is_named(name));
+    named.map(|(name, text)| (format!("src/runtime/{name}"), cfg::resolve(text, &features))).collect()
 }
 
-/// The dependencies of the transport and of the given crates of types, with their requirements.
-pub(super) fn dependencies(types: &[&str]) -> BTreeMap<String, String> {
-    let mut all = section("dependencies");
-    all.extend(section("dev-dependencies").into_iter().filter(|(name, _)| types.contains(&name.as_str())));
-    all
+/// The dependencies of the transport and of the types, with their requirements.
+pub(super) fn dependencies(uses: &Uses) -> BTreeMap<String, String> {
+    let features = features(uses);
+    let own = section("dependencies").into_iter().filter_map(|(name, mut requirement)| {
+        let is_optional = requirement.as_table_mut().is_some_and(|table| table.remove("optional").is_some());
+        (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name, requirement))
+    });
+    let types = section("dev-dependencies").into_iter().filter(|(name, _)| uses.crates.contains(name.as_str()));
+    own.chain(types).map(|(name, requirement)| (name, requirement.to_string())).collect()
+}
+
+/// The features that are on, with what they turn on.
+fn features(uses: &Uses) -> Vec<String> {
+    let table = section("features");
+    let mut on: Vec<String> = uses.parts.iter().map(|part| (*part).to_owned()).collect();
+    let mut next = 0;
+    while let Some(feature) = on.get(next) {
+        let turned_on = table.get(feature).and_then(toml::Value::as_array).into_iter().flatten();
+        let more = turned_on.filter_map(toml::Value::as_str).filter(|more| !on.iter().any(|known| known == more));
+        let more: Vec<String> = more.map(str::to_owned).collect();
+        on.extend(more);
+        next += 1;
+    }
+    on
 }
 
 /// What the examples need.
@@ -58,15 +89,9 @@ pub(super) fn example_dependencies() -> BTreeMap<String, String> {
 /// The parts of tokio that `#[tokio::main]` needs.
 const TOKIO: &str = "{ version = \"1\", features = [\"macros\", \"rt\"] }";
 
-fn section(name: &str) -> BTreeMap<String, String> {
+fn section(name: &str) -> toml::Table {
     let manifest: toml::Table = MANIFEST.parse().unwrap_or_default();
-    let section = manifest.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default();
-    section.into_iter().map(|(name, requirement)| (name, inline(&requirement))).collect()
-}
-
-/// A requirement on one line.
-fn inline(requirement: &toml::Value) -> String {
-    requirement.to_string()
+    manifest.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default()
 }
 
 #[cfg(test)]
