@@ -13,6 +13,7 @@ mod groups;
 mod guard;
 mod headers;
 mod hint;
+mod implied;
 mod labels;
 mod null;
 mod operations;

@@ -145,8 +145,7 @@ impl<'a> Builder<'a, '_> {
         let item = hint.item();
         let ty = match flat.items.as_slice() {
             [] => Ty::Value,
-            [only] => self.ty(*only, &item),
-            several => self.merged(owner, several, &item),
+            ids => self.all(owner, ids, &item),
         };
         Ty::Vec(Box::new(ty))
     }
@@ -238,8 +237,7 @@ impl<'a> Builder<'a, '_> {
         let item = hint.child("value");
         match allowed.as_slice() {
             [] => None,
-            [only] => Some(self.ty(*only, &item)),
-            several if flat.patterns.is_empty() => Some(self.merged(owner, several, &item)),
+            ids if flat.patterns.is_empty() || ids.len() == 1 => Some(self.all(owner, ids, &item)),
             several => {
                 let types = several.iter().map(|id| (*id, self.ty(*id, &item))).collect();
                 Some(self.any_of_types(owner, types, &item))
@@ -276,12 +274,7 @@ impl<'a> Builder<'a, '_> {
         if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
             return None;
         }
-        let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();
-        let ty = match essences.as_slice() {
-            [only] => self.ty(*only, inner),
-            [first, rest @ ..] if rest.iter().all(|id| id == first) => self.ty(*first, inner),
-            several => self.merged(owner, several, inner),
-        };
+        let ty = self.all(owner, ids, inner);
         let last = ids.last().copied().unwrap_or(id);
         Some(Field {
             wire: wire.to_owned(),

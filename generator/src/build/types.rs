@@ -270,26 +270,24 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// The only schema that a schema consists of, if it adds nothing to it.
     fn wrapped(&self, id: SchemaId) -> Option<SchemaId> {
         let schema = self.schemas().get(id);
-        if schema.constrains_alone() {
+        if schema.constrains_beside_types() {
             return None;
         }
-        let says = |id: &&SchemaId| {
-            let part = self.schemas().get(**id);
+        let says = |id: &SchemaId| {
+            let part = self.schemas().get(*id);
             part.constrains() || part.reference.is_some()
         };
-        let choices = [&schema.any_of, &schema.one_of].into_iter().filter(|list| !list.is_empty());
         let mut parts: Vec<SchemaId> =
-            schema.reference.into_iter().chain(schema.all_of.iter().filter(says).copied()).collect();
-        for choice in choices {
+            schema.reference.into_iter().chain(schema.all_of.iter().copied().filter(says)).collect();
+        for choice in [&schema.any_of, &schema.one_of] {
             match choice.as_slice() {
+                [] => {}
                 [only] => parts.push(*only),
                 _ => return None,
             }
         }
-        match parts.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
+        let [only] = *self.distinct(&parts) else { return None };
+        schema.types.is_none_or(|types| self.allows_only(only, types)).then_some(only)
     }
 
     fn is_defined(&mut self, id: SchemaId) -> bool {
@@ -316,8 +314,17 @@ impl<'a, 'd> Builder<'a, 'd> {
         shape
     }
 
-    /// The type of schemas that all have to hold. Where that leads back to the same schemas, it is a type of its own.
-    pub(super) fn merged(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Ty {
+    /// The type of schemas that all have to hold.
+    pub(super) fn all(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Ty {
+        let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();
+        match *self.distinct(&essences) {
+            [only] => self.ty(only, hint),
+            ref several => self.merged(owner, several, hint),
+        }
+    }
+
+    /// The same for schemas that don't hold each other. Where that leads back to the same schemas, it is a type of its own.
+    fn merged(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Ty {
         let mut key = ids.to_vec();
         key.sort_unstable();
         key.dedup();

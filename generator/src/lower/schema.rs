@@ -213,8 +213,18 @@ impl Schema {
 
     /// Whether it does so apart from what it refers to and is composed of.
     pub fn constrains_alone(&self) -> bool {
+        self.types.is_some() || self.constrains_beside_types()
+    }
+
+    /// Whether all that it says of values is of which types they are.
+    pub fn names_types_alone(&self) -> bool {
+        let is_bare = self.discriminator.is_none() && self.unenforced.is_empty() && self.bounds == Bounds::default();
+        is_bare && self.reference.is_none() && !self.composes() && !self.constrains_beside_types()
+    }
+
+    /// Whether it does so by more than `type`.
+    pub fn constrains_beside_types(&self) -> bool {
         self.boolean.is_some()
-            || self.types.is_some()
             || self.values.is_some()
             || self.format.is_some()
             || !self.properties.is_empty()
