@@ -62,6 +62,8 @@ pub struct Parameter {
     pub style: String,
     /// Whether items and members stand apart.
     pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub reserved: bool,
     /// Whether `content` in place of `schema` describes it: then it is JSON text.
     pub json: bool,
     /// The pointer of its schema.
@@ -86,6 +88,21 @@ pub struct Media {
     pub schema: Option<String>,
     /// For a sequence, the pointer of the schema of an item that is JSON.
     pub item: Option<String>,
+}
+
+impl Parameter {
+    /// What parts the items of a list or an object, where nothing tells it from the same character inside of an item:
+    /// it has no percent escape, or that escape is what parts them (OpenAPI 3.1.1, appendix E).
+    #[must_use]
+    pub fn separator(&self) -> Option<char> {
+        match (self.style.as_str(), self.explode) {
+            ("label", true) => Some('.'),
+            ("spaceDelimited", false) => Some(' '),
+            ("pipeDelimited", false) => Some('|'),
+            (_, false) if self.reserved => Some(','),
+            _ => None,
+        }
+    }
 }
 
 impl Media {
@@ -237,6 +254,7 @@ impl Document {
             required: place == Place::Path || self.flag(pointer, "required"),
             style,
             explode,
+            reserved: self.flag(pointer, "allowReserved"),
             json: content.is_some_and(|kind| Media::of(kind).is_json()),
             schema: self.value.pointer(&schema).map(|_| schema.clone()),
         })
@@ -255,14 +273,18 @@ impl Document {
 
     fn media(&self, pointer: &str) -> Vec<Media> {
         let content = self.value.pointer(&format!("{pointer}/content")).and_then(Value::as_object);
-        let kinds = content.into_iter().flat_map(|map| map.keys());
+        // A key that is a list, which it must not be, stands for each of its items.
+        let kinds = content.into_iter().flat_map(|map| map.keys()).flat_map(|key| {
+            let parts = if key.contains('"') { vec![key.as_str()] } else { key.split(',').map(str::trim).collect() };
+            parts.into_iter().map(move |kind| (key, kind))
+        });
         kinds
-            .map(|kind| {
-                let media = format!("{pointer}/content/{}", escape(kind));
+            .map(|(key, kind)| {
+                let media = format!("{pointer}/content/{}", escape(key));
                 let known = |pointer: String| self.value.pointer(&pointer).map(|_| pointer.clone());
                 let schema = known(format!("{media}/schema"));
                 let item = self.item(kind, known(format!("{media}/itemSchema")), schema.as_deref());
-                Media { kind: kind.clone(), schema, item }
+                Media { kind: kind.to_owned(), schema, item }
             })
             .collect()
     }

@@ -15,6 +15,9 @@ use crate::view::Direction;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
+/// Draws of a parameter before it counts as one that no value can be sent for.
+const ATTEMPTS: usize = 20;
+
 /// What came of running all scenarios of all operations.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -42,6 +45,11 @@ impl Report {
         for (reason, count) in &self.skipped {
             println!("  {count:6} not driven: {reason}");
         }
+        self.print_failures();
+    }
+
+    /// Prints an example of each kind of failure.
+    pub fn print_failures(&self) {
         // One example for each scenario of an operation: the others hardly ever say more.
         let mut kinds: BTreeMap<String, (usize, &String)> = BTreeMap::new();
         for failure in &self.failures {
@@ -222,9 +230,19 @@ fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Valu
     let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
     let parameter = parameters.iter().find(|parameter| parameter.name == argument.name && same(parameter.place))?;
     let place = if parameter.json { Place::Body } else { parameter.place };
-    match &parameter.schema {
-        Some(pointer) => sampler.sample_for(pointer, place),
-        None => Some(json!("x")),
+    let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
+    let separator = parameter.separator().filter(|_| !parameter.json);
+    let fits = |value: &Value| separator.is_none_or(|separator| !holds(value, separator));
+    (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, place).filter(fits))
+}
+
+/// Whether a part of a list or an object holds a character that would part it once more.
+fn holds(value: &Value, separator: char) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
+    match value {
+        Value::Array(items) => items.iter().any(text),
+        Value::Object(members) => members.iter().any(|(key, item)| key.contains(separator) || text(item)),
+        _ => false,
     }
 }
 

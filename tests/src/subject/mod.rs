@@ -9,7 +9,9 @@ use generator::diag::Report;
 use generator::emit::Package;
 use generator::write::Files;
 use serde_json::Value;
+use std::collections::hash_map::DefaultHasher;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// An emitted crate and the document that it has to do justice to.
@@ -231,11 +233,14 @@ fn string(item: &Value, key: &str) -> Result<String, String> {
         .ok_or_else(|| format!("the manifest lacks `{key}` in {item}"))
 }
 
-/// A name for the package made from a document: its file's name in letters that cargo takes.
+/// A name for the package made from a document: its file's name in letters that cargo takes, and what tells it from
+/// another file of that name.
 #[must_use]
-pub fn package(path: &str) -> String {
-    let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+pub fn package(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let plain =
         stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' });
-    format!("client-{}", plain.collect::<String>())
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    format!("client-{}-{:08x}", plain.collect::<String>(), hasher.finish() as u32)
 }
