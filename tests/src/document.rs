@@ -41,12 +41,16 @@ pub enum Place {
     Path,
     /// In the query.
     Query,
+    /// The whole query (3.2).
+    QueryString,
     /// In a header.
     Header,
     /// In the `Cookie` header.
     Cookie,
-    /// In a JSON body.
+    /// In the body, as JSON if nothing else is said.
     Body,
+    /// In the body, as a form: members are texts, lists of texts, or JSON texts.
+    Form,
 }
 
 /// A parameter, or a header of a response.
@@ -88,6 +92,8 @@ pub struct Media {
     pub schema: Option<String>,
     /// For a sequence, the pointer of the schema of an item that is JSON.
     pub item: Option<String>,
+    /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
+    pub styled: Vec<Parameter>,
 }
 
 impl Parameter {
@@ -109,7 +115,7 @@ impl Media {
     /// A content type of which nothing else is known.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), schema: None, item: None }
+        Self { kind: kind.to_owned(), schema: None, item: None, styled: Vec::new() }
     }
 
     /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
@@ -186,8 +192,13 @@ impl Document {
             for method in METHODS {
                 let pointer = format!("{item}/{method}");
                 if self.value.pointer(&pointer).is_some_and(Value::is_object) {
-                    operations.push(self.operation(path, method, &item, &pointer));
+                    operations.push(self.operation(path, &method.to_ascii_uppercase(), &item, &pointer));
                 }
+            }
+            let further = self.value.pointer(&format!("{item}/additionalOperations")).and_then(Value::as_object);
+            for method in further.into_iter().flat_map(|map| map.keys()) {
+                let pointer = format!("{item}/additionalOperations/{}", escape(method));
+                operations.push(self.operation(path, method, &item, &pointer));
             }
         }
         operations
@@ -208,7 +219,7 @@ impl Document {
         let statuses = statuses.into_iter().flat_map(|map| map.keys()).filter(|key| !key.starts_with("x-"));
         Operation {
             id: node.get("operationId").and_then(Value::as_str).map(str::to_owned),
-            method: method.to_ascii_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
             parameters,
             body,
@@ -231,6 +242,7 @@ impl Document {
         let place = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
             "path" => Place::Path,
             "query" => Place::Query,
+            "querystring" => Place::QueryString,
             "header" => Place::Header,
             "cookie" => Place::Cookie,
             _ => return None,
@@ -284,9 +296,36 @@ impl Document {
                 let known = |pointer: String| self.value.pointer(&pointer).map(|_| pointer.clone());
                 let schema = known(format!("{media}/schema"));
                 let item = self.item(kind, known(format!("{media}/itemSchema")), schema.as_deref());
-                Media { kind: kind.to_owned(), schema, item }
+                let styled = if kind.contains("form") { self.styled(&media) } else { Vec::new() };
+                Media { kind: kind.to_owned(), schema, item, styled }
             })
             .collect()
+    }
+
+    /// The fields of a form whose `encoding` is one of a query (section 4.8.15.1.2), or makes JSON of a whole field.
+    fn styled(&self, media: &str) -> Vec<Parameter> {
+        let fields = self.value.pointer(&format!("{media}/encoding")).and_then(Value::as_object);
+        let styled = fields.into_iter().flatten().filter_map(|(name, encoding)| {
+            let text = |key: &str| encoding.get(key).and_then(Value::as_str);
+            let kind = text("contentType").unwrap_or_default();
+            let has_style = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
+            let json = !has_style && media.ends_with("urlencoded") && Media::of(kind).is_json();
+            if !has_style && !json {
+                return None;
+            }
+            let style = text("style").unwrap_or("form").to_owned();
+            Some(Parameter {
+                name: name.clone(),
+                place: Place::Query,
+                required: false,
+                explode: encoding.get("explode").and_then(Value::as_bool).unwrap_or(style == "form"),
+                reserved: encoding.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+                style,
+                json,
+                schema: None,
+            })
+        });
+        styled.collect()
     }
 
     /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Events that are
@@ -325,7 +364,8 @@ impl Document {
         }
     }
 
-    /// The URLs of servers that stand at paths and operations, in place of those of the document.
+    /// The URLs of servers that stand at paths and operations, in place of those of the document; variables have their
+    /// defaults.
     #[must_use]
     pub fn inner_servers(&self) -> Vec<String> {
         let paths = self.value.get("paths").and_then(Value::as_object);
@@ -333,8 +373,7 @@ impl Document {
         let operations = items.iter().flat_map(|item| METHODS.iter().filter_map(|method| item.get(*method)));
         let nodes = items.iter().copied().chain(operations);
         let servers = nodes.filter_map(|node| node.get("servers").and_then(Value::as_array)).flatten();
-        let mut urls: Vec<String> =
-            servers.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect();
+        let mut urls: Vec<String> = servers.filter_map(server_url).collect();
         urls.sort();
         urls.dedup();
         urls
@@ -343,6 +382,15 @@ impl Document {
     fn flag(&self, pointer: &str, key: &str) -> bool {
         self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_bool).unwrap_or(false)
     }
+}
+
+fn server_url(server: &Value) -> Option<String> {
+    let mut url = server.get("url")?.as_str()?.to_owned();
+    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    Some(url)
 }
 
 /// Follows the references that stand at a pointer; the pointer of what they lead to.

@@ -3,7 +3,6 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-use percent_encoding::percent_decode_str;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -114,11 +113,8 @@ impl Multipart {
     }
 
     fn styled(&mut self, name: &str, style: Style, value: Value) {
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().filter_map(|pair| pair.split_once('=')).for_each(|(name, value)| {
-                self.part(&decoded(name), None, None, decoded(value).as_bytes());
-            }),
+        match style::plain_pairs(name, style, value) {
+            Ok(pairs) => pairs.iter().for_each(|(name, value)| self.part(name, None, None, value.as_bytes())),
             Err(reason) => self.fail(reason),
         }
     }

@@ -121,7 +121,7 @@ impl Sampler {
 }
 
 /// Whether a value has a meaning at a place.
-fn fits(value: &Value, place: Place) -> bool {
+pub(crate) fn fits(value: &Value, place: Place) -> bool {
     let scalar = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,
         Value::String(text) => text_fits(text, place),
@@ -129,6 +129,13 @@ fn fits(value: &Value, place: Place) -> bool {
     };
     match (place, value) {
         (Place::Body, _) => true,
+        // Members are texts, lists or JSON; there is no null, and of an empty list nothing is seen.
+        (Place::Form, Value::Object(map)) => map.values().all(|member| match member {
+            Value::Array(items) => !items.is_empty() && items.iter().all(|item| scalar(item) || item.is_object()),
+            Value::Object(_) => true,
+            member => scalar(member),
+        }),
+        (Place::Form, _) => false,
         (_, Value::Array(items)) => !items.is_empty() && items.iter().all(scalar),
         (_, Value::Object(map)) => !map.is_empty() && map.values().all(scalar),
         (_, value) => scalar(value),
@@ -137,9 +144,9 @@ fn fits(value: &Value, place: Place) -> bool {
 
 fn text_fits(text: &str, place: Place) -> bool {
     match place {
-        Place::Body => true,
+        Place::Body | Place::Form => true,
         Place::Path => !matches!(text, "" | "." | ".."),
-        Place::Query => !text.is_empty(),
+        Place::Query | Place::QueryString => !text.is_empty(),
         // A comma parts the items of lists here and has no escape (RFC 6570, section 3.2.1 has one for URIs only).
         Place::Header | Place::Cookie => {
             !text.is_empty()
@@ -295,7 +302,7 @@ fn implied(map: &Map<String, Value>) -> &'static str {
             &["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"],
         ),
         ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"]),
-        ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding"]),
+        ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"]),
         ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
     ];
     let spoken = KEYWORDS.iter().find(|(_, keys)| keys.iter().any(|key| map.contains_key(*key)));

@@ -1,6 +1,7 @@
 //! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
 
 mod bend;
+mod carried;
 mod script;
 
 pub use self::script::{Expected, Scenario, scenarios};
@@ -8,7 +9,7 @@ pub use self::script::{Expected, Scenario, scenarios};
 use crate::document::{Media, Place, Response};
 use crate::driver::Driver;
 use crate::equal::difference;
-use crate::sample::Sampler;
+use crate::sample::{Sampler, fits};
 use crate::server::{Answer, Request, Server};
 use crate::subject::{Argument, Call, Returns, Subject};
 use crate::view::Direction;
@@ -136,7 +137,9 @@ fn drive(
         && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
     {
         let status = scenario.answer.status.to_string();
-        let same = |response: &&Response| response.status.as_bytes().first() == status.as_bytes().first();
+        let same = |response: &&Response| {
+            response.status.as_bytes().first() == status.as_bytes().first() || response.status == "default"
+        };
         let media = call.operation.responses.iter().filter(same);
         if problems.is_empty()
             && media.flat_map(|response| &response.media).any(|media| accepts(request, Some(&media.kind)))
@@ -148,6 +151,7 @@ fn drive(
     if requests.is_empty() {
         problems.push(format!("no request was sent: {outcome}"));
     } else {
+        problems.extend(requests.last().into_iter().flat_map(|request| carried::changes(call, question, request)));
         problems.extend(mismatch(call, &scenario.expected, &outcome));
     }
     Ok(Some(problems))
@@ -224,12 +228,19 @@ fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Valu
         let media = &call.operation.body.as_ref()?.media;
         let named = media.iter().find(|media| Some(&media.kind) == argument.content.as_ref());
         let media = named.or_else(|| media.iter().find(|media| media.is_json())).or(media.first())?;
-        return body(media, sampler);
+        return body(media, argument, sampler);
     }
     let parameters = &call.operation.parameters;
     let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
-    let parameter = parameters.iter().find(|parameter| parameter.name == argument.name && same(parameter.place))?;
-    let place = if parameter.json { Place::Body } else { parameter.place };
+    let Some(parameter) = parameters.iter().find(|it| it.name == argument.name && same(it.place)) else {
+        // An expression of the path that no parameter is declared for.
+        return (argument.place == "path").then(|| json!("x y"));
+    };
+    let place = match parameter.place {
+        _ if parameter.json => Place::Body,
+        Place::QueryString => Place::Form,
+        place => place,
+    };
     let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
     let separator = parameter.separator().filter(|_| !parameter.json);
     let fits = |value: &Value| separator.is_none_or(|separator| !holds(value, separator));
@@ -246,13 +257,24 @@ fn holds(value: &Value, separator: char) -> bool {
     }
 }
 
-fn body(media: &Media, sampler: &mut Sampler) -> Option<Value> {
+fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
     let kind = media.kind.to_ascii_lowercase();
-    match &media.schema {
-        Some(pointer) if media.is_json() => sampler.sample(pointer),
-        // Fields of forms have no null, and their values no place for it.
-        Some(pointer) if kind.contains("form") => sampler.sample_for(pointer, Place::Query),
-        _ if kind.starts_with("text/") => Some(json!("plain text é\n")),
-        _ => Some(json!([0, 1, 254, 255])),
+    let parts = kind.contains("multipart");
+    let readable = |value: &Value| {
+        media.styled.iter().filter_map(|field| Some((field, value.get(&field.name)?))).all(|(field, value)| {
+            // Parts have no escapes: nothing tells a comma from one that separates.
+            let comma = (parts && !field.explode).then_some(',');
+            let separators = || field.separator().into_iter().chain(comma);
+            field.json || (fits(value, Place::Query) && !separators().any(|separator| holds(value, separator)))
+        })
+    };
+    match (&media.schema, argument.kind.as_str()) {
+        (_, "String") => Some(json!("plain text é\n")),
+        (_, "Vec<u8>") => Some(json!([0, 1, 254, 255])),
+        (Some(pointer), _) if kind.contains("form") => {
+            (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, Place::Form).filter(readable))
+        }
+        (Some(pointer), _) => sampler.sample(pointer),
+        (None, _) => Some(json!({"a": "b c"})),
     }
 }

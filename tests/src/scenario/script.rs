@@ -70,6 +70,9 @@ pub fn scenarios(
             None => script.skip("informational and redirecting statuses"),
         }
     }
+    if operation.responses.is_empty() {
+        script.add("success of which nothing is said", Answer::empty(204), Expected::Done);
+    }
     if first {
         script.undeclared();
     }

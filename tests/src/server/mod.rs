@@ -199,8 +199,8 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream);
-    while let Some(request) = http::read(&mut reader)? {
-        let answer = shared.answer(&request);
+    while let Some(mut request) = http::read(&mut reader)? {
+        let answer = shared.answer(&mut request);
         let head = request.method == "HEAD";
         lock(&shared.requests).push(request);
         if !http::write(stream, &answer, head)? {
@@ -212,7 +212,7 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 
 impl Shared {
     /// Judges a request and takes the next answer of its operation's script.
-    fn answer(&self, request: &Request) -> Answer {
+    fn answer(&self, request: &mut Request) -> Answer {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);
         let Some((index, arguments)) = route::find(&self.operations, request) else {
@@ -221,7 +221,9 @@ impl Shared {
         };
         let operation = &self.operations[index];
         let name = format!("{} {}", operation.method, operation.path);
-        for message in judge::judge(&self.view, operation, request, &arguments) {
+        let (wrong, decoded) = judge::judge(&self.view, operation, request, &arguments);
+        request.decoded = decoded;
+        for message in wrong {
             report(name.clone(), message);
         }
         let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);

@@ -144,6 +144,24 @@ fn multipart_bodies_of_a_type() {
     assert_eq!(seen.text(), "\"p\"");
 }
 
+/// Parts have no percent-encoding: what it would tell apart in a query is refused, and what it would change is not.
+#[test]
+fn styles_of_parts_are_plain() {
+    let server = null();
+    let body = |style, value: serde_json::Value| {
+        let mut request = Request::post(&client(&server), "/", &[]);
+        request.form_data_as(&[("a=b", Encoding::Style(style))], &serde_json::json!({ "a=b": value }));
+        run(request.send()).map(|_| server.last().text().to_owned())
+    };
+    let joined = Style::FORM.explode(false);
+    for (style, text) in [(joined, "a,b"), (Style::SPACE_DELIMITED, "a b"), (Style::PIPE_DELIMITED, "a|b")] {
+        let refused = body(style, serde_json::json!([text, "c"]));
+        assert!(matches!(refused, Err(CallError::Argument(_))), "{style:?}: {refused:?}");
+    }
+    let kept = body(joined.allow_reserved(true), serde_json::json!(["50%25", "é=&"])).unwrap();
+    assert!(kept.contains("name=\"a=b\"\r\n\r\n50%25,é=&\r\n"), "{kept}");
+}
+
 #[test]
 fn multipart_bodies() {
     #[derive(Serialize)]
