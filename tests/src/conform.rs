@@ -93,6 +93,9 @@ impl Row {
         if let Some(problem) = &self.problem {
             println!("  {}", problem.chars().take(3000).collect::<String>());
         }
+        for (reason, count) in &self.wire.skipped {
+            println!("  {count} not driven: {reason}");
+        }
         self.wire.print_failures();
         self.trips.print_failures();
     }

@@ -90,8 +90,12 @@ pub struct Media {
     pub kind: String,
     /// The pointer of its schema.
     pub schema: Option<String>,
-    /// For a sequence, the pointer of the schema of an item that is JSON.
+    /// For a sequence, the pointer of the schema of an item, or of the data of an event, that is JSON.
     pub item: Option<String>,
+    /// Whether its items are events that are described with their fields, none of which is JSON.
+    pub objects: bool,
+    /// Whether it is of any type (`*/*`) and has a schema of something else than a string.
+    pub structured: bool,
     /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
     pub styled: Vec<Parameter>,
 }
@@ -115,7 +119,7 @@ impl Media {
     /// A content type of which nothing else is known.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), schema: None, item: None, styled: Vec::new() }
+        Self { kind: kind.to_owned(), schema: None, item: None, objects: false, structured: false, styled: Vec::new() }
     }
 
     /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
@@ -131,11 +135,12 @@ impl Media {
         Some(items.iter().map(|item| format!("{before}{item}{after}")).collect())
     }
 
-    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839).
+    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839), or of any type and
+    /// described as something that JSON is the usual text of.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
+        self.structured || kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
     }
 }
 
@@ -295,9 +300,13 @@ impl Document {
                 let media = format!("{pointer}/content/{}", escape(key));
                 let known = |pointer: String| self.value.pointer(&pointer).map(|_| pointer.clone());
                 let schema = known(format!("{media}/schema"));
-                let item = self.item(kind, known(format!("{media}/itemSchema")), schema.as_deref());
+                let each = known(format!("{media}/itemSchema"));
+                let events = kind.starts_with("text/event-stream") && each.is_some();
+                let item = self.item(kind, each, schema.as_deref());
+                let objects = events && item.is_none();
                 let styled = if kind.contains("form") { self.styled(&media) } else { Vec::new() };
-                Media { kind: kind.to_owned(), schema, item, styled }
+                let structured = kind == "*/*" && schema.as_deref().is_some_and(|schema| !self.is(schema, "string"));
+                Media { kind: kind.to_owned(), schema, item, objects, structured, styled }
             })
             .collect()
     }
@@ -328,19 +337,28 @@ impl Document {
         styled.collect()
     }
 
-    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Events that are
-    /// described as objects, or whose data is text, are not JSON.
+    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Data that is described
+    /// as text is not JSON.
     fn item(&self, kind: &str, each: Option<String>, schema: Option<&str>) -> Option<String> {
-        let events = kind.starts_with("text/event-stream");
-        if each.is_some() {
-            return each.filter(|_| !events);
+        if let Some(each) = each {
+            if !kind.starts_with("text/event-stream") {
+                return Some(each);
+            }
+            // Section 4.14.4.2: the fields of an event, with JSON in its data.
+            let data = format!("{}/properties/data/contentSchema", settle(&self.value, &each));
+            return self.value.pointer(&data).map(|_| data.clone());
         }
         let schema = settle(&self.value, schema?);
-        let is = |name: &str| self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name);
-        if is("array") {
+        if self.is(&schema, "array") {
             return Some(format!("{schema}/items"));
         }
-        (!is("string")).then_some(schema)
+        (!self.is(&schema, "string")).then_some(schema)
+    }
+
+    /// Whether a schema names this type and no other.
+    fn is(&self, schema: &str, name: &str) -> bool {
+        let schema = settle(&self.value, schema);
+        self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name)
     }
 
     fn security(&self, operation: &Value) -> Vec<Vec<Credential>> {

@@ -82,7 +82,11 @@ impl Multipart {
         for (name, value) in members.0 {
             let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| *encoding);
             match (encoding, value) {
-                (Some(Encoding::Style(style)), value) => parts.styled(&name, style, value),
+                // A file has no text that a style could write.
+                (Some(Encoding::Style(style)), mut value) if !sent.is_of_parts(&value) => {
+                    sent.restore(&mut value);
+                    parts.styled(&name, style, value);
+                }
                 (encoding, Value::Array(items)) => {
                     items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &sent));
                 }

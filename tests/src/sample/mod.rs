@@ -229,6 +229,8 @@ impl<'v> Walk<'v, '_> {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.rng.bool())),
             "integer" => self.integer(map),
+            // The registry of formats has `int32` and its like for numbers too.
+            "number" if is_whole(map) => self.integer(map),
             "number" => self.number(map),
             "string" => self.string(map).map(Value::String),
             "array" => self.array(map, depth),
@@ -274,6 +276,12 @@ impl<'v> Walk<'v, '_> {
             }
         }
     }
+}
+
+fn is_whole(map: &Map<String, Value>) -> bool {
+    let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
+    let bits = format.strip_prefix("uint").or_else(|| format.strip_prefix("int"));
+    bits.is_some_and(|bits| bits.parse::<u8>().is_ok())
 }
 
 /// Whether a schema is a reference and nothing else that bears on instances.

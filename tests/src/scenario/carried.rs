@@ -1,7 +1,7 @@
 //! Whether the server understands what the caller meant: each argument beside what arrived of it.
 
 use crate::equal::difference;
-use crate::server::Request;
+use crate::server::{Answer, Request};
 use crate::subject::Call;
 use serde_json::{Map, Value};
 
@@ -19,12 +19,32 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
             Some((_, _, seen)) if json => difference(sent, seen).map(|place| format!("the body changed at {place}")),
             Some((_, _, seen)) if alike(sent, seen) => None,
             Some((_, _, seen)) => Some(format!("`{}` was {sent} and arrived as {seen}", argument.name)),
-            // The judge of the request does not read all content types.
-            None if argument.place == "body" || !shows(sent) => None,
+            // The judge of the request does not read all content types, and says itself which path parameter is missing.
+            None if ["body", "path"].contains(&argument.place.as_str()) || !shows(sent) => None,
             None => Some(format!("`{}` was {sent} and did not arrive", argument.name)),
         }
     });
     changed.collect()
+}
+
+/// The declared header fields of a success that the caller reads as something else. One that several answers have may be
+/// of several types, one of which has to fit.
+pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<String> {
+    if outcome["outcome"] != "ok" {
+        return Vec::new();
+    }
+    let read = |name: &str| {
+        let all = outcome["headers"].as_array().into_iter().flatten();
+        all.filter(|pair| pair[0] == name).map(|pair| pair[1].clone()).collect::<Vec<_>>()
+    };
+    let fits = |sent: &Value, read: &Value| {
+        let value = read.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        value.is_some_and(|value| alike(sent, &value))
+    };
+    let wrong = answer.declared.iter().filter(|(name, sent)| {
+        call.headers.iter().any(|header| header.name == *name) && !read(name).iter().any(|value| fits(sent, value))
+    });
+    wrong.map(|(name, sent)| format!("the header field `{name}` was {sent} and is read as {:?}", read(name))).collect()
 }
 
 /// Whether there is anything of a value to be seen outside of JSON.

@@ -87,8 +87,12 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                     *report.skipped.entry(format!("{name}: no arguments were found")).or_default() += 1;
                     continue;
                 };
+                if scenario.streamed && call.streams.is_none() {
+                    *report.skipped.entry("a stream that the client does not offer".to_owned()).or_default() += 1;
+                    continue;
+                }
+                let question = json!({"call": index, "arguments": arguments, "streamed": scenario.streamed});
                 *report.driven.entry(scenario.name).or_default() += 1;
-                let question = json!({"call": index, "arguments": arguments});
                 let problems = match drive(&server, &mut driver, call, &scenario, &question) {
                     Ok(Some(problems)) => problems,
                     Ok(None) => {
@@ -152,7 +156,8 @@ fn drive(
         problems.push(format!("no request was sent: {outcome}"));
     } else {
         problems.extend(requests.last().into_iter().flat_map(|request| carried::changes(call, question, request)));
-        problems.extend(mismatch(call, &scenario.expected, &outcome));
+        problems.extend(mismatch(call, scenario, &outcome));
+        problems.extend(carried::headers(call, &scenario.answer, &outcome));
     }
     Ok(Some(problems))
 }
@@ -170,7 +175,9 @@ fn accepts(request: &Request, kind: Option<&str>) -> bool {
     })
 }
 
-fn mismatch(call: &Call, expected: &Expected, outcome: &Value) -> Option<String> {
+fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String> {
+    let expected = &scenario.expected;
+    let returns = call.streams.filter(|_| scenario.streamed).unwrap_or(call.returns);
     let (name, status, body) = match expected {
         Expected::Value { .. } | Expected::Done => ("ok", None, None),
         Expected::Api { status, body } => ("api", Some(status), Some(body)),
@@ -191,7 +198,7 @@ fn mismatch(call: &Call, expected: &Expected, outcome: &Value) -> Option<String>
         return (!same).then(|| format!("status {status} and body {body:?} are expected, it is {outcome}"));
     }
     match expected {
-        Expected::Value { .. } if call.returns == Returns::Other => None,
+        Expected::Value { .. } if returns == Returns::Other => None,
         Expected::Value { value, ignore } => {
             let seen = outcome["value"].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
             let Some(mut seen) = seen else { return Some(format!("the value does not encode: {outcome}")) };

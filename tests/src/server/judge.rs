@@ -45,6 +45,9 @@ struct Case<'c> {
 impl Case<'_> {
     fn parameter(&mut self, parameter: &Parameter, path: &[(String, String)]) {
         let name = &parameter.name;
+        if parameter.place == Place::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
+            return;
+        }
         let value = match parameter.place {
             Place::Path => {
                 path.iter().find(|(key, _)| key == name).map(|(_, raw)| decode::single(self.view, parameter, raw))

@@ -51,6 +51,21 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// What the answer derefs to.
     pub returns: Returns,
+    /// What its items are if it can be asked for a sequence besides.
+    pub streams: Option<Returns>,
+    /// Header fields of its successes.
+    pub headers: Vec<HeaderType>,
+}
+
+/// A header field of an answer, as one reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderType {
+    /// Its name.
+    pub name: String,
+    /// Its Rust type, with paths from the emitted crate's root.
+    pub rust: String,
+    /// Whether it is JSON text.
+    pub json: bool,
 }
 
 /// One argument of a call.
@@ -83,6 +98,8 @@ pub enum Returns {
     Bytes,
     /// A stream of items that serialize to JSON.
     Items,
+    /// A stream of events whose data serializes to JSON.
+    Events,
     /// `()`.
     Nothing,
     /// Something that cannot be compared, such as one of several types.
@@ -223,6 +240,8 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
             Some("none") => Returns::Nothing,
             _ => Returns::Other,
         },
+        streams: None,
+        headers: Vec::new(),
     })
 }
 

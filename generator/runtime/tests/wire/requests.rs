@@ -162,6 +162,31 @@ fn styles_of_parts_are_plain() {
     assert!(kept.contains("name=\"a=b\"\r\n\r\n50%25,é=&\r\n"), "{kept}");
 }
 
+/// Some tools give every property a style, files too.
+#[test]
+fn a_style_leaves_files_alone() {
+    #[derive(serde::Serialize)]
+    struct Files {
+        one: Part,
+        more: Vec<Part>,
+        mixed: (Part, u8),
+    }
+    let files = Files {
+        one: Part::new("first"),
+        more: vec![Part::new("second"), Part::new("third")],
+        mixed: (Part::new("x"), 1),
+    };
+    let encoding = ["one", "more", "mixed"].map(|name| (name, Encoding::Style(Style::FORM)));
+    let text = post(&null(), |request| request.form_data_as(&encoding, &files)).text().to_owned();
+    for (name, content) in [("one", "first"), ("more", "second"), ("more", "third")] {
+        let part = format!(
+            "name=\"{name}\"; filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n"
+        );
+        assert!(text.contains(&part), "{text}");
+    }
+    assert!(text.contains("name=\"mixed\"\r\n\r\nx\r\n"), "{text}");
+}
+
 #[test]
 fn multipart_bodies() {
     #[derive(Serialize)]
