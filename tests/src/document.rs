@@ -41,12 +41,16 @@ pub enum Place {
     Path,
     /// In the query.
     Query,
+    /// The whole query (3.2).
+    QueryString,
     /// In a header.
     Header,
     /// In the `Cookie` header.
     Cookie,
-    /// In a JSON body.
+    /// In the body, as JSON if nothing else is said.
     Body,
+    /// In the body, as a form: members are texts, lists of texts, or JSON texts.
+    Form,
 }
 
 /// A parameter, or a header of a response.
@@ -62,6 +66,8 @@ pub struct Parameter {
     pub style: String,
     /// Whether items and members stand apart.
     pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub reserved: bool,
     /// Whether `content` in place of `schema` describes it: then it is JSON text.
     pub json: bool,
     /// The pointer of its schema.
@@ -84,15 +90,36 @@ pub struct Media {
     pub kind: String,
     /// The pointer of its schema.
     pub schema: Option<String>,
-    /// For a sequence, the pointer of the schema of an item that is JSON.
+    /// For a sequence, the pointer of the schema of an item, or of the data of an event, that is JSON.
     pub item: Option<String>,
+    /// Whether its items are events that are described with their fields, none of which is JSON.
+    pub objects: bool,
+    /// Whether it is of any type (`*/*`) and has a schema of something else than a string.
+    pub structured: bool,
+    /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
+    pub styled: Vec<Parameter>,
+}
+
+impl Parameter {
+    /// What parts the items of a list or an object, where nothing tells it from the same character inside of an item:
+    /// it has no percent escape, or that escape is what parts them (OpenAPI 3.1.1, appendix E).
+    #[must_use]
+    pub fn separator(&self) -> Option<char> {
+        match (self.style.as_str(), self.explode) {
+            ("label", true) => Some('.'),
+            ("spaceDelimited", false) => Some(' '),
+            ("pipeDelimited", false) => Some('|'),
+            (_, false) if self.reserved => Some(','),
+            _ => None,
+        }
+    }
 }
 
 impl Media {
     /// A content type of which nothing else is known.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), schema: None, item: None }
+        Self { kind: kind.to_owned(), schema: None, item: None, objects: false, structured: false, styled: Vec::new() }
     }
 
     /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
@@ -108,11 +135,12 @@ impl Media {
         Some(items.iter().map(|item| format!("{before}{item}{after}")).collect())
     }
 
-    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839).
+    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839), or of any type and
+    /// described as something that JSON is the usual text of.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
+        self.structured || kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
     }
 }
 
@@ -169,8 +197,13 @@ impl Document {
             for method in METHODS {
                 let pointer = format!("{item}/{method}");
                 if self.value.pointer(&pointer).is_some_and(Value::is_object) {
-                    operations.push(self.operation(path, method, &item, &pointer));
+                    operations.push(self.operation(path, &method.to_ascii_uppercase(), &item, &pointer));
                 }
+            }
+            let further = self.value.pointer(&format!("{item}/additionalOperations")).and_then(Value::as_object);
+            for method in further.into_iter().flat_map(|map| map.keys()) {
+                let pointer = format!("{item}/additionalOperations/{}", escape(method));
+                operations.push(self.operation(path, method, &item, &pointer));
             }
         }
         operations
@@ -191,7 +224,7 @@ impl Document {
         let statuses = statuses.into_iter().flat_map(|map| map.keys()).filter(|key| !key.starts_with("x-"));
         Operation {
             id: node.get("operationId").and_then(Value::as_str).map(str::to_owned),
-            method: method.to_ascii_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
             parameters,
             body,
@@ -214,6 +247,7 @@ impl Document {
         let place = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
             "path" => Place::Path,
             "query" => Place::Query,
+            "querystring" => Place::QueryString,
             "header" => Place::Header,
             "cookie" => Place::Cookie,
             _ => return None,
@@ -237,6 +271,7 @@ impl Document {
             required: place == Place::Path || self.flag(pointer, "required"),
             style,
             explode,
+            reserved: self.flag(pointer, "allowReserved"),
             json: content.is_some_and(|kind| Media::of(kind).is_json()),
             schema: self.value.pointer(&schema).map(|_| schema.clone()),
         })
@@ -255,31 +290,75 @@ impl Document {
 
     fn media(&self, pointer: &str) -> Vec<Media> {
         let content = self.value.pointer(&format!("{pointer}/content")).and_then(Value::as_object);
-        let kinds = content.into_iter().flat_map(|map| map.keys());
+        // A key that is a list, which it must not be, stands for each of its items.
+        let kinds = content.into_iter().flat_map(|map| map.keys()).flat_map(|key| {
+            let parts = if key.contains('"') { vec![key.as_str()] } else { key.split(',').map(str::trim).collect() };
+            parts.into_iter().map(move |kind| (key, kind))
+        });
         kinds
-            .map(|kind| {
-                let media = format!("{pointer}/content/{}", escape(kind));
+            .map(|(key, kind)| {
+                let media = format!("{pointer}/content/{}", escape(key));
                 let known = |pointer: String| self.value.pointer(&pointer).map(|_| pointer.clone());
                 let schema = known(format!("{media}/schema"));
-                let item = self.item(kind, known(format!("{media}/itemSchema")), schema.as_deref());
-                Media { kind: kind.clone(), schema, item }
+                let each = known(format!("{media}/itemSchema"));
+                let events = kind.starts_with("text/event-stream") && each.is_some();
+                let item = self.item(kind, each, schema.as_deref());
+                let objects = events && item.is_none();
+                let styled = if kind.contains("form") { self.styled(&media) } else { Vec::new() };
+                let structured = kind == "*/*" && schema.as_deref().is_some_and(|schema| !self.is(schema, "string"));
+                Media { kind: kind.to_owned(), schema, item, objects, structured, styled }
             })
             .collect()
     }
 
-    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Events that are
-    /// described as objects, or whose data is text, are not JSON.
+    /// The fields of a form whose `encoding` is one of a query (section 4.8.15.1.2), or makes JSON of a whole field.
+    fn styled(&self, media: &str) -> Vec<Parameter> {
+        let fields = self.value.pointer(&format!("{media}/encoding")).and_then(Value::as_object);
+        let styled = fields.into_iter().flatten().filter_map(|(name, encoding)| {
+            let text = |key: &str| encoding.get(key).and_then(Value::as_str);
+            let kind = text("contentType").unwrap_or_default();
+            let has_style = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
+            let json = !has_style && media.ends_with("urlencoded") && Media::of(kind).is_json();
+            if !has_style && !json {
+                return None;
+            }
+            let style = text("style").unwrap_or("form").to_owned();
+            Some(Parameter {
+                name: name.clone(),
+                place: Place::Query,
+                required: false,
+                explode: encoding.get("explode").and_then(Value::as_bool).unwrap_or(style == "form"),
+                reserved: encoding.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+                style,
+                json,
+                schema: None,
+            })
+        });
+        styled.collect()
+    }
+
+    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Data that is described
+    /// as text is not JSON.
     fn item(&self, kind: &str, each: Option<String>, schema: Option<&str>) -> Option<String> {
-        let events = kind.starts_with("text/event-stream");
-        if each.is_some() {
-            return each.filter(|_| !events);
+        if let Some(each) = each {
+            if !kind.starts_with("text/event-stream") {
+                return Some(each);
+            }
+            // Section 4.14.4.2: the fields of an event, with JSON in its data.
+            let data = format!("{}/properties/data/contentSchema", settle(&self.value, &each));
+            return self.value.pointer(&data).map(|_| data.clone());
         }
         let schema = settle(&self.value, schema?);
-        let is = |name: &str| self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name);
-        if is("array") {
+        if self.is(&schema, "array") {
             return Some(format!("{schema}/items"));
         }
-        (!is("string")).then_some(schema)
+        (!self.is(&schema, "string")).then_some(schema)
+    }
+
+    /// Whether a schema names this type and no other.
+    fn is(&self, schema: &str, name: &str) -> bool {
+        let schema = settle(&self.value, schema);
+        self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name)
     }
 
     fn security(&self, operation: &Value) -> Vec<Vec<Credential>> {
@@ -303,7 +382,8 @@ impl Document {
         }
     }
 
-    /// The URLs of servers that stand at paths and operations, in place of those of the document.
+    /// The URLs of servers that stand at paths and operations, in place of those of the document; variables have their
+    /// defaults.
     #[must_use]
     pub fn inner_servers(&self) -> Vec<String> {
         let paths = self.value.get("paths").and_then(Value::as_object);
@@ -311,8 +391,7 @@ impl Document {
         let operations = items.iter().flat_map(|item| METHODS.iter().filter_map(|method| item.get(*method)));
         let nodes = items.iter().copied().chain(operations);
         let servers = nodes.filter_map(|node| node.get("servers").and_then(Value::as_array)).flatten();
-        let mut urls: Vec<String> =
-            servers.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect();
+        let mut urls: Vec<String> = servers.filter_map(server_url).collect();
         urls.sort();
         urls.dedup();
         urls
@@ -321,6 +400,15 @@ impl Document {
     fn flag(&self, pointer: &str, key: &str) -> bool {
         self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_bool).unwrap_or(false)
     }
+}
+
+fn server_url(server: &Value) -> Option<String> {
+    let mut url = server.get("url")?.as_str()?.to_owned();
+    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    Some(url)
 }
 
 /// Follows the references that stand at a pointer; the pointer of what they lead to.

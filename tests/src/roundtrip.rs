@@ -42,6 +42,11 @@ impl Report {
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
         println!("{what}: {} schemas, {equal} equal, {failed} failed, {missing} not sampled", self.schemas.len());
+        self.print_failures();
+    }
+
+    /// Prints each schema that is not in order.
+    pub fn print_failures(&self) {
         for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
             let example: String = example.chars().take(600).collect();

@@ -31,27 +31,3 @@ fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
     let report = run(&subject, 50, 1).expect("the driver runs");
     assert_eq!(report.totals(), (50, 51, 0));
 }
-
-/// `HARNESS_COUNT=20` draws fewer instances than 1,000 of each schema.
-/// `HARNESS_SPECS="a.json b.yaml" cargo test -p tests --test roundtrip named -- --ignored --nocapture`
-#[test]
-#[ignore = "for documents named by the environment"]
-fn documents_named_by_the_environment() {
-    let named = std::env::var("HARNESS_SPECS").unwrap_or_default();
-    let count = std::env::var("HARNESS_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
-    let mut failures = 0;
-    for path in named.split_whitespace() {
-        let subject = Subject::generated(&[path.into()], &tests::subject::package(path));
-        match subject.and_then(|subject| run(&subject, count, 2026)) {
-            Ok(report) => {
-                report.print(path);
-                failures += report.totals().1;
-            }
-            Err(problem) => {
-                println!("{path}: {problem}");
-                failures += 1;
-            }
-        }
-    }
-    assert_eq!(failures, 0, "see the reports above");
-}

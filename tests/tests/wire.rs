@@ -98,25 +98,3 @@ fn each_fault_of_a_client_is_found() {
         assert!(found > 0, "not found: {wrong}");
     }
 }
-
-/// `HARNESS_SPECS="a.json b.yaml" cargo test -p tests --test wire named -- --ignored --nocapture`
-#[test]
-#[ignore = "for documents named by the environment"]
-fn documents_named_by_the_environment() {
-    let named = std::env::var("HARNESS_SPECS").unwrap_or_default();
-    let mut failures = 0;
-    for path in named.split_whitespace() {
-        let subject = Subject::generated(&[path.into()], &tests::subject::package(path));
-        match subject.and_then(|subject| run(&subject, 5, 2026)) {
-            Ok(report) => {
-                report.print(path);
-                failures += report.failures.len();
-            }
-            Err(problem) => {
-                println!("{path}: {problem}");
-                failures += 1;
-            }
-        }
-    }
-    assert_eq!(failures, 0, "see the reports above");
-}

@@ -234,8 +234,8 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
     let mut pairs = Vec::new();
     match value {
         Value::Null => {}
-        Value::Object(_) | Value::Array(_) => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
-        _ => return Err("is neither an object nor a list, which its style needs"),
+        // A scalar has no members to tell apart: as in the other styles that say nothing of one, it stands under its name.
+        value => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
     }
     Ok(pairs)
 }

@@ -3,7 +3,6 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-use percent_encoding::percent_decode_str;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -83,7 +82,11 @@ impl Multipart {
         for (name, value) in members.0 {
             let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| *encoding);
             match (encoding, value) {
-                (Some(Encoding::Style(style)), value) => parts.styled(&name, style, value),
+                // A file has no text that a style could write.
+                (Some(Encoding::Style(style)), mut value) if !sent.is_of_parts(&value) => {
+                    sent.restore(&mut value);
+                    parts.styled(&name, style, value);
+                }
                 (encoding, Value::Array(items)) => {
                     items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &sent));
                 }
@@ -114,11 +117,8 @@ impl Multipart {
     }
 
     fn styled(&mut self, name: &str, style: Style, value: Value) {
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().filter_map(|pair| pair.split_once('=')).for_each(|(name, value)| {
-                self.part(&decoded(name), None, None, decoded(value).as_bytes());
-            }),
+        match style::plain_pairs(name, style, value) {
+            Ok(pairs) => pairs.iter().for_each(|(name, value)| self.part(name, None, None, value.as_bytes())),
             Err(reason) => self.fail(reason),
         }
     }

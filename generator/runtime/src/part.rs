@@ -136,6 +136,15 @@ impl Sent {
         self.parts.get(text.strip_prefix(&self.mark)?.parse::<usize>().ok()?)
     }
 
+    /// Whether a value is a file, or a list of files.
+    pub(super) fn is_of_parts(&self, value: &Value) -> bool {
+        let is_part = |value: &Value| value.as_str().is_some_and(|text| self.part(text).is_some());
+        match value {
+            Value::Array(items) => !items.is_empty() && items.iter().all(is_part),
+            value => is_part(value),
+        }
+    }
+
     /// Puts the files that stand within a value, where no part can be, back as texts.
     pub(super) fn restore(&self, value: &mut Value) {
         let mut pending = vec![value];

@@ -2,6 +2,8 @@
 //!
 //! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
 
+#[cfg(feature = "multipart")]
+use percent_encoding::percent_decode_str;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -162,6 +164,18 @@ pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String
     })
 }
 
+/// As [`pairs`], for a place without percent-encoding, such as the parts of a multipart body.
+#[cfg(feature = "multipart")]
+pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<(String, String)>, &'static str> {
+    // The comma between the parts is all that `pairs` leaves to their escapes; the other delimiters it refuses.
+    if style.kind == Kind::Form && !style.explode {
+        delimited(shape(style, value.clone())?, false, ",")?;
+    }
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = pairs(name, Style { reserved: false, ..style }, value)?;
+    Ok(pairs.iter().filter_map(|pair| pair.split_once('=')).map(|(key, text)| (decoded(key), decoded(text))).collect())
+}
+
 /// Percent-encodes all but unreserved characters.
 pub(super) fn strict(text: &str) -> String {
     utf8_percent_encode(text, STRICT).to_string()
@@ -234,8 +248,8 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
     let mut pairs = Vec::new();
     match value {
         Value::Null => {}
-        Value::Object(_) | Value::Array(_) => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
-        _ => return Err("is neither an object nor a list, which its style needs"),
+        // A scalar has no members to tell apart: as in the other styles that say nothing of one, it stands under its name.
+        value => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
     }
     Ok(pairs)
 }

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
+use super::types::Builder;
+use crate::diag::Code;
 use crate::lower::Lowered;
 use crate::model::{Scheme, SchemeKind};
 use crate::name::{self, Entry};
+use crate::spec::child_pointer;
 
 /// The distinct security requirements of a document and the constants that hold them.
 #[derive(Debug, Default)]
@@ -95,6 +98,37 @@ fn requirements(lowered: &Lowered) -> Requirements {
         distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
     let names = name::assign(&entries, &BTreeSet::new());
     Requirements { constants: distinct.into_iter().zip(names).collect() }
+}
+
+/// Reports credentials that go together and into one header field: a request has it once, and the last one stands.
+pub(super) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_, '_>) {
+    let mut seen = BTreeSet::new();
+    for operation in &lowered.operations {
+        let Some(alternatives) = alternatives(operation.frame.security.as_ref()) else { continue };
+        for names in alternatives {
+            let mut fields: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+            for name in &names {
+                if let Some(field) = schemes.iter().find(|scheme| scheme.name == *name).and_then(header) {
+                    fields.entry(field).or_default().push(name);
+                }
+            }
+            for shared in fields.into_values().filter(|shared| shared.len() > 1 && seen.insert(shared.join(" "))) {
+                let what = format!("`{}` go together, all of them in the same header field", shared.join("` and `"));
+                let became = format!("`{}` alone where all are given", shared.last().unwrap_or(&""));
+                let pointer = child_pointer(&operation.pointer, "security");
+                types.report(Code::OperationPart, &pointer, what, became);
+            }
+        }
+    }
+}
+
+/// The header field that a credential is sent in, in small letters.
+fn header(scheme: &Scheme) -> Option<String> {
+    match &scheme.kind {
+        SchemeKind::Header(name) => Some(name.to_ascii_lowercase()),
+        SchemeKind::Basic | SchemeKind::Bearer => Some("authorization".to_owned()),
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+    }
 }
 
 /// The alternatives of a requirement, each as the sorted names of its schemes; `None` if nothing is required.

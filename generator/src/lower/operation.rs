@@ -299,8 +299,20 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn content(&mut self, owner: &At<'a>) -> Vec<Media> {
-        let content = frame::entries(owner, "content");
-        content.into_iter().filter_map(|(media_type, at)| self.media(media_type, at)).collect()
+        let entries = frame::entries(owner, "content");
+        let declared: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
+        let mut content = Vec::new();
+        for (key, at) in entries {
+            let mut media_types = media_types(key);
+            if media_types.len() > 1 {
+                let message = format!("`{key}` is a list, and a key of `content` is one media type or range");
+                self.warn(Code::Lenient, &at.pointer, message, "give each of them a key of its own");
+                // What has a key of its own is not said again.
+                media_types.retain(|media_type| !declared.contains(media_type));
+            }
+            content.extend(media_types.into_iter().filter_map(|media_type| self.media(media_type, at.clone())));
+        }
+        content
     }
 
     fn media(&mut self, media_type: &str, at: At<'a>) -> Option<Media> {
@@ -323,6 +335,21 @@ impl<'a> Lowering<'a, '_> {
     fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
     }
+}
+
+/// The media types that a key of `content` lists: one, if it is as it should be. A comma in quotes is in a parameter's
+/// value (RFC 9110, section 5.6.6).
+fn media_types(key: &str) -> Vec<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let types = key.split(|letter| {
+        let ends = letter == ',' && !quoted;
+        quoted ^= letter == '"' && !escaped;
+        escaped = quoted && letter == '\\' && !escaped;
+        ends
+    });
+    let types: Vec<&str> = types.map(str::trim).filter(|media_type| !media_type.is_empty()).collect();
+    // One that stays whole is left as it is written.
+    if types.len() > 1 { types } else { vec![key] }
 }
 
 fn encoding_of(property: &str, at: At<'_>) -> Encoding {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 type Outcome = Value;
 
-struct Arguments(serde_json::Map<String, Value>);
+struct Arguments(serde_json::Map<String, Value>, bool);
 
 impl Arguments {
     fn required<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<T, Outcome> {
@@ -55,7 +55,7 @@ macro_rules! failed {
 }
 
 macro_rules! answered {
-    ($response:expr, $value:expr) => {{
+    ($response:expr, $value:expr, $($read:ident::<$of:ty>($name:literal)),*) => {{
         let value = $value;
         let response = &$response;
         json!({
@@ -63,17 +63,21 @@ macro_rules! answered {
             "status": response.status().as_u16(),
             "marked": response.headers().get("x-harness").is_some(),
             "value": value,
+            "headers": [$([$name, match response.$read::<$of>($name) {
+                Ok(value) => encoded(&value),
+                Err(error) => json!({"error": error.to_string()}),
+            }]),*],
         })
     }};
 }
 
 /// The items of a stream as the text of a list, or how it failed.
 macro_rules! items {
-    ($response:expr) => {{
+    ($response:expr $(, $data:ident)?) => {{
         let mut items = Vec::new();
         while let Some(item) = $response.next().await {
             match item {
-                Ok(item) => items.push(serde_json::to_string(&item).unwrap_or_else(|error| error.to_string())),
+                Ok(item) => items.push(serde_json::to_string(&item $(.$data)?).unwrap_or_else(|error| error.to_string())),
                 Err(error) => {
                     let error: Error = error.into();
                     return Ok(failed!(error));
@@ -114,7 +118,7 @@ fn main() {
         for line in std::io::stdin().lines() {
             let line: Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
             let index = line["call"].as_u64().expect("an index");
-            let arguments = Arguments(line["arguments"].as_object().cloned().unwrap_or_default());
+            let arguments = Arguments(line["arguments"].as_object().cloned().unwrap_or_default(), line["streamed"] == true);
             let called = tokio::time::timeout(Duration::from_secs(20), call(&client, index, &arguments));
             let outcome = match called.await {
                 Ok(Ok(outcome) | Err(outcome)) => outcome,
@@ -208,17 +212,40 @@ fn function(index: usize, call: &Call) -> String {
     let mut path: Vec<&str> = call.rust.split("::").collect();
     let method = path.pop().unwrap_or_default();
     let groups: String = path.iter().map(|group| format!(".{group}()")).collect();
-    let value = match call.returns {
+    let streamed = call.streams.map(|streams| {
+        let sent = sent("send_stream", value(streams), call);
+        format!("    if arguments.1 {{\n        return {sent};\n    }}\n")
+    });
+    format!(
+        "\nasync fn call_{index}(client: &Client, arguments: &Arguments) -> Result<Outcome, Outcome> {{\n{body}    \
+         let mut request = client{groups}.{method}({});\n{setters}{}    {}\n}}\n",
+        positional.join(", "),
+        streamed.unwrap_or_default(),
+        sent("send", value(call.returns), call)
+    )
+}
+
+fn value(returns: Returns) -> &'static str {
+    match returns {
         Returns::Json => "encoded(&*response)",
         Returns::Text => "encoded(&response.to_string())",
         Returns::Bytes => "encoded(&String::from_utf8_lossy(&response[..]))",
         Returns::Items => "items!(response)",
+        Returns::Events => "items!(response, data)",
         Returns::Nothing | Returns::Other => "Value::Null",
-    };
+    }
+}
+
+/// Sends a request and tells what came of it.
+fn sent(how: &str, value: &str, call: &Call) -> String {
+    let headers = call.headers.iter().map(|header| {
+        let read = if header.json { "header_json" } else { "header" };
+        format!("{read}::<{}>({:?})", header.rust, header.name)
+    });
+    let headers: Vec<String> = headers.collect();
     format!(
-        "\nasync fn call_{index}(client: &Client, arguments: &Arguments) -> Result<Outcome, Outcome> {{\n{body}    \
-         let mut request = client{groups}.{method}({});\n{setters}    match request.send().await {{\n        \
-         Ok(mut response) => Ok(answered!(response, {value})),\n        Err(error) => Ok(failed!(error)),\n    }}\n}}\n",
-        positional.join(", ")
+        "match request.{how}().await {{\n        Ok(mut response) => Ok(answered!(response, {value}, {})),\n        \
+         Err(error) => Ok(failed!(error)),\n    }}",
+        headers.join(", ")
     )
 }

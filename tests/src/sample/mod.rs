@@ -121,7 +121,7 @@ impl Sampler {
 }
 
 /// Whether a value has a meaning at a place.
-fn fits(value: &Value, place: Place) -> bool {
+pub(crate) fn fits(value: &Value, place: Place) -> bool {
     let scalar = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,
         Value::String(text) => text_fits(text, place),
@@ -129,6 +129,13 @@ fn fits(value: &Value, place: Place) -> bool {
     };
     match (place, value) {
         (Place::Body, _) => true,
+        // Members are texts, lists or JSON; there is no null, and of an empty list nothing is seen.
+        (Place::Form, Value::Object(map)) => map.values().all(|member| match member {
+            Value::Array(items) => !items.is_empty() && items.iter().all(|item| scalar(item) || item.is_object()),
+            Value::Object(_) => true,
+            member => scalar(member),
+        }),
+        (Place::Form, _) => false,
         (_, Value::Array(items)) => !items.is_empty() && items.iter().all(scalar),
         (_, Value::Object(map)) => !map.is_empty() && map.values().all(scalar),
         (_, value) => scalar(value),
@@ -137,9 +144,9 @@ fn fits(value: &Value, place: Place) -> bool {
 
 fn text_fits(text: &str, place: Place) -> bool {
     match place {
-        Place::Body => true,
+        Place::Body | Place::Form => true,
         Place::Path => !matches!(text, "" | "." | ".."),
-        Place::Query => !text.is_empty(),
+        Place::Query | Place::QueryString => !text.is_empty(),
         // A comma parts the items of lists here and has no escape (RFC 6570, section 3.2.1 has one for URIs only).
         Place::Header | Place::Cookie => {
             !text.is_empty()
@@ -222,6 +229,8 @@ impl<'v> Walk<'v, '_> {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.rng.bool())),
             "integer" => self.integer(map),
+            // The registry of formats has `int32` and its like for numbers too.
+            "number" if is_whole(map) => self.integer(map),
             "number" => self.number(map),
             "string" => self.string(map).map(Value::String),
             "array" => self.array(map, depth),
@@ -269,6 +278,12 @@ impl<'v> Walk<'v, '_> {
     }
 }
 
+fn is_whole(map: &Map<String, Value>) -> bool {
+    let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
+    let bits = format.strip_prefix("uint").or_else(|| format.strip_prefix("int"));
+    bits.is_some_and(|bits| bits.parse::<u8>().is_ok())
+}
+
 /// Whether a schema is a reference and nothing else that bears on instances.
 fn plain_reference(map: &Map<String, Value>) -> bool {
     const SILENT: [&str; 11] = [
@@ -295,7 +310,7 @@ fn implied(map: &Map<String, Value>) -> &'static str {
             &["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"],
         ),
         ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"]),
-        ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding"]),
+        ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"]),
         ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
     ];
     let spoken = KEYWORDS.iter().find(|(_, keys)| keys.iter().any(|key| map.contains_key(*key)));

@@ -63,7 +63,9 @@ impl Walk<'_, '_> {
         while count < length {
             let piece = match (self.place, self.rng.u8(..8)) {
                 (Place::Body, 0) => AWKWARD[self.rng.usize(..AWKWARD.len())],
-                (Place::Path | Place::Query, 0) => AWKWARD_IN_URL[self.rng.usize(..AWKWARD_IN_URL.len())],
+                (Place::Path | Place::Query | Place::QueryString | Place::Form, 0) => {
+                    AWKWARD_IN_URL[self.rng.usize(..AWKWARD_IN_URL.len())]
+                }
                 _ => "",
             };
             let size = piece.chars().count();

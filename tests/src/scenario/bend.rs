@@ -1,7 +1,7 @@
 //! Instances bent the way servers bend them: a field missing, a field more, an enum's value that is new.
 
 use crate::equal::escape;
-use crate::view::View;
+use crate::view::{View, marked};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -47,7 +47,9 @@ pub(super) fn without_required(
             let defaulted = declared
                 .iter()
                 .any(|schema| settled(view, schema).iter().any(|schema| schema.get("default").is_some()));
-            if declared.is_empty() || defaulted || !spot.schemas.iter().any(required) {
+            // Where a type is for requests too, what only the server sets need not be there.
+            let unsent = declared.iter().any(|schema| marked(schema, view.value(), "readOnly"));
+            if declared.is_empty() || unsent || defaulted || !spot.schemas.iter().any(required) {
                 continue;
             }
             let mut copy = value.clone();

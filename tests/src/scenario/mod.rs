@@ -1,6 +1,7 @@
 //! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
 
 mod bend;
+mod carried;
 mod script;
 
 pub use self::script::{Expected, Scenario, scenarios};
@@ -8,12 +9,15 @@ pub use self::script::{Expected, Scenario, scenarios};
 use crate::document::{Media, Place, Response};
 use crate::driver::Driver;
 use crate::equal::difference;
-use crate::sample::Sampler;
+use crate::sample::{Sampler, fits};
 use crate::server::{Answer, Request, Server};
 use crate::subject::{Argument, Call, Returns, Subject};
 use crate::view::Direction;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+/// Draws of a parameter before it counts as one that no value can be sent for.
+const ATTEMPTS: usize = 20;
 
 /// What came of running all scenarios of all operations.
 #[derive(Debug, Default)]
@@ -42,6 +46,11 @@ impl Report {
         for (reason, count) in &self.skipped {
             println!("  {count:6} not driven: {reason}");
         }
+        self.print_failures();
+    }
+
+    /// Prints an example of each kind of failure.
+    pub fn print_failures(&self) {
         // One example for each scenario of an operation: the others hardly ever say more.
         let mut kinds: BTreeMap<String, (usize, &String)> = BTreeMap::new();
         for failure in &self.failures {
@@ -78,8 +87,12 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                     *report.skipped.entry(format!("{name}: no arguments were found")).or_default() += 1;
                     continue;
                 };
+                if scenario.streamed && call.streams.is_none() {
+                    *report.skipped.entry("a stream that the client does not offer".to_owned()).or_default() += 1;
+                    continue;
+                }
+                let question = json!({"call": index, "arguments": arguments, "streamed": scenario.streamed});
                 *report.driven.entry(scenario.name).or_default() += 1;
-                let question = json!({"call": index, "arguments": arguments});
                 let problems = match drive(&server, &mut driver, call, &scenario, &question) {
                     Ok(Some(problems)) => problems,
                     Ok(None) => {
@@ -128,7 +141,9 @@ fn drive(
         && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
     {
         let status = scenario.answer.status.to_string();
-        let same = |response: &&Response| response.status.as_bytes().first() == status.as_bytes().first();
+        let same = |response: &&Response| {
+            response.status.as_bytes().first() == status.as_bytes().first() || response.status == "default"
+        };
         let media = call.operation.responses.iter().filter(same);
         if problems.is_empty()
             && media.flat_map(|response| &response.media).any(|media| accepts(request, Some(&media.kind)))
@@ -140,7 +155,9 @@ fn drive(
     if requests.is_empty() {
         problems.push(format!("no request was sent: {outcome}"));
     } else {
-        problems.extend(mismatch(call, &scenario.expected, &outcome));
+        problems.extend(requests.last().into_iter().flat_map(|request| carried::changes(call, question, request)));
+        problems.extend(mismatch(call, scenario, &outcome));
+        problems.extend(carried::headers(call, &scenario.answer, &outcome));
     }
     Ok(Some(problems))
 }
@@ -158,7 +175,9 @@ fn accepts(request: &Request, kind: Option<&str>) -> bool {
     })
 }
 
-fn mismatch(call: &Call, expected: &Expected, outcome: &Value) -> Option<String> {
+fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String> {
+    let expected = &scenario.expected;
+    let returns = call.streams.filter(|_| scenario.streamed).unwrap_or(call.returns);
     let (name, status, body) = match expected {
         Expected::Value { .. } | Expected::Done => ("ok", None, None),
         Expected::Api { status, body } => ("api", Some(status), Some(body)),
@@ -179,7 +198,7 @@ fn mismatch(call: &Call, expected: &Expected, outcome: &Value) -> Option<String>
         return (!same).then(|| format!("status {status} and body {body:?} are expected, it is {outcome}"));
     }
     match expected {
-        Expected::Value { .. } if call.returns == Returns::Other => None,
+        Expected::Value { .. } if returns == Returns::Other => None,
         Expected::Value { value, ignore } => {
             let seen = outcome["value"].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
             let Some(mut seen) = seen else { return Some(format!("the value does not encode: {outcome}")) };
@@ -216,25 +235,53 @@ fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Valu
         let media = &call.operation.body.as_ref()?.media;
         let named = media.iter().find(|media| Some(&media.kind) == argument.content.as_ref());
         let media = named.or_else(|| media.iter().find(|media| media.is_json())).or(media.first())?;
-        return body(media, sampler);
+        return body(media, argument, sampler);
     }
     let parameters = &call.operation.parameters;
     let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
-    let parameter = parameters.iter().find(|parameter| parameter.name == argument.name && same(parameter.place))?;
-    let place = if parameter.json { Place::Body } else { parameter.place };
-    match &parameter.schema {
-        Some(pointer) => sampler.sample_for(pointer, place),
-        None => Some(json!("x")),
+    let Some(parameter) = parameters.iter().find(|it| it.name == argument.name && same(it.place)) else {
+        // An expression of the path that no parameter is declared for.
+        return (argument.place == "path").then(|| json!("x y"));
+    };
+    let place = match parameter.place {
+        _ if parameter.json => Place::Body,
+        Place::QueryString => Place::Form,
+        place => place,
+    };
+    let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
+    let separator = parameter.separator().filter(|_| !parameter.json);
+    let fits = |value: &Value| separator.is_none_or(|separator| !holds(value, separator));
+    (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, place).filter(fits))
+}
+
+/// Whether a part of a list or an object holds a character that would part it once more.
+fn holds(value: &Value, separator: char) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
+    match value {
+        Value::Array(items) => items.iter().any(text),
+        Value::Object(members) => members.iter().any(|(key, item)| key.contains(separator) || text(item)),
+        _ => false,
     }
 }
 
-fn body(media: &Media, sampler: &mut Sampler) -> Option<Value> {
+fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
     let kind = media.kind.to_ascii_lowercase();
-    match &media.schema {
-        Some(pointer) if media.is_json() => sampler.sample(pointer),
-        // Fields of forms have no null, and their values no place for it.
-        Some(pointer) if kind.contains("form") => sampler.sample_for(pointer, Place::Query),
-        _ if kind.starts_with("text/") => Some(json!("plain text é\n")),
-        _ => Some(json!([0, 1, 254, 255])),
+    let parts = kind.contains("multipart");
+    let readable = |value: &Value| {
+        media.styled.iter().filter_map(|field| Some((field, value.get(&field.name)?))).all(|(field, value)| {
+            // Parts have no escapes: nothing tells a comma from one that separates.
+            let comma = (parts && !field.explode).then_some(',');
+            let separators = || field.separator().into_iter().chain(comma);
+            field.json || (fits(value, Place::Query) && !separators().any(|separator| holds(value, separator)))
+        })
+    };
+    match (&media.schema, argument.kind.as_str()) {
+        (_, "String") => Some(json!("plain text é\n")),
+        (_, "Vec<u8>") => Some(json!([0, 1, 254, 255])),
+        (Some(pointer), _) if kind.contains("form") => {
+            (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, Place::Form).filter(readable))
+        }
+        (Some(pointer), _) => sampler.sample(pointer),
+        (None, _) => Some(json!({"a": "b c"})),
     }
 }

@@ -1,7 +1,7 @@
 //! The scenarios of an operation.
 
 use super::bend;
-use crate::document::{Media, Operation, Response};
+use crate::document::{Media, Operation, Parameter, Place, Response};
 use crate::sample::Sampler;
 use crate::server::{Answer, Fault};
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ pub struct Scenario {
     pub answer: Answer,
     /// What the caller has to see.
     pub expected: Expected,
+    /// Whether the caller asks for a sequence, where the operation gives something else as a rule.
+    pub streamed: bool,
 }
 
 /// What the caller of an operation has to see.
@@ -70,6 +72,9 @@ pub fn scenarios(
             None => script.skip("informational and redirecting statuses"),
         }
     }
+    if operation.responses.is_empty() {
+        script.add("success of which nothing is said", Answer::empty(204), Expected::Done);
+    }
     if first {
         script.undeclared();
     }
@@ -94,7 +99,7 @@ impl Script<'_> {
     }
 
     fn add(&mut self, name: &'static str, answer: Answer, expected: Expected) {
-        self.scenarios.push(Scenario { name, answer, expected });
+        self.scenarios.push(Scenario { name, answer, expected, streamed: false });
     }
 
     fn declares(&self, status: &str) -> bool {
@@ -133,22 +138,17 @@ impl Script<'_> {
 
     fn headers(&mut self, response: &Response, mut answer: Answer) -> Answer {
         for header in &response.headers {
-            let drawn = header
-                .schema
-                .as_ref()
-                .and_then(|pointer| self.sampler.sample_for(pointer, crate::document::Place::Header));
-            let text = match drawn {
-                // A client that honours it would wait, and the tests with it.
-                _ if header.name.eq_ignore_ascii_case("retry-after") => "0".to_owned(),
-                Some(Value::String(text)) => text,
-                Some(Value::Array(items)) => {
-                    let texts = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
-                    texts.collect::<Vec<_>>().join(",")
-                }
-                Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
-                _ => continue,
-            };
-            answer.headers.push((header.name.clone(), text));
+            // What frames the message is the server's to say.
+            if FRAMING.iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            let place = if header.json { Place::Body } else { Place::Header };
+            let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, place));
+            // A client that honours it would wait, and the tests with it.
+            let waits = header.name.eq_ignore_ascii_case("retry-after");
+            let Some(value) = (if waits { Some(json!(0)) } else { drawn }) else { continue };
+            answer.headers.push((header.name.clone(), field(header, &value)));
+            answer.declared.push((header.name.clone(), value));
         }
         answer
     }
@@ -162,7 +162,7 @@ impl Script<'_> {
             if matches!(status, 204 | 205) {
                 continue;
             }
-            let kind = concrete(&media.kind);
+            let kind = concrete(media);
             if media.sequence(&[]).is_some() {
                 self.sequence(response, media, status, first);
                 continue;
@@ -205,35 +205,38 @@ impl Script<'_> {
 
     /// A success that comes item by item.
     fn sequence(&mut self, response: &Response, media: &Media, status: u16, first: bool) {
-        if response.media.iter().any(Media::is_json) {
-            return self.skip("streams beside JSON");
+        let streamed = response.media.iter().any(Media::is_json);
+        let mut values = Vec::new();
+        for _ in 0..3 {
+            let item = match &media.item {
+                Some(pointer) => self.sampler.sample(pointer),
+                None => Some(json!("text, é")),
+            };
+            let Some(item) = item else { return self.skip("a stream of which no item was found") };
+            values.push(item);
         }
-        let sample = |script: &mut Self| match &media.item {
-            Some(pointer) => script.sampler.sample(pointer),
-            None => Some(json!("text, é")),
-        };
-        let Some(values) = (0..3).map(|_| sample(self)).collect::<Option<Vec<Value>>>() else {
-            return self.skip("a stream of which no item was found");
-        };
         let texts: Vec<String> = values.iter().map(Value::to_string).collect();
         let Some(body) = media.sequence(&texts) else { return };
-        let answer = self.headers(response, Answer::with_body(status, &concrete(&media.kind), body));
+        let answer = self.headers(response, Answer::with_body(status, &concrete(media), body));
+        let mut add = |name, answer, expected| self.scenarios.push(Scenario { name, answer, expected, streamed });
         // Where there are several successes, the driver does not look into the one that came.
         let alone = self.operation.responses.iter().filter(|response| response.status.starts_with('2')).count() == 1;
-        if media.item.is_none() || !alone {
-            return self.add("declared success as a stream", answer, Expected::Done);
+        if !alone || media.objects {
+            return add("declared success as a stream", answer, Expected::Done);
         }
         if first {
-            self.add("stream cut short", answer.clone().fault(Fault::Cut), Expected::Transport);
+            add("stream cut short", answer.clone().fault(Fault::Cut), Expected::Transport);
         }
+        // Data that is not JSON is the text itself.
+        let values = if media.item.is_some() { values } else { texts.into_iter().map(Value::String).collect() };
         let kept = Expected::Value { value: Value::Array(values), ignore: Vec::new() };
-        self.add("declared success as a stream", answer.clone().fault(Fault::Chunked), kept.clone());
-        self.add("declared success as a stream", answer, kept);
+        add("declared success as a stream", answer.clone().fault(Fault::Chunked), kept.clone());
+        add("declared success as a stream", answer, kept);
     }
 
     /// A success with JSON, as declared and with what a newer server may send.
     fn json(&mut self, response: &Response, media: &Media, status: u16, pointer: &str, value: &Value) {
-        let kind = concrete(&media.kind);
+        let kind = concrete(media);
         let kept = |value: &Value| Expected::Value { value: value.clone(), ignore: Vec::new() };
         let answer = self.headers(response, Answer::with_body(status, &kind, value.to_string()));
         self.add("declared success", answer, kept(value));
@@ -262,7 +265,7 @@ impl Script<'_> {
 
     /// A success that comes late, in pieces, not whole or as something else.
     fn broken(&mut self, response: &Response, media: &Media, status: u16, value: &Value) {
-        let kind = concrete(&media.kind);
+        let kind = concrete(media);
         let whole = Answer::with_body(status, &kind, value.to_string());
         let kept = Expected::Value { value: value.clone(), ignore: Vec::new() };
         self.add("in chunks", whole.clone().fault(Fault::Chunked), kept.clone());
@@ -296,7 +299,7 @@ impl Script<'_> {
                 self.skip("an error of which no instance was found");
                 continue;
             };
-            let answer = self.headers(response, Answer::with_body(status, &concrete(&media.kind), body.clone()));
+            let answer = self.headers(response, Answer::with_body(status, &concrete(media), body.clone()));
             self.add("declared error", answer, Expected::Api { status, body });
         }
     }
@@ -321,9 +324,28 @@ impl Script<'_> {
     }
 }
 
+/// Header fields that say how a message is sent, and not what is in it.
+const FRAMING: [&str; 5] = ["content-length", "transfer-encoding", "content-encoding", "connection", "upgrade"];
+
+/// A value in the style `simple`, or as JSON.
+fn field(header: &Parameter, value: &Value) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let between = if header.explode { "=" } else { "," };
+    match value {
+        _ if header.json => value.to_string(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, member)| format!("{key}{between}{}", text(member)));
+            members.collect::<Vec<_>>().join(",")
+        }
+        value => text(value),
+    }
+}
+
 /// A content type that falls under a declared one, which may be a range.
-fn concrete(kind: &str) -> String {
-    match kind {
+fn concrete(media: &Media) -> String {
+    match media.kind.as_str() {
+        "*/*" if media.structured => "application/json".to_owned(),
         "*/*" => "application/octet-stream".to_owned(),
         range => range.strip_suffix("/*").map_or_else(|| range.to_owned(), |start| format!("{start}/plain")),
     }

@@ -65,8 +65,101 @@ pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Va
     Ok(candidates.swap_remove(fitting))
 }
 
+/// The value of a parameter among the pairs of a query or of a form, values as sent. `claimed`: names that belong to
+/// others.
+pub(super) fn among(
+    view: &View,
+    parameter: &Parameter,
+    pairs: &[(String, String)],
+    claimed: impl Fn(&str) -> bool,
+) -> Result<Option<Value>, String> {
+    let name = &parameter.name;
+    let raw: Vec<&String> = pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw).collect();
+    let pointer = parameter.schema.as_deref().filter(|_| !parameter.json);
+    if let Some(pointer) = pointer {
+        if parameter.style == "deepObject" && raw.is_empty() {
+            let inner = |key: &str| key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']').map(str::to_owned);
+            let members =
+                pairs.iter().filter_map(|(key, raw)| inner(key).map(|key| unescape(raw, true).map(|text| (key, text))));
+            let members = members.collect::<Result<Vec<_>, String>>()?;
+            return Ok((!members.is_empty()).then(|| deep(view, pointer, &members)));
+        }
+        if parameter.explode && raw.is_empty() && may_be(view, pointer, "object") {
+            let own = properties(view, pointer);
+            let members =
+                pairs.iter().filter(|(key, _)| own.contains(key) || (own.is_empty() && key != name && !claimed(key)));
+            let members = members.map(|(key, raw)| unescape(raw, true).map(|text| (key.clone(), text)));
+            let members = members.collect::<Result<Vec<_>, String>>()?;
+            return Ok((!members.is_empty()).then(|| object(view, pointer, &members)));
+        }
+        if parameter.explode && !raw.is_empty() {
+            let texts = raw.iter().map(|raw| unescape(raw, true)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(Some(exploded(view, pointer, &texts)));
+        }
+    }
+    match raw.as_slice() {
+        [] => Ok(None),
+        [raw] => single(view, parameter, raw).map(Some),
+        _ => Err("stands more than once".to_owned()),
+    }
+}
+
+/// Whether a name of a query or a form is one that a parameter can be sent under.
+pub(super) fn claims(view: &View, parameter: &Parameter, key: &str) -> bool {
+    match &parameter.schema {
+        _ if parameter.name == key => true,
+        Some(_) if parameter.style == "deepObject" => {
+            key.strip_prefix(parameter.name.as_str()).is_some_and(|rest| rest.starts_with('['))
+        }
+        Some(pointer) if parameter.explode && !parameter.json && may_be(view, pointer, "object") => {
+            let own = properties(view, pointer);
+            own.is_empty() || own.iter().any(|name| name == key)
+        }
+        _ => false,
+    }
+}
+
+/// The fields of a form: those that have a style by it, all others as texts or, where they have members, as JSON.
+pub(super) fn form(
+    view: &View,
+    pointer: &str,
+    styled: &[Parameter],
+    pairs: &[(String, String)],
+) -> Result<Value, String> {
+    let schemas = alternatives(view, view.value().pointer(pointer));
+    let declared = |name: &str| schemas.iter().find_map(|schema| schema.get("properties")?.get(name));
+    let styled = styled.iter().filter_map(|field| {
+        let schema = view.pointer_of(declared(&field.name)?)?.to_owned();
+        Some(Parameter { schema: Some(schema), ..field.clone() })
+    });
+    let styled: Vec<Parameter> = styled.collect();
+    let mut fields = Map::new();
+    for field in &styled {
+        // What has a place of its own in the form is not a member of another field.
+        let value = among(view, field, pairs, |key| declared(key).is_some())?;
+        fields.extend(value.map(|value| (field.name.clone(), value)));
+    }
+    let rest = pairs.iter().filter(|(key, _)| !styled.iter().any(|field| claims(view, field, key)));
+    let rest = rest.map(|(key, raw)| unescape(raw, true).map(|text| (key.clone(), text)));
+    if let Value::Object(rest) = object(view, pointer, &rest.collect::<Result<Vec<_>, _>>()?) {
+        fields.extend(rest);
+    }
+    Ok(Value::Object(fields))
+}
+
+/// The members of style `deepObject`: those of an object, or of a list by their indices.
+fn deep(view: &View, pointer: &str, members: &[(String, String)]) -> Value {
+    let counted = members.iter().enumerate().all(|(index, (key, _))| *key == index.to_string());
+    let schemas = alternatives(view, view.value().pointer(pointer));
+    if counted && takes(&schemas, "array") {
+        let items = items(view, &schemas);
+        return members.iter().map(|(_, text)| scalar(view, &items, text.clone())).collect();
+    }
+    object(view, pointer, members)
+}
+
 /// The values of an exploded list or object of the query, or of a form: pairs whose escapes are undone.
-pub(super) fn exploded(view: &View, pointer: &str, texts: &[String]) -> Value {
+fn exploded(view: &View, pointer: &str, texts: &[String]) -> Value {
     let schemas = alternatives(view, view.value().pointer(pointer));
     if takes(&schemas, "array") {
         let items = items(view, &schemas);
@@ -97,14 +190,14 @@ pub(super) fn object(view: &View, pointer: &str, pairs: &[(String, String)]) -> 
 }
 
 /// The names of the properties that a schema declares, in any of its alternatives.
-pub(super) fn properties(view: &View, pointer: &str) -> Vec<String> {
+fn properties(view: &View, pointer: &str) -> Vec<String> {
     let schemas = alternatives(view, view.value().pointer(pointer));
     let maps = schemas.iter().filter_map(|schema| schema.get("properties").and_then(Value::as_object));
     maps.flat_map(|map| map.keys().cloned()).collect()
 }
 
 /// Whether the schema at a pointer speaks about a type.
-pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
+fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
     takes(&alternatives(view, view.value().pointer(pointer)), kind)
 }
 
@@ -185,6 +278,11 @@ fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     let listed = schemas.iter().filter_map(|schema| schema.get("enum").and_then(Value::as_array)).flatten();
     let listed = listed.chain(schemas.iter().filter_map(|schema| schema.get("const")));
     candidates.extend(listed.filter(|value| !value.is_string() && value.to_string() == text).cloned());
+    if let Ok(value @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str::<Value>(&text)
+        && takes(schemas, if value.is_array() { "array" } else { "object" })
+    {
+        candidates.push(value);
+    }
     let text = Value::String(text);
     let fits = |value: &Value| {
         let mut known = schemas.iter().filter_map(|schema| view.pointer_of(schema));

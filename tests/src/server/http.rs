@@ -1,6 +1,8 @@
 //! HTTP/1.1 on a socket: reads whole requests, writes answers as scripted.
 
 use super::{Answer, Fault};
+use crate::document::Place;
+use serde_json::Value;
 use std::io::{self, BufRead, Read, Write};
 use std::net::TcpStream;
 use std::thread;
@@ -19,6 +21,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, its chunks joined.
     pub body: Vec<u8>,
+    /// What the server understands: where, under which name (`body` for the body), and what.
+    pub decoded: Vec<(Place, String, Value)>,
 }
 
 impl Request {
@@ -63,6 +67,7 @@ pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
         target: parsed.path.unwrap_or_default().to_owned(),
         headers: parsed.headers.iter().map(|field| (field.name.to_ascii_lowercase(), latin(field.value))).collect(),
         body: Vec::new(),
+        decoded: Vec::new(),
     };
     let chunked = request.header("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
     if chunked {

@@ -5,21 +5,33 @@ use super::http::Request;
 use super::multipart;
 use crate::document::{Body, Credential, Media, Operation, Parameter, Place};
 use crate::view::View;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 /// Names and values of the query, escapes not undone in the values.
 type Pairs = Vec<(String, String)>;
 
-/// What is wrong with a request, one sentence each.
-pub(super) fn judge(view: &View, operation: &Operation, request: &Request, path: &[(String, String)]) -> Vec<String> {
-    let mut case = Case { view, operation, request, wrong: Vec::new() };
+/// The values that a request carries: where, under which name (`body` for the body), and what.
+pub(super) type Decoded = Vec<(Place, String, Value)>;
+
+/// All but letters, digits and the comma.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
+
+/// What is wrong with a request, one sentence each, and what the server understands.
+pub(super) fn judge(
+    view: &View,
+    operation: &Operation,
+    request: &Request,
+    path: &[(String, String)],
+) -> (Vec<String>, Decoded) {
+    let mut case = Case { view, operation, request, wrong: Vec::new(), decoded: Vec::new() };
     for parameter in &operation.parameters {
         case.parameter(parameter, path);
     }
     case.undeclared();
     case.security();
     case.body();
-    case.wrong
+    (case.wrong, case.decoded)
 }
 
 struct Case<'c> {
@@ -27,31 +39,36 @@ struct Case<'c> {
     operation: &'c Operation,
     request: &'c Request,
     wrong: Vec<String>,
+    decoded: Decoded,
 }
 
 impl Case<'_> {
     fn parameter(&mut self, parameter: &Parameter, path: &[(String, String)]) {
         let name = &parameter.name;
+        if parameter.place == Place::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
+            return;
+        }
         let value = match parameter.place {
             Place::Path => {
                 path.iter().find(|(key, _)| key == name).map(|(_, raw)| decode::single(self.view, parameter, raw))
             }
             Place::Query => self.query_value(parameter).transpose(),
+            Place::QueryString => self.whole_query(parameter).transpose(),
             Place::Header => self.request.header(name).map(|raw| decode::single(self.view, parameter, raw)),
             Place::Cookie => {
-                let cookies = cookies(self.request);
-                let found = cookies.into_iter().find(|(key, _)| key == name);
-                found.map(|(_, raw)| decode::single(self.view, parameter, &raw))
+                decode::among(self.view, parameter, &cookies(self.request), |key| self.names(parameter, key))
+                    .transpose()
             }
-            Place::Body => None,
+            Place::Body | Place::Form => None,
         };
         let what = format!("the {:?} parameter `{name}`", parameter.place).to_lowercase();
         match (value, &parameter.schema) {
             (None, _) if parameter.required => self.wrong.push(format!("{what} is missing")),
             (Some(Err(problem)), _) => self.wrong.push(format!("{what} {problem}")),
-            (Some(Ok(value)), Some(schema)) => {
-                let errors = self.view.errors(schema, &value);
-                self.wrong.extend(errors.into_iter().map(|error| format!("{what} is {value}: {error}")));
+            (Some(Ok(value)), schema) => {
+                let errors = schema.iter().flat_map(|schema| self.view.errors(schema, &value));
+                self.wrong.extend(errors.map(|error| format!("{what} is {value}: {error}")));
+                self.decoded.push((parameter.place, name.clone(), value));
             }
             _ => {}
         }
@@ -59,46 +76,29 @@ impl Case<'_> {
 
     fn query_value(&self, parameter: &Parameter) -> Result<Option<Value>, String> {
         let pairs = pairs(self.request.query())?;
-        let name = &parameter.name;
-        let raw: Vec<&String> = pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw).collect();
-        let pointer = parameter.schema.as_deref().filter(|_| !parameter.json);
-        let unescape = |raw: &String| decode::unescape(raw, true);
-        if let Some(pointer) = pointer {
-            if parameter.style == "deepObject" {
-                let inner = |key: &str| key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']').map(str::to_owned);
-                let members =
-                    pairs.iter().filter_map(|(key, raw)| inner(key).map(|key| unescape(raw).map(|text| (key, text))));
-                let members = members.collect::<Result<Pairs, String>>()?;
-                return Ok((!members.is_empty()).then(|| decode::object(self.view, pointer, &members)));
-            }
-            if parameter.explode && raw.is_empty() && decode::may_be(self.view, pointer, "object") {
-                let members = self.members(parameter, pointer, &pairs)?;
-                return Ok((!members.is_empty()).then(|| decode::object(self.view, pointer, &members)));
-            }
-            if parameter.explode && !raw.is_empty() {
-                let texts = raw.iter().map(|raw| unescape(raw)).collect::<Result<Vec<_>, _>>()?;
-                return Ok(Some(decode::exploded(self.view, pointer, &texts)));
-            }
-        }
-        match raw.as_slice() {
-            [] => Ok(None),
-            [raw] => decode::single(self.view, parameter, raw).map(Some),
-            _ => Err("stands more than once".to_owned()),
-        }
+        decode::among(self.view, parameter, &pairs, |key| self.names(parameter, key))
     }
 
-    /// The pairs of an exploded object: all that no other parameter claims.
-    fn members(&self, parameter: &Parameter, pointer: &str, pairs: &Pairs) -> Result<Pairs, String> {
-        let own = decode::properties(self.view, pointer);
-        let others = self
-            .operation
-            .parameters
-            .iter()
-            .filter(|other| other.place == Place::Query && other.name != parameter.name);
-        let others: Vec<&str> = others.map(|other| other.name.as_str()).chain(self.keys(Place::Query)).collect();
-        let claimed = |key: &str| others.contains(&key.split('[').next().unwrap_or_default());
-        let members = pairs.iter().filter(|(key, _)| own.contains(key) || (own.is_empty() && !claimed(key)));
-        members.map(|(key, raw)| decode::unescape(raw, true).map(|text| (key.clone(), text))).collect()
+    /// Whether a name belongs to another parameter or a credential of the same place.
+    fn names(&self, parameter: &Parameter, key: &str) -> bool {
+        let key = key.split('[').next().unwrap_or_default();
+        let mut others = self.operation.parameters.iter().filter(|other| other.place == parameter.place);
+        others.any(|other| other.name == key && other.name != parameter.name)
+            || self.keys(parameter.place).any(|name| name == key)
+    }
+
+    /// The parameter that is the whole query: a form, or JSON.
+    fn whole_query(&self, parameter: &Parameter) -> Result<Option<Value>, String> {
+        let query = self.request.query();
+        match &parameter.schema {
+            _ if query.is_empty() => Ok(None),
+            _ if parameter.json => {
+                let text = decode::unescape(query, false)?;
+                serde_json::from_str(&text).map(Some).map_err(|error| format!("is not JSON: {error}"))
+            }
+            Some(schema) => decode::form(self.view, schema, &[], &pairs(query)?).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Names of credentials at a place, in any alternative.
@@ -113,21 +113,14 @@ impl Case<'_> {
         let Ok(pairs) = pairs(self.request.query()) else {
             return self.wrong.push("the query is not UTF-8".to_owned());
         };
+        if self.operation.parameters.iter().any(|other| other.place == Place::QueryString) {
+            return;
+        }
         let queries: Vec<&Parameter> =
             self.operation.parameters.iter().filter(|other| other.place == Place::Query).collect();
         let declared = |key: &str| {
             self.keys(Place::Query).any(|name| name == key)
-                || queries.iter().any(|parameter| match &parameter.schema {
-                    _ if parameter.name == key => true,
-                    Some(_) if parameter.style == "deepObject" => {
-                        key.strip_prefix(parameter.name.as_str()).is_some_and(|rest| rest.starts_with('['))
-                    }
-                    Some(pointer) if parameter.explode && decode::may_be(self.view, pointer, "object") => {
-                        let own = decode::properties(self.view, pointer);
-                        own.is_empty() || own.iter().any(|name| name == key)
-                    }
-                    _ => false,
-                })
+                || queries.iter().any(|parameter| decode::claims(self.view, parameter, key))
         };
         let found: Vec<&String> = pairs.iter().map(|(key, _)| key).filter(|key| !declared(key)).collect();
         self.wrong.extend(found.into_iter().map(|key| format!("the query parameter `{key}` is not declared")));
@@ -147,8 +140,19 @@ impl Case<'_> {
                 value.split_once(' ').is_some_and(|(sent, rest)| sent.eq_ignore_ascii_case(scheme) && !rest.is_empty())
             }),
         };
+        // Of two that go together into one header field, a request can have but one.
+        let field = |credential: &Credential| match credential {
+            Credential::Http(_) => Some("authorization".to_owned()),
+            Credential::Key(Place::Header, name) => Some(name.to_ascii_lowercase()),
+            _ => None,
+        };
+        let stands_in = |one: &Credential, other: &Credential| field(one).is_some() && field(one) == field(other);
+        let satisfied = |all: &Vec<Credential>| {
+            let other = |one: &Credential| all.iter().any(|other| stands_in(one, other) && present(other));
+            all.iter().all(|one| present(one) || other(one))
+        };
         let asked = &self.operation.security;
-        if !asked.is_empty() && !asked.iter().any(|all| all.iter().all(present)) {
+        if !asked.is_empty() && !asked.iter().any(satisfied) {
             self.wrong.push(format!("none of the credentials is there that the operation asks for: {asked:?}"));
         }
     }
@@ -178,34 +182,36 @@ impl Case<'_> {
 
     fn content(&mut self, media: &Media, kind: &str) -> Result<(), String> {
         let bytes = &self.request.body;
-        let Some(schema) = media.schema.as_deref() else { return Ok(()) };
         let essence = essence(kind);
+        // A schema of everything, where none is given.
+        let schema = media.schema.as_deref();
+        let text = || std::str::from_utf8(bytes).map_err(|_| "is not UTF-8");
         let value = if Media::of(&essence).is_json() {
             serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?
-        } else if essence == "application/x-www-form-urlencoded" {
-            let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
-            let members =
-                pairs(text)?.into_iter().map(|(key, raw)| decode::unescape(&raw, true).map(|text| (key, text)));
-            decode::object(self.view, schema, &members.collect::<Result<Pairs, String>>()?)
-        } else if essence.starts_with("multipart/") {
-            self.parts(schema, kind)?
-        } else if essence.starts_with("text/") {
-            Value::String(String::from_utf8(bytes.clone()).map_err(|_| "is not UTF-8")?)
+        } else if let (Some(schema), "application/x-www-form-urlencoded") = (schema, essence.as_str()) {
+            decode::form(self.view, schema, &media.styled, &pairs(text()?)?)?
+        } else if let (Some(schema), true) = (schema, essence == "multipart/form-data") {
+            self.parts(media, schema, kind)?
+        } else if essence.starts_with("text/") || essence.ends_with("xml") {
+            Value::String(text()?.to_owned())
         } else {
+            self.decoded.push((Place::Body, "body".to_owned(), bytes.iter().copied().collect()));
             return Ok(());
         };
-        let errors = self.view.errors(schema, &value);
-        self.wrong.extend(errors.into_iter().map(|error| format!("the body is not as declared: {error}")));
+        // What an XML text is an instance of is not for JSON Schema to say.
+        let schema = schema.filter(|_| !essence.ends_with("xml"));
+        let errors = schema.into_iter().flat_map(|schema| self.view.errors(schema, &value));
+        self.wrong.extend(errors.map(|error| format!("the body is not as declared: {error}")));
+        self.decoded.push((Place::Body, "body".to_owned(), value));
         Ok(())
     }
 
     /// The object that the parts of a multipart body make: JSON parts are read, texts are taken by their schema.
-    fn parts(&self, schema: &str, kind: &str) -> Result<Value, String> {
+    fn parts(&self, media: &Media, schema: &str, kind: &str) -> Result<Value, String> {
         let mut json = Map::new();
         let mut texts = Pairs::new();
         for part in multipart::parts(kind, &self.request.body)? {
-            let media = Media::of(part.kind.as_deref().unwrap_or_default());
-            if media.is_json() {
+            if Media::of(part.kind.as_deref().unwrap_or_default()).is_json() {
                 let value: Value = serde_json::from_slice(&part.body)
                     .map_err(|error| format!("has a part that is not JSON: {error}"))?;
                 match json.get_mut(&part.name) {
@@ -214,10 +220,12 @@ impl Case<'_> {
                     Some(other) => *other = Value::Array(vec![other.take(), value]),
                 }
             } else {
-                texts.push((part.name, String::from_utf8_lossy(&part.body).into_owned()));
+                // As in a query, but for the comma, which has no escape here.
+                let text = String::from_utf8_lossy(&part.body).into_owned();
+                texts.push((part.name, utf8_percent_encode(&text, PLAIN).to_string()));
             }
         }
-        let mut value = decode::object(self.view, schema, &texts);
+        let mut value = decode::form(self.view, schema, &media.styled, &texts)?;
         if let Some(object) = value.as_object_mut() {
             object.extend(json);
         }

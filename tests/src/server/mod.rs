@@ -13,6 +13,7 @@ pub use self::http::Request;
 
 use crate::document::{Document, Operation};
 use crate::view::{Direction, View};
+use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -31,6 +32,8 @@ pub struct Answer {
     pub status: u16,
     /// Header fields besides those that frame the message, `Content-Type` among them.
     pub headers: Vec<(String, String)>,
+    /// What the declared ones of them stand for.
+    pub declared: Vec<(String, Value)>,
     /// The body.
     pub body: Vec<u8>,
     /// What is wrong with how it is sent.
@@ -56,14 +59,14 @@ impl Answer {
     /// An answer without body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), fault: Fault::None }
+        Self { status, headers: Vec::new(), declared: Vec::new(), body: Vec::new(), fault: Fault::None }
     }
 
     /// An answer with a body of a content type.
     #[must_use]
     pub fn with_body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: body.into(), fault: Fault::None }
+        Self { status, headers, declared: Vec::new(), body: body.into(), fault: Fault::None }
     }
 
     /// The same answer, sent with a fault.
@@ -199,8 +202,8 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream);
-    while let Some(request) = http::read(&mut reader)? {
-        let answer = shared.answer(&request);
+    while let Some(mut request) = http::read(&mut reader)? {
+        let answer = shared.answer(&mut request);
         let head = request.method == "HEAD";
         lock(&shared.requests).push(request);
         if !http::write(stream, &answer, head)? {
@@ -212,7 +215,7 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 
 impl Shared {
     /// Judges a request and takes the next answer of its operation's script.
-    fn answer(&self, request: &Request) -> Answer {
+    fn answer(&self, request: &mut Request) -> Answer {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);
         let Some((index, arguments)) = route::find(&self.operations, request) else {
@@ -221,7 +224,9 @@ impl Shared {
         };
         let operation = &self.operations[index];
         let name = format!("{} {}", operation.method, operation.path);
-        for message in judge::judge(&self.view, operation, request, &arguments) {
+        let (wrong, decoded) = judge::judge(&self.view, operation, request, &arguments);
+        request.decoded = decoded;
+        for message in wrong {
             report(name.clone(), message);
         }
         let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);

@@ -37,6 +37,12 @@ fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String
     while let Some(inner) = pattern.strip_prefix('{') {
         let (name, after) = inner.split_once('}')?;
         let (literal, next) = after.split_at(after.find('{').unwrap_or(after.len()));
+        if literal.is_empty() && !next.is_empty() {
+            // Nothing tells where the first of two expressions ends: both are empty here, and not looked at.
+            let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+            found.extend(names.map(|(name, _)| (name.to_owned(), String::new())));
+            return Some(found);
+        }
         let end = if literal.is_empty() && next.is_empty() {
             rest.len()
         } else if next.is_empty() {

@@ -9,7 +9,9 @@ use generator::diag::Report;
 use generator::emit::Package;
 use generator::write::Files;
 use serde_json::Value;
+use std::collections::hash_map::DefaultHasher;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// An emitted crate and the document that it has to do justice to.
@@ -49,6 +51,21 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// What the answer derefs to.
     pub returns: Returns,
+    /// What its items are if it can be asked for a sequence besides.
+    pub streams: Option<Returns>,
+    /// Header fields of its successes.
+    pub headers: Vec<HeaderType>,
+}
+
+/// A header field of an answer, as one reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderType {
+    /// Its name.
+    pub name: String,
+    /// Its Rust type, with paths from the emitted crate's root.
+    pub rust: String,
+    /// Whether it is JSON text.
+    pub json: bool,
 }
 
 /// One argument of a call.
@@ -81,6 +98,8 @@ pub enum Returns {
     Bytes,
     /// A stream of items that serialize to JSON.
     Items,
+    /// A stream of events whose data serializes to JSON.
+    Events,
     /// `()`.
     Nothing,
     /// Something that cannot be compared, such as one of several types.
@@ -221,6 +240,8 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
             Some("none") => Returns::Nothing,
             _ => Returns::Other,
         },
+        streams: None,
+        headers: Vec::new(),
     })
 }
 
@@ -231,11 +252,14 @@ fn string(item: &Value, key: &str) -> Result<String, String> {
         .ok_or_else(|| format!("the manifest lacks `{key}` in {item}"))
 }
 
-/// A name for the package made from a document: its file's name in letters that cargo takes.
+/// A name for the package made from a document: its file's name in letters that cargo takes, and what tells it from
+/// another file of that name.
 #[must_use]
-pub fn package(path: &str) -> String {
-    let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+pub fn package(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let plain =
         stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' });
-    format!("client-{}", plain.collect::<String>())
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    format!("client-{}-{:08x}", plain.collect::<String>(), hasher.finish() as u32)
 }

@@ -1,7 +1,7 @@
 //! How to call what the generator emitted, from its model: names and shapes of Rust code only. What a call means is
 //! taken from the document.
 
-use super::{Argument, Call, Returns, SchemaType, Setter};
+use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter};
 use crate::document::{Document, Operation};
 use generator::model::{self, Body, BodyFormat, Content, Items, Location, Model, Parameter, SchemeKind, Ty, TypeKind};
 
@@ -22,15 +22,33 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 arguments: arguments(model, operation),
                 returns: match (&operation.output.content, operation.output.optional) {
                     (Content::Json(_) | Content::Scalar(_), false) => Returns::Json,
-                    (Content::Stream(Items::Json(_)), false) => Returns::Items,
+                    (Content::Stream(sequence), false) => items(sequence),
                     (Content::Text, false) => Returns::Text,
                     (Content::Bytes, false) => Returns::Bytes,
                     (Content::Empty, _) => Returns::Nothing,
                     _ => Returns::Other,
                 },
+                streams: operation.stream.as_ref().map(|stream| items(&stream.items)),
+                headers: operation
+                    .successes
+                    .iter()
+                    .flat_map(|answer| &answer.headers)
+                    .map(|it| header(model, it))
+                    .collect(),
             })
         })
         .collect()
+}
+
+fn items(of: &Items) -> Returns {
+    match of {
+        Items::Json(_) | Items::Objects(_) => Returns::Items,
+        Items::Events | Items::JsonEvents(_) => Returns::Events,
+    }
+}
+
+fn header(model: &Model, header: &model::Header) -> HeaderType {
+    HeaderType { name: header.name.clone(), rust: rust(model, &header.ty), json: header.is_json }
 }
 
 /// What each component schema became.

@@ -144,6 +144,49 @@ fn multipart_bodies_of_a_type() {
     assert_eq!(seen.text(), "\"p\"");
 }
 
+/// Parts have no percent-encoding: what it would tell apart in a query is refused, and what it would change is not.
+#[test]
+fn styles_of_parts_are_plain() {
+    let server = null();
+    let body = |style, value: serde_json::Value| {
+        let mut request = Request::post(&client(&server), "/", &[]);
+        request.form_data_as(&[("a=b", Encoding::Style(style))], &serde_json::json!({ "a=b": value }));
+        run(request.send()).map(|_| server.last().text().to_owned())
+    };
+    let joined = Style::FORM.explode(false);
+    for (style, text) in [(joined, "a,b"), (Style::SPACE_DELIMITED, "a b"), (Style::PIPE_DELIMITED, "a|b")] {
+        let refused = body(style, serde_json::json!([text, "c"]));
+        assert!(matches!(refused, Err(CallError::Argument(_))), "{style:?}: {refused:?}");
+    }
+    let kept = body(joined.allow_reserved(true), serde_json::json!(["50%25", "é=&"])).unwrap();
+    assert!(kept.contains("name=\"a=b\"\r\n\r\n50%25,é=&\r\n"), "{kept}");
+}
+
+/// Some tools give every property a style, files too.
+#[test]
+fn a_style_leaves_files_alone() {
+    #[derive(serde::Serialize)]
+    struct Files {
+        one: Part,
+        more: Vec<Part>,
+        mixed: (Part, u8),
+    }
+    let files = Files {
+        one: Part::new("first"),
+        more: vec![Part::new("second"), Part::new("third")],
+        mixed: (Part::new("x"), 1),
+    };
+    let encoding = ["one", "more", "mixed"].map(|name| (name, Encoding::Style(Style::FORM)));
+    let text = post(&null(), |request| request.form_data_as(&encoding, &files)).text().to_owned();
+    for (name, content) in [("one", "first"), ("more", "second"), ("more", "third")] {
+        let part = format!(
+            "name=\"{name}\"; filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n"
+        );
+        assert!(text.contains(&part), "{text}");
+    }
+    assert!(text.contains("name=\"mixed\"\r\n\r\nx\r\n"), "{text}");
+}
+
 #[test]
 fn multipart_bodies() {
     #[derive(Serialize)]

@@ -127,6 +127,7 @@ fn query_styles() {
         (Style::PIPE_DELIMITED.explode(true), array(), "color=blue&color=black&color=brown"),
         (Style::DEEP_OBJECT, object(), "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"),
         (Style::DEEP_OBJECT, array(), "color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown"),
+        (Style::DEEP_OBJECT, json!("blue"), "color=blue"),
         (Style::DEEP_OBJECT, nested, "color%5BR%5D%5Ba%5D%5B0%5D=1&color%5BR%5D%5Ba%5D%5B1%5D%5Bb%5D=x%20y"),
         (Style::JSON, json!({ "a": ["ü"] }), "color=%7B%22a%22%3A%5B%22%C3%BC%22%5D%7D"),
         (Style::FORM, json!("a+b c&d=e#f/\r\n"), "color=a%2Bb%20c%26d%3De%23f%2F%0D%0A"),
@@ -153,7 +154,6 @@ fn query_styles() {
         (Style::SPACE_DELIMITED, json!(["a b", "c"])),
         (Style::PIPE_DELIMITED, json!(["a|b", "c"])),
         (Style::FORM.explode(false).allow_reserved(true), json!(["a,b"])),
-        (Style::DEEP_OBJECT, json!("a")),
         (Style::SIMPLE, json!("a")),
         (Style::MATRIX, json!("a")),
     ] {

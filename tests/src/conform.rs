@@ -1,0 +1,140 @@
+//! Any document, judged by nothing but itself: its client called over a socket, its types on a round trip.
+
+use crate::subject::{Subject, package};
+use crate::{roundtrip, scenario};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+/// How often each scenario of an operation is driven, with other instances.
+const ROUNDS: usize = 5;
+/// What instances are drawn from: figures can be had again.
+const SEED: u64 = 2026;
+/// While one document is built the other is driven, which waits more than it works.
+const WORKERS: usize = 2;
+
+/// What a document's client made of it.
+#[derive(Debug, Default)]
+pub struct Row {
+    /// The document, as named.
+    pub name: String,
+    /// Why nothing could be tried: what the generator or the compiler said.
+    pub problem: Option<String>,
+    /// Operations of the document.
+    pub operations: usize,
+    /// The calls.
+    pub wire: scenario::Report,
+    /// The round trips.
+    pub trips: roundtrip::Report,
+}
+
+impl Row {
+    /// Whether everything was accepted, decoded and encoded back equal.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.problem.is_none() && self.wire.failures.is_empty() && self.trips.totals().1 == 0
+    }
+
+    /// A row of the table, under [`HEAD`].
+    #[must_use]
+    pub fn cells(&self) -> String {
+        let (equal, unequal, missing) = self.trips.totals();
+        let skipped: usize = self.wire.skipped.values().sum();
+        let (calls, failures) = (self.wire.calls(), self.wire.failures.len());
+        let (name, operations, schemas) = (&self.name, self.operations, self.trips.schemas.len());
+        let samples = equal + unequal;
+        format!(
+            "| {name} | {operations} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {missing} |"
+        )
+    }
+}
+
+/// The head of the table.
+pub const HEAD: &str = "\
+| document | operations | calls | failures | not driven | schemas | samples | unequal | not drawn |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|";
+
+/// Tries every document of a list in which folders stand for the documents in them, `count` instances of each schema;
+/// prints what is wrong as soon as it is known, and gives a row for each, in the order of the list.
+///
+/// # Panics
+/// When a folder cannot be read.
+#[must_use]
+pub fn run(paths: &[PathBuf], count: usize) -> Vec<Row> {
+    let documents: Vec<PathBuf> = paths.iter().flat_map(|path| documents(path)).collect();
+    let (next, rows) = (Mutex::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                loop {
+                    let index = {
+                        let mut next = next.lock().expect("no holder panics");
+                        *next += 1;
+                        *next - 1
+                    };
+                    let Some(path) = documents.get(index) else { return };
+                    let row = judge(path, count);
+                    let mut rows = rows.lock().expect("no holder panics");
+                    row.report();
+                    rows.push((index, row));
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().expect("no holder panics");
+    rows.sort_by_key(|(index, _)| *index);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+impl Row {
+    fn report(&self) {
+        println!("{}", self.cells());
+        if let Some(problem) = &self.problem {
+            println!("  {}", problem.chars().take(3000).collect::<String>());
+        }
+        for (reason, count) in &self.wire.skipped {
+            println!("  {count} not driven: {reason}");
+        }
+        self.wire.print_failures();
+        self.trips.print_failures();
+    }
+}
+
+fn judge(path: &Path, count: usize) -> Row {
+    // As many of its folders as tell it from its namesakes.
+    let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
+    let name = parts[parts.len().saturating_sub(3)..].join("/");
+    let mut row = Row { name, ..Row::default() };
+    let tried = Subject::generated(&[path.to_path_buf()], &package(path)).and_then(|subject| {
+        row.operations = subject.document.operations().len();
+        row.wire = scenario::run(&subject, ROUNDS, SEED)?;
+        row.trips = roundtrip::run(&subject, count, SEED)?;
+        Ok(())
+    });
+    row.problem = tried.err();
+    row
+}
+
+/// A document, or those of a folder and of the folders in it, small ones first.
+fn documents(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_path_buf()];
+    }
+    let mut found = Vec::new();
+    let mut pending = vec![path.to_path_buf()];
+    while let Some(folder) = pending.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let entry = entry.expect("an entry of a folder that is there").path();
+            let ending = entry.extension().and_then(|ending| ending.to_str());
+            if entry.is_dir() {
+                pending.push(entry);
+            } else if matches!(ending, Some("json" | "yaml" | "yml")) {
+                let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                found.push((size, entry));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, path)| path).collect()
+}
