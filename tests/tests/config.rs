@@ -1,12 +1,12 @@
 //! `generator.toml`: each of its settings, in the model and in a crate that is built.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::fs;
 use std::path::PathBuf;
 
 use generator::diag::Report;
 use generator::emit::Package;
-use generator::model::{Operation, TypeDef};
+use generator::model::{Operation, TypeDef, TypeKind};
 use generator::write::plan;
 use generator::{Generated, generate, generate_texts};
 use serde_json::{Value, json};
@@ -114,4 +114,98 @@ fn the_crate_builds_without_warnings() {
     let result = cargo(&place, &["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
     fs::remove_dir_all(&place).expect("the crate can be removed");
     result.unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+/// One document with every format that has a type or a reason to have none, and a replacement for each.
+#[test]
+fn every_format_can_be_replaced() {
+    let formats = [
+        ("string", "uuid", "Uuid"),
+        ("string", "date-time", "DateTime"),
+        ("string", "date", "Date"),
+        ("string", "time", "runtime::Time"),
+        ("string", "duration", "runtime::Duration"),
+        ("string", "decimal", "runtime::Decimal"),
+        ("string", "ip", "IpAddr"),
+        ("string", "ipv4", "Ipv4Addr"),
+        ("string", "ipv6", "Ipv6Addr"),
+        ("string", "byte", "Base64"),
+        ("string", "binary", "String"),
+        ("string", "uri", "String"),
+        ("string", "of-our-own", "String"),
+        ("integer", "int8", "i8"),
+        ("integer", "int16", "i16"),
+        ("integer", "int32", "i32"),
+        ("integer", "int64", "i64"),
+        ("integer", "uint8", "u8"),
+        ("integer", "uint16", "u16"),
+        ("integer", "uint32", "u32"),
+        ("integer", "uint64", "u64"),
+        ("integer", "unix-time", "i64"),
+        ("number", "float", "f64"),
+        ("number", "double", "f64"),
+        ("number", "decimal128", "f64"),
+    ];
+    let fields = |types: &dyn Fn(usize) -> String| -> Vec<String> {
+        (0..formats.len()).map(|index| format!("pub f{index}: Option<{}>,", types(index))).collect()
+    };
+    let properties: serde_json::Map<String, Value> = formats
+        .iter()
+        .enumerate()
+        .map(|(index, (kind, format, _))| (format!("f{index}"), json!({"type": kind, "format": format})))
+        .collect();
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Formats", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "get", "responses": {"200": {
+            "description": "All", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/All"}}}
+        }}}}},
+        "components": {"schemas": {"All": {"type": "object", "properties": properties}}}
+    });
+    let emitted = |toml: String| {
+        let texts = [("api.json", document.to_string()), ("generator.toml", toml)];
+        let outcome = generate_texts(texts, &Package { name: "formats".into() });
+        let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+        assert_eq!(report, "");
+        let files = outcome.result.expect("it is generated").files;
+        let all = |part: &str| {
+            let texts = files.iter().filter(|(path, _)| path.contains(part));
+            texts.map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect::<String>()
+        };
+        (all("src/types"), all("Cargo.toml"), files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>())
+    };
+    let (types, cargo, files) = emitted(String::new());
+    for field in fields(&|index| formats[index].2.to_owned()) {
+        assert!(types.contains(&field), "{field}: {types}");
+    }
+    assert!(cargo.contains("\nchrono = ") && cargo.contains("\nuuid = "), "{cargo}");
+    assert!(files.iter().any(|path| path.ends_with("runtime/duration.rs")), "{files:?}");
+
+    // By a type of somebody else, then by one that the generator knows.
+    for with in ["std::sync::Arc<str>", "String", "f32", "crate::runtime::DateTime"] {
+        let lines = formats.iter().map(|(_, format, _)| format!("{format} = {with:?}\n"));
+        let (types, cargo, files) = emitted(format!("[types.formats]\n{}", lines.collect::<String>()));
+        let name = if with.starts_with("crate") { "DateTime" } else { with };
+        for field in fields(&|_| name.to_owned()) {
+            assert!(types.contains(&field), "{field}: {types}");
+        }
+        assert_eq!(cargo.contains("\nchrono = "), name == "DateTime", "{cargo}");
+        assert!(!files.iter().any(|path| path.ends_with("runtime/duration.rs")), "{files:?}");
+    }
+}
+
+/// Of the texts of a union, those come first that take least, whatever the order of the document.
+#[test]
+fn the_narrower_format_is_tried_first() {
+    let string = |format: &str| json!({"type": "string", "format": format});
+    let branches = [json!({"type": "string"}), string("duration"), string("date"), string("date-time"), string("uuid")];
+    let schema = json!({"anyOf": branches});
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Unions", "version": "1"}, "paths": {},
+        "components": {"schemas": {"When": schema}}
+    });
+    let outcome = generate_texts([("api.json", document.to_string())], &Package { name: "unions".into() });
+    let generated = outcome.result.expect("it is generated");
+    let TypeKind::Union(union) = &definition(&generated, "When").kind else { panic!("it is a union") };
+    let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
+    assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "String"]);
 }

@@ -21,6 +21,11 @@ fn operations() -> Vec<(&'static str, Value)> {
     vec![
         ("base64", json!({"responses": {"200": answer(json!({"type": "string", "format": "byte"}))}})),
         ("cookies", json!({"parameters": parameter("cookie")})),
+        ("dates", json!({"responses": {"200": answer(json!({"type": "string", "format": "date"}))}})),
+        ("decimals", json!({"responses": {"200": answer(json!({"type": "string", "format": "decimal"}))}})),
+        ("durations", json!({"responses": {"200": answer(json!({"type": "string", "format": "duration"}))}})),
+        // What the three before have in common.
+        ("formats", json!({"responses": {"200": answer(json!({"type": "string", "format": "time"}))}})),
         ("forms", json!({"requestBody": sent("application/x-www-form-urlencoded")})),
         ("headers", json!({"responses": {"200": header}})),
         ("integer-enum", json!({"responses": {"200": answer(json!({"type": "integer", "enum": [1, 2]}))}})),

@@ -23,11 +23,20 @@ mod call;
 mod client;
 #[cfg(feature = "cookies")]
 mod cookie;
+#[cfg(feature = "dates")]
+mod date_time;
+#[cfg(feature = "decimals")]
+mod decimal;
+#[cfg(feature = "durations")]
+mod duration;
 mod error;
 mod exchange;
 mod field;
 #[cfg(feature = "forms")]
 mod form;
+#[cfg(feature = "formats")]
+#[allow(dead_code, reason = "not every format needs all of it")]
+mod formats;
 #[cfg(feature = "headers")]
 mod header;
 #[cfg(feature = "integer-enum")]
@@ -48,6 +57,8 @@ mod stream;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 mod style;
+#[cfg(feature = "dates")]
+mod time;
 mod unexpected;
 #[cfg(feature = "union")]
 pub mod union;
@@ -60,7 +71,15 @@ pub use self::base64::Base64;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
 pub use self::client::Client;
+#[cfg(feature = "dates")]
+pub use self::date_time::{Date, DateTime};
+#[cfg(feature = "decimals")]
+pub use self::decimal::Decimal;
+#[cfg(feature = "durations")]
+pub use self::duration::{Duration, DurationParts};
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
+#[cfg(feature = "formats")]
+pub use self::formats::FormatError;
 #[cfg(feature = "headers")]
 pub use self::header::HeaderError;
 #[cfg(feature = "multipart")]
@@ -72,6 +91,8 @@ pub use self::response::Response;
 #[cfg(feature = "streams")]
 pub use self::stream::{Event, Stream, StreamError};
 pub use self::style::Style;
+#[cfg(feature = "dates")]
+pub use self::time::Time;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 #[cfg(feature = "union")]
 pub use self::union::{Candidate, Shape};

@@ -1,10 +1,10 @@
-//! Texts and scalar types of schemas.
+//! Texts of schemas.
 
 use serde_json::Value;
 
-use super::flat::Flat;
+use super::formats;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Access, Doc, Ty};
+use crate::model::{Access, Doc};
 
 /// The docs of a type: what its own schema says.
 pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
@@ -35,7 +35,7 @@ pub(super) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
 }
 
 fn facts(schema: &Schema) -> Vec<String> {
-    format(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
+    formats::shown(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
 }
 
 /// Values that the type does not list: it is not an enumeration of strings or integers.
@@ -111,62 +111,4 @@ pub(super) fn without_repeats(doc: &mut Doc, name: &str) {
     if doc.summary == doc.description {
         doc.summary = None;
     }
-}
-
-/// The type of an integer: 64 bits, unless its format or its bounds say otherwise.
-pub(super) fn integer(flat: &Flat<'_>) -> Ty {
-    let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
-    let large = flat.bounds.maximum.as_ref().is_some_and(above);
-    flat.format.and_then(sized).unwrap_or(if large { Ty::U64 } else { Ty::I64 })
-}
-
-/// The type of a number. `float` is read as `f64` too: it is what JSON numbers are everywhere, and servers write more
-/// digits than an `f32` keeps.
-pub(super) fn number(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(sized).unwrap_or(Ty::F64)
-}
-
-/// The integer type of a format (OpenAPI Format Registry).
-fn sized(format: &str) -> Option<Ty> {
-    Some(match format {
-        "int8" => Ty::I8,
-        "int16" => Ty::I16,
-        "int32" => Ty::I32,
-        "int64" => Ty::I64,
-        "uint8" => Ty::U8,
-        "uint16" => Ty::U16,
-        "uint32" => Ty::U32,
-        "uint64" => Ty::U64,
-        _ => return None,
-    })
-}
-
-/// The type of a string. A type says what a value means and not how it is spelled: `+00:00` is written as `Z`, and
-/// letters of UUIDs and addresses in lower case.
-///
-/// Formats whose values servers spell in more ways than a type takes, such as `uri`, `email`, `time` and `duration`,
-/// stay strings; the docs name them.
-pub(super) fn string(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(text).unwrap_or(Ty::String)
-}
-
-fn text(format: &str) -> Option<Ty> {
-    Some(match format {
-        "uuid" => Ty::Uuid,
-        "date-time" => Ty::DateTime,
-        "date" => Ty::Date,
-        "ip" => Ty::Ip,
-        "ipv4" => Ty::Ipv4,
-        "ipv6" => Ty::Ipv6,
-        "byte" => Ty::Base64,
-        _ => return None,
-    })
-}
-
-/// A format that the type does not show.
-fn format(schema: &Schema) -> Option<String> {
-    let shown = |format: &&String| {
-        text(format).is_none() && sized(format).is_none() && !matches!(format.as_str(), "float" | "double" | "")
-    };
-    schema.format.as_ref().filter(shown).map(|format| format!("Format: `{format}`"))
 }

@@ -8,6 +8,7 @@ mod enums;
 mod events;
 mod flat;
 mod fold;
+mod formats;
 mod graph;
 mod groups;
 mod guard;

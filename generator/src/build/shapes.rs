@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::docs;
 use super::flat::Flat;
+use super::formats;
 use super::hint::Hint;
 use super::types::Builder;
 use crate::diag::Code;
@@ -98,14 +99,14 @@ impl<'a> Builder<'a, '_> {
         }
         let replaced = flat.format.and_then(|format| self.choices.formats.get(format));
         if let Some(path) = replaced.filter(|_| kinds.is_scalar()) {
-            return Shape::plain(Ty::Path(path.clone()));
+            return Shape::plain(Ty::of_path(path));
         }
         match kinds {
             Types::NONE => Shape::plain(Ty::Null),
             Types::BOOLEAN => Shape::plain(Ty::Bool),
-            Types::INTEGER => Shape::plain(docs::integer(flat)),
-            Types::NUMBER => Shape::plain(docs::number(flat)),
-            Types::STRING => Shape::plain(docs::string(flat)),
+            Types::INTEGER => Shape::plain(formats::integer(flat)),
+            Types::NUMBER => Shape::plain(formats::number(flat)),
+            Types::STRING => Shape::plain(formats::string(flat)),
             Types::ARRAY => Shape::plain(self.array(owner, flat, hint)),
             Types::OBJECT => self.object(owner, flat, hint),
             // `["integer", "number"]` in one list or two: a number that keeps whether it is whole.

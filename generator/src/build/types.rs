@@ -122,7 +122,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// A type of somebody else that the configuration puts in the place of a schema.
     fn replacement(&self, id: SchemaId) -> Option<Ty> {
-        let ty = Ty::Path((*self.replaced.get(&id)?).to_owned());
+        let ty = Ty::of_path(self.replaced.get(&id)?);
         Some(if self.nullable(id) { ty.optional() } else { ty })
     }
 
@@ -451,7 +451,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 }
 
 /// Names that the emitted code uses for something else.
-pub(super) const RESERVED: [&str; 29] = [
+pub(super) const RESERVED: [&str; 27] = [
     "Base64",
     "BTreeMap",
     "Box",
@@ -461,14 +461,12 @@ pub(super) const RESERVED: [&str; 29] = [
     "Deserialize",
     "Deserializer",
     "Err",
-    "FixedOffset",
     "From",
     "Into",
     "IpAddr",
     "Ipv4Addr",
     "Ipv6Addr",
     "Map",
-    "NaiveDate",
     "None",
     "Number",
     "Ok",

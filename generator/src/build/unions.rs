@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
+use super::formats;
 use super::guard::{guard, type_names};
 use super::hint::Hint;
 use super::labels::{kind_label, kind_word, variant_names};
@@ -147,6 +148,7 @@ impl<'a> Builder<'a, '_> {
                 branches.push(Branch { ids: ids.clone(), ty, label });
             }
         }
+        narrow_first(schemas, &mut branches);
         branches
     }
 
@@ -216,6 +218,8 @@ impl<'a> Builder<'a, '_> {
                 branches.push(Branch { ids: vec![id], ty, label });
             }
         }
+        let schemas = self.schemas();
+        narrow_first(schemas, &mut branches);
         let shape = self.joined(owner, branches, None, hint).nullable(null);
         let ty = self.ty_of_shape(owner, shape, hint);
         self.without_docs_of(owner, &ty);
@@ -250,6 +254,14 @@ impl<'a> Builder<'a, '_> {
     /// Whether null passes a union's own branches too; `type: [object, null]` beside a `oneOf` of objects does not say.
     pub(super) fn union_allows_null(&self, owner: SchemaId) -> bool {
         self.schemas().get(owner).types.is_some()
+    }
+}
+
+/// Of several branches of texts, those that take least come first, so that they get what is theirs.
+fn narrow_first(schemas: &Schemas, branches: &mut [Branch]) {
+    let widths = branches.iter().filter_map(|branch| formats::width(schemas, &branch.ids));
+    if widths.count() > 1 {
+        branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
     }
 }
 

@@ -61,8 +61,8 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.items.push(format::joined(&methods));
     all.append(types);
     let used = all.used;
-    let mut imports = super::ty::imports(&used);
-    imports.push(import("crate::runtime", &["Call", "Client", "Multipart", "Request", "Security", "Style"], &used));
+    let runtime = ["Call", "Client", "Multipart", "Request", "Security", "Style"];
+    let mut imports = super::ty::imports(&used, &runtime);
     imports.push(import("crate", &["runtime", "types"], &used));
     let about = match &group.tag {
         Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),

@@ -31,8 +31,12 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
         Ty::Number => quote!(Number),
         Ty::String => quote!(String),
         Ty::Uuid => quote!(Uuid),
-        Ty::DateTime => quote!(DateTime<FixedOffset>),
-        Ty::Date => quote!(NaiveDate),
+        Ty::DateTime => quote!(DateTime),
+        Ty::Date => quote!(Date),
+        // Names that documents have for types of their own.
+        Ty::Time => quote!(runtime::Time),
+        Ty::Duration => quote!(runtime::Duration),
+        Ty::Decimal => quote!(runtime::Decimal),
         Ty::Ip => quote!(IpAddr),
         Ty::Ipv4 => quote!(Ipv4Addr),
         Ty::Ipv6 => quote!(Ipv6Addr),
@@ -120,17 +124,18 @@ fn definition(model: &Model, id: TypeId) -> Option<&TypeKind> {
     model.types.get(id.0 as usize).map(|def| &def.kind)
 }
 
-/// The imports for types of other crates.
-pub(super) fn imports(used: &std::collections::BTreeSet<String>) -> Vec<Option<String>> {
+/// The imports for types of other crates and of the runtime, of which `more` are wanted too.
+pub(super) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) -> Vec<Option<String>> {
     use super::format::import;
+    let mut own = [&["Base64", "Date", "DateTime"], more].concat();
+    own.sort_unstable();
     vec![
         import("std::collections", &["BTreeMap"], used),
         import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
-        import("chrono", &["DateTime", "FixedOffset", "NaiveDate"], used),
         import("serde", &["Deserialize", "Serialize"], used),
         import("serde_json", &["Map", "Number", "Value"], used),
         import("uuid", &["Uuid"], used),
-        import("crate::runtime", &["Base64"], used),
+        import("crate::runtime", &own, used),
     ]
 }
 
@@ -148,11 +153,13 @@ fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
     match of {
         Ty::Bool | Ty::I8 | Ty::U8 => 1,
         Ty::I16 | Ty::U16 => 2,
-        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Date | Ty::Ipv4 => 4,
+        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Ipv4 => 4,
         Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
-        Ty::Number | Ty::Uuid | Ty::DateTime | Ty::Ipv6 => 16,
+        Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
         Ty::Ip => 17,
-        Ty::String | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
+        Ty::Time => 20,
+        Ty::DateTime | Ty::String | Ty::Duration | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
+        Ty::Date | Ty::Decimal => 32,
         Ty::Value | Ty::Object => 72,
         Ty::Part => 96,
         Ty::Null => 0,

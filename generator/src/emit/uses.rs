@@ -39,7 +39,9 @@ impl Uses {
         while let Some(ty) = stack.pop() {
             match ty {
                 Ty::Uuid => _ = self.crates.insert("uuid"),
-                Ty::DateTime | Ty::Date => _ = self.crates.insert("chrono"),
+                Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
+                Ty::Duration => _ = self.parts.insert("durations"),
+                Ty::Decimal => _ = self.parts.insert("decimals"),
                 Ty::Base64 => _ = self.parts.insert("base64"),
                 Ty::Part => _ = self.parts.insert("multipart"),
                 Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),

@@ -207,10 +207,16 @@ pub enum Ty {
     String,
     /// `uuid::Uuid`
     Uuid,
-    /// `chrono::DateTime<chrono::FixedOffset>`
+    /// `runtime::DateTime`: a `chrono::DateTime<FixedOffset>`, and how it is spelled.
     DateTime,
-    /// `chrono::NaiveDate`
+    /// `runtime::Date`: a `chrono::NaiveDate`.
     Date,
+    /// `runtime::Time`: a `chrono::NaiveTime`, and an offset if it has one.
+    Time,
+    /// `runtime::Duration`: a text that says how long something takes.
+    Duration,
+    /// `runtime::Decimal`: a number as text.
+    Decimal,
     /// `std::net::IpAddr`
     Ip,
     /// `std::net::Ipv4Addr`
@@ -244,6 +250,34 @@ pub enum Ty {
 }
 
 impl Ty {
+    /// The type of a path: one that the generator knows, so that it is used as that, or one of somebody else.
+    pub fn of_path(path: &str) -> Self {
+        match path.strip_prefix("crate::").unwrap_or(path) {
+            "bool" => Self::Bool,
+            "i8" => Self::I8,
+            "i16" => Self::I16,
+            "i32" => Self::I32,
+            "i64" => Self::I64,
+            "u8" => Self::U8,
+            "u16" => Self::U16,
+            "u32" => Self::U32,
+            "u64" => Self::U64,
+            "f32" => Self::F32,
+            "f64" => Self::F64,
+            "String" => Self::String,
+            "serde_json::Number" => Self::Number,
+            "serde_json::Value" => Self::Value,
+            "uuid::Uuid" => Self::Uuid,
+            "runtime::DateTime" => Self::DateTime,
+            "runtime::Date" => Self::Date,
+            "runtime::Time" => Self::Time,
+            "runtime::Duration" => Self::Duration,
+            "runtime::Decimal" => Self::Decimal,
+            "runtime::Base64" => Self::Base64,
+            _ => Self::Path(path.to_owned()),
+        }
+    }
+
     /// Whether it is an integer of a fixed size.
     pub const fn is_integer(&self) -> bool {
         use Ty::{I8, I16, I32, I64, U8, U16, U32, U64};
@@ -257,8 +291,8 @@ impl Ty {
 
     /// Whether it is a scalar that is copied: small, of a fixed size, and behind no pointer.
     pub const fn is_copy(&self) -> bool {
-        use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Uuid};
-        self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Ip | Ipv4 | Ipv6)
+        use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Time, Uuid};
+        self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Time | Ip | Ipv4 | Ipv6)
     }
 
     /// The type, or null.

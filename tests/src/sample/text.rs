@@ -122,15 +122,16 @@ impl Walk<'_, '_> {
         format!("{:04}-{:02}-{:02}", self.rng.u16(1901..2100), self.rng.u8(1..=12), self.rng.u8(1..=28))
     }
 
-    /// A time of day; a fraction has three digits and no zero at its end, which all libraries write alike.
+    /// A time of day; a fraction has up to nine digits, zeros at its end too.
     fn time(&mut self) -> String {
         let (hour, minute, second) = (self.rng.u8(..24), self.rng.u8(..60), self.rng.u8(..60));
-        let fraction =
-            if self.rng.bool() { String::new() } else { format!(".{:02}{}", self.rng.u8(..100), self.rng.u8(1..10)) };
+        let digits = self.rng.usize(..=9);
+        let fraction: String = (0..digits).map(|_| self.rng.digit(10)).collect();
+        let fraction = if digits == 0 { fraction } else { format!(".{fraction}") };
         format!("{hour:02}:{minute:02}:{second:02}{fraction}")
     }
 
     fn zone(&mut self) -> &'static str {
-        ["Z", "Z", "Z", "+02:00", "-05:30"][self.rng.usize(..5)]
+        ["Z", "Z", "+00:00", "+02:00", "-05:30"][self.rng.usize(..5)]
     }
 }

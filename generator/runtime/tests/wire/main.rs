@@ -10,6 +10,7 @@ pub mod runtime;
 mod support;
 
 mod bodies;
+mod formats;
 mod headers;
 mod paths;
 mod redirects;

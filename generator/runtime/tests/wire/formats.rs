@@ -1,0 +1,205 @@
+//! Values that are texts in JSON: what is read of servers is written as it was.
+
+use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
+
+use crate::runtime::{Date, DateTime, Decimal, Duration, DurationParts, Time};
+
+#[test]
+fn a_point_in_time_is_written_as_it_was_read() {
+    for text in [
+        "2024-01-02T03:04:05Z",
+        "2024-01-02T03:04:05+00:00",
+        "2024-01-02T03:04:05-00:00",
+        "2024-01-02T03:04:05",
+        "2024-01-02 03:04:05",
+        "2024-01-02 03:04:05.120000+00",
+        "2018-03-30T13:07:08+0000",
+        "2024-01-02T03:04Z",
+        "2019-01-24T22:45:36.000Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.9999999-08:00",
+        "2016-12-31t23:59:60z",
+        "2024-01-02 03:04:05 UTC",
+        "+10000-01-01T00:00:00Z",
+        "-0044-03-15T12:00:00Z",
+    ] {
+        let value: DateTime = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(value.to_string(), text);
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<DateTime>(&json).unwrap().to_string(), text);
+        assert_eq!(text.parse::<Date>().unwrap().to_string(), text);
+    }
+    assert_eq!("1996-12-19".parse::<Date>().unwrap().to_string(), "1996-12-19");
+}
+
+#[test]
+fn it_is_what_it_says() {
+    let value: DateTime = "2024-01-02T03:04:05+02:00".parse().unwrap();
+    assert_eq!((value.timestamp(), value.has_offset()), (1_704_157_445, true));
+    let local: DateTime = "2024-01-02 03:04:05".parse().unwrap();
+    assert_eq!((local.timestamp(), local.has_offset()), (1_704_164_645, false));
+    assert_eq!(local, "2024-01-02T03:04:05Z".parse().unwrap());
+    assert!(value < local && *local - *value == chrono::TimeDelta::hours(2));
+    let date: Date = "2025-10-15T23:50:19.612-08:00".parse().unwrap();
+    assert_eq!(date, NaiveDate::from_ymd_opt(2025, 10, 15).unwrap().into());
+}
+
+#[test]
+fn what_is_neither_is_an_error() {
+    for text in [
+        "",
+        "TBD",
+        "0000-00-00 00:00:00",
+        "2024-02-30T00:00:00Z",
+        "2024-01-02T",
+        "20240102T030405Z",
+        "2024-1-2T03:04:05Z",
+        "+2024-01-02T03:04:05Z",
+        "2024-01-02T03:04:05Z\n",
+        "2024-01-02TZ",
+        "+-01-01T00:00Z",
+    ] {
+        assert!(text.parse::<DateTime>().is_err() && text.parse::<Date>().is_err(), "{text:?}");
+    }
+    assert!("2024-01-02".parse::<DateTime>().is_err());
+    assert!(serde_json::from_str::<DateTime>("1").is_err());
+}
+
+#[test]
+fn a_value_of_chrono_is_written_by_rfc_3339() {
+    for (offset, text) in [(0, "1970-01-01T00:00:00.500Z"), (5400, "1970-01-01T01:30:00.500+01:30")] {
+        let offset = FixedOffset::east_opt(offset).unwrap();
+        let value = chrono::DateTime::from_timestamp_millis(500).unwrap().with_timezone(&offset);
+        assert_eq!(DateTime::from(value).to_string(), text);
+    }
+    for extreme in [chrono::DateTime::<Utc>::MIN_UTC, chrono::DateTime::<Utc>::MAX_UTC] {
+        assert!(!DateTime::from(extreme.with_timezone(&FixedOffset::east_opt(3600).unwrap())).to_string().is_empty());
+    }
+}
+
+#[test]
+fn a_time_is_written_as_it_was_read() {
+    for text in [
+        "23:20:50.52Z",
+        "16:39:57-08:00",
+        "10:20",
+        "10:20:30",
+        "10:20:30.000",
+        "23:59:60Z",
+        "10:20:30.123456789",
+        "10:20:30z",
+        "10:20:30 UTC",
+        "10:20:30 +0000",
+        "10:20:30+05:30",
+        "10:20:30+02",
+        "10:20:30-00:00",
+    ] {
+        assert_eq!(text.parse::<Time>().map(|time| time.to_string()).as_deref(), Ok(text));
+    }
+    let time: Time = "16:39:57.5-08:00".parse().unwrap();
+    assert_eq!((time.hour(), time.offset()), (16, FixedOffset::west_opt(8 * 3600)));
+    assert_eq!("10:20".parse::<Time>().unwrap().offset(), None);
+}
+
+#[test]
+fn what_is_no_time_is_an_error() {
+    for text in ["", "10", "24:00:00", "10:60", "10:20:61", "10:20:30.", "10:20:30 ", "10:20:30+2", "10:20:30Z ", "é"]
+    {
+        assert!(text.parse::<Time>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_time_of_chrono_has_the_digits_that_it_needs() {
+    let time = NaiveTime::from_hms_milli_opt(1, 2, 3, 40).unwrap();
+    assert_eq!(Time::from(time).to_string(), "01:02:03.040");
+    assert_eq!(Time::from((time, FixedOffset::east_opt(0).unwrap())).to_string(), "01:02:03.040Z");
+}
+
+#[test]
+fn a_duration_is_what_it_says() {
+    let parts = "-P1Y2M3W4DT5H6M7.25S".parse::<Duration>().unwrap().parts().unwrap();
+    let DurationParts { is_negative, years, months, weeks, days, hours, minutes, seconds, nanoseconds } = parts;
+    assert_eq!((is_negative, years, months, weeks, days), (true, 1, 2, 3, 4));
+    assert_eq!((hours, minutes, seconds, nanoseconds), (5, 6, 7, 250_000_000));
+    for (text, seconds) in [
+        ("P3D", Some(259_200)),
+        ("PT36H", Some(129_600)),
+        ("P2W", Some(1_209_600)),
+        ("PT0S", Some(0)),
+        ("P1M", None),
+        ("-PT1S", None),
+    ] {
+        let duration: Duration = text.parse().unwrap();
+        assert_eq!(duration.to_std().map(|std| std.as_secs()), seconds, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_duration_is_kept_but_not_made() {
+    for text in [
+        "",
+        "P",
+        "PT",
+        "P1",
+        "1D",
+        "P1DT",
+        "P1S",
+        "PT1D",
+        "P1D2Y",
+        "PT1M1M",
+        "TBD",
+        "00:05:00",
+        "3.5s",
+        "PT1.5H",
+        "P99999999999D",
+    ] {
+        assert!(text.parse::<Duration>().is_err(), "{text:?}");
+        let json = format!("{text:?}");
+        let kept: Duration = serde_json::from_str(&json).unwrap();
+        assert_eq!((kept.to_std(), kept.parts()), (None, None));
+        assert_eq!(serde_json::to_string(&kept).unwrap(), json);
+    }
+}
+
+#[test]
+fn one_of_std_comes_back() {
+    for (millis, text) in
+        [(0, "PT0S"), (5_400_000, "PT1H30M"), (1_500, "PT1.5S"), (60_010, "PT1M0.01S"), (90_000_000, "PT25H")]
+    {
+        let std = std::time::Duration::from_millis(millis);
+        let duration = Duration::from(std);
+        assert_eq!(duration.as_str(), text);
+        assert_eq!(duration.to_std(), Some(std));
+    }
+}
+
+#[test]
+fn a_decimal_is_written_as_it_was_read() {
+    for json in [
+        "\"12.50\"",
+        "\"123456789012345678901234567890.123456789\"",
+        "12.5",
+        "-3",
+        "18446744073709551615",
+        "1e-7",
+        "\"n/a\"",
+        "\"\"",
+    ] {
+        let value: Decimal = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    }
+}
+
+#[test]
+fn it_is_any_number_that_is_asked_for() {
+    let price: Decimal = "12.50".parse().unwrap();
+    assert_eq!((price.parse(), price.to_f64(), price.as_str()), (Ok(12.5_f64), Some(12.5), "12.50"));
+    assert_eq!(serde_json::to_string(&Decimal::from(7)).unwrap(), "\"7\"");
+    for text in ["-1", "+1.0", ".5", "5.", "1e400", "1E-3"] {
+        assert!(text.parse::<Decimal>().is_ok(), "{text}");
+    }
+    for text in ["", "-", ".", "1.2.3", "1e", "NaN", "inf", "1 000", "1,5"] {
+        assert!(text.parse::<Decimal>().is_err(), "{text:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! Types of scalars by their `format` (OpenAPI Format Registry).
+//!
+//! A type is chosen where its values say more than their text or number does, and where no answer is lost by it: a server
+//! that spells a value in another way than the format wants is still understood, and what was read is written as it was.
+//! So dates and times have types of the runtime, which keep their spelling. A UUID or an address means the same in each
+//! of its spellings, and is written in the usual one.
+//!
+//! What stays as it is, and why:
+//!
+//! - `uri`, `email`, `hostname` and the like: a text is what everything that takes one wants, and types for them change
+//!   it (a `Url` gets a slash) or refuse what servers send, such as relative references and templates.
+//! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
+//! - `decimal` of numbers is an `f64`: no digit is left to be saved after a JSON parser had it.
+//! - Integers of strings, and times of numbers (`unix-time`): what is counted is not said.
+//!
+//! Any of them is replaced by `types.formats` of `generator.toml`.
+
+use super::flat::Flat;
+use crate::lower::{Schema, SchemaId, Schemas, Types};
+use crate::model::Ty;
+
+/// The type of an integer: 64 bits, unless its format or its bounds say otherwise.
+pub(super) fn integer(flat: &Flat<'_>) -> Ty {
+    let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
+    let large = flat.bounds.maximum.as_ref().is_some_and(above);
+    flat.format.and_then(sized).unwrap_or(if large { Ty::U64 } else { Ty::I64 })
+}
+
+/// The type of a number.
+pub(super) fn number(flat: &Flat<'_>) -> Ty {
+    flat.format.and_then(sized).unwrap_or(Ty::F64)
+}
+
+fn sized(format: &str) -> Option<Ty> {
+    Some(match format {
+        "int8" => Ty::I8,
+        "int16" => Ty::I16,
+        "int32" => Ty::I32,
+        "int64" => Ty::I64,
+        "uint8" => Ty::U8,
+        "uint16" => Ty::U16,
+        "uint32" => Ty::U32,
+        "uint64" => Ty::U64,
+        _ => return None,
+    })
+}
+
+/// The type of a string.
+pub(super) fn string(flat: &Flat<'_>) -> Ty {
+    flat.format.and_then(text).unwrap_or(Ty::String)
+}
+
+fn text(format: &str) -> Option<Ty> {
+    Some(match format {
+        "uuid" => Ty::Uuid,
+        "date-time" => Ty::DateTime,
+        "date" => Ty::Date,
+        "time" => Ty::Time,
+        "duration" => Ty::Duration,
+        "decimal" => Ty::Decimal,
+        "ip" => Ty::Ip,
+        "ipv4" => Ty::Ipv4,
+        "ipv6" => Ty::Ipv6,
+        "byte" => Ty::Base64,
+        _ => return None,
+    })
+}
+
+/// How many texts a schema of texts takes that others take as well: of several, the wider ones are tried later. Nothing
+/// for a schema of something else.
+pub(super) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
+    let flat = Flat::of(schemas, ids);
+    if !flat.unions.is_empty() || flat.kinds().without(Types::NULL) != Types::STRING {
+        return None;
+    }
+    // An enumeration is open: any text is one.
+    let ty = if flat.values.is_some() { Ty::Duration } else { string(&flat) };
+    Some(match ty {
+        // A point in time is read as a date too.
+        Ty::Date => 1,
+        // Many texts happen to be Base64.
+        Ty::Base64 => 2,
+        Ty::Duration | Ty::Decimal => 3,
+        Ty::String => 4,
+        _ => 0,
+    })
+}
+
+/// A format that the type does not show, for the docs.
+pub(super) fn shown(schema: &Schema) -> Option<String> {
+    let is_type = |format: &str| {
+        let kinds = schema.types.map(|types| types.without(Types::NULL));
+        match kinds {
+            Some(Types::STRING) => text(format).is_some(),
+            Some(Types::INTEGER) => sized(format).is_some(),
+            Some(Types::NUMBER) => sized(format).is_some() || matches!(format, "float" | "double"),
+            _ => text(format).is_some() || sized(format).is_some(),
+        }
+    };
+    let format = schema.format.as_deref().filter(|format| !format.is_empty() && !is_type(format));
+    format.map(|format| format!("Format: `{format}`"))
+}
