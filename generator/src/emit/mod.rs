@@ -7,6 +7,7 @@ mod features;
 mod format;
 mod layout;
 mod lines;
+mod lints;
 mod manifest;
 mod operation;
 mod package;

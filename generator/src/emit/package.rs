@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::uses::Uses;
-use super::{Package, doc, root, runtime};
+use super::{Package, doc, lints, root, runtime};
 use crate::config::Cargo;
 use crate::model::{Event, Group, Model, Operation, Ty};
 use crate::name;
@@ -38,6 +38,7 @@ pub(super) fn cargo_toml(model: &Model, uses: &Uses, package: &Package, given: &
         let name = &group.module;
         let _ = write!(text, "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{name}\"]\n");
     }
+    text.push_str(&lints::section(model));
     text
 }
 
