@@ -55,7 +55,8 @@ pub struct Imported {
 pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     let mut diagnostics = Diagnostics::default();
     let texts = sources.iter().map(|source| (source.name.clone(), source.bytes.clone()));
-    let (fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
+    let (mut fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
+    read::refuse_other_files(&mut fragments, &mut diagnostics);
     let ledger = Ledger::load(existing, &mut texts, &mut diagnostics);
     if diagnostics.has_errors() {
         return Imported { diagnostics, sources: texts, ..Imported::default() };

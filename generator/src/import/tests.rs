@@ -175,3 +175,14 @@ fn components_only_and_swagger_documents() {
     let broken = import(&[source("api.json", &document())], &ledger, false);
     assert!(Report::new(&broken.diagnostics, &broken.sources).to_string().contains("sources.toml:2:8"));
 }
+
+#[test]
+fn references_into_other_files_are_refused() {
+    let mut root = document();
+    root["components"]["schemas"]["Far"] = json!({"$ref": "schemas.yaml#/Pet"});
+    let result = import(&[source("api.json", &root)], &Files::default(), false);
+    let report = Report::new(&result.diagnostics, &result.sources).to_string();
+    assert!(result.files.is_empty(), "a fragment that leads nowhere is not written");
+    assert!(report.contains("error[dangling-ref]: `schemas.yaml#/Pet` points into another file"), "{report}");
+    assert!(report.contains("#/components/schemas/Far/$ref"), "{report}");
+}

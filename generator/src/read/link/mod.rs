@@ -151,6 +151,23 @@ pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diag
     reading.fragments = linker.write(names);
 }
 
+/// Refuses the references of fragments into other files, which nobody is going to read.
+pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut Diagnostics) {
+    for fragment in fragments {
+        for reference in scan::references(&mut fragment.root, Kind::Document, false) {
+            // An absolute URI may be of something that is not needed; what needs it says so.
+            if Url::parse(&reference.text).is_ok() {
+                continue;
+            }
+            let place = Place::new(fragment.id, reference.at.as_str());
+            let message = format!("`{}` points into another file, and a fragment has to stand alone", reference.text);
+            let help =
+                "bundle the documents into one first, or put the folder with all of them under `specs/` as it is";
+            diagnostics.push(Diagnostic::new(Code::DanglingRef, place, message, help));
+        }
+    }
+}
+
 /// The finding for a reference that leads out of what was given.
 pub(crate) fn remote_reference(place: impl Into<Option<Place>>, reference: &str) -> Diagnostic {
     let message = format!("`{reference}` leads out of the given documents");
