@@ -78,6 +78,13 @@ fn each_fault_of_a_client_is_found() {
     let faults = [
         ("src/lib.rs", "escape(id)", "id.to_owned()", "remove_pet"),
         ("src/lib.rs", "(\"force\", force", "(\"Force\", force", "remove_pet"),
+        // Valid, and not what the caller gave.
+        (
+            "src/lib.rs",
+            "(\"X-Trace\".to_owned(), value.into())",
+            "(\"X-Trace\".to_owned(), value.into() + \"x\")",
+            "list_pets",
+        ),
         ("src/lib.rs", "\"application/json\".to_owned()", "\"text/json\".to_owned()", "add_pet"),
         ("src/lib.rs", "201 =>", "200 =>", "add_pet"),
         ("src/lib.rs", "404 => Err(Error::Api(answer))", "404 => Err(Error::Unexpected(answer))", "remove_pet"),
