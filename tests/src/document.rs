@@ -252,8 +252,9 @@ impl Document {
             "cookie" => Place::Cookie,
             _ => return None,
         };
-        // OpenAPI 3.1, section 4.8.12.2.1: header parameters with these names are ignored.
-        let reserved = ["accept", "content-type", "authorization"];
+        // OpenAPI 3.1, section 4.8.12.2.1: header parameters with the first three names are ignored. The others are
+        // for the transport to send, as the message needs them.
+        let reserved = ["accept", "content-type", "authorization", "content-length", "transfer-encoding", "host"];
         if place == Place::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }

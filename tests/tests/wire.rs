@@ -26,6 +26,17 @@ fn every_kind_of_content_gets_through() {
     assert!(report.driven.get("declared success as a stream").is_some_and(|count| *count > 0));
 }
 
+/// Each place and style of a parameter, exploded and not.
+#[test]
+fn every_style_of_a_parameter_arrives() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/parameters");
+    let subject = Subject::generated(&[path.into()], "client-parameters").expect("the document is taken");
+    let report = run(&subject, 20, 2026).expect("the driver runs");
+    report.print("calls of the client for every style of parameter");
+    assert_eq!(report.failures, Vec::<String>::new());
+    assert_eq!(report.skipped, std::collections::BTreeMap::new());
+}
+
 #[test]
 fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
     let mut subject = Subject::sample();
@@ -67,6 +78,13 @@ fn each_fault_of_a_client_is_found() {
     let faults = [
         ("src/lib.rs", "escape(id)", "id.to_owned()", "remove_pet"),
         ("src/lib.rs", "(\"force\", force", "(\"Force\", force", "remove_pet"),
+        // Valid, and not what the caller gave.
+        (
+            "src/lib.rs",
+            "(\"X-Trace\".to_owned(), value.into())",
+            "(\"X-Trace\".to_owned(), value.into() + \"x\")",
+            "list_pets",
+        ),
         ("src/lib.rs", "\"application/json\".to_owned()", "\"text/json\".to_owned()", "add_pet"),
         ("src/lib.rs", "201 =>", "200 =>", "add_pet"),
         ("src/lib.rs", "404 => Err(Error::Api(answer))", "404 => Err(Error::Unexpected(answer))", "remove_pet"),

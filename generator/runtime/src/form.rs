@@ -20,6 +20,14 @@ impl Request {
         }
     }
 
+    /// Adds a value as JSON that is the whole query (`in: querystring` with a JSON type); null adds nothing.
+    pub fn query_string_json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        match self.value("query", value) {
+            None | Some(Value::Null) => {}
+            Some(value) => join(&mut self.query, "&", &style::strict(&value.to_string())),
+        }
+    }
+
     /// Sets a body of type `application/x-www-form-urlencoded`: an object, whose lists become repeated fields and whose
     /// objects JSON.
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) {
@@ -37,24 +45,28 @@ impl Request {
 }
 
 /// `application/x-www-form-urlencoded` text of an object. A property is written as `encoding` says, else as `form` with
-/// `explode`, else, if that can't carry it, as JSON (OpenAPI 3.1 section 4.8.15.1).
+/// `explode`, with JSON for objects and for lists in a list (OpenAPI 3.1 section 4.8.15.1).
 fn text(value: Value, encoding: &[(&str, Style)]) -> Result<String, &'static str> {
     let Value::Object(entries) = value else {
         return Err("is no object, which a form needs");
     };
     let mut pairs = Vec::new();
-    for (name, item) in entries {
+    for (name, value) in entries {
         let style = encoding.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
-        pairs.extend(style::pairs(&name, style.unwrap_or_else(|| default_style(&item)), item)?);
+        match (style, value) {
+            (Some(style), value) => pairs.extend(style::pairs(&name, style, value)?),
+            // The default of a list is that of its items.
+            (None, Value::Array(items)) => {
+                for item in items {
+                    pairs.extend(style::pairs(&name, default_style(&item), item)?);
+                }
+            }
+            (None, value) => pairs.extend(style::pairs(&name, default_style(&value), value)?),
+        }
     }
     Ok(pairs.join("&"))
 }
 
 fn default_style(value: &Value) -> Style {
-    let nested = |item: &Value| item.is_array() || item.is_object();
-    match value {
-        Value::Object(_) => Style::JSON,
-        Value::Array(items) if items.iter().any(nested) => Style::JSON,
-        _ => Style::FORM,
-    }
+    if value.is_array() || value.is_object() { Style::JSON } else { Style::FORM }
 }

@@ -130,6 +130,11 @@ fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: 
         if is_ignored(parameter) {
             continue;
         }
+        if is_framing(parameter) {
+            let what = format!("the header field `{}`, which says how the message is sent", parameter.name);
+            types.report(Code::OperationPart, &parameter.pointer, what, "what the transport sends by itself");
+            continue;
+        }
         let in_template = operation.path.contains(&format!("{{{}}}", parameter.name));
         if parameter.location == ParameterIn::Path && !in_template {
             let message = format!("path parameter `{}` is not in the path template", parameter.name);
@@ -166,6 +171,24 @@ fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: 
 fn is_ignored(parameter: &lower::Parameter) -> bool {
     let name = parameter.name.to_ascii_lowercase();
     parameter.location == ParameterIn::Header && matches!(name.as_str(), "accept" | "content-type" | "authorization")
+}
+
+/// Header fields that frame the message or choose the connection: they are not for a caller to set.
+fn is_framing(parameter: &lower::Parameter) -> bool {
+    const FRAMING: [&str; 11] = [
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    parameter.location == ParameterIn::Header && FRAMING.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
 fn template_names(path: &str) -> impl Iterator<Item = &str> {

@@ -238,6 +238,7 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
     let (plain, styled) = match parameter.location {
         Location::Path => ("path", "path_styled"),
         Location::Query => ("query", "query_styled"),
+        Location::QueryString if parameter.style == Style::Json => return quote!(#request.query_string_json(#value);),
         Location::QueryString => return quote!(#request.query_string(#value);),
         Location::Header => ("header", "header_styled"),
         Location::Cookie => ("cookie", "cookie_styled"),

@@ -6,7 +6,7 @@ mod script;
 
 pub use self::script::{Expected, Scenario, scenarios};
 
-use crate::document::{Media, Place, Response};
+use crate::document::{Media, Parameter, Place, Response};
 use crate::driver::Driver;
 use crate::equal::difference;
 use crate::sample::{Sampler, fits};
@@ -249,9 +249,15 @@ fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Valu
         place => place,
     };
     let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
-    let separator = parameter.separator().filter(|_| !parameter.json);
-    let fits = |value: &Value| separator.is_none_or(|separator| !holds(value, separator));
+    let fits = |value: &Value| parameter.json || !lost(parameter, value);
     (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, place).filter(fits))
+}
+
+/// Whether a text would arrive as another: it holds what separates the parts of its style, or an escape where escapes are
+/// sent as they are.
+fn lost(parameter: &Parameter, value: &Value) -> bool {
+    parameter.separator().is_some_and(|separator| holds(value, separator))
+        || (parameter.reserved && value.to_string().contains('%'))
 }
 
 /// Whether a part of a list or an object holds a character that would part it once more.
@@ -270,9 +276,8 @@ fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Val
     let readable = |value: &Value| {
         media.styled.iter().filter_map(|field| Some((field, value.get(&field.name)?))).all(|(field, value)| {
             // Parts have no escapes: nothing tells a comma from one that separates.
-            let comma = (parts && !field.explode).then_some(',');
-            let separators = || field.separator().into_iter().chain(comma);
-            field.json || (fits(value, Place::Query) && !separators().any(|separator| holds(value, separator)))
+            let merged = parts && !field.explode && holds(value, ',');
+            field.json || (fits(value, Place::Query) && !merged && !lost(field, value))
         })
     };
     match (&media.schema, argument.kind.as_str()) {

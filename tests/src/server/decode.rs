@@ -147,6 +147,12 @@ pub(super) fn form(
     Ok(Value::Object(fields))
 }
 
+/// Whether a property is a list in every reading of its schema.
+pub(super) fn is_list(view: &View, pointer: &str, property: &str) -> bool {
+    let own = member(view, &alternatives(view, view.value().pointer(pointer)), property);
+    takes(&own, "array") && !takes(&own, "object")
+}
+
 /// The members of style `deepObject`: those of an object, or of a list by their indices.
 fn deep(view: &View, pointer: &str, members: &[(String, String)]) -> Value {
     let counted = members.iter().enumerate().all(|(index, (key, _))| *key == index.to_string());

@@ -225,6 +225,12 @@ impl Case<'_> {
                 texts.push((part.name, utf8_percent_encode(&text, PLAIN).to_string()));
             }
         }
+        // A list of one is one part.
+        for (name, value) in json.iter_mut().filter(|(_, value)| !value.is_array()) {
+            if decode::is_list(self.view, schema, name) {
+                *value = Value::Array(vec![value.take()]);
+            }
+        }
         let mut value = decode::form(self.view, schema, &media.styled, &texts)?;
         if let Some(object) = value.as_object_mut() {
             object.extend(json);
