@@ -21,7 +21,7 @@ pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, wo
         }
         let success = is_success(response.status);
         let reason = reason(response.status);
-        let hint = Hint::new(words, if success { "response".to_owned() } else { reason });
+        let hint = if success { Hint::new(words, "response") } else { Hint::named(words, reason) };
         let contents = if has_body(declared, response, types) {
             contents(response, types, &hint, if success { Some(into) } else { None })
         } else {
@@ -118,7 +118,7 @@ fn contents(
         let found = (essence(&media.media_type), essence(&other.media_type));
         let is_read = !is_success || is_json(&found.0) && is_json(&found.1);
         if is_read && found.0 != found.1 && found.1 != "*/*" && !types.is_same(other.schema, media.schema) {
-            let hint = Hint::new(hint.parent.clone(), format!("{} {}", hint.leaf, subtype(&found.1)));
+            let hint = Hint { leaf: format!("{} {}", hint.leaf, subtype(&found.1)), ..hint.clone() };
             let content = of_media(other, types, &hint, is_success);
             if !contents.iter().any(|(_, known)| *known == content) {
                 contents.push((Some(found.1), content));
