@@ -1,7 +1,7 @@
 //! Names: any list of strings gives valid, unique identifiers and file names, and nothing is written elsewhere.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use generator::Generated;
 use generator::diag::{Report, Severity};
@@ -335,7 +335,7 @@ fn an_operation_does_not_rename_the_types_of_components() {
         generated.model.types.into_iter().map(|def| def.name).collect()
     };
     let before = names(&document);
-    assert!(before.contains("AccountState") && before.contains("AccountValue"), "{before:?}");
+    assert!(before.contains("State") && before.contains("AccountValue"), "{before:?}");
     let body = json!({"type": "object", "properties": {"state": state, "limit": limit, "more": account}});
     document["paths"] = json!({"/a": {"post": {
         "operationId": "change", "requestBody": {"content": {"application/json": {"schema": body}}},
@@ -343,4 +343,83 @@ fn an_operation_does_not_rename_the_types_of_components() {
     }}});
     let after = names(&document);
     assert!(after.is_superset(&before), "{before:?} became {after:?}");
+}
+
+#[test]
+fn another_use_of_an_inline_type_renames_nothing() {
+    let parameter = json!([{"in": "query", "name": "order", "schema": {"type": "string", "enum": ["asc", "desc"]}}]);
+    let body = json!({"content": {"application/json": {"schema": {
+        "type": "object", "properties": {"limit": {"type": "object", "properties": {"most": {"type": "integer"}}}}
+    }}}});
+    let operation =
+        json!({"parameters": parameter, "requestBody": body, "responses": {"204": {"description": "Done"}}});
+    let mut document = json!({
+        "openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": {"/a": {"post": operation}},
+    });
+    let names = |document: &Value| -> BTreeSet<String> {
+        let generated = generated(document).expect("it is taken");
+        generated.model.types.into_iter().map(|def| def.name).collect()
+    };
+    let before = names(&document);
+    assert_eq!(before, BTreeSet::from(["Limit", "Order", "PostABody"].map(str::to_owned)));
+    document["paths"]["/b"] = json!({"post": operation});
+    let after = names(&document);
+    assert!(after.is_superset(&before), "{before:?} became {after:?}");
+}
+
+#[test]
+fn what_is_told_apart_by_its_parts_is_named_by_them() {
+    let list =
+        |item: &str| json!({"type": "array", "items": {"type": item, "properties": {"name": {"type": "string"}}}});
+    let branch = |item: &str| json!({"type": "object", "properties": {"labels": list(item)}});
+    let user =
+        |id: &str| json!({"type": "object", "properties": {"login": {"type": "string"}, (id): {"type": "integer"}}});
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": {},
+        "components": {"schemas": {
+            "Change": {"oneOf": [branch("string"), branch("object")]},
+            "Task": {"type": "object", "properties": {
+                "assignee": user("id"), "assignees": {"type": "array", "items": user("number")}
+            }},
+            "Other": {"type": "object", "properties": {"assignee": user("key")}},
+        }},
+    });
+    let generated = generated(&document).expect("it is taken");
+    let names: BTreeSet<&str> = generated.model.types.iter().map(|def| def.name.as_str()).collect();
+    for name in ["ChangeStringLabels", "ChangeObjectLabels", "TaskAssignee", "TaskAssigneesItem", "OtherAssignee"] {
+        assert!(names.contains(name), "{name}: {names:?}");
+    }
+}
+
+/// How many types are called otherwise once a tenth of the operations is taken away.
+/// `HARNESS_SPECS="a.json" cargo test -p tests --test names renamed -- --ignored --nocapture`
+#[test]
+#[ignore = "for documents named by the environment"]
+fn how_many_types_are_renamed_by_other_operations() {
+    for path in std::env::var("HARNESS_SPECS").unwrap_or_default().split_whitespace() {
+        let document = std::fs::read_to_string(path).expect("it can be read");
+        let document: Value = serde_json::from_str(&document).expect("it is JSON");
+        let names = |document: &Value| -> BTreeMap<String, String> {
+            let generated = generated(document).expect("it is taken");
+            generated.model.types.into_iter().map(|def| (def.pointer, def.name)).collect()
+        };
+        let whole = names(&document);
+        let (mut kept, mut renamed) = (0, BTreeSet::new());
+        let operations = tests::cut::operations(&document);
+        for left_out in 0..5 {
+            let mut part = document.clone();
+            for (path, method) in operations.iter().skip(left_out).step_by(10) {
+                let item = part.pointer_mut("/paths").and_then(|paths| paths.get_mut(path));
+                item.and_then(Value::as_object_mut).map(|item| item.shift_remove(method));
+            }
+            for (pointer, name) in names(&part).into_iter().filter(|(pointer, _)| !pointer.is_empty()) {
+                kept += 1;
+                if let Some(other) = whole.get(&pointer).filter(|other| **other != name) {
+                    renamed.insert(format!("{name} -> {other}"));
+                }
+            }
+        }
+        let share = renamed.len() as f64 / f64::from(kept) * 100.0;
+        println!("{path}: {} types, {} of {kept} renamed ({share:.2} %): {renamed:#?}", whole.len(), renamed.len());
+    }
 }

@@ -63,6 +63,14 @@ impl Answer {
         self.headers.get(CONTENT_TYPE).and_then(essence)
     }
 
+    /// Whether the body is of a media type, given in lower case; `text/*` is each type of text.
+    pub fn is(&self, media_type: &str) -> bool {
+        self.content_type().is_some_and(|essence| match media_type.strip_suffix('*') {
+            Some(range) => essence.starts_with(range),
+            None => essence == media_type,
+        })
+    }
+
     /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
     pub fn is_json(&self) -> bool {
         self.content_type().is_none_or(|essence| {

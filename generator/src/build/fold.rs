@@ -21,28 +21,24 @@ impl Builder<'_, '_> {
         let full = name::type_name(&hint.full());
         if let Some(type_id) = self.folded.get(&key) {
             let doc = docs::of_type(self.schemas(), id);
-            let by_operation = !self.schemas().get(id).pointer.starts_with(COMPONENTS);
             if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
                 // A text that is right for one of several places misleads at the others, which have texts of their own.
                 if draft.def.doc != doc {
                     draft.def.doc = Doc::default();
                 }
                 join(&mut draft.def.kind, kind);
-                // An operation that holds what a component holds too does not rename it.
-                let counts = !(by_operation && draft.def.pointer.starts_with(COMPONENTS));
-                if counts && !draft.candidates.contains(&full) {
-                    draft.uses += 1;
-                    if draft.uses == 2 && !draft.candidates.contains(&key.0) {
-                        draft.candidates.insert(0, key.0);
-                    }
-                }
             }
             return *type_id;
         }
+        // What it is called does not depend on how often it is met: another use of it renames nothing.
         let short = (hint.short || hint.leaf.is_empty()).then(|| key.0.clone());
         let mut candidates: Vec<String> = short.into_iter().collect();
-        candidates.extend([full.clone(), format!("{full}Model")]);
-        let type_id = self.draft(id, candidates, 1, kind);
+        candidates.push(full.clone());
+        candidates.extend(hint.list.as_ref().map(|list| name::type_name(&format!("{list} item"))));
+        candidates.push(format!("{full}Model"));
+        // Types of components choose before those of operations, so that another operation renames none of them.
+        let tier = if self.schemas().get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
+        let type_id = self.draft(id, candidates, tier, kind);
         self.folded.insert(key, type_id);
         type_id
     }

@@ -11,7 +11,7 @@ pub(super) fn of(response: &Response, types: &mut Builder<'_, '_>, words: &str) 
     let declared = response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
     declared
         .map(|header| {
-            let hint = Hint { parent: words.to_owned(), leaf: header.name.clone(), short: true };
+            let hint = Hint::named(words, header.name.clone());
             let (schema, is_json) = match &header.shape {
                 Shape::Schema(id) => (Some(*id), false),
                 Shape::Content(media) if is_json(&media.media_type) => (media.schema, true),

@@ -9,27 +9,42 @@ pub(super) struct Hint {
     pub parent: String,
     /// Its own name there: the property, the parameter.
     pub leaf: String,
-    /// Whether the leaf alone makes a good name (that of a parameter does, that of a property does not).
+    /// Whether the leaf alone makes a good name: that of a property or parameter does, `body` and `response` don't.
     pub short: bool,
+    /// Whether something else beside it is called what one of its items would be called: `assignee` beside `assignees`.
+    pub has_singular: bool,
+    /// For an item that has the singular for a name, what the list of it would be called.
+    pub list: Option<String>,
 }
 
 impl Hint {
     pub(super) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { parent: parent.into(), leaf: leaf.into(), short: false }
+        Self { parent: parent.into(), leaf: leaf.into(), short: false, has_singular: false, list: None }
+    }
+
+    /// The hint for something with a name of its own in what the words are for.
+    pub(super) fn named(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
+        Self { short: true, ..Self::new(parent, leaf) }
     }
 
     /// The hint for something that stands in what this hint is for.
     pub(super) fn child(&self, leaf: impl Into<String>) -> Self {
-        Self { parent: self.full(), leaf: leaf.into(), short: false }
+        Self::new(self.full(), leaf)
+    }
+
+    /// The hint for a property of what this hint is for.
+    pub(super) fn property(&self, name: &str) -> Self {
+        Self::named(self.full(), name)
     }
 
     /// The hint for an item of what this hint is for.
     pub(super) fn item(&self) -> Self {
         let leaf = if self.leaf.is_empty() { &self.parent } else { &self.leaf };
-        match name::singular(leaf) {
-            Some(singular) if self.leaf.is_empty() => Self { parent: singular, leaf: String::new(), short: self.short },
-            Some(singular) => Self { leaf: singular, ..self.clone() },
-            None => Self { leaf: format!("{} item", self.leaf), ..self.clone() },
+        match name::singular(leaf).filter(|_| !self.has_singular) {
+            Some(parent) if self.leaf.is_empty() => Self { parent, list: Some(self.full()), ..self.clone() },
+            Some(leaf) => Self { leaf, list: Some(self.full()), ..self.clone() },
+            // `item` says little without what it is an item of.
+            None => Self { leaf: format!("{} item", self.leaf), short: false, ..self.clone() },
         }
     }
 

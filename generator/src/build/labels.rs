@@ -1,6 +1,6 @@
 //! What the branches of a union are called: by what the document calls them, else by what tells them apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -68,8 +68,41 @@ fn constants<'a>(schemas: &'a Schemas, flat: &Flat<'a>) -> Vec<(&'a str, &'a str
     .collect()
 }
 
-/// A word for what a branch without a name is, as a part of the name of its type.
-pub(super) fn kind_word(schemas: &Schemas, ids: &[SchemaId]) -> String {
+/// Words for what branches without a name are, as parts of the names of their types. Objects are told apart by the
+/// first property that has another type in each of them: `string labels` and `object labels`.
+pub(super) fn kind_words(schemas: &Schemas, combinations: &[Vec<SchemaId>]) -> Vec<String> {
+    let mut words: Vec<String> = combinations.iter().map(|ids| kind_word(schemas, ids)).collect();
+    let flats: Vec<Flat<'_>> = combinations.iter().map(|ids| Flat::of(schemas, ids)).collect();
+    let is_object = |flat: &&Flat<'_>| flat.kinds() == Types::OBJECT && !flat.properties.is_empty();
+    let objects: Vec<&Flat<'_>> = flats.iter().filter(is_object).collect();
+    let Some(first) = objects.first().filter(|_| objects.len() > 1) else { return words };
+    let told = first.properties.keys().find_map(|name| {
+        let kinds = objects.iter().map(|flat| property_kind(schemas, flat.properties.get(name)?));
+        let kinds: Vec<&str> = kinds.collect::<Option<_>>()?;
+        let distinct: HashSet<&str> = kinds.iter().copied().collect();
+        (distinct.len() == objects.len()).then_some((name, kinds))
+    });
+    if let Some((name, kinds)) = told {
+        let own = words.iter_mut().zip(&flats).filter(|(_, flat)| is_object(flat));
+        own.zip(kinds).for_each(|((word, _), kind)| *word = format!("{kind} {name}"));
+    }
+    words
+}
+
+/// What a property is, or what the items of its list are.
+fn property_kind(schemas: &Schemas, ids: &[SchemaId]) -> Option<&'static str> {
+    let flat = Flat::of(schemas, ids);
+    let kinds = flat.kinds().without(Types::NULL);
+    let item = if kinds == Types::ARRAY { flat.items.first().copied() } else { None };
+    let kinds = item.map_or(kinds, |item| Flat::of(schemas, &[item]).kinds().without(Types::NULL));
+    match super::guard::type_names(kinds).as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// A word for what a branch without a name is.
+fn kind_word(schemas: &Schemas, ids: &[SchemaId]) -> String {
     let flat = Flat::of(schemas, ids);
     match (flat.values.as_deref(), flat.kinds().without(Types::NULL)) {
         (Some([Value::String(text)]), _) => if text.is_empty() { "empty" } else { text }.to_owned(),

@@ -208,7 +208,7 @@ fn undeclared(wire: &str) -> Parameter {
 }
 
 fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, words: &str) -> Parameter {
-    let hint = Hint { parent: words.to_owned(), leaf: parameter.name.clone(), short: true };
+    let hint = Hint::named(words, parameter.name.clone());
     let (ty, schema, json) = match &parameter.shape {
         Shape::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
         Shape::Content(media) => match media.schema {

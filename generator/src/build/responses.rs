@@ -21,31 +21,39 @@ pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, wo
         }
         let success = is_success(response.status);
         let reason = reason(response.status);
-        let hint = Hint::new(words, if success { "response".to_owned() } else { reason });
-        let content = if has_body(declared, response, types) {
-            content(response, types, &hint, if success { Some(into) } else { None })
+        let hint = if success { Hint::new(words, "response") } else { Hint::named(words, reason) };
+        let contents = if has_body(declared, response, types) {
+            contents(response, types, &hint, if success { Some(into) } else { None })
         } else {
-            Content::Empty
+            vec![(None, Content::Empty)]
         };
-        let answer = Answer {
+        let headers = super::headers::of(response, types, words);
+        let answers = contents.into_iter().map(|(media_type, content)| Answer {
             status: status(response.status),
+            media_type,
             content,
             variant: None,
             description: response.description.clone(),
-            headers: super::headers::of(response, types, words),
-        };
-        // The only answer there is describes success and failure alike.
-        if success && response.status == lower::Status::Default {
-            into.successes.push(Answer { status: Status::Range(2), ..answer.clone() });
-            let is_error = !matches!(answer.content, Content::Empty | Content::Stream(_));
-            into.failures.extend(Some(answer).filter(|_| is_error));
-        } else if success {
-            into.successes.push(answer);
-        } else {
-            into.failures.push(answer);
+            headers: headers.clone(),
+        });
+        for answer in answers {
+            add(answer, success, into);
         }
     }
     into.accept = accept(declared, is_success);
+}
+
+fn add(answer: Answer, is_success: bool, into: &mut Operation) {
+    // The only answer there is describes success and failure alike.
+    if is_success && answer.status == Status::Default {
+        into.successes.push(Answer { status: Status::Range(2), ..answer.clone() });
+        let is_error = !matches!(answer.content, Content::Empty | Content::Stream(_));
+        into.failures.extend(Some(answer).filter(|_| is_error));
+    } else if is_success {
+        into.successes.push(answer);
+    } else {
+        into.failures.push(answer);
+    }
 }
 
 /// Which statuses are successes: those of 2XX; where none of them is declared, redirects that are, since one to another
@@ -92,17 +100,33 @@ fn status(status: lower::Status) -> Status {
     }
 }
 
-/// What an answer holds. A success, which has an operation, can also be asked for as something else.
-fn content(
+/// What an answer holds, and what it holds by other content types than that.
+///
+/// A success, which has an operation, is asked for as the best of them, and can be asked for as something else; only what
+/// is JSON of another type has to be told apart all the same. What type an error is of is for the server to choose.
+fn contents(
     response: &Response,
     types: &mut Builder<'_, '_>,
     hint: &Hint,
     mut success: Option<&mut Operation>,
-) -> Content {
+) -> Vec<(Option<String>, Content)> {
     let is_success = success.is_some();
     let best = response.content.iter().min_by_key(|media| preference(media, is_success));
-    let Some(media) = best else { return Content::Empty };
+    let Some(media) = best else { return vec![(None, Content::Empty)] };
+    let mut contents = vec![(None, of_media(media, types, hint, is_success))];
     for other in response.content.iter().filter(|other| other.media_type != media.media_type) {
+        let found = (essence(&media.media_type), essence(&other.media_type));
+        let is_read = !is_success || is_json(&found.0) && is_json(&found.1);
+        if is_read && found.0 != found.1 && found.1 != "*/*" && !types.is_same(other.schema, media.schema) {
+            let hint = Hint { leaf: format!("{} {}", hint.leaf, subtype(&found.1)), ..hint.clone() };
+            let content = of_media(other, types, &hint, is_success);
+            if !contents.iter().any(|(_, known)| *known == content) {
+                contents.push((Some(found.1), content));
+            }
+            if !is_success {
+                continue;
+            }
+        }
         match &mut success {
             Some(operation) if is_sequence(&other.media_type) && operation.stream.is_none() => {
                 let items = super::sequences::items(other, types, hint);
@@ -120,7 +144,13 @@ fn content(
             }
         }
     }
-    of_media(media, types, hint, is_success)
+    contents
+}
+
+/// What a media type is called: `problem` for `application/problem+json`.
+fn subtype(essence: &str) -> &str {
+    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+    subtype.split_once('+').map_or(subtype, |(name, _)| name)
 }
 
 fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success: bool) -> Content {

@@ -185,7 +185,8 @@ impl<'a> Builder<'a, '_> {
         let mut fields = Vec::new();
         let shared = self.shared_hints(flat, hint);
         for (wire, ids) in &flat.properties {
-            let inner = shared.get(wire).cloned().unwrap_or_else(|| hint.child(*wire));
+            let mut inner = shared.get(wire).cloned().unwrap_or_else(|| hint.property(wire));
+            inner.has_singular |= name::singular(wire).is_some_and(|one| flat.properties.contains_key(one.as_str()));
             fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), &inner));
         }
         for (wire, ids) in flat.conditional.iter().filter(|(wire, _)| !flat.properties.contains_key(*wire)) {
@@ -258,7 +259,7 @@ impl<'a> Builder<'a, '_> {
         let Some(first) = ids.get(..1) else {
             return Some(untyped(wire, Ty::Value, required));
         };
-        let inner = hint.child(wire);
+        let inner = hint.property(wire);
         let mut field = self.field(owner, wire, first, required, &inner)?;
         let other = ids.iter().any(|id| self.ty(*id, &inner) != field.ty);
         if other && field.ty != Ty::Value {

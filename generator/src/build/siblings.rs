@@ -30,7 +30,7 @@ impl<'a> Builder<'a, '_> {
         let mut shared = HashMap::new();
         let mut taken: Vec<Hint> = Vec::new();
         for (_, names) in groups {
-            let common = common_ending(&names).map(|word| hint.child(name::singular(&word).unwrap_or(word)));
+            let common = common_ending(&names).map(|word| hint.property(&name::singular(&word).unwrap_or(word)));
             let wanted = common.unwrap_or_else(|| of_whole(hint));
             if !taken.contains(&wanted) {
                 shared.extend(names.into_iter().map(|name| (name, wanted.clone())));

@@ -24,8 +24,6 @@ pub(super) struct Draft {
     pub candidates: Vec<String>,
     pub tier: u8,
     pub def: TypeDef,
-    /// Places where the same inline type stands.
-    pub uses: usize,
 }
 
 /// The types of a finished model.
@@ -144,7 +142,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             derives: self.choices.derive_all.clone(),
             used_by: Vec::new(),
         };
-        self.drafts.push(Draft { candidates, tier, def, uses: 1 });
+        self.drafts.push(Draft { candidates, tier, def });
         type_id
     }
 

@@ -8,7 +8,7 @@ use super::flat::{Choice, Flat};
 use super::formats;
 use super::guard::{guard, type_names};
 use super::hint::Hint;
-use super::labels::{kind_label, kind_word, variant_names};
+use super::labels::{kind_label, variant_names};
 use super::null::is_null;
 use super::shapes::Shape;
 use super::types::Builder;
@@ -120,13 +120,14 @@ impl<'a> Builder<'a, '_> {
         let labels = self.labels(&combinations);
         let schemas = self.schemas();
         let alone = combinations.len() == 1;
+        let words = super::labels::kind_words(schemas, &combinations);
         let any_text = combinations.iter().any(|ids| is_any_text(schemas, ids));
-        for (ids, label) in combinations.iter().zip(labels) {
+        for ((ids, label), word) in combinations.iter().zip(labels).zip(words) {
             // "Any text, or none" is a text.
             if any_text && is_empty_text(schemas, ids) {
                 continue;
             }
-            let kind = || if alone { String::new() } else { kind_word(schemas, ids) };
+            let kind = || if alone { String::new() } else { word.clone() };
             let inner = hint.child(label.clone().unwrap_or_else(&kind));
             let ty = match ids.as_slice() {
                 [only] if !base.bears() => self.ty(*only, &inner),

@@ -89,41 +89,73 @@ pub(super) fn choice(model: &Model, of: &Content) -> TokenStream {
 pub(super) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let successes = operation.successes.iter().map(|answer| {
         let wrap = wrap(model, &operation.output, answer);
-        (answer.status, success(&answer.content, wrap))
+        Arm::new(answer, success(&answer.content, wrap))
     });
     let failures = operation.failures.iter().zip(operation.error.iter().cycle()).map(|(answer, error)| {
         let wrap = wrap(model, error, answer);
-        (answer.status, failure(&answer.content, wrap))
+        Arm::new(answer, failure(&answer.content, wrap))
     });
     // Without a declared success, any success is one: what a redirect led to, for example.
     let is_success = |answer: &Answer| matches!(answer.status, Status::Code(200..=299) | Status::Range(2));
     let any = (!operation.successes.iter().any(is_success)).then(|| {
         let empty = operation.output.content == Content::Empty;
-        (Status::Range(2), if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) })
+        let read = if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) };
+        Arm { statuses: vec![Status::Range(2)], media_type: None, read }
     });
-    let mut arms: Vec<(Status, TokenStream)> = successes.chain(failures).chain(any).collect();
-    arms.sort_by_key(|(status, _)| *status);
-    let has_default = arms.iter().any(|(status, _)| *status == Status::Default);
-    let arms = joined(arms).into_iter().map(|(patterns, arm)| quote!(#(#patterns)|* => #arm,));
+    let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).collect();
+    arms.sort_by_key(Arm::order);
+    let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
+    let has_default = arms.iter().any(is_default);
+    let arms = joined(arms).into_iter().map(Arm::tokens);
     let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
     quote!(|answer| match answer.code() { #(#arms)* #rest })
 }
 
-/// Arms with the patterns that lead to each of them. Codes go before ranges, and ranges before the rest.
-fn joined(arms: Vec<(Status, TokenStream)>) -> Vec<(Vec<TokenStream>, TokenStream)> {
-    let mut joined: Vec<(Vec<Status>, String, TokenStream)> = Vec::new();
-    for (status, arm) in arms {
-        let text = arm.to_string();
-        let same = |other: &&mut (Vec<Status>, String, TokenStream)| {
-            let kind = other.0.first().map(std::mem::discriminant);
-            kind == Some(std::mem::discriminant(&status)) && other.1 == text
+/// What reads answers of some statuses, of one media type or of all.
+struct Arm<'m> {
+    statuses: Vec<Status>,
+    media_type: Option<&'m str>,
+    read: TokenStream,
+}
+
+impl<'m> Arm<'m> {
+    fn new(answer: &'m Answer, read: TokenStream) -> Self {
+        Self { statuses: vec![answer.status], media_type: answer.media_type.as_deref(), read }
+    }
+
+    /// Codes go before ranges, and ranges before the rest; what is for one media type goes before what is for all.
+    fn order(&self) -> (u8, bool, Option<Status>) {
+        let status = self.statuses.first().copied();
+        let kind = match status {
+            Some(Status::Code(_)) => 0,
+            Some(Status::Range(_)) => 1,
+            Some(Status::Default) | None => 2,
+        };
+        (kind, self.media_type.is_none(), status)
+    }
+
+    fn tokens(self) -> TokenStream {
+        let (patterns, read) = (patterns(&self.statuses), self.read);
+        let guard = self.media_type.map(|media_type| quote!(if answer.is(#media_type)));
+        quote!(#(#patterns)|* #guard => #read,)
+    }
+}
+
+/// Arms that do the same for statuses of a kind are one.
+fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
+    let mut joined: Vec<(String, Arm<'_>)> = Vec::new();
+    for arm in arms {
+        let text = arm.read.to_string();
+        let kind = |arm: &Arm<'_>| arm.statuses.first().map(std::mem::discriminant);
+        let same = |(own, other): &&mut (String, Arm<'_>)| {
+            kind(other) == kind(&arm) && other.media_type == arm.media_type && *own == text
         };
         match joined.iter_mut().find(same) {
-            Some(known) => known.0.push(status),
-            None => joined.push((vec![status], text, arm)),
+            Some((_, known)) => known.statuses.extend(arm.statuses),
+            None => joined.push((text, arm)),
         }
     }
-    joined.into_iter().map(|(statuses, _, arm)| (patterns(&statuses), arm)).collect()
+    joined.into_iter().map(|(_, arm)| arm).collect()
 }
 
 /// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
@@ -213,7 +245,8 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
 
 fn described(answer: &Answer) -> String {
     let text = doc::line(&answer.description);
-    let status = status(answer.status);
+    let media_type = answer.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
+    let status = status(answer.status) + &media_type.unwrap_or_default();
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
 }
 

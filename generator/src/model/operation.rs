@@ -223,6 +223,8 @@ pub enum Encoding {
 pub struct Answer {
     /// The statuses it is for.
     pub status: Status,
+    /// The media type that it is for; all that no other answer of these statuses is for, where it has none.
+    pub media_type: Option<String>,
     /// What it holds.
     pub content: Content,
     /// Its variant, where what the operation gives is a [`Content::Choice`].
