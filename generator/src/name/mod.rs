@@ -123,17 +123,43 @@ fn symbol(c: char) -> &'static str {
     }
 }
 
+/// Endings of plurals with what they end in as singulars; the first that fits counts, and nothing is no plural.
+///
+/// A library of inflections would know more words, and needs longer to compile its expressions than a small document
+/// takes. A word it gets wrong has a longer name, or an odd one.
+const PLURALS: &[(&str, Option<&str>)] = &[
+    ("ss", None),
+    ("us", None),
+    ("is", None),
+    ("series", None),
+    ("species", None),
+    ("news", None),
+    ("movies", Some("movie")),
+    ("cookies", Some("cookie")),
+    ("ies", Some("y")),
+    ("indices", Some("index")),
+    ("vertices", Some("vertex")),
+    ("matrices", Some("matrix")),
+    ("analyses", Some("analysis")),
+    ("iases", Some("ias")),
+    ("tuses", Some("tus")),
+    ("nuses", Some("nus")),
+    ("caches", Some("cache")),
+    ("sses", Some("ss")),
+    ("xes", Some("x")),
+    ("ches", Some("ch")),
+    ("shes", Some("sh")),
+    ("s", Some("")),
+];
+
 /// The singular of a plural English noun, where it is plain: `lines` -> `line`, `entries` -> `entry`.
 pub fn singular(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let cut = |n: usize| text.get(..text.len().saturating_sub(n)).map(str::to_owned);
-    match lower.as_str() {
-        l if l.len() < 4 || l.ends_with("ss") || l.ends_with("us") || l.ends_with("is") => None,
-        l if l.ends_with("ies") => cut(3).map(|stem| stem + "y"),
-        l if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| l.ends_with(end)) => cut(2),
-        l if l.ends_with('s') => cut(1),
-        _ => None,
-    }
+    let (plural, singular) = PLURALS.iter().find(|(plural, _)| lower.ends_with(plural))?;
+    let singular = singular.filter(|_| text.len() >= 4)?;
+    // What both have in common keeps its case.
+    let same = plural.bytes().zip(singular.bytes()).take_while(|(a, b)| a == b).count();
+    Some(format!("{}{}", text.get(..text.len() - plural.len() + same)?, singular.get(same..)?))
 }
 
 #[cfg(test)]
@@ -155,10 +181,29 @@ mod tests {
 
     #[test]
     fn plurals() {
-        assert_eq!(singular("lines").as_deref(), Some("line"));
-        assert_eq!(singular("entries").as_deref(), Some("entry"));
-        assert_eq!(singular("addresses").as_deref(), Some("address"));
-        assert_eq!(singular("status"), None);
+        let pairs = [
+            ("lines", "line"),
+            ("entries", "entry"),
+            ("addresses", "address"),
+            ("aliases", "alias"),
+            ("databases", "database"),
+            ("purchases", "purchase"),
+            ("statuses", "status"),
+            ("clauses", "clause"),
+            ("caches", "cache"),
+            ("branches", "branch"),
+            ("hashes", "hash"),
+            ("prefixes", "prefix"),
+            ("sizes", "size"),
+            ("movies", "movie"),
+            ("PriceIndices", "PriceIndex"),
+        ];
+        for (plural, one) in pairs {
+            assert_eq!(singular(plural).as_deref(), Some(one));
+        }
+        for word in ["status", "address", "analysis", "series", "gas", "s", "\u{17f}s"] {
+            assert_eq!(singular(word), None, "{word}");
+        }
     }
 
     proptest::proptest! {
