@@ -20,7 +20,8 @@ pub(super) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String
 pub(super) fn section(model: &Model, files: &BTreeMap<String, String>) -> String {
     let features = layout::features(model);
     let (Some(first), true) = (features.first(), features.len() > 1) else { return String::new() };
-    let all = lines(files, |_| true);
+    let sources = lines(files);
+    let all: usize = sources.iter().map(|(_, lines)| lines).sum();
     let mut text = format!(
         "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
          what that reaches, and no more: `default-features = false, features = [{first:?}]`.\n\n\
@@ -29,7 +30,8 @@ pub(super) fn section(model: &Model, files: &BTreeMap<String, String>) -> String
     let layout = Layout::of(model);
     for feature in features {
         let operations = model.groups.iter().find(|group| group.module == feature).map_or(0, |g| g.operations.len());
-        let own = lines(files, |path| layout.is_compiled(model, path, feature));
+        let own = sources.iter().filter(|(path, _)| layout.is_compiled(model, path, feature));
+        let own: usize = own.map(|(_, lines)| lines).sum();
         let _ =
             writeln!(text, "| `{feature}`{} | {operations} | {own} | {} % |", note(feature), own * 100 / all.max(1));
     }
@@ -40,8 +42,8 @@ fn note(feature: &str) -> &'static str {
     if feature == EXTRA { " (types that no operation uses)" } else { "" }
 }
 
-/// The lines of Rust that are compiled.
-fn lines(files: &BTreeMap<String, String>, is_compiled: impl Fn(&str) -> bool) -> usize {
-    let sources = files.iter().filter(|(path, _)| path.starts_with("src/") && is_compiled(path));
-    sources.map(|(_, text)| text.lines().count()).sum()
+/// The source files, with how many lines each has.
+fn lines(files: &BTreeMap<String, String>) -> Vec<(&str, usize)> {
+    let sources = files.iter().filter(|(path, _)| path.starts_with("src/"));
+    sources.map(|(path, text)| (path.as_str(), text.bytes().filter(|byte| *byte == b'\n').count())).collect()
 }

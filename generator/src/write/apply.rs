@@ -1,5 +1,6 @@
 //! Doing it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,8 +12,9 @@ use crate::diag::Diagnostics;
 impl Plan {
     /// Writes what differs and removes what no longer belongs; files that are right are not touched.
     ///
-    /// Everything is written under temporary names first, in the target itself, and then moved into place; if
-    /// something fails on the way, the folder is brought back to what it was, as far as the file system allows.
+    /// Everything is written into a temporary folder first, in the target itself, and then moved into place: a folder
+    /// that the target does not have as a whole. If something fails on the way, the target is brought back to what it
+    /// was, as far as the file system allows.
     ///
     /// # Errors
     /// A `bad-target` diagnostic with what failed and on which path.
@@ -22,9 +24,12 @@ impl Plan {
         }
         let mut undo = Undo::default();
         let result = self.run(&mut undo);
+        if result.is_err() {
+            undo.everything();
+        }
         undo.remove_temporary();
         result.map_err(|failure| {
-            undo.everything();
+            undo.remove_folders();
             let mut errors = Diagnostics::default();
             errors.push(bad_target(failure));
             errors
@@ -38,21 +43,26 @@ impl Plan {
         undo.temporary = Some(temporary.clone());
 
         let (listing, files): (Vec<&Write>, Vec<&Write>) = self.writes.iter().partition(|write| write.path == LISTING);
-        for (number, write) in files.iter().enumerate() {
-            write_new(&temporary.join(number.to_string()), &write.new)?;
-        }
+        let staged = temporary.join("files");
+        stage(&staged, &files)?;
         // While the files change, the listing names the old ones and the new ones: a run that is cut short leaves
         // nothing behind that the next one would not know as ours.
         if let (Some(write), Some((during, after))) = (listing.first(), &self.listing) {
-            let (first, last) = (temporary.join("during"), temporary.join("after"));
+            let first = temporary.join("during");
             write_new(&first, during)?;
-            write_new(&last, after)?;
-            undo.replace(&first, &self.target.join(LISTING), write.old.as_deref())?;
+            write_new(&temporary.join("after"), after)?;
+            undo.put(&first, &self.target.join(LISTING), write.old.as_deref())?;
         }
-        for (number, write) in files.iter().enumerate() {
-            let path = self.target.join(&write.path);
-            undo.create_folders(path.parent().unwrap_or(&self.target))?;
-            undo.replace(&temporary.join(number.to_string()), &path, write.old.as_deref())?;
+        let mut missing = Missing { target: &self.target, there: BTreeSet::new() };
+        let mut moved = None;
+        for write in files {
+            if moved.is_some_and(|folder| write.path.starts_with(folder)) {
+                continue;
+            }
+            let whole = if write.old.is_none() { missing.folder_of(&write.path) } else { None };
+            let path = whole.unwrap_or(&write.path).trim_end_matches('/');
+            undo.put(&staged.join(path), &self.target.join(path), write.old.as_deref())?;
+            moved = whole;
         }
         for (path, old) in &self.removals {
             undo.remove(&self.target.join(path), old)?;
@@ -68,13 +78,52 @@ impl Plan {
     }
 }
 
+/// Writes the files into a folder that is not there yet.
+fn stage(folder: &Path, files: &[&Write]) -> Result<(), String> {
+    let mut there = BTreeSet::new();
+    for write in files {
+        let path = folder.join(&write.path);
+        let parent = path.parent().unwrap_or(folder);
+        if there.insert(parent.to_path_buf()) {
+            named(parent, fs::create_dir_all(parent))?;
+        }
+        write_new(&path, &write.new)?;
+    }
+    Ok(())
+}
+
+/// Which folders the target does not have. Each is looked for once.
+struct Missing<'a> {
+    target: &'a Path,
+    there: BTreeSet<&'a str>,
+}
+
+impl<'a> Missing<'a> {
+    /// The outermost folder of a path that is missing, with a `/` at its end.
+    fn folder_of(&mut self, path: &'a str) -> Option<&'a str> {
+        let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..=end));
+        for folder in folders {
+            if self.there.contains(folder) {
+                continue;
+            }
+            if fs::symlink_metadata(self.target.join(folder.trim_end_matches('/'))).is_err() {
+                return Some(folder);
+            }
+            self.there.insert(folder);
+        }
+        None
+    }
+}
+
 /// How to get back to what was.
 #[derive(Debug, Default)]
 struct Undo {
     temporary: Option<PathBuf>,
     folders: Vec<PathBuf>,
-    /// Files that were replaced or removed, with what they held; `None` for files that were not there.
-    files: Vec<(PathBuf, Option<Vec<u8>>)>,
+    /// Files that were replaced or removed, with what they held.
+    files: Vec<(PathBuf, Vec<u8>)>,
+    /// Files and folders that were not there: where each came from, and where it went.
+    moved: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Undo {
@@ -87,33 +136,41 @@ impl Undo {
         Ok(())
     }
 
-    fn replace(&mut self, from: &Path, to: &Path, old: Option<&[u8]>) -> Result<(), String> {
+    /// Moves something into place; `old` is what the file held that is there.
+    fn put(&mut self, from: &Path, to: &Path, old: Option<&[u8]>) -> Result<(), String> {
         named(to, fs::rename(from, to))?;
-        self.files.push((to.to_path_buf(), old.map(<[u8]>::to_vec)));
+        match old {
+            Some(old) => self.files.push((to.to_path_buf(), old.to_vec())),
+            None => self.moved.push((from.to_path_buf(), to.to_path_buf())),
+        }
         Ok(())
     }
 
     fn remove(&mut self, path: &Path, old: &[u8]) -> Result<(), String> {
         named(path, fs::remove_file(path))?;
-        self.files.push((path.to_path_buf(), Some(old.to_vec())));
+        self.files.push((path.to_path_buf(), old.to_vec()));
         Ok(())
+    }
+
+    /// What can't be undone is left: there is nothing better to do.
+    fn everything(&mut self) {
+        for (from, to) in self.moved.drain(..).rev() {
+            let _ = fs::rename(to, from);
+        }
+        for (path, old) in self.files.drain(..).rev() {
+            let _ = fs::write(&path, old);
+        }
     }
 
     fn remove_temporary(&mut self) {
         if let Some(temporary) = self.temporary.take() {
-            // What can't be removed is left: it does no harm, and there is nothing better to do.
+            // What can't be removed is left: it does no harm.
             let _ = fs::remove_dir_all(temporary);
         }
     }
 
-    fn everything(self) {
-        for (path, old) in self.files.into_iter().rev() {
-            let _ = match old {
-                Some(old) => fs::write(&path, old),
-                None => fs::remove_file(&path),
-            };
-        }
-        for folder in self.folders.into_iter().rev() {
+    fn remove_folders(&mut self) {
+        for folder in self.folders.drain(..).rev() {
             let _ = fs::remove_dir(folder);
         }
     }

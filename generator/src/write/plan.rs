@@ -1,6 +1,6 @@
 //! What would be done to a folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,15 +120,16 @@ fn changes(target: &Path, files: &Files, removed: &[String], errors: &mut Diagno
         let message = format!("`{a}` and `{b}` are one and the same on systems where case does not count");
         errors.push(bad_target(message));
     }
+    let mut folders = Folders { target, known: BTreeMap::new() };
     for (path, new) in files.iter() {
-        match present(target, path) {
+        match folders.present(path) {
             Err(message) => errors.push(bad_target(message)),
             Ok(Some(old)) if old == new => plan.unchanged += 1,
             Ok(old) => plan.writes.push(Write { path: path.to_owned(), new: new.to_vec(), old }),
         }
     }
     for path in removed {
-        match present(target, path) {
+        match folders.present(path) {
             Err(message) => errors.push(bad_target(message)),
             Ok(old) => plan.removals.extend(old.map(|old| (path.clone(), old))),
         }
@@ -148,7 +149,7 @@ fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, String> {
         return Ok(None);
     }
     let name = target.display();
-    match present(target, LISTING)? {
+    match (Folders { target, known: BTreeMap::new() }).present(LISTING)? {
         Some(text) => {
             let text = String::from_utf8_lossy(&text);
             let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -170,30 +171,50 @@ fn own_folder(target: &Path) -> Result<bool, String> {
         Ok(Some(meta)) if meta.is_symlink() => Err(format!("`{name}` is a symbolic link")),
         Ok(Some(meta)) if !meta.is_dir() => Err(format!("`{name}` is not a folder")),
         Ok(Some(_)) => Ok(true),
-        Err(error) => Err(format!("`{name}` can't be read: {error}")),
+        Err(error) => Err(unreadable(target, &error)),
     }
 }
 
-/// The content of a file in the folder; `None` if there is none, an error if the path is not one to go on with.
-fn present(target: &Path, path: &str) -> Result<Option<Vec<u8>>, String> {
-    if let Some(objection) = objection(path) {
-        return Err(format!("`{path}` can't be the path of a generated file: {objection}"));
-    }
-    let mut way = target.to_path_buf();
-    let mut names = path.split('/').peekable();
-    while let Some(name) = names.next() {
-        way.push(name);
-        let is_file = names.peek().is_none();
+/// The folders of a target, each looked at once: whether it is there, or an error if something else is.
+struct Folders<'a> {
+    target: &'a Path,
+    known: BTreeMap<String, Result<bool, String>>,
+}
+
+impl Folders<'_> {
+    /// The content of a file in the target; `None` if there is none, an error if the path is not one to go on with.
+    fn present(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        if let Some(objection) = objection(path) {
+            return Err(format!("`{path}` can't be the path of a generated file: {objection}"));
+        }
+        for (end, _) in path.match_indices('/') {
+            let folder = path.get(..end).unwrap_or_default();
+            if !self.has(folder)? {
+                return Ok(None);
+            }
+        }
+        let way = self.target.join(path);
         match metadata(&way) {
-            Ok(None) => return Ok(None),
-            Ok(Some(meta)) if meta.is_symlink() => return Err(format!("`{}` is a symbolic link", way.display())),
-            Ok(Some(meta)) if is_file && !meta.is_file() => return Err(format!("`{}` is not a file", way.display())),
-            Ok(Some(meta)) if !is_file && !meta.is_dir() => return Err(format!("`{}` is not a folder", way.display())),
-            Ok(Some(_)) => {}
-            Err(error) => return Err(format!("`{}` can't be read: {error}", way.display())),
+            Ok(None) => Ok(None),
+            Ok(Some(meta)) if meta.is_symlink() => Err(format!("`{}` is a symbolic link", way.display())),
+            Ok(Some(meta)) if !meta.is_file() => Err(format!("`{}` is not a file", way.display())),
+            Ok(Some(_)) => fs::read(&way).map(Some).map_err(|error| unreadable(&way, &error)),
+            Err(error) => Err(unreadable(&way, &error)),
         }
     }
-    fs::read(&way).map(Some).map_err(|error| format!("`{}` can't be read: {error}", way.display()))
+
+    fn has(&mut self, folder: &str) -> Result<bool, String> {
+        if let Some(known) = self.known.get(folder) {
+            return known.clone();
+        }
+        let found = own_folder(&self.target.join(folder));
+        self.known.insert(folder.to_owned(), found.clone());
+        found
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("`{}` can't be read: {error}", path.display())
 }
 
 fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
