@@ -287,6 +287,10 @@ fn span(code: &str) -> String {
 /// Text in which no character has a meaning for CommonMark or rustdoc, and URLs are links.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if !text.contains("://") {
+        escape_text(&mut out, text);
+        return out;
+    }
     for (index, word) in text.split(' ').enumerate() {
         if index > 0 {
             out.push(' ');
