@@ -1,4 +1,5 @@
 //! Instructions of optimized code, counted by callgrind: `cargo bench -p tests --bench instructions`.
+//! `xtask/tests/instructions.rs` counts those of the program as `cargo test` builds it, which needs no other build.
 //!
 //! They are compared with `tests/fixtures/counts.json`; `UPDATE_EXPECT=1` writes them there. Without valgrind there is a
 //! notice and nothing else.
@@ -7,14 +8,12 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::hint::black_box;
-use std::path::Path;
-use std::process::Command;
 
 use generated_client::types::WorkspaceInvoiceDto;
 use tests::counts::judge;
 use tests::driver::target;
 use tests::invoices::invoices;
-use tests::measure::{arguments, product};
+use tests::measure::{arguments, has_valgrind, instructions, product};
 use tests::page::{repository, shared};
 
 const INVOICES: usize = 1_000;
@@ -33,12 +32,11 @@ fn main() {
 }
 
 fn count_all() {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("skipped: valgrind is not installed");
+    if !has_valgrind() {
         return;
     }
     let (itself, program) = (env::current_exe().expect("a program"), product());
-    let own = |deed: &str| count(&itself, &[deed]);
+    let own = |deed: &str| instructions(&itself, &[deed]);
     let (prepare, decode, encode) = (own("prepare"), own("decode"), own("encode"));
     let mut counts = BTreeMap::new();
     counts.insert("instructions of decoding 1,000 invoices".to_owned(), decode.saturating_sub(prepare));
@@ -49,19 +47,7 @@ fn count_all() {
         let (specs, out) = (specs.display().to_string(), target().join("counted").display().to_string());
         drop(std::fs::remove_dir_all(&out));
         let arguments = ["regen", "--quiet", "--specs", &specs, "--out", &out, "--package", "counted"];
-        counts.insert(format!("instructions of generating {name}"), count(&program, &arguments));
+        counts.insert(format!("instructions of generating {name}"), instructions(&program, &arguments));
     }
     judge(&counts).unwrap_or_else(|problems| panic!("{problems}"));
-}
-
-/// The instructions of a process, all of its threads together.
-fn count(program: &Path, arguments: &[&str]) -> u64 {
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(arguments);
-    let output = command.output().expect("valgrind starts");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    // `==123== Collected : 4567`
-    let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
-    count.unwrap_or_else(|| panic!("callgrind does not say what it collected: {text}"))
 }

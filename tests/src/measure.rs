@@ -71,6 +71,32 @@ pub fn product() -> PathBuf {
     target().parent().map(|own| own.join("release").join(name)).unwrap_or_default()
 }
 
+/// Whether instructions can be counted here; if not, says that they are not.
+#[must_use]
+pub fn has_valgrind() -> bool {
+    let found = Command::new("valgrind").arg("--version").output().is_ok();
+    if !found {
+        println!("skipped: valgrind is not installed");
+    }
+    found
+}
+
+/// The instructions of a process, all of its threads together, as callgrind counts them.
+///
+/// # Panics
+/// When the process does not end well.
+#[must_use]
+pub fn instructions(program: &Path, arguments: &[&str]) -> u64 {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(arguments);
+    let output = command.output().unwrap_or_else(|error| panic!("valgrind does not start: {error}"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    // `==123== Collected : 4567`
+    let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    count.unwrap_or_else(|| panic!("callgrind does not say what it collected: {text}"))
+}
+
 /// The arguments of a benchmark, without those that cargo adds.
 #[must_use]
 pub fn arguments() -> Vec<String> {
