@@ -203,7 +203,7 @@ fn properties(view: &View, pointer: &str) -> Vec<String> {
 }
 
 /// Whether the schema at a pointer speaks about a type.
-fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
+pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
     takes(&alternatives(view, view.value().pointer(pointer)), kind)
 }
 

@@ -218,7 +218,10 @@ impl Shared {
     fn answer(&self, request: &mut Request) -> Answer {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);
-        let Some((index, arguments)) = route::find(&self.operations, request) else {
+        let is_awaited = |index: usize| {
+            lock(&self.always).contains_key(&index) || lock(&self.answers).get(&index).is_some_and(|it| !it.is_empty())
+        };
+        let Some((index, arguments)) = route::find(&self.operations, request, is_awaited) else {
             report(line, "no operation has this method and path".to_owned());
             return Answer::with_body(500, "text/plain", "no such operation");
         };

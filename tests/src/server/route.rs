@@ -3,8 +3,13 @@
 use super::http::Request;
 use crate::document::Operation;
 
-/// The operation with the most literal text among those that match, and its path arguments as sent.
-pub(super) fn find(operations: &[Operation], request: &Request) -> Option<(usize, Vec<(String, String)>)> {
+/// The operation with the most literal text among those that match, and its path arguments as sent. Of two whose paths
+/// differ in names only, nothing in a request tells which is meant: it is the one that is waited for.
+pub(super) fn find(
+    operations: &[Operation],
+    request: &Request,
+    is_awaited: impl Fn(usize) -> bool,
+) -> Option<(usize, Vec<(String, String)>)> {
     let matches = operations.iter().enumerate().filter(|(_, operation)| operation.method == request.method);
     let matches = matches.filter_map(|(index, operation)| {
         let arguments = arguments(&operation.path, request.path())?;
@@ -12,7 +17,7 @@ pub(super) fn find(operations: &[Operation], request: &Request) -> Option<(usize
         Some((literal, index, arguments))
     });
     // The first of the equally literal ones: `max_by_key` gives the last, so the index counts backwards.
-    let best = matches.max_by_key(|(literal, index, _)| (*literal, usize::MAX - index));
+    let best = matches.max_by_key(|(literal, index, _)| (*literal, is_awaited(*index), usize::MAX - index));
     best.map(|(_, index, arguments)| (index, arguments))
 }
 
