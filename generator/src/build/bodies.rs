@@ -1,5 +1,6 @@
 //! Request bodies: the content type that is sent, how it is written, and what else could be sent.
 
+use super::docs;
 use super::flat::Flat;
 use super::hint::Hint;
 use super::operations::{essence, is_json, report_items, styled};
@@ -36,7 +37,7 @@ fn body(
     types: &mut Builder<'_, '_>,
     is_first: bool,
 ) -> Body {
-    let mut doc = media.schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    let mut doc = media.schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {
         part_notes(media).iter().for_each(|note| doc.append(note));

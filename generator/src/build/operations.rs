@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::bodies;
+use super::docs;
 use super::groups::{self, Names, Plan};
 use super::hint::Hint;
 use super::responses;
@@ -230,7 +231,7 @@ fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, wo
 }
 
 fn parameter_doc(parameter: &lower::Parameter, schema: Option<SchemaId>, types: &Builder<'_, '_>) -> Doc {
-    let mut doc = schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    let mut doc = schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = parameter.description.clone().or(doc.description);
     doc.deprecated |= parameter.deprecated;
     doc
