@@ -18,6 +18,7 @@ mod headers;
 mod hint;
 mod implied;
 mod labels;
+mod media;
 mod merged;
 mod null;
 mod operations;
