@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::types::RESERVED;
+use super::finish::RESERVED;
 use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 

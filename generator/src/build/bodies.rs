@@ -1,9 +1,10 @@
 //! Request bodies: the content type that is sent, how it is written, and what else could be sent.
 
+use super::docs;
 use super::flat::Flat;
 use super::hint::Hint;
-use super::operations::{essence, is_json, report_items, styled};
-use super::parts::is_form_data;
+use super::media::{Notation, essence, is_form_data, is_json, report_items};
+use super::operations::styled;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Media, Types};
@@ -12,7 +13,7 @@ use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
 /// The body that an operation is called with first, then those of other contents.
 pub(super) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Vec<Body> {
     let mut content: Vec<&Media> = declared.content.iter().collect();
-    content.sort_by_key(|media| preference(&media.media_type));
+    content.sort_by_key(|media| Notation::whole(&media.media_type));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
     for media in content {
         if bodies.iter().any(|(known, _)| is_another_spelling(known, media, types)) {
@@ -36,7 +37,7 @@ fn body(
     types: &mut Builder<'_, '_>,
     is_first: bool,
 ) -> Body {
-    let mut doc = media.schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    let mut doc = media.schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {
         part_notes(media).iter().for_each(|note| doc.append(note));
@@ -116,38 +117,26 @@ fn is_plain(format: &BodyFormat) -> bool {
     matches!(format, BodyFormat::Text | BodyFormat::Bytes)
 }
 
-fn preference(media_type: &str) -> u8 {
-    match essence(media_type).as_str() {
-        "application/json" => 0,
-        json if is_json(json) => 1,
-        "application/x-www-form-urlencoded" => 2,
-        "multipart/form-data" => 3,
-        "*/*" => 4,
-        _ => 5,
-    }
-}
-
 fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
-    let essence = essence(&media.media_type);
     let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
-    match essence.as_str() {
-        json if is_json(json) => BodyFormat::Json(ty()),
-        "*/*" if media.schema.is_some() => BodyFormat::Json(ty()),
-        "application/x-www-form-urlencoded" => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
-        "multipart/form-data" => form_data(media, types, hint),
-        multipart if multipart.starts_with("multipart/") => {
+    match Notation::whole(&media.media_type) {
+        Notation::Json | Notation::OtherJson => BodyFormat::Json(ty()),
+        Notation::Any if media.schema.is_some() => BodyFormat::Json(ty()),
+        Notation::Form => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
+        Notation::FormData => form_data(media, types, hint),
+        Notation::Multipart => {
             if media.schema.is_some() || media.item_schema.is_some() {
-                let what = format!("the schema of a body of type `{multipart}`");
+                let what = format!("the schema of a body of type `{}`", essence(&media.media_type));
                 let became = "bytes; `with_content_type` says what the boundary is";
                 types.report(Code::OperationPart, &media.pointer, what, became);
             }
             BodyFormat::Bytes
         }
-        text if text.starts_with("text/") || text.ends_with("xml") => {
+        Notation::PlainText | Notation::Text | Notation::Xml => {
             report_items(media, types, "text");
             BodyFormat::Text
         }
-        _ => {
+        Notation::Any | Notation::Sequence | Notation::Bytes => {
             report_items(media, types, "bytes");
             BodyFormat::Bytes
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::hint::Hint;
-use super::operations::is_json;
+use super::media::is_json;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media};

@@ -1,7 +1,7 @@
 //! Header fields of answers.
 
 use super::hint::Hint;
-use super::operations::is_json;
+use super::media::is_json;
 use super::types::Builder;
 use crate::lower::{Response, Shape};
 use crate::model::{Header, Ty};

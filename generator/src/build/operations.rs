@@ -3,14 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::bodies;
+use super::docs;
 use super::groups::{self, Names, Plan};
 use super::hint::Hint;
+use super::media::is_json;
 use super::responses;
 use super::security::Requirements;
 use super::types::Builder;
 use crate::config::Choices;
 use crate::diag::Code;
-use crate::lower::{self, Lowered, Media, ParameterIn, SchemaId, Shape};
+use crate::lower::{self, Lowered, ParameterIn, SchemaId, Shape};
 use crate::model::{Body, Content, Doc, Group, Held, Location, Operation, Parameter, Style, StyleName, Ty};
 use crate::name::{self, Entry};
 
@@ -230,7 +232,7 @@ fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, wo
 }
 
 fn parameter_doc(parameter: &lower::Parameter, schema: Option<SchemaId>, types: &Builder<'_, '_>) -> Doc {
-    let mut doc = schema.map(|id| super::types::doc(types.schemas(), id)).unwrap_or_default();
+    let mut doc = schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = parameter.description.clone().or(doc.description);
     doc.deprecated |= parameter.deprecated;
     doc
@@ -271,25 +273,6 @@ pub(super) fn styled(style: Option<&str>, explode: Option<bool>, reserved: bool,
         return Style::Default;
     }
     Style::Styled { name, explode, reserved }
-}
-
-/// Whether a media type is JSON (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type").
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// Reports the type of the items of a sequence (OpenAPI 3.2, 4.14) that becomes one piece of text or bytes.
-pub(super) fn report_items(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
-    if media.item_schema.is_some() {
-        let what = format!("the items of the sequence `{}` have a type", media.media_type);
-        types.report(Code::OperationPart, &media.pointer, what, became);
-    }
 }
 
 /// Gives parameters and body names that are unique in the operation.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::flat::Flat;
-use super::operations::{essence, is_json};
+use super::media::{essence, is_form_data, is_json};
 use crate::lower::{Lowered, Media, SchemaId, Schemas, Types};
 
 /// The schemas of files in all bodies of type `multipart/form-data`.
@@ -21,11 +21,6 @@ pub(super) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
         }
     }
     found
-}
-
-/// Whether a body is a form of parts.
-pub(super) fn is_form_data(media_type: &str) -> bool {
-    essence(media_type) == "multipart/form-data"
 }
 
 /// The properties of a form, each with its schemas; those of all branches, where it is a union.

@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::hint::Hint;
-use super::operations::{essence, is_json, report_items};
+use super::media::{Notation, essence, is_json, report_items};
 use super::reasons::reason;
 use super::sequences::is_sequence;
 use super::types::Builder;
@@ -111,7 +111,7 @@ fn contents(
     mut success: Option<&mut Operation>,
 ) -> Vec<(Option<String>, Content)> {
     let is_success = success.is_some();
-    let best = response.content.iter().min_by_key(|media| preference(media, is_success));
+    let best = response.content.iter().min_by_key(|media| notation(media, is_success));
     let Some(media) = best else { return vec![(None, Content::Empty)] };
     let mut contents = vec![(None, of_media(media, types, hint, is_success))];
     for other in response.content.iter().filter(|other| other.media_type != media.media_type) {
@@ -154,22 +154,21 @@ fn subtype(essence: &str) -> &str {
 }
 
 fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success: bool) -> Content {
-    let essence = essence(&media.media_type);
-    match essence.as_str() {
-        sequence if is_success && is_sequence(sequence) => Content::Stream(super::sequences::items(media, types, hint)),
-        json if is_json(json) => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
-        "*/*" => match media.schema {
+    match notation(media, is_success) {
+        Notation::Sequence => Content::Stream(super::sequences::items(media, types, hint)),
+        Notation::Json | Notation::OtherJson => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
+        Notation::Any => match media.schema {
             Some(id) => any_type(types.ty(id, hint)),
             None => Content::Bytes,
         },
-        "text/plain" if is_success && media.schema.is_some_and(|id| is_scalar(id, types)) => {
+        Notation::PlainText if is_success && media.schema.is_some_and(|id| is_scalar(id, types)) => {
             media.schema.map_or(Content::Text, |id| Content::Scalar(types.ty(id, hint).without_null().clone()))
         }
-        text if text.starts_with("text/") || text.ends_with("xml") => {
+        Notation::PlainText | Notation::Text | Notation::Xml => {
             report_items(media, types, "text");
             Content::Text
         }
-        _ => {
+        Notation::Form | Notation::FormData | Notation::Multipart | Notation::Bytes => {
             report_items(media, types, "bytes");
             Content::Bytes
         }
@@ -188,15 +187,9 @@ fn any_type(ty: Ty) -> Content {
     if ty == Ty::String { Content::Text } else { Content::Json(ty) }
 }
 
-fn preference(media: &Media, is_success: bool) -> u8 {
-    match essence(&media.media_type).as_str() {
-        "application/json" => 0,
-        json if is_json(json) => 1,
-        sequence if is_success && is_sequence(sequence) => 2,
-        "*/*" => 3,
-        text if text.starts_with("text/") => 4,
-        _ => 5,
-    }
+/// How an answer is read: only that of a success item by item.
+fn notation(media: &Media, is_success: bool) -> Notation {
+    if is_success { Notation::of(&media.media_type) } else { Notation::whole(&media.media_type) }
 }
 
 /// What to ask for, unless it is plain JSON.
@@ -204,7 +197,7 @@ fn accept(declared: &lower::Operation, is_success: impl Fn(lower::Status) -> boo
     let mut wanted: Vec<&str> = Vec::new();
     for response in &declared.responses {
         let is_success = is_success(response.status);
-        let best = response.content.iter().min_by_key(|media| preference(media, is_success));
+        let best = response.content.iter().min_by_key(|media| notation(media, is_success));
         if let Some(media) = best.filter(|media| !wanted.contains(&media.media_type.as_str())) {
             wanted.push(&media.media_type);
         }

@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::hint::Hint;
-use super::operations::essence;
+use super::media::essence;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{Media, SchemaId, Types};

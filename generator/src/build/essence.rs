@@ -1,0 +1,77 @@
+//! Questions about single schemas: what they mean without wrappers, and whether they are the same.
+
+use std::collections::HashSet;
+
+use super::flat::Flat;
+use super::types::Builder;
+use crate::lower::{SchemaId, Types};
+
+impl Builder<'_, '_> {
+    /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
+    pub(super) fn essence(&self, start: SchemaId) -> SchemaId {
+        let mut id = start;
+        let mut seen = HashSet::new();
+        while seen.insert(id) {
+            if id != start && (self.named.contains_key(&id) || self.replaced.contains_key(&id)) {
+                break;
+            }
+            match self.wrapped(id) {
+                Some(inner) => id = inner,
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// What a schema without a name means; `None` if that has a name.
+    pub(super) fn inline_essence(&self, id: SchemaId) -> Option<SchemaId> {
+        let id = self.essence(id);
+        (!self.named.contains_key(&id) && !self.targets.contains(&id)).then_some(id)
+    }
+
+    /// The only schema that a schema consists of, if it adds nothing to it.
+    fn wrapped(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = self.schemas().get(id);
+        if schema.constrains_beside_types() {
+            return None;
+        }
+        let says = |id: &SchemaId| {
+            let part = self.schemas().get(*id);
+            part.constrains() || part.reference.is_some()
+        };
+        let mut parts: Vec<SchemaId> =
+            schema.reference.into_iter().chain(schema.all_of.iter().copied().filter(says)).collect();
+        for choice in [&schema.any_of, &schema.one_of] {
+            match choice.as_slice() {
+                [] => {}
+                [only] => parts.push(*only),
+                _ => return None,
+            }
+        }
+        let [only] = *self.distinct(&parts) else { return None };
+        schema.types.is_none_or(|types| self.allows_only(only, types)).then_some(only)
+    }
+
+    /// Whether two schemas mean the same: one schema, or the same text.
+    pub(super) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return a == b };
+        let node = |id: SchemaId| self.document.root.pointer(&self.schemas().get(id).pointer);
+        self.essence(a) == self.essence(b) || node(a).is_some_and(|text| node(b) == Some(text))
+    }
+
+    pub(super) fn is_defined(&mut self, id: SchemaId) -> bool {
+        let flat = Flat::of(self.schemas(), &[id]);
+        let types = flat.kinds().without(Types::NULL);
+        !flat.unions.is_empty() || (types == Types::OBJECT && !flat.properties.is_empty()) || flat.values.is_some()
+    }
+
+    /// Whether a schema is of a file in a form.
+    pub(super) fn is_part(&self, id: SchemaId) -> bool {
+        self.parts.contains(&id)
+    }
+
+    /// Whether null is a value of a schema that has a name.
+    pub(super) fn nullable(&self, id: SchemaId) -> bool {
+        super::null::nullable(self.schemas(), id, &mut self.nullable.borrow_mut())
+    }
+}

@@ -1,0 +1,88 @@
+//! Media types: how values are written in them.
+
+use super::sequences::is_sequence;
+use super::types::Builder;
+use crate::diag::Code;
+use crate::lower::Media;
+
+/// How a media type writes values. Of several, the first of these is the one to send and to ask for, whatever the order of
+/// the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Notation {
+    /// `application/json`.
+    Json,
+    /// Another type that is JSON.
+    OtherJson,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    FormData,
+    /// Items, one after another.
+    Sequence,
+    /// `*/*`.
+    Any,
+    /// `text/plain`, which can hold a number.
+    PlainText,
+    /// Another text.
+    Text,
+    /// Parts that are no form.
+    Multipart,
+    /// XML.
+    Xml,
+    /// Everything else.
+    Bytes,
+}
+
+impl Notation {
+    pub(super) fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
+            "application/json" => Self::Json,
+            json if is_json(json) => Self::OtherJson,
+            "application/x-www-form-urlencoded" => Self::Form,
+            form if is_form_data(form) => Self::FormData,
+            sequence if is_sequence(sequence) => Self::Sequence,
+            "*/*" => Self::Any,
+            other => Self::in_one_piece(other),
+        }
+    }
+
+    /// How it is written where items are not read one by one.
+    pub(super) fn whole(media_type: &str) -> Self {
+        let notation = Self::of(media_type);
+        if notation == Self::Sequence { Self::in_one_piece(&essence(media_type)) } else { notation }
+    }
+
+    fn in_one_piece(essence: &str) -> Self {
+        match essence {
+            "text/plain" => Self::PlainText,
+            xml if xml.ends_with("xml") => Self::Xml,
+            text if text.starts_with("text/") => Self::Text,
+            multipart if multipart.starts_with("multipart/") => Self::Multipart,
+            _ => Self::Bytes,
+        }
+    }
+}
+
+/// Whether a media type is JSON (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type").
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a body is a form of parts.
+pub(super) fn is_form_data(media_type: &str) -> bool {
+    essence(media_type) == "multipart/form-data"
+}
+
+/// Reports the type of the items of a sequence (OpenAPI 3.2, 4.14) that becomes one piece of text or bytes.
+pub(super) fn report_items(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
+    if media.item_schema.is_some() {
+        let what = format!("the items of the sequence `{}` have a type", media.media_type);
+        types.report(Code::OperationPart, &media.pointer, what, became);
+    }
+}
