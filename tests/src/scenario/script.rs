@@ -114,7 +114,8 @@ impl Script<'_> {
     /// What a key of `responses` means, and a status that falls under it.
     fn meaning(&self, key: &str) -> Option<Meaning> {
         let lower = key.to_ascii_lowercase();
-        let successful = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
+        // A redirect is what such an operation is for.
+        let successful = self.operation.responses.iter().any(|response| response.status.starts_with(['2', '3']));
         match (lower.as_str(), lower.parse::<u16>()) {
             (_, Ok(status @ 200..=299)) => Some(Meaning::Success(status)),
             (_, Ok(status @ 400..=599)) => Some(Meaning::Error(status)),
