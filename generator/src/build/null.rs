@@ -13,12 +13,15 @@ pub(super) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<S
     let mut parents: HashMap<SchemaId, Option<SchemaId>> = HashMap::new();
     let mut stack = vec![(start, None)];
     while let Some((id, parent)) = stack.pop() {
-        if parents.contains_key(&id) || known.get(&id) == Some(&false) {
+        // By itself, what allows anything is a `Value`, which has a null of its own; a union with it has not.
+        let is_any = parent.is_some() && allows_anything(schemas, id);
+        if !is_any && (parents.contains_key(&id) || known.get(&id) == Some(&false)) {
             continue;
         }
-        parents.insert(id, parent);
-        if known.get(&id) == Some(&true) || allows_null(schemas, id, |branch| stack.push((branch, Some(id)))) {
-            let mut at = Some(id);
+        parents.entry(id).or_insert(parent);
+        if is_any || known.get(&id) == Some(&true) || allows_null(schemas, id, |branch| stack.push((branch, Some(id))))
+        {
+            let mut at = if is_any { parent } else { Some(id) };
             while let Some(id) = at {
                 known.insert(id, true);
                 at = parents.get(&id).copied().flatten();
@@ -28,6 +31,11 @@ pub(super) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<S
     }
     known.extend(parents.into_keys().map(|id| (id, false)));
     false
+}
+
+fn allows_anything(schemas: &Schemas, id: SchemaId) -> bool {
+    let flat = Flat::of(schemas, &[id]);
+    flat.unions.is_empty() && flat.types.is_none() && flat.values.is_none() && flat.kinds() == Types::ALL
 }
 
 /// Whether a schema itself allows null; if its branches decide, they go to `branch`.

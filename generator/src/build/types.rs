@@ -230,12 +230,59 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 }
 
+/// Steps of a pointer that are the same in all of them.
+const SAY_NOTHING: [&str; 11] = [
+    "$defs",
+    "components",
+    "content",
+    "items",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBody",
+    "responses",
+    "schema",
+    "schemas",
+];
+
 /// The words for a schema in the middle of something: its surroundings and its own name.
 fn target_words(pointer: &str) -> (String, String) {
     let steps: Vec<String> = crate::spec::segments(pointer).map(std::borrow::Cow::into_owned).collect();
-    let telling =
-        |s: &&String| !matches!(s.as_str(), "properties" | "items" | "components" | "schemas" | "$defs" | "schema");
-    let mut words = steps.iter().rev().filter(telling);
+    let is_name = |before: Option<&String>| before.is_some_and(|step| step == "properties" || step == "schemas");
+    let is_media_type = |step: &str| !step.starts_with('/') && step.contains('/');
+    let is_number = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let tells = |step: &str| !SAY_NOTHING.contains(&step) && !is_media_type(step) && !is_number(step);
+    let told = steps
+        .iter()
+        .enumerate()
+        .filter(|(at, step)| is_name(at.checked_sub(1).and_then(|before| steps.get(before))) || tells(step.as_str()));
+    let mut words = told.map(|(_, step)| step).rev();
     let own = words.next().cloned().unwrap_or_default();
-    (words.next().cloned().unwrap_or_default(), own)
+    let before = words.next().cloned().unwrap_or_default();
+    if !before.starts_with('/') {
+        return (before, own);
+    }
+    // All that tells it from others is the operation that it stands in, and whether that sends it.
+    let role = if steps.iter().any(|step| step == "responses") { "response" } else { "body" };
+    (String::new(), format!("{own} {before} {role}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target_words;
+
+    #[test]
+    fn schemas_that_are_pointed_at_are_called_by_where_they_stand() {
+        let words = |pointer: &str| {
+            let (before, own) = target_words(pointer);
+            format!("{before}|{own}")
+        };
+        assert_eq!(words("/components/schemas/Pet/properties/items"), "Pet|items");
+        assert_eq!(words("/components/schemas/Pet/properties/tags/items"), "Pet|tags");
+        let content = "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema";
+        assert_eq!(words(content), "|get /pets/{id} response");
+        assert_eq!(words(&format!("{content}/properties/content")), "get|content");
+        let body = "/paths/~1pets/post/requestBody/content/application~1json/schema";
+        assert_eq!(words(body), "|post /pets body");
+    }
 }
