@@ -33,7 +33,8 @@ pub(super) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<S
     false
 }
 
-fn allows_anything(schemas: &Schemas, id: SchemaId) -> bool {
+/// Whether every value is one of a schema, as far as its types, values and branches say.
+pub(super) fn allows_anything(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
     flat.unions.is_empty() && flat.types.is_none() && flat.values.is_none() && flat.kinds() == Types::ALL
 }

@@ -138,7 +138,8 @@ impl<'a> Builder<'a, '_> {
                     self.ty_of_shape(several.first().copied().unwrap_or(owner), shape, &inner)
                 }
             };
-            *nullable |= matches!(ty, Ty::Option(_));
+            let is_any = ids.iter().all(|id| super::null::allows_anything(self.schemas(), *id));
+            *nullable |= matches!(ty, Ty::Option(_)) || is_any;
             let ty = ty.without_null().clone();
             if ty == Ty::Null {
                 *nullable = true;

@@ -114,16 +114,15 @@ impl Script<'_> {
     /// What a key of `responses` means, and a status that falls under it.
     fn meaning(&self, key: &str) -> Option<Meaning> {
         let lower = key.to_ascii_lowercase();
-        // A redirect is what such an operation is for.
-        let successful = self.operation.responses.iter().any(|response| response.status.starts_with(['2', '3']));
+        let alone = self.operation.responses.iter().all(|response| response.status.eq_ignore_ascii_case("default"));
         match (lower.as_str(), lower.parse::<u16>()) {
             (_, Ok(status @ 200..=299)) => Some(Meaning::Success(status)),
             (_, Ok(status @ 400..=599)) => Some(Meaning::Error(status)),
             ("2xx", _) => self.free(&[200, 203, 207]).map(Meaning::Success),
             ("4xx", _) => self.free(&[422, 409, 451, 418]).map(Meaning::Error),
             ("5xx", _) => self.free(&[500, 505, 508, 599]).map(Meaning::Error),
-            // What `default` means without a declared success is a success (and the error of a success' neighbour).
-            ("default", _) if !successful => Some(Meaning::Success(200)),
+            // What `default` means by itself is a success; beside others it is the errors that they leave out.
+            ("default", _) if alone => Some(Meaning::Success(200)),
             ("default", _) => {
                 let covered = |key: &str| self.declares(key);
                 let status = if covered("5xx") {
