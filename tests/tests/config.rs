@@ -131,7 +131,7 @@ fn every_format_can_be_replaced() {
         ("string", "ipv6", "Ipv6Addr"),
         ("string", "byte", "Base64"),
         ("string", "binary", "String"),
-        ("string", "uri", "String"),
+        ("string", "uri", "runtime::Uri"),
         ("string", "of-our-own", "String"),
         ("integer", "int8", "i8"),
         ("integer", "int16", "i16"),
@@ -197,7 +197,14 @@ fn every_format_can_be_replaced() {
 #[test]
 fn the_narrower_format_is_tried_first() {
     let string = |format: &str| json!({"type": "string", "format": format});
-    let branches = [json!({"type": "string"}), string("duration"), string("date"), string("date-time"), string("uuid")];
+    let branches = [
+        json!({"type": "string"}),
+        string("duration"),
+        string("uri"),
+        string("date"),
+        string("date-time"),
+        string("uuid"),
+    ];
     let schema = json!({"anyOf": branches});
     let document = json!({
         "openapi": "3.1.0", "info": {"title": "Unions", "version": "1"}, "paths": {},
@@ -207,5 +214,10 @@ fn the_narrower_format_is_tried_first() {
     let generated = outcome.result.expect("it is generated");
     let TypeKind::Union(union) = &definition(&generated, "When").kind else { panic!("it is a union") };
     let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
-    assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "String"]);
+    assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "Uri", "String"]);
+    let types: String = generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text)).collect();
+    // Those that keep any text are asked whether it is theirs.
+    let asked = |name: &str| format!("{name}(runtime::{name}) = \"string\".only(runtime::{name}::is_valid)");
+    let asked = ["Duration", "Uri"].map(asked);
+    assert!(asked.iter().all(|line| types.contains(line)), "{types}");
 }

@@ -33,6 +33,7 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("streams", json!({"responses": {"200": {"content": {"text/event-stream": {}}}}})),
         ("string-enum", json!({"responses": {"200": answer(json!({"enum": ["a", "b"]}))}})),
         ("union", json!({"responses": {"200": answer(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}))}})),
+        ("uris", json!({"responses": {"200": answer(json!({"type": "string", "format": "uri"}))}})),
     ]
 }
 

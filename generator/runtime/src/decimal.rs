@@ -31,7 +31,12 @@ impl Decimal {
 
     /// The nearest number that an [`f64`] can tell; `None` if the server wrote something else than a number.
     pub fn to_f64(&self) -> Option<f64> {
-        is_decimal(&self.text).then(|| self.text.parse().ok())?
+        self.is_valid().then(|| self.text.parse().ok())?
+    }
+
+    /// Whether it is a number.
+    pub fn is_valid(&self) -> bool {
+        is_decimal(&self.text)
     }
 }
 

@@ -53,6 +53,11 @@ impl Duration {
         parse(Cursor(self.0.as_bytes()))
     }
 
+    /// Whether it is a duration.
+    pub fn is_valid(&self) -> bool {
+        self.parts().is_some()
+    }
+
     /// How long it is, with days of 24 hours; `None` if it has years or months, is negative or no duration at all.
     pub fn to_std(&self) -> Option<std::time::Duration> {
         let parts = self.parts().filter(|parts| (parts.is_negative, parts.years, parts.months) == (false, 0, 0))?;

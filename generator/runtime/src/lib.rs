@@ -62,6 +62,8 @@ mod time;
 mod unexpected;
 #[cfg(feature = "union")]
 pub mod union;
+#[cfg(feature = "uris")]
+mod uri;
 mod url;
 
 pub use self::answer::Answer;
@@ -96,6 +98,10 @@ pub use self::time::Time;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 #[cfg(feature = "union")]
 pub use self::union::{Candidate, Shape};
+#[cfg(feature = "uris")]
+pub use self::uri::Uri;
+#[cfg(feature = "uris")]
+pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 

@@ -21,13 +21,14 @@ pub struct Shape<T, U> {
     types: &'static str,
     required: &'static [&'static str],
     tags: Option<(&'static str, &'static [&'static str])>,
+    is_it: fn(&T) -> bool,
     variant: fn(T) -> U,
 }
 
 impl<T, U> Shape<T, U> {
     /// A shape of these JSON types, their names separated by spaces; any type if there is none.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { types, required: &[], tags: None, variant }
+        Self { types, required: &[], tags: None, is_it: |_| true, variant }
     }
 
     /// The properties that an object of this shape must have.
@@ -41,6 +42,13 @@ impl<T, U> Shape<T, U> {
     #[must_use]
     pub const fn tag(mut self, name: &'static str, values: &'static [&'static str]) -> Self {
         self.tags = Some((name, values));
+        self
+    }
+
+    /// What else must hold of a value: some types take any text, and say whether it is what they are for.
+    #[must_use]
+    pub const fn only(mut self, is_it: fn(&T) -> bool) -> Self {
+        self.is_it = is_it;
         self
     }
 
@@ -70,7 +78,7 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 
     fn decode(&self, value: &Value) -> Option<U> {
-        T::deserialize(value).ok().map(self.variant)
+        T::deserialize(value).ok().filter(self.is_it).map(self.variant)
     }
 }
 

@@ -2,13 +2,12 @@
 //!
 //! A type is chosen where its values say more than their text or number does, and where no answer is lost by it: a server
 //! that spells a value in another way than the format wants is still understood, and what was read is written as it was.
-//! So dates and times have types of the runtime, which keep their spelling. A UUID or an address means the same in each
+//! So dates, times and URIs have types of the runtime, which keep their spelling. A UUID or an address means the same in each
 //! of its spellings, and is written in the usual one.
 //!
 //! What stays as it is, and why:
 //!
-//! - `uri`, `email`, `hostname` and the like: a text is what everything that takes one wants, and types for them change
-//!   it (a `Url` gets a slash) or refuse what servers send, such as relative references and templates.
+//! - `email`, `hostname`, `uri-template` and the like: a text is what everything that takes one wants.
 //! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
 //! - `decimal` of numbers is an `f64`: no digit is left to be saved after a JSON parser had it.
 //! - Integers of strings, and times of numbers (`unix-time`): what is counted is not said.
@@ -58,6 +57,8 @@ fn text(format: &str) -> Option<Ty> {
         "time" => Ty::Time,
         "duration" => Ty::Duration,
         "decimal" => Ty::Decimal,
+        // `url` is in no registry, and in many documents.
+        "uri" | "uri-reference" | "iri" | "iri-reference" | "url" => Ty::Uri,
         "ip" => Ty::Ip,
         "ipv4" => Ty::Ipv4,
         "ipv6" => Ty::Ipv6,
@@ -74,14 +75,16 @@ pub(super) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
         return None;
     }
     // An enumeration is open: any text is one.
-    let ty = if flat.values.is_some() { Ty::Duration } else { string(&flat) };
-    Some(match ty {
+    if flat.values.is_some() {
+        return Some(4);
+    }
+    Some(match string(&flat) {
         // A point in time is read as a date too.
         Ty::Date => 1,
+        Ty::Duration | Ty::Decimal | Ty::Uri => 2,
         // Many texts happen to be Base64.
-        Ty::Base64 => 2,
-        Ty::Duration | Ty::Decimal => 3,
-        Ty::String => 4,
+        Ty::Base64 => 3,
+        Ty::String => 5,
         _ => 0,
     })
 }

@@ -138,6 +138,7 @@ pub(super) fn kind_label(ty: &Ty) -> &'static str {
         Ty::Time => "Time",
         Ty::Duration => "Duration",
         Ty::Decimal => "Decimal",
+        Ty::Uri => "Uri",
         Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
         Ty::Base64 => "Bytes",
         Ty::Part => "File",

@@ -117,7 +117,8 @@ fn row(group: &Group, operation: &Operation) -> String {
 
 /// The first operation of a group that can be called with arguments that an example can make.
 fn shown(group: &Group) -> Option<&Operation> {
-    let simple = |ty: &Ty| ty.is_integer() || matches!(ty, Ty::Bool | Ty::F32 | Ty::F64 | Ty::String | Ty::Uuid);
+    let simple =
+        |ty: &Ty| ty.is_integer() || matches!(ty, Ty::Bool | Ty::F32 | Ty::F64 | Ty::String | Ty::Uuid | Ty::Uri);
     let callable = |operation: &&Operation| {
         !operation.doc.deprecated
             && operation.body.as_ref().is_none_or(|body| !body.required)
@@ -150,6 +151,7 @@ fn example_value(ty: &Ty) -> &'static str {
         Ty::Bool => "true",
         Ty::F32 | Ty::F64 => "1.0",
         Ty::String => "\"value\"",
+        Ty::Uri => "\"https://example.com/\"",
         Ty::Uuid => "\"00000000-0000-0000-0000-000000000000\".parse()?",
         _ => "1",
     }

@@ -40,6 +40,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("time.rs", include_str!("../../runtime/src/time.rs")),
     ("unexpected.rs", include_str!("../../runtime/src/unexpected.rs")),
     ("union.rs", include_str!("../../runtime/src/union.rs")),
+    ("uri.rs", include_str!("../../runtime/src/uri.rs")),
     ("url.rs", include_str!("../../runtime/src/url.rs")),
 ];
 

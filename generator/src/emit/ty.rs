@@ -37,6 +37,7 @@ pub(super) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
         Ty::Time => quote!(runtime::Time),
         Ty::Duration => quote!(runtime::Duration),
         Ty::Decimal => quote!(runtime::Decimal),
+        Ty::Uri => quote!(runtime::Uri),
         Ty::Ip => quote!(IpAddr),
         Ty::Ipv4 => quote!(Ipv4Addr),
         Ty::Ipv6 => quote!(Ipv6Addr),
@@ -93,7 +94,7 @@ pub(super) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
     match plain(model, of) {
-        Ty::String => (quote!(&str), quote!(#ident)),
+        Ty::String | Ty::Uri => (quote!(&str), quote!(#ident)),
         Ty::Vec(item) => {
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
@@ -102,6 +103,12 @@ pub(super) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
         Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
+}
+
+/// A type of the runtime that keeps any text, and whose `is_valid` says whether it is one that it is for.
+pub(super) fn keeps_any_text(model: &Model, of: &Ty) -> Option<TokenStream> {
+    let of = plain(model, of);
+    matches!(of, Ty::Uri | Ty::Duration | Ty::Decimal).then(|| ty(model, of, Scope::Types))
 }
 
 /// The type behind aliases.
@@ -158,7 +165,7 @@ fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
         Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
         Ty::Ip => 17,
         Ty::Time => 20,
-        Ty::DateTime | Ty::String | Ty::Duration | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
+        Ty::DateTime | Ty::String | Ty::Duration | Ty::Uri | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
         Ty::Date | Ty::Decimal => 32,
         Ty::Value | Ty::Object => 72,
         Ty::Part => 96,

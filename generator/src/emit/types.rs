@@ -180,7 +180,10 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     let arguments = required.iter().map(|field| {
         let argument = ident(&field.name);
         let of = match &field.ty {
-            Ty::String => quote!(impl Into<String>),
+            text @ (Ty::String | Ty::Uri) => {
+                let text = ty(model, text, Scope::Types);
+                quote!(impl Into<#text>)
+            }
             other => ty(model, other, Scope::Types),
         };
         quote!(#argument: #of)
@@ -188,7 +191,7 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     let values = fields.fields.iter().map(|field| {
         let member = ident(&field.name);
         match (field.required, &field.ty) {
-            (true, Ty::String) => quote!(#member: #member.into()),
+            (true, Ty::String | Ty::Uri) => quote!(#member: #member.into()),
             (true, _) => quote!(#member),
             (false, _) => quote!(#member: None),
         }
@@ -245,7 +248,11 @@ fn variant(model: &Model, union: &Union, variant: &Variant) -> TokenStream {
         tags.entry(property).or_default().push(value.to_string());
     }
     let tags = tags.into_iter().map(|(property, values)| quote!(.tag(#property, &[#(#values),*])));
-    quote!(#name(#of) = #types #required #(#tags)*)
+    let is_text = |variant: &&Variant| variant.guard.types.is_empty() || variant.guard.types.contains(&"string");
+    let is_only_text = union.variants.iter().filter(is_text).count() < 2;
+    let only = super::ty::keeps_any_text(model, &variant.ty).filter(|_| !is_only_text);
+    let only = only.map(|known| quote!(.only(#known::is_valid)));
+    quote!(#name(#of) = #types #required #(#tags)* #only)
 }
 
 fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream {

@@ -41,6 +41,7 @@ impl Uses {
                 Ty::Uuid => _ = self.crates.insert("uuid"),
                 Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
                 Ty::Duration => _ = self.parts.insert("durations"),
+                Ty::Uri => _ = self.parts.insert("uris"),
                 Ty::Decimal => _ = self.parts.insert("decimals"),
                 Ty::Base64 => _ = self.parts.insert("base64"),
                 Ty::Part => _ = self.parts.insert("multipart"),

@@ -217,6 +217,8 @@ pub enum Ty {
     Duration,
     /// `runtime::Decimal`: a number as text.
     Decimal,
+    /// `runtime::Uri`: a text that is an address or a name.
+    Uri,
     /// `std::net::IpAddr`
     Ip,
     /// `std::net::Ipv4Addr`
@@ -273,6 +275,7 @@ impl Ty {
             "runtime::Time" => Self::Time,
             "runtime::Duration" => Self::Duration,
             "runtime::Decimal" => Self::Decimal,
+            "runtime::Uri" => Self::Uri,
             "runtime::Base64" => Self::Base64,
             _ => Self::Path(path.to_owned()),
         }

@@ -157,6 +157,7 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Date => "emitted::runtime::Date".to_owned(),
         Ty::Time => "emitted::runtime::Time".to_owned(),
         Ty::Duration => "emitted::runtime::Duration".to_owned(),
+        Ty::Uri => "emitted::runtime::Uri".to_owned(),
         Ty::Decimal => "emitted::runtime::Decimal".to_owned(),
         Ty::Ip => "std::net::IpAddr".to_owned(),
         Ty::Ipv4 => "std::net::Ipv4Addr".to_owned(),

@@ -2,7 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
-use crate::runtime::{Date, DateTime, Decimal, Duration, DurationParts, Time};
+use crate::runtime::{Date, DateTime, Decimal, Duration, DurationParts, Time, Uri, Url};
 
 #[test]
 fn a_point_in_time_is_written_as_it_was_read() {
@@ -202,4 +202,37 @@ fn it_is_any_number_that_is_asked_for() {
     for text in ["", "-", ".", "1.2.3", "1e", "NaN", "inf", "1 000", "1,5"] {
         assert!(text.parse::<Decimal>().is_err(), "{text:?}");
     }
+}
+
+#[test]
+fn a_uri_is_written_as_it_was_read() {
+    for (text, is_valid) in [
+        ("https://example.com", true),
+        ("HTTPS://EXAMPLE.com:443/%7Ea/../b?q=1#f", true),
+        ("mailto:one@example.com", true),
+        ("urn:uuid:00000000-0000-0000-0000-000000000000", true),
+        ("https://example.com/{id}", true),
+        ("/orders?cursor=1", false),
+        ("orders", false),
+        ("", false),
+        ("a b", false),
+        ("https://", false),
+    ] {
+        let json = format!("{text:?}");
+        let uri: Uri = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&uri).unwrap(), json);
+        assert_eq!((uri.as_str(), uri.to_string().as_str(), uri.is_valid()), (text, text, is_valid));
+        assert_eq!(uri.to_url().is_some(), is_valid);
+        assert_eq!(Uri::from(text), uri);
+        assert_eq!(String::from(uri), text);
+    }
+}
+
+#[test]
+fn a_relative_one_is_joined_to_what_it_is_relative_to() {
+    let base = Url::parse("https://example.com/v1/orders").unwrap();
+    let next = Uri::from("?cursor=2");
+    let joined = base.join(&next).unwrap();
+    assert_eq!(joined.as_str(), "https://example.com/v1/orders?cursor=2");
+    assert_eq!(Uri::from(joined).as_str(), "https://example.com/v1/orders?cursor=2");
 }

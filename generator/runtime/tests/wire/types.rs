@@ -27,6 +27,24 @@ union! {
     }
 }
 
+union! {
+    pub enum When {
+        Within(runtime::Duration) = "string".only(runtime::Duration::is_valid),
+        See(runtime::Uri) = "string".only(runtime::Uri::is_valid),
+        Asset(Asset) = "string",
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_type_that_keeps_any_text_takes_those_that_it_is_for() {
+    let read = |text: &str| serde_json::from_value::<When>(serde_json::json!(text)).unwrap();
+    assert!(matches!(read("P1D"), When::Within(_)));
+    assert!(matches!(read("https://example.com"), When::See(_)));
+    assert!(matches!(read("/orders"), When::Asset(Asset::Unknown(_))));
+    assert!(matches!(read("IMAGE"), When::Asset(Asset::Image)));
+}
+
 #[test]
 fn an_open_enum_keeps_what_it_does_not_know() {
     for (value, text) in [
