@@ -30,7 +30,8 @@ pub fn run(args: &args::Import) -> Ending {
                 text.push_str(&format!(", {} file(s) of components", imported.components));
             }
             text.push_str(&format!(" into {}, {} files unchanged\n", args.specs.display(), plan.unchanged()));
-            text.push_str(&show::files(&plan, ["created", "changed", "removed"]));
+            let lists = [plan.created().collect(), plan.changed().collect(), plan.removed().collect()];
+            text.push_str(&show::files(lists, ["created", "changed", "removed"]));
             show::say(text)
         }
         Some(_) if !has_errors => Ending::Done,

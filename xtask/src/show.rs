@@ -5,7 +5,6 @@ use std::io::Write as _;
 
 use generator::diag::{Diagnostics, Report, Severity};
 use generator::read::Sources;
-use generator::write::Plan;
 
 use crate::Ending;
 
@@ -18,11 +17,25 @@ pub fn say(text: impl AsRef<str>) -> Ending {
     Ending::Done
 }
 
+/// Prints a text on standard error.
+pub fn complain(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
 /// Prints the errors, and the first warnings unless `quiet`, on standard error. Tells whether there were errors.
 pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
+    let failed = all.has_errors();
+    if failed || !quiet {
+        complain(&messages(all, sources));
+    }
+    failed
+}
+
+/// The errors; if there are none, the first warnings.
+pub fn messages(all: &Diagnostics, sources: &Sources) -> String {
     let of = |severity| all.iter().filter(move |d| d.code.severity() == severity);
     let errors = of(Severity::Error).count();
-    let warnings = if quiet || errors > 0 { 0 } else { of(Severity::Warning).count() };
+    let warnings = if errors > 0 { 0 } else { of(Severity::Warning).count() };
     let shown = of(Severity::Error).chain(of(Severity::Warning).take(warnings.min(FEW))).cloned();
     let mut text = Report::new(&shown.collect(), sources).to_string();
     if warnings > FEW {
@@ -31,8 +44,7 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     if errors > 0 {
         text.push_str(&format!("{errors} error{}; nothing was written\n", plural(errors)));
     }
-    let _ = std::io::stderr().write_all(text.as_bytes());
-    errors > 0
+    text
 }
 
 /// Whether something was not carried over whole.
@@ -56,13 +68,12 @@ pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
     text
 }
 
-/// Prints all approximations, which the caller wants none of, on standard error.
-pub fn denied(all: &Diagnostics, sources: &Sources) {
+/// All approximations, which the caller wants none of.
+pub fn denied(all: &Diagnostics, sources: &Sources) -> String {
     let found: Diagnostics = all.iter().filter(|d| d.code.severity() == Severity::Approximation).cloned().collect();
     let count = found.iter().count();
     let text = Report::new(&found, sources).to_string();
-    let text = format!("{text}{count} approximation{}, and none is wanted; nothing was written\n", plural(count));
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    format!("{text}{count} approximation{}, and none is wanted; nothing was written\n", plural(count))
 }
 
 /// How often each code of a severity was found.
@@ -74,12 +85,13 @@ pub fn counts(all: &Diagnostics, severity: Severity) -> BTreeMap<&'static str, u
     counts
 }
 
-/// The first few files of a plan, each with what is done to it.
-pub fn files(plan: &Plan, [create, change, remove]: [&str; 3]) -> String {
-    let created = plan.created().map(|path| (create, path));
-    let changed = plan.changed().map(|path| (change, path));
-    let removed = plan.removed().map(|path| (remove, path));
-    let all: Vec<_> = created.chain(changed).chain(removed).collect();
+/// The first few files of some lists, each with what is done to it.
+pub fn files(lists: [Vec<&str>; 3], words: [&str; 3]) -> String {
+    let all: Vec<_> = lists
+        .into_iter()
+        .zip(words)
+        .flat_map(|(paths, word)| paths.into_iter().map(move |path| (word, path)))
+        .collect();
     let mut text: String = all.iter().take(FEW).map(|(deed, path)| format!("  {deed} {path}\n")).collect();
     if all.len() > FEW {
         text.push_str(&format!("  ... and {} more\n", all.len() - FEW));

@@ -121,6 +121,65 @@ fn a_second_regen_touches_nothing() {
     assert_eq!(checked.out + &checked.err, "");
 }
 
+/// What is recorded of a run saves the next one from generating, and is good for the very same bytes only.
+#[test]
+fn whatever_changes_is_seen() {
+    let folder = Folder::with_document("record");
+    folder.write("specs/generator.toml", "[package]\nversion = \"1.0.0\"\n");
+    let up_to_date = |folder: &Folder| folder.run("regen --out client").ends_with(0).out.contains("up to date");
+    assert!(!up_to_date(&folder) && up_to_date(&folder) && up_to_date(&folder));
+    let json = |folder: &Folder| folder.run("regen --out client --json").ends_with(0).json();
+    let mut figures = json(&folder);
+    folder.write("specs/generator.toml", "[package]\nversion = \"1.0.0\"\n\n");
+    let mut again = json(&folder);
+    assert_eq!(again["files"]["changed"], json!(["manifest.json"]), "the digest of the configuration");
+    for figures in [&mut figures, &mut again] {
+        figures.as_object_mut().expect("an object").retain(|key, _| key != "seconds" && key != "files");
+    }
+    assert_eq!(figures, again, "what is told is the same, recorded or not");
+
+    let changes: [(&str, &str); 6] = [
+        ("specs/api.json", &document("Dog").to_string()),
+        ("specs/generator.toml", "[package]\nversion = \"2.0.0\"\n"),
+        (
+            "specs/more.json",
+            r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/a": {"get": {}}}}"#,
+        ),
+        ("client/src/lib.rs", "// changed by hand\n"),
+        ("client/.generated", "src/lib.rs\nsrc/old.rs\n"),
+        (
+            "specs/overlays/o.json",
+            r#"{"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": [{"target": "$.paths['/a']", "remove": true}]}"#,
+        ),
+    ];
+    for (path, text) in changes {
+        folder.write(path, text);
+        assert!(!up_to_date(&folder), "{path} is not seen");
+        assert!(up_to_date(&folder), "{path} is seen again");
+    }
+    fs::remove_file(folder.0.join("specs/overlays/o.json")).expect("it is there");
+    assert!(!up_to_date(&folder), "an overlay that went is not seen");
+    fs::remove_file(folder.0.join("client/src/lib.rs")).expect("it is there");
+    assert!(!up_to_date(&folder), "a file that went is not seen");
+    folder.write("specs/api.json", "{");
+    folder.run("regen --out client").ends_with(2);
+}
+
+/// A file that a reference leads to is as good as one that was named.
+#[test]
+fn a_change_behind_a_reference_is_seen() {
+    let folder = Folder::with_document("behind");
+    let mut whole = document("Pet");
+    whole["components"]["schemas"]["Pet"] = json!({"$ref": "parts/pet.json"});
+    folder.write("api.json", &whole.to_string());
+    folder.write("parts/pet.json", r#"{"type": "object", "properties": {"name": {"type": "string"}}}"#);
+    let up_to_date =
+        |folder: &Folder| folder.run("regen --specs api.json --out client").ends_with(0).out.contains("up to date");
+    assert!(!up_to_date(&folder) && up_to_date(&folder));
+    folder.write("parts/pet.json", r#"{"type": "object", "properties": {"age": {"type": "integer"}}}"#);
+    assert!(!up_to_date(&folder) && up_to_date(&folder));
+}
+
 #[test]
 fn check_writes_nothing_and_lists_what_is_wrong() {
     let folder = Folder::with_document("check");

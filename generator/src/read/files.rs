@@ -1,6 +1,6 @@
 //! Paths -> the texts that are found there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -100,6 +100,23 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
         }
     }
     found.files.into_values().collect()
+}
+
+/// Whether these paths lead to the same bytes as in an earlier run, by the [`Sources::digests`](super::Sources::digests) of that.
+pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
+    let is_as_before = |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == super::sha256(bytes));
+    let mut seen = BTreeSet::new();
+    for choice in [Choice::Documents, Choice::Overlays, Choice::Configuration] {
+        for file in find(paths, choice) {
+            if !file.bytes.is_ok_and(|bytes| is_as_before(&file.name, &bytes)) {
+                return false;
+            }
+            seen.insert(file.name);
+        }
+    }
+    // References may lead to more files.
+    let mut others = before.keys().filter(|name| !seen.contains(*name));
+    others.all(|name| read_file(Path::new(name)).is_ok_and(|bytes| is_as_before(name, &bytes)))
 }
 
 #[derive(Default)]

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, Spot};
+pub use files::is_as_before;
 pub(crate) use link::{refuse_other_files, remote_reference};
 use problem::{Parsed, Problem};
 pub(crate) use sources::sha256;

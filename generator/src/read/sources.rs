@@ -1,6 +1,7 @@
 //! The texts that were read, and where things stand in them.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -37,6 +38,8 @@ struct File {
     text: String,
     has_mark: bool,
     lines: OnceLock<Lines>,
+    /// Worked out when it is asked for: a document that is refused is not worth it.
+    sha256: OnceLock<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,7 +47,7 @@ struct Block {
     file: usize,
     content: Content,
     syntax: Syntax,
-    /// Worked out when it is asked for: a document that is refused is not worth it.
+    /// That of a text which is put together; worked out when it is asked for.
     sha256: OnceLock<String>,
     /// Which of the file's fragments it is, from 1.
     number: usize,
@@ -58,8 +61,8 @@ struct Block {
 /// The text of a fragment.
 #[derive(Clone, Debug)]
 enum Content {
-    /// A part of the file, as it stands there.
-    Part(Range<usize>),
+    /// The whole file.
+    Whole,
     /// Put together from pieces of the file (a code block in a quote, or an indented one): the text, and for each
     /// piece its start in the text and in the file.
     Pieces(String, Vec<(usize, usize)>),
@@ -127,6 +130,11 @@ impl Sources {
         }
     }
 
+    /// The files that were read: their names, and the SHA-256 of their bytes.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
+    }
+
     /// The name of the file in which a fragment stands, with `/` between folders.
     pub fn file_name(&self, fragment: FragmentId) -> &str {
         self.block(fragment).map_or("", |(_, file)| file.name.as_str())
@@ -139,7 +147,7 @@ impl Sources {
 
     /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(block, file)| block.sha256.get_or_init(|| block.hash(file)))
+        self.block(fragment).map_or("", |(block, file)| block.sha256(file))
     }
 
     /// The text of a fragment.
@@ -187,7 +195,7 @@ impl Sources {
                 (text, Some(not_utf8(valid)))
             }
         };
-        self.files.push(File { name, stable, text, has_mark, lines: OnceLock::new() });
+        self.files.push(File { name, stable, text, has_mark, lines: OnceLock::new(), sha256: OnceLock::new() });
         (self.files.len() - 1, problem)
     }
 
@@ -197,8 +205,7 @@ impl Sources {
 
     /// Adds a fragment that is a whole file.
     pub(super) fn add_whole(&mut self, file: usize, syntax: Syntax) -> FragmentId {
-        let end = self.files.get(file).map_or(0, |f| f.text.len());
-        self.add(file, Content::Part(0..end), syntax)
+        self.add(file, Content::Whole, syntax)
     }
 
     /// Adds a fragment that is a code block: its text, and for each piece of it its start there and in the file.
@@ -239,23 +246,27 @@ fn not_utf8(valid: usize) -> Problem {
 
 /// The SHA-256 of some bytes, in lower case hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// The byte order mark in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl Block {
-    fn hash(&self, file: &File) -> String {
+    fn sha256<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
-            Content::Part(_) if file.has_mark => sha256(&[MARK, file.text.as_bytes()].concat()),
-            _ => sha256(self.text(file).as_bytes()),
+            Content::Whole => file.sha256(),
+            Content::Pieces(text, _) => self.sha256.get_or_init(|| sha256(text.as_bytes())),
         }
     }
 
     fn text<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
-            Content::Part(range) => file.text.get(range.clone()).unwrap_or_default(),
+            Content::Whole => &file.text,
             Content::Pieces(text, _) => text,
         }
     }
@@ -279,7 +290,7 @@ impl Block {
     /// The offset in the file of an offset in the fragment's text.
     fn in_file(&self, offset: usize) -> usize {
         match &self.content {
-            Content::Part(range) => range.start + offset,
+            Content::Whole => offset,
             Content::Pieces(_, pieces) => {
                 let after = pieces.partition_point(|(start, _)| *start <= offset);
                 let piece = pieces.get(after.saturating_sub(1));
@@ -290,6 +301,14 @@ impl Block {
 }
 
 impl File {
+    /// The SHA-256 of the file's bytes.
+    fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| match self.has_mark {
+            true => sha256(&[MARK, self.text.as_bytes()].concat()),
+            false => sha256(self.text.as_bytes()),
+        })
+    }
+
     /// The line, and the column in characters, both from 1, of a byte offset.
     fn position(&self, offset: usize) -> (usize, usize) {
         let lines = self.lines.get_or_init(|| Lines::of(&self.text));

@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 pub(crate) use crate::read::sha256;
 pub(crate) use names::is_reserved;
-pub use plan::{LISTING, Plan, plan, plan_changes};
+pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,11 @@ impl Files {
     /// The files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+    }
+
+    /// The files: their paths, and the SHA-256 of their contents.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        self.iter().map(|(path, content)| (path.to_owned(), sha256(content))).collect()
     }
 
     /// How many files there are.

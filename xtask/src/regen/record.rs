@@ -1,0 +1,70 @@
+//! What the last run read and wrote, so that a run with nothing to do only has to look at that.
+//!
+//! It stands beside this program, in the target folder: it is of this machine, and nothing is lost with it. It is good
+//! for the same program, arguments and bytes; whatever is wrong with it, everything is generated.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use generator::{read, write};
+use serde::{Deserialize, Serialize};
+
+use super::told::Told;
+use crate::args;
+
+/// How many records are kept: runs with other arguments take the places of old ones.
+const PLACES: u64 = 64;
+
+/// Where the record of a run is, or will be.
+pub struct Record {
+    place: PathBuf,
+    run: String,
+}
+
+/// Its content. Files are by name, with their SHA-256.
+#[derive(Serialize, Deserialize)]
+struct Content<T> {
+    run: String,
+    read: BTreeMap<String, String>,
+    written: BTreeMap<String, String>,
+    told: T,
+}
+
+impl Record {
+    /// The record of runs with these arguments; `None` if the system does not tell what it takes.
+    pub fn of(args: &args::Regen) -> Option<Self> {
+        let program = env::current_exe().ok()?;
+        let metadata = fs::metadata(&program).ok()?;
+        // How it is told (`--json`, `--quiet`) and whether it may write (`--check`) makes no difference.
+        let args::Regen { specs, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
+        let asked = format!("{:?}", (env::current_dir().ok()?, specs, out, package, skip, deny_approximations));
+        let mut hasher = DefaultHasher::new();
+        asked.hash(&mut hasher);
+        let place = program.parent()?.join("regen").join(format!("{}.json", hasher.finish() % PLACES));
+        // The time tells one build of this program from another.
+        let run = format!("{asked} by {:?} of {} bytes", metadata.modified().ok()?, metadata.len());
+        Some(Self { place, run })
+    }
+
+    /// What the last run told, and the number of its files, if another one would do the same over again.
+    pub fn still_holds(&self, specs: &[PathBuf], out: &Path) -> Option<(Told, usize)> {
+        let content: Content<Told> = serde_json::from_slice(&fs::read(&self.place).ok()?).ok()?;
+        let holds = content.run == self.run
+            && write::is_as_before(out, &content.written)
+            && read::is_as_before(specs, &content.read);
+        holds.then_some((content.told, content.written.len()))
+    }
+
+    /// Records a run. Without it the next one takes longer, which is no error.
+    pub fn write(self, told: &Told, read: BTreeMap<String, String>, written: BTreeMap<String, String>) {
+        let text = serde_json::to_vec(&Content { run: self.run, read, written, told });
+        let folder = self.place.parent().map(fs::create_dir_all);
+        if let (Ok(text), Some(Ok(()))) = (text, folder) {
+            // One that is half written does not parse.
+            let _ = fs::write(self.place, text);
+        }
+    }
+}
