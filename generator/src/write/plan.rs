@@ -95,14 +95,14 @@ pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
 }
 
 /// Whether a folder holds what an earlier run wrote there and nothing else of its own, by the [`Files::digests`] of that.
-pub fn is_as_before(target: &Path, before: &BTreeMap<String, String>) -> bool {
+pub fn is_as_before(target: &Path, before: &BTreeMap<String, u64>) -> bool {
     let mut folders = Folders { target, known: BTreeMap::new() };
-    let mut is_there = |path: &str, digest: &str| {
+    let mut is_there = |path: &str, digest: u64| {
         let content = folders.present(path).ok().flatten();
-        content.is_some_and(|content| super::sha256(&content) == digest)
+        content.is_some_and(|content| super::digest(&content) == digest)
     };
     listed(target).is_ok_and(|listed| listed.is_some_and(|paths| paths.iter().eq(before.keys())))
-        && before.iter().all(|(path, digest)| is_there(path, digest))
+        && before.iter().all(|(path, digest)| is_there(path, *digest))
 }
 
 /// What has to be done to write `files` into a folder that is shared with others, and to remove `removed` from it.

@@ -24,12 +24,12 @@ pub struct Record {
     run: String,
 }
 
-/// Its content. Files are by name, with their SHA-256.
+/// Its content. Files are by name, with their digests.
 #[derive(Serialize, Deserialize)]
 struct Content<T> {
     run: String,
     read: BTreeMap<String, String>,
-    written: BTreeMap<String, String>,
+    written: BTreeMap<String, u64>,
     told: T,
 }
 
@@ -59,7 +59,7 @@ impl Record {
     }
 
     /// Records a run. Without it the next one takes longer, which is no error.
-    pub fn write(self, told: &Told, read: BTreeMap<String, String>, written: BTreeMap<String, String>) {
+    pub fn write(self, told: &Told, read: BTreeMap<String, String>, written: BTreeMap<String, u64>) {
         let text = serde_json::to_vec(&Content { run: self.run, read, written, told });
         let folder = self.place.parent().map(fs::create_dir_all);
         if let (Ok(text), Some(Ok(()))) = (text, folder) {
