@@ -82,44 +82,47 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
             return None;
         }
         self.names.names = names;
-        let next = self.map.next_key_seed(&mut self.names);
-        self.kept(next).flatten()
+        match self.map.next_key_seed(&mut self.names) {
+            Ok(index) => index,
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
     }
 
     /// Reads the value of a member that was met.
     #[inline]
     pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        let value = self.map.next_value();
-        *slot = self.kept(value);
+        match self.map.next_value() {
+            Ok(value) => *slot = Some(value),
+            Err(error) => self.error = Some(error),
+        }
     }
 
     /// Reads the value of a member that was met, null as `None`.
     #[inline]
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        let value = self.map.next_value();
-        *slot = self.kept(value).flatten();
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(error) => self.error = Some(error),
+        }
     }
 
     /// Reads the value of a member that the struct has no field for into its map of others.
     pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
-        let value = self.map.next_value();
-        if let Some(value) = self.kept(value) {
-            slot.insert(std::mem::take(&mut self.names.unknown), value);
+        match self.map.next_value() {
+            Ok(value) => _ = slot.insert(std::mem::take(&mut self.names.unknown), value),
+            Err(error) => self.error = Some(error),
         }
     }
 
     /// Passes over the value of a member that the struct has no use for.
     pub fn skip(&mut self) {
-        let value = self.map.next_value::<IgnoredAny>();
-        self.kept(value);
+        self.error = self.map.next_value::<IgnoredAny>().err();
     }
 
-    #[inline]
-    fn kept<T>(&mut self, outcome: Result<T, A::Error>) -> Option<T> {
-        outcome.map_err(|error| self.error = Some(error)).ok()
-    }
-
-    fn end<T>(self, value: Option<T>) -> Result<T, A::Error> {
+    fn end<T>(mut self, value: Option<T>) -> Result<T, A::Error> {
         match (self.error, value) {
             (Some(error), _) => Err(error),
             (None, Some(value)) => Ok(value),
@@ -175,7 +178,9 @@ struct Names {
     names: &'static [&'static str],
     /// Where the runs go on, the current one first: as many as a list has sections.
     runs: [usize; 3],
-    /// Which of the first members were met, a bit each.
+    /// Where the current run began.
+    start: usize,
+    /// Which of the first members were met before it, a bit each.
     met: u128,
     /// The last name that is not in the list.
     unknown: String,
@@ -184,36 +189,56 @@ struct Names {
 impl Names {
     #[inline]
     fn index(&mut self, name: &str) -> usize {
-        let is_next = |index: &usize| self.names.get(*index).is_some_and(|own| *own == name);
-        let run = self.runs.iter().position(is_next);
-        let known = run.and_then(|run| self.runs.get(run).copied());
-        let found = known.or_else(|| self.names.iter().position(|own| *own == name));
-        let Some(index) = found else {
+        let [next, ..] = &mut self.runs;
+        let index = *next;
+        if self.names.get(index).is_some_and(|own| *own == name) {
+            *next += 1;
+            return index;
+        }
+        self.search(name)
+    }
+
+    /// Another run goes on, or a new one begins.
+    fn search(&mut self, name: &str) -> usize {
+        self.leave();
+        let [last, second, third] = self.runs;
+        let is_at = |index: usize| self.names.get(index).is_some_and(|own| *own == name);
+        let (index, left) = if is_at(second) {
+            (second, third)
+        } else if is_at(third) {
+            (third, second)
+        } else if let Some(index) = self.names.iter().position(|own| *own == name) {
+            // It takes the place of the one that was left longest ago.
+            (index, second)
+        } else {
             self.unknown.clear();
             self.unknown.push_str(name);
             return usize::MAX;
         };
-        // The run that goes on comes first; a new one takes the place of the one that was left longest ago.
-        if let Some(runs) = self.runs.get_mut(..=run.unwrap_or(2)) {
-            runs.rotate_right(1);
-        }
-        if let Some(current) = self.runs.first_mut() {
-            *current = index + 1;
-        }
-        self.met |= bit(index);
+        self.runs = [index + 1, last, left];
+        self.start = index;
         index
     }
 
+    /// Notes what the current run has met.
+    fn leave(&mut self) {
+        let [next, ..] = self.runs;
+        self.met |= below(next) & !below(self.start);
+        self.start = next;
+    }
+
     /// The first member that was not met; those that must be there stand first in the list.
-    fn missing(&self) -> &'static str {
-        let missing = self.names.iter().enumerate().find(|(index, _)| self.met & bit(*index) == 0);
+    fn missing(&mut self) -> &'static str {
+        self.leave();
+        let missing =
+            self.names.iter().enumerate().find(|(index, _)| self.met & below(index + 1) & !below(*index) == 0);
         missing.map_or("one of many", |(_, name)| name)
     }
 }
 
-/// The bit for a member; none for the ones beyond the size of the set.
-fn bit(index: usize) -> u128 {
-    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).unwrap_or(0)
+/// The bits for the members before one; those beyond the size of the set have none.
+fn below(index: usize) -> u128 {
+    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).map_or(u128::MAX, |bit| bit - 1)
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Names {
