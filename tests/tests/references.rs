@@ -111,3 +111,47 @@ fn links_out_of_the_folder_are_not_followed() {
     let report = folder.report("c");
     assert_eq!(report, "");
 }
+
+/// What a setting leads to has to be in the given folders, whatever its path looks like.
+#[cfg(unix)]
+#[test]
+fn copies_are_read_only_within_the_folder_that_was_given() {
+    let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
+    let folder = Folder::new(
+        "copies",
+        &[
+            ("specs/main.json", &main),
+            ("specs/vendored/note.txt", ""),
+            ("specs/links/note.txt", ""),
+            ("specs/real/secret.json", SECRET),
+            ("out/secret.json", SECRET),
+        ],
+    );
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.join(at)).expect("a link");
+    link("../../out/secret.json", "specs/vendored/secret.json");
+    link("../out", "specs/away");
+    link("../../out", "specs/links/x");
+    link("real", "specs/near");
+    let refused = "error[bad-config]";
+    for (setting, words) in [
+        ("\"https://example.com/x/\" = \"../out/\"", refused),
+        ("\"https://example.com/x/\" = \"away/\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"away/secret.json\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"vendored/secret.json\"", refused),
+        ("\"https://example.com/x/\" = \"vendored/\"", "it is a symbolic link that leads out of the folder"),
+        ("\"https://example.com/\" = \"links/\"", "error[remote-ref]"),
+        ("\"https://example.com/x/\" = \"near/\"", ""),
+        ("\"https://example.com/x/secret.json\" = \"near/secret.json\"", ""),
+        ("\"https://example.com/\" = \"real/../\"", refused),
+    ] {
+        let toml = format!("[references]\n{setting}\n");
+        std::fs::write(folder.0.join("specs/generator.toml"), toml).expect("it is written");
+        // The link out of the folder is told of wherever it stands, but where it is one of the copies.
+        let report = folder.report("specs");
+        assert!(report.contains(words), "{setting}: {report}");
+        assert!(!report.contains("do not read"), "{setting}: {report}");
+        if words.is_empty() {
+            assert!(!report.contains("[remote-ref]") && !report.contains("[bad-config]"), "{setting}: {report}");
+        }
+    }
+}
