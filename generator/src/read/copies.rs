@@ -134,13 +134,21 @@ impl Copies {
         self.found.remove(file)
     }
 
-    /// Tells of the entries that no reference leads by.
-    pub fn finish(&self, diagnostics: &mut Diagnostics) {
+    /// Tells of the entries that no reference leads by. Copies that were not read are among the files of the run all the
+    /// same: it would be another one without them.
+    pub fn finish(&mut self, sources: &mut Sources, diagnostics: &mut Diagnostics) {
         for entry in self.entries.iter().filter(|entry| !entry.is_used) {
             let begins = if entry.is_prefix { " an address that begins with" } else { "" };
             let message = format!("no reference leads to{begins} `{}`", entry.uri);
             let help = "correct the address; a setting that has no use any more has to go";
             diagnostics.push(Diagnostic::new(Code::BadConfig, entry.place.clone(), message, help));
+        }
+        let mut left: Vec<Found> = self.found.drain().map(|(_, found)| found).collect();
+        left.sort_by(|a, b| a.name.cmp(&b.name));
+        for Found { name, stable, bytes, .. } in left {
+            if let Ok(bytes) = bytes {
+                sources.add_file(name, stable, bytes);
+            }
         }
     }
 }

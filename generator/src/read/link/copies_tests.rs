@@ -239,6 +239,20 @@ fn schemas_with_an_id_refer_to_copies_by_it() {
 }
 
 #[test]
+fn a_run_knows_the_copies_that_it_did_not_read() {
+    let mut sources = Sources::default();
+    let file = sources.add_text("generator.toml", b"[references]\n'https://e.example/' = 'v/'\n");
+    let mut diagnostics = Diagnostics::default();
+    let config = crate::config::read(&[file], &sources, &mut diagnostics);
+    let main = refers_to(&["https://e.example/a"]).to_string();
+    let texts = [("main.json", main.as_str()), ("v/a.json", "{}"), ("v/b.json", "{")];
+    read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+    assert_eq!(diagnostics.iter().count(), 0);
+    let names: Vec<String> = sources.digests().into_keys().collect();
+    assert_eq!(names, ["generator.toml", "main.json", "v/a.json", "v/b.json"]);
+}
+
+#[test]
 fn what_a_dynamic_reference_leads_to_is_taken_along() {
     let texts = [
         ("main.json", refers_to(&["https://e.example/a.json#/$defs/use"])),

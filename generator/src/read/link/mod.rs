@@ -110,11 +110,11 @@ struct Linker<'r> {
 
 /// Follows the references between the texts that were read, and to `copies`; `roots` are the folders from which more
 /// may be read, none for texts in memory.
-pub(super) fn link(reading: &mut Reading, copies: Copies, roots: &[Root], diagnostics: &mut Diagnostics) {
+pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], diagnostics: &mut Diagnostics) {
     let others = std::mem::take(&mut reading.others);
     if !reading.fragments.iter().any(|fragment| scan::has_relative(&fragment.root)) {
         others.into_iter().for_each(|other| diagnostics.push(other.problem.at(other.id)));
-        return copies.finish(diagnostics);
+        return copies.finish(&mut reading.sources, diagnostics);
     }
     let mut texts = Vec::new();
     let mut by_path = HashMap::new();
@@ -154,7 +154,7 @@ pub(super) fn link(reading: &mut Reading, copies: Copies, roots: &[Root], diagno
         diagnostics,
     };
     linker.explore();
-    linker.copies.finish(linker.diagnostics);
+    linker.copies.finish(linker.sources, linker.diagnostics);
     if linker.diagnostics.has_errors() {
         // The stage that would tell of them is not reached.
         for (place, reference) in std::mem::take(&mut linker.remote) {
