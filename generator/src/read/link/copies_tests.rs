@@ -10,7 +10,7 @@ use crate::diag::Report;
 use crate::merge::merge;
 
 /// The merged document of texts in memory with a configuration, and what there is to say about it.
-fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Value, String) {
+pub(super) fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Value, String) {
     let lines = references.iter().map(|(uri, path)| format!("\"{uri}\" = \"{path}\"\n"));
     let toml = format!("[references]\n{}", lines.collect::<String>());
     let (mut diagnostics, mut sources) = (Diagnostics::default(), Sources::default());
@@ -27,12 +27,13 @@ fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Value, String) 
     (document.root, Report::new(&diagnostics, &sources).to_string())
 }
 
-fn main(schemas: Value) -> Value {
+/// A document with these components.
+pub(super) fn main(schemas: Value) -> Value {
     json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
 }
 
 /// A document whose component `A` is an object with references to these, in order.
-fn refers_to(references: &[&str]) -> Value {
+pub(super) fn refers_to(references: &[&str]) -> Value {
     let properties: serde_json::Map<_, _> =
         references.iter().enumerate().map(|(at, uri)| (format!("p{at}"), json!({"$ref": uri}))).collect();
     main(json!({"A": {"type": "object", "properties": properties}}))
@@ -202,43 +203,6 @@ fn a_copy_is_the_same_by_its_path() {
 }
 
 #[test]
-fn schemas_with_an_id_refer_to_copies_by_it() {
-    let texts = [
-        (
-            "main.json",
-            main(json!({
-                "Tree": {"$id": "https://e.example/x/tree", "type": "object", "properties": {
-                    "leaf": {"$ref": "leaf.json"}, "own": {"$ref": "#/$defs/o"}, "inner": {"$ref": "inner"},
-                    "other": {"$ref": "https://e.example/x/copy.json#/$defs/part"}
-                }, "$defs": {"o": {"type": "string"}, "i": {"$id": "inner", "items": {"$ref": "leaf.json"}}}}
-            })),
-        ),
-        ("v/leaf.json", json!({"type": "object", "properties": {"up": {"$ref": "copy.json#there"}}})),
-        (
-            "v/copy.json",
-            json!({"$defs": {
-                "part": {"$id": "deep/part.json", "items": {"$ref": "#/$defs/own"}, "contains": {"$ref": "../leaf.json"},
-                    "$defs": {"own": {"type": "integer"}, "there": {"$anchor": "there"}}},
-                "there": {"$anchor": "there", "$ref": "https://e.example/x/deep/part.json#/$defs/own"}
-            }}),
-        ),
-    ];
-    let (document, report) = run(&[("https://e.example/x/", "v/")], &texts);
-    assert!(!report.contains("error[") && !report.contains("warning["), "{report}");
-    let schemas = &document["components"]["schemas"];
-    let tree = &schemas["Tree"];
-    // Within a schema with an `$id` a fragment alone would mean something in it.
-    assert_eq!(tree["properties"]["leaf"]["$ref"], "https://document.invalid/#/components/schemas/leaf");
-    assert_eq!(tree["properties"]["own"]["$ref"], "#/$defs/o");
-    assert_eq!(tree["properties"]["inner"]["$ref"], "inner");
-    assert_eq!(tree["$defs"]["i"]["items"]["$ref"], "https://document.invalid/#/components/schemas/leaf");
-    assert_eq!(schemas["leaf"]["properties"]["up"]["$ref"], "#/components/schemas/there");
-    assert_eq!(schemas["there"]["$ref"], "#/components/schemas/part/$defs/own");
-    assert_eq!(schemas["part"]["items"]["$ref"], "https://document.invalid/#/components/schemas/part/$defs/own");
-    assert_eq!(schemas["part"]["contains"]["$ref"], "https://document.invalid/#/components/schemas/leaf");
-}
-
-#[test]
 fn a_run_knows_the_copies_that_it_did_not_read() {
     let mut sources = Sources::default();
     let file = sources.add_text("generator.toml", b"[references]\n'https://e.example/' = 'v/'\n");
@@ -250,21 +214,6 @@ fn a_run_knows_the_copies_that_it_did_not_read() {
     assert_eq!(diagnostics.iter().count(), 0);
     let names: Vec<String> = sources.digests().into_keys().collect();
     assert_eq!(names, ["generator.toml", "main.json", "v/a.json", "v/b.json"]);
-}
-
-#[test]
-fn what_a_dynamic_reference_leads_to_is_taken_along() {
-    let texts = [
-        ("main.json", refers_to(&["https://e.example/a.json#/$defs/use"])),
-        (
-            "a.json",
-            json!({"$defs": {"use": {"$dynamicRef": "#item"}, "item": {"$dynamicAnchor": "item", "type": "string"}}}),
-        ),
-    ];
-    let (document, report) = run(&[("https://e.example/a.json", "a.json")], &texts);
-    assert_eq!(report, "");
-    assert_eq!(document["components"]["schemas"]["use"]["$dynamicRef"], "#item");
-    assert_eq!(document["components"]["schemas"]["item"]["type"], "string");
 }
 
 proptest! {

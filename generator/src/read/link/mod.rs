@@ -55,8 +55,9 @@ struct Text {
 
 impl Text {
     fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Url>) -> Self {
-        let dialect = Dialect::of(&root);
-        let bases = Bases::of(&root, dialect.is_some(), retrieved);
+        let version = Dialect::of(&root);
+        let bases = Bases::of(&root, version.is_some(), retrieved);
+        let dialect = version.or_else(|| Dialect::of_schema(&root));
         let is_copy = retrieved.is_some();
         Self { id, root, path, is_member: false, is_copy, problem: None, dialect, bases }
     }
@@ -132,7 +133,7 @@ pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], di
         let (path, _) = path_of(other.id);
         by_path.insert(path.clone(), texts.len());
         let mut text = Text::new(other.id, other.root, path, None);
-        (text.problem, text.dialect) = (Some(other.problem), None);
+        (text.problem, text.dialect) = (Some(other.problem), Dialect::of_schema(&text.root));
         texts.push(text);
     }
     let mut linker = Linker {
@@ -281,6 +282,8 @@ fn component_at(pointer: &str) -> Option<(&'static str, String)> {
     Some((section, name.clone().into_owned()))
 }
 
+#[cfg(test)]
+mod bases_tests;
 #[cfg(test)]
 mod copies_tests;
 #[cfg(test)]

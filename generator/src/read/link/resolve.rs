@@ -1,5 +1,6 @@
 //! Where one reference leads.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::bases::id;
@@ -41,16 +42,10 @@ impl Linker<'_> {
             return None;
         }
         self.edges.insert((at.0, text));
-        let pointer = match pointer_of_fragment(fragment) {
-            Some(pointer) => Some(format!("{resource}{pointer}")),
-            None => {
-                root.pointer(&resource).and_then(|schema| anchor(schema, fragment)).map(|at| resource.clone() + &at)
-            }
-        };
-        let pointer = pointer.filter(|pointer| root.pointer(pointer).is_some());
-        let is_whole = pointer.as_ref().is_some_and(String::is_empty) && (is_member || is_document);
+        let pointer = self.pointer(at, reference, text, &resource);
+        let root = &self.texts.get(text)?.root;
         match pointer {
-            Some(_) if is_whole => {
+            Some(pointer) if pointer.is_empty() && (is_member || is_document) => {
                 let message = format!("`{}` points to a whole OpenAPI document", reference.text);
                 self.say(Code::DanglingRef, at.clone(), message, "add the pointer to the part that is meant");
                 None
@@ -72,6 +67,27 @@ impl Linker<'_> {
                 None
             }
         }
+    }
+
+    /// Where the fragment of a reference leads in a text, seen from a resource in it; `None` if to nothing.
+    fn pointer(&mut self, at: &At, reference: &Reference, text: usize, resource: &str) -> Option<String> {
+        let (path, fragment) = place::parts(&reference.text);
+        let root = &self.texts.get(text)?.root;
+        let Some(pointer) = pointer_of_fragment(fragment) else {
+            let name = percent_decode_str(fragment).decode_utf8().ok()?;
+            return Some(format!("{resource}{}", anchor(root.pointer(resource)?, &name)?));
+        };
+        let found = Some(format!("{resource}{pointer}")).filter(|pointer| root.pointer(pointer).is_some());
+        let of_text = Some(pointer).filter(|pointer| path.is_empty() && root.pointer(pointer).is_some());
+        if let (None, Some(of_text)) = (&found, of_text) {
+            let message = format!(
+                "`{}`: within a schema with an `$id`, a fragment is relative to it; it was taken as one of the file",
+                reference.text
+            );
+            self.say(Code::Lenient, at.clone(), message, "write the `$id` or the pointer of what is meant");
+            return Some(of_text.into_owned());
+        }
+        found
     }
 
     fn target(&mut self, text: usize, pointer: String, reference: &Reference) -> usize {
