@@ -91,3 +91,29 @@ fn what_a_dynamic_reference_leads_to_is_taken_along() {
     assert_eq!(document["components"]["schemas"]["use"]["$dynamicRef"], "#item");
     assert_eq!(document["components"]["schemas"]["item"]["type"], "string");
 }
+
+#[test]
+fn what_a_schema_with_an_id_needs_stays_when_operations_go() {
+    let get = |name: &str| {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}")});
+        json!({"get": {"tags": [name], "responses": {"200": {"description": "d", "content": {"application/json": {"schema": schema}}}}}})
+    };
+    let mut document = main(json!({
+        "Tree": {"$id": "https://e.example/tree", "type": "object", "properties": {"l": {"$ref": "leaf"}}},
+        "Bush": {"$id": "https://e.example/bush", "type": "object", "properties": {"b": {"$ref": "berry"}}},
+    }));
+    document["servers"] = json!([{"url": "https://api.example"}]);
+    document["paths"] = json!({"/tree": get("Tree"), "/bush": get("Bush")});
+    let toml = "operations.exclude = ['Bush']\n[references]\n'https://e.example/' = 'v/'\n";
+    let texts = [
+        ("main.json", document.to_string()),
+        ("generator.toml", toml.to_owned()),
+        ("v/leaf.json", json!({"type": "object", "title": "Leaf"}).to_string()),
+        ("v/berry.json", json!({"type": "object", "title": "Berry"}).to_string()),
+    ];
+    let outcome = crate::generate_texts(texts, crate::Options::default());
+    assert_eq!(outcome.diagnostics.iter().count(), 0, "{:?}", outcome.diagnostics);
+    let schemas = &outcome.result.unwrap().merged.document.root["components"]["schemas"];
+    let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["Tree", "leaf"]);
+}

@@ -93,6 +93,8 @@ struct Linker<'r> {
     /// Files that could not be read, which was told of.
     broken: HashSet<PathBuf>,
     roots: &'r [Root],
+    /// The names in each text, or resource in one, that a name was looked for in.
+    anchors: HashMap<(usize, String), HashMap<String, String>>,
     targets: Vec<Target>,
     by_place: HashMap<(usize, String, Kind), usize>,
     /// Where the references lead, by text and pointer.
@@ -144,6 +146,7 @@ pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], di
         by_address: HashMap::new(),
         broken: std::mem::take(&mut reading.broken),
         roots,
+        anchors: HashMap::new(),
         targets: Vec::new(),
         by_place: HashMap::new(),
         leads: HashMap::new(),

@@ -1,5 +1,7 @@
 //! Where one reference leads.
 
+use std::collections::HashMap;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -75,7 +77,9 @@ impl Linker<'_> {
         let root = &self.texts.get(text)?.root;
         let Some(pointer) = pointer_of_fragment(fragment) else {
             let name = percent_decode_str(fragment).decode_utf8().ok()?;
-            return Some(format!("{resource}{}", anchor(root.pointer(resource)?, &name)?));
+            let anchors = self.anchors.entry((text, resource.to_owned()));
+            let anchors = anchors.or_insert_with(|| root.pointer(resource).map(anchors_of).unwrap_or_default());
+            return Some(format!("{resource}{}", anchors.get(name.as_ref())?));
         };
         let found = Some(format!("{resource}{pointer}")).filter(|pointer| root.pointer(pointer).is_some());
         let of_text = Some(pointer).filter(|pointer| path.is_empty() && root.pointer(pointer).is_some());
@@ -116,31 +120,30 @@ fn merged(root: &Value, pointer: &str) -> String {
     format!("#{}", fragment_of_pointer(&format!("/components/{section}{rest}")))
 }
 
-/// The pointer to the schema with an `$anchor`, from a resource: the names within it are its own (JSON Schema 2020-12
-/// core, 8.2.2), and those of a resource in it are taken where it has no such name itself.
-fn anchor(resource: &Value, name: &str) -> Option<String> {
+/// The schemas with an `$anchor` in a resource, by the pointers from it: the names within it are its own (JSON Schema
+/// 2020-12 core, 8.2.2), and those of a resource in it are taken where it has no such name itself.
+fn anchors_of(resource: &Value) -> HashMap<String, String> {
+    let mut anchors = HashMap::new();
     let mut open = vec![(String::new(), resource)];
     let mut within = Vec::new();
     while let Some((pointer, value)) = open.pop().or_else(|| within.pop()) {
+        for name in ["$anchor", "$dynamicAnchor"] {
+            if let Some(name) = value.get(name).and_then(Value::as_str) {
+                anchors.entry(name.to_owned()).or_insert_with(|| pointer.clone());
+            }
+        }
+        let mut note = |pointer, value| {
+            if id(value).is_some() { within.push((pointer, value)) } else { open.push((pointer, value)) }
+        };
         match value {
             Value::Object(members) => {
-                let is_it = |key: &str| members.get(key).and_then(Value::as_str) == Some(name);
-                if is_it("$anchor") || is_it("$dynamicAnchor") {
-                    return Some(pointer);
-                }
-                for (key, value) in members {
-                    let next = (child_pointer(&pointer, key), value);
-                    if id(value).is_some() { within.push(next) } else { open.push(next) }
-                }
+                members.iter().for_each(|(key, value)| note(child_pointer(&pointer, key), value));
             }
             Value::Array(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    let next = (format!("{pointer}/{index}"), value);
-                    if id(value).is_some() { within.push(next) } else { open.push(next) }
-                }
+                items.iter().enumerate().for_each(|(index, value)| note(format!("{pointer}/{index}"), value));
             }
             _ => {}
         }
     }
-    None
+    anchors
 }
