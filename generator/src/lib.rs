@@ -110,7 +110,7 @@ pub fn generate(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Gener
 }
 
 /// Generates a client crate from texts in memory: names, whose extensions tell the format, and contents. A text that
-/// is called `generator.toml` is the configuration.
+/// is called `generator.toml` is the configuration; its paths are names of texts.
 pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     texts: impl IntoIterator<Item = (N, T)>,
     options: impl Into<Options>,
@@ -121,10 +121,12 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
         let mut diagnostics = Diagnostics::default();
         let (configurations, texts): (Vec<_>, Vec<_>) =
             texts.into_iter().partition(|(name, _)| read::is_configuration(name));
-        let (fragments, mut sources) = read::read_texts(texts, &mut diagnostics);
+        let mut sources = Sources::default();
         let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
-        let input = Stages { overlays: Vec::new(), config: config::read(&files, &sources, &mut diagnostics), options };
-        let result = input.run(fragments, &sources, &mut diagnostics);
+        let config = config::read(&files, &sources, &mut diagnostics);
+        let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+        let stages = Stages { overlays: Vec::new(), config, options };
+        let result = stages.run(fragments, &sources, &mut diagnostics);
         settled(result, diagnostics, sources)
     })
 }
@@ -162,10 +164,12 @@ fn run<T>(
     stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
-    let (fragments, mut sources) = read::read(paths, &mut diagnostics);
-    let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
+    let mut sources = Sources::default();
+    // It says where the copies of what references lead to are; the rest of it is for the merged document.
     let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
     let config = config::read(&files, &sources, &mut diagnostics);
+    let fragments = read::read(paths, &config.references, &mut sources, &mut diagnostics);
+    let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
     settled(result, diagnostics, sources)
 }

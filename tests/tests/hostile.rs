@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use generator::diag::Diagnostics;
+use generator::read::{Sources, read};
 
 /// The variable that makes this program read one file and tell what it took, in a process of its own.
 const CHILD: &str = "HOSTILE_FILE";
@@ -17,15 +18,15 @@ const MAX_KIB: u64 = 200 * 1024;
 #[test]
 fn child() {
     let Some(file) = std::env::var_os(CHILD) else { return };
-    let read = move || {
+    let run = move || {
         let start = Instant::now();
         let mut diagnostics = Diagnostics::default();
-        generator::read::read(&[file.into()], &mut diagnostics);
+        read(&[file.into()], &[], &mut Sources::default(), &mut diagnostics);
         let took = on_cpu().unwrap_or_else(|| start.elapsed());
         let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
         println!("result {} {} {}", codes.join(","), took.as_millis(), peak_kib());
     };
-    std::thread::Builder::new().stack_size(STACK).spawn(read).expect("a thread").join().expect("no panic");
+    std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");
 }
 
 /// How long this thread has run, where the system tells: a busy machine must not make a test fail.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use generator::diag::{Diagnostics, Report};
 use generator::import::{Source, import};
-use generator::read::read_texts;
+use generator::read::{Sources, read_texts};
 use generator::write::Files;
 
 /// Real documents, beside the repository; not everywhere.
@@ -37,7 +37,8 @@ fn documents() -> Vec<PathBuf> {
 /// The merged document as text; `None` if there are errors.
 fn merged<'a>(texts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<String, String> {
     let mut diagnostics = Diagnostics::default();
-    let (fragments, sources) = read_texts(texts, &mut diagnostics);
+    let mut sources = Sources::default();
+    let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (mut document, _) = generator::merge::merge(fragments, &mut diagnostics);
     generator::merge::push_down(&mut document);
     if diagnostics.has_errors() {

@@ -1,40 +1,30 @@
 //! The JSON-Schema-Test-Suite (2020-12, required tests): each group's schema becomes a type. Every valid instance
 //! decodes and encodes back equal; what else there is to say is on lists that may only shrink:
 //!
-//! - `refused.txt`: groups that the generator refuses, with the codes of its diagnostics.
+//! - `refused.txt`: groups that the generator refuses, with the codes of its diagnostics. There are none.
 //! - `unenforced.txt`: invalid instances that decode all the same.
 //! - `assumed.txt`: valid instances that the types do not take, because they assume what authors of OpenAPI documents
 //!   mean: a schema with `properties` and no `type` describes objects, one with `items` lists, properties that nothing
 //!   declares are passed over, and so are those that only the dynamic scope of a `$dynamicRef` leads to.
 //!
+//! What the suite refers to by addresses has copies, as `generator.toml` beside the lists says.
+//!
 //! `UPDATE_EXPECT=1` writes the lists, for the reviewer to read.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
+mod suite;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use generator::diag::Severity;
 use generator::emit::Package;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use suite::{Copies, Group, document, groups};
 use tests::driver::{encode_again, target};
-use tests::equal::{difference, escape};
+use tests::equal::difference;
 use tests::subject::Subject;
-
-/// A group of the suite whose schema became a component.
-struct Group {
-    file: String,
-    name: String,
-    component: String,
-    schema: Value,
-    tests: Vec<Value>,
-}
-
-impl Group {
-    fn line(&self, test: &Value) -> String {
-        format!("{}: {}: {}", self.file, self.name, test["description"].as_str().unwrap_or_default())
-    }
-}
 
 #[test]
 fn every_valid_instance_comes_back_equal() {
@@ -46,14 +36,18 @@ fn every_valid_instance_comes_back_equal() {
     let mut refused = BTreeSet::new();
     let mut groups = groups(&folder);
     let total = groups.len();
-    groups.retain(|group| match refusal(&document([group])) {
-        Some(codes) => {
+    let copies = Copies::read();
+    groups.retain_mut(|group| match settings(group, &copies) {
+        Err(codes) => {
             refused.insert(format!("{}: {}: {codes}", group.file, group.name));
             false
         }
-        None => true,
+        Ok(settings) => {
+            group.copies = copies.reached(&group.schema, &settings);
+            true
+        }
     });
-    let outcome = judge(&groups);
+    let outcome = judge(&groups, &copies);
     println!(
         "{total} groups, {} refused; {} valid instances come back equal, {} are assumed away, {} fail; {} invalid ones decode",
         refused.len(),
@@ -80,10 +74,16 @@ struct Outcome {
 }
 
 /// Sends every instance through the types of one crate.
-fn judge(groups: &[Group]) -> Outcome {
-    let path = target().join("json-schema.json");
-    fs::create_dir_all(target()).and_then(|()| fs::write(&path, document(groups).to_string())).expect("it is written");
-    let subject = Subject::generated(&[path], "json-schema").expect("each group alone is accepted");
+fn judge(groups: &[Group], copies: &Copies) -> Outcome {
+    let folder = target().join("json-schema");
+    let mut texts = copies.choices().pop().map(|all| copies.texts(&all)).unwrap_or_default();
+    texts.push(("suite.json".to_owned(), document(groups).to_string()));
+    for (name, text) in texts {
+        let path = folder.join(name);
+        let parent = path.parent().expect("a folder");
+        fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).expect("it is written");
+    }
+    let subject = Subject::generated(&[folder], "json-schema").expect("each group alone is accepted");
     let cases: Vec<(&Group, &Value)> = groups.iter().flat_map(|g| g.tests.iter().map(move |test| (g, test))).collect();
     let index = |group: &Group| subject.schemas.iter().position(|known| known.name == group.component);
     let texts = cases.iter().map(|(group, test)| (index(group).expect("a type"), test["data"].to_string())).collect();
@@ -111,18 +111,19 @@ fn judge(groups: &[Group]) -> Outcome {
 fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Option<&'static str> {
     match back {
         Ok(back) => {
-            let has_dynamic = group.schema.to_string().contains("\"$dynamicRef\"");
-            let lost =
-                |passed_over| declared(&group.schema, passed_over).is_some_and(|own| loses_only(data, back, &own));
-            if lost(None) {
+            let declared: Option<Vec<_>> = group.schemas().map(declared).collect();
+            let declared = declared.map(|names| names.into_iter().flatten().collect::<BTreeSet<_>>());
+            let has_dynamic = group.schemas().any(|schema| schema.to_string().contains("\"$dynamicRef\""));
+            let dynamic: BTreeSet<&str> = group.schemas().flat_map(dynamic).collect();
+            if declared.is_some_and(|names| loses_only(data, back, |name| !names.contains(name))) {
                 Some("properties that nothing declares are passed over")
-            } else if has_dynamic && lost(Some("$dynamicAnchor")) {
+            } else if has_dynamic && loses_only(data, back, |name| dynamic.contains(name)) {
                 Some("properties that only a dynamic scope declares are passed over")
             } else {
                 None
             }
         }
-        Err(error) if error.contains("invalid type") && untyped(&group.schema) => {
+        Err(error) if error.contains("invalid type") && group.schemas().any(untyped) => {
             Some("the type is inferred from the keywords")
         }
         Err(_) => None,
@@ -156,9 +157,8 @@ fn untyped(schema: &Value) -> bool {
     false
 }
 
-/// The names that a schema declares, in schemas without a certain keyword; `None` if it speaks of properties without
-/// naming them.
-fn declared<'s>(schema: &'s Value, without: Option<&str>) -> Option<BTreeSet<&'s str>> {
+/// The names that a schema declares; `None` if it speaks of properties without naming them.
+fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
     while let Some(node) = pending.pop() {
@@ -169,9 +169,7 @@ fn declared<'s>(schema: &'s Value, without: Option<&str>) -> Option<BTreeSet<&'s
                         return None;
                     }
                 }
-                let counts = without.is_none_or(|keyword| !map.contains_key(keyword));
-                let properties = map.get("properties").filter(|_| counts).and_then(Value::as_object);
-                names.extend(properties.into_iter().flat_map(|members| members.keys().map(String::as_str)));
+                names.extend(properties(node));
                 pending.extend(map.values());
             }
             Value::Array(items) => pending.extend(items),
@@ -181,8 +179,35 @@ fn declared<'s>(schema: &'s Value, without: Option<&str>) -> Option<BTreeSet<&'s
     Some(names)
 }
 
-/// Whether `back` is `data` without members that are not declared.
-fn loses_only(data: &Value, back: &Value, declared: &BTreeSet<&str>) -> bool {
+/// The names that only those schemas declare that a dynamic scope may lead to.
+fn dynamic(schema: &Value) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut pending = vec![schema];
+    while let Some(node) = pending.pop() {
+        match node {
+            Value::Object(map) => {
+                if map.contains_key("$dynamicAnchor") {
+                    names.extend(properties(node));
+                }
+                pending.extend(map.values());
+            }
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+    names
+}
+
+fn properties(schema: &Value) -> impl Iterator<Item = &str> {
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(|members| members.keys().map(String::as_str))
+}
+
+/// Whether `back` is `data` without members that may be passed over.
+fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) -> bool {
     let mut pending = vec![(data, back)];
     while let Some((data, back)) = pending.pop() {
         match (data, back) {
@@ -193,8 +218,8 @@ fn loses_only(data: &Value, back: &Value, declared: &BTreeSet<&str>) -> bool {
                 for (name, value) in data {
                     match back.get(name) {
                         Some(other) => pending.push((value, other)),
-                        None if declared.contains(name.as_str()) => return false,
-                        None => {}
+                        None if may_be_lost(name) => {}
+                        None => return false,
                     }
                 }
             }
@@ -208,73 +233,17 @@ fn loses_only(data: &Value, back: &Value, declared: &BTreeSet<&str>) -> bool {
     true
 }
 
-fn groups(folder: &Path) -> Vec<Group> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    let mut found = Vec::new();
-    for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
-        let file = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
-        let text = fs::read_to_string(path).expect("a file");
-        let all: Vec<Value> = serde_json::from_str(&text).expect("JSON");
-        for (index, mut group) in all.into_iter().enumerate() {
-            let component = format!("{}-{}", file.trim_end_matches(".json"), index + 1);
-            found.push(Group {
-                name: group["description"].as_str().unwrap_or_default().to_owned(),
-                schema: embedded(&component, group["schema"].take()),
-                tests: group["tests"].as_array().cloned().unwrap_or_default(),
-                file: file.clone(),
-                component,
-            });
-        }
-    }
-    found
+/// The settings with which a group is accepted; the codes of the errors without any, if there are none.
+fn settings<'c>(group: &Group, copies: &'c Copies) -> Result<Vec<&'c str>, String> {
+    let choices = copies.choices().into_iter();
+    let judged = choices.map(|chosen| refusal(group, copies.texts(&chosen)).map_or(Ok(chosen), Err));
+    judged.reduce(|first, next| if first.is_ok() || next.is_err() { first } else { next }).expect("a choice")
 }
 
-/// A schema as a part of a document: references to its own root lead to the component, and its anchors are its own.
-/// What has an `$id` is a resource of its own, in which references stay as they are.
-fn embedded(component: &str, mut schema: Value) -> Value {
-    let root = format!("#/components/schemas/{}", escape(component));
-    let mut pending = vec![&mut schema];
-    while let Some(node) = pending.pop() {
-        match node {
-            Value::Object(map) if map.contains_key("$id") => {}
-            Value::Object(map) => {
-                for keyword in ["$ref", "$dynamicRef"] {
-                    if let Some(Value::String(reference)) = map.get_mut(keyword)
-                        && let Some(fragment) = reference.strip_prefix('#')
-                    {
-                        let pointer = fragment.is_empty() || fragment.starts_with('/');
-                        *reference =
-                            if pointer { format!("{root}{fragment}") } else { format!("#{component}-{fragment}") };
-                    }
-                }
-                for keyword in ["$anchor", "$dynamicAnchor"] {
-                    if let Some(Value::String(anchor)) = map.get_mut(keyword) {
-                        *anchor = format!("{component}-{anchor}");
-                    }
-                }
-                // What stands in `enum` and `const` is data.
-                pending.extend(map.iter_mut().filter(|(key, _)| *key != "enum" && *key != "const").map(|(_, v)| v));
-            }
-            Value::Array(items) => pending.extend(items),
-            _ => {}
-        }
-    }
-    schema
-}
-
-fn document<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Value {
-    let schemas: Map<String, Value> =
-        groups.into_iter().map(|group| (group.component.clone(), group.schema.clone())).collect();
-    json!({
-        "openapi": "3.1.0", "info": {"title": "Suite", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
-    })
-}
-
-/// The codes of the errors that a document is refused with.
-fn refusal(document: &Value) -> Option<String> {
-    let outcome = generator::generate_texts([("suite.json", document.to_string())], &Package { name: "suite".into() });
+/// The codes of the errors that a group is refused with.
+fn refusal(group: &Group, mut texts: Vec<(String, String)>) -> Option<String> {
+    texts.push(("suite.json".to_owned(), document([group]).to_string()));
+    let outcome = generator::generate_texts(texts, &Package { name: "suite".into() });
     let errors = outcome.diagnostics.iter().filter(|finding| finding.code.severity() == Severity::Error);
     let codes: BTreeSet<&str> = errors.map(|finding| finding.code.as_str()).collect();
     outcome.result.is_err().then(|| codes.into_iter().collect::<Vec<_>>().join(", "))

@@ -111,3 +111,90 @@ fn links_out_of_the_folder_are_not_followed() {
     let report = folder.report("c");
     assert_eq!(report, "");
 }
+
+/// Addresses with copies give the client that paths give; a vendor's document among the copies adds nothing to it.
+#[test]
+fn copies_give_the_client_of_the_files() {
+    let files = Path::new("fixtures/pass/many-files/files/schemas");
+    let schema = |name: &str| std::fs::read_to_string(files.join(name)).expect("the fixture");
+    let [order, pet, state] = ["order.json", "pet.yaml", "state.yaml"].map(schema);
+    let main = |at: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: Shop, version: '1' }}\nservers: [{{ url: https://shop.example }}]\npaths:\n  \
+             /orders: {{ get: {{ operationId: orders, responses: {{ '200': {{ description: All, content: {{ \
+             application/json: {{ schema: {{ $ref: '{at}order.json' }} }} }} }} }} }} }}\n"
+        )
+    };
+    let (by_path, by_address) = (main("schemas/"), main("https://example.com/v1/schemas/"));
+    let common =
+        "openapi: 3.1.0\ninfo: { title: Common, version: '1' }\npaths: { /common: { get: { responses: {} } } }\n";
+    let by_path = Folder::new(
+        "paths",
+        &[
+            ("main.yaml", &by_path),
+            ("schemas/order.json", &order),
+            ("schemas/pet.yaml", &pet),
+            ("schemas/state.yaml", &state),
+        ],
+    );
+    let by_address = Folder::new(
+        "addresses",
+        &[
+            ("main.yaml", &by_address),
+            ("generator.toml", "[references]\n\"https://example.com/v1/\" = \"vendored/of-example/\"\n"),
+            ("vendored/of-example/schemas/order.json", &order),
+            ("vendored/of-example/schemas/pet.yaml", &pet),
+            ("vendored/of-example/schemas/state.yaml", &state),
+            ("vendored/of-example/common.yaml", common),
+            ("vendored/of-example/README.md", "No document."),
+            ("vendored/of-example/half.json", "{"),
+        ],
+    );
+    let (left, right) = (client(std::slice::from_ref(&by_path.0)), client(std::slice::from_ref(&by_address.0)));
+    assert_equal(&left, &right);
+    assert_eq!(right.get("diagnostics").map(String::as_str), Some(""));
+}
+
+/// What a setting leads to has to be in the given folders, whatever its path looks like.
+#[cfg(unix)]
+#[test]
+fn copies_are_read_only_within_the_folder_that_was_given() {
+    let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
+    let folder = Folder::new(
+        "copies",
+        &[
+            ("specs/main.json", &main),
+            ("specs/vendored/note.txt", ""),
+            ("specs/links/note.txt", ""),
+            ("specs/real/secret.json", SECRET),
+            ("out/secret.json", SECRET),
+        ],
+    );
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.join(at)).expect("a link");
+    link("../../out/secret.json", "specs/vendored/secret.json");
+    link("../out", "specs/away");
+    link("../../out", "specs/links/x");
+    link("real", "specs/near");
+    let refused = "error[bad-config]";
+    for (setting, words) in [
+        ("\"https://example.com/x/\" = \"../out/\"", refused),
+        ("\"https://example.com/x/\" = \"away/\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"away/secret.json\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"vendored/secret.json\"", refused),
+        ("\"https://example.com/x/\" = \"vendored/\"", "it is a symbolic link that leads out of the folder"),
+        ("\"https://example.com/\" = \"links/\"", "error[remote-ref]"),
+        ("\"https://example.com/x/\" = \"near/\"", ""),
+        ("\"https://example.com/x/secret.json\" = \"near/secret.json\"", ""),
+        ("\"https://example.com/\" = \"real/../\"", refused),
+    ] {
+        let toml = format!("[references]\n{setting}\n");
+        std::fs::write(folder.0.join("specs/generator.toml"), toml).expect("it is written");
+        // The link out of the folder is told of wherever it stands, but where it is one of the copies.
+        let report = folder.report("specs");
+        assert!(report.contains(words), "{setting}: {report}");
+        assert!(!report.contains("do not read"), "{setting}: {report}");
+        if words.is_empty() {
+            assert!(!report.contains("[remote-ref]") && !report.contains("[bad-config]"), "{setting}: {report}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::merge_documents;
-use generator::read::read;
+use generator::read::{Sources, read};
 use jsonschema::{Registry, Validator};
 use serde_json::Value;
 use tests::page::shared;
@@ -75,7 +75,7 @@ fn merged_documents_of_the_corpus_are_valid() {
     let (mut checked, mut refused, mut invalid_before, mut wrong) = (0, Vec::new(), 0, Vec::new());
     for path in documents(&corpus) {
         let mut diagnostics = generator::diag::Diagnostics::default();
-        let (fragments, _) = read(std::slice::from_ref(&path), &mut diagnostics);
+        let fragments = read(std::slice::from_ref(&path), &[], &mut Sources::default(), &mut diagnostics);
         if diagnostics.has_errors() || !fragments.iter().all(|fragment| faults(&validator, &fragment.root).is_empty()) {
             invalid_before += 1;
             continue;

@@ -5,12 +5,14 @@
 
 mod apply;
 mod read;
+mod references;
 mod select;
 mod toml_file;
 
 use std::collections::BTreeMap;
 
 use crate::diag::{FragmentId, Place, Spot};
+use crate::read::Mapping;
 
 pub use apply::apply;
 pub use read::read;
@@ -55,6 +57,8 @@ pub struct Config {
     pub derive_schemas: Vec<(Named, Vec<Named>)>,
     /// What goes into the emitted `Cargo.toml`.
     pub cargo: Cargo,
+    /// `references`: where the copies are of documents that references name by their addresses.
+    pub references: Vec<Mapping>,
 }
 
 /// What goes into the emitted `Cargo.toml` as it is.

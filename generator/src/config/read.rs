@@ -32,7 +32,7 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &mut File<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = ["rename", "types", "operations", "derive", "package", "dependencies"];
+    let known = ["rename", "types", "operations", "derive", "package", "dependencies", "references"];
     for (key, value) in file.members("the configuration", root, &known) {
         match key {
             "rename" => rename(file, value, config),
@@ -40,6 +40,7 @@ fn whole(file: &mut File<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "operations" => operations(file, value, config),
             "derive" => derive(file, value, config),
             "package" => package(file, value, config),
+            "references" => config.references = super::references::read(file, value),
             _ => dependencies(file, value, text, config),
         }
     }
@@ -198,7 +199,7 @@ fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut
     }
 }
 
-fn offset(named: &Named) -> usize {
+pub(super) fn offset(named: &Named) -> usize {
     match named.place.spot {
         crate::diag::Spot::Offset(offset) => offset,
         _ => 0,

@@ -9,11 +9,11 @@ use url::Url;
 
 use crate::diag::{Code, Diagnostic, FragmentId};
 use crate::merge::Document;
-use crate::spec::{Kind, child, child_pointer, pointer_of_fragment, walk};
+use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, walk};
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {
-    decoded(reference.strip_prefix('#')?)
+    decoded(own_fragment(reference)?)
 }
 
 fn decoded(fragment: &str) -> Option<String> {
@@ -30,9 +30,6 @@ pub(super) fn unresolved(document: &Document, pointer: &str, reference: &str) ->
     }
     crate::read::remote_reference(place, reference)
 }
-
-/// What stands for the URI of the merged document, which has none: relative `$id`s have to be relative to something.
-const DOCUMENT: &str = "https://document.invalid/";
 
 /// The names of the schemas of a document.
 #[derive(Debug)]

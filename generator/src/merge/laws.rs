@@ -10,7 +10,7 @@ use serde_json::json;
 use super::*;
 use crate::diag::{FragmentId, Severity};
 use crate::import::split;
-use crate::read::read;
+use crate::read::{Sources, read};
 use crate::spec::{Kind, METHODS, Role, child, role};
 
 /// A small source of choices (xorshift64*): what is made of one seed has to be the same in each run.
@@ -185,7 +185,7 @@ fn corpus(folder: &str) -> Vec<PathBuf> {
 fn split_is_undone_in(folder: &str) {
     for path in corpus(folder) {
         let mut diagnostics = Diagnostics::default();
-        let (mut read, _) = read(std::slice::from_ref(&path), &mut diagnostics);
+        let mut read = read(std::slice::from_ref(&path), &[], &mut Sources::default(), &mut diagnostics);
         let Some(fragment) = read.pop() else { continue };
         let mut parts = split(&fragment.root);
         Choices(parts.len() as u64 | 1).shuffle(&mut parts);

@@ -119,6 +119,22 @@ pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> boo
     others.all(|name| read_file(Path::new(name)).is_ok_and(|bytes| is_as_before(name, &bytes)))
 }
 
+/// Texts of the caller, sorted by name.
+pub(super) fn in_memory<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Vec<Found>
+where
+    N: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    let found = |(name, bytes): (N, T)| {
+        let name = name.into();
+        let real = PathBuf::from(&name);
+        Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true, real }
+    };
+    let mut all: Vec<_> = texts.into_iter().map(found).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
 #[derive(Default)]
 struct Finder {
     files: BTreeMap<String, Found>,

@@ -3,11 +3,14 @@
 //! Every text that is looked at gets an entry in [`Sources`], also one that turns out to be broken, so that whatever
 //! is wrong with it can be shown with file, line and column. Reading never stops at the first problem.
 
+mod copies;
 mod files;
+mod form;
 mod json;
 mod link;
 mod openapi;
 mod page;
+mod place;
 mod problem;
 mod rules;
 mod sources;
@@ -20,8 +23,11 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, Spot};
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Severity};
+use copies::Copies;
+pub use copies::Mapping;
 pub use files::is_as_before;
+use form::{Form, form_of, syntax_of};
 pub(crate) use link::{refuse_other_files, remote_reference};
 use problem::{Parsed, Problem};
 pub(crate) use sources::sha256;
@@ -49,31 +55,52 @@ pub struct Fragment {
 ///
 /// A file in a folder that is no OpenAPI document by itself may be one that references of others lead to; what they
 /// lead to becomes a part of the fragments. References lead to files in the given folders only, and in the folders of
-/// files that were given by themselves.
+/// files that were given by themselves; nothing is fetched. `mappings` say where the copies are of what references
+/// name by an address; a copy is no fragment, also where it is an OpenAPI document in a given folder.
 ///
 /// What is wrong goes to `diagnostics`: unreadable files, texts that are not valid, members that stand twice, texts
-/// that are no OpenAPI, unsupported versions, and that nothing was found at all.
-pub fn read(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
-    let mut reading = read_raw(files::find(paths, files::Choice::Documents), diagnostics);
-    link::link(&mut reading, &files::roots(paths), diagnostics);
-    reading.upgraded(diagnostics)
+/// that are no OpenAPI, unsupported versions, that nothing was found at all, and mappings that have no use.
+pub fn read(
+    paths: &[PathBuf],
+    mappings: &[Mapping],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Fragment> {
+    let found = files::find(paths, files::Choice::Documents);
+    read_found(found, &files::roots(paths), mappings, sources, diagnostics)
 }
 
 /// Reads texts that the caller has in memory, as [`read`] does with files.
 ///
 /// The extension of a name (`.json`, `.yaml`, `.yml`, `.md`) decides how its text is read; without one of these the
-/// text itself does. References lead from one text to another by these names.
+/// text itself does. References and mappings lead from one text to another by these names.
 pub fn read_texts<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
+    mappings: &[Mapping],
+    sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Fragment>, Sources)
+) -> Vec<Fragment>
 where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let mut reading = read_raw(in_memory(texts), diagnostics);
-    link::link(&mut reading, &[], diagnostics);
-    reading.upgraded(diagnostics)
+    read_found(files::in_memory(texts), &[], mappings, sources, diagnostics)
+}
+
+/// `roots` are the folders from which more may be read, none for texts in memory.
+fn read_found(
+    found: Vec<files::Found>,
+    roots: &[files::Root],
+    mappings: &[Mapping],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Fragment> {
+    let (copies, found) = Copies::set_aside(mappings, roots, found, sources, diagnostics);
+    let mut reading = read_raw(found, std::mem::take(sources), diagnostics);
+    link::link(&mut reading, copies, roots, diagnostics);
+    let (fragments, read) = reading.upgraded(diagnostics);
+    *sources = read;
+    fragments
 }
 
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
@@ -111,7 +138,7 @@ where
     N: Into<String>,
     T: Into<Vec<u8>>,
 {
-    let reading = read_raw(in_memory(texts), diagnostics);
+    let reading = read_raw(files::in_memory(texts), Sources::default(), diagnostics);
     reading.others.into_iter().for_each(|other| diagnostics.push(other.problem.at(other.id)));
     (reading.fragments, reading.sources)
 }
@@ -151,23 +178,8 @@ impl Reading {
     }
 }
 
-fn in_memory<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Vec<files::Found>
-where
-    N: Into<String>,
-    T: Into<Vec<u8>>,
-{
-    let found = |(name, bytes): (N, T)| {
-        let name = name.into();
-        let real = PathBuf::from(&name);
-        files::Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true, real }
-    };
-    let mut all: Vec<_> = texts.into_iter().map(found).collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    all
-}
-
-fn read_raw(found: Vec<files::Found>, diagnostics: &mut Diagnostics) -> Reading {
-    let mut reading = Reading::default();
+fn read_raw(found: Vec<files::Found>, sources: Sources, diagnostics: &mut Diagnostics) -> Reading {
+    let mut reading = Reading { sources, ..Reading::default() };
     if found.is_empty() {
         diagnostics.push(Diagnostic::new(
             Code::NoFragments,
@@ -281,53 +293,6 @@ fn check(id: FragmentId, root: &mut Value, diagnostics: &mut Diagnostics) -> boo
             diagnostics.push(problem.at(id));
             false
         }
-    }
-}
-
-/// What a text is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Document,
-    Page,
-}
-
-fn extension(name: &str) -> String {
-    // An address may go on after the path.
-    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
-}
-
-fn form_of(name: &str, text: &str) -> Form {
-    match extension(name).as_str() {
-        "json" | "yaml" | "yml" => Form::Document,
-        "md" | "markdown" => Form::Page,
-        _ if text.trim_start().starts_with('{') || openapi::begins_as_yaml(text) => Form::Document,
-        _ => Form::Page,
-    }
-}
-
-fn syntax_of(name: &str, text: &str) -> Syntax {
-    match extension(name).as_str() {
-        "json" => Syntax::Json,
-        "yaml" | "yml" => Syntax::Yaml,
-        _ if text.trim_start().starts_with('{') => Syntax::Json,
-        _ => Syntax::Yaml,
-    }
-}
-
-impl Problem {
-    fn at(self, id: FragmentId) -> Diagnostic {
-        Diagnostic::new(self.code, Place { fragment: id, spot: self.spot }, self.message, self.help)
-    }
-
-    fn unreadable(message: String) -> Self {
-        Self::new(Code::Unreadable, Spot::Pointer(String::new()), message, "check the path and its permissions")
-    }
-
-    fn too_large(size: usize) -> Self {
-        let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
-        Self::new(Code::Limit, Spot::Pointer(String::new()), message, "split the document into several files")
     }
 }
 

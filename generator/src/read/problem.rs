@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Spot};
+use super::MAX_BYTES;
+use crate::diag::{Code, Diagnostic, FragmentId, Place, Spot};
 use crate::spec::escape;
 
 /// How many members that stand twice are told of in one text.
@@ -22,6 +23,24 @@ pub(super) struct Problem {
 impl Problem {
     pub fn new(code: Code, spot: Spot, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { code, spot, message: message.into(), help: help.into() }
+    }
+}
+
+impl Problem {
+    /// The finding for a text.
+    pub fn at(self, id: FragmentId) -> Diagnostic {
+        Diagnostic::new(self.code, Place { fragment: id, spot: self.spot }, self.message, self.help)
+    }
+
+    /// The finding for a file that can't be read.
+    pub fn unreadable(message: String) -> Self {
+        Self::new(Code::Unreadable, Spot::Pointer(String::new()), message, "check the path and its permissions")
+    }
+
+    /// The finding for a file with more bytes than are read.
+    pub fn too_large(size: usize) -> Self {
+        let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
+        Self::new(Code::Limit, Spot::Pointer(String::new()), message, "split the document into several files")
     }
 }
 

@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::diag::Report;
+use crate::diag::{Place, Report, Spot};
 
 fn read_one(name: &str, text: &str) -> (Vec<Fragment>, Sources, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let (fragments, sources) = read_texts([(name, text)], &mut diagnostics);
+    let mut sources = Sources::default();
+    let fragments = read_texts([(name, text)], &[], &mut sources, &mut diagnostics);
     (fragments, sources, diagnostics)
 }
 
@@ -22,7 +23,7 @@ fn report(name: &str, text: &str) -> String {
 
 fn codes(name: &str, text: impl AsRef<[u8]>) -> Vec<&'static str> {
     let mut diagnostics = Diagnostics::default();
-    let (_, _) = read_texts([(name, text.as_ref())], &mut diagnostics);
+    read_texts([(name, text.as_ref())], &[], &mut Sources::default(), &mut diagnostics);
     diagnostics.iter().map(|d| d.code.as_str()).collect()
 }
 
@@ -140,7 +141,7 @@ fn a_bomb_in_a_file_that_is_referred_to_is_refused_too() {
     }
     let main = r#"{"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"$ref": "b.yaml#/a0"}}}}"#;
     let mut diagnostics = Diagnostics::default();
-    let _ = read_texts([("a.json", main), ("b.yaml", &bomb)], &mut diagnostics);
+    read_texts([("a.json", main), ("b.yaml", &bomb)], &[], &mut Sources::default(), &mut diagnostics);
     assert_eq!(diagnostics.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["limit"]);
 }
 
@@ -319,7 +320,8 @@ fn folders_are_read_but_for_what_is_not_meant() {
     std::fs::write(root.join("README.md"), "# About\n").unwrap();
     let mut diagnostics = Diagnostics::default();
     let paths = [root.join("b"), root.clone(), root.join("a.JSON"), root.join("missing.json")];
-    let (fragments, mut sources) = read(&paths, &mut diagnostics);
+    let mut sources = Sources::default();
+    let fragments = read(&paths, &[], &mut sources, &mut diagnostics);
     let base = format!("{}/", root.to_string_lossy().replace('\\', "/"));
     let names: Vec<_> = fragments.iter().map(|f| sources.file_name(f.id).replace(&base, "")).collect();
     assert_eq!(names, ["a.JSON", "b/overlays/y.yml", "b/x.json"]);
@@ -332,7 +334,7 @@ fn folders_are_read_but_for_what_is_not_meant() {
         std::os::unix::fs::symlink("/etc/passwd", root.join("b/passwd.json")).unwrap();
         std::os::unix::fs::symlink(root.join("a.JSON"), root.join("b/inside.json")).unwrap();
         let mut diagnostics = Diagnostics::default();
-        let (fragments, _) = read(std::slice::from_ref(&root), &mut diagnostics);
+        let fragments = read(std::slice::from_ref(&root), &[], &mut Sources::default(), &mut diagnostics);
         assert_eq!(fragments.len(), 3);
         assert_eq!(diagnostics.iter().filter(|d| d.message.contains("symbolic link")).count(), 2);
     }

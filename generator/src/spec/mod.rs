@@ -10,7 +10,9 @@ pub(crate) mod reach;
 mod role;
 mod walk;
 
-pub use pointer::{child_pointer, escape, fragment_of_pointer, pointer_of_fragment, segments, unescape};
+pub use pointer::{
+    DOCUMENT, child_pointer, escape, fragment_of_pointer, own_fragment, pointer_of_fragment, segments, unescape,
+};
 pub use role::{Role, role};
 pub use walk::{Trail, walk, walk_mut};
 

@@ -39,6 +39,16 @@ pub fn pointer_of_fragment(fragment: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(fragment).decode_utf8().ok().filter(|_| is_pointer)
 }
 
+/// What stands for the URI of the merged document, which has none of its own: within a schema with an `$id`, a reference
+/// that is a mere fragment means something in that schema (JSON Schema 2020-12 core, 8.2.1), so that one to the document
+/// around it needs a URI before the fragment. Names in `.invalid` are nobody's (RFC 2606, section 2).
+pub const DOCUMENT: &str = "https://document.invalid/";
+
+/// The fragment of a reference into the document in which it stands, be it a mere fragment or one after [`DOCUMENT`].
+pub fn own_fragment(reference: &str) -> Option<&str> {
+    reference.strip_prefix(DOCUMENT).unwrap_or(reference).strip_prefix('#')
+}
+
 /// What a fragment may not hold (RFC 3986, section 3.5), and the escape character itself.
 const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -64,6 +74,14 @@ pub fn fragment_of_pointer(pointer: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_refers_to_itself_with_its_uri_or_without() {
+        assert_eq!(own_fragment("#/a"), Some("/a"));
+        assert_eq!(own_fragment(&format!("{DOCUMENT}#/a")), Some("/a"));
+        assert_eq!(own_fragment("https://e.example/#/a"), None);
+        assert_eq!(own_fragment("a.json#/a"), None);
+    }
 
     #[test]
     fn fragments_are_decoded_and_encoded() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{METHODS, segments, unescape};
+use super::{METHODS, own_fragment, segments, unescape};
 
 /// The places of components: the Components object's sections, and those of Swagger 2.0.
 const SWAGGER_SECTIONS: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
@@ -206,7 +206,7 @@ impl<'a> Search<'a> {
         for name in self.anchors.get(reference) {
             self.component(name.clone());
         }
-        let Some(pointer) = reference.strip_prefix('#') else { return };
+        let Some(pointer) = own_fragment(reference) else { return };
         let pointer = percent_decoded(pointer);
         let way: Vec<String> = segments(&pointer).map(|segment| segment.into_owned()).collect();
         match way.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use generator::diag::{Code, Diagnostics};
+use generator::read::{Sources, read_texts};
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ fn is_document(path: &Path) -> io::Result<bool> {
     }
     let page = fs::read(path).map_err(|error| about(path, &error))?;
     let mut diagnostics = Diagnostics::default();
-    let _ = generator::read::read_texts([(path.display().to_string(), page)], &mut diagnostics);
+    let page = [(path.display().to_string(), page)];
+    read_texts(page, &[], &mut Sources::default(), &mut diagnostics);
     Ok(!diagnostics.iter().any(|diagnostic| diagnostic.code == Code::NoBlocks))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostics, Report};
 use crate::lower::{SchemaId, lower};
 use crate::merge::merge;
-use crate::read::read_texts;
+use crate::read::{Sources, read_texts};
 
 fn document(schemas: Value) -> Value {
     json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
@@ -16,7 +16,8 @@ fn document(schemas: Value) -> Value {
 fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
     let mut diagnostics = Diagnostics::default();
     let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
-    let (fragments, sources) = read_texts(texts, &mut diagnostics);
+    let mut sources = Sources::default();
+    let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &mut diagnostics);
     let schemas = lower(&document, &mut diagnostics).schemas;
     let nodes: Vec<_> = (0..u32::try_from(schemas.len()).unwrap()).map(|id| schemas.get(SchemaId(id))).collect();

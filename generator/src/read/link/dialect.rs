@@ -1,4 +1,5 @@
-//! In which version's words a text without a version of its own is written: those of who refers to it.
+//! In which version's words a text without a version of its own is written: those of its `$schema`, or of who refers
+//! to it.
 
 use serde_json::{Value, json};
 
@@ -31,6 +32,14 @@ impl Dialect {
         [("3.0", Self::V30), ("3.1", Self::V31), ("3.2", Self::V32)]
             .into_iter()
             .find_map(|(head, dialect)| version.starts_with(head).then_some(dialect))
+    }
+
+    /// The version whose schemas a schema is written as that names its dialect: OpenAPI 3.1 has those of JSON Schema
+    /// 2020-12. What earlier drafts have in common with OpenAPI 3.0 depends on who wrote them.
+    pub fn of_schema(root: &Value) -> Option<Self> {
+        let dialect = root.get("$schema")?.as_str()?.trim_end_matches('#');
+        let is_later = ["2019-09", "2020-12"].iter().any(|draft| dialect.ends_with(&format!("/draft/{draft}/schema")));
+        is_later.then_some(Self::V31)
     }
 
     /// A document of this version with nothing in it.

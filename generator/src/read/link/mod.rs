@@ -8,14 +8,17 @@
 //! parameters and responses of Swagger 2.0, whose upgrade needs the document around them.
 //!
 //! Only files in the folders that were given are read (the folder of a file that was given by itself), in the form of
-//! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6).
+//! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6). A URI leads to the text that gives it itself, or to
+//! the copy that the configuration names for it ([`super::copies`]), which is never a member.
 
+mod bases;
 mod dialect;
 mod extract;
+mod fetch;
 mod names;
-mod place;
 mod resolve;
 mod scan;
+mod values;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -24,11 +27,13 @@ use std::path::PathBuf;
 use serde_json::Value;
 use url::Url;
 
+use super::copies::Copies;
 use super::files::Root;
 use super::problem::Problem;
 use super::{Fragment, Reading, Sources};
 use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
 use crate::spec::{Kind, segments};
+use bases::Bases;
 use dialect::Dialect;
 use scan::Reference;
 
@@ -40,18 +45,21 @@ struct Text {
     path: PathBuf,
     /// Whether it is an OpenAPI document that was given, so that all of it is part of the merged document.
     is_member: bool,
+    /// Whether it is a copy of what has an address: what it refers to has addresses too, and not the paths of files.
+    is_copy: bool,
     /// Why it is no OpenAPI document: told of if nothing refers to it.
     problem: Option<Problem>,
     dialect: Option<Dialect>,
+    bases: Bases,
 }
 
 impl Text {
-    /// The URI that the text gives itself.
-    fn uri(&self) -> Option<Url> {
-        let name = if self.is_member { "$self" } else { "$id" };
-        let mut uri = Url::parse(self.root.get(name)?.as_str()?).ok()?;
-        uri.set_fragment(None);
-        Some(uri)
+    fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Url>) -> Self {
+        let version = Dialect::of(&root);
+        let bases = Bases::of(&root, version.is_some(), retrieved);
+        let dialect = version.or_else(|| Dialect::of_schema(&root));
+        let is_copy = retrieved.is_some();
+        Self { id, root, path, is_member: false, is_copy, problem: None, dialect, bases }
     }
 }
 
@@ -76,11 +84,17 @@ enum Lead {
 struct Linker<'r> {
     texts: Vec<Text>,
     by_path: HashMap<PathBuf, usize>,
-    /// By the URI that a text gives itself: `$self` (OpenAPI 3.2), or `$id` of a file that is a schema.
-    by_uri: HashMap<Url, usize>,
+    /// The texts that were given and the schemas in them, by the URIs that they give themselves: `$self` (OpenAPI 3.2)
+    /// or `$id`.
+    by_uri: HashMap<Url, (usize, String)>,
+    copies: Copies,
+    /// The copies that were read, by the address that led to them; none for one that is broken.
+    by_address: HashMap<Url, Option<usize>>,
     /// Files that could not be read, which was told of.
     broken: HashSet<PathBuf>,
     roots: &'r [Root],
+    /// The names in each text, or resource in one, that a name was looked for in.
+    anchors: HashMap<(usize, String), HashMap<String, String>>,
     targets: Vec<Target>,
     by_place: HashMap<(usize, String, Kind), usize>,
     /// Where the references lead, by text and pointer.
@@ -97,13 +111,13 @@ struct Linker<'r> {
     diagnostics: &'r mut Diagnostics,
 }
 
-/// Follows the references between the texts that were read; `roots` are the folders from which more may be read, none
-/// for texts in memory.
-pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diagnostics) {
+/// Follows the references between the texts that were read, and to `copies`; `roots` are the folders from which more
+/// may be read, none for texts in memory.
+pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], diagnostics: &mut Diagnostics) {
     let others = std::mem::take(&mut reading.others);
     if !reading.fragments.iter().any(|fragment| scan::has_relative(&fragment.root)) {
         others.into_iter().for_each(|other| diagnostics.push(other.problem.at(other.id)));
-        return;
+        return copies.finish(&mut reading.sources, diagnostics);
     }
     let mut texts = Vec::new();
     let mut by_path = HashMap::new();
@@ -113,22 +127,26 @@ pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diag
         if !is_page {
             by_path.insert(path.clone(), texts.len());
         }
-        let dialect = Dialect::of(&root);
-        texts.push(Text { id, root, path, is_member: true, problem: None, dialect });
+        let mut text = Text::new(id, root, path, None);
+        text.is_member = true;
+        texts.push(text);
     }
     for other in others {
         let (path, _) = path_of(other.id);
         by_path.insert(path.clone(), texts.len());
-        let (root, problem) = (other.root, Some(other.problem));
-        texts.push(Text { id: other.id, root, path, is_member: false, problem, dialect: None });
+        let mut text = Text::new(other.id, other.root, path, None);
+        (text.problem, text.dialect) = (Some(other.problem), Dialect::of_schema(&text.root));
+        texts.push(text);
     }
-    let by_uri = texts.iter().enumerate().filter_map(|(index, text)| Some((text.uri()?, index))).collect();
     let mut linker = Linker {
+        by_uri: bases::by_uri(texts.iter().map(|text| &text.bases)),
         texts,
-        by_uri,
         by_path,
+        copies,
+        by_address: HashMap::new(),
         broken: std::mem::take(&mut reading.broken),
         roots,
+        anchors: HashMap::new(),
         targets: Vec::new(),
         by_place: HashMap::new(),
         leads: HashMap::new(),
@@ -140,6 +158,7 @@ pub(super) fn link(reading: &mut Reading, roots: &[Root], diagnostics: &mut Diag
         diagnostics,
     };
     linker.explore();
+    linker.copies.finish(linker.sources, linker.diagnostics);
     if linker.diagnostics.has_errors() {
         // The stage that would tell of them is not reached.
         for (place, reference) in std::mem::take(&mut linker.remote) {
@@ -173,7 +192,7 @@ pub(crate) fn remote_reference(place: impl Into<Option<Place>>, reference: &str)
     let message = format!("`{reference}` leads out of the given documents");
     let is_address = reference.contains("://") || reference.starts_with("//");
     let help = if is_address {
-        "nothing is fetched from elsewhere; put a copy beside the document and refer to it by a relative path"
+        "nothing is fetched; say in `[references]` of generator.toml where a copy of it is, or refer to one by its path"
     } else {
         "only .json and .yaml files in the given folder are read; give the folder that holds both, or refer to `#/components/...`"
     };
@@ -266,5 +285,9 @@ fn component_at(pointer: &str) -> Option<(&'static str, String)> {
     Some((section, name.clone().into_owned()))
 }
 
+#[cfg(test)]
+mod bases_tests;
+#[cfg(test)]
+mod copies_tests;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,19 @@
 //! Where one reference leads.
 
-use serde_json::Value;
-use url::Url;
+use std::collections::HashMap;
 
-use super::place::{self, Other};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::bases::id;
 use super::scan::Reference;
 use super::{Lead, Linker, Target, Text, dialect};
 use crate::diag::Code;
-use crate::read::{self, files::Found};
+use crate::read::place;
 use crate::spec::{child_pointer, fragment_of_pointer, pointer_of_fragment, segments};
+
+/// A text and the pointer to a reference in it.
+pub(super) type At = (usize, String);
 
 impl Linker<'_> {
     /// Where a reference leads that stands in what is at `base` of a text; worked out once.
@@ -23,30 +28,32 @@ impl Linker<'_> {
     }
 
     /// `None` if the reference is left to later stages, or was told of.
-    fn resolve(&mut self, at: &(usize, String), reference: &Reference) -> Option<Lead> {
-        let from = self.texts.get(at.0)?;
-        if is_in_embedded_resource(&from.root, &at.1) {
+    fn resolve(&mut self, at: &At, reference: &Reference) -> Option<Lead> {
+        let (path, fragment) = place::parts(&reference.text);
+        let Text { bases, is_member, .. } = self.texts.get(at.0)?;
+        let from_member = *is_member;
+        let is_local = path.is_empty();
+        let (text, resource) = match is_local && !bases.at(&at.1).1 {
+            true => (at.0, String::new()),
+            false => self.text(at, path, &reference.text)?,
+        };
+        let Text { root, is_member, .. } = self.texts.get(text)?;
+        let (is_member, is_document) = (*is_member, dialect::Dialect::of(root).is_some());
+        if from_member && is_member && !resource.is_empty() {
+            // Later stages know the names in the merged document.
             return None;
         }
-        let (path, fragment) = place::parts(&reference.text);
-        let is_local = path.is_empty();
-        let text = if is_local { at.0 } else { self.text(at, path, &reference.text)? };
         self.edges.insert((at.0, text));
-        let Text { root, is_member, .. } = self.texts.get(text)?;
-        let is_member = *is_member;
-        let pointer = match pointer_of_fragment(fragment) {
-            Some(pointer) => Some(pointer.into_owned()),
-            None => anchor(root, fragment),
-        };
-        let pointer = pointer.filter(|pointer| root.pointer(pointer).is_some());
+        let pointer = self.pointer(at, reference, text, &resource);
+        let root = &self.texts.get(text)?.root;
         match pointer {
-            Some(pointer) if !is_member => Some(Lead::Target(self.target(text, pointer, reference))),
-            Some(pointer) if !pointer.is_empty() => Some(Lead::Merged(merged(root, &pointer))),
-            Some(_) => {
+            Some(pointer) if pointer.is_empty() && (is_member || is_document) => {
                 let message = format!("`{}` points to a whole OpenAPI document", reference.text);
                 self.say(Code::DanglingRef, at.clone(), message, "add the pointer to the part that is meant");
                 None
             }
+            Some(pointer) if is_member => Some(Lead::Merged(merged(root, &pointer))),
+            Some(pointer) => Some(Lead::Target(self.target(text, pointer, reference))),
             None if is_local && fragment.starts_with("/components/") => {
                 let message = format!(
                     "`{}` points to nothing in this file; it was taken as a part of the document that refers to it",
@@ -64,91 +71,35 @@ impl Linker<'_> {
         }
     }
 
+    /// Where the fragment of a reference leads in a text, seen from a resource in it; `None` if to nothing.
+    fn pointer(&mut self, at: &At, reference: &Reference, text: usize, resource: &str) -> Option<String> {
+        let (path, fragment) = place::parts(&reference.text);
+        let root = &self.texts.get(text)?.root;
+        let Some(pointer) = pointer_of_fragment(fragment) else {
+            let name = percent_decode_str(fragment).decode_utf8().ok()?;
+            let anchors = self.anchors.entry((text, resource.to_owned()));
+            let anchors = anchors.or_insert_with(|| root.pointer(resource).map(anchors_of).unwrap_or_default());
+            return Some(format!("{resource}{}", anchors.get(name.as_ref())?));
+        };
+        let found = Some(format!("{resource}{pointer}")).filter(|pointer| root.pointer(pointer).is_some());
+        let of_text = Some(pointer).filter(|pointer| path.is_empty() && root.pointer(pointer).is_some());
+        if let (None, Some(of_text)) = (&found, of_text) {
+            let message = format!(
+                "`{}`: within a schema with an `$id`, a fragment is relative to it; it was taken as one of the file",
+                reference.text
+            );
+            self.say(Code::Lenient, at.clone(), message, "write the `$id` or the pointer of what is meant");
+            return Some(of_text.into_owned());
+        }
+        found
+    }
+
     fn target(&mut self, text: usize, pointer: String, reference: &Reference) -> usize {
         let (targets, kind) = (&mut self.targets, reference.kind);
         *self.by_place.entry((text, pointer.clone(), kind)).or_insert_with(|| {
             targets.push(Target { text, pointer, kind });
             targets.len() - 1
         })
-    }
-
-    /// The text that the path of a reference means; read now if it was not yet.
-    fn text(&mut self, at: &(usize, String), path: &str, reference: &str) -> Option<usize> {
-        if let Some(known) = self.by_uri(at.0, path) {
-            return Some(known);
-        }
-        let Some(file) = place::file(&self.texts.get(at.0)?.path, path) else {
-            // A URI with a scheme may be the `$id` of a schema.
-            if !path.contains(':') || path.starts_with("file:") {
-                self.note_remote(at, reference);
-            }
-            return None;
-        };
-        if let Some(known) = self.by_path.get(&file) {
-            return Some(*known);
-        }
-        if self.broken.contains(&file) {
-            return None;
-        }
-        let other = if self.roots.is_empty() { Other::Missing } else { place::look_up(&file, self.roots) };
-        match other {
-            Other::Within(real, found) => {
-                let text = match self.by_path.get(&real).copied().or_else(|| self.read(found)) {
-                    Some(text) => text,
-                    None => {
-                        self.broken.extend([real, file]);
-                        return None;
-                    }
-                };
-                self.by_path.insert(real, text);
-                self.by_path.insert(file, text);
-                Some(text)
-            }
-            Other::Missing => {
-                let message = format!("`{reference}` points into a file that is not there");
-                self.say(Code::DanglingRef, at.clone(), message, "add the file, or correct the reference");
-                None
-            }
-            Other::Outside => {
-                self.note_remote(at, reference);
-                None
-            }
-        }
-    }
-
-    /// The text whose own URI is meant, be it said in full or relative to the URI of the text that says it.
-    fn by_uri(&self, from: usize, path: &str) -> Option<usize> {
-        if self.by_uri.is_empty() {
-            return None;
-        }
-        let uri = match self.texts.get(from)?.uri() {
-            Some(base) => base.join(path),
-            None => Url::parse(path),
-        };
-        self.by_uri.get(&uri.ok()?).copied()
-    }
-
-    fn note_remote(&mut self, at: &(usize, String), reference: &str) {
-        let place = self.place(at.0, at.1.clone());
-        self.remote.extend(place.map(|place| (place, reference.to_owned())));
-    }
-
-    /// Reads a file; what is wrong with it was told of if there is no text then.
-    fn read(&mut self, found: Found) -> Option<usize> {
-        let path = found.real.clone();
-        let text = read::Text::register(found, self.sources, self.diagnostics);
-        let (id, root) = match text {
-            Some(text) => {
-                let syntax = read::syntax_of(&text.name, self.sources.file_text(text.file));
-                let id = self.sources.add_whole(text.file, syntax);
-                (id, read::parse(id, self.sources, self.diagnostics).sound())
-            }
-            None => return None,
-        };
-        let root = root?;
-        let dialect = dialect::Dialect::of(&root);
-        self.texts.push(Text { id, root, path, is_member: false, problem: None, dialect });
-        Some(self.texts.len() - 1)
     }
 }
 
@@ -169,44 +120,30 @@ fn merged(root: &Value, pointer: &str) -> String {
     format!("#{}", fragment_of_pointer(&format!("/components/{section}{rest}")))
 }
 
-/// Whether a place lies in a schema resource within its text, one with a base URI of its own (`$id`; JSON Schema
-/// 2020-12 core, 8.2.1): references in it are resolved against that, after the merge. The `$id` of a whole file is
-/// taken for the file's name.
-fn is_in_embedded_resource(root: &Value, pointer: &str) -> bool {
-    let mut at = root;
-    for segment in segments(pointer) {
-        let next = match at {
-            Value::Array(items) => segment.parse::<usize>().ok().and_then(|index| items.get(index)),
-            _ => at.get(segment.as_ref()),
-        };
-        let Some(next) = next else { return false };
-        at = next;
-        let id = at.get("$id").and_then(Value::as_str);
-        // Before 2019-09, an `$id` that is a fragment was an anchor.
-        if id.is_some_and(|id| !id.starts_with('#')) {
-            return true;
+/// The schemas with an `$anchor` in a resource, by the pointers from it: the names within it are its own (JSON Schema
+/// 2020-12 core, 8.2.2), and those of a resource in it are taken where it has no such name itself.
+fn anchors_of(resource: &Value) -> HashMap<String, String> {
+    let mut anchors = HashMap::new();
+    let mut open = vec![(String::new(), resource)];
+    let mut within = Vec::new();
+    while let Some((pointer, value)) = open.pop().or_else(|| within.pop()) {
+        for name in ["$anchor", "$dynamicAnchor"] {
+            if let Some(name) = value.get(name).and_then(Value::as_str) {
+                anchors.entry(name.to_owned()).or_insert_with(|| pointer.clone());
+            }
         }
-    }
-    false
-}
-
-/// The pointer to the schema with an `$anchor`.
-fn anchor(root: &Value, name: &str) -> Option<String> {
-    let mut open = vec![(String::new(), root)];
-    while let Some((pointer, value)) = open.pop() {
+        let mut note = |pointer, value| {
+            if id(value).is_some() { within.push((pointer, value)) } else { open.push((pointer, value)) }
+        };
         match value {
             Value::Object(members) => {
-                let is_it = |key: &str| members.get(key).and_then(Value::as_str) == Some(name);
-                if is_it("$anchor") || is_it("$dynamicAnchor") {
-                    return Some(pointer);
-                }
-                open.extend(members.iter().map(|(key, value)| (child_pointer(&pointer, key), value)));
+                members.iter().for_each(|(key, value)| note(child_pointer(&pointer, key), value));
             }
             Value::Array(items) => {
-                open.extend(items.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
+                items.iter().enumerate().for_each(|(index, value)| note(format!("{pointer}/{index}"), value));
             }
             _ => {}
         }
     }
-    None
+    anchors
 }

@@ -15,6 +15,8 @@ pub(super) struct Reference {
     pub text: String,
     /// Whether it is an entry of a discriminator's mapping.
     pub is_mapping: bool,
+    /// Whether it is a `$dynamicRef`, whose text stays as it is.
+    pub is_dynamic: bool,
 }
 
 impl Reference {
@@ -24,7 +26,8 @@ impl Reference {
     }
 }
 
-/// The references in a value, parents before what is in them; those into the same text (`#...`) only if `with_local`.
+/// The references in a value, parents before what is in them; those into the same text (`#...`), and
+/// `$dynamicRef`s, only if `with_local`.
 ///
 /// The value is left as it is.
 pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec<Reference> {
@@ -36,14 +39,20 @@ pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec
         let is_wanted = |text: &str| with_local || !text.starts_with('#');
         if let Some(text) = value.get("$ref").and_then(Value::as_str).filter(|text| is_wanted(text)) {
             let at = format!("{}/$ref", trail.pointer());
-            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false });
+            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false, is_dynamic: false });
+        }
+        // What it leads to by itself has to be there; where it leads in the end is for later stages to judge.
+        let dynamic = value.get("$dynamicRef").filter(|_| with_local && kind == Kind::Schema);
+        if let Some(text) = dynamic.and_then(Value::as_str).filter(|text| text.starts_with('#')) {
+            let at = format!("{}/$dynamicRef", trail.pointer());
+            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false, is_dynamic: true });
         }
         let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);
         for (below, target) in discriminator.into_iter().flat_map(mapped) {
             // Anything else is the name of a schema (OpenAPI 3.1.1, 4.8.25).
             let Some(text) = target.as_str().filter(|text| is_wanted(text) && is_reference(text)) else { continue };
             let at = format!("{}/discriminator{below}", trail.pointer());
-            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: true });
+            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: true, is_dynamic: false });
         }
     });
     found

@@ -17,7 +17,8 @@ struct Run {
 fn run(texts: &[(&str, Value)]) -> Run {
     let mut diagnostics = Diagnostics::default();
     let texts = texts.iter().map(|(name, text)| (*name, text.to_string()));
-    let (fragments, sources) = read_texts(texts, &mut diagnostics);
+    let mut sources = Sources::default();
+    let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &mut diagnostics);
     diagnostics.settle();
     let report = Report::new(&diagnostics, &sources).to_string();

@@ -8,6 +8,7 @@ use super::dialect::Dialect;
 use super::extract::Extract;
 use super::names::Names;
 use super::scan::Reference;
+use super::values::{count, remove, set};
 use super::{Lead, Linker, Target, component_at, scan};
 use crate::diag::{Code, Place};
 use crate::read::Fragment;
@@ -189,14 +190,19 @@ impl Writer<'_, '_> {
         for reference in references {
             match self.linker.lead(text, base, &reference) {
                 Lead::Stays => {}
-                Lead::Merged(new) => set(&mut out.value, &reference.at, new),
+                Lead::Target(target) if reference.is_dynamic => {
+                    self.want(target, &mut out.needs);
+                }
+                _ if reference.is_dynamic => {}
+                Lead::Merged(new) => set(&mut out.value, &reference, base, new),
                 Lead::Target(target) if self.goes_in_place(target, &reference) => {
                     self.put_in_place(text, base, &reference, target, out);
                 }
                 Lead::Target(target) => {
                     if let Some((host, pointer)) = self.want(target, &mut out.needs) {
                         let pointer = self.as_referred(host, pointer);
-                        set(&mut out.value, &reference.at, format!("#{}", fragment_of_pointer(&pointer)));
+                        let new = format!("#{}", fragment_of_pointer(&pointer));
+                        set(&mut out.value, &reference, base, new);
                     }
                 }
             }
@@ -261,33 +267,4 @@ impl Writer<'_, '_> {
             }
         }
     }
-}
-
-fn set(value: &mut Value, at: &str, reference: String) {
-    if let Some(slot) = value.pointer_mut(at) {
-        *slot = Value::String(reference);
-    }
-}
-
-fn remove(value: &mut Value, pointer: &str) {
-    let Some((around, _)) = pointer.rsplit_once('/') else { return };
-    let name = crate::spec::segments(pointer).last().unwrap_or_default().into_owned();
-    if let Some(members) = value.pointer_mut(around).and_then(Value::as_object_mut) {
-        members.shift_remove(&name);
-    }
-}
-
-/// How many values there are in a value.
-fn count(value: &Value) -> usize {
-    let mut open = vec![value];
-    let mut count = 0;
-    while let Some(value) = open.pop() {
-        count += 1;
-        match value {
-            Value::Object(members) => open.extend(members.values()),
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    count
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::Diagnostics;
-use crate::spec::{Kind, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
+use crate::spec::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
 
 /// The dialect that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +61,11 @@ pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
         walk_mut(&mut fragment.root, Kind::Document, |kind, _, value| {
             if may_be_reference(kind)
                 && let Some(Value::String(reference)) = value.get_mut("$ref")
-                && let Some(pointer) = reference.strip_prefix('#').and_then(pointer_of_fragment)
-                && let Some(new) = followed(&pointer, is_wrapped)
+                && let Some(fragment) = own_fragment(reference)
+                && let Some(new) = pointer_of_fragment(fragment).and_then(|pointer| followed(&pointer, is_wrapped))
             {
-                *reference = format!("#{}", fragment_of_pointer(&new));
+                let head = reference.strip_suffix(fragment).unwrap_or("#");
+                *reference = format!("{head}{}", fragment_of_pointer(&new));
             }
         });
     }

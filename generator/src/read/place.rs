@@ -1,5 +1,6 @@
-//! Where a relative reference leads, within the folders that were given.
+//! Where a relative reference or the path of a copy leads, within the folders that were given.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -15,12 +16,43 @@ pub(super) fn parts(reference: &str) -> (&str, &str) {
 /// The file that the path of a reference means, seen from the file at `base`; `None` if it is no relative path to a
 /// file of a kind that is read: an address with a scheme, an absolute path, a hidden file, one of another extension.
 pub(super) fn file(base: &Path, path: &str) -> Option<PathBuf> {
-    let path = percent_decode_str(path).decode_utf8().ok()?;
+    join(base.parent()?, &decoded(path)?).filter(|file| is_document(file))
+}
+
+/// The files that may hold what has the address `rest` within what a folder is a copy of, the likeliest first:
+/// addresses need not tell the form, and so one without an extension that we read gets each of them. None is outside
+/// of the folder.
+pub(super) fn copies(folder: &Path, rest: &str) -> Vec<PathBuf> {
+    let found = decoded(rest).and_then(|path| join(folder, &path));
+    let Some(found) = found.filter(|file| file.starts_with(folder) && file != folder) else { return Vec::new() };
+    if rest.ends_with('/') {
+        return Vec::new();
+    }
+    if is_document(&found) {
+        return vec![found];
+    }
+    let with = |extension: &&str| {
+        let mut name = found.clone().into_os_string();
+        name.push(".");
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    EXTENSIONS.iter().map(with).collect()
+}
+
+/// What the path of a URI says; a query is no part of a file's name.
+fn decoded(path: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(path).decode_utf8().ok().filter(|_| !path.contains('?'))
+}
+
+/// A relative path from a folder, by its words alone; `None` if it is none, leads above the first folder, or to
+/// something hidden.
+pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
     if has_scheme || path.starts_with('/') || path.contains(['\\', '\0', '?']) {
         return None;
     }
-    let mut found = base.parent()?.to_path_buf();
+    let mut found = folder.to_path_buf();
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
@@ -34,8 +66,21 @@ pub(super) fn file(base: &Path, path: &str) -> Option<PathBuf> {
             segment => found.push(segment),
         }
     }
-    let extension = found.extension()?.to_str()?.to_ascii_lowercase();
-    matches!(extension.as_str(), "json" | "yaml" | "yml").then_some(found)
+    Some(found)
+}
+
+/// The extensions of the documents that are read.
+const EXTENSIONS: [&str; 3] = ["json", "yaml", "yml"];
+
+/// Whether a file is of a kind that references may lead to.
+pub(super) fn is_document(file: &Path) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// The given folder in which a path lies by its name.
+pub(super) fn within<'r>(path: &Path, roots: &'r [Root]) -> Option<&'r Root> {
+    roots.iter().find(|root| path.starts_with(&root.real))
 }
 
 /// A file that is not among those that were found.
@@ -50,12 +95,11 @@ pub(super) enum Other {
 
 /// Looks for a file on disk. What lies outside of the given folders is not even asked for.
 pub(super) fn look_up(file: &Path, roots: &[Root]) -> Other {
-    let within = |path: &Path| roots.iter().find(|root| path.starts_with(&root.real));
-    if within(file).is_none() {
+    if within(file, roots).is_none() {
         return Other::Outside;
     }
     let Ok(real) = fs::canonicalize(file) else { return Other::Missing };
-    match within(&real) {
+    match within(&real, roots) {
         Some(root) if real.is_file() => {
             let found = found_by_reference(root, &real);
             Other::Within(real, found)
@@ -93,6 +137,19 @@ mod tests {
             "..%5ca.yaml",
         ] {
             assert_eq!(of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_without_an_extension_gets_those_that_are_read() {
+        let of = |rest| -> Vec<String> {
+            copies(Path::new("/s/v"), rest).iter().map(|p| p.to_string_lossy().into_owned()).collect()
+        };
+        assert_eq!(of("a/b%20c.json"), ["/s/v/a/b c.json"]);
+        assert_eq!(of("meta/core"), ["/s/v/meta/core.json", "/s/v/meta/core.yaml", "/s/v/meta/core.yml"]);
+        assert_eq!(of("v1.2").first().map(String::as_str), Some("/s/v/v1.2.json"));
+        for other in ["", "a/", "..%2fx.json", "..%2Fv%2F..%2Fx.json", ".hidden/x", "x.json?y", "%00", "a%5cb.json"] {
+            assert_eq!(of(other), [""; 0], "{other}");
         }
     }
 }
