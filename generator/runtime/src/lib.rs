@@ -44,6 +44,7 @@ pub mod integer_enum;
 pub mod json;
 #[cfg(feature = "multipart")]
 mod multipart;
+mod names;
 pub mod object;
 #[cfg(feature = "multipart")]
 mod part;

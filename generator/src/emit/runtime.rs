@@ -28,6 +28,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("json.rs", include_str!("../../runtime/src/json.rs")),
     ("mod.rs", include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
+    ("names.rs", include_str!("../../runtime/src/names.rs")),
     ("object.rs", include_str!("../../runtime/src/object.rs")),
     ("part.rs", include_str!("../../runtime/src/part.rs")),
     ("redact.rs", include_str!("../../runtime/src/redact.rs")),
