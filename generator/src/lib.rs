@@ -208,6 +208,7 @@ impl Stages {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
+        emit::check_name(&self.options.package, &self.config, diagnostics);
         let skip = &self.options.skip;
         for _ in 0..if skip.is_empty() { 0 } else { skip::MAX_ROUNDS } {
             let mut found = diagnostics.clone();

@@ -13,7 +13,7 @@ const EXPECTED: &str = "expected.txt";
 
 /// What the generator says of the documents in a folder, and whether it emits something all the same.
 fn diagnose(folder: &Path) -> (String, bool) {
-    let outcome = generator::generate(&[folder.to_path_buf()], &Package { name: "fixture".into() });
+    let outcome = generator::generate(&[folder.to_path_buf()], &Package::default());
     (Report::new(&outcome.diagnostics, &outcome.sources).to_string(), outcome.result.is_ok())
 }
 

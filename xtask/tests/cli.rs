@@ -181,6 +181,19 @@ fn a_change_behind_a_reference_is_seen() {
 }
 
 #[test]
+fn a_package_gets_no_name_that_means_something_else() {
+    let folder = Folder::with_document("package");
+    for (name, reason) in
+        [("serde", "another crate"), ("std", "another crate"), ("try", "another crate"), ("9l", "no name")]
+    {
+        let refused = folder.run(&format!("regen --out client --package {name}")).ends_with(2);
+        assert!(refused.err.contains("error[bad-config]") && refused.err.contains(reason), "{}", refused.err);
+    }
+    assert!(!folder.0.join("client").exists());
+    folder.run("regen --out client --package serde-client").ends_with(0);
+}
+
+#[test]
 fn check_writes_nothing_and_lists_what_is_wrong() {
     let folder = Folder::with_document("check");
     let none = folder.run("regen --out client --check").ends_with(1);

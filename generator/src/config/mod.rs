@@ -65,7 +65,7 @@ pub struct Config {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cargo {
     /// `package.name`.
-    pub name: Option<String>,
+    pub name: Option<Named>,
     /// `package.version`; by default the document's.
     pub version: Option<String>,
     /// `package.features`: features of the crate, and what each turns on.

@@ -141,7 +141,7 @@ fn package(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
         match key {
             "name" => {
                 let name = file.text("package.name", value);
-                config.cargo.name = name.filter(|name| is_package(file, name)).map(|name| name.text);
+                config.cargo.name = name.filter(|name| is_package(file, name));
             }
             "version" => {
                 let version = file.text("package.version", value);
@@ -156,10 +156,8 @@ fn package(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
     }
 }
 
-/// What cargo takes for the name of a package (The Cargo Book, "The `name` field").
 fn is_package(file: &mut File<'_>, name: &Named) -> bool {
-    let starts = name.text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
-    let is_name = starts && name.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let is_name = name::is_package(&name.text);
     if !is_name {
         let help = "it begins with a letter, and has only letters, digits, `-` and `_`";
         file.error(offset(name), format!("`{}` is no name of a package", name.text), help);

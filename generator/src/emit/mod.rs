@@ -22,9 +22,10 @@ mod uses;
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::model::Model;
+use crate::name;
 use crate::read::Sources;
 use crate::write::Files;
 
@@ -79,6 +80,32 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
 /// The package with its final name.
 fn named(package: &Package, config: &Config) -> Package {
     let given = Some(&package.name).filter(|name| !name.is_empty());
-    let name = given.or(config.cargo.name.as_ref()).cloned();
+    let name = given.or(config.cargo.name.as_ref().map(|name| &name.text)).cloned();
     Package { name: name.unwrap_or_else(|| DEFAULT_NAME.to_owned()) }
+}
+
+/// Refuses a name that no package can have, or that means another crate in the emitted code.
+pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut Diagnostics) {
+    let name = named(package, config).name;
+    let message = if !name::is_package(&name) {
+        format!("`{name}` is no name of a package")
+    } else if is_taken(&name, config) {
+        format!("a package can't be called `{name}`: that is another crate for the client")
+    } else {
+        return;
+    };
+    let place = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.place.clone());
+    let help =
+        "choose another name, of letters, digits, `-` and `_`, that begins with a letter and ends in `-client`, say";
+    diagnostics.push(Diagnostic::new(Code::BadConfig, place, message, help));
+}
+
+/// Whether a name is that of a crate that every program has, of one that clients depend on, or a word of the language.
+fn is_taken(name: &str, config: &Config) -> bool {
+    let plain = |name: &str| name.replace('-', "_").to_ascii_lowercase();
+    let name = plain(name);
+    let mut dependencies = runtime::known_crates().chain(config.cargo.dependencies.keys().cloned());
+    matches!(name.as_str(), "alloc" | "core" | "crate" | "proc_macro" | "self" | "std" | "super" | "test")
+        || name::is_keyword(&name)
+        || dependencies.any(|known| plain(&known) == name)
 }

@@ -72,6 +72,12 @@ pub(super) fn dependencies(uses: &Uses) -> BTreeMap<String, String> {
     own.chain(types).map(|(name, requirement)| (name, requirement.to_string())).collect()
 }
 
+/// The crates that a client may depend on.
+pub(super) fn known_crates() -> impl Iterator<Item = String> {
+    let own = section("dependencies").into_iter().map(|(name, _)| name);
+    own.chain(super::uses::CRATES.map(str::to_owned))
+}
+
 /// The features that are on, with what they turn on.
 fn features(uses: &Uses) -> Vec<String> {
     let table = section("features");

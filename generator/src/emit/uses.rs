@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
 
+/// The crates that types of fields and arguments are from.
+pub(super) const CRATES: [&str; 1] = ["uuid"];
+
 /// What a client has a use for.
 #[derive(Default)]
 pub(super) struct Uses {

@@ -44,8 +44,14 @@ pub fn ident(name: &str) -> proc_macro2::Ident {
     if is_keyword(name) { proc_macro2::Ident::new_raw(name, span) } else { proc_macro2::Ident::new(name, span) }
 }
 
+/// Whether a text is what cargo takes for the name of a package (The Cargo Book, "The `name` field").
+pub fn is_package(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_letter)
+}
+
 /// Keywords of the edition 2024, strict and reserved, without those that can't be raw.
-fn is_keyword(name: &str) -> bool {
+pub fn is_keyword(name: &str) -> bool {
     const KEYWORDS: [&str; 48] = [
         "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false", "fn", "for",
         "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static",
