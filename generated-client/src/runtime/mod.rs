@@ -23,6 +23,7 @@ mod error;
 mod exchange;
 mod field;
 pub mod json;
+mod names;
 pub mod object;
 mod redact;
 mod request;

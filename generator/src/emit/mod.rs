@@ -104,8 +104,8 @@ pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut D
 fn is_taken(name: &str, config: &Config) -> bool {
     let plain = |name: &str| name.replace('-', "_").to_ascii_lowercase();
     let name = plain(name);
-    let mut dependencies = runtime::known_crates().chain(config.cargo.dependencies.keys().cloned());
+    let mut dependencies = runtime::known_crates().chain(config.cargo.dependencies.keys().map(String::as_str));
     matches!(name.as_str(), "alloc" | "core" | "crate" | "proc_macro" | "self" | "std" | "super" | "test")
         || name::is_keyword(&name)
-        || dependencies.any(|known| plain(&known) == name)
+        || dependencies.any(|known| plain(known) == name)
 }

@@ -1,6 +1,7 @@
 //! The transport: the sources of the crate `runtime`, without the parts that a client has no use for.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::cfg;
 use super::uses::Uses;
@@ -64,18 +65,19 @@ pub(super) fn files(uses: &Uses) -> BTreeMap<String, String> {
 /// The dependencies of the transport and of the types, with their requirements.
 pub(super) fn dependencies(uses: &Uses) -> BTreeMap<String, String> {
     let features = features(uses);
-    let own = section("dependencies").into_iter().filter_map(|(name, mut requirement)| {
+    let own = section("dependencies").iter().filter_map(|(name, requirement)| {
+        let mut requirement = requirement.clone();
         let is_optional = requirement.as_table_mut().is_some_and(|table| table.remove("optional").is_some());
         (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name, requirement))
     });
-    let types = section("dev-dependencies").into_iter().filter(|(name, _)| uses.crates.contains(name.as_str()));
-    own.chain(types).map(|(name, requirement)| (name, requirement.to_string())).collect()
+    let types = section("dev-dependencies").iter().filter(|(name, _)| uses.crates.contains(name.as_str()));
+    let types = types.map(|(name, requirement)| (name, requirement.clone()));
+    own.chain(types).map(|(name, requirement)| (name.clone(), requirement.to_string())).collect()
 }
 
 /// The crates that a client may depend on.
-pub(super) fn known_crates() -> impl Iterator<Item = String> {
-    let own = section("dependencies").into_iter().map(|(name, _)| name);
-    own.chain(super::uses::CRATES.map(str::to_owned))
+pub(super) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
+    section("dependencies").keys().map(String::as_str).chain(super::uses::CRATES)
 }
 
 /// The features that are on, with what they turn on.
@@ -95,16 +97,17 @@ fn features(uses: &Uses) -> Vec<String> {
 
 /// What the examples need.
 pub(super) fn example_dependencies() -> BTreeMap<String, String> {
-    let own = section("dev-dependencies");
-    own.into_iter().filter(|(name, _)| name == "tokio").map(|(name, _)| (name, TOKIO.to_owned())).collect()
+    let own = section("dev-dependencies").keys().filter(|name| *name == "tokio");
+    own.map(|name| (name.clone(), TOKIO.to_owned())).collect()
 }
 
 /// The parts of tokio that `#[tokio::main]` needs.
 const TOKIO: &str = "{ version = \"1\", features = [\"macros\", \"rt\"] }";
 
-fn section(name: &str) -> toml::Table {
-    let manifest: toml::Table = MANIFEST.parse().unwrap_or_default();
-    manifest.get(name).and_then(toml::Value::as_table).cloned().unwrap_or_default()
+fn section(name: &str) -> &'static toml::Table {
+    static PARSED: LazyLock<toml::Table> = LazyLock::new(|| MANIFEST.parse().unwrap_or_default());
+    static EMPTY: LazyLock<toml::Table> = LazyLock::new(toml::Table::new);
+    PARSED.get(name).and_then(toml::Value::as_table).unwrap_or(&EMPTY)
 }
 
 #[cfg(test)]
