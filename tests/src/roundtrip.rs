@@ -1,11 +1,12 @@
 //! Round trips: instances of each component schema, decoded and encoded by the emitted types.
 
-use crate::driver::encode_again;
+use crate::driver::Driver;
 use crate::equal::{difference, escape};
 use crate::sample::Sampler;
 use crate::subject::Subject;
 use crate::view::Direction;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What came of one schema's round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,31 +56,21 @@ impl Report {
     }
 }
 
-/// Samples `count` instances of each component schema and sends them through the emitted types.
+/// Samples `count` instances of each component schema and sends them through the emitted types, one by one: those of a
+/// large document together do not fit into memory.
 ///
 /// # Errors
-/// When the driver does not build, or dies.
+/// When the driver does not build.
 pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String> {
     let mut sampler = Sampler::new(&subject.document, Direction::Both, seed);
+    let mut driver = Driver::types(subject)?;
+    let known: HashMap<&str, usize> =
+        subject.schemas.iter().enumerate().map(|(index, schema)| (schema.name.as_str(), index)).collect();
     let mut report = Report::default();
-    let mut sent: Vec<(usize, usize, Value)> = Vec::new();
     for (name, pointer) in subject.document.component_schemas() {
         let mut schema = SchemaReport { name, ..SchemaReport::default() };
-        match subject.schemas.iter().position(|known| known.name == schema.name) {
-            Some(index) => {
-                for _ in 0..count {
-                    match sampler.sample(&pointer) {
-                        Some(value) => sent.push((report.schemas.len(), index, value)),
-                        None => schema.not_sampled += 1,
-                    }
-                    // A schema without instances would only cost time.
-                    if schema.not_sampled >= 20 && sampler.tally()[&pointer].sampled == 0 {
-                        schema.not_sampled = count;
-                        break;
-                    }
-                }
-                schema.example = sampler.tally().get(&pointer).and_then(|tally| tally.reason.clone());
-            }
+        match known.get(schema.name.as_str()) {
+            Some(index) => trips(&mut schema, &pointer, *index, count, &mut sampler, &mut driver),
             None => {
                 schema.failed = 1;
                 schema.example = Some(format!("`{}` is not in the manifest ({})", schema.name, escape(&pointer)));
@@ -87,25 +78,46 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
         }
         report.schemas.push(schema);
     }
-    let texts = sent.iter().map(|(_, index, value)| (*index, value.to_string())).collect();
-    for ((place, _, value), answer) in sent.iter().zip(encode_again(subject, texts)?) {
-        let schema = &mut report.schemas[*place];
-        let problem = match answer {
-            Ok(text) => match serde_json::from_str(&text) {
-                Ok(back) => difference(value, &back).map(|found| format!("changed at {found}")),
-                Err(error) => Some(format!("encoded as what is not JSON: {error}")),
-            },
-            Err(problem) => Some(format!("refused: {problem}")),
-        };
-        match problem {
-            None => schema.equal += 1,
-            Some(problem) => {
+    Ok(report)
+}
+
+fn trips(
+    schema: &mut SchemaReport,
+    pointer: &str,
+    index: usize,
+    count: usize,
+    sampler: &mut Sampler,
+    driver: &mut Driver,
+) {
+    for _ in 0..count {
+        match sampler.sample(pointer).map(|value| (problem(driver, index, &value), value)) {
+            Some((None, _)) => schema.equal += 1,
+            Some((Some(problem), value)) => {
                 schema.failed += 1;
                 if schema.failed == 1 {
                     schema.example = Some(format!("{problem} (sent {value})"));
                 }
             }
+            None => schema.not_sampled += 1,
+        }
+        // A schema without instances would only cost time.
+        if schema.not_sampled >= 20 && sampler.tally()[pointer].sampled == 0 {
+            schema.not_sampled = count;
+            break;
         }
     }
-    Ok(report)
+    let reason = || sampler.tally().get(pointer).and_then(|tally| tally.reason.clone());
+    schema.example = schema.example.take().or_else(reason);
+}
+
+/// What is wrong with what comes back of an instance.
+fn problem(driver: &mut Driver, index: usize, value: &Value) -> Option<String> {
+    match driver.encode_again(index, &value.to_string()) {
+        Ok(Ok(text)) => match serde_json::from_str(&text) {
+            Ok(back) => difference(value, &back).map(|found| format!("changed at {found}")),
+            Err(error) => Some(format!("encoded as what is not JSON: {error}")),
+        },
+        Ok(Err(problem)) => Some(format!("refused: {problem}")),
+        Err(problem) => Some(problem),
+    }
 }

@@ -67,24 +67,39 @@ fn lock(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a driver with this `main.rs`, builds it, and gives the path of the program.
-pub(super) fn build(subject: &Subject, kind: &str, source: &str) -> Result<PathBuf, String> {
+/// Writes a driver with a program for each of these sources, builds it, and gives the paths of the programs.
+pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result<Vec<PathBuf>, String> {
     let crate_folder = subject.folder.canonicalize().map_err(|error| error.to_string())?;
     let mut hasher = DefaultHasher::new();
     crate_folder.hash(&mut hasher);
     let name = format!("driver-{kind}-{:016x}", hasher.finish());
     let folder = target().join("drivers").join(&name);
-    let manifest = manifest(subject, &name, &crate_folder)?;
-    fs::create_dir_all(folder.join("src")).map_err(|error| error.to_string())?;
-    for (file, content) in [("Cargo.toml", manifest.as_str()), ("src/main.rs", source)] {
-        // The same text again would only make cargo build again.
-        if fs::read_to_string(folder.join(file)).ok().as_deref() != Some(content) {
-            fs::write(folder.join(file), content).map_err(|error| error.to_string())?;
+    let programs: Vec<String> = (0..sources.len()).map(|index| format!("{name}-{index}")).collect();
+    let mut files = vec![("Cargo.toml".to_owned(), manifest(subject, &name, &crate_folder)?)];
+    files.extend(programs.iter().zip(sources).map(|(program, text)| (format!("src/bin/{program}.rs"), text.clone())));
+    write(&folder, &files).map_err(|error| error.to_string())?;
+    cargo(&folder, &["build", "--quiet"], &[])?;
+    let place = |program: &String| target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    Ok(programs.iter().map(place).collect())
+}
+
+/// Makes a driver's folder hold these files and no other program.
+fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    let programs = folder.join("src/bin");
+    fs::create_dir_all(&programs)?;
+    for entry in fs::read_dir(&programs)? {
+        let entry = entry?;
+        if !files.iter().any(|(file, _)| folder.join(file) == entry.path()) {
+            fs::remove_file(entry.path())?;
         }
     }
-    lock(&folder).map_err(|error| error.to_string())?;
-    cargo(&folder, &["build", "--quiet"], &[])?;
-    Ok(target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    for (file, content) in files {
+        // The same text again would only make cargo build again.
+        if fs::read_to_string(folder.join(file)).ok().as_deref() != Some(content) {
+            fs::write(folder.join(file), content)?;
+        }
+    }
+    lock(folder)
 }
 
 /// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them.
@@ -104,7 +119,7 @@ fn manifest(subject: &Subject, name: &str, crate_folder: &Path) -> Result<String
     dependencies.extend(own);
     let mut table: toml::Table = format!(
         "workspace = {{}}\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\
-         [profile.dev]\ndebug = false\n"
+         [profile.dev]\ndebug = false\nincremental = false\n"
     )
     .parse()
     .map_err(|error| format!("{error}"))?;

@@ -1,4 +1,4 @@
-//! The driver that calls operations: a line is `{"call": index, "arguments": {"0": json, ...}}`.
+//! The driver that calls operations: a line is the index of a call and `{"arguments": {"0": json, ...}}`.
 
 use crate::document::{Credential, Place};
 use crate::subject::{Call, Returns, Subject};
@@ -9,10 +9,16 @@ use std::fmt::Write;
 const HEAD: &str = r#"#![allow(unused, deprecated)]
 use emitted::*;
 use serde_json::{Value, json};
+use std::future::Future;
 use std::io::{BufRead, Write};
+use std::pin::Pin;
 use std::time::Duration;
 
 type Outcome = Value;
+
+/// Each on the heap: the state of one is large.
+type Calling<'a> = Pin<Box<dyn Future<Output = Result<Outcome, Outcome>> + 'a>>;
+type Call = for<'a> fn(&'a Client, &'a Arguments) -> Calling<'a>;
 
 struct Arguments(serde_json::Map<String, Value>, bool);
 
@@ -116,10 +122,12 @@ fn main() {
     runtime.block_on(async {
         let client = client(&base);
         for line in std::io::stdin().lines() {
-            let line: Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
-            let index = line["call"].as_u64().expect("an index");
+            let line = line.expect("a line");
+            let (index, line) = line.split_once(' ').expect("an index and a text");
+            let index: usize = index.parse().expect("a number");
+            let line: Value = serde_json::from_str(line).expect("JSON");
             let arguments = Arguments(line["arguments"].as_object().cloned().unwrap_or_default(), line["streamed"] == true);
-            let called = tokio::time::timeout(Duration::from_secs(20), call(&client, index, &arguments));
+            let called = tokio::time::timeout(Duration::from_secs(20), CALLS[index](&client, &arguments));
             let outcome = match called.await {
                 Ok(Ok(outcome) | Err(outcome)) => outcome,
                 Err(_) => json!({"outcome": "hang"}),
@@ -131,20 +139,24 @@ fn main() {
 }
 "#;
 
-pub(super) fn source(subject: &Subject) -> String {
+/// Calls of one program, for which the compiler takes about a gigabyte.
+pub(super) const PART: usize = 200;
+
+/// A program for each part of the calls.
+pub(super) fn sources(subject: &Subject) -> Vec<String> {
+    subject.calls.chunks(PART).map(|calls| source(subject, calls)).collect()
+}
+
+fn source(subject: &Subject, calls: &[Call]) -> String {
     let mut source = HEAD.to_owned();
     source.push_str(&client(subject));
-    source.push_str(
-        "\nasync fn call(client: &Client, index: u64, arguments: &Arguments) -> Result<Outcome, Outcome> {\n",
-    );
-    source.push_str("    match index {\n");
-    for index in 0..subject.calls.len() {
-        // Each on the heap: one future that holds the state of all calls would be large.
-        writeln!(source, "        {index} => Box::pin(call_{index}(client, arguments)).await,")
+    source.push_str("\nconst CALLS: &[Call] = &[\n");
+    for index in 0..calls.len() {
+        writeln!(source, "    |client, arguments| Box::pin(call_{index}(client, arguments)),")
             .expect("a string takes all");
     }
-    source.push_str("        _ => Err(json!({\"outcome\": \"no such call\"})),\n    }\n}\n");
-    for (index, call) in subject.calls.iter().enumerate() {
+    source.push_str("];\n");
+    for (index, call) in calls.iter().enumerate() {
         source.push_str(&function(index, call));
     }
     source

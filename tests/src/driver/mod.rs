@@ -1,6 +1,7 @@
-//! Small programs that are written, built against an emitted crate, and spoken to over pipes: one JSON per line.
+//! Small programs that are written, built against an emitted crate, and spoken to over pipes: a line for a line.
 //!
-//! They are programs of their own because the crate under judgement is not known when the tests are compiled.
+//! They are programs of their own because the crate under judgement is not known when the tests are compiled. A large
+//! document has several of each kind: what the compiler needs for one grows with all that is in it.
 
 mod build;
 mod calls;
@@ -11,29 +12,86 @@ pub use self::build::{cargo, copy, target};
 use crate::subject::Subject;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::thread;
 
-/// A running driver, asked one line at a time.
+/// The programs for all calls, or all types, of a subject. The one that was last asked is running.
 #[derive(Debug)]
 pub struct Driver {
+    programs: Vec<PathBuf>,
+    /// How many calls or types a program has.
+    part: usize,
+    arguments: Vec<String>,
+    running: Option<(usize, Running)>,
+}
+
+impl Driver {
+    /// Writes and builds the driver that calls the operations of a subject at `base_url`.
+    ///
+    /// # Errors
+    /// When it does not build: what the compiler said.
+    pub fn calls(subject: &Subject, base_url: &str) -> Result<Self, String> {
+        let programs = build::build(subject, "calls", &calls::sources(subject))?;
+        Ok(Self { programs, part: calls::PART, arguments: vec![base_url.to_owned()], running: None })
+    }
+
+    /// Writes and builds the driver that decodes and encodes by the types of a subject's schemas.
+    ///
+    /// # Errors
+    /// When it does not build: what the compiler said.
+    pub fn types(subject: &Subject) -> Result<Self, String> {
+        let programs = build::build(subject, "types", &types::sources(subject))?;
+        Ok(Self { programs, part: types::PART, arguments: Vec::new(), running: None })
+    }
+
+    /// Makes the call at an index and gives what came of it.
+    ///
+    /// # Errors
+    /// When the program has died or speaks nonsense.
+    pub fn call(&mut self, index: usize, question: &Value) -> Result<Value, String> {
+        let line = self.ask(index, &question.to_string())?;
+        serde_json::from_str(&line).map_err(|error| format!("the driver said `{line}`: {error}"))
+    }
+
+    /// Decodes and encodes a JSON text by the type at an index; what came back, or why nothing did.
+    ///
+    /// # Errors
+    /// When the program has died or speaks nonsense.
+    pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<String, String>, String> {
+        let line = self.ask(index, text)?;
+        match line.split_once(' ') {
+            Some(("ok", text)) => Ok(Ok(text.to_owned())),
+            Some(("error", text)) => Ok(Err(text.to_owned())),
+            _ => Err(format!("the driver said `{line}`")),
+        }
+    }
+
+    /// Sends a line to the program that an index belongs to and waits for its answer. One that has died is started anew
+    /// by the next question.
+    fn ask(&mut self, index: usize, text: &str) -> Result<String, String> {
+        let (program, own) = (index / self.part, index % self.part);
+        let mut running = match self.running.take() {
+            Some((known, running)) if known == program => running,
+            _ => {
+                let path = self.programs.get(program).ok_or_else(|| format!("no program has the index {index}"))?;
+                Running::start(path, &self.arguments)?
+            }
+        };
+        let answer = running.ask(&format!("{own} {text}"))?;
+        self.running = Some((program, running));
+        Ok(answer)
+    }
+}
+
+#[derive(Debug)]
+struct Running {
     child: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
 }
 
-impl Driver {
-    /// Writes, builds and starts a driver that calls the operations of a subject at `base_url`.
-    ///
-    /// # Errors
-    /// When it does not build: what the compiler said.
-    pub fn calls(subject: &Subject, base_url: &str) -> Result<Self, String> {
-        let program = build::build(subject, "calls", &calls::source(subject))?;
-        Self::start(&program, &[base_url])
-    }
-
-    fn start(program: &Path, arguments: &[&str]) -> Result<Self, String> {
+impl Running {
+    fn start(program: &Path, arguments: &[String]) -> Result<Self, String> {
         let mut command = Command::new(program);
         let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
@@ -42,19 +100,18 @@ impl Driver {
         Ok(Self { child, stdin, stdout })
     }
 
-    /// Sends a line and waits for the answer to it.
-    ///
-    /// # Errors
-    /// When the driver has died or speaks nonsense.
-    pub fn ask(&mut self, question: &Value) -> Result<Value, String> {
-        writeln!(self.stdin, "{question}").and_then(|()| self.stdin.flush()).map_err(|error| error.to_string())?;
-        let mut line = String::new();
-        self.stdout.read_line(&mut line).map_err(|error| error.to_string())?;
-        serde_json::from_str(&line).map_err(|error| format!("the driver said `{line}`: {error}"))
+    fn ask(&mut self, line: &str) -> Result<String, String> {
+        writeln!(self.stdin, "{line}").and_then(|()| self.stdin.flush()).map_err(|error| error.to_string())?;
+        let mut answer = String::new();
+        self.stdout.read_line(&mut answer).map_err(|error| error.to_string())?;
+        match answer.strip_suffix('\n') {
+            Some(answer) => Ok(answer.to_owned()),
+            None => Err(format!("the driver ended after `{answer}`: {:?}", self.child.wait())),
+        }
     }
 }
 
-impl Drop for Driver {
+impl Drop for Running {
     fn drop(&mut self) {
         // It may be waiting for a line that never comes.
         drop(self.child.kill());
@@ -67,28 +124,6 @@ impl Drop for Driver {
 /// # Errors
 /// When the driver does not build, or dies.
 pub fn encode_again(subject: &Subject, texts: Vec<(usize, String)>) -> Result<Vec<Result<String, String>>, String> {
-    let program = build::build(subject, "types", &types::source(subject))?;
-    let mut command = Command::new(program);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
-    let mut stdin = child.stdin.take().ok_or("no stdin")?;
-    let stdout = BufReader::new(child.stdout.take().ok_or("no stdout")?);
-    let count = texts.len();
-    // Both pipes fill up: one side has to be served beside the other.
-    let writer = thread::spawn(move || texts.iter().try_for_each(|(index, text)| writeln!(stdin, "{index} {text}")));
-    let mut answers = Vec::with_capacity(count);
-    for line in stdout.lines() {
-        let line = line.map_err(|error| error.to_string())?;
-        answers.push(match line.split_once(' ') {
-            Some(("ok", text)) => Ok(text.to_owned()),
-            Some(("error", text)) => Err(text.to_owned()),
-            _ => return Err(format!("the driver said `{line}`")),
-        });
-    }
-    drop(writer.join());
-    let status = child.wait().map_err(|error| error.to_string())?;
-    if answers.len() == count {
-        Ok(answers)
-    } else {
-        Err(format!("the driver ended with {status} after {} of {count} values", answers.len()))
-    }
+    let mut driver = Driver::types(subject)?;
+    texts.into_iter().map(|(index, text)| driver.encode_again(index, &text)).collect()
 }

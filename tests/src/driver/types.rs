@@ -1,6 +1,6 @@
 //! The driver that decodes and encodes: a line is the index of a type and a JSON text.
 
-use crate::subject::Subject;
+use crate::subject::{SchemaType, Subject};
 use std::fmt::Write;
 
 /// Read as the client reads bodies, so that what it forgives is forgiven here.
@@ -26,15 +26,23 @@ fn main() {
             Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
             Err(_) => "error panic".to_owned(),
         };
-        writeln!(out, "{answer}").expect("a reader");
+        writeln!(out, "{answer}").and_then(|()| out.flush()).expect("a reader");
     }
 }
 "#;
 
-pub(super) fn source(subject: &Subject) -> String {
+/// Types of one program, for which the compiler takes about a gigabyte.
+pub(super) const PART: usize = 1000;
+
+/// A program for each part of the types.
+pub(super) fn sources(subject: &Subject) -> Vec<String> {
+    subject.schemas.chunks(PART).map(source).collect()
+}
+
+fn source(schemas: &[SchemaType]) -> String {
     let mut source = HEAD.to_owned();
     source.push_str("\nconst TYPES: &[Again] = &[\n");
-    for schema in &subject.schemas {
+    for schema in schemas {
         writeln!(source, "    again::<{}>,", schema.rust).expect("a string takes all");
     }
     source.push_str("];\n");

@@ -48,6 +48,7 @@ pub struct Sampler {
     view: Arc<View>,
     rng: Rng,
     tally: BTreeMap<String, Count>,
+    refusal: Option<String>,
     /// Whether some integers are written with a zero fraction, such as `5.0`, which JSON Schema calls integers too.
     pub zero_fractions: bool,
 }
@@ -62,7 +63,7 @@ impl Sampler {
     /// Prepares a sampler that shares the validators of a view.
     #[must_use]
     pub fn with_view(view: Arc<View>, seed: u64) -> Self {
-        Self { view, rng: Rng::with_seed(seed), tally: BTreeMap::new(), zero_fractions: false }
+        Self { view, rng: Rng::with_seed(seed), tally: BTreeMap::new(), refusal: None, zero_fractions: false }
     }
 
     /// The view that the instances are valid in.
@@ -103,9 +104,19 @@ impl Sampler {
             None => {
                 count.not_sampled += 1;
                 count.reason = reason.or_else(|| Some("no value was found to try".to_owned()));
+                self.refusal.clone_from(&count.reason);
             }
         }
+        if found.is_some() {
+            self.refusal = None;
+        }
         found
+    }
+
+    /// Why nothing was found, if the last instance that was asked for was not.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
     }
 
     /// What was drawn so far, by pointer.
@@ -222,7 +233,9 @@ impl<'v> Walk<'v, '_> {
         }
         if let Some(Value::Array(values)) = map.get("enum") {
             let place = self.place;
-            let fitting: Vec<&Value> = values.iter().filter(|value| fits(value, place)).collect();
+            // A form is an object: what is listed can only be something inside of it.
+            let inner = |value: &Value| if place == Place::Form { !value.is_null() } else { fits(value, place) };
+            let fitting: Vec<&Value> = values.iter().filter(|value| inner(value)).collect();
             return self.rng.choice(fitting).cloned();
         }
         match self.kind(map, depth)? {

@@ -1,7 +1,7 @@
 use super::Sampler;
 use crate::document::{Document, Place};
 use crate::page::{joined, shared};
-use crate::view::Direction;
+use crate::view::{Direction, View};
 use serde_json::{Value, json};
 
 fn document(schemas: Value) -> Document {
@@ -53,6 +53,41 @@ fn every_format_is_drawn_and_valid() {
     for format in ["float", "double"] {
         draw(json!({"type": "number", "format": format}), 50);
     }
+}
+
+#[test]
+fn what_is_listed_is_drawn_in_forms() {
+    let listed = json!({"enum": ["a", "b", null]});
+    let schema = json!({"type": "object", "properties": {"kind": listed}, "required": ["kind"]});
+    let mut sampler = Sampler::new(&document(json!({"S": schema})), Direction::Request, 7);
+    let drawn = sampler.sample_for("/components/schemas/S", Place::Form).unwrap();
+    assert!(drawn == json!({"kind": "a"}) || drawn == json!({"kind": "b"}), "{drawn}");
+}
+
+/// The validator's own way with such lists refuses everything.
+#[test]
+fn a_name_required_twice_is_required_once() {
+    draw(json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id", "id"]}), 10);
+}
+
+#[test]
+fn references_are_judged_through_cycles() {
+    let node = json!({"type": "object", "required": ["next"], "properties": {
+        "next": {"anyOf": [{"$ref": "#/components/schemas/S"}, {"type": "integer"}]},
+        "$ref": {"type": "string"}
+    }});
+    let view = View::new(
+        &document(json!({"S": node, "T": {"properties": {"s": {"$ref": "#/components/schemas/S"}}}})),
+        Direction::Both,
+    );
+    let pointer = "/components/schemas/T";
+    assert!(view.accepts(pointer, &json!({"s": {"next": {"next": {"next": 1}}, "$ref": "x"}})));
+    assert!(!view.accepts(pointer, &json!({"s": {"next": {"next": {"next": "x"}}}})));
+    assert!(!view.accepts(pointer, &json!({"s": {"next": 1, "$ref": 2}})));
+    assert_eq!(
+        view.errors(pointer, &json!({"s": {"next": 1, "$ref": 2}})),
+        ["2 is not of type \"string\" at /$ref at /s"]
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn without_required(
     value: &Value,
     rng: &mut Rng,
 ) -> Option<Value> {
-    let mut bent: Vec<Value> = Vec::new();
+    let mut places: Vec<String> = Vec::new();
     for spot in spots(view, schema, value) {
         let Some(object) = value.pointer(&spot.pointer).and_then(Value::as_object) else { continue };
         for name in object.keys() {
@@ -52,14 +52,15 @@ pub(super) fn without_required(
             if declared.is_empty() || unsent || defaulted || !spot.schemas.iter().any(required) {
                 continue;
             }
-            let mut copy = value.clone();
-            remove(&mut copy, &format!("{}/{}", spot.pointer, escape(name)));
-            if !view.accepts(pointer, &copy) {
-                bent.push(copy);
-            }
+            places.push(format!("{}/{}", spot.pointer, escape(name)));
         }
     }
-    rng.choice(bent)
+    rng.shuffle(&mut places);
+    places.into_iter().find_map(|place| {
+        let mut copy = value.clone();
+        remove(&mut copy, &place);
+        (!view.accepts(pointer, &copy)).then_some(copy)
+    })
 }
 
 /// An instance with a field that no schema names, and its pointer.

@@ -83,9 +83,13 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
         for round in 0..rounds {
             for scenario in scenarios(&call.operation, &mut responses, round == 0, &mut report.skipped) {
                 let name = format!("{} {}: {}", call.operation.method, call.operation.path, scenario.name);
-                let Some(arguments) = arguments(call, &mut requests) else {
-                    *report.skipped.entry(format!("{name}: no arguments were found")).or_default() += 1;
-                    continue;
+                let arguments = match arguments(call, &mut requests) {
+                    Ok(arguments) => arguments,
+                    Err(problem) => {
+                        let reason = format!("{} {}: {problem}", call.operation.method, call.operation.path);
+                        *report.skipped.entry(reason).or_default() += 1;
+                        continue;
+                    }
                 };
                 if scenario.streamed && call.streams.is_none() {
                     *report.skipped.entry("a stream that the client does not offer".to_owned()).or_default() += 1;
@@ -93,7 +97,8 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                 }
                 let question = json!({"call": index, "arguments": arguments, "streamed": scenario.streamed});
                 *report.driven.entry(scenario.name).or_default() += 1;
-                let problems = match drive(&server, &mut driver, call, &scenario, &question) {
+                let problems = match drive(&server, |question| driver.call(index, question), call, &scenario, &question)
+                {
                     Ok(Some(problems)) => problems,
                     Ok(None) => {
                         *report.driven.entry(scenario.name).or_default() -= 1;
@@ -105,7 +110,6 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                     }
                     Err(problem) => {
                         report.failures.push(format!("{name}: {problem} (asked {question})"));
-                        driver = Driver::calls(subject, &server.base_url)?;
                         continue;
                     }
                 };
@@ -121,7 +125,7 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
 /// One call; what is wrong with what the server and the caller saw.
 fn drive(
     server: &Server,
-    driver: &mut Driver,
+    ask: impl FnOnce(&Value) -> Result<Value, String>,
     call: &Call,
     scenario: &Scenario,
     question: &Value,
@@ -130,7 +134,7 @@ fn drive(
     // Whoever reads the answer has to give its headers on.
     answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
     server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
-    let outcome = driver.ask(question)?;
+    let outcome = ask(question)?;
     server.clear();
     let mut problems: Vec<String> =
         server.violations().into_iter().map(|violation| format!("the server refuses: {}", violation.message)).collect();
@@ -214,7 +218,7 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
 }
 
 /// Arguments of a call by index: all that are required, and none, some or all of the others.
-fn arguments(call: &Call, sampler: &mut Sampler) -> Option<Map<String, Value>> {
+fn arguments(call: &Call, sampler: &mut Sampler) -> Result<Map<String, Value>, String> {
     let share = [0.0, 0.5, 1.0][sampler.rng().usize(..3)];
     let mut arguments = Map::new();
     for (index, argument) in call.arguments.iter().enumerate() {
@@ -223,11 +227,14 @@ fn arguments(call: &Call, sampler: &mut Sampler) -> Option<Map<String, Value>> {
         }
         match value(call, argument, sampler) {
             Some(value) => drop(arguments.insert(index.to_string(), value)),
-            None if argument.required => return None,
+            None if argument.required => {
+                let reason = sampler.refusal().unwrap_or("all that were drawn would arrive as something else");
+                return Err(format!("no `{}` was found: {reason}", argument.name));
+            }
             None => {}
         }
     }
-    Some(arguments)
+    Ok(arguments)
 }
 
 fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
@@ -272,21 +279,39 @@ fn holds(value: &Value, separator: char) -> bool {
 
 fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
     let kind = media.kind.to_ascii_lowercase();
-    let parts = kind.contains("multipart");
-    let readable = |value: &Value| {
-        media.styled.iter().filter_map(|field| Some((field, value.get(&field.name)?))).all(|(field, value)| {
-            // Parts have no escapes: nothing tells a comma from one that separates.
-            let merged = parts && !field.explode && holds(value, ',');
-            field.json || (fits(value, Place::Query) && !merged && !lost(field, value))
-        })
-    };
     match (&media.schema, argument.kind.as_str()) {
         (_, "String") => Some(json!("plain text é\n")),
         (_, "Vec<u8>") => Some(json!([0, 1, 254, 255])),
-        (Some(pointer), _) if kind.contains("form") => {
-            (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, Place::Form).filter(readable))
-        }
+        (Some(pointer), _) if kind.contains("form") => (0..ATTEMPTS).find_map(|_| form(media, pointer, sampler)),
         (Some(pointer), _) => sampler.sample(pointer),
         (None, _) => Some(json!({"a": "b c"})),
+    }
+}
+
+/// An instance for a form, without the fields that would arrive as something else.
+fn form(media: &Media, pointer: &str, sampler: &mut Sampler) -> Option<Value> {
+    let parts = media.kind.to_ascii_lowercase().contains("multipart");
+    let mut value = sampler.sample_for(pointer, Place::Form)?;
+    let fields = value.as_object_mut()?;
+    for field in &media.styled {
+        let readable = |value: &Value| match field.style.as_str() {
+            _ if field.json => true,
+            "deepObject" => is_seen(value),
+            // Parts have no escapes: nothing tells a comma from one that separates.
+            _ => fits(value, Place::Query) && !lost(field, value) && !(parts && !field.explode && holds(value, ',')),
+        };
+        if fields.get(&field.name).is_some_and(|value| !readable(value)) {
+            fields.shift_remove(&field.name);
+        }
+    }
+    sampler.view().accepts(pointer, &value).then_some(value)
+}
+
+/// Whether there is something to be seen of each member, however deep.
+fn is_seen(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => !items.is_empty() && items.iter().all(is_seen),
+        Value::Object(members) => !members.is_empty() && members.values().all(is_seen),
+        scalar => fits(scalar, Place::Query),
     }
 }

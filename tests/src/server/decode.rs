@@ -1,5 +1,6 @@
 //! From the text of a parameter back to the JSON value that it was made of (OpenAPI 3.1, section 4.8.12.3).
 
+use super::deep;
 use crate::document::{Parameter, Place};
 use crate::view::View;
 use percent_encoding::percent_decode_str;
@@ -82,7 +83,7 @@ pub(super) fn among(
             let members =
                 pairs.iter().filter_map(|(key, raw)| inner(key).map(|key| unescape(raw, true).map(|text| (key, text))));
             let members = members.collect::<Result<Vec<_>, String>>()?;
-            return Ok((!members.is_empty()).then(|| deep(view, pointer, &members)));
+            return Ok((!members.is_empty()).then(|| deep::value(view, pointer, &members)));
         }
         if parameter.explode && raw.is_empty() && may_be(view, pointer, "object") {
             let own = properties(view, pointer);
@@ -153,17 +154,6 @@ pub(super) fn is_list(view: &View, pointer: &str, property: &str) -> bool {
     takes(&own, "array") && !takes(&own, "object")
 }
 
-/// The members of style `deepObject`: those of an object, or of a list by their indices.
-fn deep(view: &View, pointer: &str, members: &[(String, String)]) -> Value {
-    let counted = members.iter().enumerate().all(|(index, (key, _))| *key == index.to_string());
-    let schemas = alternatives(view, view.value().pointer(pointer));
-    if counted && takes(&schemas, "array") {
-        let items = items(view, &schemas);
-        return members.iter().map(|(_, text)| scalar(view, &items, text.clone())).collect();
-    }
-    object(view, pointer, members)
-}
-
 /// The values of an exploded list or object of the query, or of a form: pairs whose escapes are undone.
 fn exploded(view: &View, pointer: &str, texts: &[String]) -> Value {
     let schemas = alternatives(view, view.value().pointer(pointer));
@@ -223,7 +213,7 @@ fn matrix<'r>(raw: &'r str, name: &str, object: bool) -> Result<&'r str, String>
 }
 
 /// A schema and all that stand in its place: references, members of `allOf`, branches.
-fn alternatives<'v>(view: &'v View, schema: Option<&'v Value>) -> Vec<&'v Value> {
+pub(super) fn alternatives<'v>(view: &'v View, schema: Option<&'v Value>) -> Vec<&'v Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut pending: Vec<&Value> = schema.into_iter().collect();
     while let Some(schema) = pending.pop() {
@@ -239,7 +229,7 @@ fn alternatives<'v>(view: &'v View, schema: Option<&'v Value>) -> Vec<&'v Value>
     found
 }
 
-fn takes(schemas: &[&Value], kind: &str) -> bool {
+pub(super) fn takes(schemas: &[&Value], kind: &str) -> bool {
     schemas.iter().any(|schema| match schema.get("type") {
         Some(Value::String(name)) => name == kind,
         Some(Value::Array(names)) => names.iter().any(|name| name.as_str() == Some(kind)),
@@ -251,7 +241,7 @@ fn takes(schemas: &[&Value], kind: &str) -> bool {
     })
 }
 
-fn items<'v>(view: &'v View, schemas: &[&'v Value]) -> Vec<&'v Value> {
+pub(super) fn items<'v>(view: &'v View, schemas: &[&'v Value]) -> Vec<&'v Value> {
     let lists = schemas.iter().flat_map(|schema| {
         let prefix = schema.get("prefixItems").and_then(Value::as_array).into_iter().flatten();
         prefix.chain(schema.get("items"))
@@ -259,7 +249,7 @@ fn items<'v>(view: &'v View, schemas: &[&'v Value]) -> Vec<&'v Value> {
     lists.flat_map(|items| alternatives(view, Some(items))).collect()
 }
 
-fn member<'v>(view: &'v View, schemas: &[&'v Value], key: &str) -> Vec<&'v Value> {
+pub(super) fn member<'v>(view: &'v View, schemas: &[&'v Value], key: &str) -> Vec<&'v Value> {
     let declared = schemas.iter().filter_map(|schema| schema.get("properties")?.get(key));
     let found: Vec<&Value> = declared.flat_map(|schema| alternatives(view, Some(schema))).collect();
     if !found.is_empty() {
@@ -270,7 +260,7 @@ fn member<'v>(view: &'v View, schemas: &[&'v Value], key: &str) -> Vec<&'v Value
 }
 
 /// The JSON value that a text stands for, by the types that its schemas name and the values that they list.
-fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
+pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     let mut candidates = Vec::new();
     if takes(schemas, "boolean") && (text == "true" || text == "false") {
         candidates.push(Value::Bool(text == "true"));

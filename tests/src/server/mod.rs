@@ -4,6 +4,7 @@
 //! client has to withstand.
 
 mod decode;
+mod deep;
 mod http;
 mod judge;
 mod multipart;

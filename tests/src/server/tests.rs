@@ -14,6 +14,7 @@ fn document() -> Document {
     };
     let integers = json!({"type": "array", "items": {"type": "integer"}});
     let point = json!({"type": "object", "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}}, "required": ["x"]});
+    let points = json!({"type": "object", "additionalProperties": {"type": "array", "items": point}});
     Document::new(json!({
         "openapi": "3.1.0",
         "paths": {
@@ -26,6 +27,7 @@ fn document() -> Document {
                     query("joined", json!({"schema": integers, "explode": false})),
                     query("piped", json!({"schema": integers, "style": "pipeDelimited", "explode": false})),
                     query("deep", json!({"schema": point, "style": "deepObject"})),
+                    query("deeper", json!({"schema": points, "style": "deepObject"})),
                     query("json", json!({"content": {"application/json": {"schema": point}}})),
                     query("flag", json!({"required": true, "schema": {"anyOf": [{"type": "boolean"}, {"type": "null"}]}})),
                     {"name": "X-Level", "in": "header", "schema": {"enum": ["low", "high"]}},
@@ -96,6 +98,7 @@ fn requests_as_declared_pass() {
         "&joined=1,2",
         "&piped=1%7C2",
         "&deep%5Bx%5D=1&deep[y]=2",
+        "&deeper[a][0][x]=1&deeper[a][1][x]=2&deeper[a][1][y]=3&deeper[b][0][x]=4",
         "&json=%7B%22x%22:1%7D",
     ] {
         let request = get(&format!("/pets/1?flag=true{query}"), "X-Key: k\r\nX-Level: low\r\nCookie: crumb=3\r\n");
@@ -118,7 +121,7 @@ fn requests_as_declared_pass() {
         let body = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
         assert_eq!(judged(&server, "add_pet", &format!("{head}{body}")), none, "{kind}, chunked");
     }
-    assert_eq!(server.requests().len(), 15);
+    assert_eq!(server.requests().len(), 16);
 }
 
 #[test]
@@ -135,6 +138,7 @@ fn each_violation_is_seen() {
         ("/pets/1?flag=true&plain=a", key, "`plain`"),
         ("/pets/1?flag=true&joined=1&joined=2", key, "more than once"),
         ("/pets/1?flag=true&deep[y]=2", key, "`deep`"),
+        ("/pets/1?flag=true&deeper[a][0][x]=z", key, "`deeper`"),
         ("/pets/1?flag=true&json=x", key, "not JSON"),
         ("/pets/1?flag=true", "X-Key: k\r\nX-Level: mid\r\n", "`x-level`"),
         ("/pets/1?flag=true", "X-Key: k\r\nCookie: crumb=x\r\n", "`crumb`"),

@@ -1,17 +1,13 @@
 //! A document as a request or a response sees it, with an independent validator for each of its schemas.
 
+mod schemas;
+
+use self::schemas::Schemas;
 use crate::document::{Document, target_pointer};
 use crate::equal::escape;
-use jsonschema::{Draft, Registry, Validator};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-
-/// The address under which the validator knows the document.
-const ADDRESS: &str = "json-schema:///document";
-/// What may stand in the fragment of an address without an escape.
-const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Which way an instance goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,16 +32,13 @@ impl Direction {
     }
 }
 
-type Compiled = Arc<Result<Validator, String>>;
-
 /// A document, its direction, and a validator for each of its schemas, compiled when first asked for.
 #[derive(Debug)]
 pub struct View {
     value: Value,
     direction: Direction,
-    registry: Registry<'static>,
+    schemas: Arc<Schemas>,
     places: HashMap<usize, String>,
-    validators: Mutex<HashMap<String, Compiled>>,
 }
 
 impl View {
@@ -59,10 +52,9 @@ impl View {
         if let Some(keyword) = direction.excluded() {
             relax(&mut value, document.value(), keyword);
         }
-        let resource = Draft::Draft202012.create_resource(value.clone());
-        let registry = Registry::new().add(ADDRESS, resource).and_then(jsonschema::RegistryBuilder::prepare);
-        let registry = registry.expect("the document is a resource of its own");
-        let mut view = Self { value, direction, registry, places: HashMap::new(), validators: Mutex::default() };
+        unrepeat(&mut value);
+        let schemas = Schemas::new(value.clone());
+        let mut view = Self { value, direction, schemas, places: HashMap::new() };
         view.places = places(&view.value);
         view
     }
@@ -94,7 +86,7 @@ impl View {
     /// Why the schema at `pointer` refuses an instance; empty when it takes it.
     #[must_use]
     pub fn errors(&self, pointer: &str, instance: &Value) -> Vec<String> {
-        match self.validator(pointer).as_ref() {
+        match self.schemas.get(pointer).as_ref() {
             Ok(validator) => {
                 let errors = validator.iter_errors(instance).take(5);
                 errors.map(|error| format!("{} at {}", error, error.instance_path())).collect()
@@ -106,30 +98,13 @@ impl View {
     /// Whether the schema at `pointer` takes an instance.
     #[must_use]
     pub fn accepts(&self, pointer: &str, instance: &Value) -> bool {
-        matches!(self.validator(pointer).as_ref(), Ok(validator) if validator.is_valid(instance))
+        matches!(self.schemas.get(pointer).as_ref(), Ok(validator) if validator.is_valid(instance))
     }
 
     /// Why the schema at `pointer` cannot be used to validate.
     #[must_use]
     pub fn broken(&self, pointer: &str) -> Option<String> {
-        self.validator(pointer).as_ref().as_ref().err().cloned()
-    }
-
-    fn validator(&self, pointer: &str) -> Compiled {
-        let known = self.validators.lock().expect("no holder panics").get(pointer).cloned();
-        known.unwrap_or_else(|| {
-            let schema = json!({"$ref": format!("{ADDRESS}#{}", utf8_percent_encode(pointer, FRAGMENT))});
-            let built = jsonschema::options()
-                .offline()
-                .with_draft(Draft::Draft202012)
-                .with_registry(&self.registry)
-                .should_validate_formats(true)
-                .build(&schema)
-                .map_err(|error| error.to_string());
-            let built = Arc::new(built);
-            self.validators.lock().expect("no holder panics").insert(pointer.to_owned(), Arc::clone(&built));
-            built
-        })
+        self.schemas.get(pointer).as_ref().as_ref().err().cloned()
     }
 }
 
@@ -154,6 +129,24 @@ fn places(document: &Value) -> HashMap<usize, String> {
         }
     }
     places
+}
+
+/// Takes names out of `required` that stand there twice, which they must not: the validator counts them.
+fn unrepeat(document: &mut Value) {
+    let mut pending = vec![document];
+    while let Some(node) = pending.pop() {
+        match node {
+            Value::Object(map) => {
+                if let Some(Value::Array(names)) = map.get_mut("required") {
+                    let mut seen = HashSet::new();
+                    names.retain(|name| seen.insert(name.to_string()));
+                }
+                pending.extend(map.values_mut());
+            }
+            Value::Array(items) => pending.extend(items.iter_mut()),
+            _ => {}
+        }
+    }
 }
 
 /// Takes the properties with `keyword` out of `required` (OpenAPI 3.0.4, section 4.7.24.1).
