@@ -61,7 +61,35 @@ pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
     base(url.as_str())
 }
 
-/// Puts `values` into `template`: as many segments come out as the template has.
+/// Parts a template into its path and the query that is written there for all calls, such as `/jobs?beta=true`. A fragment
+/// only tells operations apart in the document: it is no part of a request (RFC 3986 section 3.5).
+pub(super) fn parts(template: &str) -> (&str, Option<&str>) {
+    let (template, _) = part(template, '#');
+    part(template, '?')
+}
+
+/// The text before and after the first such sign outside of placeholders.
+fn part(text: &str, sign: char) -> (&str, Option<&str>) {
+    let mut inside = false;
+    let found = text.char_indices().find(|(_, character)| {
+        inside = *character == '{' || (inside && *character != '}');
+        *character == sign && !inside
+    });
+    match found {
+        Some((at, _)) => (text.get(..at).unwrap_or_default(), text.get(at + sign.len_utf8()..)),
+        None => (text, None),
+    }
+}
+
+/// Puts `values` into the query of a template.
+pub(super) fn query(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
+    let mut query = String::with_capacity(template.len());
+    fill(&mut query, template, values)?;
+    // URL parsers escape it in queries only.
+    Ok(query.replace('\'', "%27"))
+}
+
+/// Puts `values` into the path of a template: as many segments come out as it has.
 pub(super) fn path(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
     let mut path = String::with_capacity(template.len() + 64);
     for segment in template.strip_prefix('/').unwrap_or(template).split('/') {

@@ -230,9 +230,14 @@ impl Request {
             Some(server) => self.client.shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
             None => self.client.shared.base.clone(),
         };
-        url.push_str(&url::path(self.template, &self.path)?);
+        let (path, fixed) = url::parts(self.template);
+        url.push_str(&url::path(path, &self.path)?);
+        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
         if !self.query.is_empty() {
-            join(&mut url, "?", &self.query);
+            join(&mut query, "&", &self.query);
+        }
+        if !query.is_empty() {
+            join(&mut url, "?", &query);
         }
         // RFC 9110 section 8.6: such a request says so if it has no body, and some servers insist.
         let announced = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);

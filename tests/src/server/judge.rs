@@ -3,6 +3,7 @@
 use super::decode;
 use super::http::Request;
 use super::multipart;
+use super::route;
 use crate::document::{Body, Credential, Media, Operation, Parameter, Place};
 use crate::view::View;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -120,6 +121,7 @@ impl Case<'_> {
             self.operation.parameters.iter().filter(|other| other.place == Place::Query).collect();
         let declared = |key: &str| {
             self.keys(Place::Query).any(|name| name == key)
+                || route::fixed_query(&self.operation.path).any(|pair| pair.split('=').next() == Some(key))
                 || queries.iter().any(|parameter| decode::claims(self.view, parameter, key))
         };
         let found: Vec<&String> = pairs.iter().map(|(key, _)| key).filter(|key| !declared(key)).collect();

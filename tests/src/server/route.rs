@@ -12,13 +12,30 @@ pub(super) fn find(
 ) -> Option<(usize, Vec<(String, String)>)> {
     let matches = operations.iter().enumerate().filter(|(_, operation)| operation.method == request.method);
     let matches = matches.filter_map(|(index, operation)| {
-        let arguments = arguments(&operation.path, request.path())?;
-        let literal = operation.path.len() - arguments.iter().map(|(name, _)| name.len() + 2).sum::<usize>();
+        let arguments = arguments(path(&operation.path), request.path())?;
+        let mut fixed = fixed_query(&operation.path);
+        if !fixed.all(|pair| request.query().split('&').any(|sent| sent == pair)) {
+            return None;
+        }
+        let whole = operation.path.split('#').next().map_or(0, str::len);
+        let literal = whole - arguments.iter().map(|(name, _)| name.len() + 2).sum::<usize>();
         Some((literal, index, arguments))
     });
     // The first of the equally literal ones: `max_by_key` gives the last, so the index counts backwards.
     let best = matches.max_by_key(|(literal, index, _)| (*literal, is_awaited(*index), usize::MAX - index));
     best.map(|(_, index, arguments)| (index, arguments))
+}
+
+/// The path of a template, without query and fragment.
+fn path(template: &str) -> &str {
+    template.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The pairs of the query that a template has for all calls, as in `/jobs?beta=true`. The specification has no such
+/// templates; those who write them mean a query. Of a fragment nothing is sent.
+pub(super) fn fixed_query(template: &str) -> impl Iterator<Item = &str> {
+    let query = template.split('#').next().and_then(|template| template.split_once('?'));
+    query.map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty())
 }
 
 /// Matches segment by segment, so that an argument never spans a slash.

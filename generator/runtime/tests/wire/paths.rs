@@ -91,7 +91,9 @@ fn a_template_is_sent_as_it_is_written() {
         ("/a:b/c@d/~e/%41", "/a:b/c@d/~e/%41"),
         ("/a//b", "/a//b"),
         ("/{", "/%7B"),
-        ("/a?b#c", "/a%3Fb%23c"),
+        ("/a?b=c#d", "/a?b=c"),
+        ("/a#b?c", "/a"),
+        ("/a?b=it's é?&c[]=%41", "/a?b=it%27s%20%C3%A9%3F&c%5B%5D=%41"),
         ("/it's", "/it's"),
     ] {
         run(Request::get(&client, template, &[]).send()).unwrap();
@@ -99,6 +101,16 @@ fn a_template_is_sent_as_it_is_written() {
     }
     let missing = run(Request::get(&client, "/a/{id}", &[]).send());
     assert_eq!(missing.unwrap_err().to_string(), "the argument `id` is missing");
+}
+
+#[test]
+fn a_query_of_the_template_stands_before_the_arguments() {
+    let server = null();
+    let mut request = Request::get(&client(&server), "/a/{id}?x={id}&y=1", &[]);
+    request.path("id", "b?&c");
+    request.query("z", &2);
+    run(request.send()).unwrap();
+    assert_eq!(server.last().target(), "/a/b%3F%26c?x=b%3F%26c&y=1&z=2");
 }
 
 #[test]
