@@ -29,7 +29,8 @@ struct Branch {
 impl<'a> Builder<'a, '_> {
     pub(super) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
         let unions = std::mem::take(&mut flat.unions);
-        let bearing: Vec<Choice<'a>> = unions.into_iter().filter(|choice| self.bears(choice, &flat)).collect();
+        let (bearing, limiting): (Vec<Choice<'a>>, Vec<_>) =
+            unions.into_iter().partition(|choice| self.bears(choice, &flat));
         let bearing: Vec<Choice<'a>> =
             bearing.into_iter().filter(|choice| !self.absorb_fragments(choice, &mut flat)).collect();
         if let [choice] = bearing.as_slice()
@@ -56,11 +57,27 @@ impl<'a> Builder<'a, '_> {
             return Shape::plain(Ty::Value);
         }
         if bearing.is_empty() {
+            self.add_wanted(&limiting, &mut flat);
             return self.flat_shape(owner, flat, hint);
         }
         let branches = self.branches(owner, &flat, combinations, hint, &mut nullable);
         let discriminator = bearing.iter().find_map(|choice| choice.discriminator);
         self.joined(owner, branches, discriminator, hint).nullable(nullable)
+    }
+
+    /// Adds the properties that only a `required` of a branch names: without them no value could be of that branch.
+    fn add_wanted(&mut self, limiting: &[Choice<'a>], flat: &mut Flat<'a>) {
+        if !flat.additional.is_empty() || !flat.patterns.is_empty() {
+            return;
+        }
+        for id in limiting.iter().flat_map(|choice| choice.branches) {
+            for wire in Flat::of(self.schemas(), &[*id]).required {
+                if !flat.properties.contains_key(wire) && !flat.conditional.contains_key(wire) {
+                    self.undeclared(*id, wire);
+                    flat.conditional.insert(wire, Vec::new());
+                }
+            }
+        }
     }
 
     /// Whether a union's branches make types. `anyOf: [{required: [a]}, {required: [b]}]` beside properties does not.

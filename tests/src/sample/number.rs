@@ -27,6 +27,9 @@ impl Walk<'_, '_> {
         let (low, high) = (low.unwrap_or(floor), high.unwrap_or(ceiling));
         // Bounds outside of the format's range win: they are what the validator knows.
         let (low, high) = if low > high { (low, low.max(ceiling)) } else { (low, high) };
+        // No integer type has numbers below zero and beyond this: such bounds are those of 64 bits, written by a double.
+        let high = if low < 0 { high.min(i64::MAX.into()) } else { high };
+        let low = low.max(i64::MIN.into());
         let step = map.get("multipleOf").and_then(whole).filter(|step| *step > 0).unwrap_or(1);
         let (first, last) = ((low + step - 1).div_euclid(step), high.div_euclid(step));
         if first > last {
