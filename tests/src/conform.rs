@@ -43,17 +43,18 @@ impl Row {
         let skipped: usize = self.wire.skipped.values().sum();
         let (calls, failures) = (self.wire.calls(), self.wire.failures.len());
         let (name, operations, schemas) = (&self.name, self.operations, self.trips.schemas.len());
+        let called = self.wire.operations;
         let samples = equal + unequal;
         format!(
-            "| {name} | {operations} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {missing} |"
+            "| {name} | {operations} | {called} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {missing} |"
         )
     }
 }
 
 /// The head of the table.
 pub const HEAD: &str = "\
-| document | operations | calls | failures | not driven | schemas | samples | unequal | not drawn |
-|---|--:|--:|--:|--:|--:|--:|--:|--:|";
+| document | operations | called | calls | failures | not driven | schemas | samples | unequal | not drawn |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
 
 /// Tries every document of a list in which folders stand for the documents in them, `count` instances of each schema;
 /// prints what is wrong as soon as it is known, and gives a row for each, in the order of the list.

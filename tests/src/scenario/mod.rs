@@ -1,29 +1,29 @@
 //! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
 
+mod arguments;
 mod bend;
 mod carried;
 mod script;
 
 pub use self::script::{Expected, Scenario, scenarios};
 
-use crate::document::{Media, Parameter, Place, Response};
+use crate::document::Response;
 use crate::driver::Driver;
 use crate::equal::difference;
-use crate::sample::{Sampler, fits};
+use crate::sample::Sampler;
 use crate::server::{Answer, Request, Server};
-use crate::subject::{Argument, Call, Returns, Subject};
+use crate::subject::{Call, Returns, Subject};
 use crate::view::Direction;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// Draws of a parameter before it counts as one that no value can be sent for.
-const ATTEMPTS: usize = 20;
 
 /// What came of running all scenarios of all operations.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Calls made, by scenario.
     pub driven: BTreeMap<&'static str, usize>,
+    /// Operations that were called at least once.
+    pub operations: usize,
     /// Calls that could not be made, by reason.
     pub skipped: BTreeMap<String, usize>,
     /// What went wrong: operation, scenario, and what was seen.
@@ -80,10 +80,11 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
         }
     }
     for (index, call) in subject.calls.iter().enumerate() {
+        let before = report.calls();
         for round in 0..rounds {
             for scenario in scenarios(&call.operation, &mut responses, round == 0, &mut report.skipped) {
                 let name = format!("{} {}: {}", call.operation.method, call.operation.path, scenario.name);
-                let arguments = match arguments(call, &mut requests) {
+                let arguments = match arguments::arguments(call, &mut requests) {
                     Ok(arguments) => arguments,
                     Err(problem) => {
                         let reason = format!("{} {}: {problem}", call.operation.method, call.operation.path);
@@ -118,6 +119,7 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                     .extend(problems.into_iter().map(|problem| format!("{name}: {problem} (asked {question})")));
             }
         }
+        report.operations += usize::from(report.calls() > before);
     }
     Ok(report)
 }
@@ -214,104 +216,5 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
             difference(&sent, &seen).map(|place| format!("sent and re-encoded differ at {place} (sent {sent})"))
         }
         _ => None,
-    }
-}
-
-/// Arguments of a call by index: all that are required, and none, some or all of the others.
-fn arguments(call: &Call, sampler: &mut Sampler) -> Result<Map<String, Value>, String> {
-    let share = [0.0, 0.5, 1.0][sampler.rng().usize(..3)];
-    let mut arguments = Map::new();
-    for (index, argument) in call.arguments.iter().enumerate() {
-        if !argument.required && sampler.rng().f64() >= share {
-            continue;
-        }
-        match value(call, argument, sampler) {
-            Some(value) => drop(arguments.insert(index.to_string(), value)),
-            None if argument.required => {
-                let reason = sampler.refusal().unwrap_or("all that were drawn would arrive as something else");
-                return Err(format!("no `{}` was found: {reason}", argument.name));
-            }
-            None => {}
-        }
-    }
-    Ok(arguments)
-}
-
-fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
-    if argument.place == "body" {
-        let media = &call.operation.body.as_ref()?.media;
-        let named = media.iter().find(|media| Some(&media.kind) == argument.content.as_ref());
-        let media = named.or_else(|| media.iter().find(|media| media.is_json())).or(media.first())?;
-        return body(media, argument, sampler);
-    }
-    let parameters = &call.operation.parameters;
-    let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
-    let Some(parameter) = parameters.iter().find(|it| it.name == argument.name && same(it.place)) else {
-        // An expression of the path that no parameter is declared for.
-        return (argument.place == "path").then(|| json!("x y"));
-    };
-    let place = match parameter.place {
-        _ if parameter.json => Place::Body,
-        Place::QueryString => Place::Form,
-        place => place,
-    };
-    let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
-    let fits = |value: &Value| parameter.json || !lost(parameter, value);
-    (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, place).filter(fits))
-}
-
-/// Whether a text would arrive as another: it holds what separates the parts of its style, or an escape where escapes are
-/// sent as they are.
-fn lost(parameter: &Parameter, value: &Value) -> bool {
-    parameter.separator().is_some_and(|separator| holds(value, separator))
-        || (parameter.reserved && value.to_string().contains('%'))
-}
-
-/// Whether a part of a list or an object holds a character that would part it once more.
-fn holds(value: &Value, separator: char) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
-    match value {
-        Value::Array(items) => items.iter().any(text),
-        Value::Object(members) => members.iter().any(|(key, item)| key.contains(separator) || text(item)),
-        _ => false,
-    }
-}
-
-fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
-    let kind = media.kind.to_ascii_lowercase();
-    match (&media.schema, argument.kind.as_str()) {
-        (_, "String") => Some(json!("plain text é\n")),
-        (_, "Vec<u8>") => Some(json!([0, 1, 254, 255])),
-        (Some(pointer), _) if kind.contains("form") => (0..ATTEMPTS).find_map(|_| form(media, pointer, sampler)),
-        (Some(pointer), _) => sampler.sample(pointer),
-        (None, _) => Some(json!({"a": "b c"})),
-    }
-}
-
-/// An instance for a form, without the fields that would arrive as something else.
-fn form(media: &Media, pointer: &str, sampler: &mut Sampler) -> Option<Value> {
-    let parts = media.kind.to_ascii_lowercase().contains("multipart");
-    let mut value = sampler.sample_for(pointer, Place::Form)?;
-    let fields = value.as_object_mut()?;
-    for field in &media.styled {
-        let readable = |value: &Value| match field.style.as_str() {
-            _ if field.json => true,
-            "deepObject" => is_seen(value),
-            // Parts have no escapes: nothing tells a comma from one that separates.
-            _ => fits(value, Place::Query) && !lost(field, value) && !(parts && !field.explode && holds(value, ',')),
-        };
-        if fields.get(&field.name).is_some_and(|value| !readable(value)) {
-            fields.shift_remove(&field.name);
-        }
-    }
-    sampler.view().accepts(pointer, &value).then_some(value)
-}
-
-/// Whether there is something to be seen of each member, however deep.
-fn is_seen(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => !items.is_empty() && items.iter().all(is_seen),
-        Value::Object(members) => !members.is_empty() && members.values().all(is_seen),
-        scalar => fits(scalar, Place::Query),
     }
 }

@@ -98,6 +98,14 @@ impl Script<'_> {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
+    /// Counts what no instance was found for, with the reason.
+    fn miss(&mut self, what: &str) {
+        let (method, path) = (&self.operation.method, &self.operation.path);
+        let reason = self.sampler.refusal().unwrap_or("no reason is known");
+        let reason = format!("{method} {path}: {what} of which no instance was found: {reason}");
+        self.skip(&reason);
+    }
+
     fn add(&mut self, name: &'static str, answer: Answer, expected: Expected) {
         self.scenarios.push(Scenario { name, answer, expected, streamed: false });
     }
@@ -186,7 +194,7 @@ impl Script<'_> {
                 continue;
             };
             let Some(value) = self.sampler.sample(&pointer) else {
-                self.skip("a success of which no instance was found");
+                self.miss("a success");
                 continue;
             };
             self.json(response, media, status, &pointer, &value);
@@ -212,7 +220,7 @@ impl Script<'_> {
                 Some(pointer) => self.sampler.sample(pointer),
                 None => Some(json!("text, é")),
             };
-            let Some(item) = item else { return self.skip("a stream of which no item was found") };
+            let Some(item) = item else { return self.miss("a stream") };
             values.push(item);
         }
         let texts: Vec<String> = values.iter().map(Value::to_string).collect();
@@ -296,7 +304,7 @@ impl Script<'_> {
                 _ => Some("went wrong, é".to_owned()),
             };
             let Some(body) = drawn else {
-                self.skip("an error of which no instance was found");
+                self.miss("an error");
                 continue;
             };
             let answer = self.headers(response, Answer::with_body(status, &concrete(media), body.clone()));
