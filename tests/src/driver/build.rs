@@ -69,6 +69,10 @@ fn lock(folder: &Path) -> io::Result<()> {
 
 /// Writes a driver with a program for each of these sources, builds it, and gives the paths of the programs.
 pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result<Vec<PathBuf>, String> {
+    // A document may have no schemas, or no operations; a package without programs is none.
+    if sources.is_empty() {
+        return Ok(Vec::new());
+    }
     let crate_folder = subject.folder.canonicalize().map_err(|error| error.to_string())?;
     let mut hasher = DefaultHasher::new();
     crate_folder.hash(&mut hasher);
