@@ -15,7 +15,7 @@ use crate::server::{Answer, Request, Server};
 use crate::subject::{Call, Returns, Subject};
 use crate::view::Direction;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What came of running all scenarios of all operations.
 #[derive(Debug, Default)]
@@ -79,6 +79,7 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
             report.failures.push(format!("{} {} is not in the manifest", operation.method, operation.path));
         }
     }
+    let mut called = HashSet::new();
     for (index, call) in subject.calls.iter().enumerate() {
         let before = report.calls();
         for round in 0..rounds {
@@ -119,8 +120,11 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
                     .extend(problems.into_iter().map(|problem| format!("{name}: {problem} (asked {question})")));
             }
         }
-        report.operations += usize::from(report.calls() > before);
+        if report.calls() > before {
+            called.insert((&call.operation.method, &call.operation.path));
+        }
     }
+    report.operations = called.len();
     Ok(report)
 }
 
