@@ -14,15 +14,20 @@
 //!
 //! Any of them is replaced by `types.formats` of `generator.toml`.
 
+use serde_json::Number;
+
 use super::flat::Flat;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
 use crate::model::Ty;
 
-/// The type of an integer: 64 bits, unless its format or its bounds say otherwise.
+/// The type of an integer: 64 bits, unless its format or its bounds say otherwise. A range from below zero to beyond
+/// `i64::MAX` is that of an `i64`, its ends as a double writes them.
 pub(super) fn integer(flat: &Flat<'_>) -> Ty {
-    let above = |n: &serde_json::Number| n.as_i64().is_none() && n.as_u64().is_some();
-    let large = flat.bounds.maximum.as_ref().is_some_and(above);
-    flat.format.and_then(sized).unwrap_or(if large { Ty::U64 } else { Ty::I64 })
+    let above = |n: &Number| n.as_i64().is_none() && n.as_u64().is_some();
+    let is_large = flat.bounds.maximum.as_ref().is_some_and(above);
+    let is_signed = flat.bounds.minimum.as_ref().and_then(Number::as_f64).is_some_and(|least| least < 0.0);
+    let by_bounds = if is_large && !is_signed { Ty::U64 } else { Ty::I64 };
+    flat.format.and_then(sized).unwrap_or(by_bounds)
 }
 
 /// The type of a number.

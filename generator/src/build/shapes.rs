@@ -104,7 +104,7 @@ impl<'a> Builder<'a, '_> {
         match kinds {
             Types::NONE => Shape::plain(Ty::Null),
             Types::BOOLEAN => Shape::plain(Ty::Bool),
-            Types::INTEGER => Shape::plain(signed(flat, formats::integer(flat))),
+            Types::INTEGER => Shape::plain(formats::integer(flat)),
             Types::NUMBER => Shape::plain(formats::number(flat)),
             Types::STRING => Shape::plain(formats::string(flat)),
             Types::ARRAY => Shape::plain(self.array(owner, flat, hint)),
@@ -287,13 +287,6 @@ impl<'a> Builder<'a, '_> {
             doc: docs::of_use(self.schemas(), last),
         })
     }
-}
-
-/// A range from below zero to beyond `i64::MAX` is that of 64 bits, its ends as a double writes them: no number of it is
-/// both, and the negative ones are lost by an unsigned type.
-fn signed(flat: &Flat<'_>, ty: Ty) -> Ty {
-    let negative = flat.bounds.minimum.as_ref().and_then(serde_json::Number::as_f64).is_some_and(|least| least < 0.0);
-    if ty == Ty::U64 && negative && flat.format != Some("uint64") { Ty::I64 } else { ty }
 }
 
 /// A property of which no schema speaks.
