@@ -120,20 +120,38 @@ impl Parts {
                 return None;
             }
         };
-        let mut seen = HashSet::new();
-        if let Some(twice) = template.names.iter().find(|name| !seen.insert(*name)) {
-            let message = format!("the path template `{key}` names `{twice}` twice; both get the same value");
-            let help = "give each place a parameter of its own";
-            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, help));
-        }
         let slash = if key.starts_with('/') { "" } else { "/" };
-        if !slash.is_empty() {
-            let message = format!("the path `{key}` does not begin with `/`; it was taken as if it did");
-            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, "write the `/`"));
+        for (problem, help) in remarks(key, &template) {
+            let message = format!("the path template `{key}` {problem}");
+            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, help));
         }
         let by_template = self.paths.entry(format!("{slash}{}", template.form)).or_default();
         Some(by_template.entry(format!("{slash}{key}")).or_default())
     }
+}
+
+/// What a path template has that it should not, and what becomes of it (OpenAPI 3.1.1, 4.8.8.2).
+fn remarks(key: &str, template: &template::Template) -> Vec<(String, &'static str)> {
+    let mut remarks = Vec::new();
+    let mut seen = HashSet::new();
+    if let Some(twice) = template.names.iter().find(|name| !seen.insert(*name)) {
+        let problem = format!("names `{twice}` twice; both get the same value");
+        remarks.push((problem, "give each place a parameter of its own"));
+    }
+    if !key.starts_with('/') {
+        remarks.push(("does not begin with `/`; it was taken as if it did".to_owned(), "write the `/`"));
+    }
+    let (path, fragment) = template.form.split_once('#').unwrap_or((&template.form, ""));
+    if path.contains('?') {
+        let problem = "has a query, which every call sends".to_owned();
+        remarks.push((problem, "write what is in it as parameters of the operation"));
+    }
+    if !fragment.is_empty() {
+        let problem = "has a fragment, which no request carries (RFC 3986, section 3.5)".to_owned();
+        remarks
+            .push((problem, "make sure that something else tells the operation from others, such as a header field"));
+    }
+    remarks
 }
 
 /// Adds one path item, what it inherits pushed down into its operations.

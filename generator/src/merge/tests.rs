@@ -209,7 +209,7 @@ fn one_operation_id_on_two_operations_is_a_warning() {
 #[test]
 fn bad_paths_and_shapes_are_located() {
     let merged = run([
-        json!({"paths": {"/{": {}, "/a": [], "b": {}, "/c/{x}/{x}": null, "x-p": 1}, "components": 1, "host": "h"}),
+        json!({"paths": {"/{": {}, "/a": [], "b": {}, "/c/{x}/{x}": null, "/d?{y}#z": {}, "/{?e}": {}, "x-p": 1}, "components": 1, "host": "h"}),
     ]);
     let found: Vec<_> = merged.found.iter().map(|(code, place, ..)| (*code, place.clone())).collect();
     let expected = [
@@ -218,12 +218,17 @@ fn bad_paths_and_shapes_are_located() {
         (Code::Lenient, "/paths/b"),
         (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
         (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
+        (Code::Lenient, "/paths/~1d?{y}#z"),
+        (Code::Lenient, "/paths/~1d?{y}#z"),
         (Code::Lenient, "/host"),
     ];
     let (first, rest) = found.split_first().unwrap_or((&found[0], &[]));
     assert_eq!(*first, (Code::BadShape, Some(at(0, "/components"))));
     assert_eq!(rest, expected.map(|(code, pointer)| (code, Some(at(0, pointer)))));
-    assert_eq!(merged.document.root["paths"], json!({"/b": {}, "/c/{x}/{x}": {}, "x-p": 1}));
+    assert_eq!(
+        merged.document.root["paths"],
+        json!({"/b": {}, "/c/{x}/{x}": {}, "/d?{y}#z": {}, "/{?e}": {}, "x-p": 1})
+    );
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result
     let name = format!("driver-{kind}-{:016x}", hasher.finish());
     let folder = target().join("drivers").join(&name);
     let programs: Vec<String> = (0..sources.len()).map(|index| format!("{name}-{index}")).collect();
-    let mut files = vec![("Cargo.toml".to_owned(), manifest(subject, &name, &crate_folder)?)];
+    let mut files = vec![("Cargo.toml".to_owned(), manifest(subject, &name, &programs, &crate_folder)?)];
     files.extend(programs.iter().zip(sources).map(|(program, text)| (format!("src/bin/{program}.rs"), text.clone())));
     write(&folder, &files).map_err(|error| error.to_string())?;
     cargo(&folder, &["build", "--quiet"], &[])?;
@@ -87,16 +87,9 @@ pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result
     Ok(programs.iter().map(place).collect())
 }
 
-/// Makes a driver's folder hold these files and no other program.
+/// Writes the files of a driver.
 fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
-    let programs = folder.join("src/bin");
-    fs::create_dir_all(&programs)?;
-    for entry in fs::read_dir(&programs)? {
-        let entry = entry?;
-        if !files.iter().any(|(file, _)| folder.join(file) == entry.path()) {
-            fs::remove_file(entry.path())?;
-        }
-    }
+    fs::create_dir_all(folder.join("src/bin"))?;
     for (file, content) in files {
         // The same text again would only make cargo build again.
         if fs::read_to_string(folder.join(file)).ok().as_deref() != Some(content) {
@@ -107,7 +100,7 @@ fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
 }
 
 /// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them.
-fn manifest(subject: &Subject, name: &str, crate_folder: &Path) -> Result<String, String> {
+fn manifest(subject: &Subject, name: &str, programs: &[String], crate_folder: &Path) -> Result<String, String> {
     let text = fs::read_to_string(crate_folder.join("Cargo.toml")).map_err(|error| error.to_string())?;
     let emitted: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
     let mut dependencies = emitted.get("dependencies").and_then(toml::Value::as_table).cloned().unwrap_or_default();
@@ -123,10 +116,16 @@ fn manifest(subject: &Subject, name: &str, crate_folder: &Path) -> Result<String
     dependencies.extend(own);
     let mut table: toml::Table = format!(
         "workspace = {{}}\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\
+         autobins = false\n\
          [profile.dev]\ndebug = false\nincremental = false\n"
     )
     .parse()
     .map_err(|error| format!("{error}"))?;
     table.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
+    // Each by name: what an earlier run left in the folder is not built.
+    let program = |name: &String| format!("name = {name:?}\npath = \"src/bin/{name}.rs\"\n").parse::<toml::Table>();
+    let programs: Result<Vec<_>, _> = programs.iter().map(program).collect();
+    let programs = programs.map_err(|error| format!("{error}"))?.into_iter().map(toml::Value::Table).collect();
+    table.insert("bin".to_owned(), toml::Value::Array(programs));
     toml::to_string(&table).map_err(|error| error.to_string())
 }
