@@ -281,10 +281,11 @@ fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (Tok
     let media_type = &body.media_type;
     match &body.format {
         BodyFormat::Json(of) => {
-            let of = ty(model, of, Scope::Api);
+            let (of, value) = argument(model, of, &body.name);
             let plain = media_type.eq_ignore_ascii_case("application/json") || media_type == "*/*";
-            let set = if plain { quote!(#request.json(#name);) } else { quote!(#request.json_as(#media_type, #name);) };
-            (quote!(&#of), set)
+            let set =
+                if plain { quote!(#request.json(#value);) } else { quote!(#request.json_as(#media_type, #value);) };
+            (of, set)
         }
         BodyFormat::Form(of, encodings) => {
             let of = ty(model, of, Scope::Api);

@@ -71,7 +71,8 @@ fn holds(value: &Value, separator: char) -> bool {
 fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
     let kind = media.kind.to_ascii_lowercase();
     match (&media.schema, argument.kind.as_str()) {
-        (_, "String") => Some(json!("plain text é\n")),
+        // A text that is passed by reference is JSON.
+        (_, "String") if !argument.reference => Some(json!("plain text é\n")),
         (_, "Vec<u8>") => Some(json!([0, 1, 254, 255])),
         (Some(pointer), _) if kind.contains("form") => (0..ATTEMPTS).find_map(|_| form(media, pointer, sampler)),
         (Some(pointer), _) => sampler.sample(pointer),

@@ -69,13 +69,14 @@ pub(super) fn credentials(model: &Model) -> Vec<Setter> {
 
 fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
     let parameters = operation.parameters.iter().map(|parameter| self::parameter(model, parameter));
-    parameters.chain(operation.body.iter().map(body)).collect()
+    parameters.chain(operation.body.iter().map(|one| body(model, one))).collect()
 }
 
-fn parameter(model: &Model, parameter: &Parameter) -> Argument {
-    // Scalars and enumerations are taken by value, texts as `&str`, lists as slices, the rest by reference.
-    let (kind, reference) = match plain(model, &parameter.ty) {
-        Ty::String => ("String", true),
+/// The owned type of an argument, `_` where the signature fixes it, and whether it is passed by reference: scalars and
+/// enumerations are taken by value, texts as `&str`, lists as slices, the rest by reference.
+fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
+    match plain(model, of) {
+        Ty::String | Ty::Uri => ("String", true),
         Ty::Vec(_) => ("Vec<_>", true),
         scalar if scalar.is_copy() => ("_", false),
         Ty::Named(id) => {
@@ -83,7 +84,11 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
             ("_", !definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))))
         }
         _ => ("_", true),
-    };
+    }
+}
+
+fn parameter(model: &Model, parameter: &Parameter) -> Argument {
+    let (kind, reference) = taken(model, &parameter.ty);
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
@@ -102,9 +107,10 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     }
 }
 
-fn body(body: &Body) -> Argument {
+fn body(model: &Model, body: &Body) -> Argument {
     let (kind, reference) = match &body.format {
-        BodyFormat::Json(_) | BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_", true),
+        BodyFormat::Json(of) => taken(model, of),
+        BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_", true),
         BodyFormat::Multipart => ("Multipart", false),
         BodyFormat::Text => ("String", false),
         BodyFormat::Bytes => ("Vec<u8>", false),
