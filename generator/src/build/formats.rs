@@ -2,8 +2,8 @@
 //!
 //! A type is chosen where its values say more than their text or number does, and where no answer is lost by it: a server
 //! that spells a value in another way than the format wants is still understood, and what was read is written as it was.
-//! So dates, times and URIs have types of the runtime, which keep their spelling. A UUID or an address means the same in each
-//! of its spellings, and is written in the usual one.
+//! So dates, times and URIs have types of the runtime, which keep their spelling. A UUID or an address means the same in
+//! each of its spellings, and is written in the usual one.
 //!
 //! What stays as it is, and why:
 //!

@@ -24,9 +24,7 @@ impl Problem {
     pub fn new(code: Code, spot: Spot, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { code, spot, message: message.into(), help: help.into() }
     }
-}
 
-impl Problem {
     /// The finding for a text.
     pub fn at(self, id: FragmentId) -> Diagnostic {
         Diagnostic::new(self.code, Place { fragment: id, spot: self.spot }, self.message, self.help)

@@ -68,3 +68,38 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that cannot run has failed")]
+mod tests {
+    use generator::Options;
+    use generator::write::plan;
+
+    use super::*;
+
+    #[test]
+    fn a_record_holds_until_something_changes() {
+        let folder = env::temp_dir().join(format!("record-{}", std::process::id()));
+        let (specs, out) = (vec![folder.join("api.json")], folder.join("client"));
+        fs::create_dir_all(&folder).expect("a folder");
+        let document = r#"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
+        fs::write(folder.join("api.json"), document).expect("a document");
+        let output = generator::generate(&specs, Options::default());
+        let files = &output.result.as_ref().expect("it is generated").files;
+        plan(&out, files).and_then(|plan| plan.apply()).expect("it is written");
+        let record = |run: &str| Record { place: folder.join("records/1.json"), run: run.to_owned() };
+        let holds = |run: &str| record(run).still_holds(&specs, &out);
+        assert!(holds("this").is_none(), "there is none yet");
+        let told = Told::of(&output);
+        record("this").write(&told, output.sources.digests(), files.digests());
+        assert_eq!(holds("this"), Some((told, files.len())));
+        assert!(holds("another").is_none());
+        fs::write(out.join("src/lib.rs"), "// by hand").expect("a file");
+        assert!(holds("this").is_none(), "what was written has changed");
+        plan(&out, files).and_then(|plan| plan.apply()).expect("it is written again");
+        assert!(holds("this").is_some());
+        fs::write(folder.join("api.json"), format!("{document} ")).expect("a document");
+        assert!(holds("this").is_none(), "what was read has changed");
+        fs::remove_dir_all(&folder).expect("it can be removed");
+    }
+}
