@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::diag::{Code, Diagnostic, FragmentId};
 use crate::merge::Document;
-use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, walk};
+use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, walk};
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {
@@ -170,14 +170,31 @@ impl<'a> Names<'a> {
         head
     }
 
-    /// Of several schemas of one name, the one from the same fragment: each fragment is a document of its own.
+    /// Of several schemas of one name, the one from the same fragment, as each is a document of its own; of several of
+    /// those, the one that is inside of the schema around the reference.
+    ///
+    /// A name may be given once in a resource (JSON Schema 2020-12 core, 8.2.2). Documents give it in each of their
+    /// schemas, which are resources of their own to who writes them.
     fn nearest<'n>(&self, at: &str, schemas: &'n [String]) -> Option<&'n str> {
         if let [only] = schemas {
             return Some(only);
         }
         let from: BTreeSet<FragmentId> = self.fragments(at).collect();
-        let mut near = schemas.iter().filter(|schema| self.fragments(schema).any(|fragment| from.contains(&fragment)));
-        near.next().filter(|_| near.next().is_none()).map(String::as_str)
+        let near = schemas.iter().filter(|schema| self.fragments(schema).any(|fragment| from.contains(&fragment)));
+        let near: Vec<&String> = near.collect();
+        if let [only] = near.as_slice() {
+            return Some(only);
+        }
+        let shared = |schema: &str| segments(at).zip(segments(schema)).take_while(|(a, b)| a == b).count();
+        let around = steps_to_schema(at);
+        let within = near.into_iter().map(|schema| (shared(schema), schema)).filter(|(steps, _)| *steps >= around);
+        let mut within: Vec<(usize, &String)> = within.collect();
+        within.sort_unstable_by(|a, b| b.cmp(a));
+        match within.as_slice() {
+            [(first, _), (second, _), ..] if first == second => None,
+            [(_, schema), ..] => Some(schema),
+            [] => None,
+        }
     }
 
     fn fragments(&self, at: &str) -> impl Iterator<Item = FragmentId> {
@@ -198,6 +215,15 @@ impl<'a> Names<'a> {
         let lenient = Some("`#` is the whole document; it was taken for the component around it");
         Some(Resolved { pointer: format!("/components/schemas/{name}"), lenient })
     }
+}
+
+/// How many steps lead from the document to the outermost schema around a place.
+fn steps_to_schema(at: &str) -> usize {
+    let kinds = segments(at).scan(Kind::Document, |kind, segment| {
+        *kind = child(*kind, &segment);
+        Some(*kind)
+    });
+    kinds.take_while(|kind| *kind != Kind::Schema).count() + 1
 }
 
 fn without_fragment(uri: &Url) -> Url {

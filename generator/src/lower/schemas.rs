@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::refs::{Names, Resolved, is_known_dialect, unresolved};
+use super::refs::{Names, Resolved, is_known_dialect, local, unresolved};
 use super::schema::{Discriminator, Schema, SchemaId, Types};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
@@ -135,6 +135,11 @@ impl<'a> Reader<'a> {
         match value {
             Value::Object(object) => self.parse_object(pointer, object, diagnostics),
             Value::Bool(boolean) => Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
+            Value::Null => {
+                let help = "write `{}` for a schema that says nothing";
+                self.lenient(&pointer, "a schema is null; it was taken as empty".to_owned(), help, diagnostics);
+                Schema { pointer, ..Schema::default() }
+            }
             _ => {
                 self.bad_shape(&pointer, "a schema has to be an object or a boolean", diagnostics);
                 Schema { pointer, ..Schema::default() }
@@ -150,7 +155,7 @@ impl<'a> Reader<'a> {
     ) -> Schema {
         let mut schema = Schema { pointer, ..Schema::default() };
         for (keyword, value) in object {
-            self.keyword(&mut schema, keyword, value, diagnostics);
+            self.keyword(&mut schema, keyword, value, object, diagnostics);
         }
         for name in ["x-enum-descriptions", "x-enumDescriptions"] {
             if let Some(texts) = object.get(name) {
@@ -164,12 +169,20 @@ impl<'a> Reader<'a> {
         schema
     }
 
-    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, diagnostics: &mut Diagnostics) {
+    /// Reads one keyword of the schema `beside`.
+    fn keyword(
+        &mut self,
+        schema: &mut Schema,
+        keyword: &'a str,
+        value: &'a Value,
+        beside: &Map<String, Value>,
+        diagnostics: &mut Diagnostics,
+    ) {
         let at = || child_pointer(&schema.pointer, keyword);
         match keyword {
             "$ref" | "$dynamicRef" | "$recursiveRef" => schema.reference = self.reference(&at(), value, diagnostics),
             "$schema" => self.dialect(&at(), value, diagnostics),
-            "type" => schema.types = self.types(&at(), value, diagnostics),
+            "type" => schema.types = self.types(&at(), value, beside, diagnostics),
             "format" => schema.format = text(value),
             "enum" => schema.values = value.as_array().cloned().or_else(|| schema.values.take()),
             "const" => schema.values = Some(vec![value.clone()]),
@@ -230,30 +243,55 @@ impl<'a> Reader<'a> {
         items.map(|(index, schema)| self.intern(format!("{pointer}/{index}"), schema)).collect()
     }
 
-    fn types(&self, pointer: &str, value: &Value, diagnostics: &mut Diagnostics) -> Option<Types> {
-        let names: Vec<&str> = match value {
-            Value::String(name) => vec![name],
-            Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
+    /// `type`, of the schema `beside`.
+    fn types(
+        &self,
+        pointer: &str,
+        value: &Value,
+        beside: &Map<String, Value>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Types> {
+        let given = match value {
+            Value::Array(names) => names.as_slice(),
+            other => std::slice::from_ref(other),
         };
-        let mut types = Types::NONE;
-        for name in &names {
-            match (Types::named(name), meant(name)) {
-                (Some(t), _) => types = types.or(t),
-                (None, Some(t)) => {
-                    types = types.or(t);
-                    let message = format!("`{name}` is not a JSON type; it is taken for the one that it stands for");
-                    let help = "write one of null, boolean, integer, number, string, array, object";
-                    let place = self.document.origins.place(pointer);
-                    diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
-                }
-                (None, None) => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
-            }
+        // YAML makes null of the word without quotes, and of a key that nothing follows.
+        if value.is_null() && beside.keys().any(|keyword| !is_annotation(keyword)) {
+            let help = "write the type's name, or leave the keyword out";
+            self.lenient(pointer, "`type` is null; it was passed over".to_owned(), help, diagnostics);
+            return None;
         }
-        if names.is_empty() {
+        let mut types = Types::NONE;
+        for name in given {
+            types = types.or(self.named_type(pointer, name, diagnostics));
+        }
+        if given.is_empty() {
             self.bad_shape(pointer, "`type` has to be a type's name or a list of such names", diagnostics);
         }
         (!types.is_none()).then_some(types)
+    }
+
+    /// A type by its name, or by what is plainly meant for one.
+    fn named_type(&self, pointer: &str, name: &Value, diagnostics: &mut Diagnostics) -> Types {
+        let help = "write one of null, boolean, integer, number, string, array, object";
+        match name {
+            Value::String(name) => match (Types::named(name), meant(name)) {
+                (Some(types), _) => return types,
+                (None, Some(types)) => {
+                    let message = format!("`{name}` is not a JSON type; it is taken for the one that it stands for");
+                    self.lenient(pointer, message, help, diagnostics);
+                    return types;
+                }
+                (None, None) => self.bad_shape(pointer, &format!("`{name}` is not a JSON type"), diagnostics),
+            },
+            Value::Null => {
+                let message = "a type is null; it was taken for the name `null`".to_owned();
+                self.lenient(pointer, message, "write \"null\", in quotes", diagnostics);
+                return Types::NULL;
+            }
+            _ => self.bad_shape(pointer, "`type` has to be a type's name or a list of such names", diagnostics),
+        }
+        Types::NONE
     }
 
     fn reference(&mut self, pointer: &str, value: &'a Value, diagnostics: &mut Diagnostics) -> Option<SchemaId> {
@@ -279,8 +317,7 @@ impl<'a> Reader<'a> {
         let value = self.document.root.pointer(&target)?;
         if let Some(message) = lenient {
             let help = "write the `$id` or the pointer of what is meant";
-            let place = self.document.origins.place(pointer);
-            diagnostics.push(Diagnostic::new(Code::Lenient, place, format!("`{reference}`: {message}"), help));
+            self.lenient(pointer, format!("`{reference}`: {message}"), help, diagnostics);
         }
         Some(self.intern(target, value))
     }
@@ -290,7 +327,7 @@ impl<'a> Reader<'a> {
         let Some(uri) = value.as_str().filter(|uri| !is_known_dialect(uri)) else { return };
         let message = format!("the dialect `{uri}` is not known; its schemas are read as JSON Schema 2020-12");
         let help = "leave it out, if it has no keywords that change what a value may be";
-        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.place(pointer), message, help));
+        self.lenient(pointer, message, help, diagnostics);
     }
 
     /// The mapping of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
@@ -322,10 +359,18 @@ impl<'a> Reader<'a> {
         }
         let at = at();
         let found = self.resolve(&at, target, diagnostics);
-        if found.is_none() {
+        if found.is_none() && local(target).is_some() {
+            let message = format!("`{target}` points to nothing; values that it is for have no variant of their own");
+            let help = "add the definition, correct the reference, or take the entry away";
+            self.lenient(&at, message, help, diagnostics);
+        } else if found.is_none() {
             diagnostics.push(unresolved(self.document, &at, target));
         }
         found
+    }
+
+    fn lenient(&self, pointer: &str, message: String, help: &str, diagnostics: &mut Diagnostics) {
+        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.place(pointer), message, help));
     }
 
     fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {
@@ -346,6 +391,12 @@ fn meant(name: &str) -> Option<Types> {
         "map" | "dict" => Types::OBJECT,
         lower => return Types::named(lower),
     })
+}
+
+/// Whether a keyword says nothing of what a value may be, of those that stand beside `type: null` in a union.
+fn is_annotation(keyword: &str) -> bool {
+    matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
+        || keyword.starts_with("x-")
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -71,7 +71,9 @@ pub(super) fn check(root: &mut Value) -> Result<Vec<Problem>, Problem> {
         () => return Err(without_version(root)),
     };
     let warnings = if member.is_empty() { Vec::new() } else { version(root, member)? };
-    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(|value| !value.is_object())) {
+    // Null, which YAML makes of a key that nothing follows, is for the merge to tell of.
+    let is_other = |value: &Value| !value.is_object() && !value.is_null();
+    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
         return Err(not_openapi(
             &format!("/{name}"),
             format!("this is not an OpenAPI document: `{name}` is no object"),

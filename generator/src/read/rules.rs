@@ -1,6 +1,7 @@
-//! Rules of the specification that a document may break without its meaning being in doubt: said, and passed over.
+//! Rules of the specification that a document may break without its meaning being in doubt: said, and passed over or
+//! mended.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Fragment;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -10,7 +11,7 @@ use crate::spec::{Kind, child_pointer, walk_mut};
 pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
     let id = fragment.id;
     walk_mut(&mut fragment.root, Kind::Document, |kind, trail, value| {
-        if let Some((key, message, help)) = broken(kind, value) {
+        for (key, message, help) in broken(kind, value).into_iter().chain(mended(kind, value)) {
             let place = Place::new(id, child_pointer(&trail.pointer(), key));
             diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
         }
@@ -46,6 +47,52 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
         )),
         _ => None,
     }
+}
+
+/// Mends what has one meaning only.
+fn mended(kind: Kind, value: &mut Value) -> Vec<Finding> {
+    let Value::Object(members) = value else { return Vec::new() };
+    match kind {
+        Kind::Server => mended_server(members),
+        // OpenAPI 3.2.0, 4.12.1: the name is required, and not used.
+        Kind::Parameter
+            if members.get("in").is_some_and(|place| place == "querystring") && !members.contains_key("name") =>
+        {
+            members.insert("name".to_owned(), "querystring".into());
+            vec![("in", "the parameter has no name; it is called `querystring`", "give it one")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn mended_server(server: &mut Map<String, Value>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let variables = server.get_mut("variables").and_then(Value::as_object_mut);
+    for variable in variables.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        let mut is_mended = variable.get_mut("default").is_some_and(put_in_quotes);
+        for value in variable.get_mut("enum").and_then(Value::as_array_mut).into_iter().flatten() {
+            is_mended |= put_in_quotes(value);
+        }
+        if is_mended {
+            findings.push(("variables", "values of server variables are texts; one is none", "put it in quotes"));
+        }
+        let first = variable.get("enum").and_then(|values| values.get(0)).cloned();
+        if let Some(first) = first.filter(|_| !variable.contains_key("default")) {
+            variable.insert("default".to_owned(), first);
+            let message = "a server variable has no default; the first of its values is taken";
+            findings.push(("variables", message, "say which one is the default"));
+        }
+    }
+    findings
+}
+
+/// Makes a text of a number or boolean; whether it was one.
+fn put_in_quotes(value: &mut Value) -> bool {
+    let is_plain = value.is_number() || value.is_boolean();
+    if is_plain {
+        *value = Value::String(value.to_string());
+    }
+    is_plain
 }
 
 fn has_empty_enum(server: &Value) -> bool {

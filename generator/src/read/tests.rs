@@ -81,6 +81,18 @@ fn scalars_follow_the_core_schema() {
     assert_eq!(yaml(text.replace(" -,", " '-',").as_str()), expected);
 }
 
+/// The specification wants lines of a flow collection or a quoted text indented (YAML 1.2.2, 6.1, 8.2.3); most parsers
+/// don't, and documents are written for those.
+#[test]
+fn what_most_parsers_read_is_read() {
+    let value = json!({"a": {"b": ["t", "u"], "c": 1}});
+    for list in ["[\n    \"t\",\n    \"u\"\n  ]", "[\n    't',\n    u\n]", "[\nt,\n'u']"] {
+        assert_eq!(yaml(&format!("a:\n  b: {list}\n  c: 1\n")), value, "{list}");
+    }
+    assert_eq!(yaml("a:\n  b: {\n    t: \"u\",\n    c: [1]\n}\n"), json!({"a": {"b": {"t": "u", "c": [1]}}}));
+    assert_eq!(yaml("a:\n  b: \"t\nu\"\n  c: 'v\n\n'\n"), json!({"a": {"b": "t u", "c": "v\n"}}));
+}
+
 #[test]
 fn names_are_texts_as_written() {
     let text = "200: a\nnull: b\n1.0: c\ntrue: d\n0x10: e\n'on': f\n";

@@ -118,3 +118,13 @@ fn a_dynamic_reference_is_followed_as_far_as_it_is_static() {
     assert_eq!(found, pairs(&[("A/items", "A/$defs/i"), ("B/items", "B/$defs/i")]));
     assert_eq!(report.matches("approximation[unenforced]").count(), 2, "{report}");
 }
+
+#[test]
+fn a_name_that_several_schemas_have_is_the_one_in_the_schema_around_the_reference() {
+    let list = |kind: &str| json!({"items": {"$dynamicRef": "#item"}, "$defs": {"i": {"$dynamicAnchor": "item", "type": kind}}});
+    let other = json!({"items": {"$ref": "#item"}});
+    let schemas = json!({"A": list("string"), "B": list("integer"), "C": other});
+    let (found, report) = resolved(&[document(schemas)]);
+    assert_eq!(found, pairs(&[("A/items", "A/$defs/i"), ("B/items", "B/$defs/i")]));
+    assert_eq!(report.matches("error[dangling-ref]").count(), 1, "{report}");
+}

@@ -32,7 +32,7 @@ use super::files::Root;
 use super::problem::Problem;
 use super::{Fragment, Reading, Sources};
 use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
-use crate::spec::{Kind, segments};
+use crate::spec::{Kind, child_pointer, segments};
 use bases::Bases;
 use dialect::Dialect;
 use scan::Reference;
@@ -103,6 +103,8 @@ struct Linker<'r> {
     edges: BTreeSet<(usize, usize)>,
     /// Components of members that are nothing but a reference to a target: target, section, name.
     aliases: BTreeSet<(usize, &'static str, String)>,
+    /// Targets that are put into the place of a whole section of components (`schemas: {$ref: ./index.yaml}`).
+    sections: HashMap<usize, &'static str>,
     /// The components of members: section, name; with the texts that have them.
     components: BTreeMap<(&'static str, String), Vec<usize>>,
     /// References out of the given folders, as far as they can't mean an `$id`.
@@ -152,6 +154,7 @@ pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], di
         leads: HashMap::new(),
         edges: BTreeSet::new(),
         aliases: BTreeSet::new(),
+        sections: HashMap::new(),
         components: BTreeMap::new(),
         remote: Vec::new(),
         sources: &mut reading.sources,
@@ -210,8 +213,15 @@ impl Linker<'_> {
         let mut next = 0;
         while let Some(Target { text, pointer, kind }) = self.targets.get(next) {
             let (text, pointer, kind) = (*text, pointer.clone(), *kind);
+            let section = self.sections.get(&next).copied();
             for reference in self.references(text, &pointer, kind) {
-                self.lead(text, &pointer, &reference);
+                let lead = self.lead(text, &pointer, &reference);
+                let name = component_name(reference.object());
+                if let Some((section, name)) = section.zip(name)
+                    && self.is_plain(text, &format!("{pointer}{}", reference.object()))
+                {
+                    self.alias(&lead, &reference, section, name);
+                }
             }
             next += 1;
         }
@@ -224,24 +234,37 @@ impl Linker<'_> {
     }
 
     fn explore_member(&mut self, text: usize) {
-        let mut plain = HashSet::new();
         let Some(root) = self.texts.get(text).map(|text| &text.root) else { return };
-        for (section, name, value) in components(root) {
+        for (section, name, _) in components(root) {
             self.components.entry((section, name.clone())).or_default().push(text);
-            let is_plain = value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("$ref"));
-            if is_plain {
-                plain.insert((section, name.clone()));
-            }
         }
         for reference in self.references(text, "", Kind::Document) {
             let lead = self.lead(text, "", &reference);
-            if let (Lead::Target(target), Some((section, name))) = (lead, component_at(reference.object()))
-                && !reference.is_mapping
-                && scan::section(reference.kind) == Some(section)
-                && plain.contains(&(section, name.clone()))
-            {
-                self.aliases.insert((target, section, name));
+            match (component_at(reference.object()), &lead) {
+                (Some((section, name)), _) if self.is_plain(text, reference.object()) => {
+                    self.alias(&lead, &reference, section, name);
+                }
+                (None, Lead::Target(target)) => {
+                    self.sections.extend(section_at(reference.object()).map(|section| (*target, section)));
+                }
+                _ => {}
             }
+        }
+    }
+
+    /// Whether there is nothing but a reference at a place.
+    fn is_plain(&self, text: usize, pointer: &str) -> bool {
+        let value = self.texts.get(text).and_then(|text| text.root.pointer(pointer)).and_then(Value::as_object);
+        value.is_some_and(|object| object.len() == 1 && object.contains_key("$ref"))
+    }
+
+    /// Notes that a component is nothing but a reference, if what it leads to can have its name.
+    fn alias(&mut self, lead: &Lead, reference: &Reference, section: &'static str, name: String) {
+        if let Lead::Target(target) = lead
+            && !reference.is_mapping
+            && scan::section(reference.kind) == Some(section)
+        {
+            self.aliases.insert((*target, section, name));
         }
     }
 
@@ -272,17 +295,32 @@ fn components(root: &Value) -> impl Iterator<Item = (&'static str, &String, &Val
     })
 }
 
+/// Where a component can stand, by the words of 3.x and of Swagger 2.0.
+fn places_of(section: &str, name: &str) -> impl Iterator<Item = String> {
+    let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).map(|(old, _)| format!("/{old}"));
+    [Some(format!("/components/{section}")), old].into_iter().flatten().map(move |at| child_pointer(&at, name))
+}
+
+/// The name of the component at a pointer from its section.
+fn component_name(pointer: &str) -> Option<String> {
+    let mut way = segments(pointer);
+    way.next().filter(|_| way.next().is_none()).map(std::borrow::Cow::into_owned)
+}
+
+/// The section of components at a pointer, if it is one.
+fn section_at(pointer: &str) -> Option<&'static str> {
+    let way: Vec<_> = segments(pointer).collect();
+    match way.as_slice() {
+        [first, section] if first == "components" => scan::SECTIONS.iter().find(|known| *known == section).copied(),
+        [old] => dialect::SECTIONS.iter().find(|(known, _)| known == old).map(|(_, section)| *section),
+        _ => None,
+    }
+}
+
 /// The section and name of the component at a pointer, if it is one.
 fn component_at(pointer: &str) -> Option<(&'static str, String)> {
-    let way: Vec<_> = segments(pointer).collect();
-    let (section, name) = match way.as_slice() {
-        [first, section, name] if first == "components" => {
-            (*scan::SECTIONS.iter().find(|known| *known == section)?, name)
-        }
-        [old, name] => (dialect::SECTIONS.iter().find(|(known, _)| known == old)?.1, name),
-        _ => return None,
-    };
-    Some((section, name.clone().into_owned()))
+    let (around, _) = pointer.rsplit_once('/')?;
+    Some((section_at(around)?, segments(pointer).last()?.into_owned()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::{Lead, Linker, Target, scan};
+use super::{Lead, Linker, Target, places_of, scan};
 use crate::read::sha256;
 use crate::spec::{Kind, child, child_pointer, segments};
 
@@ -188,10 +188,8 @@ impl Linker<'_> {
     }
 
     fn pointer_of(&self, text: usize, section: &str, name: &str) -> Option<String> {
-        let old = super::dialect::SECTIONS.iter().find(|(_, new)| *new == section).map(|(old, _)| format!("/{old}"));
-        let new = Some(format!("/components/{section}"));
         let root = &self.texts.get(text)?.root;
-        [new, old].into_iter().flatten().map(|at| child_pointer(&at, name)).find(|at| root.pointer(at).is_some())
+        places_of(section, name).find(|at| root.pointer(at).is_some())
     }
 
     /// A text that is the same for two definitions with the same members and the same ends of references.

@@ -82,6 +82,11 @@ impl Linker<'_> {
             return Some(format!("{resource}{}", anchors.get(name.as_ref())?));
         };
         let found = Some(format!("{resource}{pointer}")).filter(|pointer| root.pointer(pointer).is_some());
+        if found.is_none() && pointer == "/" {
+            let message = format!("`{}`: `#/` is the member without a name; it was taken as the whole", reference.text);
+            self.say(Code::Lenient, at.clone(), message, "write no `#`, or `#` alone");
+            return Some(resource.to_owned());
+        }
         let of_text = Some(pointer).filter(|pointer| path.is_empty() && root.pointer(pointer).is_some());
         if let (None, Some(of_text)) = (&found, of_text) {
             let message = format!(

@@ -9,11 +9,11 @@ use super::extract::Extract;
 use super::names::Names;
 use super::scan::Reference;
 use super::values::{count, remove, set};
-use super::{Lead, Linker, Target, component_at, scan};
+use super::{Lead, Linker, Target, places_of, scan};
 use crate::diag::{Code, Place};
 use crate::read::Fragment;
 use crate::read::upgrade::Moves;
-use crate::spec::{Kind, child_pointer, fragment_of_pointer};
+use crate::spec::{Kind, child_pointer, fragment_of_pointer, own_fragment, pointer_of_fragment};
 
 /// How many references are followed from where something is put in their place.
 const MAX_REFERENCES: usize = 64;
@@ -72,30 +72,30 @@ impl Writer<'_, '_> {
         let id = entry.id;
         let mut value = std::mem::take(&mut entry.root);
         let references = scan::references(&mut value, Kind::Document, false);
-        let (own, other): (Vec<_>, Vec<_>) =
-            references.into_iter().partition(|reference| self.is_own_definition(text, reference));
         let mut rewritten = Rewritten { value, ..Rewritten::default() };
-        for reference in own {
-            remove(&mut rewritten.value, reference.object());
-            if let Lead::Target(target) = self.linker.lead(text, "", &reference) {
-                self.want(target, &mut rewritten.needs);
-            }
-        }
-        self.rewrite(text, "", other, &mut rewritten);
+        self.rewrite(text, "", references, &mut rewritten);
+        self.drop_aliases(&mut rewritten.value);
         self.add_needs(&mut rewritten);
         self.linker.sources.set_places(id, rewritten.places);
         Some(Fragment { id, root: rewritten.value })
     }
 
-    /// Whether a reference is all there is to a component that its target has its name from.
-    fn is_own_definition(&mut self, text: usize, reference: &Reference) -> bool {
-        let Some((section, name)) = component_at(reference.object()).filter(|_| !reference.is_mapping) else {
-            return false;
-        };
-        let Lead::Target(target) = self.linker.lead(text, "", reference) else { return false };
-        self.names.pinned.get(&target) == Some(&name)
-            && self.linker.aliases.contains(&(target, section, name))
-            && !self.goes_in_place(target, reference)
+    /// Takes the components away that are nothing but a reference to the target that has its name from them: by now
+    /// they refer to themselves.
+    fn drop_aliases(&self, root: &mut Value) {
+        for (target, section, name) in &self.linker.aliases {
+            if self.names.pinned.get(target) != Some(name) {
+                continue;
+            }
+            for at in places_of(section, name) {
+                let component = root.pointer(&at).and_then(Value::as_object).filter(|component| component.len() == 1);
+                let reference = component.and_then(|component| component.get("$ref")?.as_str());
+                let leads_to = reference.and_then(own_fragment).and_then(pointer_of_fragment);
+                if leads_to.is_some_and(|leads_to| places_of(section, name).any(|place| place == leads_to)) {
+                    remove(root, &at);
+                }
+            }
+        }
     }
 
     /// Puts the targets into a document of Swagger 2.0 that have to be there.
@@ -247,6 +247,7 @@ impl Writer<'_, '_> {
                 "no specification lets `{}` stand here; what it points to was put in its place",
                 reference.text
             );
+            out.places.extend(self.linker.place(text, at.1.clone()).map(|place| (reference.at.clone(), place)));
             self.linker.say(Code::Lenient, at, message, "write the content itself, or refer to each of its members");
         }
         let object = reference.object();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use saphyr_parser::{Event, ScalarStyle, Tag};
+use granit_parser::{Event, ScalarStyle, Tag};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
@@ -110,8 +110,8 @@ impl Builder {
     pub fn event(&mut self, event: Event<'_>) -> Result<(), Problem> {
         match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref()),
-            Event::SequenceStart(anchor, tag) => self.open(Content::List(Vec::new()), anchor, tag.as_deref()),
-            Event::MappingStart(anchor, tag) => {
+            Event::SequenceStart(_, anchor, tag) => self.open(Content::List(Vec::new()), anchor, tag.as_deref()),
+            Event::MappingStart(_, anchor, tag) => {
                 let (members, key) = (Map::new(), None);
                 let object = Content::Object { members, key, repeats: Repeats::default(), merges: Vec::new() };
                 self.open(object, anchor, tag.as_deref())
@@ -257,7 +257,7 @@ impl Builder {
     }
 
     fn unknown_tag(&mut self, tag: Option<&Tag>) {
-        let Some(name) = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix)) else { return };
+        let Some(name) = tag.map(scalar::full_name) else { return };
         let message = format!("the YAML tag `{name}` is none of the core schema; it was passed over");
         if self.unknown_tags.len() < MAX_PROBLEMS && self.unknown_tags.insert(name) {
             let help = "remove the tag: OpenAPI documents hold what JSON can hold";

@@ -2,34 +2,14 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser};
+use granit_parser::{Event, Marker, Parser};
 
 use crate::diag::Spot;
 use crate::spec::segments;
 
-/// How many characters lie between two remembered offsets.
-const STEP: usize = 256;
-
-/// Turns the parser's count of characters into bytes.
-pub(super) struct Offsets<'a> {
-    text: &'a str,
-    /// The byte offset of every [`STEP`]th character; none if characters are bytes.
-    steps: Option<Vec<usize>>,
-}
-
-impl<'a> Offsets<'a> {
-    pub fn of(text: &'a str) -> Self {
-        let steps = || text.char_indices().step_by(STEP).map(|(at, _)| at).collect();
-        Self { text, steps: (!text.is_ascii()).then(steps) }
-    }
-
-    /// The byte offset of a character.
-    pub fn byte(&self, character: usize) -> usize {
-        let Some(steps) = &self.steps else { return character.min(self.text.len()) };
-        let start = steps.get(character / STEP).copied().unwrap_or(self.text.len());
-        let rest = self.text.get(start..).unwrap_or_default();
-        start + rest.char_indices().nth(character % STEP).map_or(rest.len(), |(at, _)| at)
-    }
+/// The byte offset of a mark in a text. The parser knows it of every text that it has as a whole.
+pub(super) fn offset(mark: &Marker) -> usize {
+    mark.byte_offset().unwrap_or_default()
 }
 
 /// The tree of what stands where.
@@ -57,10 +37,9 @@ struct Child {
 impl Index {
     /// Looks through a text, as far as it is valid.
     pub fn of(text: &str) -> Self {
-        let offsets = Offsets::of(text);
         let mut reader = Reader::default();
         for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
-            reader.event(event, offsets.byte(span.start.index()));
+            reader.event(event, offset(&span.start));
         }
         Self { nodes: reader.nodes }
     }
@@ -126,8 +105,8 @@ impl Reader {
                     self.add(offset, 0, target, false);
                 }
             }
-            Event::SequenceStart(anchor, _) => self.start(offset, anchor, true),
-            Event::MappingStart(anchor, _) => self.start(offset, anchor, false),
+            Event::SequenceStart(_, anchor, _) => self.start(offset, anchor, true),
+            Event::MappingStart(_, anchor, _) => self.start(offset, anchor, false),
             Event::SequenceEnd | Event::MappingEnd => {
                 self.open.pop();
             }

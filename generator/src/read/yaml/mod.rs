@@ -7,14 +7,14 @@ mod build;
 mod index;
 mod scalar;
 
-use saphyr_parser::{Event, Parser, ScanError};
+use granit_parser::{Event, Parser, ScanError};
 
 use super::MAX_DEPTH;
 use super::problem::{Parsed, Problem};
 use crate::diag::{Code, Spot};
 use build::Builder;
 pub(super) use index::Index;
-use index::Offsets;
+use index::offset;
 
 /// Parses a YAML text with one document in it.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -25,15 +25,14 @@ pub(super) fn parse(text: &str) -> Parsed {
             Ok(event) => event,
             Err(error) => {
                 let pointer = builder.pointer();
-                return builder.fail(explain(text, &error, pointer));
+                return builder.fail(explain(&error, pointer));
             }
         };
-        documents += usize::from(matches!(event, Event::DocumentStart(_)));
+        documents += usize::from(matches!(event, Event::DocumentStart(..)));
         let step = if documents > 1 { Err(several_documents()) } else { builder.event(event) };
         if let Err(mut problem) = step {
             if problem.spot == HERE {
-                let offset = Offsets::of(text).byte(span.start.index());
-                problem.spot = Spot::Within { pointer: builder.pointer(), offset };
+                problem.spot = Spot::Within { pointer: builder.pointer(), offset: offset(&span.start) };
             }
             return builder.fail(problem);
         }
@@ -54,8 +53,8 @@ fn too_deep(spot: Spot) -> Problem {
     Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`")
 }
 
-fn explain(text: &str, error: &ScanError, pointer: String) -> Problem {
-    let spot = Spot::Within { pointer, offset: Offsets::of(text).byte(error.marker().index()) };
+fn explain(error: &ScanError, pointer: String) -> Problem {
+    let spot = Spot::Within { pointer, offset: offset(error.marker()) };
     if error.info().contains("recursion limit") {
         return too_deep(spot);
     }

@@ -1,6 +1,6 @@
 //! Scalars by the core schema of YAML 1.2 (specification 1.2.2, section 10.3.2).
 
-use saphyr_parser::Tag;
+use granit_parser::Tag;
 use serde_json::{Number, Value};
 
 /// The prefix of the tags that YAML itself defines.
@@ -35,7 +35,7 @@ pub(super) enum Wanted {
 /// What a tag asks for of a scalar; `None` if the tag is none of the core schema.
 pub(super) fn wanted(tag: Option<&Tag>) -> Option<Wanted> {
     let Some(tag) = tag else { return Some(Wanted::Any) };
-    let full = format!("{}{}", tag.handle, tag.suffix);
+    let full = full_name(tag);
     match full.strip_prefix(CORE).unwrap_or(&full) {
         "str" | "!" => Some(Wanted::Text),
         "int" => Some(Wanted::Integer),
@@ -46,9 +46,14 @@ pub(super) fn wanted(tag: Option<&Tag>) -> Option<Wanted> {
     }
 }
 
+/// A tag with its handle resolved.
+pub(super) fn full_name(tag: &Tag) -> String {
+    format!("{}{}", tag.handle(), tag.suffix())
+}
+
 /// Whether a tag is one that a mapping or sequence may have without a change in meaning.
 pub(super) fn is_collection_tag(tag: &Tag) -> bool {
-    let full = format!("{}{}", tag.handle, tag.suffix);
+    let full = full_name(tag);
     matches!(full.strip_prefix(CORE).unwrap_or(&full), "map" | "seq" | "!")
 }
 
