@@ -8,6 +8,8 @@ use generator::diag::{Report, Severity};
 use generator::emit::Package;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use tests::driver::cargo;
+use tests::page::repository;
 
 /// A document in which the strings are names of everything that has one.
 fn document(names: &[String]) -> Value {
@@ -83,7 +85,8 @@ fn judge(generated: &Generated) {
         let text = std::str::from_utf8(content).expect("text");
         assert!(!text.contains("compile_error!"), "{path}: {text}");
         let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
-        unique(path, file.items.iter().filter_map(type_name));
+        let imported = file.items.iter().filter_map(imports).flatten();
+        unique(path, file.items.iter().filter_map(type_name).chain(imported));
         let mut methods = BTreeSet::new();
         for item in &file.items {
             match item {
@@ -122,8 +125,24 @@ fn type_name(item: &syn::Item) -> Option<String> {
     }
 }
 
+/// The names that a `use` item brings in.
+fn imports(item: &syn::Item) -> Option<Vec<String>> {
+    let syn::Item::Use(item) = item else { return None };
+    let (mut open, mut names) = (vec![&item.tree], Vec::new());
+    while let Some(tree) = open.pop() {
+        match tree {
+            syn::UseTree::Path(path) => open.push(&path.tree),
+            syn::UseTree::Group(group) => open.extend(&group.items),
+            syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+            syn::UseTree::Rename(name) => names.push(name.rename.to_string()),
+            syn::UseTree::Glob(_) => {}
+        }
+    }
+    Some(names)
+}
+
 /// Names that have hurt somebody: of paths, devices, keywords, of what the emitted code uses itself.
-const NAMES: [&str; 96] = [
+const NAMES: [&str; 101] = [
     "../x",
     "../../etc/passwd",
     "/etc/x",
@@ -220,6 +239,11 @@ const NAMES: [&str; 96] = [
     "Send",
     "Sync",
     "Drop",
+    "Security",
+    "Call",
+    "Style",
+    "Multipart",
+    "ip addr",
 ];
 
 #[test]
@@ -232,6 +256,21 @@ fn names_that_have_hurt_somebody() {
     for some in all.chunks(24) {
         generated(&document(some)).iter().for_each(judge);
     }
+}
+
+/// What is parsed may still not compile: an import that a type hides, or that nothing uses.
+#[test]
+fn a_client_of_such_names_compiles() {
+    let all: Vec<String> = NAMES.map(str::to_owned).to_vec();
+    let place = std::env::temp_dir().join(format!("names-compile-{}", std::process::id()));
+    for (index, some) in all.chunks(51).enumerate() {
+        let generated = generated(&document(some)).expect("a crate");
+        let folder = place.join(index.to_string());
+        generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
+        std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock can be copied");
+        cargo(&folder, &["check"], &[("RUSTFLAGS", "-Dwarnings")]).unwrap_or_else(|problem| panic!("{problem}"));
+    }
+    std::fs::remove_dir_all(place).expect("the folder goes");
 }
 
 /// The order in which things stand decides no name, but where nothing else does.

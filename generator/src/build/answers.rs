@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::finish::RESERVED;
 use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
@@ -66,8 +65,11 @@ impl Choices {
     }
 
     fn define(self, groups: &[Group], types: &mut Vec<TypeDef>) {
-        let taken: BTreeSet<String> =
-            types.iter().map(|def| def.name.clone()).chain(RESERVED.iter().map(|name| (*name).to_owned())).collect();
+        let taken: BTreeSet<String> = types
+            .iter()
+            .map(|def| def.name.clone())
+            .chain(name::IN_TYPES.iter().map(|name| (*name).to_owned()))
+            .collect();
         let (entries, choices): (Vec<Entry>, Vec<Vec<Choice>>) = self.met.into_iter().unzip();
         let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
         let first = types.len();

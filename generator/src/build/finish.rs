@@ -26,7 +26,7 @@ impl Builder<'_, '_> {
             Entry { candidates: d.candidates.clone(), tier }
         };
         let entries: Vec<Entry> = self.drafts.iter().map(entry).collect();
-        let reserved = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+        let reserved = name::IN_TYPES.iter().map(|name| (*name).to_owned()).collect();
         let names = name::assign(&entries, &reserved);
         for (draft, name) in self.drafts.iter_mut().zip(names) {
             draft.def.name = name;
@@ -104,34 +104,3 @@ impl Builder<'_, '_> {
         }
     }
 }
-
-/// Names that the emitted code uses for something else.
-pub(super) const RESERVED: [&str; 27] = [
-    "Base64",
-    "BTreeMap",
-    "Box",
-    "Date",
-    "DateTime",
-    "Default",
-    "Deserialize",
-    "Deserializer",
-    "Err",
-    "From",
-    "Into",
-    "IpAddr",
-    "Ipv4Addr",
-    "Ipv6Addr",
-    "Map",
-    "None",
-    "Number",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "Serialize",
-    "Some",
-    "String",
-    "Uuid",
-    "Value",
-    "Vec",
-];

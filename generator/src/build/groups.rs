@@ -30,36 +30,6 @@ pub(super) struct Names {
 /// Methods that the client has anyway.
 const CLIENT: [&str; 9] = ["builder", "request", "request_with", "clone", "new", "default", "from", "into", "fmt"];
 
-/// Types that the module of a group uses.
-const MODULE: [&str; 26] = [
-    "Base64",
-    "BTreeMap",
-    "Box",
-    "Client",
-    "Date",
-    "DateTime",
-    "Err",
-    "Error",
-    "Into",
-    "Map",
-    "Method",
-    "Multipart",
-    "None",
-    "Number",
-    "Ok",
-    "Option",
-    "Request",
-    "Response",
-    "Result",
-    "Self",
-    "Some",
-    "String",
-    "Style",
-    "Uuid",
-    "Value",
-    "Vec",
-];
-
 /// Distributes the operations over groups: the first tag of each, or none.
 pub(super) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     let mut by_tag: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
@@ -72,7 +42,7 @@ pub(super) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     for (tag, indices) in by_tag {
         let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
         let handle = if tag.is_some() { handle_name(&module) } else { "Client".to_owned() };
-        let mut reserved: BTreeSet<String> = MODULE.iter().map(|name| (*name).to_owned()).collect();
+        let mut reserved: BTreeSet<String> = name::in_operations().map(str::to_owned).collect();
         reserved.insert(handle.clone());
         let taken = if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) };
         let operations: Vec<&Operation> = indices.iter().filter_map(|index| lowered.operations.get(*index)).collect();
@@ -96,13 +66,15 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
         .iter()
         .map(|tag| {
             let short = name::value_name(tag);
-            let long = format!("{short}_api");
-            Entry { candidates: vec![short, long, name::value_name(&name::spelled_out(tag))], tier: 0 }
+            let (long, exact) = (name::with_word(&short, "api"), name::value_name(&name::spelled_out(tag)));
+            // Modules are files.
+            let candidates = [short, long, exact].into_iter().filter(|name| !name::is_device(name)).collect();
+            Entry { candidates, tier: 0 }
         })
         .collect();
     let reserved = CLIENT
         .into_iter()
-        .chain(["client", "runtime", "types", "api", "default", "shared", EXTRA])
+        .chain(["client", "runtime", "types", "api", "default", "mod", "shared", EXTRA])
         .map(str::to_owned)
         .collect();
     let names = name::assign(&entries, &reserved);
@@ -111,7 +83,7 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
 
 fn handle_name(module: &str) -> String {
     let name = name::type_name(module);
-    if MODULE.contains(&name.as_str()) { format!("{name}Api") } else { name }
+    if name::in_operations().any(|taken| taken == name) { format!("{name}Api") } else { name }
 }
 
 /// operationIds that more than one operation has; they name none of them.

@@ -288,7 +288,7 @@ fn name_arguments(operation: &mut Operation) {
         };
         let spelled = name::value_name(&name::spelled_out(&parameter.wire));
         entries.push(Entry {
-            candidates: vec![short.clone(), format!("{short}_{place}"), format!("{spelled}_{place}")],
+            candidates: vec![short.clone(), name::with_word(&short, place), name::with_word(&spelled, place)],
             tier: 0,
         });
     }

@@ -37,7 +37,7 @@ fn schemes(lowered: &Lowered) -> Vec<Scheme> {
         .security_schemes
         .keys()
         .map(|name| Entry {
-            candidates: vec![name::value_name(name), format!("{}_credential", name::value_name(name))],
+            candidates: vec![name::value_name(name), name::with_word(&name::value_name(name), "credential")],
             tier: 0,
         })
         .collect();

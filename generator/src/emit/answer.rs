@@ -1,5 +1,7 @@
 //! How an operation reads an answer: a match on the status, and the type of what that gives.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -106,7 +108,8 @@ pub(super) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     arms.sort_by_key(Arm::order);
     let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
     let has_default = arms.iter().any(is_default);
-    let arms = joined(arms).into_iter().map(Arm::tokens);
+    let own: BTreeSet<u16> = arms.iter().filter_map(Arm::code).collect();
+    let arms = joined(arms).into_iter().map(|arm| arm.tokens(&own));
     let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
     quote!(|answer| match answer.code() { #(#arms)* #rest })
 }
@@ -134,8 +137,16 @@ impl<'m> Arm<'m> {
         (kind, self.media_type.is_none(), status)
     }
 
-    fn tokens(self) -> TokenStream {
-        let (patterns, read) = (patterns(&self.statuses), self.read);
+    /// The code that this arm takes whatever the media type.
+    fn code(&self) -> Option<u16> {
+        match (self.statuses.as_slice(), self.media_type) {
+            ([Status::Code(code)], None) => Some(*code),
+            _ => None,
+        }
+    }
+
+    fn tokens(self, own: &BTreeSet<u16>) -> TokenStream {
+        let (patterns, read) = (patterns(&self.statuses, own), self.read);
         let guard = self.media_type.map(|media_type| quote!(if answer.is(#media_type)));
         quote!(#(#patterns)|* #guard => #read,)
     }
@@ -159,8 +170,8 @@ fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
 }
 
 /// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
-fn patterns(statuses: &[Status]) -> Vec<TokenStream> {
-    let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status)).collect();
+fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
+    let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status, own)).collect();
     let is_whole = bounds.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last + 1 == *first));
     match (bounds.as_slice(), statuses) {
         ([], _) => vec![quote!(_)],
@@ -170,10 +181,16 @@ fn patterns(statuses: &[Status]) -> Vec<TokenStream> {
     }
 }
 
-fn bounds(status: Status) -> Option<(u16, u16)> {
+/// The first and the last code of a status. A range begins and ends with codes that have no arm of their `own`.
+fn bounds(status: Status, own: &BTreeSet<u16>) -> Option<(u16, u16)> {
     match status {
         Status::Code(code) => Some((code, code)),
-        Status::Range(digit) => Some((digit * 100, digit * 100 + 99)),
+        Status::Range(digit) => {
+            let (first, last) = (digit * 100, digit * 100 + 99);
+            let mut codes = (first..=last).filter(|code| !own.contains(code));
+            let first = codes.next().unwrap_or(first);
+            Some((first, codes.next_back().unwrap_or(last)))
+        }
         Status::Default => None,
     }
 }

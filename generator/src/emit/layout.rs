@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doc;
 use crate::model::{EXTRA, Group, Model, TypeDef};
-use crate::name::{self, Entry};
+use crate::name::{self, Entry, with_word};
 
 /// Types that more groups than this reach have no file for their combination.
 const MAX_GROUPS: usize = 4;
@@ -99,7 +99,8 @@ fn entry(users: &[String]) -> Entry {
 }
 
 fn joined(users: &[String]) -> String {
-    users.join("_and_")
+    let longer = |name: String, user: &String| with_word(&with_word(&name, "and"), user);
+    users.iter().cloned().reduce(|name, user| longer(name, &user)).unwrap_or_default()
 }
 
 fn about(model: &Model, users: &[String]) -> String {

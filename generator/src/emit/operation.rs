@@ -12,7 +12,7 @@ use super::format::{Rendered, import};
 use super::ty::{Scope, argument, ty};
 use super::{answer, doc, format, parallel};
 use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
-use crate::name::ident;
+use crate::name::{self, ident};
 
 /// The modules of the groups, by file.
 pub(super) fn modules(model: &Model) -> Vec<(String, String)> {
@@ -61,8 +61,7 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.items.push(format::joined(&methods));
     all.append(types);
     let used = all.used;
-    let runtime = ["Call", "Client", "Multipart", "Request", "Security", "Style"];
-    let mut imports = super::ty::imports(&used, &runtime);
+    let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
     imports.push(import("crate", &["runtime", "types"], &used));
     let about = match &group.tag {
         Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),

@@ -139,7 +139,6 @@ pub(super) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) 
     vec![
         import("std::collections", &["BTreeMap"], used),
         import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
-        import("serde", &["Deserialize", "Serialize"], used),
         import("serde_json", &["Map", "Number", "Value"], used),
         import("uuid", &["Uuid"], used),
         import("crate::runtime", &own, used),

@@ -74,17 +74,32 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
         }
-        TypeKind::Newtype(of) => {
-            let (of, more) = (ty(model, of, Scope::Types), derives(def));
-            vec![quote! {
-                #docs
-                #more
-                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-                #[serde(transparent)]
-                pub struct #name(pub #of);
-            }]
-        }
+        TypeKind::Newtype(of) => newtype(model, def, of),
     }
+}
+
+/// A type that is in JSON what it holds: another name would make it hold itself.
+fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
+    let (docs, name, more) = (docs(def), ident(&def.name), derives(def));
+    let of = ty(model, of, Scope::Types);
+    vec![quote! {
+        #docs
+        #more
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(pub #of);
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+    }]
 }
 
 /// Traits that types of a kind have anyway, or that their tables implement.

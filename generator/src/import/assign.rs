@@ -6,7 +6,8 @@ use heck::ToSnakeCase;
 
 use super::ledger::{Entry, Ledger};
 use super::split::Piece;
-use crate::write::{is_reserved, sha256};
+use crate::name::is_device;
+use crate::write::sha256;
 
 /// How long the name of a file or folder may be, without its extension.
 const MAX_STEM: usize = 80;
@@ -86,7 +87,7 @@ fn stem(text: &str) -> String {
         stem = format!("{}_{}", if stem.is_empty() { "x" } else { stem.trim_matches('_') }, hash(text));
     }
     // `overlays` has a meaning of its own in the specs folder.
-    if is_reserved(&stem) || stem == "overlays" { format!("{stem}_") } else { stem }
+    if is_device(&stem) || stem == "overlays" { format!("{stem}_") } else { stem }
 }
 
 #[cfg(test)]

@@ -10,6 +10,32 @@ pub use scope::{Entry, assign};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// Names that Windows keeps for devices, with any extension ("Naming Files, Paths, and Namespaces").
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Whether a file or folder can't have this name on every system.
+pub(crate) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        let mut rest = stem.strip_prefix(prefix).into_iter().flat_map(str::chars);
+        matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+    };
+    DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
+}
+
+/// Names that emitted modules of types use for something else.
+pub(crate) const IN_TYPES: [&str; 24] = [
+    "Base64", "BTreeMap", "Box", "Date", "DateTime", "Default", "Err", "From", "Into", "IpAddr", "Ipv4Addr",
+    "Ipv6Addr", "Map", "None", "Number", "Ok", "Option", "Result", "Self", "Some", "String", "Uuid", "Value", "Vec",
+];
+/// What emitted modules of operations import from the runtime of a client.
+pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Client", "Multipart", "Request", "Security", "Style"];
+
+/// Names that emitted modules of operations use for something else.
+pub(crate) fn in_operations() -> impl Iterator<Item = &'static str> {
+    IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Error", "Method", "Response"])
+}
+
 /// A type's or variant's name: `WorkspaceInvoiceDTO` -> `WorkspaceInvoiceDto` (Rust API Guidelines, C-CASE).
 pub fn type_name(text: &str) -> String {
     let name = spelled(text).to_upper_camel_case();
@@ -31,6 +57,11 @@ pub fn value_name(text: &str) -> String {
         Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
         Some(_) => name,
     }
+}
+
+/// A value's name with a word more: what makes a name of a keyword is not needed before it.
+pub fn with_word(name: &str, word: &str) -> String {
+    format!("{}_{word}", name.trim_end_matches('_'))
 }
 
 /// A constant's name.

@@ -11,7 +11,6 @@ use std::path::Path;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 pub(crate) use crate::read::sha256;
-pub(crate) use names::is_reserved;
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.

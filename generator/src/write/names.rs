@@ -2,18 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Names that Windows keeps for devices, with any extension ("Naming Files, Paths, and Namespaces").
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-
-/// Whether a file or folder can't have this name on every system.
-pub(crate) fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
-    let numbered = |prefix: &str| {
-        let mut rest = stem.strip_prefix(prefix).into_iter().flat_map(str::chars);
-        matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
-    };
-    DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
-}
+use crate::name::is_device;
 
 /// Why a relative path must not be written; `None` for a good one.
 pub(super) fn objection(path: &str) -> Option<&'static str> {
@@ -26,7 +15,7 @@ pub(super) fn objection(path: &str) -> Option<&'static str> {
             Some("it holds a character that not every system allows in a name")
         }
         _ if name.ends_with(['.', ' ']) => Some("a name in it ends with a dot or a blank"),
-        _ if is_reserved(name) => Some("it holds a name that Windows keeps for a device"),
+        _ if is_device(name) => Some("it holds a name that Windows keeps for a device"),
         _ => None,
     })
 }
