@@ -24,10 +24,7 @@ pub mod survey;
 pub mod write;
 
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use config::{Choices, Config};
 use diag::{Code, Diagnostics, Failed};
@@ -144,18 +141,15 @@ pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
 /// whatever stack the caller has left. Only what is touched of it takes memory.
 const STACK: usize = 64 * 1024 * 1024;
 
-/// Runs the stages on a thread of their own, or on this one if the system gives none.
+/// Runs the stages on threads of their own, one for each processor, or on this one if the system gives none. They are
+/// started before there is work for more than one: to start a thread takes longer than what it does for a small
+/// document.
 fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
-    let stages = Mutex::new(Some(stages));
-    let take = || stages.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let done = thread::scope(|scope| {
-        let thread = thread::Builder::new().name("generator".to_owned()).stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || take().map(|stages| stages()));
-        thread.ok().and_then(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    match done.or_else(|| take().map(|stages| stages())) {
-        Some(result) => result,
-        None => resume_unwind(Box::new("the stages did not run")),
+    let named = |index| format!("generator-{index}");
+    let pool = || rayon::ThreadPoolBuilder::new().stack_size(STACK).thread_name(named);
+    match pool().build().or_else(|_| pool().num_threads(1).use_current_thread().build()) {
+        Ok(pool) => pool.install(stages),
+        Err(_) => stages(),
     }
 }
 

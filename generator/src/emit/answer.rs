@@ -330,3 +330,23 @@ pub(super) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     };
     operation.failures.iter().map(line).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{Status, patterns};
+
+    #[test]
+    fn ranges_begin_and_end_with_codes_that_have_no_arm_of_their_own() {
+        let text = |statuses: &[Status], own: &[u16]| {
+            let patterns = patterns(statuses, &own.iter().copied().collect());
+            quote!(#(#patterns)|*).to_string()
+        };
+        assert_eq!(text(&[Status::Range(2)], &[204]), "200 ..= 299");
+        assert_eq!(text(&[Status::Range(2)], &[200, 201, 299]), "202 ..= 298");
+        assert_eq!(text(&[Status::Range(4), Status::Range(5)], &[404]), "400 ..= 599");
+        assert_eq!(text(&[Status::Range(4), Status::Range(5)], &[500]), "400 ..= 499 | 501 ..= 599");
+        assert_eq!(text(&[Status::Code(200), Status::Code(201)], &[200, 201]), "200 | 201");
+    }
+}

@@ -63,18 +63,28 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
     let uses = &uses::Uses::of(model);
-    let mut files = BTreeMap::new();
+    // What takes long is done side by side; the rest stands beside the shorter part of it.
+    let (operations, (types, mut files)) = rayon::join(
+        || operation::modules(model),
+        || rayon::join(|| types::modules(model), || around(input, uses, package)),
+    );
+    files.extend(operations);
+    files.extend(types);
+    files.insert("README.md".to_owned(), package::readme(model, package, &files));
+    files.into_iter().collect()
+}
+
+/// The files around the modules of operations and types.
+fn around(input: &Input<'_>, uses: &uses::Uses, package: &Package) -> BTreeMap<String, String> {
+    let model = input.model;
+    let mut files = runtime::files(uses);
     files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, uses, package, &input.config.cargo));
     files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
-    files.extend(operation::modules(model));
-    files.extend(types::modules(model));
-    files.extend(runtime::files(uses));
-    files.insert("README.md".to_owned(), package::readme(model, package, &files));
     files.extend(package::examples(model, package));
-    files.into_iter().collect()
+    files
 }
 
 /// The package with its final name.
