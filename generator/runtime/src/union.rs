@@ -3,7 +3,8 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// A shape that a value of the union `U` may have.
@@ -106,7 +107,8 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
 /// # Errors
 /// Those of the formatter.
 pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{variant} ")?;
+    f.write_str(variant)?;
+    f.write_str(" ")?;
     super::object::debug_json(value, f)
 }
 
@@ -143,8 +145,35 @@ fn lost(written: &Value, value: &Value) -> usize {
     }
 }
 
+/// Writes a value that does not hold the property which tells its shape, and this property with it.
+///
+/// # Errors
+/// Those of writing JSON.
+pub fn write_with<T: Serialize, S: Serializer>(value: &T, to: S, tag: &str, text: &str) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    if let Value::Object(members) = &mut value {
+        members.entry(tag).or_insert_with(|| text.into());
+    }
+    value.serialize(to)
+}
+
+/// Writes what a variant holds.
+#[allow(unused_macros, reason = "a client without unions has no use for it")]
+macro_rules! write {
+    ($value:ident, $to:ident) => {
+        serde::Serialize::serialize($value, $to)
+    };
+    ($value:ident, $to:ident, $tag:literal, $text:literal) => {
+        runtime::union::write_with($value, $to, $tag, $text)
+    };
+}
+
+#[allow(unused_imports, reason = "a client without unions has no use for it")]
+pub(crate) use write;
+
 /// Defines a union: a variant for each shape, with the JSON types of its values and what else tells them apart (see
-/// [`Shape`]), and a last one that keeps JSON which none of the shapes describes.
+/// [`Shape`]), and a last one that keeps JSON which none of the shapes describes. What tells a shape and is not in its
+/// type is written `with` it.
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object".required(&["login"]), ..Unknown } }`
 ///
@@ -152,7 +181,8 @@ fn lost(written: &Value, value: &Value) -> usize {
 #[allow(unused_macros, reason = "a client without unions has no use for it")]
 macro_rules! union {
     ($(#[$about:meta])* pub enum $name:ident {
-        $($variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))*,)* ..$unknown:ident
+        $($variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))* $(with $tag:literal = $text:literal)?,)*
+        ..$unknown:ident
     }) => {
         $(#[$about])*
         #[derive(Clone)]
@@ -165,8 +195,8 @@ macro_rules! union {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => value.serialize(serializer),)*
-                    Self::$unknown(value) => value.serialize(serializer),
+                    $(Self::$variant(value) => runtime::union::write!(value, serializer $(, $tag, $text)?),)*
+                    Self::$unknown(value) => runtime::union::write!(value, serializer),
                 }
             }
         }

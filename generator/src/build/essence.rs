@@ -49,7 +49,16 @@ impl Builder<'_, '_> {
             }
         }
         let [only] = *self.distinct(&parts) else { return None };
+        if schema.discriminator.as_ref().is_some_and(|of| !self.holds(&[only], &of.property)) {
+            return None;
+        }
         schema.types.is_none_or(|types| self.allows_only(only, types)).then_some(only)
+    }
+
+    /// Whether objects of some schemas together have a property. What tells a shape and is not in its type would be lost
+    /// if a union of this shape alone were that type.
+    pub(super) fn holds(&self, ids: &[SchemaId], property: &str) -> bool {
+        Flat::of(self.schemas(), ids).properties.contains_key(property)
     }
 
     /// Whether two schemas mean the same: one schema, or the same text.

@@ -213,9 +213,10 @@ fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, wo
     let hint = Hint::named(words, parameter.name.clone());
     let (ty, schema, json) = match &parameter.shape {
         Shape::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
-        Shape::Content(media) => match media.schema {
-            Some(id) => (types.ty(id, &hint), Some(id), is_json(&media.media_type)),
-            None => (Ty::String, None, false),
+        Shape::Content(media) => match (media.schema, is_json(&media.media_type)) {
+            (Some(id), is_json) => (types.ty(id, &hint), Some(id), is_json),
+            (None, true) => (Ty::Value, None, true),
+            (None, false) => (Ty::String, None, false),
         },
         Shape::Undeclared => (Ty::String, None, false),
     };

@@ -183,7 +183,9 @@ impl<'a> Builder<'a, '_> {
             self.approximate(owner, "a union with a branch that takes anything", "serde_json::Value");
             return Shape::plain(Ty::Value);
         }
-        if let [only] = branches.as_slice() {
+        if let [only] = branches.as_slice()
+            && discriminator.is_none_or(|of| !matches!(only.ty, Ty::Named(_)) || self.holds(&only.ids, &of.property))
+        {
             return Shape::plain(only.ty.clone());
         }
         if branches.is_empty() {

@@ -165,8 +165,7 @@ fn variant(entry: &TokenStream) -> Option<String> {
     let body: Vec<TokenTree> = body.into_iter().collect();
     match body.as_slice() {
         [TokenTree::Ident(name), TokenTree::Group(of), TokenTree::Punct(_), tells @ ..] => {
-            let tells = expression_text(tells.iter().cloned().collect());
-            let _ = writeln!(out, "        {name}({}) = {tells},", type_text(of.stream()));
+            let _ = writeln!(out, "        {name}({}) = {},", type_text(of.stream()), tells_text(tells));
         }
         _ if out.is_empty() => return None,
         plain => {
@@ -175,6 +174,17 @@ fn variant(entry: &TokenStream) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// What tells a shape, or that and `with "tag" = "value"`.
+fn tells_text(tells: &[TokenTree]) -> String {
+    let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
+    match tells {
+        [tells @ .., TokenTree::Ident(with), tag, equals, value] if with == "with" => {
+            format!("{} with {tag} {equals} {value}", text(tells))
+        }
+        _ => text(tells),
+    }
 }
 
 /// A sign stands at its number.

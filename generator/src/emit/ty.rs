@@ -127,6 +127,18 @@ pub(super) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     of
 }
 
+/// What a type is behind aliases and pointers, if it has a name.
+pub(super) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
+    match plain(model, of) {
+        Ty::Named(id) => definition(model, *id),
+        Ty::Boxed(inner) => match plain(model, inner) {
+            Ty::Named(id) => definition(model, *id),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn definition(model: &Model, id: TypeId) -> Option<&TypeKind> {
     model.types.get(id.0 as usize).map(|def| &def.kind)
 }

@@ -267,7 +267,15 @@ fn variant(model: &Model, union: &Union, variant: &Variant) -> TokenStream {
     let is_only_text = union.variants.iter().filter(is_text).count() < 2;
     let only = super::ty::keeps_any_text(model, &variant.ty).filter(|_| !is_only_text);
     let only = only.map(|known| quote!(.only(#known::is_valid)));
-    quote!(#name(#of) = #types #required #(#tags)* #only)
+    let with = union.tag.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
+    let with = with.and_then(|tag| guard.tags.iter().find(|(property, _)| property == tag));
+    let with = with.and_then(|(tag, value)| Some((tag, value.as_str()?))).map(|(tag, text)| quote!(with #tag = #text));
+    quote!(#name(#of) = #types #required #(#tags)* #only #with)
+}
+
+/// Whether a type is a struct without a field for a property.
+fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
+    matches!(super::ty::named(model, of), Some(TypeKind::Struct(of)) if of.fields.iter().all(|field| field.wire != property))
 }
 
 fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream {
