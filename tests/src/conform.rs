@@ -13,6 +13,8 @@ const ROUNDS: usize = 5;
 const SEED: u64 = 2026;
 /// While one document is built the other is driven, which waits more than it works.
 const WORKERS: usize = 2;
+/// What a worker may use, in bytes: instances of schemas that hold themselves nest deep, and tests are not optimized.
+const STACK: usize = 256 * 1024 * 1024;
 
 /// What a document's client made of it.
 #[derive(Debug, Default)]
@@ -65,22 +67,21 @@ pub const HEAD: &str = "\
 pub fn run(paths: &[PathBuf], count: usize) -> Vec<Row> {
     let documents: Vec<PathBuf> = paths.iter().flat_map(|path| documents(path)).collect();
     let (next, rows) = (Mutex::new(0), Mutex::new(Vec::new()));
+    let work = || loop {
+        let index = {
+            let mut next = next.lock().expect("no holder panics");
+            *next += 1;
+            *next - 1
+        };
+        let Some(path) = documents.get(index) else { return };
+        let row = judge(path, count);
+        let mut rows = rows.lock().expect("no holder panics");
+        row.report();
+        rows.push((index, row));
+    };
     thread::scope(|scope| {
         for _ in 0..WORKERS {
-            scope.spawn(|| {
-                loop {
-                    let index = {
-                        let mut next = next.lock().expect("no holder panics");
-                        *next += 1;
-                        *next - 1
-                    };
-                    let Some(path) = documents.get(index) else { return };
-                    let row = judge(path, count);
-                    let mut rows = rows.lock().expect("no holder panics");
-                    row.report();
-                    rows.push((index, row));
-                }
-            });
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).expect("a thread");
         }
     });
     let mut rows = rows.into_inner().expect("no holder panics");
