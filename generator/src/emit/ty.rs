@@ -127,16 +127,10 @@ pub(super) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     of
 }
 
-/// What a type is behind aliases and pointers, if it has a name.
+/// What a type is behind a pointer and aliases, if it has a name.
 pub(super) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
-    match plain(model, of) {
-        Ty::Named(id) => definition(model, *id),
-        Ty::Boxed(inner) => match plain(model, inner) {
-            Ty::Named(id) => definition(model, *id),
-            _ => None,
-        },
-        _ => None,
-    }
+    let of = if let Ty::Boxed(inner) = of { inner } else { of };
+    if let Ty::Named(id) = plain(model, of) { definition(model, *id) } else { None }
 }
 
 fn definition(model: &Model, id: TypeId) -> Option<&TypeKind> {

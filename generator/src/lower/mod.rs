@@ -121,13 +121,8 @@ impl<'a> Lowering<'a, '_> {
 
     fn servers(&mut self, owner: &At<'a>) -> Vec<openapiv3::Server> {
         let mut servers = Vec::new();
-        for at in frame::items(owner, "servers") {
-            if at.value.as_object().is_some_and(|server| !server.contains_key("url")) {
-                let place = self.document.origins.place(&at.pointer);
-                let message = "a server without `url` was passed over";
-                self.diagnostics.push(Diagnostic::new(Code::Lenient, place, message, "add the address of the API"));
-                continue;
-            }
+        // One without an address was told of when it was read.
+        for at in frame::items(owner, "servers").into_iter().filter(|at| at.value.get("url").is_some()) {
             let Some(mut server) = frame::typed(self.document, Kind::Server, &at, self.diagnostics) else { continue };
             version_3_2::server(&mut server, at.value);
             servers.push(server);

@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
             types = types.or(self.named_type(pointer, name, diagnostics));
         }
         if given.is_empty() {
-            self.bad_shape(pointer, "`type` has to be a type's name or a list of such names", diagnostics);
+            self.bad_shape(pointer, NO_TYPE, diagnostics);
         }
         (!types.is_none()).then_some(types)
     }
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
                 self.lenient(pointer, message, "write \"null\", in quotes", diagnostics);
                 return Types::NULL;
             }
-            _ => self.bad_shape(pointer, "`type` has to be a type's name or a list of such names", diagnostics),
+            _ => self.bad_shape(pointer, NO_TYPE, diagnostics),
         }
         Types::NONE
     }
@@ -378,6 +378,8 @@ impl<'a> Reader<'a> {
         diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.place(pointer), message, help));
     }
 }
+
+const NO_TYPE: &str = "`type` has to be a type's name or a list of such names";
 
 /// Names of types that no specification has, but whose meaning is plain.
 fn meant(name: &str) -> Option<Types> {

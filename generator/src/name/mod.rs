@@ -31,7 +31,7 @@ pub(crate) const IN_TYPES: [&str; 24] = [
 /// What emitted modules of operations import from the runtime of a client.
 pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Client", "Multipart", "Request", "Security", "Style"];
 
-/// Names that emitted modules of operations use for something else.
+/// Names that emitted modules of operations use for something else, and those that would be taken for the runtime's.
 pub(crate) fn in_operations() -> impl Iterator<Item = &'static str> {
     IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Error", "Method", "Response"])
 }

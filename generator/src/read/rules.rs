@@ -40,6 +40,9 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
         Kind::Document | Kind::PathItem | Kind::Operation if value.get("servers").is_some_and(|s| !s.is_array()) => {
             Some(("servers", "`servers` has to be a list; it is passed over", "write a list of server objects"))
         }
+        Kind::Server if value.is_object() && !has("url") => {
+            Some(("url", "a server without `url` is passed over", "add the address of the API"))
+        }
         Kind::Server if has_empty_enum(value) => Some((
             "variables",
             "a server variable has an empty `enum`; its default is used",
