@@ -4,10 +4,15 @@
 //! each operation; `send().await` runs it. The folder `examples/` shows a call of each group.
 
 pub mod api;
-pub mod runtime;
 pub mod types;
 
 pub use api::*;
-pub use runtime::{
-    ApiError, Client, ClientBuilder, Error, Response, Secret, UnexpectedResponse,
-};
+pub use runtime;
+pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+
+runtime::client! {
+    /// The client of the API. A clone is cheap and shares the connections.
+    pub struct Client;
+    /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
+    pub struct ClientBuilder;
+}

@@ -1,4 +1,4 @@
-//! The emitted crate on its own, outside of the workspace, with every warning an error.
+//! The emitted crate and its transport on their own, outside of the workspace, with every warning an error.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::fs;
@@ -20,9 +20,10 @@ fn outside(name: &str) -> Option<PathBuf> {
 
 fn passes(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> String {
     let Some(place) = outside(name) else { return String::new() };
-    let result = cargo(&place, arguments, environment);
+    let outputs: Result<String, String> =
+        [place.clone(), place.join("runtime")].iter().map(|package| cargo(package, arguments, environment)).collect();
     fs::remove_dir_all(&place).expect("the copy can be removed");
-    result.unwrap_or_else(|problem| panic!("{problem}"))
+    outputs.unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 #[test]
@@ -44,5 +45,6 @@ fn rustdoc_has_nothing_to_say() {
 #[test]
 fn no_text_of_the_document_is_a_test() {
     let output = passes("doctest", &["test", "--doc"], &[]);
+    assert_eq!(output.matches("running ").count(), output.matches("running 0 tests").count(), "{output}");
     assert!(output.is_empty() || output.contains("running 0 tests"), "{output}");
 }

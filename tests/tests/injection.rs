@@ -115,7 +115,7 @@ fn skeleton(generated: &Generated) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for (path, content) in generated.files.iter() {
         let text = std::str::from_utf8(content).expect("text");
-        if path.starts_with("src/runtime/") {
+        if path.starts_with("runtime/") {
             continue;
         }
         match path.rsplit('.').next() {

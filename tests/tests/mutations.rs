@@ -127,7 +127,7 @@ fn judge(document: &Value, crates: &mut usize) -> Option<String> {
         Ok(_) if errors > 0 => Some("taken in spite of an error".to_owned()),
         Ok(generated) => {
             *crates += 1;
-            let own = generated.files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("runtime/"));
+            let own = generated.files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("runtime/"));
             own.map(|(path, content)| (path, String::from_utf8_lossy(content))).find_map(|(path, text)| {
                 match syn::parse_file(&text) {
                     Ok(_) if text.contains("compile_error!") => Some(format!("{path} does not compile")),

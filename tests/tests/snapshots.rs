@@ -33,13 +33,13 @@ fn listing(generated: &Generated) -> String {
     let (mut text, mut runtime) = (String::new(), 0);
     for (path, bytes) in generated.files.iter() {
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-        if path.starts_with("src/runtime/") {
+        if path.starts_with("runtime/src/") {
             runtime += 1;
         } else {
             text.push_str(&format!("{lines:>5} {path}\n"));
         }
     }
-    text + &format!("and {runtime} files in src/runtime\n")
+    text + &format!("and {runtime} files in runtime/src\n")
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn features() {
     shows("features-2-model", &outline::model(&generated.model));
     shows("features-3-files", &listing(&generated));
     shows("features-4-diagnostics", &report);
-    let is_source = |path: &str| path.starts_with("src/") && !path.starts_with("src/runtime/");
+    let is_source = |path: &str| path.starts_with("src/");
     for (path, bytes) in generated.files.iter().filter(|(path, _)| is_source(path)) {
         let text = std::str::from_utf8(bytes).expect("emitted source is UTF-8");
         shows(&format!("features-5-{}", path.trim_start_matches("src/").replace('/', "-")), text);

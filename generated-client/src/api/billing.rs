@@ -3,21 +3,23 @@
 use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
-use crate::runtime::{Call, Client, Request, Security};
-use crate::{runtime, types};
+use runtime::{Call, Request, Security, Transport};
+use crate::{Client, types};
 
 const API_KEY: Security = &[&["ApiKey"]];
 
 /// Operations of `billing`: [`Client::billing`].
 #[derive(Clone, Debug)]
 pub struct Billing {
-    client: Client,
+    transport: Transport,
 }
 
 impl Client {
     /// Operations of `billing`.
     pub fn billing(&self) -> Billing {
-        Billing { client: self.clone() }
+        Billing {
+            transport: self.transport.clone(),
+        }
     }
 }
 
@@ -36,7 +38,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -61,7 +63,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/current-invoice", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/current-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -86,7 +88,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
-        let mut request = Request::get(&self.client, "/billing/{drive_id}/drive-usage", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{drive_id}/drive-usage", API_KEY);
         request.path("drive_id", &drive_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -111,7 +113,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/payment-methods", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/payment-methods", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -136,7 +138,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -161,7 +163,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/invoices", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -186,7 +188,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/usage", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -211,7 +213,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
-        let mut request = Request::get(&self.client, "/billing/{workspace_id}/workspace-usage", API_KEY);
+        let mut request = Request::get(&self.transport, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
@@ -240,7 +242,7 @@ impl Billing {
         workspace_id: Uuid,
         body: &types::UpdateBillingAddressBody,
     ) -> UpdateBillingAddress {
-        let mut request = Request::put(&self.client, "/billing/{workspace_id}/billing-address", API_KEY);
+        let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-address", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
@@ -266,7 +268,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_billing_email(&self, workspace_id: Uuid, body: &types::UpdateBillingEmailBody) -> UpdateBillingEmail {
-        let mut request = Request::put(&self.client, "/billing/{workspace_id}/billing-email", API_KEY);
+        let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-email", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
@@ -296,7 +298,7 @@ impl Billing {
         workspace_id: Uuid,
         body: &types::UpdatePaymentMethodBody,
     ) -> UpdatePaymentMethod {
-        let mut request = Request::put(&self.client, "/billing/{workspace_id}/payment-method", API_KEY);
+        let mut request = Request::put(&self.transport, "/billing/{workspace_id}/payment-method", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
@@ -323,7 +325,7 @@ impl Billing {
     /// - 422: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_plan(&self, workspace_id: Uuid, price_id: &str) -> UpdatePlan {
-        let mut request = Request::put(&self.client, "/billing/{workspace_id}/plan", API_KEY);
+        let mut request = Request::put(&self.transport, "/billing/{workspace_id}/plan", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.query("price_id", price_id);
         let call = request.call(|answer| match answer.code() {

@@ -3,7 +3,8 @@
 #[cfg(feature = "billing")]
 pub mod billing;
 
-use crate::runtime::{ClientBuilder, Credential, Secret};
+use crate::ClientBuilder;
+use runtime::{Credential, Secret};
 
 /// A server that the document names, for [`Client::builder`](crate::Client::builder).
 pub const SERVER: &str = "https://api.shade.inc";

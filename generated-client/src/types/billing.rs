@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
-use crate::runtime;
 
 #[derive(Clone)]
 pub struct Address {

@@ -217,7 +217,7 @@ pub enum TransportKind {
     BodyTimeout,
     /// The connection was lost before the body was whole.
     BodyCut,
-    /// The body is larger than [`ClientBuilder::max_body`](super::ClientBuilder::max_body) allows.
+    /// The body is larger than [`Settings::max_body`](super::Settings::max_body) allows.
     BodyTooLarge,
 }
 

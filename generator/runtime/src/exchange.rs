@@ -9,10 +9,10 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::Answer;
-use super::client::Shared;
 use super::error::{TransportError, TransportKind};
 #[cfg(feature = "streams")]
 use super::stream;
+use super::transport::Shared;
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);

@@ -3,8 +3,7 @@
 /// Defines an enumeration of integers: a variant without fields for each known value, with its number, and a last one
 /// that keeps a value which the document does not list. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
 ///
-/// The module that calls it needs `use crate::runtime;`.
-#[allow(unused_macros, reason = "a client without an enumeration of integers has no use for it")]
+#[macro_export]
 macro_rules! integer_enum {
     ($(#[$about:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident = $value:literal,)* ..$unknown:ident
@@ -52,19 +51,16 @@ macro_rules! integer_enum {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.as_i64())
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                <i64 as serde::Deserialize>::deserialize(deserializer).map(Self::from)
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
     };
 }
-
-#[allow(unused_imports, reason = "a client without an enumeration of integers has no use for it")]
-pub(crate) use integer_enum;

@@ -7,7 +7,7 @@
 //!
 //! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
 //!   [`Error::Argument`] before anything is sent.
-//! - A call ends within [`ClientBuilder::timeout`], retries included, and reads at most [`ClientBuilder::max_body`] bytes.
+//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes.
 //!   For a stream that is so up to its first byte; from then on, for each wait and each item.
 //! - Redirects are followed to the same origin only, so that no credential leaves it.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
@@ -18,7 +18,6 @@ mod auth;
 #[cfg(feature = "base64")]
 mod base64;
 mod body;
-mod builder;
 mod call;
 mod client;
 #[cfg(feature = "cookies")]
@@ -53,6 +52,7 @@ mod request;
 mod response;
 #[cfg(feature = "streams")]
 mod sequence;
+mod settings;
 #[cfg(feature = "streams")]
 mod stream;
 #[cfg(feature = "string-enum")]
@@ -60,6 +60,7 @@ pub mod string_enum;
 mod style;
 #[cfg(feature = "dates")]
 mod time;
+mod transport;
 mod unexpected;
 #[cfg(feature = "union")]
 pub mod union;
@@ -71,9 +72,7 @@ pub use self::answer::Answer;
 pub use self::auth::{Credential, Secret, Security};
 #[cfg(feature = "base64")]
 pub use self::base64::Base64;
-pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
-pub use self::client::Client;
 #[cfg(feature = "dates")]
 pub use self::date_time::{Date, DateTime};
 #[cfg(feature = "decimals")]
@@ -91,11 +90,13 @@ pub use self::multipart::{Encoding, Multipart};
 pub use self::part::Part;
 pub use self::request::Request;
 pub use self::response::Response;
+pub use self::settings::{BuildError, Settings};
 #[cfg(feature = "streams")]
 pub use self::stream::{Event, Stream, StreamError};
 pub use self::style::Style;
 #[cfg(feature = "dates")]
 pub use self::time::Time;
+pub use self::transport::Transport;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 #[cfg(feature = "union")]
 pub use self::union::{Candidate, Shape};
@@ -104,19 +105,7 @@ pub use self::uri::Uri;
 #[cfg(feature = "uris")]
 pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{Method, StatusCode};
-
-// The types and operations of a client use these; the transport by itself does not.
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::call::call;
-#[cfg(feature = "integer-enum")]
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::integer_enum::integer_enum;
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::object::object;
-#[cfg(feature = "string-enum")]
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::string_enum::string_enum;
-#[cfg(feature = "union")]
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::union::union;
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
+// What the macros write names them.
+#[doc(hidden)]
+pub use {serde, serde_json};

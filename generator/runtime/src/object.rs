@@ -174,7 +174,7 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 }
 
 /// A member's name: that of its field, unless it is given.
-#[allow(unused_macros, reason = "a client without structs has no use for it")]
+#[macro_export]
 macro_rules! member {
     ($field:ident) => {
         stringify!($field)
@@ -192,18 +192,17 @@ macro_rules! member {
 /// - `nullable`: an `Option` of something that null is a value of; what is absent is `None`.
 /// - `rest`: a map that takes the members that have no field.
 ///
-/// The module that calls it needs `use crate::runtime;`.
-#[allow(unused_macros, reason = "a client without structs has no use for it")]
+#[macro_export]
 macro_rules! object {
     ($name:ident { required $($sections:tt)* }) => {
-        runtime::object::implement!($name { required $($sections)* });
+        $crate::object_impls!($name { required $($sections)* });
     };
     ($name:ident {
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
         $(rest { $rest:ident })?
     }) => {
-        runtime::object::implement!($name {
+        $crate::object_impls!($name {
             $(optional { $($opt $(= $opt_name)?),* })?
             $(nullable { $($nul $(= $nul_name)?),* })?
             $(rest { $rest })?
@@ -222,17 +221,17 @@ macro_rules! object {
 }
 
 /// What `object!` implements for every struct.
-#[allow(unused_macros, reason = "a client without structs has no use for it")]
-macro_rules! implement {
+#[macro_export]
+macro_rules! object_impls {
     ($name:ident {
         $(required { $($req:ident $(= $req_name:literal)?),* $(,)? })?
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
         $(rest { $rest:ident })?
     }) => {
-        impl runtime::object::Object for $name {
-            fn read<'de, A: serde::de::MapAccess<'de>>(
-                members: &mut runtime::object::Reader<'de, A>,
+        impl $crate::object::Object for $name {
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                members: &mut $crate::object::Reader<'de, A>,
             ) -> std::option::Option<Self> {
                 #[allow(non_camel_case_types, reason = "the variants are the fields")]
                 enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
@@ -243,9 +242,9 @@ macro_rules! implement {
                 $( let mut $rest = std::collections::BTreeMap::new(); )?
                 let fields: &[__Field] = &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$nul,)*)?];
                 while let std::option::Option::Some(index) = members.next(&[
-                    $($(runtime::object::member!($req $(= $req_name)?),)*)?
-                    $($(runtime::object::member!($opt $(= $opt_name)?),)*)?
-                    $($(runtime::object::member!($nul $(= $nul_name)?),)*)?
+                    $($($crate::member!($req $(= $req_name)?),)*)?
+                    $($($crate::member!($opt $(= $opt_name)?),)*)?
+                    $($($crate::member!($nul $(= $nul_name)?),)*)?
                 ]) {
                     match fields.get(index) {
                         $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
@@ -264,41 +263,38 @@ macro_rules! implement {
                 })
             }
 
-            fn write<M: serde::ser::SerializeMap>(&self, members: &mut runtime::object::Writer<M>) {
-                $($( members.put(runtime::object::member!($req $(= $req_name)?), &self.$req); )*)?
-                $($( members.put_some(runtime::object::member!($opt $(= $opt_name)?), &self.$opt); )*)?
-                $($( members.put_some(runtime::object::member!($nul $(= $nul_name)?), &self.$nul); )*)?
+            fn write<M: $crate::serde::ser::SerializeMap>(&self, members: &mut $crate::object::Writer<M>) {
+                $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
+                $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
+                $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
                 $( for (name, value) in &self.$rest { members.put(name, value); } )?
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                runtime::object::write(self, serializer)
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                $crate::object::write(self, serializer)
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                runtime::object::read(deserializer)
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::object::read(deserializer)
             }
         }
 
         impl std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                runtime::object::debug(self, f)
+                $crate::object::debug(self, f)
             }
         }
 
         impl std::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                runtime::object::same(self, other)
+                $crate::object::same(self, other)
             }
         }
     };
 }
-
-#[allow(unused_imports, reason = "a client without structs has no use for it")]
-pub(crate) use {implement, member, object};

@@ -11,7 +11,6 @@ use tokio::time::timeout;
 
 use super::answer::{Answer, essence};
 use super::call::{self, Call};
-use super::client::Shared;
 use super::error::{Error, TransportError, TransportKind};
 use super::exchange;
 use super::json;
@@ -19,6 +18,7 @@ use super::redact::Redactions;
 use super::request::Request;
 use super::response::Response;
 use super::sequence::{Frame, Framing, Sequence};
+use super::transport::Shared;
 use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 
 /// What ends some streams of events before the server does: data that is no JSON.
@@ -29,8 +29,8 @@ pub(super) type Read<T> = fn(&Frame) -> serde_json::Result<T>;
 
 /// The items of an answer, in the order in which the server sends them. Each is given as soon as it is whole.
 ///
-/// An item is bounded by [`ClientBuilder::max_body`](super::ClientBuilder::max_body), the stream as a whole by nothing; a
-/// server that is silent for [`ClientBuilder::timeout`](super::ClientBuilder::timeout) is an error. Dropping the stream
+/// An item is bounded by [`Settings::max_body`](super::Settings::max_body), the stream as a whole by nothing; a
+/// server that is silent for [`Settings::timeout`](super::Settings::timeout) is an error. Dropping the stream
 /// ends the exchange. For the combinators of the crate `futures`: `futures::stream::unfold(stream, async |mut stream|
 /// stream.next().await.map(|item| (item, stream)))`.
 #[must_use = "items come only when they are asked for"]

@@ -37,8 +37,8 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
 /// keeps a value which the document does not list. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
 ///
 /// The standard traits are implemented by the text: serde's derive and those of the standard library would write more
-/// code, which every build pays for. The module that calls it needs `use crate::runtime;`.
-#[allow(unused_macros, reason = "a client without an enumeration of strings has no use for it")]
+/// code, which every build pays for.
+#[macro_export]
 macro_rules! string_enum {
     ($(#[$about:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident = $text:literal,)* ..$unknown:ident
@@ -65,7 +65,7 @@ macro_rules! string_enum {
         impl std::convert::From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                runtime::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
+                $crate::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
             }
         }
 
@@ -107,19 +107,16 @@ macro_rules! string_enum {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                runtime::string_enum::read(deserializer)
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::string_enum::read(deserializer)
             }
         }
     };
 }
-
-#[allow(unused_imports, reason = "a client without an enumeration of strings has no use for it")]
-pub(crate) use string_enum;

@@ -178,6 +178,9 @@ fn is_version(file: &mut File<'_>, version: &Named) -> bool {
     is_version
 }
 
+/// What emitted code calls the transport.
+const TRANSPORT: &str = "runtime";
+
 /// Requirements are copied, so they are read once more as plain values.
 fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut Config) {
     let plain: toml::Table = text.parse().unwrap_or_default();
@@ -189,7 +192,10 @@ fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut
         }
     });
     for (name, ()) in entries {
-        if is_package(file, &name)
+        if name.text == TRANSPORT {
+            let help = "name a package after the name that it is to have here: `other = { package = \"runtime\", .. }`";
+            file.error(offset(&name), format!("`{TRANSPORT}` is the client's transport"), help);
+        } else if is_package(file, &name)
             && let Some(requirement) = plain.get("dependencies").and_then(|all| all.get(&name.text))
         {
             config.cargo.dependencies.insert(name.text, requirement.to_string());

@@ -112,7 +112,7 @@ fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
                     is_enum |= ident == "enum";
                     let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
                     // A field or argument may be called like a module.
-                    let is_module = ident == "runtime" || ident == "types";
+                    let is_module = ident == "types";
                     let leads = punct(tokens.get(index + 1)) == Some(':') && punct(tokens.get(index + 2)) == Some(':');
                     if !(behind || variants || (is_module && !leads)) {
                         found.insert(ident.to_string());

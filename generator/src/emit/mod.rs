@@ -70,6 +70,7 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     );
     files.extend(operations);
     files.extend(types);
+    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package, &input.config.cargo, &files));
     files.insert("README.md".to_owned(), package::readme(model, package, &files));
     files.into_iter().collect()
 }
@@ -77,8 +78,8 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
 /// The files around the modules of operations and types.
 fn around(input: &Input<'_>, uses: &uses::Uses, package: &Package) -> BTreeMap<String, String> {
     let model = input.model;
-    let mut files = runtime::files(uses);
-    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, uses, package, &input.config.cargo));
+    let mut files = runtime::sources(uses);
+    files.extend([runtime::manifest(uses, package, &input.config.cargo)]);
     files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));

@@ -40,8 +40,7 @@ struct Parts {
 impl Parts {
     fn of(model: &Model, group: &Group, operation: &Operation) -> Self {
         let handle = ident(&group.handle);
-        let client = if group.tag.is_some() { quote!(&self.client) } else { quote!(self) };
-        let method = method(model, operation, &client);
+        let method = method(model, operation);
         let types = request(model, group, operation);
         Self { method: Rendered::of(&[quote!(impl #handle { #method })]), types: Rendered::of(&types) }
     }
@@ -62,7 +61,7 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.append(types);
     let used = all.used;
     let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
-    imports.push(import("crate", &["runtime", "types"], &used));
+    imports.push(import("crate", &["Client", "types"], &used));
     let about = match &group.tag {
         Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
         None => "Operations without a tag.".to_owned(),
@@ -98,16 +97,16 @@ fn handle(group: &Group) -> Option<TokenStream> {
     Some(quote! {
         #about
         #[derive(Clone, Debug)]
-        pub struct #handle { client: Client }
+        pub struct #handle { transport: Transport }
 
         impl Client {
             #accessor
-            pub fn #module(&self) -> #handle { #handle { client: self.clone() } }
+            pub fn #module(&self) -> #handle { #handle { transport: self.transport.clone() } }
         }
     })
 }
 
-fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenStream {
+fn method(model: &Model, operation: &Operation) -> TokenStream {
     let docs = doc::attributes(&method_docs(model, operation));
     let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
     let (name, builder) = (ident(&operation.method), ident(&operation.builder));
@@ -128,7 +127,7 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
     steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let (request, reader) = (new_request(operation, client), answer::reader(model, operation));
+    let (request, reader) = (new_request(operation), answer::reader(model, operation));
     let call =
         if answer::is_stream(operation) { quote!(request.stream(#reader)) } else { quote!(request.call(#reader)) };
     let (gives, done) = if operation.has_own_call() {
@@ -151,7 +150,7 @@ fn method(model: &Model, operation: &Operation, client: &TokenStream) -> TokenSt
 }
 
 /// A new request; methods that `http` has no constant for go by their name.
-fn new_request(operation: &Operation, client: &TokenStream) -> TokenStream {
+fn new_request(operation: &Operation) -> TokenStream {
     let (verb, path) = (&operation.verb, &operation.path);
     let security = match &operation.security {
         Some(constant) => ident(constant).to_token_stream(),
@@ -160,9 +159,9 @@ fn new_request(operation: &Operation, client: &TokenStream) -> TokenStream {
     let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].contains(&verb.as_str());
     if known {
         let verb = ident(&verb.to_lowercase());
-        quote!(Request::#verb(#client, #path, #security))
+        quote!(Request::#verb(&self.transport, #path, #security))
     } else {
-        quote!(Request::named(#verb, #client, #path, #security))
+        quote!(Request::named(#verb, &self.transport, #path, #security))
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::uses::Uses;
 use super::{Package, doc, lints, root, runtime};
 use crate::config::Cargo;
 use crate::model::{Event, Group, Model, Operation, Ty};
@@ -12,34 +11,42 @@ use crate::name;
 /// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
 pub(super) const RUSTFMT: &str = "# Generated code is laid out by the generator.\ndisable_all_formatting = true\n";
 
-/// `Cargo.toml`.
-pub(super) fn cargo_toml(model: &Model, uses: &Uses, package: &Package, given: &Cargo) -> String {
-    let mut text = String::from("# Generated; `cargo xtask regen` writes it anew.\n[package]\n");
-    let _ = writeln!(text, "name = {}", quoted(&package.name));
-    let _ = writeln!(text, "version = {}", quoted(given.version.as_deref().unwrap_or(&version(&model.version))));
-    text.push_str("edition = \"2024\"\n");
+/// `Cargo.toml`, for the texts that are there.
+pub(super) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files: &BTreeMap<String, String>) -> String {
+    let version = given.version.clone().unwrap_or_else(|| version(&model.version));
     let description = format!("A client for the HTTP API of {}", plain_title(model));
-    let _ = writeln!(text, "description = {}", quoted(&description));
-    text.push_str("publish = false\n\n[dependencies]\n");
-    let mut dependencies = runtime::dependencies(uses);
-    dependencies.extend(given.dependencies.clone());
-    for (name, requirement) in dependencies {
-        let _ = writeln!(text, "{name} = {requirement}");
-    }
+    let mut text = head(&package.name, &version, &description);
+    let mut needed = runtime::client_dependencies(package, files);
+    needed.extend(given.dependencies.clone());
+    dependencies(&mut text, "dependencies", needed);
     text.push_str("\n[features]\n");
     for (name, turned_on) in super::features::table(model, given) {
         let _ = writeln!(text, "{} = {}", key(&name), toml::Value::from(turned_on));
     }
-    text.push_str("\n[dev-dependencies]\n");
-    for (name, requirement) in runtime::example_dependencies() {
-        let _ = writeln!(text, "{name} = {requirement}");
-    }
+    dependencies(&mut text, "dev-dependencies", runtime::example_dependencies());
     for group in model.groups.iter().filter(|group| group.tag.is_some() && shown(group).is_some()) {
         let name = &group.module;
         let _ = write!(text, "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{name}\"]\n");
     }
     text.push_str(&lints::section(model));
     text
+}
+
+/// The beginning of a `Cargo.toml`.
+pub(super) fn head(name: &str, version: &str, description: &str) -> String {
+    let [name, version, description] = [name, version, description].map(quoted);
+    format!(
+        "# Generated; `cargo xtask regen` writes it anew.\n[package]\nname = {name}\nversion = {version}\n\
+         edition = \"2024\"\ndescription = {description}\npublish = false\n"
+    )
+}
+
+/// A section of a `Cargo.toml` with requirements.
+pub(super) fn dependencies(text: &mut String, section: &str, all: impl IntoIterator<Item = (String, String)>) {
+    let _ = writeln!(text, "\n[{section}]");
+    for (name, requirement) in all {
+        let _ = writeln!(text, "{name} = {requirement}");
+    }
 }
 
 fn plain_title(model: &Model) -> String {

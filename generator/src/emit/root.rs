@@ -30,18 +30,18 @@ pub(super) fn lib(model: &Model) -> String {
             pub mod api;
         ),
         quote!(
-            pub mod runtime;
-        ),
-        quote!(
             pub mod types;
         ),
         quote!(
-            pub use runtime::{ApiError, Client, ClientBuilder, Error, Response, Secret, UnexpectedResponse};
+            pub use runtime;
+        ),
+        quote!(
+            pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
         ),
     ];
     if offers {
         items.insert(
-            3,
+            2,
             quote!(
                 #without
                 pub use api::*;
@@ -50,8 +50,18 @@ pub(super) fn lib(model: &Model) -> String {
     }
     let text = format::module(&about.join("\n"), &[], &Rendered::of(&items).items);
     // Declarations and re-exports are a paragraph each.
-    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
+    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + CLIENT
 }
+
+/// The client's type and that of its builder are the crate's own, so that it can add methods to them.
+const CLIENT: &str = "
+runtime::client! {
+    /// The client of the API. A clone is cheap and shares the connections.
+    pub struct Client;
+    /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
+    pub struct ClientBuilder;
+}
+";
 
 /// What the API sends of its own accord, and the types of the bodies.
 fn events(model: &Model) -> Vec<String> {
@@ -81,8 +91,9 @@ pub(super) fn api(model: &Model) -> String {
     let mut items = servers(model);
     items.extend(credentials(model));
     let items = Rendered::of(&items);
-    let names = ["ClientBuilder", "Credential", "Secret"];
-    let imports: Vec<String> = import("crate::runtime", &names, &items.used).into_iter().collect();
+    let own = import("crate", &["ClientBuilder"], &items.used);
+    let imports: Vec<String> =
+        own.into_iter().chain(import("runtime", &["Credential", "Secret"], &items.used)).collect();
     let body = format::module("", &imports, &items.items);
     let mut text = "//! The operations, in a module per tag.\n".to_owned();
     for group in &model.groups {

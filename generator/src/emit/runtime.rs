@@ -1,10 +1,12 @@
-//! The transport: the sources of the crate `runtime`, without the parts that a client has no use for.
+//! The transport: the crate `runtime`, without the parts that a client has no use for, as a package beside the client.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
-use super::cfg;
 use super::uses::Uses;
+use super::{Package, cfg, package};
+use crate::config::Cargo;
 
 /// The sources of the crate `runtime`. A test sees to it that none is missing.
 const SOURCES: &[(&str, &str)] = &[
@@ -12,7 +14,6 @@ const SOURCES: &[(&str, &str)] = &[
     ("auth.rs", include_str!("../../runtime/src/auth.rs")),
     ("base64.rs", include_str!("../../runtime/src/base64.rs")),
     ("body.rs", include_str!("../../runtime/src/body.rs")),
-    ("builder.rs", include_str!("../../runtime/src/builder.rs")),
     ("call.rs", include_str!("../../runtime/src/call.rs")),
     ("client.rs", include_str!("../../runtime/src/client.rs")),
     ("cookie.rs", include_str!("../../runtime/src/cookie.rs")),
@@ -27,7 +28,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("header.rs", include_str!("../../runtime/src/header.rs")),
     ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
     ("json.rs", include_str!("../../runtime/src/json.rs")),
-    ("mod.rs", include_str!("../../runtime/src/lib.rs")),
+    ("lib.rs", include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
     ("names.rs", include_str!("../../runtime/src/names.rs")),
     ("object.rs", include_str!("../../runtime/src/object.rs")),
@@ -36,48 +37,92 @@ const SOURCES: &[(&str, &str)] = &[
     ("request.rs", include_str!("../../runtime/src/request.rs")),
     ("response.rs", include_str!("../../runtime/src/response.rs")),
     ("sequence.rs", include_str!("../../runtime/src/sequence.rs")),
+    ("settings.rs", include_str!("../../runtime/src/settings.rs")),
     ("stream.rs", include_str!("../../runtime/src/stream.rs")),
     ("string_enum.rs", include_str!("../../runtime/src/string_enum.rs")),
     ("style.rs", include_str!("../../runtime/src/style.rs")),
     ("time.rs", include_str!("../../runtime/src/time.rs")),
+    ("transport.rs", include_str!("../../runtime/src/transport.rs")),
     ("unexpected.rs", include_str!("../../runtime/src/unexpected.rs")),
     ("union.rs", include_str!("../../runtime/src/union.rs")),
     ("uri.rs", include_str!("../../runtime/src/uri.rs")),
     ("url.rs", include_str!("../../runtime/src/url.rs")),
 ];
 
+/// The folder of the package in that of the client.
+const FOLDER: &str = "runtime/";
+
+/// The name by which a client knows it.
+const NAME: &str = "runtime";
+
+/// That of this program, which it comes with: that of a document would have it built anew for nothing.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The crates that the emitted modules may name.
+const CRATES: [&str; 3] = ["serde", "serde_json", "uuid"];
+
 /// The one that names the others.
-const ROOT: &str = "mod.rs";
+const ROOT: &str = "lib.rs";
 
 /// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
 const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 
-/// The files of the `runtime` module: those that it still names when the parts without a use are gone.
-pub(super) fn files(uses: &Uses) -> BTreeMap<String, String> {
+/// The sources: those that it still names when the parts without a use are gone.
+pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let features = features(uses);
     let root = SOURCES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| cfg::resolve(text, &features));
     let root = root.unwrap_or_default();
     let is_named = |name: &str| root.contains(&format!("mod {};\n", name.trim_end_matches(".rs")));
     let named = SOURCES.iter().filter(|(name, _)| *name == ROOT || is_named(name));
-    named.map(|(name, text)| (format!("src/runtime/{name}"), cfg::resolve(text, &features))).collect()
+    named.map(|(name, text)| (format!("{FOLDER}src/{name}"), cfg::resolve(text, &features))).collect()
 }
 
-/// The dependencies of the transport and of the types, with their requirements.
-pub(super) fn dependencies(uses: &Uses) -> BTreeMap<String, String> {
+/// `Cargo.toml`, by path. A requirement that the configuration gives goes before ours.
+pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String, String) {
     let features = features(uses);
-    let own = section("dependencies").iter().filter_map(|(name, requirement)| {
+    let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
         let mut requirement = requirement.clone();
         let is_optional = requirement.as_table_mut().is_some_and(|table| table.remove("optional").is_some());
-        (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name, requirement))
+        let requirement = given.dependencies.get(name).map_or_else(|| requirement.to_string(), |given| nested(given));
+        (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name.clone(), requirement))
     });
-    let types = section("dev-dependencies").iter().filter(|(name, _)| uses.crates.contains(name.as_str()));
-    let types = types.map(|(name, requirement)| (name, requirement.clone()));
-    own.chain(types).map(|(name, requirement)| (name.clone(), requirement.to_string())).collect()
+    let mut text = package::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
+    package::dependencies(&mut text, "dependencies", dependencies);
+    (format!("{FOLDER}Cargo.toml"), text)
+}
+
+/// A requirement as it is written one folder further down.
+fn nested(requirement: &str) -> String {
+    let Ok(mut parsed) = format!("it = {requirement}").parse::<toml::Table>() else { return requirement.to_owned() };
+    let path = parsed.get_mut("it").and_then(|it| it.as_table_mut()).and_then(|table| table.get_mut("path"));
+    match path {
+        Some(toml::Value::String(path)) if Path::new(path).is_relative() => path.insert_str(0, "../"),
+        _ => return requirement.to_owned(),
+    }
+    parsed.get("it").map_or_else(|| requirement.to_owned(), ToString::to_string)
+}
+
+/// What a client depends on: the transport, and the crates that its texts name.
+pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let transport = format!("{{ package = {:?}, path = {NAME:?} }}", package_name(package));
+    let is_named = |name: &str| {
+        let path = format!("{name}::");
+        files.iter().any(|(file, text)| file.starts_with("src/") && text.contains(&path))
+    };
+    let requirement = |name: &str| ["dependencies", "dev-dependencies"].iter().find_map(|of| section(of).get(name));
+    let named = CRATES.iter().filter(|name| is_named(name)).filter_map(|name| Some((*name, requirement(name)?)));
+    let named = named.map(|(name, requirement)| (name.to_owned(), requirement.to_string()));
+    named.chain([(NAME.to_owned(), transport)]).collect()
+}
+
+/// The name of the package, which no other one in a workspace of several clients has.
+fn package_name(package: &Package) -> String {
+    format!("{}-{NAME}", package.name)
 }
 
 /// The crates that a client may depend on.
 pub(super) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
-    section("dependencies").keys().map(String::as_str).chain(super::uses::CRATES)
+    section("dependencies").keys().map(String::as_str).chain(CRATES).chain([NAME])
 }
 
 /// The features that are on, with what they turn on.
@@ -116,8 +161,7 @@ mod tests {
     fn no_source_is_missing() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
         let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let mut found: Vec<String> =
-            files.map(|file| file.file_name().to_string_lossy().replace("lib.rs", "mod.rs")).collect();
+        let mut found: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
         found.sort();
         let mut known: Vec<&str> = super::SOURCES.iter().map(|(name, _)| *name).collect();
         known.sort_unstable();

@@ -147,7 +147,7 @@ pub(super) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) 
         import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
         import("serde_json", &["Map", "Number", "Value"], used),
         import("uuid", &["Uuid"], used),
-        import("crate::runtime", &own, used),
+        import("runtime", &own, used),
     ]
 }
 

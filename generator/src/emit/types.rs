@@ -56,7 +56,6 @@ fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) 
     }
     let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
     let mut imports: Vec<Option<String>> = super::ty::imports(&all.used, &[]);
-    imports.push(import("crate", &["runtime"], &all.used));
     imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
     let imports: Vec<String> = imports.into_iter().flatten().collect();
     format::module(&file.about, &imports, &all.items)

@@ -1,19 +1,14 @@
-//! What a client has a use for: parts of the transport, and crates with types of formats.
+//! What a client has a use for: parts of the transport.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
-
-/// The crates that types of fields and arguments are from.
-pub(super) const CRATES: [&str; 1] = ["uuid"];
 
 /// What a client has a use for.
 #[derive(Default)]
 pub(super) struct Uses {
     /// Features of the crate `runtime`.
     pub(super) parts: BTreeSet<&'static str>,
-    /// Crates that a type of a field or an argument is from.
-    pub(super) crates: BTreeSet<&'static str>,
 }
 
 impl Uses {
@@ -41,7 +36,6 @@ impl Uses {
         let mut stack = vec![ty];
         while let Some(ty) = stack.pop() {
             match ty {
-                Ty::Uuid => _ = self.crates.insert("uuid"),
                 Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
                 Ty::Duration => _ = self.parts.insert("durations"),
                 Ty::Uri => _ = self.parts.insert("uris"),

@@ -29,11 +29,11 @@ pub(crate) const IN_TYPES: [&str; 24] = [
     "Ipv6Addr", "Map", "None", "Number", "Ok", "Option", "Result", "Self", "Some", "String", "Uuid", "Value", "Vec",
 ];
 /// What emitted modules of operations import from the runtime of a client.
-pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Client", "Multipart", "Request", "Security", "Style"];
+pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Multipart", "Request", "Security", "Style", "Transport"];
 
 /// Names that emitted modules of operations use for something else, and those that would be taken for the runtime's.
 pub(crate) fn in_operations() -> impl Iterator<Item = &'static str> {
-    IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Error", "Method", "Response"])
+    IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Client", "Error", "Method", "Response"])
 }
 
 /// A type's or variant's name: `WorkspaceInvoiceDTO` -> `WorkspaceInvoiceDto` (Rust API Guidelines, C-CASE).

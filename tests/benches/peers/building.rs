@@ -30,6 +30,14 @@ impl<'a> Builder<'a> {
     /// `cargo check`.
     pub fn check(&self, figures: &mut Figures) {
         self.measure(&["check"], (Column::Check, Some(Column::CheckMemory)), figures);
+        let transport = self.folder.join("runtime/src/lib.rs");
+        if let Ok(source) = fs::read(&transport) {
+            // Written anew, it is checked anew, and with it what depends on it.
+            let write = || fs::write(&transport, &source).is_ok();
+            let runs = (0..TURNS).map(|_| write().then(|| self.cargo(&["check"], false)).filter(|run| run.ended_well));
+            let seconds: Option<Vec<f64>> = runs.map(|run| run.map(|run| run.seconds)).collect();
+            figures.set(Column::CheckWhole, seconds.map_or(Cell::Failed, |seconds| Cell::Value(median(seconds))));
+        }
     }
 
     /// `cargo build`, and the same in release.

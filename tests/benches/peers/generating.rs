@@ -53,20 +53,19 @@ fn figures(tool: &Tool, document: &Path, runs: &[Run]) -> Figures {
     figures.set(Column::Generate, Cell::Value(median(runs.iter().map(|run| run.seconds).collect())));
     let peak = runs.iter().filter_map(|run| run.peak).max();
     figures.set(Column::GenerateMemory, peak.map(megabytes).into());
-    figures.set(Column::Lines, Cell::Value(lines(&folder.join("src"), "")));
+    figures.set(Column::Lines, Cell::Value(lines(&folder.join("src"))));
     if tool.kind == Kind::Ours {
-        figures.set(Column::OwnLines, Cell::Value(lines(&folder.join("src"), "runtime")));
+        figures.set(Column::RuntimeLines, Cell::Value(lines(&folder.join("runtime/src"))));
     }
     figures
 }
 
-/// Lines of all `.rs` files in a folder, docs and blank lines too, without those of the folder `without`.
-fn lines(folder: &Path, without: &str) -> f64 {
+/// Lines of all `.rs` files in a folder, docs and blank lines too.
+fn lines(folder: &Path) -> f64 {
     let (mut count, mut pending) = (0, vec![folder.to_path_buf()]);
     while let Some(path) = pending.pop() {
         if let Ok(entries) = fs::read_dir(&path) {
-            let entries = entries.flatten().filter(|entry| entry.file_name() != without);
-            pending.extend(entries.map(|entry| entry.path()));
+            pending.extend(entries.flatten().map(|entry| entry.path()));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             count += fs::read(&path).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
         }

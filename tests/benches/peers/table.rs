@@ -12,9 +12,10 @@ pub enum Column {
     Generate,
     GenerateMemory,
     Lines,
-    OwnLines,
+    RuntimeLines,
     Check,
     CheckMemory,
+    CheckWhole,
     Build,
     Release,
     ReleaseMemory,
@@ -22,13 +23,14 @@ pub enum Column {
 }
 
 /// The columns with their titles and digits. Memory is the largest of a process and its children.
-const COLUMNS: [(Column, &str, usize); 10] = [
+const COLUMNS: [(Column, &str, usize); 11] = [
     (Column::Generate, "generate, s", 3),
     (Column::GenerateMemory, "MB", 0),
     (Column::Lines, "lines", 0),
-    (Column::OwnLines, "without runtime", 0),
+    (Column::RuntimeLines, "of its runtime besides", 0),
     (Column::Check, "check, s", 2),
     (Column::CheckMemory, "MB", 0),
+    (Column::CheckWhole, "with its runtime, s", 2),
     (Column::Build, "build, s", 2),
     (Column::Release, "release, s", 2),
     (Column::ReleaseMemory, "MB", 0),

@@ -113,6 +113,8 @@ fn manifest(subject: &Subject, name: &str, programs: &[String], crate_folder: &P
     )
     .parse()
     .map_err(|error| format!("{error}"))?;
+    // It goes by the emitted crate, which has it relative to its own folder.
+    dependencies.remove("runtime");
     dependencies.extend(own);
     let mut table: toml::Table = format!(
         "workspace = {{}}\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\

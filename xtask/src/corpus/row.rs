@@ -46,9 +46,9 @@ pub struct Row {
     pub positions: usize,
     /// Those that are untyped though the document types them, by their pointers.
     pub untyped: Vec<String>,
-    /// Lines under `src/` without `src/runtime/`.
-    pub lines: usize,
     /// Lines under `src/`.
+    pub lines: usize,
+    /// Lines under `src/` and `runtime/src/`.
     pub lines_with_runtime: usize,
     /// Approximations by code.
     pub approximations: BTreeMap<String, usize>,

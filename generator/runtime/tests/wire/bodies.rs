@@ -8,14 +8,14 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::runtime::{Answer, CallError, Error, Request, TransportKind, UnexpectedReason};
 use crate::support::{Server, Step, builder, client, reply, run, serve};
+use runtime::{Answer, CallError, Error, Request, TransportKind, UnexpectedReason};
 
 const CAP: usize = 1 << 20;
 
 fn fetch(server: &Server) -> Result<Answer, CallError> {
     let client = builder(&server.url).max_body(CAP).build().unwrap();
-    run(Request::get(&client, "/", &[]).send())
+    run(Request::get(&client.transport, "/", &[]).send())
 }
 
 fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
@@ -155,7 +155,7 @@ fn bytes_past_the_length_do_not_reach_the_next_call() {
     let client = client(&server);
     run(async {
         for _ in 0..5 {
-            match Request::get(&client, "/", &[]).send().await {
+            match Request::get(&client.transport, "/", &[]).send().await {
                 Ok(answer) => assert_eq!(answer.body(), b"1"),
                 Err(CallError::Transport(_)) => {}
                 Err(error) => panic!("{error}"),

@@ -1,7 +1,7 @@
 //! Row 11: no argument adds or overrides a header field.
 
-use crate::runtime::{CallError, Credential, Request, Style};
 use crate::support::{builder, client, null, run};
+use runtime::{CallError, Credential, Request, Style};
 
 fn refused(request: Request, name: &str) {
     match run(request.send()) {
@@ -20,24 +20,24 @@ fn line_breaks_and_nul_are_refused() {
     for bad in ["\r", "\n", "\0", "\r\nX-Evil: 1", "\u{7f}", "\u{1b}"] {
         for text in [format!("{bad}canary"), format!("canary{bad}"), format!("can{bad}canary")] {
             for style in [Style::SIMPLE, Style::SIMPLE.explode(true)] {
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.header_styled("X-Text", style, &text);
                 refused(request, "X-Text");
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.header_styled("X-Text", style, &[text.as_str()]);
                 refused(request, "X-Text");
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.header_styled("X-Text", style, &serde_json::json!({ text.as_str(): 1 }));
                 refused(request, "X-Text");
             }
             for style in [Style::FORM, Style::FORM.explode(false), Style::COOKIE] {
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.cookie_styled("text", style, &text);
                 refused(request, "text");
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.cookie_styled("text", style, &[&text]);
                 refused(request, "text");
-                let mut request = Request::get(&client, "/", &[]);
+                let mut request = Request::get(&client.transport, "/", &[]);
                 request.cookie_styled("text", style, &serde_json::json!({ "a": text }));
                 refused(request, "text");
             }
@@ -71,7 +71,7 @@ fn names_that_frame_the_message_are_refused() {
         "x:y",
         "ü",
     ] {
-        let mut request = Request::get(&client, "/", &[]);
+        let mut request = Request::get(&client.transport, "/", &[]);
         request.header(name, "value");
         refused(request, name);
     }
@@ -82,13 +82,13 @@ fn a_header_arrives_as_it_was_given_or_not_at_all() {
     let server = null();
     let client = client(&server);
     for text in ["a", "a b", "a,b;c=\"d\"", "%41", "a\tb", "~!@#$%^&*()"] {
-        let mut request = Request::get(&client, "/", &[]);
+        let mut request = Request::get(&client.transport, "/", &[]);
         request.header("X-Text", text);
         run(request.send()).unwrap();
         assert_eq!(server.last().header("x-text"), Some(text));
     }
     for text in [" a", "a ", "\ta", "ü", "日本"] {
-        let mut request = Request::get(&client, "/", &[]);
+        let mut request = Request::get(&client.transport, "/", &[]);
         request.header("X-Text", text);
         refused(request, "X-Text");
     }
@@ -102,7 +102,7 @@ fn a_credential_wins_over_an_argument() {
         .default_header("X-Api-Key", "default")
         .build()
         .unwrap();
-    let mut request = Request::get(&client, "/", &[&["Key"]]);
+    let mut request = Request::get(&client.transport, "/", &[&["Key"]]);
     request.header("x-api-key", "argument");
     run(request.send()).unwrap();
     let keys: Vec<_> = server.last().headers.into_iter().filter(|(name, _)| name == "x-api-key").collect();
@@ -112,11 +112,11 @@ fn a_credential_wins_over_an_argument() {
 #[test]
 fn the_first_bad_argument_is_reported() {
     let client = client(&null());
-    let mut request = Request::get(&client, "/{id}", &[]);
+    let mut request = Request::get(&client.transport, "/{id}", &[]);
     request.header("X-First", "a\nb");
     request.path("id", "..");
     refused(request, "X-First");
-    let request = Request::named("BAD METHOD", &client, "/", &[]);
+    let request = Request::named("BAD METHOD", &client.transport, "/", &[]);
     refused(request, "method");
 }
 

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::runtime::{CallError, Client, Request, Style};
+use crate::Client;
 use crate::support::{Server, client, decode, null, run};
+use runtime::{CallError, Request, Style};
 
 /// Texts that have fooled URL builders.
 const NASTY: &[&str] = &[
@@ -24,7 +25,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 async fn call(client: &Client, first: &str, second: &str) -> Result<(), CallError> {
-    let mut request = Request::get(client, "/a/{first}/b/{second}.json", &[]);
+    let mut request = Request::get(&client.transport, "/a/{first}/b/{second}.json", &[]);
     request.path("first", first);
     request.path("second", second);
     request.send().await.map(|_| ())
@@ -69,7 +70,7 @@ fn dots_made_of_parts_are_refused() {
         ("/x/{a}/{b}", Style::LABEL, ["", "x"]),
         ("/x/{a}/{b}", Style::SIMPLE.allow_reserved(true), ["%2e%2E", "x"]),
     ] {
-        let mut request = Request::get(&client, template, &[]);
+        let mut request = Request::get(&client.transport, template, &[]);
         request.path_styled("a", style, values[0]);
         request.path_styled("b", style, values[1]);
         match run(request.send()) {
@@ -96,17 +97,17 @@ fn a_template_is_sent_as_it_is_written() {
         ("/a?b=it's é?&c[]=%41", "/a?b=it%27s%20%C3%A9%3F&c%5B%5D=%41"),
         ("/it's", "/it's"),
     ] {
-        run(Request::get(&client, template, &[]).send()).unwrap();
+        run(Request::get(&client.transport, template, &[]).send()).unwrap();
         assert_eq!(server.last().target(), target);
     }
-    let missing = run(Request::get(&client, "/a/{id}", &[]).send());
+    let missing = run(Request::get(&client.transport, "/a/{id}", &[]).send());
     assert_eq!(missing.unwrap_err().to_string(), "the argument `id` is missing");
 }
 
 #[test]
 fn a_query_of_the_template_stands_before_the_arguments() {
     let server = null();
-    let mut request = Request::get(&client(&server), "/a/{id}?x={id}&y=1", &[]);
+    let mut request = Request::get(&client(&server).transport, "/a/{id}?x={id}&y=1", &[]);
     request.path("id", "b?&c");
     request.query("z", &2);
     run(request.send()).unwrap();
@@ -120,7 +121,7 @@ fn any_text_arrives_in_its_query_parameter() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
     let result = runner.run(&(text(), text()), |(first, second)| {
-        let mut request = Request::get(&client, "/", &[]);
+        let mut request = Request::get(&client.transport, "/", &[]);
         request.query("first[]", &first);
         request.query("second", &[&second]);
         runtime.block_on(request.send()).unwrap();
@@ -137,10 +138,10 @@ fn any_text_arrives_in_its_query_parameter() {
 #[test]
 fn a_url_too_long_is_refused() {
     let client = client(&null());
-    let mut request = Request::get(&client, "/", &[]);
+    let mut request = Request::get(&client.transport, "/", &[]);
     request.query("q", &"x".repeat(70_000));
     assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "url"));
-    let mut request = Request::get(&client, "/", &[]);
+    let mut request = Request::get(&client.transport, "/", &[]);
     request.query("q", &"x".repeat(64_000));
     run(request.send()).unwrap();
 }
@@ -178,7 +179,7 @@ fn a_base_url_may_have_a_path() {
     let server = null();
     for prefix in ["/api/v1", "/api/v1/", "/a%2Fb/v1"] {
         let client = crate::support::builder(&format!("{}{prefix}", server.url)).build().unwrap();
-        run(Request::get(&client, "/things", &[]).send()).unwrap();
+        run(Request::get(&client.transport, "/things", &[]).send()).unwrap();
         assert_eq!(server.last().target(), format!("{}/things", prefix.trim_end_matches('/')));
     }
 }

@@ -1,7 +1,8 @@
 //! Row 13: redirects stay within the origin, and no credential leaves it.
 
-use crate::runtime::{Answer, Client, Credential, Method, Request, Security};
+use crate::Client;
 use crate::support::{Seen, Server, builder, json, null, reply, run, serve};
+use runtime::{Answer, Credential, Method, Request, Security};
 
 const STATUSES: [&str; 5] = ["301 A", "302 B", "303 C", "307 D", "308 E"];
 const SCHEMES: Security = &[&["header", "query", "cookie", "bearer"]];
@@ -24,7 +25,7 @@ fn client(server: &Server) -> Client {
 }
 
 fn send(client: &Client, method: Method) -> Answer {
-    let mut request: Request = Request::named(method.as_str(), client, "/start", SCHEMES);
+    let mut request: Request = Request::named(method.as_str(), &client.transport, "/start", SCHEMES);
     request.query("q", "1");
     request.json(&[1, 2]);
     run(request.send()).unwrap()
@@ -64,7 +65,7 @@ fn another_scheme_or_user_of_the_same_host_is_not_followed() {
             ["https://HOST/x", "http://user@HOST/x", "http://:p@HOST/x", "file:///etc/passwd", "data:,x", "http://["]
         {
             let server = redirecting(status, move |seen| Some(location.replace("HOST", seen.header("host").unwrap())));
-            let outcome = run(Request::get(&client(&server), "/", SCHEMES).send());
+            let outcome = run(Request::get(&client(&server).transport, "/", SCHEMES).send());
             // What is no http URL at all can be an error of the HTTP library too.
             if let Ok(answer) = outcome {
                 assert_eq!(answer.status().as_str(), &status[..3], "{location}");

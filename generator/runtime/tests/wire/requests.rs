@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::runtime::{CallError, Client, Credential, Encoding, Multipart, Part, Request, Security, Style};
+use crate::Client;
 use crate::support::{Seen, Server, builder, client, null, run};
+use runtime::{CallError, Credential, Encoding, Multipart, Part, Request, Security, Style};
 
 fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
-    let mut request = Request::post(&client(server), "/", &[]);
+    let mut request = Request::post(&client(server).transport, "/", &[]);
     fill(&mut request);
     run(request.send()).unwrap();
     server.last()
@@ -23,14 +24,14 @@ fn what_each_request_says() {
     for (method, length) in
         [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("GET", None), ("DELETE", None)]
     {
-        run(Request::named(method, &client(&server), "/", &[]).send()).unwrap();
+        run(Request::named(method, &client(&server).transport, "/", &[]).send()).unwrap();
         assert_eq!(server.last().header("content-length"), length, "{method}");
     }
     assert_eq!(seen.header("content-type"), None);
     let seen = post(&server, |request| request.accept("text/csv, */*;q=0.1"));
     assert_eq!(seen.header("accept"), Some("text/csv, */*;q=0.1"));
     let client = builder(&server.url).user_agent("me/1").default_header("X-Team", "a").build().unwrap();
-    let mut request = Request::named("QUERY", &client, "/", &[]);
+    let mut request = Request::named("QUERY", &client.transport, "/", &[]);
     run(request.clone().send()).unwrap();
     let seen = server.last();
     assert_eq!((seen.method(), seen.header("user-agent"), seen.header("x-team")), ("QUERY", Some("me/1"), Some("a")));
@@ -60,7 +61,7 @@ fn bodies_of_each_kind() {
     assert_eq!(post(&server, |it| it.query_string(&json!({ "a b": [1, "ü"] }))).target(), "/?a%20b=1&a%20b=%C3%BC");
     assert_eq!(post(&server, |it| it.query_string(&json!({}))).target(), "/");
 
-    let mut request = Request::get(&client(&server), "/", &[]);
+    let mut request = Request::get(&client(&server).transport, "/", &[]);
     request.json(&[1]);
     run(request.send()).unwrap();
     assert_eq!((server.last().method(), server.last().text()), ("GET", "[1]"));
@@ -71,7 +72,7 @@ fn bodies_of_each_kind() {
         |it: &mut Request| it.json(&std::collections::BTreeMap::from([(vec![1], 2)])),
         |it: &mut Request| it.multipart(Multipart::new().file("a", Part::new("b").content_type("x\r\nY: z"))),
     ] {
-        let mut request = Request::post(&client(&server), "/", &[]);
+        let mut request = Request::post(&client(&server).transport, "/", &[]);
         fill(&mut request);
         assert!(matches!(run(request.send()), Err(CallError::Argument(error)) if error.name() == "body"));
     }
@@ -149,7 +150,7 @@ fn multipart_bodies_of_a_type() {
 fn styles_of_parts_are_plain() {
     let server = null();
     let body = |style, value: serde_json::Value| {
-        let mut request = Request::post(&client(&server), "/", &[]);
+        let mut request = Request::post(&client(&server).transport, "/", &[]);
         request.form_data_as(&[("a=b", Encoding::Style(style))], &serde_json::json!({ "a=b": value }));
         run(request.send()).map(|_| server.last().text().to_owned())
     };
@@ -240,7 +241,7 @@ fn credentials(server: &Server, schemes: &[&str]) -> Client {
 
 fn authorized(schemes: &[&str], security: Security) -> Seen {
     let server = null();
-    let mut request = Request::get(&credentials(&server, schemes), "/", security);
+    let mut request = Request::get(&credentials(&server, schemes).transport, "/", security);
     request.query("q", &1);
     request.cookie("c", &2);
     run(request.send()).unwrap();
@@ -283,7 +284,7 @@ fn an_operation_may_have_its_own_server() {
     let (server, other) = (null(), null());
     let declared: &'static str = Box::leak(format!("{}/files/", other.url).into_boxed_str());
     let send = |client: &Client, url: &'static str| {
-        let mut request = Request::get(client, "/x", &[]);
+        let mut request = Request::get(&client.transport, "/x", &[]);
         request.server(url);
         run(request.send()).map(|_| ())
     };

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::runtime::{CallError, Client, Request, TransportKind};
+use crate::Client;
 use crate::support::{Server, Step, builder, json, reply, run, serve, serve_on};
+use runtime::{CallError, Request, TransportKind};
 
 const METHODS: [(&str, bool); 8] = [
     ("GET", true),
@@ -35,7 +36,7 @@ fn only_passing_statuses_of_idempotent_methods_are_sent_again() {
         for status in ["200", "400", "404", "408", "409", "425", "429", "500", "501", "502", "503", "504"] {
             let line = format!("{status} X");
             let server = once(move || reply(&line, "Retry-After: 0\r\n", if method == "HEAD" { "" } else { "no" }));
-            let mut request = Request::named(method, &retrying(&server, 1), "/", &[]);
+            let mut request = Request::named(method, &retrying(&server, 1).transport, "/", &[]);
             if matches!(method, "PUT" | "POST") {
                 request.json(&[1]);
             }
@@ -54,13 +55,13 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
     for (method, idempotent) in METHODS {
         for step in [|| Step::Close, || Step::Reset] {
             let server = once(move || vec![step()]);
-            let outcome = run(Request::named(method, &retrying(&server, 1), "/", &[]).send());
+            let outcome = run(Request::named(method, &retrying(&server, 1).transport, "/", &[]).send());
             assert_eq!(outcome.is_ok(), idempotent, "{method} {outcome:?}");
             assert_eq!(server.requests().len(), if idempotent { 2 } else { 1 }, "{method}");
         }
         // An answer whose head came is the answer: nothing is sent again for its body's sake.
         let server = once(|| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1".to_vec()), Step::Close]);
-        let outcome = run(Request::named(method, &retrying(&server, 1), "/", &[]).send());
+        let outcome = run(Request::named(method, &retrying(&server, 1).transport, "/", &[]).send());
         assert_eq!(server.requests().len(), 1, "{method}");
         assert_eq!(outcome.is_ok(), method == "HEAD");
     }
@@ -70,7 +71,7 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
 fn nothing_is_sent_again_unless_asked() {
     for steps in [|| reply("503 X", "Retry-After: 0\r\n", ""), || vec![Step::Close], || vec![Step::Reset]] {
         let server = once(steps);
-        let _ = run(Request::get(&retrying(&server, 0), "/", &[]).send());
+        let _ = run(Request::get(&retrying(&server, 0).transport, "/", &[]).send());
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -78,7 +79,7 @@ fn nothing_is_sent_again_unless_asked() {
 #[test]
 fn the_number_of_retries_holds() {
     let server = serve(|_| reply("503 X", "Retry-After: 0\r\n", ""));
-    let answer = run(Request::get(&retrying(&server, 3), "/", &[]).send()).unwrap();
+    let answer = run(Request::get(&retrying(&server, 3).transport, "/", &[]).send()).unwrap();
     assert_eq!((answer.status().as_u16(), server.requests().len()), (503, 4));
 }
 
@@ -91,7 +92,7 @@ fn a_connection_never_made_is_tried_again_for_any_method() {
             serve_on(TcpListener::bind(address).unwrap(), |_| json("1"))
         });
         let client = builder(&format!("http://{address}")).retries(3).build().unwrap();
-        run(Request::named(method, &client, "/", &[]).send()).unwrap();
+        run(Request::named(method, &client.transport, "/", &[]).send()).unwrap();
         assert_eq!(late.join().unwrap().requests().len(), 1, "{method}");
     }
 }
@@ -100,7 +101,7 @@ fn a_connection_never_made_is_tried_again_for_any_method() {
 fn retry_after_is_waited_for() {
     let server = once(|| reply("503 X", "Retry-After: 1\r\n", ""));
     let start = Instant::now();
-    run(Request::get(&retrying(&server, 1), "/", &[]).send()).unwrap();
+    run(Request::get(&retrying(&server, 1).transport, "/", &[]).send()).unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1));
 
     let server = once(|| {
@@ -108,7 +109,7 @@ fn retry_after_is_waited_for() {
         reply("429 X", &format!("Retry-After: {date}\r\n"), "")
     });
     let start = Instant::now();
-    run(Request::get(&retrying(&server, 1), "/", &[]).send()).unwrap();
+    run(Request::get(&retrying(&server, 1).transport, "/", &[]).send()).unwrap();
     // A date has whole seconds, so up to one of the two is lost.
     assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
     assert_eq!(server.requests().len(), 2);
@@ -125,7 +126,7 @@ fn a_wait_too_long_or_unreadable() {
         let copy = value.clone();
         let server = once(move || reply("503 X", &format!("Retry-After: {copy}\r\n"), ""));
         let start = Instant::now();
-        run(Request::get(&retrying(&server, 1), "/", &[]).send()).unwrap();
+        run(Request::get(&retrying(&server, 1).transport, "/", &[]).send()).unwrap();
         assert_eq!(server.requests().len(), tries, "{value}");
         assert!(start.elapsed() < Duration::from_secs(1), "{value}");
     }
@@ -136,7 +137,7 @@ fn the_deadline_holds_over_all_tries() {
     let server = serve(|_| reply("503 X", "", ""));
     let client = builder(&server.url).retries(100).timeout(Duration::from_millis(900)).build().unwrap();
     let start = Instant::now();
-    let answer = run(Request::get(&client, "/", &[]).send()).unwrap();
+    let answer = run(Request::get(&client.transport, "/", &[]).send()).unwrap();
     assert_eq!(answer.status().as_u16(), 503);
     assert!(start.elapsed() < Duration::from_secs(1));
     // At 0, 0.25 and 0.75 s; the next would be too late.
@@ -145,7 +146,7 @@ fn the_deadline_holds_over_all_tries() {
     let server = serve(|_| vec![Step::Wait(Duration::from_millis(200)), Step::Close]);
     let client = builder(&server.url).retries(100).timeout(Duration::from_millis(600)).build().unwrap();
     let start = Instant::now();
-    match run(Request::get(&client, "/", &[]).send()) {
+    match run(Request::get(&client.transport, "/", &[]).send()) {
         Err(CallError::Transport(error)) => {
             assert!(matches!(error.kind(), TransportKind::Reset | TransportKind::Timeout), "{error}");
         }
@@ -165,7 +166,7 @@ fn a_stale_connection_of_the_pool_does_not_repeat_a_post() {
     run(async {
         let mut answered = 0;
         for _ in 0..50 {
-            if Request::post(&client, "/", &[]).send().await.is_ok() {
+            if Request::post(&client.transport, "/", &[]).send().await.is_ok() {
                 answered += 1;
             }
         }

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::runtime::{Answer, CallError, Client, Credential, Error, Request, Response, Secret, Security};
+use crate::Client;
 use crate::support::{Server, Step, builder, reply, run, serve};
+use runtime::{Answer, CallError, Credential, Error, Request, Response, Secret, Security};
 
 const CANARY: &str = "canary/\"key\"-4242";
 /// `canary` where it can't be quoted.
@@ -51,7 +52,7 @@ fn listen() {
     tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Lines).init();
 }
 
-fn setup(url: &str) -> crate::runtime::ClientBuilder {
+fn setup(url: &str) -> crate::ClientBuilder {
     builder(url)
         .timeout(Duration::from_millis(400))
         .credential("header", Credential::header("X-Key", CANARY))
@@ -63,7 +64,7 @@ fn setup(url: &str) -> crate::runtime::ClientBuilder {
 }
 
 fn request(client: &Client) -> Request {
-    let mut request = Request::post(client, "/{id}", SCHEMES);
+    let mut request = Request::post(&client.transport, "/{id}", SCHEMES);
     request.path("id", PLAIN);
     request.header("X-Password", CANARY);
     request.query("q", CANARY);
@@ -151,14 +152,14 @@ fn a_canary_is_seen_nowhere() {
     write!(out, "{client:?}{client:#?}").unwrap();
     write!(out, "{:?}{:?}", request(&client), Secret::from(CANARY)).unwrap();
     write!(out, "{:?}", Credential::basic("someone", CANARY)).unwrap();
-    write!(out, "{:?}", crate::runtime::Multipart::new().text("a", CANARY)).unwrap();
+    write!(out, "{:?}", runtime::Multipart::new().text("a", CANARY)).unwrap();
     let answer = run(request(&client).send()).unwrap();
     write!(out, "{answer:?}").unwrap();
     write!(out, "{:?}", answer.json::<u8, ()>().unwrap()).unwrap();
     let seen = server.last();
     assert!(seen.header("x-key") == Some(CANARY) && seen.query().contains("canary"), "it was sent");
 
-    let mut bad = Request::get(&client, "/", SCHEMES);
+    let mut bad = Request::get(&client.transport, "/", SCHEMES);
     bad.header("X-Password", &format!("{CANARY}\n"));
     let error = run(bad.send()).unwrap_err();
     assert!(matches!(error, CallError::Argument(_)));
@@ -188,13 +189,13 @@ fn what_is_shown_is_short_and_on_one_line() {
     let body = format!("\u{1b}[31m\nline{}", "x".repeat(1 << 20));
     let server = serve(move |_| reply("500 Oops", "", &body));
     let client = crate::support::client(&server);
-    let error = run(Request::get(&client, "/", &[]).send()).unwrap().undeclared::<(), ()>().unwrap_err();
+    let error = run(Request::get(&client.transport, "/", &[]).send()).unwrap().undeclared::<(), ()>().unwrap_err();
     let shown = error.to_string();
     assert!(shown.len() < 1000 && !shown.contains(['\n', '\u{1b}']), "{shown}");
     assert_eq!(error.body().unwrap().len(), (1 << 20) + 10);
     let server = serve(|_| reply("400 Bad", "", serde_json::json!({ "message": "y".repeat(1 << 20) }).to_string()));
     let client = crate::support::client(&server);
-    let error = run(Request::get(&client, "/", &[]).send()).unwrap().error_json::<(), Message>().unwrap_err();
+    let error = run(Request::get(&client.transport, "/", &[]).send()).unwrap().error_json::<(), Message>().unwrap_err();
     assert!(error.to_string().len() < 1000 && format!("{error:#?}").len() < 2000, "{error}");
 }
 
@@ -206,7 +207,7 @@ fn a_secret_is_hidden_whole_however_long_and_often() {
             let body = key.clone() + &format!("{between}{key}").repeat(count);
             let server = serve(move |_| reply("500 Oops", "", &body));
             let client = builder(&server.url).credential("key", Credential::bearer(key.as_str())).build().unwrap();
-            let answer = || run(Request::get(&client, "/", &[]).send()).unwrap();
+            let answer = || run(Request::get(&client.transport, "/", &[]).send()).unwrap();
             let mut out = String::new();
             show::<()>(&mut out, &answer().undeclared::<(), _>().unwrap_err());
             show::<String>(&mut out, &answer().error_text_as::<(), _>(|text| text).unwrap_err());

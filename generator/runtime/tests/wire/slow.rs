@@ -3,8 +3,9 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use crate::runtime::{Answer, CallError, Client, Request, TransportKind};
+use crate::Client;
 use crate::support::{Server, Step, builder, run, serve};
+use runtime::{Answer, CallError, Request, TransportKind};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
 
@@ -21,7 +22,7 @@ fn kind(outcome: Result<Answer, CallError>) -> TransportKind {
 
 fn timed(server: &Server) -> TransportKind {
     let start = Instant::now();
-    let kind = kind(run(Request::get(&quick(&server.url), "/", &[]).send()));
+    let kind = kind(run(Request::get(&quick(&server.url).transport, "/", &[]).send()));
     assert!(start.elapsed() < TIMEOUT * 5, "{:?}", start.elapsed());
     kind
 }
@@ -39,7 +40,7 @@ fn a_stall_at_any_stage_is_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     // The listener takes the connection, and never says a word of TLS.
-    let outcome = kind(run(Request::post(&quick(&url), "/", &[]).send()));
+    let outcome = kind(run(Request::post(&quick(&url).transport, "/", &[]).send()));
     assert_eq!(outcome, TransportKind::ConnectTimeout);
 
     assert_eq!(timed(&serve(|_| vec![stall()])), TransportKind::Timeout);
@@ -71,7 +72,7 @@ fn a_flood_of_interim_answers_ends() {
         assert_eq!(timed(&server), TransportKind::Timeout);
     }
     let server = serve(|_| vec![send(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")]);
-    let answer = run(Request::get(&quick(&server.url), "/", &[]).send()).unwrap();
+    let answer = run(Request::get(&quick(&server.url).transport, "/", &[]).send()).unwrap();
     assert_eq!(answer.body(), b"1");
 }
 
@@ -81,7 +82,7 @@ fn a_flood_of_interim_answers_ends() {
 fn a_burst_of_interim_answers_ends() {
     let burst = "HTTP/1.1 100 Continue\r\n\r\n".repeat(100_000).into_bytes();
     let server = serve(move |_| vec![send(&burst), Step::Wait(TIMEOUT * 100)]);
-    let outcome = run(Request::get(&quick(&server.url), "/", &[]).send());
+    let outcome = run(Request::get(&quick(&server.url).transport, "/", &[]).send());
     assert_eq!(kind(outcome), TransportKind::Timeout);
 }
 
@@ -119,11 +120,11 @@ fn rubbish_is_not_http() {
 fn a_closed_port_is_no_connection() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = quick(&format!("http://{address}"));
-    assert_eq!(kind(run(Request::post(&client, "/", &[]).send())), TransportKind::Connect);
+    assert_eq!(kind(run(Request::post(&client.transport, "/", &[]).send())), TransportKind::Connect);
     let server = serve(|_| vec![send(b"not TLS"), Step::Close]);
     let client = quick(&server.url.replace("http:", "https:"));
     let start = Instant::now();
-    let outcome = kind(run(Request::post(&client, "/", &[]).send()));
+    let outcome = kind(run(Request::post(&client.transport, "/", &[]).send()));
     assert!(matches!(outcome, TransportKind::Connect | TransportKind::ConnectTimeout), "{outcome:?}");
     assert!(start.elapsed() < TIMEOUT * 2);
 }
@@ -132,7 +133,7 @@ fn a_closed_port_is_no_connection() {
 fn a_timeout_without_bound_does_not_overflow() {
     let server = crate::support::null();
     let client = builder(&server.url).timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
-    run(Request::get(&client, "/", &[]).send()).unwrap();
+    run(Request::get(&client.transport, "/", &[]).send()).unwrap();
     let client = builder(&server.url).timeout(Duration::ZERO).build().unwrap();
-    assert_eq!(kind(run(Request::get(&client, "/", &[]).send())), TransportKind::Timeout);
+    assert_eq!(kind(run(Request::get(&client.transport, "/", &[]).send())), TransportKind::Timeout);
 }

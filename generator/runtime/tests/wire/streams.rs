@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::runtime::{
-    Answer, Call, Client, Error, Event, Request, Response, Stream, StreamError, TransportKind, UnexpectedReason,
-};
+use crate::Client;
 use crate::support::{Server, Step, builder, client, json, reply, run, serve};
+use runtime::{Answer, Call, Error, Event, Request, Response, Stream, StreamError, TransportKind, UnexpectedReason};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Item {
@@ -29,7 +28,7 @@ fn end() -> Step {
 }
 
 fn call(client: &Client) -> Call<Stream<Item>, Value> {
-    let mut request = Request::get(client, "/items", &[]);
+    let mut request = Request::get(&client.transport, "/items", &[]);
     request.accept("text/event-stream");
     request.stream(|answer| match answer.code() {
         200 => answer.items(),
@@ -150,7 +149,8 @@ fn what_is_no_sequence_is_read_as_ever() {
     run(async {
         let error = call(&client(&server)).send().await.unwrap_err();
         assert_eq!(error.api(), Some(&Value::from("no items")));
-        let call: Call<Stream<Item>, Value> = Request::get(&client(&server), "/", &[]).stream(|answer| answer.items());
+        let call: Call<Stream<Item>, Value> =
+            Request::get(&client(&server).transport, "/", &[]).stream(|answer| answer.items());
         let Err(Error::Unexpected(answer)) = call.send().await else { panic!("JSON is no sequence") };
         assert_eq!((answer.reason(), answer.body()), (UnexpectedReason::ContentType, &b"{}"[..]));
     });
@@ -166,7 +166,7 @@ fn an_answer_is_whole_or_a_stream_as_the_caller_likes() {
         _ => json("{\"n\":1}"),
     });
     let get = |path: &'static str| -> Call<Item, Value> {
-        Request::get(&client(&server), path, &[]).call(|answer| match answer.code() {
+        Request::get(&client(&server).transport, path, &[]).call(|answer| match answer.code() {
             200 => answer.json(),
             _ => answer.error_json(),
         })

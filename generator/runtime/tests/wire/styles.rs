@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::runtime::{CallError, Client, Request, Style};
+use crate::Client;
 use crate::support::{Seen, client, null, run};
+use runtime::{CallError, Request, Style};
 
 /// The properties are in the order in which a map that sorts has them.
 fn object() -> Value {
@@ -33,25 +34,25 @@ impl Wire {
     }
 
     fn path(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = Request::get(&self.client, "/{color}", &[]);
+        let mut request = Request::get(&self.client.transport, "/{color}", &[]);
         request.path_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn query(&self, style: Style, value: &(impl Serialize + ?Sized)) -> Result<Seen, CallError> {
-        let mut request = Request::get(&self.client, "/", &[]);
+        let mut request = Request::get(&self.client.transport, "/", &[]);
         request.query_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn header(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = Request::get(&self.client, "/", &[]);
+        let mut request = Request::get(&self.client.transport, "/", &[]);
         request.header_styled("X-Color", style, value);
         run(request.send()).map(|_| self.server.last())
     }
 
     fn cookie(&self, style: Style, value: &Value) -> Result<Seen, CallError> {
-        let mut request = Request::get(&self.client, "/", &[]);
+        let mut request = Request::get(&self.client.transport, "/", &[]);
         request.cookie_styled("color", style, value);
         run(request.send()).map(|_| self.server.last())
     }

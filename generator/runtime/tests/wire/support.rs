@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::runtime::{Client, ClientBuilder};
+use crate::{Client, ClientBuilder};
 
 /// A request as it came.
 #[derive(Clone, Debug, Default)]

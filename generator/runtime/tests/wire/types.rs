@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::{self, Call, Client, Error, Request, Security, object, string_enum, union};
+use crate::Client;
 use crate::support::{client, json, reply, run, serve};
+use runtime::{Call, Error, Request, Security, object, string_enum, union};
 
 string_enum! {
     pub enum Asset { Image = "IMAGE", Video = "VIDEO", ..Unknown }
@@ -146,7 +147,7 @@ fn a_union_knows_its_shapes() {
 
 /// An operation as the generator writes it.
 fn get_things(client: &Client, id: &str) -> GetThings {
-    let mut request = Request::get(client, "/things/{id}", KEY);
+    let mut request = Request::get(&client.transport, "/things/{id}", KEY);
     request.path("id", id);
     let call = request.call(|answer| match answer.code() {
         200 => answer.json(),
@@ -215,7 +216,7 @@ fn all_can_cross_threads() {
     let call = get_things(&client, "1");
     check(&call);
     future(&call.clone().send());
-    let error = run(Request::get(&client, "/{x}", &[]).send()).unwrap_err();
+    let error = run(Request::get(&client.transport, "/{x}", &[]).send()).unwrap_err();
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Error::<String>::from(error));
     assert!(boxed.to_string().contains("missing"));
 }

@@ -15,7 +15,8 @@ pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 /// [`Call::send`].
 #[must_use = "nothing is sent before `send`"]
 pub struct Call<T, E = Infallible> {
-    pub(crate) request: Request,
+    /// The request, to which arguments can be added.
+    pub request: Request,
     pub(super) read: Read<T, E>,
 }
 
@@ -76,13 +77,12 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// An operation that can answer with a sequence besides says how its items are read and what to ask for:
 /// `call! { pub struct WatchPets: Call<Vec<Pet>, Problem> or Stream<Pet> = items("text/event-stream") }`
 ///
-/// The module that calls it needs `use crate::runtime;`.
-#[allow(unused_macros, reason = "a client whose operations have no optional arguments has no use for it")]
+#[macro_export]
 macro_rules! call {
     ($(#[$about:meta])* pub struct $name:ident: $call:ident<$answer:ty $(, $error:ty)?>
         or $stream:ident<$item:ty> = $read:ident($accept:literal)
     ) => {
-        runtime::call! { $(#[$about])* pub struct $name: $call<$answer $(, $error)?> }
+        $crate::call! { $(#[$about])* pub struct $name: $call<$answer $(, $error)?> }
 
         impl $name {
             /// Sends the request and gives the items of the answer as they come.
@@ -92,8 +92,8 @@ macro_rules! call {
             #[inline]
             pub async fn send_stream(
                 self,
-            ) -> std::result::Result<runtime::Response<runtime::$stream<$item>>, runtime::Error<$($error)?>> {
-                self.0.send_stream($accept, runtime::Answer::$read).await
+            ) -> std::result::Result<$crate::Response<$crate::$stream<$item>>, $crate::Error<$($error)?>> {
+                self.0.send_stream($accept, $crate::Answer::$read).await
             }
         }
     };
@@ -109,7 +109,7 @@ macro_rules! call {
             /// # Errors
             /// As [`Call::send`](runtime::Call::send).
             #[inline]
-            pub async fn send(self) -> std::result::Result<runtime::Response<$answer>, runtime::Error<$($error)?>> {
+            pub async fn send(self) -> std::result::Result<$crate::Response<$answer>, $crate::Error<$($error)?>> {
                 self.0.send().await
             }
 
@@ -127,12 +127,9 @@ macro_rules! call {
             pub async fn send_for(
                 self,
                 content_type: &'static str,
-            ) -> std::result::Result<runtime::Response<std::vec::Vec<u8>>, runtime::Error<$($error)?>> {
+            ) -> std::result::Result<$crate::Response<std::vec::Vec<u8>>, $crate::Error<$($error)?>> {
                 self.0.send_for(content_type).await
             }
         }
     };
 }
-
-#[allow(unused_imports, reason = "a client whose operations have no optional arguments has no use for it")]
-pub(crate) use call;

@@ -7,7 +7,7 @@
 //!
 //! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
 //!   [`Error::Argument`] before anything is sent.
-//! - A call ends within [`ClientBuilder::timeout`], retries included, and reads at most [`ClientBuilder::max_body`] bytes.
+//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes.
 //!   For a stream that is so up to its first byte; from then on, for each wait and each item.
 //! - Redirects are followed to the same origin only, so that no credential leaves it.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
@@ -16,7 +16,6 @@
 mod answer;
 mod auth;
 mod body;
-mod builder;
 mod call;
 mod client;
 mod error;
@@ -28,32 +27,27 @@ pub mod object;
 mod redact;
 mod request;
 mod response;
+mod settings;
 pub mod string_enum;
 mod style;
+mod transport;
 mod unexpected;
 pub mod union;
 mod url;
 
 pub use self::answer::Answer;
 pub use self::auth::{Credential, Secret, Security};
-pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
-pub use self::client::Client;
 pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
 pub use self::request::Request;
 pub use self::response::Response;
+pub use self::settings::{BuildError, Settings};
 pub use self::style::Style;
+pub use self::transport::Transport;
 pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use self::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{Method, StatusCode};
-
-// The types and operations of a client use these; the transport by itself does not.
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::call::call;
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::object::object;
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::string_enum::string_enum;
-#[allow(unused_imports, reason = "not every client has one")]
-pub(crate) use self::union::union;
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
+// What the macros write names them.
+#[doc(hidden)]
+pub use {serde, serde_json};

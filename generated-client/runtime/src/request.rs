@@ -13,12 +13,12 @@ use super::answer::Answer;
 use super::auth::{Prepared, Security};
 use super::body::Body;
 use super::call::Call;
-use super::client::Client;
 use super::error::{ArgumentError, CallError, Error};
 use super::exchange::{self, Terms};
 use super::field;
 use super::response::Response;
 use super::style::{self, Style};
+use super::transport::Transport;
 use super::url;
 
 /// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
@@ -51,7 +51,7 @@ const MISNAMED: &str = "has a name that can't be sent";
 /// [`Request::send`] returns it.
 #[derive(Clone)]
 pub struct Request {
-    client: Client,
+    transport: Transport,
     method: Method,
     template: &'static str,
     security: Security,
@@ -70,8 +70,8 @@ macro_rules! methods {
         impl Request {
             $(
                 #[doc = concat!("Starts a request with the method `", stringify!($method), "`. `template` is the document's path, with the names of its parameters in braces.")]
-                pub fn $name(client: &Client, template: &'static str, security: Security) -> Self {
-                    Self::new(client, Method::$method, template, security)
+                pub fn $name(transport: &Transport, template: &'static str, security: Security) -> Self {
+                    Self::new(transport, Method::$method, template, security)
                 }
             )*
         }
@@ -82,16 +82,16 @@ methods!(get GET, put PUT, post POST, delete DELETE, options OPTIONS, head HEAD,
 
 impl Request {
     /// Starts a request with a method that [`Method`] has no constant for.
-    pub fn named(method: &str, client: &Client, template: &'static str, security: Security) -> Self {
+    pub fn named(method: &str, transport: &Transport, template: &'static str, security: Security) -> Self {
         match Method::from_bytes(method.as_bytes()) {
-            Ok(method) => Self::new(client, method, template, security),
-            Err(_) => Self::get(client, template, security).misnamed(),
+            Ok(method) => Self::new(transport, method, template, security),
+            Err(_) => Self::get(transport, template, security).misnamed(),
         }
     }
 
-    fn new(client: &Client, method: Method, template: &'static str, security: Security) -> Self {
+    fn new(transport: &Transport, method: Method, template: &'static str, security: Security) -> Self {
         Self {
-            client: client.clone(),
+            transport: transport.clone(),
             method,
             template,
             security,
@@ -208,7 +208,7 @@ impl Request {
     /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
     /// came. Any status is an answer.
     pub async fn send(self) -> Result<Answer, CallError> {
-        let shared = Arc::clone(&self.client.shared);
+        let shared = Arc::clone(&self.transport.shared);
         let terms = Terms {
             deadline: Instant::now() + shared.limits.timeout,
         };
@@ -221,8 +221,10 @@ impl Request {
         }
         self.authorize();
         let mut url = match self.server {
-            Some(server) => self.client.shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
-            None => self.client.shared.base.clone(),
+            Some(server) => {
+                self.transport.shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?
+            }
+            None => self.transport.shared.base.clone(),
         };
         let (path, fixed) = url::parts(self.template);
         url.push_str(&url::path(path, &self.path)?);
@@ -238,7 +240,7 @@ impl Request {
         let mut request = reqwest::Request::new(self.method, url::parse(&url)?);
         let headers = request.headers_mut();
         *headers = self.headers;
-        add_absent(headers, &self.client.shared.headers);
+        add_absent(headers, &self.transport.shared.headers);
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if !self.cookies.is_empty() {
             let cookies = field::value(&self.cookies);
@@ -255,7 +257,7 @@ impl Request {
 
     /// Adds credentials last, so that no argument can stand in for one.
     fn authorize(&mut self) {
-        let shared = Arc::clone(&self.client.shared);
+        let shared = Arc::clone(&self.transport.shared);
         for credential in shared.credentials(self.security) {
             match credential {
                 Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),

@@ -8,123 +8,74 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderName};
 
 use super::auth::{Credential, Prepared, Secret};
-use super::client::{Client, Limits, Shared};
 use super::exchange;
 use super::field;
 use super::redact::Redactions;
+use super::transport::{Limits, Shared, Transport};
 use super::url;
 
 /// Longer times are cut to this, so that adding one to the clock can't overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// Header fields that are made for each request.
 const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
-#[must_use]
-pub struct ClientBuilder {
+/// What a client is set up with: the builder that [`client!`](crate::client) defines has a method for each. What can't be
+/// used is reported by [`Settings::transport`].
+pub struct Settings {
     base: String,
-    servers: Vec<(String, String)>,
     credentials: Vec<(String, Credential)>,
-    headers: Vec<(String, Secret)>,
-    user_agent: String,
-    connect_timeout: Duration,
-    limits: Limits,
-    http: Option<reqwest::ClientBuilder>,
+    /// Which servers of the document are to be replaced, and by which base URL.
+    pub servers: Vec<(String, String)>,
+    /// Header fields that each request has that has no such field of its own.
+    pub headers: Vec<(String, Secret)>,
+    /// The `User-Agent` field.
+    pub user_agent: String,
+    /// How long a connection may take to be made.
+    pub connect_timeout: Duration,
+    /// How long a call may take in all.
+    pub timeout: Duration,
+    /// How many bytes the body of an answer may have, after decompression.
+    pub max_body: usize,
+    /// How often a failed request is sent again.
+    pub retries: u32,
+    /// The HTTP client to build upon.
+    pub http: Option<reqwest::ClientBuilder>,
 }
 
-/// A function and no method: generated code adds methods of its own to the builder, which must not be named alike.
-pub(super) fn start(base_url: &str) -> Result<ClientBuilder, BuildError> {
-    let base = url::base(base_url).map_err(|reason| BuildError::new("the base URL", reason))?;
-    Ok(ClientBuilder {
-        base,
-        servers: Vec::new(),
-        credentials: Vec::new(),
-        headers: Vec::new(),
-        user_agent: USER_AGENT.to_owned(),
-        connect_timeout: Duration::from_secs(10),
-        limits: Limits { timeout: Duration::from_secs(60), max_body: 64 << 20, retries: 0 },
-        http: None,
-    })
-}
+impl Settings {
+    /// Those for the API at `base_url`, as long as nothing else is said.
+    ///
+    /// # Errors
+    /// If it is not an absolute http or https URL, or has user, query or fragment.
+    pub fn new(base_url: &str, user_agent: &str) -> Result<Self, BuildError> {
+        Ok(Self {
+            base: url::base(base_url).map_err(|reason| BuildError::new("the base URL", reason))?,
+            credentials: Vec::new(),
+            servers: Vec::new(),
+            headers: Vec::new(),
+            user_agent: user_agent.to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            max_body: 64 << 20,
+            retries: 0,
+            http: None,
+        })
+    }
 
-impl ClientBuilder {
-    /// Sets the credential of a security scheme of the document. It is sent to the operations that want it, and to no
-    /// others.
-    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
-        let scheme = scheme.into();
+    /// Sets the credential of a security scheme, in place of one that it has.
+    pub fn credential(&mut self, scheme: String, credential: Credential) {
         self.credentials.retain(|(known, _)| *known != scheme);
         self.credentials.push((scheme, credential));
-        self
     }
 
-    /// Sets how long a call may take in all: connection, answer, body, retries and the waits between them. 60 seconds
-    /// unless set.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout.min(LONGEST);
-        self
-    }
-
-    /// Sets how long a connection may take to be made. 10 seconds unless set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout.min(LONGEST);
-        self
-    }
-
-    /// Sets how many bytes the body of an answer may have, after decompression. 64 MiB unless set.
-    pub fn max_body(mut self, bytes: usize) -> Self {
-        self.limits.max_body = bytes;
-        self
-    }
-
-    /// Sets the `User-Agent` field. The crate's name and version unless set.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
-    /// Sends a header field with each request that has no such field of its own. Its value is not shown by any `Debug`.
-    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Sets how often a failed request is sent again. Never unless set: only the caller knows whether the load that
-    /// retries add helps or harms, and whether something above retries already.
-    ///
-    /// Sent again are requests whose connection was not made, and those of an idempotent method (RFC 9110 section 9.2.2)
-    /// whose connection was lost before an answer, or that were answered with 429, 502, 503 or 504. The wait is what
-    /// `Retry-After` says, else 0.25 s, doubled each time up to 8 s. If it is more than 30 s, or would end after
-    /// [`ClientBuilder::timeout`], the last answer is returned at once.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.limits.retries = retries;
-        self
-    }
-
-    /// Sends what the document has go to its server `declared` to `base_url` instead, for operations that name a server
-    /// of their own. For tests and proxies.
-    pub fn replace_server(mut self, declared: impl Into<String>, base_url: impl Into<String>) -> Self {
-        self.servers.push((declared.into(), base_url.into()));
-        self
-    }
-
-    /// Sets the HTTP client to build upon: proxies, certificates, name lookup, connection pool.
-    ///
-    /// Redirects, `Referer`, connect timeout and user agent are set by this builder all the same: it is a builder and no
-    /// finished client because credentials must not follow a redirect to another host.
-    pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Some(http);
-        self
-    }
-
-    /// Makes the client.
+    /// Makes a transport.
     ///
     /// If the process has no default provider of cryptography for `rustls` yet, this makes `ring` the default.
     ///
     /// # Errors
     /// If a header field, credential or server can't be used, or the HTTP client can't be made, as when the system has no
     /// root certificates.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn transport(self) -> Result<Transport, BuildError> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // An error only says that another thread was faster.
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -136,7 +87,7 @@ impl ClientBuilder {
             .unwrap_or_default()
             .redirect(url::redirects())
             .referer(false)
-            .connect_timeout(self.connect_timeout)
+            .connect_timeout(self.connect_timeout.min(LONGEST))
             .user_agent(user_agent)
             .build()
             .map_err(|error| BuildError::new(format!("the HTTP client ({})", exchange::chain(&error)), "fails"))?;
@@ -152,19 +103,26 @@ impl ClientBuilder {
             credentials,
             http,
             base: self.base,
-            limits: self.limits,
+            limits: Limits { timeout: self.timeout.min(LONGEST), max_body: self.max_body, retries: self.retries },
         };
-        let shared = Arc::new(shared);
-        Ok(Client { shared })
+        Ok(Transport { shared: Arc::new(shared) })
     }
-}
 
-impl fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
+    /// Shows the builder called `name`, without secrets.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
             .field("base_url", &self.base)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug("Settings", f)
     }
 }
 
@@ -211,7 +169,7 @@ fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError>
     Ok(headers)
 }
 
-/// Why a [`Client`] can't be made. It shows no secret.
+/// Why a client can't be made. It shows no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     what: Cow<'static, str>,

@@ -1,4 +1,4 @@
-//! The client of the API.
+//! What all calls of a client have in common.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,17 +7,16 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
-use super::builder::{self, BuildError, ClientBuilder};
 use super::redact::Redactions;
 use super::url;
 
-/// The client of the API. A clone is cheap and shares the connections.
+/// What calls are sent with: connections, credentials, limits. A clone is cheap and shares them.
 #[derive(Clone)]
-pub struct Client {
+pub struct Transport {
     pub(super) shared: Arc<Shared>,
 }
 
-/// What all clones of a client share.
+/// What all clones share.
 pub(super) struct Shared {
     pub(super) http: reqwest::Client,
     pub(super) base: String,
@@ -36,17 +35,6 @@ pub(super) struct Limits {
     pub(super) retries: u32,
 }
 
-impl Client {
-    /// Starts to set up a client for the API at `base_url`, such as `https://api.example.com/v1`.
-    ///
-    /// # Errors
-    /// If it is not an absolute http or https URL, or has user, query or fragment.
-    pub fn builder(base_url: &str) -> Result<ClientBuilder, BuildError> {
-        builder::start(base_url)
-    }
-}
-
-/// Here and not with the client: generated code adds methods of its own to that, which must not be named alike.
 impl Shared {
     /// The URL of a server that the document names.
     pub(super) fn server(&self, declared: &str) -> Result<String, &'static str> {
@@ -69,8 +57,18 @@ impl Shared {
     }
 }
 
-impl fmt::Debug for Client {
+impl Transport {
+    /// Shows the client called `name`, without secrets.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name).field("base_url", &self.shared.base).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.shared.base).finish_non_exhaustive()
+        self.debug("Transport", f)
     }
 }

@@ -158,18 +158,15 @@ pub fn write_with<T: Serialize, S: Serializer>(value: &T, to: S, tag: &str, text
 }
 
 /// Writes what a variant holds.
-#[allow(unused_macros, reason = "a client without unions has no use for it")]
-macro_rules! write {
+#[macro_export]
+macro_rules! write_variant {
     ($value:ident, $to:ident) => {
-        serde::Serialize::serialize($value, $to)
+        $crate::serde::Serialize::serialize($value, $to)
     };
     ($value:ident, $to:ident, $tag:literal, $text:literal) => {
-        runtime::union::write_with($value, $to, $tag, $text)
+        $crate::union::write_with($value, $to, $tag, $text)
     };
 }
-
-#[allow(unused_imports, reason = "a client without unions has no use for it")]
-pub(crate) use write;
 
 /// Defines a union: a variant for each shape, with the JSON types of its values and what else tells them apart (see
 /// [`Shape`]), and a last one that keeps JSON which none of the shapes describes. What tells a shape and is not in its
@@ -177,8 +174,7 @@ pub(crate) use write;
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object".required(&["login"]), ..Unknown } }`
 ///
-/// The module that calls it needs `use crate::runtime;`.
-#[allow(unused_macros, reason = "a client without unions has no use for it")]
+#[macro_export]
 macro_rules! union {
     ($(#[$about:meta])* pub enum $name:ident {
         $($variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))* $(with $tag:literal = $text:literal)?,)*
@@ -189,24 +185,24 @@ macro_rules! union {
         pub enum $name {
             $(#[allow(missing_docs, reason = "its name says what it holds")] $variant($of),)*
             /// JSON that none of the other variants describes.
-            $unknown(serde_json::Value),
+            $unknown($crate::serde_json::Value),
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => runtime::union::write!(value, serializer $(, $tag, $text)?),)*
-                    Self::$unknown(value) => runtime::union::write!(value, serializer),
+                    $(Self::$variant(value) => $crate::write_variant!(value, serializer $(, $tag, $text)?),)*
+                    Self::$unknown(value) => $crate::write_variant!(value, serializer),
                 }
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                runtime::union::read(
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::union::read(
                     deserializer,
                     Self::$unknown,
-                    &[$(&runtime::Shape::new($types, Self::$variant)$(.$tells($($value)*))*),*],
+                    &[$(&$crate::Shape::new($types, Self::$variant)$(.$tells($($value)*))*),*],
                 )
             }
         }
@@ -218,18 +214,15 @@ macro_rules! union {
                     $(Self::$variant(_) => stringify!($variant),)*
                     Self::$unknown(_) => stringify!($unknown),
                 };
-                runtime::union::debug(variant, self, f)
+                $crate::union::debug(variant, self, f)
             }
         }
 
         impl std::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                runtime::object::same(self, other)
+                $crate::object::same(self, other)
             }
         }
     };
 }
-
-#[allow(unused_imports, reason = "a client without unions has no use for it")]
-pub(crate) use union;
