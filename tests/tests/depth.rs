@@ -11,8 +11,9 @@ use generator::emit::Package;
 use serde_json::{Map, Value, json};
 
 const STACK: usize = 512 * 1024;
-/// A debug build takes several times as long as what is shipped.
-const MAX_TIME: Duration = Duration::from_secs(5);
+/// A debug build takes ten times as long as what is shipped, which takes half a second at most, and some machines take
+/// twice as long as others. What this is for, work that grows with the square of the depth or has no end, takes minutes.
+const MAX_TIME: Duration = Duration::from_secs(20);
 
 /// A document with these schemas, each of them used by an operation if `all` says so, else the first one only.
 fn document(schemas: &Value) -> String {
