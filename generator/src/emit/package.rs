@@ -81,6 +81,7 @@ pub(super) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String
         let _ = write!(text, ", version {}", doc::line(&model.version));
     }
     text.push_str(".\nGenerated: change the documents and run the generator again, do not edit these files.\n");
+    text.push_str("What sends the requests is the package in `runtime/`, which this one depends on.\n");
     if let Some(group) = model.groups.first() {
         let _ = write!(text, "\n```rust\n{}```\n", call(model, group));
     }
