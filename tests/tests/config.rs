@@ -116,6 +116,32 @@ fn the_crate_builds_without_warnings() {
     result.unwrap_or_else(|problem| panic!("{problem}"));
 }
 
+/// A requirement goes before that of the generator, in the manifest of the client and in that of its transport, which is
+/// a folder further down.
+#[test]
+fn requirements_are_those_that_were_given() {
+    let config = "[dependencies]\njiff = \"0.2\"\nserde_json = \"1.0.100\"\nreqwest = { version = \"0.13\", path = \"../own\" }\n";
+    let document = r#"{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {}}"#;
+    let outcome = generate_texts([("generator.toml", config), ("api.json", document)], &Package::default());
+    let generated = outcome.result.unwrap_or_else(|failed| panic!("{failed}"));
+    let requirement = |path: &str, name: &str| {
+        let manifest: toml::Table = text(&generated, path).parse().expect("a manifest");
+        manifest["dependencies"].get(name).map(|requirement| json!(requirement))
+    };
+    let given = |text: &str| Some(json!(text));
+    let from = |path: &str| Some(json!({"version": "0.13", "path": path}));
+    for (path, name, expected) in [
+        ("Cargo.toml", "jiff", given("0.2")),
+        ("Cargo.toml", "serde_json", given("1.0.100")),
+        ("Cargo.toml", "reqwest", from("../own")),
+        ("runtime/Cargo.toml", "jiff", None),
+        ("runtime/Cargo.toml", "serde_json", given("1.0.100")),
+        ("runtime/Cargo.toml", "reqwest", from("../../own")),
+    ] {
+        assert_eq!(requirement(path, name), expected, "{name} in {path}");
+    }
+}
+
 /// One document with every format that has a type or a reason to have none, and a replacement for each.
 #[test]
 fn every_format_can_be_replaced() {
