@@ -23,7 +23,7 @@ pub use schemas::Schemas;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, METHODS, child_pointer};
+use crate::spec::{Kind, METHODS, child_pointer, value_at};
 use frame::At;
 use schemas::Reader;
 
@@ -151,7 +151,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn entries(&self, parent: &str, key: &str) -> Vec<(&'a str, At<'a>)> {
-        let value = self.document.root.pointer(parent).unwrap_or(&Value::Null);
+        let value = value_at(&self.document.root, parent).unwrap_or(&Value::Null);
         frame::entries(&At { pointer: parent.to_owned(), value }, key)
     }
 }
@@ -166,5 +166,5 @@ fn needed(root: &Value) -> BTreeSet<&str> {
 }
 
 fn text(root: &Value, pointer: &str) -> Option<String> {
-    root.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+    value_at(root, pointer).and_then(Value::as_str).map(str::to_owned)
 }
