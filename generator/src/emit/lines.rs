@@ -5,6 +5,12 @@ use std::borrow::Cow;
 /// How wide a line gets.
 pub(super) const WIDTH: usize = 120;
 
+/// How many lines a text has. Sums of bytes are what the compiler knows to make of many at a time.
+pub(super) fn count(text: &str) -> usize {
+    let ends = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>();
+    text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(ends(chunk))).sum()
+}
+
 /// Text whose bracketed parts and chains of calls stand on one line where they fit into `width`. `prettyplease` breaks
 /// earlier, and never joins.
 ///
@@ -97,7 +103,12 @@ impl<'t> Lines<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::rejoined;
+    use super::{count, rejoined};
+
+    #[test]
+    fn lines_are_counted() {
+        assert_eq!([count(""), count("a\nb\n"), count(&"\n".repeat(1000))], [0, 2, 1000]);
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {
