@@ -52,8 +52,15 @@ pub struct Lowered {
     pub schemas: Schemas,
 }
 
-/// Types a merged document.
+/// Types a merged document. What nothing uses is looked for beside that.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut unused = Diagnostics::default();
+    let (lowered, ()) = rayon::join(|| typed(document, diagnostics), || unused::report(document, &mut unused));
+    diagnostics.extend(unused);
+    lowered
+}
+
+fn typed(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let root = &document.root;
     let mut lowering = Lowering { document, schemas: Reader::new(document), callbacks: Vec::new(), diagnostics };
     let mut lowered = Lowered {
@@ -71,7 +78,6 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     lowered.operations = lowering.operations();
     lowered.events = lowering.events();
     lowered.security_schemes = lowering.security_schemes();
-    unused::report(document, lowering.diagnostics);
     lowered.schemas = lowering.schemas.finish(diagnostics);
     lowered
 }
