@@ -5,19 +5,18 @@ use std::collections::HashSet;
 use super::flat::Flat;
 use super::types::Builder;
 use crate::lower::{SchemaId, Types};
+use crate::spec::value_at;
 
 impl Builder<'_, '_> {
     /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
     pub(super) fn essence(&self, start: SchemaId) -> SchemaId {
         let mut id = start;
         let mut seen = HashSet::new();
-        while seen.insert(id) {
-            if id != start && (self.named.contains_key(&id) || self.replaced.contains_key(&id)) {
+        while let Some(inner) = self.wrapped(id) {
+            seen.insert(id);
+            id = inner;
+            if seen.contains(&id) || self.named.contains_key(&id) || self.replaced.contains_key(&id) {
                 break;
-            }
-            match self.wrapped(id) {
-                Some(inner) => id = inner,
-                None => break,
             }
         }
         id
@@ -64,7 +63,7 @@ impl Builder<'_, '_> {
     /// Whether two schemas mean the same: one schema, or the same text.
     pub(super) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return a == b };
-        let node = |id: SchemaId| self.document.root.pointer(&self.schemas().get(id).pointer);
+        let node = |id: SchemaId| value_at(&self.document.root, &self.schemas().get(id).pointer);
         self.essence(a) == self.essence(b) || node(a).is_some_and(|text| node(b) == Some(text))
     }
 

@@ -6,34 +6,56 @@
 
 /// The text as if `cfg` had been evaluated with these features.
 pub(super) fn resolve(text: &str, features: &[String]) -> String {
-    if !text.contains("#[cfg(") {
-        return text.to_owned();
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, line, after)) = split_at_condition(rest) {
+        kept.push_str(before);
+        let is_on = condition(line).flatten().is_some_and(|feature| features.iter().any(|on| on == feature));
+        rest = if is_on { after } else { without_item(&mut kept, depth(line), after) };
     }
-    let mut kept: Vec<&str> = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        match condition(line) {
-            Some(feature) if feature.is_some_and(|feature| features.iter().any(|on| on == feature)) => {}
-            Some(_) => {
-                let of = depth(line);
-                let about = kept.iter().rev().take_while(|line| is_about(line) && depth(line) == of).count();
-                kept.truncate(kept.len() - about);
-                let _ = lines.find(|line| depth(line) == of && !is_about(line) && line.ends_with([';', ',', '}']));
-            }
-            None if line.is_empty() && kept.last().is_none_or(|last| last.is_empty() || last.ends_with('{')) => {}
-            None => {
-                // What went may have stood last in its block, after a blank line.
-                if line.trim_start().starts_with('}') && kept.last().is_some_and(|last| last.is_empty()) {
-                    kept.pop();
-                }
-                kept.push(line);
-            }
+    kept.push_str(rest);
+    kept.truncate(kept.trim_end().len());
+    kept.push('\n');
+    kept
+}
+
+/// What stands before the first line with a condition, that line, and what stands after it.
+fn split_at_condition(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices("#[cfg(").find_map(|(at, _)| {
+        let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+        let (before, rest) = text.split_at(start);
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        condition(line).map(|_| (before, line, after))
+    })
+}
+
+/// Takes an item off, whose condition stood between `kept` and `text`: what is about it off `kept`, itself off `text`.
+fn without_item<'t>(kept: &mut String, of: usize, text: &'t str) -> &'t str {
+    while let Some(line) = last_line(kept).filter(|line| is_about(line) && depth(line) == of) {
+        kept.truncate(kept.len() - line.len() - 1);
+    }
+    let mut rest = text;
+    while let Some((line, after)) = rest.split_once('\n') {
+        rest = after;
+        if depth(line) == of && !is_about(line) && line.ends_with([';', ',', '}']) {
+            break;
         }
     }
-    let mut text = kept.join("\n");
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    text
+    // A blank line stands between two items: there may be one less now.
+    let last = last_line(kept);
+    let rest = match rest.strip_prefix('\n') {
+        Some(after) if last.is_none_or(|last| last.is_empty() || last.ends_with('{')) => after,
+        _ => rest,
+    };
+    if rest.trim_start().starts_with('}') && last.is_some_and(str::is_empty) {
+        kept.pop();
+    }
+    rest
+}
+
+/// The last of some whole lines.
+fn last_line(text: &str) -> Option<&str> {
+    text.strip_suffix('\n').map(|text| text.rsplit_once('\n').map_or(text, |(_, line)| line))
 }
 
 /// The feature that a line asks for; nothing in it if it asks for a test, which a client never is.

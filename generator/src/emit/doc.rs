@@ -4,7 +4,9 @@
 //! that they are no doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
 //! links are kept if they lead to http or https.
 
-use proc_macro2::TokenStream;
+use std::borrow::Cow;
+
+use proc_macro2::{Literal, TokenStream};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use quote::quote;
 
@@ -15,8 +17,15 @@ const WIDTH: usize = 110;
 
 /// Doc attributes, a line each.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| literal(line));
     quote!(#(#[doc = #lines])*)
+}
+
+/// The literal of a line, a raw one if it can be: in others each character is escaped, and again where they are read.
+fn literal(line: &str) -> Literal {
+    let blank = if line.is_empty() { "" } else { " " };
+    let raw = ["r#\"", blank, line, "\"#"].concat().parse();
+    raw.unwrap_or_else(|_| Literal::string(&[blank, line].concat()))
 }
 
 /// The lines for a [`Doc`]: summary, description, facts.
@@ -241,18 +250,22 @@ impl Writer {
             indent -= std::mem::replace(&mut list.width, marker.len());
         }
         let indent = " ".repeat(indent.min(MAX_INDENT));
-        let hang = format!("{indent}{}", " ".repeat(marker.len()));
-        let mut line = format!("{indent}{marker}");
-        let mut bare = true;
+        let hang = " ".repeat(indent.len() + marker.len());
+        let mut line = String::with_capacity(text.len().min(WIDTH));
+        line.extend([indent.as_str(), &marker]);
+        let (mut width, mut bare) = (hang.len(), true);
         for word in text.split_whitespace() {
-            if !bare && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            if !bare && width + 1 + word.chars().count() > WIDTH {
                 self.lines.push(std::mem::replace(&mut line, hang.clone()));
-                bare = true;
+                (width, bare) = (hang.len(), true);
             }
             if !bare {
                 line.push(' ');
+                width += 1;
             }
-            line.push_str(&if bare { block_safe(word) } else { word.to_owned() });
+            let word = if bare { block_safe(word) } else { Cow::Borrowed(word) };
+            line.push_str(&word);
+            width += word.chars().count();
             bare = false;
         }
         self.lines.push(line);
@@ -268,13 +281,13 @@ impl Writer {
 }
 
 /// A word that a wrapped line begins with must not begin a block (a list, a heading, a fence).
-fn block_safe(word: &str) -> String {
+fn block_safe(word: &str) -> Cow<'_, str> {
     let number = word.trim_end_matches(['.', ')']);
     let ordered = number.len() < word.len() && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
     match word.chars().next() {
-        Some('#' | '+' | '-' | '=' | '~' | '|') => format!("\\{word}"),
-        _ if ordered => number.to_owned() + "\\" + word.get(number.len()..).unwrap_or_default(),
-        _ => word.to_owned(),
+        Some('#' | '+' | '-' | '=' | '~' | '|') => format!("\\{word}").into(),
+        _ if ordered => (number.to_owned() + "\\" + word.get(number.len()..).unwrap_or_default()).into(),
+        _ => word.into(),
     }
 }
 
@@ -319,10 +332,15 @@ fn escape_word(out: &mut String, word: &str) {
 }
 
 fn escape_text(out: &mut String, text: &str) {
-    let mut before = ' ';
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let after = chars.peek().copied().unwrap_or(' ');
+    let (mut rest, mut before) = (text, ' ');
+    while let Some(start) = rest.find(has_meaning) {
+        let (plain, special) = rest.split_at(start);
+        out.push_str(plain);
+        before = plain.chars().next_back().unwrap_or(before);
+        let mut chars = special.chars();
+        let c = chars.next().unwrap_or(' ');
+        rest = chars.as_str();
+        let after = chars.next().unwrap_or(' ');
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' => out.extend(['\\', c]),
             // Only at the edge of a word does an underscore mean emphasis (CommonMark, 6.2).
@@ -335,6 +353,12 @@ fn escape_text(out: &mut String, text: &str) {
         }
         before = c;
     }
+    out.push_str(rest);
+}
+
+/// Whether a character may have to be written otherwise: most are not, and are copied together.
+fn has_meaning(c: char) -> bool {
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '_' | '&' | '~') || c.is_control() || is_invisible(c)
 }
 
 fn visible(text: &str) -> String {

@@ -45,5 +45,5 @@ fn note(feature: &str) -> &'static str {
 /// The source files, with how many lines each has.
 fn lines(files: &BTreeMap<String, String>) -> Vec<(&str, usize)> {
     let sources = files.iter().filter(|(path, _)| path.starts_with("src/"));
-    sources.map(|(path, text)| (path.as_str(), text.bytes().filter(|byte| *byte == b'\n').count())).collect()
+    sources.map(|(path, text)| (path.as_str(), super::lines::count(text))).collect()
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream};
+use syn::buffer::Cursor;
+use syn::parse::{ParseStream, Parser as _};
 
 use super::lines::{WIDTH, rejoined};
 use super::table;
@@ -20,7 +22,8 @@ pub(super) struct Rendered {
 impl Rendered {
     /// Lays out items.
     pub fn of(items: &[TokenStream]) -> Self {
-        Self { items: items.iter().map(|item| one(item.clone())).collect(), used: identifiers(items) }
+        let mut used = BTreeSet::new();
+        Self { items: items.iter().map(|item| one(item, &mut used)).collect(), used }
     }
 
     /// Adds what comes after.
@@ -64,10 +67,19 @@ pub(super) fn joined(blocks: &[String]) -> String {
     out + "}\n"
 }
 
-/// The text of one item. Tokens that do not parse are a bug of an emitter, shown by the compiler as it would any other.
-fn one(tokens: TokenStream) -> String {
-    match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => file.items.into_iter().map(item).collect::<Vec<_>>().join("\n"),
+/// The text of one item; its identifiers go into `used`. Tokens that do not parse are a bug of an emitter, shown by the
+/// compiler as it would any other.
+fn one(tokens: &TokenStream, used: &mut BTreeSet<String>) -> String {
+    let parse = |input: ParseStream<'_>| {
+        identifiers(input.cursor(), used);
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            items.push(input.parse()?);
+        }
+        Ok(items)
+    };
+    match parse.parse2(tokens.clone()) {
+        Ok(items) => items.into_iter().map(item).collect::<Vec<_>>().join("\n"),
         Err(error) => format!("compile_error!({:?});\n// {tokens}\n", error.to_string()),
     }
 }
@@ -99,48 +111,73 @@ pub(super) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
 
 /// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
 /// stands before it, and not the names of variants.
-fn identifiers(items: &[TokenStream]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut stack: Vec<(TokenStream, bool)> = items.iter().map(|item| (item.clone(), false)).collect();
-    while let Some((tokens, variants)) = stack.pop() {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
+    let mut stack = vec![(tokens, false)];
+    while let Some((mut at, variants)) = stack.pop() {
         let mut is_enum = false;
-        for (index, token) in tokens.iter().enumerate() {
-            let before = |back: usize| index.checked_sub(back).and_then(|index| tokens.get(index));
-            match token {
-                TokenTree::Ident(ident) => {
+        let (mut before, mut last) = (Token::Other, Token::Other);
+        while let Some((token, next)) = Token::at(at) {
+            match &token {
+                Token::Ident(ident) => {
                     is_enum |= ident == "enum";
-                    let behind = punct(before(1)) == Some(':') && punct(before(2)) == Some(':');
+                    let behind = matches!((&before, &last), (Token::Punct(':'), Token::Punct(':')));
                     // A field or argument may be called like a module.
                     let is_module = ident == "types";
-                    let leads = punct(tokens.get(index + 1)) == Some(':') && punct(tokens.get(index + 2)) == Some(':');
-                    if !(behind || variants || (is_module && !leads)) {
-                        found.insert(ident.to_string());
+                    if !(behind || variants || (is_module && !leads(next))) {
+                        found.insert(ident.clone());
                     }
                 }
-                TokenTree::Group(group) => {
-                    let of_enum = is_enum && group.delimiter() == Delimiter::Brace;
+                Token::Group(inside, delimiter) => {
+                    let of_enum = is_enum && *delimiter == Delimiter::Brace;
                     is_enum &= !of_enum;
                     // A table names nothing but a type of the module, its fields or its variants.
-                    let is_table = matches!(before(2), Some(TokenTree::Ident(ident)) if ident == "string_enum" || ident == "object");
-                    // What is derived is in every prelude, whatever types are called.
-                    let is_derived = matches!(before(1), Some(TokenTree::Ident(ident)) if ident == "derive");
-                    if !is_table && !is_derived {
-                        stack.push((group.stream(), of_enum));
+                    let is_table =
+                        matches!(&before, Token::Ident(ident) if ident == "string_enum" || ident == "object");
+                    // Nor does an attribute: what is derived is in every prelude, whatever types are called.
+                    let is_attribute = matches!(&last, Token::Punct('#'));
+                    if !is_table && !is_attribute {
+                        stack.push((*inside, of_enum));
                     }
                 }
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                Token::Punct(_) | Token::Other => {}
             }
+            (before, last, at) = (last, token, next);
         }
     }
-    found
 }
 
-fn punct(token: Option<&TokenTree>) -> Option<char> {
-    match token {
-        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
-        _ => None,
+/// What [`identifiers`] tells apart.
+enum Token<'a> {
+    Ident(String),
+    Group(Cursor<'a>, Delimiter),
+    Punct(char),
+    Other,
+}
+
+impl<'a> Token<'a> {
+    /// A token and where the next one begins; nothing at the end.
+    fn at(cursor: Cursor<'a>) -> Option<(Self, Cursor<'a>)> {
+        if let Some((ident, next)) = cursor.ident() {
+            return Some((Self::Ident(ident.to_string()), next));
+        }
+        if let Some((punct, next)) = cursor.punct() {
+            return Some((Self::Punct(punct.as_char()), next));
+        }
+        if let Some((inside, delimiter, _, next)) = cursor.any_group() {
+            return Some((Self::Group(inside, delimiter), next));
+        }
+        let (_, next) = cursor.token_tree()?;
+        Some((Self::Other, next))
     }
+}
+
+/// Whether a path goes on at a cursor.
+fn leads(at: Cursor<'_>) -> bool {
+    colon(at).and_then(colon).is_some()
+}
+
+fn colon(at: Cursor<'_>) -> Option<Cursor<'_>> {
+    at.punct().filter(|(punct, _)| punct.as_char() == ':').map(|(_, next)| next)
 }
 
 /// `use` paths from one root for the names that are used, as one line.
@@ -157,7 +194,7 @@ pub(super) fn import(root: &str, names: &[&str], used: &BTreeSet<String>) -> Opt
 mod tests {
     use quote::quote;
 
-    use super::identifiers;
+    use super::Rendered;
 
     #[test]
     fn only_what_an_import_can_be_for_counts() {
@@ -176,7 +213,7 @@ mod tests {
             ),
             quote!(impl Shape { fn f<D: Deserializer<'de>>(self) -> Result<Map, D::Error> { types::Team::new() } }),
         ];
-        let found = identifiers(&items);
+        let found = Rendered::of(&items).used;
         for name in ["Inner", "types", "Security", "Deserializer", "Map", "Result"] {
             assert!(found.contains(name), "{name}");
         }

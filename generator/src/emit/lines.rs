@@ -1,7 +1,15 @@
 //! Lines that were broken although what they hold fits on one: put together again.
 
+use std::borrow::Cow;
+
 /// How wide a line gets.
 pub(super) const WIDTH: usize = 120;
+
+/// How many lines a text has. Sums of bytes are what the compiler knows to make of many at a time.
+pub(super) fn count(text: &str) -> usize {
+    let ends = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>();
+    text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(ends(chunk))).sum()
+}
 
 /// Text whose bracketed parts and chains of calls stand on one line where they fit into `width`. `prettyplease` breaks
 /// earlier, and never joins.
@@ -18,9 +26,9 @@ pub(super) fn rejoined(text: &str, width: usize) -> String {
 }
 
 #[derive(Default)]
-struct Lines {
+struct Lines<'t> {
     width: usize,
-    done: Vec<String>,
+    done: Vec<Cow<'t, str>>,
     /// Lines that end with an open bracket and were not closed yet, by their index in `done`.
     open: Vec<usize>,
     /// Parts of chains that moved up to another line: how far they stood in, and how far that one does. What is within
@@ -28,8 +36,8 @@ struct Lines {
     moved: Vec<(usize, usize)>,
 }
 
-impl Lines {
-    fn push(&mut self, raw: &str) {
+impl<'t> Lines<'t> {
+    fn push(&mut self, raw: &'t str) {
         let text = raw.trim_start();
         let indent = raw.len() - text.len();
         let closes = text.starts_with([')', ']', '}', '>']);
@@ -39,14 +47,15 @@ impl Lines {
         let back = self.moved.last().map_or(0, |(from, to)| from - to);
         let is_part = text.starts_with(['.', '?']) && !text.starts_with("..");
         if !(is_part && self.join_chain(text, indent)) {
-            self.done.push(format!("{}{text}", " ".repeat(indent.saturating_sub(back))));
+            let moved = || Cow::Owned(" ".repeat(indent.saturating_sub(back)) + text);
+            self.done.push(if back == 0 { Cow::Borrowed(raw) } else { moved() });
         }
         if text.starts_with([')', ']', '>'])
             && let Some(start) = self.open.pop()
         {
             self.join(start);
         }
-        let last = self.done.last().map_or("", String::as_str);
+        let last = self.done.last().map_or("", |line| line);
         if last.ends_with(['(', '[', '<']) && !last.trim_start().starts_with("//") {
             self.open.push(self.done.len() - 1);
         }
@@ -55,7 +64,7 @@ impl Lines {
     /// Joins the lines from `start` to the end, if they hold no comment and no block, and fit on one.
     fn join(&mut self, start: usize) {
         let Some([first, rest @ ..]) = self.done.get(start..) else { return };
-        let mut joined = first.clone();
+        let mut joined = first.clone().into_owned();
         for line in rest {
             let line = line.trim_start();
             let closes = line.starts_with([')', ']', '>']);
@@ -74,7 +83,7 @@ impl Lines {
             }
         }
         self.done.truncate(start);
-        self.done.push(joined);
+        self.done.push(Cow::Owned(joined));
     }
 
     /// Appends a part of a chain of calls to the line before it, if it fits.
@@ -84,7 +93,7 @@ impl Lines {
         if before.trim_start().starts_with("//") || to > indent || before.len() + part.len() > self.width {
             return false;
         }
-        before.push_str(part);
+        before.to_mut().push_str(part);
         if part.ends_with(['(', '[', '{', '<']) {
             self.moved.push((indent, to));
         }
@@ -94,7 +103,12 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::rejoined;
+    use super::{count, rejoined};
+
+    #[test]
+    fn lines_are_counted() {
+        assert_eq!([count(""), count("a\nb\n"), count(&"\n".repeat(1000))], [0, 2, 1000]);
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, child, child_pointer};
+use crate::spec::{Kind, child, child_pointer, value_at};
 
 /// How many references of the frame (a response that is a reference to a response ...) are followed at most.
 const MAX_REFERENCES: usize = 64;
@@ -26,7 +26,7 @@ pub(super) fn follow<'a>(document: &'a Document, start: At<'a>, diagnostics: &mu
     let mut at = start;
     for _ in 0..MAX_REFERENCES {
         let Some(reference) = at.value.get("$ref").and_then(Value::as_str) else { return Some(at) };
-        let target = super::refs::local(reference).and_then(|p| Some((document.root.pointer(&p)?, p)));
+        let target = super::refs::local(reference).and_then(|p| Some((value_at(&document.root, &p)?, p)));
         let Some((value, pointer)) = target else {
             let from = format!("{}/$ref", at.pointer);
             diagnostics.push(super::refs::unresolved(document, &from, reference));

@@ -23,7 +23,7 @@ pub use schemas::Schemas;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, METHODS, child_pointer};
+use crate::spec::{Kind, METHODS, child_pointer, value_at};
 use frame::At;
 use schemas::Reader;
 
@@ -52,8 +52,15 @@ pub struct Lowered {
     pub schemas: Schemas,
 }
 
-/// Types a merged document.
+/// Types a merged document. What nothing uses is looked for beside that.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut unused = Diagnostics::default();
+    let (lowered, ()) = rayon::join(|| typed(document, diagnostics), || unused::report(document, &mut unused));
+    diagnostics.extend(unused);
+    lowered
+}
+
+fn typed(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let root = &document.root;
     let mut lowering = Lowering { document, schemas: Reader::new(document), callbacks: Vec::new(), diagnostics };
     let mut lowered = Lowered {
@@ -71,7 +78,6 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     lowered.operations = lowering.operations();
     lowered.events = lowering.events();
     lowered.security_schemes = lowering.security_schemes();
-    unused::report(document, lowering.diagnostics);
     lowered.schemas = lowering.schemas.finish(diagnostics);
     lowered
 }
@@ -151,7 +157,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn entries(&self, parent: &str, key: &str) -> Vec<(&'a str, At<'a>)> {
-        let value = self.document.root.pointer(parent).unwrap_or(&Value::Null);
+        let value = value_at(&self.document.root, parent).unwrap_or(&Value::Null);
         frame::entries(&At { pointer: parent.to_owned(), value }, key)
     }
 }
@@ -166,5 +172,5 @@ fn needed(root: &Value) -> BTreeSet<&str> {
 }
 
 fn text(root: &Value, pointer: &str) -> Option<String> {
-    root.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+    value_at(root, pointer).and_then(Value::as_str).map(str::to_owned)
 }

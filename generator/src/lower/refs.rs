@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::diag::{Code, Diagnostic, FragmentId};
 use crate::merge::Document;
-use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, walk};
+use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk};
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {
@@ -155,7 +155,7 @@ impl<'a> Names<'a> {
     }
 
     fn exists(&self, pointer: &str) -> bool {
-        self.document.root.pointer(pointer).is_some()
+        value_at(&self.document.root, pointer).is_some()
     }
 
     /// The pointer to the schema with an `$id` around a place; empty for the document.

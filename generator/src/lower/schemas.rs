@@ -8,7 +8,7 @@ use super::refs::{Names, Resolved, is_known_dialect, local, unresolved};
 use super::schema::{Discriminator, Schema, SchemaId, Types};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{child_pointer, escape};
+use crate::spec::{child_pointer, escape, value_at};
 
 /// Every schema of a document that something refers to, and all components.
 #[derive(Debug, Default)]
@@ -70,9 +70,9 @@ impl Schemas {
                     break end;
                 }
                 way.push(at);
-                seen.insert(at);
+                // Most lead nowhere, and need no set.
                 match next(self.get(at)) {
-                    Some(next) if !seen.contains(&next) => at = next,
+                    Some(next) if seen.insert(at) && !seen.contains(&next) => at = next,
                     _ => break at,
                 }
             };
@@ -314,7 +314,7 @@ impl<'a> Reader<'a> {
     /// The schema that a reference at `pointer` means.
     fn resolve(&mut self, pointer: &str, reference: &str, diagnostics: &mut Diagnostics) -> Option<SchemaId> {
         let Resolved { pointer: target, lenient } = self.names.resolve(pointer, reference)?;
-        let value = self.document.root.pointer(&target)?;
+        let value = value_at(&self.document.root, &target)?;
         if let Some(message) = lenient {
             let help = "write the `$id` or the pointer of what is meant";
             self.lenient(pointer, format!("`{reference}`: {message}"), help, diagnostics);
@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
     ) -> Option<SchemaId> {
         let target = target.as_str()?;
         let named = format!("/components/schemas/{}", escape(target));
-        if let Some(node) = self.document.root.pointer(&named) {
+        if let Some(node) = value_at(&self.document.root, &named) {
             return Some(self.intern(named, node));
         }
         let at = at();

@@ -49,7 +49,7 @@ pub fn type_name(text: &str) -> String {
 
 /// A field's, argument's, method's or module's name, without the `r#` that a keyword needs.
 pub fn value_name(text: &str) -> String {
-    let name = spelled(text).to_snake_case();
+    let name = if is_snake_case(text) { text.to_owned() } else { spelled(text).to_snake_case() };
     match name.chars().next() {
         None => "empty".to_owned(),
         Some(c) if c.is_ascii_digit() => format!("n{name}"),
@@ -57,6 +57,12 @@ pub fn value_name(text: &str) -> String {
         Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
         Some(_) => name,
     }
+}
+
+/// Whether [`value_name`] would take a text apart only to put the same together again, as it is with most.
+fn is_snake_case(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.split('_').all(is_word)
 }
 
 /// A value's name with a word more: what makes a name of a keyword is not needed before it.

@@ -12,6 +12,7 @@ mod walk;
 
 pub use pointer::{
     DOCUMENT, child_pointer, escape, fragment_of_pointer, own_fragment, pointer_of_fragment, segments, unescape,
+    value_at,
 };
 pub use role::{Role, role};
 pub use walk::{Trail, walk, walk_mut};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// One segment, escaped for a JSON pointer (RFC 6901, section 3).
@@ -24,12 +26,25 @@ pub fn unescape(segment: &str) -> Cow<'_, str> {
 
 /// The pointer to the member or item `segment` of what `pointer` points to.
 pub fn child_pointer(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", escape(segment))
+    [pointer, "/", &escape(segment)].concat()
 }
 
 /// The unescaped segments of a pointer; none for the empty pointer.
 pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
+}
+
+/// What a pointer points to. [`Value::pointer`] does the same, and copies each segment for it.
+pub fn value_at<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
+    // Numbers of items have one form (RFC 6901, section 4).
+    let is_number = |segment: &str| segment == "0" || segment.starts_with(|first: char| matches!(first, '1'..='9'));
+    let inner = |value: &'v Value, segment: Cow<'_, str>| match value {
+        Value::Object(members) => members.get(&*segment),
+        Value::Array(items) if is_number(&segment) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    };
+    let is_pointer = pointer.is_empty() || pointer.starts_with('/');
+    if is_pointer { segments(pointer).try_fold(root, inner) } else { None }
 }
 
 /// The JSON pointer that the fragment of a URI reference holds (RFC 6901, section 6): percent-escapes are decoded.
@@ -81,6 +96,15 @@ mod tests {
         assert_eq!(own_fragment(&format!("{DOCUMENT}#/a")), Some("/a"));
         assert_eq!(own_fragment("https://e.example/#/a"), None);
         assert_eq!(own_fragment("a.json#/a"), None);
+    }
+
+    #[test]
+    fn pointers_lead_where_those_of_serde_json_lead() {
+        let root = serde_json::json!({"a/b": [{"~": 1}, 2], "": {"0": null, "c": "d"}});
+        for pointer in ["", "/", "/a~1b/0/~0", "/a~1b/1", "/a~1b/01", "/a~1b/+1", "/a~1b/2", "//0", "//c/d", "a", "/a"]
+        {
+            assert_eq!(value_at(&root, pointer), root.pointer(pointer), "{pointer}");
+        }
     }
 
     #[test]

@@ -43,15 +43,19 @@ impl Plan {
         undo.temporary = Some(temporary.clone());
 
         let (listing, files): (Vec<&Write>, Vec<&Write>) = self.writes.iter().partition(|write| write.path == LISTING);
-        let staged = temporary.join("files");
-        stage(&staged, &files)?;
+        // One folder is all that has to go in the end: to remove one may take longer than to make ten files.
+        let staged = &temporary;
+        stage(staged, &files)?;
         // While the files change, the listing names the old ones and the new ones: a run that is cut short leaves
         // nothing behind that the next one would not know as ours.
-        if let (Some(write), Some((during, after))) = (listing.first(), &self.listing) {
-            let first = temporary.join("during");
-            write_new(&first, during)?;
-            write_new(&temporary.join("after"), after)?;
-            undo.put(&first, &self.target.join(LISTING), write.old.as_deref())?;
+        let (staged_listing, own_listing) = (staged.join(LISTING), self.target.join(LISTING));
+        if let (Some(write), Some((during, _))) = (listing.first(), &self.listing) {
+            write_new(&staged_listing, during)?;
+            undo.put(&staged_listing, &own_listing, write.old.as_deref())?;
+        }
+        let after = self.listing.as_ref().filter(|(during, after)| during != after).map(|(_, after)| after);
+        if let Some(after) = after {
+            write_new(&staged_listing, after)?;
         }
         let mut missing = Missing { target: &self.target, there: BTreeSet::new() };
         let mut moved = None;
@@ -67,8 +71,8 @@ impl Plan {
         for (path, old) in &self.removals {
             undo.remove(&self.target.join(path), old)?;
         }
-        if !listing.is_empty() {
-            named(&self.target.join(LISTING), fs::rename(temporary.join("after"), self.target.join(LISTING)))?;
+        if after.is_some() {
+            named(&own_listing, fs::rename(&staged_listing, &own_listing))?;
         }
         // From here on nothing is left that could fail: folders that are not empty stay.
         for (path, _) in &self.removals {
@@ -78,9 +82,9 @@ impl Plan {
     }
 }
 
-/// Writes the files into a folder that is not there yet.
+/// Writes the files into an empty folder.
 fn stage(folder: &Path, files: &[&Write]) -> Result<(), String> {
-    let mut there = BTreeSet::new();
+    let mut there = BTreeSet::from([folder.to_path_buf()]);
     for write in files {
         let path = folder.join(&write.path);
         let parent = path.parent().unwrap_or(folder);

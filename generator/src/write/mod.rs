@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 pub(crate) use crate::read::sha256;
@@ -15,23 +16,26 @@ pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<String, Vec<u8>>);
+pub struct Files(BTreeMap<String, Content>);
+
+/// What a file holds, shared with the plans that it is written by.
+type Content = Arc<Vec<u8>>;
 
 impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Files {
     fn from_iter<I: IntoIterator<Item = (P, C)>>(files: I) -> Self {
-        Self(files.into_iter().map(|(path, content)| (path.into(), content.into())).collect())
+        Self(files.into_iter().map(|(path, content)| (path.into(), Arc::new(content.into()))).collect())
     }
 }
 
 impl Files {
     /// Adds a file; a file that is there already under this path is replaced.
     pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
-        self.0.insert(path.into(), content.into());
+        self.0.insert(path.into(), Arc::new(content.into()));
     }
 
     /// The content of a file.
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.0.get(path).map(Vec::as_slice)
+        self.0.get(path).map(|content| content.as_slice())
     }
 
     /// The files, sorted by path.

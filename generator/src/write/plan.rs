@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::names::{collisions, objection};
-use super::{Files, bad_target};
+use super::{Content, Files, bad_target};
 use crate::diag::Diagnostics;
 
 /// The file in which a target folder lists what was written there; it makes a folder ours.
@@ -28,7 +28,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Write {
     pub path: String,
-    pub new: Vec<u8>,
+    pub new: Content,
     /// What is there now.
     pub old: Option<Vec<u8>>,
 }
@@ -88,7 +88,7 @@ pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
         let during = paths.union(&listed.unwrap_or_default()).cloned().collect();
         plan.listing = Some((listing(&during), listing(&paths)));
         let old = fs::read(target.join(LISTING)).ok();
-        plan.writes.push(Write { path: LISTING.to_owned(), new: listing(&paths), old });
+        plan.writes.push(Write { path: LISTING.to_owned(), new: listing(&paths).into(), old });
         plan.writes.sort_by(|a, b| a.path.cmp(&b.path));
     }
     Ok(plan)
@@ -132,11 +132,11 @@ fn changes(target: &Path, files: &Files, removed: &[String], errors: &mut Diagno
         errors.push(bad_target(message));
     }
     let mut folders = Folders { target, known: BTreeMap::new() };
-    for (path, new) in files.iter() {
+    for (path, new) in &files.0 {
         match folders.present(path) {
             Err(message) => errors.push(bad_target(message)),
-            Ok(Some(old)) if old == new => plan.unchanged += 1,
-            Ok(old) => plan.writes.push(Write { path: path.to_owned(), new: new.to_vec(), old }),
+            Ok(Some(old)) if old == **new => plan.unchanged += 1,
+            Ok(old) => plan.writes.push(Write { path: path.clone(), new: new.clone(), old }),
         }
     }
     for path in removed {

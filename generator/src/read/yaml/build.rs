@@ -77,6 +77,7 @@ struct Anchor {
 /// A value that is ready to be put in its place.
 struct Ready {
     value: Value,
+    /// That of an [`Anchor`], if it is one.
     text: Option<String>,
     height: usize,
 }
@@ -128,8 +129,8 @@ impl Builder {
         let plain = style == ScalarStyle::Plain;
         if let Some(key) = self.key_slot() {
             *key = Some(if plain && tag.is_none() && text == "<<" { Key::Merge } else { Key::Name(text.to_owned()) });
-            let name = Ready { value: Value::String(text.to_owned()), text: Some(text.to_owned()), height: 0 };
-            return self.keep(anchor, weight, &name);
+            let name = || Ready { value: Value::String(text.to_owned()), text: Some(text.to_owned()), height: 0 };
+            return if anchor > 0 { self.keep(anchor, weight, &name()) } else { Ok(()) };
         }
         let wanted = scalar::wanted(tag).unwrap_or_else(|| {
             self.unknown_tag(tag);
@@ -142,7 +143,7 @@ impl Builder {
                 Value::Null
             }
         };
-        let ready = Ready { value, text: Some(text.to_owned()), height: 0 };
+        let ready = Ready { value, text: (anchor > 0).then(|| text.to_owned()), height: 0 };
         self.keep(anchor, weight, &ready)?;
         self.put(ready)
     }
