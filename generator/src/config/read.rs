@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::toml_file::{File, Value};
 use super::{Config, Named};
 use crate::diag::{Diagnostics, FragmentId};
-use crate::name;
+use crate::name::{self, TRANSPORT};
 use crate::read::Sources;
 
 /// Reads configurations, of which there may be one.
@@ -177,9 +177,6 @@ fn is_version(file: &mut File<'_>, version: &Named) -> bool {
     }
     is_version
 }
-
-/// What emitted code calls the transport.
-const TRANSPORT: &str = "runtime";
 
 /// Requirements are copied, so they are read once more as plain values.
 fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut Config) {

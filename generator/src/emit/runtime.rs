@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::uses::Uses;
 use super::{Package, cfg, package};
 use crate::config::Cargo;
+use crate::name::TRANSPORT;
 
 /// The sources of the crate `runtime`. A test sees to it that none is missing.
 const SOURCES: &[(&str, &str)] = &[
@@ -49,13 +50,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("url.rs", include_str!("../../runtime/src/url.rs")),
 ];
 
-/// The folder of the package in that of the client.
-const FOLDER: &str = "runtime/";
-
-/// The name by which a client knows it.
-const NAME: &str = "runtime";
-
-/// That of this program, which it comes with: that of a document would have it built anew for nothing.
+/// Its version is that of this program, which it comes with: with that of a document it would be built anew for nothing.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The crates that the emitted modules may name.
@@ -74,7 +69,7 @@ pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let root = root.unwrap_or_default();
     let is_named = |name: &str| root.contains(&format!("mod {};\n", name.trim_end_matches(".rs")));
     let named = SOURCES.iter().filter(|(name, _)| *name == ROOT || is_named(name));
-    named.map(|(name, text)| (format!("{FOLDER}src/{name}"), cfg::resolve(text, &features))).collect()
+    named.map(|(name, text)| (format!("{TRANSPORT}/src/{name}"), cfg::resolve(text, &features))).collect()
 }
 
 /// `Cargo.toml`, by path. A requirement that the configuration gives goes before ours.
@@ -88,7 +83,7 @@ pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String
     });
     let mut text = package::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
     package::dependencies(&mut text, "dependencies", dependencies);
-    (format!("{FOLDER}Cargo.toml"), text)
+    (format!("{TRANSPORT}/Cargo.toml"), text)
 }
 
 /// A requirement as it is written one folder further down.
@@ -104,7 +99,7 @@ fn nested(requirement: &str) -> String {
 
 /// What a client depends on: the transport, and the crates that its texts name.
 pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let transport = format!("{{ package = {:?}, path = {NAME:?} }}", package_name(package));
+    let transport = format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package));
     let is_named = |name: &str| {
         let path = format!("{name}::");
         files.iter().any(|(file, text)| file.starts_with("src/") && text.contains(&path))
@@ -112,17 +107,17 @@ pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, St
     let requirement = |name: &str| ["dependencies", "dev-dependencies"].iter().find_map(|of| section(of).get(name));
     let named = CRATES.iter().filter(|name| is_named(name)).filter_map(|name| Some((*name, requirement(name)?)));
     let named = named.map(|(name, requirement)| (name.to_owned(), requirement.to_string()));
-    named.chain([(NAME.to_owned(), transport)]).collect()
+    named.chain([(TRANSPORT.to_owned(), transport)]).collect()
 }
 
 /// The name of the package, which no other one in a workspace of several clients has.
 fn package_name(package: &Package) -> String {
-    format!("{}-{NAME}", package.name)
+    format!("{}-{TRANSPORT}", package.name)
 }
 
 /// The crates that a client may depend on.
 pub(super) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
-    section("dependencies").keys().map(String::as_str).chain(CRATES).chain([NAME])
+    section("dependencies").keys().map(String::as_str).chain(CRATES).chain([TRANSPORT])
 }
 
 /// The features that are on, with what they turn on.

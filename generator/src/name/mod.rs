@@ -28,6 +28,8 @@ pub(crate) const IN_TYPES: [&str; 24] = [
     "Base64", "BTreeMap", "Box", "Date", "DateTime", "Default", "Err", "From", "Into", "IpAddr", "Ipv4Addr",
     "Ipv6Addr", "Map", "None", "Number", "Ok", "Option", "Result", "Self", "Some", "String", "Uuid", "Value", "Vec",
 ];
+/// What a client calls its transport, which is the package in the folder of that name.
+pub(crate) const TRANSPORT: &str = "runtime";
 /// What emitted modules of operations import from the runtime of a client.
 pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Multipart", "Request", "Security", "Style", "Transport"];
 
