@@ -1,5 +1,6 @@
 //! A whole answer, and how it becomes a value or an error.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::StatusCode;
@@ -53,12 +54,16 @@ impl Answer {
 
     /// The media type without parameters, in lower case, if there is one: `application/json`.
     pub fn content_type(&self) -> Option<String> {
+        self.essence().map(Cow::into_owned)
+    }
+
+    fn essence(&self) -> Option<Cow<'_, str>> {
         self.headers.get(CONTENT_TYPE).and_then(essence)
     }
 
     /// Whether the body is of a media type, given in lower case; `text/*` is each type of text.
     pub fn is(&self, media_type: &str) -> bool {
-        self.content_type().is_some_and(|essence| match media_type.strip_suffix('*') {
+        self.essence().is_some_and(|essence| match media_type.strip_suffix('*') {
             Some(range) => essence.starts_with(range),
             None => essence == media_type,
         })
@@ -66,8 +71,8 @@ impl Answer {
 
     /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
     pub fn is_json(&self) -> bool {
-        self.content_type().is_none_or(|essence| {
-            matches!(essence.as_str(), "application/json" | "text/json")
+        self.essence().is_none_or(|essence| {
+            matches!(essence.as_ref(), "application/json" | "text/json")
                 || (essence.contains('/') && essence.ends_with("+json"))
         })
     }
@@ -213,9 +218,11 @@ impl Answer {
 }
 
 /// A media type without parameters, in lower case.
-pub(super) fn essence(field: &HeaderValue) -> Option<String> {
-    let essence = field.as_bytes().split(|byte| *byte == b';').next()?;
-    Some(String::from_utf8_lossy(essence).trim().to_ascii_lowercase())
+pub(super) fn essence(field: &HeaderValue) -> Option<Cow<'_, str>> {
+    let essence = field.as_bytes().split(|byte| *byte == b';').next()?.trim_ascii();
+    let is_lower = !essence.iter().any(u8::is_ascii_uppercase);
+    let essence = String::from_utf8_lossy(essence);
+    Some(if is_lower { essence } else { essence.to_ascii_lowercase().into() })
 }
 
 impl fmt::Debug for Answer {

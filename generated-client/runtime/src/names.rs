@@ -7,9 +7,9 @@ use serde::de::{DeserializeSeed, Visitor};
 
 /// Reads member names as indices into a list. Members mostly come in the order of the document, which is that of each
 /// section of the list: so a name is looked for where one of the last runs ended, before it is looked for everywhere.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names {
-    pub names: &'static [&'static str],
+    names: &'static [&'static str],
     /// Where the runs go on, the current one first: as many as a list has sections.
     runs: [usize; 3],
     /// Where the current run began.
@@ -21,11 +21,15 @@ pub(super) struct Names {
 }
 
 impl Names {
+    pub fn new(names: &'static [&'static str]) -> Self {
+        Self { names, runs: [0; 3], start: 0, met: 0, unknown: String::new() }
+    }
+
     #[inline]
     fn index(&mut self, name: &str) -> usize {
         let [next, ..] = &mut self.runs;
         let index = *next;
-        if self.names.get(index).is_some_and(|own| *own == name) {
+        if self.names.get(index).is_some_and(|own| is_same(own, name)) {
             *next += 1;
             return index;
         }
@@ -36,7 +40,7 @@ impl Names {
     fn search(&mut self, name: &str) -> usize {
         self.leave();
         let [last, second, third] = self.runs;
-        let is_at = |index: usize| self.names.get(index).is_some_and(|own| *own == name);
+        let is_at = |index: usize| self.names.get(index).is_some_and(|own| is_same(own, name));
         let (index, left) = if is_at(second) {
             (second, third)
         } else if is_at(third) {
@@ -75,9 +79,25 @@ fn below(index: usize) -> u128 {
     u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).map_or(u128::MAX, |bit| bit - 1)
 }
 
+/// Compares two names: most are of four to sixteen bytes, and for these a call of the system's comparison takes longer than
+/// what it does.
+#[inline]
+fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        4..=7 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for &mut Names {
     type Value = usize;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
@@ -90,6 +110,7 @@ impl Visitor<'_> for &mut Names {
         f.write_str("a member's name")
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<usize, E> {
         Ok(self.index(name))
     }

@@ -16,6 +16,9 @@ use super::names::Names;
 
 /// A struct that is an object in JSON; `object!` implements it.
 pub trait Object: Sized {
+    /// The names of the members, those that must be there first.
+    const NAMES: &'static [&'static str];
+
     /// Reads all members. `None` if one that must be there is missing, or if reading failed.
     fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
 
@@ -76,18 +79,16 @@ pub struct Reader<'de, A: MapAccess<'de>> {
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    /// The index of the next member in `names`, which must be the same at every call; of a member that is not there,
-    /// an index out of bounds.
+    /// The index of the next member in [`Object::NAMES`]; of a member that is not there, an index out of bounds.
     #[inline]
-    pub fn next(&mut self, names: &'static [&'static str]) -> Option<usize> {
+    pub fn next_member(&mut self) -> Option<usize> {
         if self.error.is_some() {
             return None;
         }
-        self.names.names = names;
         match self.map.next_key_seed(&mut self.names) {
             Ok(index) => index,
             Err(error) => {
-                self.error = Some(error);
+                self.fail(error);
                 None
             }
         }
@@ -97,8 +98,8 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
-            Ok(value) => *slot = Some(value),
-            Err(error) => self.error = Some(error),
+            Ok(value) => put(slot, Some(value)),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -106,8 +107,8 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
-            Ok(value) => *slot = value,
-            Err(error) => self.error = Some(error),
+            Ok(value) => put(slot, value),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -115,7 +116,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
         match self.map.next_value() {
             Ok(value) => _ = slot.insert(std::mem::take(&mut self.names.unknown), value),
-            Err(error) => self.error = Some(error),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -124,6 +125,13 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.error = self.map.next_value::<IgnoredAny>().err();
     }
 
+    /// Apart, so that it is not a part of each use of the others.
+    #[cold]
+    fn fail(&mut self, error: A::Error) {
+        self.error = Some(error);
+    }
+
+    #[inline]
     fn end<T>(mut self, value: Option<T>) -> Result<T, A::Error> {
         match (self.error, value) {
             (Some(error), _) => Err(error),
@@ -132,6 +140,17 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 }
+
+/// Fills a slot. What was there came under the same name; it is dropped apart, since few objects have a name twice.
+#[inline]
+fn put<T>(slot: &mut Option<T>, value: Option<T>) {
+    if let Some(before) = std::mem::replace(slot, value) {
+        discard(before);
+    }
+}
+
+#[cold]
+fn discard<T>(_: T) {}
 
 /// The members of a struct on their way into an object. The first error ends the writing and is kept.
 #[derive(Debug)]
@@ -166,8 +185,9 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
         write!(f, "an object ({})", type_name::<T>())
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members = Reader { map, names: Names::default(), error: None, input: PhantomData };
+        let mut members = Reader { map, names: Names::new(T::NAMES), error: None, input: PhantomData };
         let value = T::read(&mut members);
         members.end(value)
     }
@@ -230,6 +250,13 @@ macro_rules! object_impls {
         $(rest { $rest:ident })?
     }) => {
         impl $crate::object::Object for $name {
+            const NAMES: &'static [&'static str] = &[
+                $($($crate::member!($req $(= $req_name)?),)*)?
+                $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($nul $(= $nul_name)?),)*)?
+            ];
+
+            #[inline]
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 members: &mut $crate::object::Reader<'de, A>,
             ) -> std::option::Option<Self> {
@@ -241,11 +268,7 @@ macro_rules! object_impls {
                 $($( let mut $nul = std::option::Option::None; )*)?
                 $( let mut $rest = std::collections::BTreeMap::new(); )?
                 let fields: &[__Field] = &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$nul,)*)?];
-                while let std::option::Option::Some(index) = members.next(&[
-                    $($($crate::member!($req $(= $req_name)?),)*)?
-                    $($($crate::member!($opt $(= $opt_name)?),)*)?
-                    $($($crate::member!($nul $(= $nul_name)?),)*)?
-                ]) {
+                while let std::option::Option::Some(index) = members.next_member() {
                     match fields.get(index) {
                         $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
                         $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?

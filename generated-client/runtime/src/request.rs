@@ -227,7 +227,7 @@ impl Request {
             None => self.transport.shared.base.clone(),
         };
         let (path, fixed) = url::parts(self.template);
-        url.push_str(&url::path(path, &self.path)?);
+        url::path(&mut url, path, &self.path)?;
         let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
         if !self.query.is_empty() {
             join(&mut query, "&", &self.query);

@@ -173,22 +173,22 @@ fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
         // RFC 6570 section 3.2.1: undefined members are passed over.
         Value::Array(items) => {
-            Shape::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
+            Shape::List(items.into_iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
         }
         Value::Object(entries) => Shape::Map(
             entries
                 .into_iter()
                 .filter(|(_, item)| !item.is_null())
-                .map(|(key, item)| scalar(&item).map(|item| (key, item)))
+                .map(|(key, item)| scalar(item).map(|item| (key, item)))
                 .collect::<Result<_, _>>()?,
         ),
-        value => Shape::One(scalar(&value)?),
+        value => Shape::One(scalar(value)?),
     })
 }
 
-fn scalar(value: &Value) -> Result<String, &'static str> {
+fn scalar(value: Value) -> Result<String, &'static str> {
     match value {
-        Value::String(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => Err(NESTED),
     }
@@ -235,12 +235,12 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
     match value {
         Value::Null => {}
         // A scalar has no members to tell apart: as in the other styles that say nothing of one, it stands under its name.
-        value => deep(&strict(name), style, &value, DEEPEST, &mut pairs)?,
+        value => deep(&strict(name), style, value, DEEPEST, &mut pairs)?,
     }
     Ok(pairs)
 }
 
-fn deep(key: &str, style: Style, value: &Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
+fn deep(key: &str, style: Style, value: Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
     let Some(left) = left.checked_sub(1) else {
         return Err("is nested deeper than a query can carry");
     };
@@ -248,11 +248,11 @@ fn deep(key: &str, style: Style, value: &Value, left: usize, pairs: &mut Vec<Str
         Value::Null => {}
         Value::Object(entries) => {
             for (inner, item) in entries {
-                deep(&format!("{key}%5B{}%5D", strict(inner)), style, item, left, pairs)?;
+                deep(&format!("{key}%5B{}%5D", strict(&inner)), style, item, left, pairs)?;
             }
         }
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.into_iter().enumerate() {
                 deep(&format!("{key}%5B{index}%5D"), style, item, left, pairs)?;
             }
         }

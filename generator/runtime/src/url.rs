@@ -70,13 +70,9 @@ pub(super) fn parts(template: &str) -> (&str, Option<&str>) {
 
 /// The text before and after the first such sign outside of placeholders.
 fn part(text: &str, sign: char) -> (&str, Option<&str>) {
-    let mut inside = false;
-    let found = text.char_indices().find(|(_, character)| {
-        inside = *character == '{' || (inside && *character != '}');
-        *character == sign && !inside
-    });
-    match found {
-        Some((at, _)) => (text.get(..at).unwrap_or_default(), text.get(at + sign.len_utf8()..)),
+    let is_outside = |before: &str| before.rfind('{') <= before.rfind('}');
+    match text.match_indices(sign).find(|(at, _)| text.get(..*at).is_some_and(is_outside)) {
+        Some((at, sign)) => (text.get(..at).unwrap_or_default(), text.get(at + sign.len()..)),
         None => (text, None),
     }
 }
@@ -89,23 +85,27 @@ pub(super) fn query(template: &str, values: &[(&'static str, String)]) -> Result
     Ok(query.replace('\'', "%27"))
 }
 
-/// Puts `values` into the path of a template: as many segments come out as it has.
-pub(super) fn path(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
-    let mut path = String::with_capacity(template.len() + 64);
+/// Appends the path of a template with `values` put into it to `url`: as many segments as the template has.
+pub(super) fn path(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
+    url.reserve(template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
     for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
-        let start = path.len();
-        path.push('/');
-        let first = fill(&mut path, segment, values)?;
-        if is_dots(path.get(start + 1..).unwrap_or_default()) {
-            let name = first.unwrap_or_else(|| "path".to_owned());
+        url.push('/');
+        let start = url.len();
+        let first = fill(url, segment, values)?;
+        if url.get(start..).is_some_and(is_dots) {
+            let name = first.unwrap_or("path").to_owned();
             return Err(ArgumentError::new(name, "makes a segment `.` or `..`, which would change the path"));
         }
     }
-    Ok(path)
+    Ok(())
 }
 
 /// Appends one segment of the template and gives the name of its first placeholder.
-fn fill(path: &mut String, segment: &str, values: &[(&'static str, String)]) -> Result<Option<String>, ArgumentError> {
+fn fill<'a>(
+    url: &mut String,
+    segment: &'a str,
+    values: &[(&'static str, String)],
+) -> Result<Option<&'a str>, ArgumentError> {
     let mut first = None;
     let mut rest = segment;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -115,19 +115,22 @@ fn fill(path: &mut String, segment: &str, values: &[(&'static str, String)]) -> 
         let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else {
             return Err(ArgumentError::new(name.to_owned(), "is missing"));
         };
-        path.extend(utf8_percent_encode(literal, LITERAL));
-        path.push_str(value);
-        first.get_or_insert_with(|| name.to_owned());
+        url.extend(utf8_percent_encode(literal, LITERAL));
+        url.push_str(value);
+        first.get_or_insert(name);
         rest = after;
     }
-    path.extend(utf8_percent_encode(rest, LITERAL));
+    url.extend(utf8_percent_encode(rest, LITERAL));
     Ok(first)
 }
 
-/// Whether a URL parser takes the segment for `.` or `..`.
+/// Whether a URL parser takes the segment for `.` or `..`, in which a dot may be percent-encoded.
 fn is_dots(segment: &str) -> bool {
-    let plain = segment.replace("%2e", ".").replace("%2E", ".");
-    plain == "." || plain == ".."
+    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
+}
+
+fn after_dot(text: &str) -> Option<&str> {
+    [".", "%2e", "%2E"].iter().find_map(|dot| text.strip_prefix(dot))
 }
 
 /// Parses what was built, and makes sure that the parser takes it as it is.
