@@ -1,5 +1,6 @@
-//! Bodies: bytes with a content type. They are kept whole, so that a retry can send them again.
+//! Bodies: bytes with a content type. They are kept whole and shared, so that a retry can send them again.
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
 
@@ -7,13 +8,13 @@ use serde::Serialize;
 #[derive(Clone)]
 pub(super) struct Body {
     pub(super) content_type: HeaderValue,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Bytes,
 }
 
 impl Body {
-    pub(super) fn new(content_type: &str, bytes: Vec<u8>) -> Result<Self, &'static str> {
+    pub(super) fn new(content_type: &str, bytes: impl Into<Bytes>) -> Result<Self, &'static str> {
         let content_type = HeaderValue::from_str(content_type).map_err(|_| "has a content type that can't be sent")?;
-        Ok(Self { content_type, bytes })
+        Ok(Self { content_type, bytes: bytes.into() })
     }
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {

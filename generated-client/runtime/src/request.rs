@@ -7,14 +7,13 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::auth::{Prepared, Security};
 use super::body::Body;
 use super::call::Call;
 use super::error::{ArgumentError, CallError, Error};
-use super::exchange::{self, Terms};
+use super::exchange;
 use super::field;
 use super::response::Response;
 use super::style::{self, Style};
@@ -51,6 +50,13 @@ const MISNAMED: &str = "has a name that can't be sent";
 /// [`Request::send`] returns it.
 #[derive(Clone)]
 pub struct Request {
+    /// On the heap: on its way from an operation to the wire a request is moved a dozen times.
+    pub(super) parts: Box<Parts>,
+}
+
+/// What a request is put together from.
+#[derive(Clone)]
+pub(super) struct Parts {
     transport: Transport,
     method: Method,
     template: &'static str,
@@ -90,7 +96,7 @@ impl Request {
     }
 
     fn new(transport: &Transport, method: Method, template: &'static str, security: Security) -> Self {
-        Self {
+        let parts = Parts {
             transport: transport.clone(),
             method,
             template,
@@ -102,7 +108,8 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             failure: None,
-        }
+        };
+        Self { parts: Box::new(parts) }
     }
 
     /// Sets a path parameter of style `simple`.
@@ -117,8 +124,8 @@ impl Request {
         };
         match style::path(name, style, value) {
             Ok(text) => {
-                self.path.retain(|(known, _)| *known != name);
-                self.path.push((name, text));
+                self.parts.path.retain(|(known, _)| *known != name);
+                self.parts.path.push((name, text));
             }
             Err(reason) => self.fail(name, reason),
         }
@@ -135,7 +142,7 @@ impl Request {
             return;
         };
         match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.query, "&", pair)),
+            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.parts.query, "&", pair)),
             Err(reason) => self.fail(name, reason),
         }
     }
@@ -151,7 +158,7 @@ impl Request {
             return;
         };
         match style::header(style, value).and_then(|text| text.map(|text| header_field(name, &text)).transpose()) {
-            Ok(Some((name, value))) => _ = self.headers.insert(name, value),
+            Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
             Ok(None) => {}
             Err(reason) => self.fail(name, reason),
         }
@@ -160,14 +167,14 @@ impl Request {
     /// Sets the media types that are wanted; `application/json` unless set.
     pub fn accept(&mut self, types: &'static str) {
         match field::value(types) {
-            Ok(value) => _ = self.headers.insert(ACCEPT, value),
+            Ok(value) => _ = self.parts.headers.insert(ACCEPT, value),
             Err(reason) => self.fail("accept", reason),
         }
     }
 
     /// Sends to the server that the document names for this operation, absolute or relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
-        self.server = Some(url);
+        self.parts.server = Some(url);
     }
 
     /// Sets a body of type `application/json`.
@@ -192,7 +199,7 @@ impl Request {
 
     /// Sets what the body that is there says it is.
     pub(super) fn content_type(&mut self, content_type: &str) {
-        if let Some(body) = self.body.take() {
+        if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
         }
     }
@@ -208,63 +215,59 @@ impl Request {
     /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
     /// came. Any status is an answer.
     pub async fn send(self) -> Result<Answer, CallError> {
-        let shared = Arc::clone(&self.transport.shared);
-        let terms = Terms {
-            deadline: Instant::now() + shared.limits.timeout,
-        };
-        Ok(exchange::run(&shared, self.build()?, &terms).await?)
+        let shared = Arc::clone(&self.parts.transport.shared);
+        exchange::run(&shared, self).await
     }
 
-    fn build(mut self) -> Result<reqwest::Request, ArgumentError> {
-        if let Some(failure) = self.failure.take() {
+    pub(super) fn is_idempotent(&self) -> bool {
+        self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
+    }
+
+    /// The request as it is sent.
+    pub(super) fn build(self) -> Result<reqwest::Request, ArgumentError> {
+        let mut parts = *self.parts;
+        if let Some(failure) = parts.failure {
             return Err(failure);
         }
-        self.authorize();
-        let mut url = match self.server {
-            Some(server) => {
-                self.transport.shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?
+        let shared = parts.transport.shared;
+        // Credentials come last, so that no argument can stand in for one.
+        for credential in shared.credentials(parts.security) {
+            match credential {
+                Prepared::Header(name, value) => _ = parts.headers.insert(name, value.clone()),
+                Prepared::Query(pair) => join(&mut parts.query, "&", pair),
+                Prepared::Cookie(pair) => join(&mut parts.cookies, "; ", pair),
             }
-            None => self.transport.shared.base.clone(),
+        }
+        let mut url = match parts.server {
+            Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
+            None => shared.base.clone(),
         };
-        let (path, fixed) = url::parts(self.template);
-        url::path(&mut url, path, &self.path)?;
-        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
-        if !self.query.is_empty() {
-            join(&mut query, "&", &self.query);
+        let (path, fixed) = url::parts(parts.template);
+        url::path(&mut url, path, &parts.path)?;
+        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &parts.path))?;
+        if !parts.query.is_empty() {
+            join(&mut query, "&", &parts.query);
         }
         if !query.is_empty() {
             join(&mut url, "?", &query);
         }
         // RFC 9110 section 8.6: such a request says so if it has no body, and some servers insist.
-        let announced = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
-        let mut request = reqwest::Request::new(self.method, url::parse(&url)?);
+        let announced = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        let mut request = reqwest::Request::new(parts.method, url::parse(&url, path)?);
         let headers = request.headers_mut();
-        *headers = self.headers;
-        add_absent(headers, &self.transport.shared.headers);
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-        if !self.cookies.is_empty() {
-            let cookies = field::value(&self.cookies);
+        *headers = parts.headers;
+        add_absent(headers, &shared.headers);
+        if !parts.cookies.is_empty() {
+            let cookies = field::value(&parts.cookies);
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
-        if let Some(body) = self.body {
+        if let Some(body) = parts.body {
             headers.insert(CONTENT_TYPE, body.content_type);
             *request.body_mut() = Some(body.bytes.into());
         } else if announced {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(request)
-    }
-
-    /// Adds credentials last, so that no argument can stand in for one.
-    fn authorize(&mut self) {
-        let shared = Arc::clone(&self.transport.shared);
-        for credential in shared.credentials(self.security) {
-            match credential {
-                Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
-                Prepared::Query(pair) => join(&mut self.query, "&", pair),
-                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
-            }
-        }
     }
 
     pub(super) fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
@@ -277,13 +280,13 @@ impl Request {
 
     pub(super) fn set_body(&mut self, body: Result<Body, &'static str>) {
         match body {
-            Ok(body) => self.body = Some(body),
+            Ok(body) => self.parts.body = Some(body),
             Err(reason) => self.fail("body", reason),
         }
     }
 
     pub(super) fn fail(&mut self, name: &'static str, reason: &'static str) {
-        self.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
+        self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
     pub(super) fn misnamed(mut self) -> Self {
@@ -307,9 +310,9 @@ fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("method", &self.method)
-            .field("path", &self.template)
-            .field("failure", &self.failure)
+            .field("method", &self.parts.method)
+            .field("path", &self.parts.template)
+            .field("failure", &self.parts.failure)
             .finish_non_exhaustive()
     }
 }

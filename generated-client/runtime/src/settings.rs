@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::{Credential, Prepared, Secret};
 use super::exchange;
@@ -89,6 +89,8 @@ impl Settings {
             .referer(false)
             .connect_timeout(self.connect_timeout.min(LONGEST))
             .user_agent(user_agent)
+            // What is wanted where an operation does not say otherwise.
+            .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
             .build()
             .map_err(|error| BuildError::new(format!("the HTTP client ({})", exchange::chain(&error)), "fails"))?;
         let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {

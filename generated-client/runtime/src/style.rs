@@ -2,6 +2,8 @@
 //!
 //! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -164,7 +166,7 @@ pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String
 
 /// Percent-encodes all but unreserved characters.
 pub(super) fn strict(text: &str) -> String {
-    utf8_percent_encode(text, STRICT).to_string()
+    Cow::from(utf8_percent_encode(text, STRICT)).into_owned()
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {

@@ -64,6 +64,10 @@ pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
 /// Parts a template into its path and the query that is written there for all calls, such as `/jobs?beta=true`. A fragment
 /// only tells operations apart in the document: it is no part of a request (RFC 3986 section 3.5).
 pub(super) fn parts(template: &str) -> (&str, Option<&str>) {
+    // Nearly always, and found out faster than where they are.
+    if !template.bytes().any(|byte| matches!(byte, b'#' | b'?')) {
+        return (template, None);
+    }
     let (template, _) = part(template, '#');
     part(template, '?')
 }
@@ -85,29 +89,18 @@ pub(super) fn query(template: &str, values: &[(&'static str, String)]) -> Result
     Ok(query.replace('\'', "%27"))
 }
 
-/// Appends the path of a template with `values` put into it to `url`: as many segments as the template has.
+/// Appends the path of a template with `values` put into it to `url`: as many segments as the template has, since no value
+/// holds a `/`.
 pub(super) fn path(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
-    url.reserve(template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
-    for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
-        url.push('/');
-        let start = url.len();
-        let first = fill(url, segment, values)?;
-        if url.get(start..).is_some_and(is_dots) {
-            let name = first.unwrap_or("path").to_owned();
-            return Err(ArgumentError::new(name, "makes a segment `.` or `..`, which would change the path"));
-        }
-    }
-    Ok(())
+    let template = template.strip_prefix('/').unwrap_or(template);
+    url.reserve(1 + template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+    url.push('/');
+    fill(url, template, values)
 }
 
-/// Appends one segment of the template and gives the name of its first placeholder.
-fn fill<'a>(
-    url: &mut String,
-    segment: &'a str,
-    values: &[(&'static str, String)],
-) -> Result<Option<&'a str>, ArgumentError> {
-    let mut first = None;
-    let mut rest = segment;
+/// Appends the template with `values` put into it.
+fn fill(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
+    let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
@@ -117,11 +110,31 @@ fn fill<'a>(
         };
         url.extend(utf8_percent_encode(literal, LITERAL));
         url.push_str(value);
-        first.get_or_insert(name);
         rest = after;
     }
     url.extend(utf8_percent_encode(rest, LITERAL));
-    Ok(first)
+    Ok(())
+}
+
+/// Parses what was built, with a path from `template`, and makes sure that the parser takes it as it is.
+pub(super) fn parse(text: &str, template: &str) -> Result<Url, ArgumentError> {
+    if text.len() > LONGEST {
+        return Err(ArgumentError::new("url", "is longer than 65,000 bytes"));
+    }
+    match Url::parse(text) {
+        Ok(url) if url.as_str() == text => Ok(url),
+        _ => Err(dots(text, template).unwrap_or(ArgumentError::new("url", "can't be sent as it is"))),
+    }
+}
+
+/// What to say of a segment that a URL parser would take away, if that is what is wrong.
+fn dots(text: &str, template: &str) -> Option<ArgumentError> {
+    let (path, _) = part(text, '?');
+    let mut segments = path.rsplit('/').zip(template.rsplit('/'));
+    let (_, segment) = segments.find(|(segment, _)| is_dots(segment))?;
+    // Its first placeholder.
+    let name = segment.split_once('{').and_then(|(_, after)| after.split_once('}')).map_or("path", |(name, _)| name);
+    Some(ArgumentError::new(name.to_owned(), "makes a segment `.` or `..`, which would change the path"))
 }
 
 /// Whether a URL parser takes the segment for `.` or `..`, in which a dot may be percent-encoded.
@@ -131,17 +144,6 @@ fn is_dots(segment: &str) -> bool {
 
 fn after_dot(text: &str) -> Option<&str> {
     [".", "%2e", "%2E"].iter().find_map(|dot| text.strip_prefix(dot))
-}
-
-/// Parses what was built, and makes sure that the parser takes it as it is.
-pub(super) fn parse(text: &str) -> Result<Url, ArgumentError> {
-    if text.len() > LONGEST {
-        return Err(ArgumentError::new("url", "is longer than 65,000 bytes"));
-    }
-    match Url::parse(text) {
-        Ok(url) if url.as_str() == text => Ok(url),
-        _ => Err(ArgumentError::new("url", "can't be sent as it is")),
-    }
 }
 
 /// Follows redirects within one origin only: credentials go wherever the request goes, and header fields such as

@@ -1,8 +1,8 @@
 //! A whole answer, and how it becomes a value or an error.
 
-use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
     /// The body if it is a sequence that was not read yet.
     #[cfg(feature = "streams")]
     pub(super) open: Option<Open>,
@@ -28,11 +28,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>, redactions: Redactions) -> Self {
+    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>, redactions: Redactions) -> Self {
         Self {
             status,
             headers,
-            body,
+            body: body.into(),
             #[cfg(feature = "streams")]
             open: None,
             redactions,
@@ -61,26 +61,29 @@ impl Answer {
 
     /// The media type without parameters, in lower case, if there is one: `application/json`.
     pub fn content_type(&self) -> Option<String> {
-        self.essence().map(Cow::into_owned)
+        self.essence().map(|essence| String::from_utf8_lossy(essence).to_ascii_lowercase())
     }
 
-    fn essence(&self) -> Option<Cow<'_, str>> {
-        self.headers.get(CONTENT_TYPE).and_then(essence)
+    fn essence(&self) -> Option<&[u8]> {
+        self.headers.get(CONTENT_TYPE).map(essence)
     }
 
     /// Whether the body is of a media type, given in lower case; `text/*` is each type of text.
     pub fn is(&self, media_type: &str) -> bool {
         self.essence().is_some_and(|essence| match media_type.strip_suffix('*') {
-            Some(range) => essence.starts_with(range),
-            None => essence == media_type,
+            Some(range) => essence.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range.as_bytes())),
+            None => essence.eq_ignore_ascii_case(media_type.as_bytes()),
         })
     }
 
     /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
     pub fn is_json(&self) -> bool {
+        const SUFFIX: &[u8] = b"+json";
         self.essence().is_none_or(|essence| {
-            matches!(essence.as_ref(), "application/json" | "text/json")
-                || (essence.contains('/') && essence.ends_with("+json"))
+            let end = essence.get(essence.len().saturating_sub(SUFFIX.len())..).unwrap_or_default();
+            essence.eq_ignore_ascii_case(b"application/json")
+                || essence.eq_ignore_ascii_case(b"text/json")
+                || (essence.contains(&b'/') && end.eq_ignore_ascii_case(SUFFIX))
         })
     }
 
@@ -135,7 +138,7 @@ impl Answer {
     /// # Errors
     /// None, as [`Answer::bytes`].
     pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
-        let value = wrap(std::mem::take(&mut self.body));
+        let value = wrap(std::mem::take(&mut self.body).into());
         Ok(self.success(value))
     }
 
@@ -190,7 +193,7 @@ impl Answer {
     /// # Errors
     /// Always: [`Error::Api`].
     pub fn error_bytes_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Result<Response<R>, Error<E>> {
-        let error = wrap(self.body.clone());
+        let error = wrap(self.body.to_vec());
         self.error_as(error)
     }
 
@@ -224,12 +227,9 @@ impl Answer {
     }
 }
 
-/// A media type without parameters, in lower case.
-pub(super) fn essence(field: &HeaderValue) -> Option<Cow<'_, str>> {
-    let essence = field.as_bytes().split(|byte| *byte == b';').next()?.trim_ascii();
-    let is_lower = !essence.iter().any(u8::is_ascii_uppercase);
-    let essence = String::from_utf8_lossy(essence);
-    Some(if is_lower { essence } else { essence.to_ascii_lowercase().into() })
+/// A media type without parameters, as it was sent: upper and lower case are the same (RFC 9110 section 8.3.1).
+pub(super) fn essence(field: &HeaderValue) -> &[u8] {
+    field.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii()
 }
 
 impl fmt::Debug for Answer {

@@ -25,7 +25,7 @@ impl Request {
         let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
         match style::pairs(name, style, value) {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
-                pairs.iter().for_each(|pair| join(&mut self.cookies, "; ", pair));
+                pairs.iter().for_each(|pair| join(&mut self.parts.cookies, "; ", pair));
             }
             Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),
             Err(reason) => self.fail(name, reason),

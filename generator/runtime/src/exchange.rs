@@ -4,12 +4,14 @@ use std::error::Error as _;
 use std::io;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::Answer;
-use super::error::{TransportError, TransportKind};
+use super::error::{CallError, TransportError, TransportKind};
+use super::request::Request;
 #[cfg(feature = "streams")]
 use super::stream;
 use super::transport::Shared;
@@ -21,93 +23,100 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// What is set aside for a body at most before any of it came: its announced length may be a lie.
 const FIRST_CAPACITY: usize = 64 << 10;
 
-/// What a call asks of its exchange.
-pub(super) struct Terms {
-    /// When all of it has to be done, retries included.
-    pub(super) deadline: Instant,
-    /// Whether the body of a success that is a sequence is left unread.
-    #[cfg(feature = "streams")]
-    pub(super) is_stream: bool,
+/// Sends `request` until there is an answer to give, within the client's limits.
+pub(super) async fn run(shared: &Shared, request: Request) -> Result<Answer, CallError> {
+    let deadline = Instant::now() + shared.limits.timeout;
+    let mut status = None;
+    match timeout_at(deadline, tries(shared, request, deadline, &mut status)).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            let kind = if status.is_some() { TransportKind::BodyTimeout } else { TransportKind::Timeout };
+            Err(TransportError::new(kind, status, String::new()).into())
+        }
+    }
 }
 
-/// Sends `request` until there is an answer to give, within the client's limits.
-pub(super) async fn run(shared: &Shared, request: reqwest::Request, terms: &Terms) -> Result<Answer, TransportError> {
-    let limits = shared.limits;
-    let idempotent = request.method().is_idempotent() || request.method().as_str() == "QUERY";
-    let mut kept = Some(request);
-    let mut tries = 0;
-    loop {
-        // What is sent for the last time need not be kept.
-        let is_last = tries == limits.retries;
-        let copy = if is_last { kept.take() } else { kept.as_ref().and_then(reqwest::Request::try_clone) };
-        let Some(copy) = copy else {
-            return Err(TransportError::new(TransportKind::Protocol, None, "the body can't be sent twice".to_owned()));
-        };
-        let outcome = attempt(shared, copy, terms).await;
-        if is_last {
-            return outcome;
-        }
-        let Some(wait) = wait(&outcome, idempotent, tries) else {
+/// `status` is that of an answer whose body is not there yet.
+async fn tries(
+    shared: &Shared,
+    request: Request,
+    deadline: Instant,
+    status: &mut Option<StatusCode>,
+) -> Result<Answer, CallError> {
+    for tries in 0..shared.limits.retries {
+        let outcome = attempt(shared, request.clone(), status).await;
+        let Some(wait) = wait(&outcome, request.is_idempotent(), tries) else {
             return outcome;
         };
-        if wait > LONGEST_WAIT || Instant::now() + wait >= terms.deadline {
+        if wait > LONGEST_WAIT || Instant::now() + wait >= deadline {
             return outcome;
         }
         sleep(wait).await;
-        tries += 1;
     }
+    attempt(shared, request, status).await
 }
 
-async fn attempt(shared: &Shared, request: reqwest::Request, terms: &Terms) -> Result<Answer, TransportError> {
-    let deadline = terms.deadline;
-    let timeout = || TransportError::new(TransportKind::Timeout, None, String::new());
-    // The timer looks at the clock only when the exchange has to wait.
-    if Instant::now() >= deadline {
-        return Err(timeout());
-    }
-    let mut response = match timeout_at(deadline, shared.http.execute(request)).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Err(head_error(&error)),
-        Err(_) => return Err(timeout()),
-    };
-    let (status, max_body) = (response.status(), shared.limits.max_body);
+async fn attempt(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
+    *status = None;
     #[cfg(feature = "streams")]
-    if terms.is_stream
-        && status.is_success()
+    let is_stream = request.parts.is_stream;
+    let mut response = match shared.http.execute(request.build()?).await {
+        Ok(response) => response,
+        Err(cause) => return Err(TransportError::new(head_kind(&cause), None, chain(&cause)).into()),
+    };
+    #[cfg(feature = "streams")]
+    if is_stream
+        && response.status().is_success()
         && let Some(framing) = stream::framing(&response)
     {
         return Ok(stream::open(response, framing, shared));
     }
-    let error = |kind, detail| Err(TransportError::new(kind, Some(status), detail));
+    *status = Some(response.status());
+    match whole(&mut response, shared.limits.max_body).await {
+        Ok(body) => {
+            let headers = std::mem::take(response.headers_mut());
+            Ok(Answer::new(response.status(), headers, body, shared.redactions.clone()))
+        }
+        Err((kind, detail)) => Err(TransportError::new(kind, *status, detail).into()),
+    }
+}
+
+/// The body of an answer, or why there is none.
+async fn whole(response: &mut reqwest::Response, max_body: usize) -> Result<Bytes, (TransportKind, String)> {
+    let too_large = || (TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
     let length = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if length > max_body {
-        return error(TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
+        return Err(too_large());
     }
-    let mut body = Vec::with_capacity(length.min(FIRST_CAPACITY));
-    loop {
-        match timeout_at(deadline, response.chunk()).await {
-            Ok(Ok(Some(chunk))) if chunk.len() > max_body - body.len() => {
-                return error(TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
-            }
-            Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
-            Ok(Ok(None)) => break,
-            Ok(Err(cause)) => return error(body_kind(&cause), chain(&cause)),
-            Err(_) => return error(TransportKind::BodyTimeout, String::new()),
+    // Most bodies come as one chunk, which need not be copied.
+    let (mut first, mut body) = (Bytes::new(), Vec::new());
+    while let Some(chunk) = response.chunk().await.map_err(|cause| (body_kind(&cause), chain(&cause)))? {
+        if chunk.len() > max_body - body.len().max(first.len()) {
+            return Err(too_large());
         }
+        if first.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if body.is_empty() {
+            body.reserve(length.min(FIRST_CAPACITY));
+            body.extend_from_slice(&first);
+        }
+        body.extend_from_slice(&chunk);
     }
-    let headers = std::mem::take(response.headers_mut());
-    Ok(Answer::new(status, headers, body, shared.redactions.clone()))
+    Ok(if body.is_empty() { first } else { body.into() })
 }
 
 /// How long to wait before the next try, if there may be one.
-fn wait(outcome: &Result<Answer, TransportError>, idempotent: bool, tries: u32) -> Option<Duration> {
+fn wait(outcome: &Result<Answer, CallError>, idempotent: bool, tries: u32) -> Option<Duration> {
     let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(tries)).min(LONGEST_BACKOFF);
     match outcome {
         Ok(answer) if idempotent && is_passing(answer.status()) => {
             Some(retry_after(answer.headers()).unwrap_or(backoff))
         }
         Ok(_) => None,
-        Err(error) => match error.kind() {
+        Err(CallError::Argument(_)) => None,
+        Err(CallError::Transport(error)) => match error.kind() {
             // The server has seen nothing of the request: any method may be sent again.
             TransportKind::Connect | TransportKind::ConnectTimeout => Some(backoff),
             TransportKind::Reset if idempotent => Some(backoff),
@@ -138,9 +147,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-fn head_error(error: &reqwest::Error) -> TransportError {
+fn head_kind(error: &reqwest::Error) -> TransportKind {
     let detail = chain(error);
-    let kind = if error.is_connect() {
+    if error.is_connect() {
         if error.is_timeout() { TransportKind::ConnectTimeout } else { TransportKind::Connect }
     } else if error.is_timeout() {
         TransportKind::Timeout
@@ -149,8 +158,7 @@ fn head_error(error: &reqwest::Error) -> TransportError {
         TransportKind::Reset
     } else {
         TransportKind::Protocol
-    };
-    TransportError::new(kind, None, detail)
+    }
 }
 
 pub(super) fn body_kind(error: &reqwest::Error) -> TransportKind {

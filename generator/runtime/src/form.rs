@@ -15,7 +15,7 @@ impl Request {
         };
         match text(value, &[]) {
             Ok(text) if text.is_empty() => {}
-            Ok(text) => join(&mut self.query, "&", &text),
+            Ok(text) => join(&mut self.parts.query, "&", &text),
             Err(reason) => self.fail("query", reason),
         }
     }
@@ -24,7 +24,7 @@ impl Request {
     pub fn query_string_json<T: Serialize + ?Sized>(&mut self, value: &T) {
         match self.value("query", value) {
             None | Some(Value::Null) => {}
-            Some(value) => join(&mut self.query, "&", &style::strict(&value.to_string())),
+            Some(value) => join(&mut self.parts.query, "&", &style::strict(&value.to_string())),
         }
     }
 

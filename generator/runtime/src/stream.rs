@@ -116,7 +116,7 @@ impl Answer {
 impl Request {
     /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
     pub fn stream<T, E>(mut self, read: call::Read<T, E>) -> Call<T, E> {
-        self.is_stream = true;
+        self.parts.is_stream = true;
         self.call(read)
     }
 }
@@ -161,7 +161,8 @@ pub(super) struct Open {
 
 /// What the body is a sequence of, if it is one.
 pub(super) fn framing(response: &reqwest::Response) -> Option<Framing> {
-    response.headers().get(CONTENT_TYPE).and_then(essence).and_then(|essence| Framing::of(&essence))
+    let essence = essence(response.headers().get(CONTENT_TYPE)?);
+    Framing::of(&String::from_utf8_lossy(essence).to_ascii_lowercase())
 }
 
 /// An answer whose body is yet to come, item by item.

@@ -2,6 +2,8 @@
 //!
 //! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
 
+use std::borrow::Cow;
+
 #[cfg(feature = "multipart")]
 use percent_encoding::percent_decode_str;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -178,7 +180,7 @@ pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<
 
 /// Percent-encodes all but unreserved characters.
 pub(super) fn strict(text: &str) -> String {
-    utf8_percent_encode(text, STRICT).to_string()
+    Cow::from(utf8_percent_encode(text, STRICT)).into_owned()
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
