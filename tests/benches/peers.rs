@@ -1,8 +1,8 @@
 //! This generator beside others, document by document: `cargo bench -p tests --bench peers -- [OPTIONS] [PATH...]`.
 //!
 //! A path is a document or a folder of documents; without one, those of the vendors in the corpus are taken. The peers
-//! are programs on `PATH` or in `PEERS_BIN` (`cargo install ploidy openapi-to-rust cargo-progenitor`); one that is not
-//! there is left out, and its cells say `-`. The options are `--no-check`, `--builds` (`cargo build`, also in release)
+//! are programs on `PATH` or in `PEERS_BIN` (`cargo install ploidy openapi-to-rust oas3-gen cargo-progenitor`, `pip install
+//! openapi-generator-cli`); one that is not there is left out, and its cells say `-`. The options are `--no-check`, `--builds` (`cargo build`, also in release)
 //! and `--rebuild` (`cargo check` after one operation has changed).
 //!
 //! Contenders take turns. Their dependencies are built before anything is timed.

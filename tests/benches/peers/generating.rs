@@ -1,8 +1,9 @@
 //! Times of generating, and what was written.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use tests::driver::target;
 use tests::measure::{Cell, Run, median, megabytes};
 
 use super::table::{Column, Figures};
@@ -10,7 +11,7 @@ use super::tool::{Kind, Tool};
 
 /// The contenders take turns at least so often.
 const TURNS: usize = 3;
-/// And so often if no run takes longer than [`SHORT`]: the less time it takes, the more of it is chance.
+/// And so often those of whom no run takes longer than [`SHORT`]: the less time it takes, the more of it is chance.
 const MANY_TURNS: usize = 31;
 /// In seconds.
 const SHORT: f64 = 0.1;
@@ -19,21 +20,41 @@ const SHORT: f64 = 0.1;
 pub fn generate(document: &Path, tools: &[Tool]) -> Vec<Figures> {
     let mut runs: Vec<Vec<Run>> = tools.iter().map(|_| Vec::new()).collect();
     for turn in 0..MANY_TURNS {
-        if turn >= TURNS && runs.iter().flatten().any(|run| run.seconds > SHORT) {
-            break;
-        }
         for (tool, runs) in tools.iter().zip(&mut runs) {
-            let folder = tool.folder(document);
-            empty(&folder);
-            runs.extend(tool.generate(document, &folder));
+            if turn < TURNS || runs.iter().all(|run| run.seconds <= SHORT) {
+                let folder = tool.folder(document);
+                renew(&folder);
+                runs.extend(tool.generate(document, &folder));
+            }
         }
     }
+    remove(&old());
     tools.iter().zip(runs).map(|(tool, runs)| figures(tool, document, &runs)).collect()
 }
 
-fn empty(folder: &Path) {
-    drop(fs::remove_dir_all(folder));
+/// Makes an empty folder. What was there is moved away: a file system that has just deleted files takes longer to create
+/// some.
+fn renew(folder: &Path) {
+    let away = old();
+    create(&away);
+    let count = fs::read_dir(&away).map_or(0, Iterator::count);
+    if folder.exists() && fs::rename(folder, away.join(count.to_string())).is_err() {
+        remove(folder);
+    }
+    create(folder);
+}
+
+fn create(folder: &Path) {
     fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+}
+
+fn remove(folder: &Path) {
+    drop(fs::remove_dir_all(folder));
+}
+
+/// Where folders of earlier runs go.
+fn old() -> PathBuf {
+    target().join("peers").join("old")
 }
 
 fn figures(tool: &Tool, document: &Path, runs: &[Run]) -> Figures {

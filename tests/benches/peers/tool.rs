@@ -14,8 +14,12 @@ pub enum Kind {
     Ours,
     Ploidy,
     OpenapiToRust,
+    Oas3Gen,
+    OpenapiGenerator,
     Progenitor,
 }
+
+const PEERS: [Kind; 5] = [Kind::Ploidy, Kind::OpenapiToRust, Kind::Oas3Gen, Kind::OpenapiGenerator, Kind::Progenitor];
 
 /// A generator.
 #[derive(Debug)]
@@ -28,9 +32,8 @@ pub struct Tool {
 impl Tool {
     /// Ours first.
     pub fn all() -> Vec<Self> {
-        let peers = [Kind::Ploidy, Kind::OpenapiToRust, Kind::Progenitor];
         let ours = Self { kind: Kind::Ours, program: Some(product()) };
-        let peers = peers.into_iter().map(|kind| Self { kind, program: installed(kind) });
+        let peers = PEERS.into_iter().map(|kind| Self { kind, program: installed(kind) });
         std::iter::once(ours).chain(peers).collect()
     }
 
@@ -43,6 +46,8 @@ impl Tool {
             Kind::Ours => "ours",
             Kind::Ploidy => "ploidy",
             Kind::OpenapiToRust => "openapi-to-rust",
+            Kind::Oas3Gen => "oas3-gen",
+            Kind::OpenapiGenerator => "openapi-generator",
             Kind::Progenitor => "progenitor",
         }
     }
@@ -62,6 +67,12 @@ impl Tool {
             Kind::Ours => vec!["regen", "--quiet", "--specs", &document, "--out", &out, "--package", "subject"],
             Kind::Ploidy => vec!["generate", "rust", &document, "--output", &out, "--name", "subject"],
             Kind::OpenapiToRust => vec!["generate", &document, "--output-dir", &generated, "--quiet"],
+            Kind::Oas3Gen => vec!["generate", "client-mod", "--workspace", "--input", &document, "--output", &out],
+            // As we do, it leaves OpenSSL alone.
+            Kind::OpenapiGenerator => {
+                let tls = "--additional-properties=reqwestDefaultFeatures=rustls";
+                vec!["generate", "-g", "rust", "-i", &document, "-o", &out, "--package-name", "subject", tls]
+            }
             Kind::Progenitor => {
                 vec!["progenitor", "--input", &document, "--output", &out, "--name", "subject", "--version", "0.1.0"]
             }
@@ -106,6 +117,8 @@ fn installed(kind: Kind) -> Option<PathBuf> {
         Kind::Ours => return None,
         Kind::Ploidy => "ploidy",
         Kind::OpenapiToRust => "openapi-to-rust",
+        Kind::Oas3Gen => "oas3-gen",
+        Kind::OpenapiGenerator => "openapi-generator-cli",
         Kind::Progenitor => "cargo-progenitor",
     };
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
