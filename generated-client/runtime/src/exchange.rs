@@ -34,7 +34,7 @@ pub(super) async fn run(shared: &Shared, request: Request) -> Result<Answer, Cal
     }
 }
 
-/// `status` is that of an answer whose body is not there yet.
+/// Tries until an answer is one to give. `status` is that of an answer as long as its body is not whole.
 async fn tries(
     shared: &Shared,
     request: Request,
@@ -54,19 +54,21 @@ async fn tries(
     attempt(shared, request, status).await
 }
 
+/// Sends the request once.
 async fn attempt(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
-    *status = None;
     let mut response = match shared.http.execute(request.build()?).await {
         Ok(response) => response,
         Err(cause) => return Err(TransportError::new(head_kind(&cause), None, chain(&cause)).into()),
     };
     *status = Some(response.status());
-    match whole(&mut response, shared.limits.max_body).await {
+    let body = whole(&mut response, shared.limits.max_body).await;
+    let head = status.take();
+    match body {
         Ok(body) => {
             let headers = std::mem::take(response.headers_mut());
             Ok(Answer::new(response.status(), headers, body, shared.redactions.clone()))
         }
-        Err((kind, detail)) => Err(TransportError::new(kind, *status, detail).into()),
+        Err((kind, detail)) => Err(TransportError::new(kind, head, detail).into()),
     }
 }
 
