@@ -2,8 +2,8 @@
 //!
 //! A path is a document or a folder of documents; without one, those of the vendors in the corpus are taken. The peers
 //! are programs on `PATH` or in `PEERS_BIN` (`cargo install ploidy openapi-to-rust oas3-gen cargo-progenitor`, `pip install
-//! openapi-generator-cli`); one that is not there is left out, and its cells say `-`. The options are `--no-check`, `--builds` (`cargo build`, also in release)
-//! and `--rebuild` (`cargo check` after one operation has changed).
+//! openapi-generator-cli`); one that is not there is left out, and its cells say `-`. The options are `--no-check`,
+//! `--builds` (`cargo build`, also in release) and `--rebuild` (`cargo check` after one operation has changed).
 //!
 //! Contenders take turns. Their dependencies are built before anything is timed.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Error};
@@ -54,11 +54,11 @@ impl Answer {
 
     /// The media type without parameters, in lower case, if there is one: `application/json`.
     pub fn content_type(&self) -> Option<String> {
-        self.essence().map(|essence| String::from_utf8_lossy(essence).to_ascii_lowercase())
+        content_type(&self.headers)
     }
 
     fn essence(&self) -> Option<&[u8]> {
-        self.headers.get(CONTENT_TYPE).map(essence)
+        essence(&self.headers)
     }
 
     /// Whether the body is of a media type, given in lower case; `text/*` is each type of text.
@@ -71,12 +71,11 @@ impl Answer {
 
     /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
     pub fn is_json(&self) -> bool {
-        const SUFFIX: &[u8] = b"+json";
         self.essence().is_none_or(|essence| {
-            let end = essence.get(essence.len().saturating_sub(SUFFIX.len())..).unwrap_or_default();
+            let suffix = essence.rsplit(|byte| *byte == b'+').next();
             essence.eq_ignore_ascii_case(b"application/json")
                 || essence.eq_ignore_ascii_case(b"text/json")
-                || (essence.contains(&b'/') && end.eq_ignore_ascii_case(SUFFIX))
+                || (essence.contains(&b'/') && suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"json")))
         })
     }
 
@@ -220,9 +219,15 @@ impl Answer {
     }
 }
 
-/// A media type without parameters, as it was sent: upper and lower case are the same (RFC 9110 section 8.3.1).
-pub(super) fn essence(field: &HeaderValue) -> &[u8] {
-    field.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii()
+/// The media type without parameters, in lower case.
+pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
+    essence(headers).map(|essence| String::from_utf8_lossy(essence).to_ascii_lowercase())
+}
+
+/// The media type without parameters, as it was sent: upper and lower case are the same (RFC 9110 section 8.3.1).
+fn essence(headers: &HeaderMap) -> Option<&[u8]> {
+    let field = headers.get(CONTENT_TYPE)?.as_bytes();
+    field.split(|byte| *byte == b';').next().map(<[u8]>::trim_ascii)
 }
 
 impl fmt::Debug for Answer {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use super::exchange;
 use super::field;
 use super::response::Response;
 use super::style::{self, Style};
-use super::transport::Transport;
+use super::transport::{Shared, Transport};
 use super::url;
 
 /// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
@@ -230,34 +230,15 @@ impl Request {
     /// The request as it is sent.
     pub(super) fn build(self) -> Result<reqwest::Request, ArgumentError> {
         let mut parts = *self.parts;
-        if let Some(failure) = parts.failure {
+        if let Some(failure) = parts.failure.take() {
             return Err(failure);
         }
-        let shared = parts.transport.shared;
-        // Credentials come last, so that no argument can stand in for one.
-        for credential in shared.credentials(parts.security) {
-            match credential {
-                Prepared::Header(name, value) => _ = parts.headers.insert(name, value.clone()),
-                Prepared::Query(pair) => join(&mut parts.query, "&", pair),
-                Prepared::Cookie(pair) => join(&mut parts.cookies, "; ", pair),
-            }
-        }
-        let mut url = match parts.server {
-            Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
-            None => shared.base.clone(),
-        };
-        let (path, fixed) = url::parts(parts.template);
-        url::path(&mut url, path, &parts.path)?;
-        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &parts.path))?;
-        if !parts.query.is_empty() {
-            join(&mut query, "&", &parts.query);
-        }
-        if !query.is_empty() {
-            join(&mut url, "?", &query);
-        }
+        let shared = Arc::clone(&parts.transport.shared);
+        parts.authorize(&shared);
+        let url = parts.url(&shared)?;
         // RFC 9110 section 8.6: such a request says so if it has no body, and some servers insist.
         let announced = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        let mut request = reqwest::Request::new(parts.method, url::parse(&url, path)?);
+        let mut request = reqwest::Request::new(parts.method, url);
         let headers = request.headers_mut();
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
@@ -296,6 +277,36 @@ impl Request {
     pub(super) fn misnamed(mut self) -> Self {
         self.fail("method", MISNAMED);
         self
+    }
+}
+
+impl Parts {
+    /// Adds credentials last, so that no argument can stand in for one.
+    fn authorize(&mut self, shared: &Shared) {
+        for credential in shared.credentials(self.security) {
+            match credential {
+                Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
+                Prepared::Query(pair) => join(&mut self.query, "&", pair),
+                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+            }
+        }
+    }
+
+    fn url(&self, shared: &Shared) -> Result<Url, ArgumentError> {
+        let mut url = match self.server {
+            Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
+            None => shared.base.clone(),
+        };
+        let (path, fixed) = url::parts(self.template);
+        url::path(&mut url, path, &self.path)?;
+        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
+        if !self.query.is_empty() {
+            join(&mut query, "&", &self.query);
+        }
+        if !query.is_empty() {
+            join(&mut url, "?", &query);
+        }
+        url::parse(&url, path)
     }
 }
 

@@ -4,12 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::answer::{Answer, essence};
+use super::answer::{Answer, content_type};
 use super::call::{self, Call};
 use super::error::{Error, TransportError, TransportKind};
 use super::exchange;
@@ -161,8 +161,7 @@ pub(super) struct Open {
 
 /// What the body is a sequence of, if it is one.
 pub(super) fn framing(response: &reqwest::Response) -> Option<Framing> {
-    let essence = essence(response.headers().get(CONTENT_TYPE)?);
-    Framing::of(&String::from_utf8_lossy(essence).to_ascii_lowercase())
+    content_type(response.headers()).and_then(|media_type| Framing::of(&media_type))
 }
 
 /// An answer whose body is yet to come, item by item.
