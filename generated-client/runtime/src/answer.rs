@@ -205,6 +205,16 @@ impl Answer {
         Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
     }
 
+    /// The start of the body without secrets, on one line.
+    pub(super) fn excerpt(&self) -> String {
+        self.redactions.excerpt(&self.body)
+    }
+
+    /// Writes what comes after a sentence about the answer: the start of the body, if there is one.
+    pub(super) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.body.is_empty() { f.write_str(", without body") } else { write!(f, ": {}", self.excerpt()) }
+    }
+
     pub(super) fn redactions(&self) -> &Redactions {
         &self.redactions
     }

@@ -32,11 +32,18 @@ impl Redactions {
         Self(texts.into())
     }
 
-    /// The start of `text` without secrets.
+    /// The start of `text` without secrets, on one line: what can't be shown is escaped.
     pub(super) fn excerpt(&self, text: &[u8]) -> String {
         // A character has at most four bytes. A body of megabytes is not decoded to be cut.
         let start = text.get(..self.reach() * 4).unwrap_or(text);
-        self.clean(&String::from_utf8_lossy(start))
+        let mut shown = String::new();
+        for character in self.clean(&String::from_utf8_lossy(start)).chars() {
+            match character {
+                '"' | '\'' | '\\' => shown.push(character),
+                other => shown.extend(other.escape_debug()),
+            }
+        }
+        shown
     }
 
     /// `value` to be shown by `{:?}` without secrets, and cut to a length that fits a log line.

@@ -12,16 +12,23 @@ pub trait Candidate<U> {
     /// Whether JSON looks like the shape from outside: its type, the properties it must have, the values of its tags.
     fn fits(&self, value: &Value) -> bool;
 
+    /// Whether what is known of the shape holds as well.
+    fn is_known(&self, value: &Value) -> bool;
+
     /// The value in this shape, if it has it.
     fn decode(&self, value: &Value) -> Option<U>;
 }
+
+/// A property that tells a shape, and its values (as JSON) that stand for it.
+pub type Tag = (&'static str, &'static [&'static str]);
 
 /// A shape whose values are a `T`, and the variant of the union `U` that holds them.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape<T, U> {
     types: &'static str,
     required: &'static [&'static str],
-    tags: Option<(&'static str, &'static [&'static str])>,
+    tags: &'static [Tag],
+    known: &'static [Tag],
     is_it: fn(&T) -> bool,
     variant: fn(T) -> U,
 }
@@ -29,7 +36,7 @@ pub struct Shape<T, U> {
 impl<T, U> Shape<T, U> {
     /// A shape of these JSON types, their names separated by spaces; any type if there is none.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { types, required: &[], tags: None, is_it: |_| true, variant }
+        Self { types, required: &[], tags: &[], known: &[], is_it: |_| true, variant }
     }
 
     /// The properties that an object of this shape must have.
@@ -39,10 +46,18 @@ impl<T, U> Shape<T, U> {
         self
     }
 
-    /// The property that tells the shape, and its values (as JSON) that stand for this one.
+    /// The properties that tell the shape: each must be there, with one of its values.
     #[must_use]
-    pub const fn tag(mut self, name: &'static str, values: &'static [&'static str]) -> Self {
-        self.tags = Some((name, values));
+    pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Properties that other shapes have with other values, and the values that are known of this one. A value that has
+    /// one which is not known is of this shape if it is of no other: enumerations grow.
+    #[must_use]
+    pub const fn known(mut self, properties: &'static [Tag]) -> Self {
+        self.known = properties;
         self
     }
 
@@ -70,17 +85,22 @@ impl<T, U> Shape<T, U> {
 
 impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     fn fits(&self, value: &Value) -> bool {
-        let tagged = |(name, values): (&str, &[&str])| {
-            value.get(name).is_some_and(|tag| values.contains(&tag.to_string().as_str()))
-        };
         self.has_type(value)
             && self.required.iter().all(|name| value.get(name).is_some())
-            && self.tags.is_none_or(tagged)
+            && self.tags.iter().all(|tag| has(value, tag))
+    }
+
+    fn is_known(&self, value: &Value) -> bool {
+        self.known.iter().all(|property| value.get(property.0).is_none() || has(value, property))
     }
 
     fn decode(&self, value: &Value) -> Option<U> {
         T::deserialize(value).ok().filter(self.is_it).map(self.variant)
     }
+}
+
+fn has(value: &Value, (name, values): &Tag) -> bool {
+    value.get(name).is_some_and(|tag| values.contains(&tag.to_string().as_str()))
 }
 
 /// Reads a union. Of the shapes that fit and can be read, the first one counts that keeps most of the value: one that
@@ -113,7 +133,12 @@ pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>)
 }
 
 fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
-    let mut fitting = shapes.iter().filter(|shape| shape.fits(value)).peekable();
+    let fitting = |is_known| shapes.iter().filter(move |it| it.fits(value) && it.is_known(value) == is_known);
+    best(value, fitting(true)).or_else(|| best(value, fitting(false)))
+}
+
+fn best<'s, U: Serialize + 's>(value: &Value, shapes: impl Iterator<Item = &'s &'s dyn Candidate<U>>) -> Option<U> {
+    let mut fitting = shapes.peekable();
     let mut best = None;
     while let Some(shape) = fitting.next() {
         let Some(decoded) = shape.decode(value) else { continue };

@@ -1,4 +1,4 @@
-//! The types of the shade API.
+//! The types of shade.
 
 #[cfg(feature = "billing")]
 mod billing;

@@ -276,14 +276,19 @@ impl<E> ApiError<E> {
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.answer.redactions().debug(&self.error);
-        f.debug_struct("ApiError").field("status", &self.status()).field("error", &error).finish_non_exhaustive()
+        f.debug_struct("ApiError")
+            .field("status", &self.status())
+            .field("error", &error)
+            .field("body", &self.answer.excerpt())
+            .finish_non_exhaustive()
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for ApiError<E> {
+impl<E> fmt::Display for ApiError<E> {
+    /// What the server said, in its words: a declared error may be no more than a status.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let error = self.answer.redactions().debug(&self.error);
-        write!(f, "the server answered {}: {error:?}", self.status())
+        write!(f, "the server answered {}", self.status())?;
+        self.answer.show_body(f)
     }
 }
 

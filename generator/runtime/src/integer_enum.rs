@@ -25,6 +25,12 @@ macro_rules! integer_enum {
                     Self::$unknown(value) => value,
                 }
             }
+
+            /// Whether the value is one that this version of the crate knows.
+            #[inline]
+            pub const fn is_known(&self) -> bool {
+                !std::matches!(self, Self::$unknown(_))
+            }
         }
 
         impl std::convert::From<i64> for $name {

@@ -60,6 +60,12 @@ macro_rules! string_enum {
                     Self::$unknown(text) => text,
                 }
             }
+
+            /// Whether the value is one that this version of the crate knows.
+            #[inline]
+            pub const fn is_known(&self) -> bool {
+                !std::matches!(self, Self::$unknown(_))
+            }
         }
 
         impl std::convert::From<&str> for $name {

@@ -53,11 +53,6 @@ impl UnexpectedResponse {
     pub fn body(&self) -> &[u8] {
         self.answer.body()
     }
-
-    /// The start of the body, with what can't be shown escaped.
-    fn excerpt(&self) -> String {
-        self.answer.redactions().excerpt(self.body())
-    }
 }
 
 impl fmt::Display for UnexpectedResponse {
@@ -70,9 +65,9 @@ impl fmt::Display for UnexpectedResponse {
         };
         write!(f, "the server answered {} with {what}", self.status())?;
         if !self.detail.is_empty() {
-            write!(f, " ({})", self.detail.escape_debug())?;
+            write!(f, " ({})", self.detail)?;
         }
-        if self.body().is_empty() { f.write_str(", without body") } else { write!(f, ": {:?}", self.excerpt()) }
+        self.answer.show_body(f)
     }
 }
 
@@ -82,7 +77,7 @@ impl fmt::Debug for UnexpectedResponse {
             .field("reason", &self.reason)
             .field("status", &self.status())
             .field("detail", &self.detail)
-            .field("body", &self.excerpt())
+            .field("body", &self.answer.excerpt())
             .finish_non_exhaustive()
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
 /// The body that an operation is called with first, then those of other contents.
 pub(super) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Vec<Body> {
     let mut content: Vec<&Media> = declared.content.iter().collect();
-    content.sort_by_key(|media| Notation::whole(&media.media_type));
+    content.sort_by_key(|media| Notation::whole(media, types.schemas()));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
     for media in content {
         if bodies.iter().any(|(known, _)| is_another_spelling(known, media, types)) {
@@ -43,7 +43,21 @@ fn body(
         part_notes(media).iter().for_each(|note| doc.append(note));
     }
     let required = declared.required || !is_first;
-    Body { name: String::new(), required, format, media_type: media.media_type.clone(), others: Vec::new(), doc }
+    let (media_type, others) = sent_as(&media.media_type, &format);
+    Body { name: String::new(), required, format, media_type, others, doc }
+}
+
+/// The content type that is sent, and what the caller may say instead: a range of types is none that can be sent.
+fn sent_as(media_type: &str, format: &BodyFormat) -> (String, Vec<String>) {
+    let general = match format {
+        BodyFormat::Bytes => "application/octet-stream",
+        BodyFormat::Text => "text/plain",
+        _ => "",
+    };
+    if general.is_empty() || !media_type.contains('*') {
+        return (media_type.to_owned(), Vec::new());
+    }
+    (general.to_owned(), vec![media_type.to_owned()])
 }
 
 /// What is said of files and has no place in the type.
@@ -118,10 +132,10 @@ fn is_plain(format: &BodyFormat) -> bool {
 }
 
 fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+    let notation = Notation::whole(media, types.schemas());
     let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
-    match Notation::whole(&media.media_type) {
-        Notation::Json | Notation::OtherJson => BodyFormat::Json(ty()),
-        Notation::Any if media.schema.is_some() => BodyFormat::Json(ty()),
+    match notation {
+        Notation::Json | Notation::OtherJson | Notation::Any => BodyFormat::Json(ty()),
         Notation::Form => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
         Notation::FormData => form_data(media, types, hint),
         Notation::Multipart => {
@@ -136,7 +150,7 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
             report_items(media, types, "text");
             BodyFormat::Text
         }
-        Notation::Any | Notation::Sequence | Notation::Bytes => {
+        Notation::Sequence | Notation::Bytes => {
             report_items(media, types, "bytes");
             BodyFormat::Bytes
         }

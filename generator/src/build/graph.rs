@@ -226,8 +226,10 @@ pub(super) fn access(types: &mut [TypeDef], groups: &[Group]) {
             def.sent = sent.contains(&index);
             let received = received.contains(&index);
             for field in &mut def.fields {
+                field.needed = field.required && field.access == Access::WriteOnly;
                 let fact = match field.access {
                     Access::ReadOnly if def.sent => "Set by the server",
+                    Access::WriteOnly if received && field.needed => "Required in requests, never received",
                     Access::WriteOnly if received => "Only sent, never received",
                     _ => continue,
                 };

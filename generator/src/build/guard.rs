@@ -1,5 +1,9 @@
 //! What can be seen of a union's branches from outside.
 
+use std::collections::HashSet;
+
+use serde_json::Value;
+
 use super::flat::Flat;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Access, Guard};
@@ -10,13 +14,16 @@ pub(super) fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
     let kinds = flat.kinds().without(Types::NULL);
     let types =
         if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
-    let constant = |(name, ids): (&&str, &Vec<SchemaId>)| {
-        let property = Flat::of(schemas, ids);
-        match property.values.as_deref() {
-            Some([only]) if flat.required.contains(name) => Some(((*name).to_owned(), (*only).clone())),
-            _ => None,
+    let (mut tags, mut known) = (Vec::new(), Vec::new());
+    for (name, ids) in &flat.properties {
+        match Flat::of(schemas, ids).values.as_deref() {
+            Some([only]) if flat.required.contains(name) => tags.push(((*name).to_owned(), (*only).clone())),
+            Some(values) if !values.is_empty() => {
+                known.push(((*name).to_owned(), values.iter().map(|value| (*value).clone()).collect()));
+            }
+            _ => {}
         }
-    };
+    }
     // An answer lacks what is only sent.
     let sent = |name: &&&str| {
         let ids = flat.properties.get(**name).map_or(&[][..], Vec::as_slice);
@@ -25,8 +32,28 @@ pub(super) fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
     Guard {
         types,
         required: flat.required.iter().filter(|name| !sent(name)).map(|name| (*name).to_owned()).collect(),
-        tags: flat.properties.iter().filter_map(constant).collect(),
+        tags,
+        known,
     }
+}
+
+/// The values that a branch allows for a property, or that the branches of a branch allow; none if one of them allows any.
+pub(super) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], property: &str) -> Vec<&'a Value> {
+    let (mut allowed, mut seen) = (Vec::new(), HashSet::new());
+    let mut pending = vec![ids.to_vec()];
+    while let Some(ids) = pending.pop() {
+        if !seen.insert(ids.clone()) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &ids);
+        let own = flat.properties.get(property).map(|ids| Flat::of(schemas, ids).values);
+        match (own, flat.unions.as_slice()) {
+            (Some(Some(values)), _) => allowed.extend(values),
+            (None, [choice]) => pending.extend(choice.branches.iter().rev().map(|id| vec![*id])),
+            _ => return Vec::new(),
+        }
+    }
+    allowed
 }
 
 /// The names of types, as in `type`.

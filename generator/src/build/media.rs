@@ -1,9 +1,10 @@
 //! Media types: how values are written in them.
 
+use super::parts::is_file;
 use super::sequences::is_sequence;
 use super::types::Builder;
 use crate::diag::Code;
-use crate::lower::Media;
+use crate::lower::{Media, Schemas};
 
 /// How a media type writes values. Of several, the first of these is the one to send and to ask for, whatever the order of
 /// the document.
@@ -17,9 +18,7 @@ pub(super) enum Notation {
     Form,
     /// `multipart/form-data`.
     FormData,
-    /// Items, one after another.
-    Sequence,
-    /// `*/*`.
+    /// `*/*` of a value: JSON as a rule.
     Any,
     /// `text/plain`, which can hold a number.
     PlainText,
@@ -29,27 +28,29 @@ pub(super) enum Notation {
     Multipart,
     /// XML.
     Xml,
-    /// Everything else.
+    /// Everything else, and `*/*` of a file.
     Bytes,
+    /// Items, one after another; what comes in one piece beside them is asked for by a call of its own.
+    Sequence,
 }
 
 impl Notation {
-    pub(super) fn of(media_type: &str) -> Self {
-        match essence(media_type).as_str() {
+    pub(super) fn of(media: &Media, schemas: &Schemas) -> Self {
+        match essence(&media.media_type).as_str() {
             "application/json" => Self::Json,
             json if is_json(json) => Self::OtherJson,
             "application/x-www-form-urlencoded" => Self::Form,
             form if is_form_data(form) => Self::FormData,
             sequence if is_sequence(sequence) => Self::Sequence,
-            "*/*" => Self::Any,
+            "*/*" if media.schema.is_some_and(|id| !is_file(schemas, id)) => Self::Any,
             other => Self::in_one_piece(other),
         }
     }
 
     /// How it is written where items are not read one by one.
-    pub(super) fn whole(media_type: &str) -> Self {
-        let notation = Self::of(media_type);
-        if notation == Self::Sequence { Self::in_one_piece(&essence(media_type)) } else { notation }
+    pub(super) fn whole(media: &Media, schemas: &Schemas) -> Self {
+        let notation = Self::of(media, schemas);
+        if notation == Self::Sequence { Self::in_one_piece(&essence(&media.media_type)) } else { notation }
     }
 
     fn in_one_piece(essence: &str) -> Self {

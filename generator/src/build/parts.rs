@@ -61,6 +61,11 @@ fn mark(
     }
 }
 
+/// Whether a schema says of itself that its values are bytes.
+pub(super) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
+    is_binary(&Flat::of(schemas, &[id]), false)
+}
+
 /// Whether values are bytes: a string with `format: binary`, or with a media type that is no text, in no encoding; a
 /// schema that says nothing about the type of such values.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {

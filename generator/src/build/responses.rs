@@ -7,7 +7,7 @@ use super::reasons::reason;
 use super::sequences::is_sequence;
 use super::types::Builder;
 use crate::diag::Code;
-use crate::lower::{self, Media, Response, SchemaId, Types};
+use crate::lower::{self, Media, Response, SchemaId, Schemas, Types};
 use crate::model::{Answer, Content, Operation, Sequence, Status, Ty};
 
 pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, words: &str, into: &mut Operation) {
@@ -40,7 +40,7 @@ pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, wo
             add(answer, success, into);
         }
     }
-    into.accept = accept(declared, is_success);
+    into.accept = accept(declared, types.schemas(), is_success);
 }
 
 fn add(answer: Answer, is_success: bool, into: &mut Operation) {
@@ -111,7 +111,7 @@ fn contents(
     mut success: Option<&mut Operation>,
 ) -> Vec<(Option<String>, Content)> {
     let is_success = success.is_some();
-    let best = response.content.iter().min_by_key(|media| notation(media, is_success));
+    let best = response.content.iter().min_by_key(|media| notation(media, types.schemas(), is_success));
     let Some(media) = best else { return vec![(None, Content::Empty)] };
     let mut contents = vec![(None, of_media(media, types, hint, is_success))];
     for other in response.content.iter().filter(|other| other.media_type != media.media_type) {
@@ -154,13 +154,10 @@ fn subtype(essence: &str) -> &str {
 }
 
 fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success: bool) -> Content {
-    match notation(media, is_success) {
+    match notation(media, types.schemas(), is_success) {
         Notation::Sequence => Content::Stream(super::sequences::items(media, types, hint)),
         Notation::Json | Notation::OtherJson => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
-        Notation::Any => match media.schema {
-            Some(id) => any_type(types.ty(id, hint)),
-            None => Content::Bytes,
-        },
+        Notation::Any => any_type(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
         Notation::PlainText if is_success && media.schema.is_some_and(|id| is_scalar(id, types)) => {
             media.schema.map_or(Content::Text, |id| Content::Scalar(types.ty(id, hint).without_null().clone()))
         }
@@ -188,16 +185,20 @@ fn any_type(ty: Ty) -> Content {
 }
 
 /// How an answer is read: only that of a success item by item.
-fn notation(media: &Media, is_success: bool) -> Notation {
-    if is_success { Notation::of(&media.media_type) } else { Notation::whole(&media.media_type) }
+fn notation(media: &Media, schemas: &Schemas, is_success: bool) -> Notation {
+    if is_success { Notation::of(media, schemas) } else { Notation::whole(media, schemas) }
 }
 
 /// What to ask for, unless it is plain JSON.
-fn accept(declared: &lower::Operation, is_success: impl Fn(lower::Status) -> bool) -> Option<String> {
+fn accept(
+    declared: &lower::Operation,
+    schemas: &Schemas,
+    is_success: impl Fn(lower::Status) -> bool,
+) -> Option<String> {
     let mut wanted: Vec<&str> = Vec::new();
     for response in &declared.responses {
         let is_success = is_success(response.status);
-        let best = response.content.iter().min_by_key(|media| notation(media, is_success));
+        let best = response.content.iter().min_by_key(|media| notation(media, schemas, is_success));
         if let Some(media) = best.filter(|media| !wanted.contains(&media.media_type.as_str())) {
             wanted.push(&media.media_type);
         }

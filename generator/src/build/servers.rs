@@ -27,11 +27,15 @@ fn list(servers: &[openapiv3::Server]) -> Vec<Server> {
     servers.iter().map(resolved).collect()
 }
 
-/// A server with its variables filled with their defaults (OpenAPI 3.1, 4.8.5).
+/// A server with its variables filled with their defaults (OpenAPI 3.1, 4.8.5). One that leaves the scheme to the place of
+/// the document is called by TLS.
 fn resolved(server: &openapiv3::Server) -> Server {
     let mut url = server.url.clone();
     for (name, variable) in server.variables.iter().flatten() {
         url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    if url.starts_with("//") {
+        url.insert_str(0, "https:");
     }
     let filled = (url != server.url).then(|| format!("`{}` with its variables at their defaults.", server.url));
     let texts: Vec<String> = server.description.iter().cloned().chain(filled).collect();

@@ -283,6 +283,7 @@ impl<'a> Builder<'a, '_> {
             name: String::new(),
             ty,
             required,
+            needed: false,
             access: docs::access(self.schemas(), ids),
             doc: docs::of_use(self.schemas(), last),
         })
@@ -292,7 +293,7 @@ impl<'a> Builder<'a, '_> {
 /// A property of which no schema speaks.
 fn untyped(wire: &str, ty: Ty, required: bool) -> Field {
     let (access, doc) = Default::default();
-    Field { wire: wire.to_owned(), name: String::new(), ty, required, access, doc }
+    Field { wire: wire.to_owned(), name: String::new(), ty, required, needed: false, access, doc }
 }
 
 /// Gives fields names that are unique in their struct.

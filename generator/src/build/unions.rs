@@ -1,12 +1,12 @@
 //! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
 use super::formats;
-use super::guard::{guard, type_names};
+use super::guard::{allowed_values, guard, type_names};
 use super::hint::Hint;
 use super::labels::{kind_label, variant_names};
 use super::null::is_null;
@@ -62,7 +62,7 @@ impl<'a> Builder<'a, '_> {
         }
         let branches = self.branches(owner, &flat, combinations, hint, &mut nullable);
         let discriminator = bearing.iter().find_map(|choice| choice.discriminator);
-        self.joined(owner, branches, discriminator, hint).nullable(nullable)
+        self.joined(owner, branches, discriminator).nullable(nullable)
     }
 
     /// Adds the properties that only a `required` of a branch names: without them no value could be of that branch.
@@ -176,7 +176,6 @@ impl<'a> Builder<'a, '_> {
         owner: SchemaId,
         mut branches: Vec<Branch>,
         discriminator: Option<&crate::lower::Discriminator>,
-        hint: &Hint,
     ) -> Shape {
         fold_numbers(&mut branches);
         if branches.iter().any(|branch| branch.ty == Ty::Value) {
@@ -191,7 +190,6 @@ impl<'a> Builder<'a, '_> {
         if branches.is_empty() {
             return Shape::plain(Ty::Null);
         }
-        let _ = hint;
         let tag = discriminator.map(|d| d.property.clone());
         // What the tag does not tell is tried last.
         let fallback = discriminator.and_then(|d| d.default).map(|id| self.schemas().target(id));
@@ -200,13 +198,21 @@ impl<'a> Builder<'a, '_> {
         branches.sort_by_key(|branch| is_fallback(&branch.ids));
         let labels: Vec<String> = branches.iter().map(|branch| branch.label.clone()).collect();
         let names = variant_names(&labels);
+        let differing = differing_properties(self.schemas(), &branches);
         let variants = branches.iter().zip(names).map(|(branch, name)| {
             let mut guard = guard(self.schemas(), &branch.ids);
+            guard.known.retain(|(property, _)| differing.contains(property.as_str()));
+            // Whole and other numbers may have been folded into one.
+            if branch.ty == Ty::Number {
+                guard.types = type_names(Types::NUMBER);
+            }
             if is_fallback(&branch.ids) {
                 guard.tags.clear();
             } else if let Some(discriminator) = discriminator {
                 guard.tags = self.tag_values(discriminator, &branch.ids);
             }
+            let is_tag = |property: &String| guard.tags.iter().any(|(tag, _)| tag == property);
+            guard.known.retain(|(property, _)| !is_tag(property));
             Variant { name, ty: branch.ty.clone(), guard }
         });
         let kind = TypeKind::Union(Union { variants: variants.collect(), tag });
@@ -214,6 +220,9 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The values of the discriminator that stand for a branch (OpenAPI 3.1, 4.8.25): mapped ones, or its name.
+    ///
+    /// A discriminator is a hint, and many documents leave the mapping out though their values are no names of schemas:
+    /// what the branch itself allows for the property goes before a value that it does not.
     pub(super) fn tag_values(
         &self,
         discriminator: &crate::lower::Discriminator,
@@ -221,11 +230,21 @@ impl<'a> Builder<'a, '_> {
     ) -> Vec<(String, Value)> {
         let targets: HashSet<SchemaId> = ids.iter().map(|id| self.schemas().target(*id)).collect();
         let mapped = discriminator.mapping.iter().filter(|(_, id)| targets.contains(&self.schemas().target(*id)));
-        let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-        if values.is_empty() {
-            values.extend(self.label(ids));
+        let mut names: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+        let is_mapped = !names.is_empty();
+        if !is_mapped {
+            names.extend(self.label(ids));
         }
-        values.into_iter().map(|value| (discriminator.property.clone(), Value::String(value))).collect()
+        let allowed = allowed_values(self.schemas(), ids, &discriminator.property);
+        let is_named = |value: &&&Value| names.iter().any(|name| is_spelled(value, name));
+        let mut values: Vec<Value> = allowed.iter().filter(is_named).map(|value| (*value).clone()).collect();
+        if values.is_empty() {
+            values.extend(allowed.iter().map(|value| (*value).clone()));
+            if is_mapped || allowed.is_empty() {
+                values.extend(names.into_iter().map(Value::String));
+            }
+        }
+        values.into_iter().map(|value| (discriminator.property.clone(), value)).collect()
     }
 
     /// The type of something that has one of several types: the only one, or a union of them.
@@ -241,7 +260,7 @@ impl<'a> Builder<'a, '_> {
         }
         let schemas = self.schemas();
         narrow_first(schemas, &mut branches);
-        let shape = self.joined(owner, branches, None, hint).nullable(null);
+        let shape = self.joined(owner, branches, None).nullable(null);
         let ty = self.ty_of_shape(owner, shape, hint);
         self.without_docs_of(owner, &ty);
         ty
@@ -261,7 +280,7 @@ impl<'a> Builder<'a, '_> {
             let label = kind_label(&ty).to_owned();
             branches.push(Branch { ids: vec![owner], ty, label });
         }
-        match self.joined(owner, branches, None, hint) {
+        match self.joined(owner, branches, None) {
             Shape::Defined { kind: TypeKind::Union(mut union), nullable } => {
                 for (variant, kind) in union.variants.iter_mut().zip(kinds.each()) {
                     variant.guard = Guard { types: type_names(kind), ..Guard::default() };
@@ -276,6 +295,29 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn union_allows_null(&self, owner: SchemaId) -> bool {
         self.schemas().get(owner).types.is_some()
     }
+}
+
+/// Whether a value is what a name of a mapping means: the keys of an object are texts, whatever the property is.
+fn is_spelled(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(text) => text == name,
+        other => serde_json::from_str::<Value>(name).is_ok_and(|meant| meant == *other),
+    }
+}
+
+/// The properties for which the branches allow different values.
+fn differing_properties<'a>(schemas: &'a Schemas, branches: &[Branch]) -> HashSet<&'a str> {
+    let mut lists: HashMap<&str, Option<Vec<&Value>>> = HashMap::new();
+    let mut differing = HashSet::new();
+    for branch in branches {
+        for (name, ids) in Flat::of(schemas, &branch.ids).properties {
+            let values = Flat::of(schemas, &ids).values;
+            if *lists.entry(name).or_insert_with(|| values.clone()) != values {
+                differing.insert(name);
+            }
+        }
+    }
+    differing
 }
 
 /// Of several branches of texts, those that take least come first, so that they get what is theirs.

@@ -24,7 +24,7 @@ pub(super) fn section(model: &Model, files: &BTreeMap<String, String>) -> String
     let all: usize = sources.iter().map(|(_, lines)| lines).sum();
     let mut text = format!(
         "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
-         what that reaches, and no more: `default-features = false, features = [{first:?}]`.\n\n\
+         what that reaches, and little more: `default-features = false, features = [{first:?}]`.\n\n\
          | feature | operations | lines | of all |\n|---|---|---|---|\n"
     );
     let layout = Layout::of(model);

@@ -1,13 +1,14 @@
 //! Which file a type stands in, and which features of the crate it is compiled with.
 //!
 //! Each group is a feature. A type stands in a file with those that the same groups reach, and is compiled if one of
-//! them is on; whatever it refers to is reached by these groups too. Types that many groups reach are always compiled:
-//! a file for each combination would help nobody.
+//! them is on; whatever it refers to is reached by these groups too. Types that many groups reach, and the few small ones
+//! that a combination of groups shares, are always compiled: a file for each combination would help nobody.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doc;
-use crate::model::{EXTRA, Group, Model, TypeDef};
+use crate::model::{EXTRA, Group, Model, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry, with_word};
 
 /// Types that more groups than this reach have no file for their combination.
@@ -15,6 +16,9 @@ const MAX_GROUPS: usize = 4;
 
 /// Nor have those whose file would have a longer name than this, in bytes.
 const MAX_NAME: usize = 64;
+
+/// Nor have those that are no more than this, counted as [`size`] does: to compile them costs less than to read of them.
+const SMALL: usize = 12;
 
 /// The file for all types that are always compiled.
 const SHARED: &str = "shared";
@@ -47,14 +51,16 @@ impl<'m> Layout<'m> {
         };
         let users: BTreeSet<&[String]> =
             model.types.iter().map(|def| def.used_by.as_slice()).filter(|users| !users.is_empty()).collect();
-        let users: Vec<&[String]> = users.into_iter().filter(is_own).collect();
+        let (own, mut shared): (BTreeSet<_>, BTreeSet<_>) = users.into_iter().partition(is_own);
+        let users = without_small(model, own, &mut shared);
         let entries: Vec<Entry> = users.iter().map(|users| entry(users)).collect();
         let names = name::assign(&entries, &BTreeSet::from([SHARED.to_owned()]));
         let file = |(users, name): (&'m [String], String)| {
             let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
             (users, File { name, features: features.to_vec(), about: about(model, users) })
         };
-        let about = "Types that many groups of operations use.".to_owned();
+        let about =
+            "Types that groups of operations share, many of them or small ones; they are always compiled.".to_owned();
         Self {
             files: users.into_iter().zip(names).map(file).collect(),
             shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
@@ -77,6 +83,44 @@ impl Layout<'_> {
         }
         let group = stem("src/api/").and_then(|name| model.groups.iter().find(|group| group.module == name));
         group.is_none_or(|group| group.tag.is_none() || group.module == feature)
+    }
+}
+
+/// The combinations that are worth a file. Those of a few small types go to the shared ones, if all that they refer to is
+/// there: it is compiled with any feature, as they then are. What a type refers to, the same groups reach, or more.
+fn without_small<'m>(
+    model: &'m Model,
+    own: BTreeSet<&'m [String]>,
+    shared: &mut BTreeSet<&'m [String]>,
+) -> Vec<&'m [String]> {
+    let mut defs: BTreeMap<&[String], Vec<&TypeDef>> = BTreeMap::new();
+    for def in &model.types {
+        defs.entry(def.used_by.as_slice()).or_default().push(def);
+    }
+    let mut combinations: Vec<&[String]> = own.iter().copied().filter(|users| users.len() > 1).collect();
+    combinations.sort_by_key(|users| Reverse(users.len()));
+    for users in combinations {
+        let defs = defs.get(users).map(Vec::as_slice).unwrap_or_default();
+        let mut referred = defs.iter().flat_map(|def| def.kind.types()).flat_map(Ty::named);
+        let in_shared = |id: TypeId| {
+            let used_by = model.types.get(id.0 as usize).map(|def| def.used_by.as_slice());
+            used_by.is_some_and(|used_by| used_by == users || shared.contains(used_by))
+        };
+        if defs.iter().map(|def| size(&def.kind)).sum::<usize>() <= SMALL && referred.all(in_shared) {
+            shared.insert(users);
+        }
+    }
+    own.into_iter().filter(|users| !shared.contains(users)).collect()
+}
+
+/// About how many lines a type is: itself, and its fields, values or variants.
+fn size(kind: &TypeKind) -> usize {
+    1 + match kind {
+        TypeKind::Struct(def) => def.fields.len(),
+        TypeKind::Enum(def) => def.values.len(),
+        TypeKind::Union(def) => def.variants.len(),
+        TypeKind::Choice(choices) => choices.len(),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) => 0,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Package, doc, lints, root, runtime};
 use crate::config::Cargo;
-use crate::model::{Event, Group, Model, Operation, Ty};
+use crate::model::{Doc, Event, Group, Model, Operation, Scheme, SchemeKind, Ty};
 use crate::name;
 
 /// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
@@ -115,12 +115,40 @@ fn heading(group: &Group) -> String {
 }
 
 fn row(group: &Group, operation: &Operation) -> String {
-    let summary =
-        operation.doc.summary.as_deref().or(operation.doc.description.as_deref()).map(doc::line).unwrap_or_default();
-    let summary = summary.replace('|', "\\|");
+    let summary = brief(&operation.doc).replace('|', "\\|");
     let call =
         if group.tag.is_some() { format!("{}().{}", group.module, operation.method) } else { operation.method.clone() };
     format!("| `{call}` | `{} {}` | {summary} |", operation.verb, doc::plain(&operation.path).replace('|', "\\|"))
+}
+
+/// What an operation is, in a cell of a table: its summary, or else the first sentence of its description.
+fn brief(of: &Doc) -> String {
+    if let Some(summary) = &of.summary {
+        return doc::line(summary);
+    }
+    let lines = of.description.as_deref().map(doc::markdown).unwrap_or_default();
+    let paragraph = lines.split(String::is_empty).next().unwrap_or_default().join(" ");
+    sentence(&paragraph).to_owned()
+}
+
+/// The first sentence of a text in CommonMark; a full stop within a code span, a link or brackets ends none.
+fn sentence(text: &str) -> &str {
+    let (mut in_code, mut open) = (false, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '[' | '(' => open += 1,
+            ']' | ')' => open = open.saturating_sub(1),
+            '.' if !in_code && open == 0 => {
+                let (head, tail) = text.split_at(at + 1);
+                if tail.strip_prefix(' ').and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase) {
+                    return head;
+                }
+            }
+            _ => {}
+        }
+    }
+    text
 }
 
 /// The first operation of a group that can be called with arguments that an example can make.
@@ -138,13 +166,10 @@ fn shown(group: &Group) -> Option<&Operation> {
 
 /// Making a client and calling an operation.
 fn call(model: &Model, group: &Group) -> String {
-    let credential = model.schemes.first().map(|scheme| match scheme.kind {
-        crate::model::SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
-        _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
-    });
+    let operation = shown(group);
     let server = root::first_server(model);
-    let mut text = format!("let client = Client::builder({server})?{}.build()?;\n", credential.unwrap_or_default());
-    let Some(operation) = shown(group) else { return text };
+    let mut text = format!("let client = Client::builder({server})?{}.build()?;\n", credentials(model, operation));
+    let Some(operation) = operation else { return text };
     let required: Vec<&crate::model::Parameter> = operation.parameters.iter().filter(|p| p.required).collect();
     let arguments: Vec<&str> = required.iter().map(|parameter| example_value(&parameter.ty)).collect();
     let group = if group.tag.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
@@ -152,6 +177,18 @@ fn call(model: &Model, group: &Group) -> String {
     let _ = writeln!(text, "let answer = client{group}.{method}({}).send().await?;", arguments.join(", "));
     text.push_str("println!(\"{}\", answer.status());\n");
     text
+}
+
+/// The steps that set the credentials which an operation needs: those of the first of its alternatives that has some.
+fn credentials(model: &Model, operation: Option<&Operation>) -> String {
+    let requirement = operation.and_then(|operation| model.requirements.get(operation.security.as_ref()?));
+    let names = requirement.into_iter().flatten().find(|names| !names.is_empty()).into_iter().flatten();
+    let schemes = names.filter_map(|name| model.schemes.iter().find(|scheme| scheme.name == *name));
+    let step = |scheme: &Scheme| match scheme.kind {
+        SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
+        _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
+    };
+    schemes.map(step).collect()
 }
 
 fn example_value(ty: &Ty) -> &'static str {
@@ -174,7 +211,7 @@ pub(super) fn examples(model: &Model, package: &Package) -> BTreeMap<String, Str
 
 fn example(model: &Model, group: &Group, crate_name: &str) -> String {
     let body: String = call(model, group).lines().map(|line| format!("    {line}\n")).collect();
-    let server = if model.servers.is_empty() { "Client".to_owned() } else { "{Client, SERVER}".to_owned() };
+    let server = root::server(model).map_or_else(|| "Client".to_owned(), |server| format!("{{Client, {server}}}"));
     format!(
         "//! Calls an operation of `{}`.\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
          async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",

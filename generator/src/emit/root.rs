@@ -1,13 +1,15 @@
 //! `lib.rs`, and `api/mod.rs` with what all groups share: servers and security.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::format::{Rendered, import};
 use super::layout::cfg;
 use super::{doc, format};
-use crate::model::{Group, Model, Operation, Scheme, SchemeKind};
-use crate::name::{constant_name, ident};
+use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
+use crate::name::ident;
 
 /// `src/lib.rs`.
 pub(super) fn lib(model: &Model) -> String {
@@ -21,7 +23,8 @@ pub(super) fn lib(model: &Model) -> String {
         doc::paragraph(&mut about, events(model));
     }
     // A glob of nothing is a warning.
-    let always = !model.servers.is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
+    let always =
+        !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
@@ -109,24 +112,35 @@ pub(super) fn api(model: &Model) -> String {
 }
 
 fn servers(model: &Model) -> Vec<TokenStream> {
-    let mut names = std::collections::BTreeSet::new();
-    let mut items = Vec::new();
-    for (index, server) in model.servers.iter().enumerate() {
-        let name = if index == 0 { "SERVER".to_owned() } else { format!("SERVER_{}", index + 1) };
-        if !names.insert(server.url.clone()) {
-            continue;
-        }
-        let about = match &server.description {
-            Some(text) => doc::markdown(text),
-            None => {
+    let constant = |(name, server): (String, &Server)| {
+        let about = match (&server.description, server.path()) {
+            (Some(text), _) => doc::markdown(text),
+            (None, None) => {
                 vec!["A server that the document names, for [`Client::builder`](crate::Client::builder).".to_owned()]
             }
+            (None, Some(_)) => vec![
+                "The path of the API on its server, which the document does not name: what is given to".to_owned(),
+                "[`Client::builder`](crate::Client::builder) ends with it.".to_owned(),
+            ],
         };
         let about = doc::attributes(&about);
         let (name, url) = (format_ident!("{name}"), &server.url);
-        items.push(quote!(#about pub const #name: &str = #url;));
-    }
-    items
+        quote!(#about pub const #name: &str = #url;)
+    };
+    server_constants(model).into_iter().map(constant).collect()
+}
+
+/// The servers, each with the name of its constant.
+fn server_constants(model: &Model) -> Vec<(String, &Server)> {
+    let (mut known, mut servers, mut paths) = (BTreeSet::new(), 0, 0);
+    // "/" says nothing.
+    let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
+    let named = distinct.map(|server| {
+        let (kind, count) = if server.path().is_some() { ("BASE_PATH", &mut paths) } else { ("SERVER", &mut servers) };
+        *count += 1;
+        (if *count == 1 { kind.to_owned() } else { format!("{kind}_{count}") }, server)
+    });
+    named.collect()
 }
 
 fn credentials(model: &Model) -> Option<TokenStream> {
@@ -166,7 +180,13 @@ fn credential_docs(scheme: &Scheme) -> Vec<String> {
     lines
 }
 
-/// The first server as an expression of an example.
+/// The constant of the first server that can be called.
+pub(super) fn server(model: &Model) -> Option<String> {
+    server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
+}
+
+/// A server as an expression of an example.
 pub(super) fn first_server(model: &Model) -> String {
-    if model.servers.is_empty() { "\"https://api.example.com\"".to_owned() } else { constant_name("server") }
+    let path = model.servers.first().and_then(Server::path).unwrap_or_default();
+    server(model).unwrap_or_else(|| format!("{:?}", format!("https://api.example.com{path}")))
 }

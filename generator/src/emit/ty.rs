@@ -105,10 +105,16 @@ pub(super) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
     }
 }
 
-/// A type of the runtime that keeps any text, and whose `is_valid` says whether it is one that it is for.
-pub(super) fn keeps_any_text(model: &Model, of: &Ty) -> Option<TokenStream> {
+/// The function that says whether a value is one of those that a type is for, where the type keeps any other as well.
+pub(super) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
-    matches!(of, Ty::Uri | Ty::Duration | Ty::Decimal).then(|| ty(model, of, Scope::Types))
+    let is_own = match of {
+        Ty::Uri | Ty::Duration | Ty::Decimal => quote!(is_valid),
+        Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => quote!(is_known),
+        _ => return None,
+    };
+    let of = ty(model, of, Scope::Types);
+    Some(quote!(#of::#is_own))
 }
 
 /// The type behind aliases.

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::format::{Rendered, import};
 use super::layout::{self, File, Layout};
 use super::ty::{Scope, boxed, takes_null, ty};
 use super::{doc, format, parallel};
 use crate::model::{
-    Choice, Content, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
+    Choice, Content, Doc, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
 };
 use crate::name::ident;
 
@@ -36,7 +37,7 @@ pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
 }
 
 fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
-    let mut text = format!("//! The types of the {} API.\n", doc::line(&model.title));
+    let mut text = format!("//! The types of {}.\n", super::root::title(model));
     for file in files.clone() {
         text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
     }
@@ -62,7 +63,7 @@ fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) 
 }
 
 fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
-    let docs = docs(def);
+    let docs = docs(&def.doc);
     let name = ident(&def.name);
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
@@ -79,7 +80,7 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
 
 /// A type that is in JSON what it holds: another name would make it hold itself.
 fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
-    let (docs, name, more) = (docs(def), ident(&def.name), derives(def));
+    let (docs, name, more) = (docs(&def.doc), ident(&def.name), derives(def));
     let of = ty(model, of, Scope::Types);
     vec![quote! {
         #docs
@@ -123,16 +124,16 @@ fn all_optional(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Struct(def) if def.fields.iter().all(|field| !field.required))
 }
 
-fn docs(def: &TypeDef) -> TokenStream {
-    let mut lines = doc::lines(&def.doc);
-    if def.doc.deprecated {
+fn docs(of: &Doc) -> TokenStream {
+    let mut lines = doc::lines(of);
+    if of.deprecated {
         doc::paragraph(&mut lines, vec!["Deprecated: its use is discouraged.".to_owned()]);
     }
     doc::attributes(&lines)
 }
 
 fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
-    let (docs, name) = (docs(def), ident(&def.name));
+    let (docs, name) = (docs(&def.doc), ident(&def.name));
     let body = fields.fields.iter().map(|field| self::field(model, field));
     let rest = fields.rest.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
@@ -151,7 +152,7 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
 }
 
 fn field(model: &Model, field: &Field) -> TokenStream {
-    let docs = doc::attributes(&doc::lines(&field.doc));
+    let docs = docs(&field.doc);
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
     let of = if field.required { of } else { quote!(Option<#of>) };
@@ -182,16 +183,18 @@ fn member(field: &Field) -> TokenStream {
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
-/// `new` with what a request must have, where there is more that it may have.
+/// `new` with what a request must have, where there is more that it may have. What can have one value only has it.
 fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream> {
-    let required: Vec<&Field> = fields.fields.iter().filter(|field| field.required).collect();
-    let has_more = required.len() < fields.fields.len() || fields.rest.is_some();
+    let is_wanted = |field: &&Field| field.required || field.needed;
+    let wanted: Vec<&Field> = fields.fields.iter().filter(is_wanted).collect();
+    let has_more = wanted.len() < fields.fields.len() || fields.rest.is_some();
+    let given: Vec<&Field> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
     // More than seven arguments are a clippy warning, and no help to a reader.
-    if !fields.sent || !has_more || required.len() > 7 {
+    if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
         return None;
     }
     let name = ident(name);
-    let arguments = required.iter().map(|field| {
+    let arguments = given.iter().map(|field| {
         let argument = ident(&field.name);
         let of = match &field.ty {
             text @ (Ty::String | Ty::Uri) => {
@@ -204,11 +207,16 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     });
     let values = fields.fields.iter().map(|field| {
         let member = ident(&field.name);
-        match (field.required, &field.ty) {
-            (true, Ty::String | Ty::Uri) => quote!(#member: #member.into()),
-            (true, _) => quote!(#member),
-            (false, _) => quote!(#member: None),
+        if !is_wanted(&field) {
+            return quote!(#member: None);
         }
+        let value = match (only_value(model, field), &field.ty) {
+            (Some(value), _) => value,
+            (None, Ty::String | Ty::Uri) => quote!(#member.into()),
+            (None, _) if field.required => return quote!(#member),
+            (None, _) => quote!(#member),
+        };
+        if field.required { quote!(#member: #value) } else { quote!(#member: Some(#value)) }
     });
     let rest = fields.rest.iter().map(|(name, _)| {
         let name = ident(name);
@@ -223,8 +231,16 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     })
 }
 
+/// The value of a property that can have no other.
+fn only_value(model: &Model, field: &Field) -> Option<TokenStream> {
+    let Some(TypeKind::Enum(of)) = super::ty::named(model, &field.ty) else { return None };
+    let [only] = of.values.as_slice() else { return None };
+    let (of, value) = (ty(model, &field.ty, Scope::Types), ident(&only.name));
+    Some(quote!(#of::#value))
+}
+
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
-    let (docs, more, name, unknown) = (docs(def), derives(def), ident(&def.name), ident(&of.unknown));
+    let (docs, more, name, unknown) = (docs(&def.doc), derives(def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let (docs, name) = (doc::attributes(&lines), ident(&value.name));
@@ -245,7 +261,7 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
 }
 
 fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
-    let (docs, more, name) = (docs(def), derives(def), ident(&def.name));
+    let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
     let variants = union.variants.iter().map(|variant| self::variant(model, union, variant));
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
 }
@@ -261,15 +277,22 @@ fn variant(model: &Model, union: &Union, variant: &Variant) -> TokenStream {
     for (property, value) in &guard.tags {
         tags.entry(property).or_default().push(value.to_string());
     }
-    let tags = tags.into_iter().map(|(property, values)| quote!(.tag(#property, &[#(#values),*])));
-    let is_text = |variant: &&Variant| variant.guard.types.is_empty() || variant.guard.types.contains(&"string");
-    let is_only_text = union.variants.iter().filter(is_text).count() < 2;
-    let only = super::ty::keeps_any_text(model, &variant.ty).filter(|_| !is_only_text);
-    let only = only.map(|known| quote!(.only(#known::is_valid)));
+    let tags: Vec<TokenStream> =
+        tags.into_iter().map(|(property, values)| quote!((#property, &[#(#values),*]))).collect();
+    let tags = (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*])));
+    let known = guard.known.iter().map(|(property, values)| {
+        let values = values.iter().map(Value::to_string);
+        quote!((#property, &[#(#values),*]))
+    });
+    let known = (!guard.known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
+    // Such a type would take what is another's.
+    let has_rivals = union.variants.iter().filter(|other| other.guard.meets(guard)).count() > 1;
+    let only = super::ty::own_values(model, &variant.ty).filter(|_| has_rivals);
+    let only = only.map(|is_own| quote!(.only(#is_own)));
     let with = union.tag.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
     let with = with.and_then(|tag| guard.tags.iter().find(|(property, _)| property == tag));
     let with = with.and_then(|(tag, value)| Some((tag, value.as_str()?))).map(|(tag, text)| quote!(with #tag = #text));
-    quote!(#name(#of) = #types #required #(#tags)* #only #with)
+    quote!(#name(#of) = #types #required #tags #known #only #with)
 }
 
 /// Whether a type is a struct without a field for a property.
@@ -278,7 +301,7 @@ fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
 }
 
 fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream {
-    let (docs, name) = (docs(def), ident(&def.name));
+    let (docs, name) = (docs(&def.doc), ident(&def.name));
     let variants = choices.iter().map(|choice| {
         let (name, of) = (ident(&choice.name), super::answer::choice(model, &choice.content));
         quote!(#name(#of))

@@ -64,6 +64,14 @@ pub struct Server {
     pub description: Option<String>,
 }
 
+impl Server {
+    /// The path, if that is all that the document says: on which host the API is, only its user knows.
+    pub fn path(&self) -> Option<&str> {
+        let path = self.url.trim_end_matches('/');
+        (!path.contains("://")).then_some(path)
+    }
+}
+
 /// A security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {

@@ -80,6 +80,8 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether a request must have it, though an answer may lack it (`writeOnly`).
+    pub needed: bool,
     /// Which way it goes.
     pub access: Access,
     /// Its texts.
@@ -174,6 +176,18 @@ pub struct Guard {
     pub required: Vec<String>,
     /// Values of the union's tag, or properties with one possible value.
     pub tags: Vec<(String, Value)>,
+    /// Properties that other shapes have with other values, and the values that are known of this one.
+    pub known: Vec<(String, Vec<Value>)>,
+}
+
+impl Guard {
+    /// Whether a value may have a JSON type of both. No types are all of them; integers are numbers.
+    pub fn meets(&self, other: &Self) -> bool {
+        let is_number = |name: &str| matches!(name, "integer" | "number");
+        let is_same = |a: &str, b: &str| a == b || is_number(a) && is_number(b);
+        let meets = |name: &&str| other.types.iter().any(|own| is_same(own, name));
+        self.types.is_empty() || other.types.is_empty() || self.types.iter().any(meets)
+    }
 }
 
 /// A Rust type.

@@ -226,7 +226,7 @@ fn a_declared_error_keeps_all() {
     let server = serve(|_| reply("404 No", "Content-Type: application/json\r\nX-Id: 7\r\n", "{\"detail\":\"gone\"}"));
     let error = fetch(&server).unwrap().error_json::<(), Problem>().unwrap_err();
     assert_eq!(error.api().unwrap().detail, "gone");
-    assert_eq!(error.to_string(), "the server answered 404 Not Found: Problem { detail: \"gone\" }");
+    assert_eq!(error.to_string(), "the server answered 404 Not Found: {\"detail\":\"gone\"}");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
     match error {
         Error::Api(error) => {
@@ -238,6 +238,6 @@ fn a_declared_error_keeps_all() {
     let error = fetch(&server).unwrap().undeclared::<(), Value>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the server answered 404 Not Found with a status that its document does not declare: \"{\\\"detail\\\":\\\"gone\\\"}\""
+        "the server answered 404 Not Found with a status that its document does not declare: {\"detail\":\"gone\"}"
     );
 }
