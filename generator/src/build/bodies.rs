@@ -3,11 +3,11 @@
 use super::docs;
 use super::flat::Flat;
 use super::hint::Hint;
-use super::media::{Notation, essence, is_form_data, is_json, report_items};
+use super::media::{Notation, essence, is_form_data, is_json, report_unread};
 use super::operations::styled;
 use super::types::Builder;
 use crate::diag::Code;
-use crate::lower::{self, Media, Types};
+use crate::lower::{self, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
 
 /// The body that an operation is called with first, then those of other contents.
@@ -133,9 +133,12 @@ fn is_plain(format: &BodyFormat) -> bool {
 
 fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
     let notation = Notation::whole(media, types.schemas());
+    let is_text = media.schema.is_some_and(|id| is_text(id, types));
     let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
     match notation {
         Notation::Json | Notation::OtherJson | Notation::Any => BodyFormat::Json(ty()),
+        // A text is a form that is written already.
+        Notation::Form if is_text => BodyFormat::Text,
         Notation::Form => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
         Notation::FormData => form_data(media, types, hint),
         Notation::Multipart => {
@@ -147,14 +150,18 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
             BodyFormat::Bytes
         }
         Notation::PlainText | Notation::Text | Notation::Xml => {
-            report_items(media, types, "text");
+            report_unread(media, types, "text");
             BodyFormat::Text
         }
         Notation::Sequence | Notation::Bytes => {
-            report_items(media, types, "bytes");
+            report_unread(media, types, "bytes");
             BodyFormat::Bytes
         }
     }
+}
+
+fn is_text(id: SchemaId, types: &Builder<'_, '_>) -> bool {
+    Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL) == Types::STRING
 }
 
 /// A form of parts: a type, if it is an object of which something is known.

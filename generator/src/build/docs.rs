@@ -8,28 +8,45 @@ use crate::model::{Access, Doc};
 
 /// The docs of a type: what its own schema says.
 pub(super) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
-    let schema = schemas.get(id);
-    Doc {
-        summary: schema.notes.title.clone(),
-        description: schema.notes.description.clone(),
-        facts: facts(schema),
-        deprecated: schema.notes.deprecated,
-    }
+    Doc { summary: schemas.get(id).notes.title.clone(), ..said(&parts(schemas, id)) }
 }
 
 /// The docs of a use of a schema, such as a property: what stands at the use, with its bounds and default.
 pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
-    let schema = schemas.get(id);
-    let mut facts = facts(schema);
-    let default = schema.notes.default.as_ref().filter(|value| !is_empty(value));
-    facts.extend(default.map(|value| format!("Default: `{value}`")));
-    Doc { summary: None, description: schema.notes.description.clone(), facts, deprecated: schema.notes.deprecated }
+    let parts = parts(schemas, id);
+    let mut doc = said(&parts);
+    let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
+    doc.facts.extend(defaults.next().map(|value| format!("Default: `{value}`")));
+    doc
+}
+
+/// A schema and the parts of its `allOf` that stand in it: beside a reference they are all that can say something of its
+/// use in OpenAPI 3.0, where a reference has no siblings.
+fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
+    let mut found = vec![schemas.get(id)];
+    let mut at = 0;
+    while let Some(schema) = found.get(at).copied() {
+        found.extend(schema.all_of.iter().map(|part| schemas.get(*part)).filter(|part| part.reference.is_none()));
+        at += 1;
+    }
+    found
+}
+
+fn said(parts: &[&Schema]) -> Doc {
+    let mut doc = Doc::default();
+    for part in parts {
+        doc.description = doc.description.or_else(|| part.notes.description.clone());
+        doc.deprecated |= part.notes.deprecated;
+        let more: Vec<String> = facts(part).into_iter().filter(|fact| !doc.facts.contains(fact)).collect();
+        doc.facts.extend(more);
+    }
+    doc
 }
 
 /// Which way a property goes: what stands at its use, or else what its type says.
 pub(super) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
     let own = ids.iter().flat_map(|id| [*id, schemas.target(*id), schemas.inner(*id)]);
-    let mut notes = own.map(|id| &schemas.get(id).notes);
+    let mut notes = own.flat_map(|id| parts(schemas, id)).map(|schema| &schema.notes);
     let marked = notes.find(|notes| notes.read_only || notes.write_only);
     marked.map_or(Access::Both, |notes| if notes.read_only { Access::ReadOnly } else { Access::WriteOnly })
 }

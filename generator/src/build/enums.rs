@@ -18,17 +18,19 @@ pub(super) struct Listed<'a> {
 
 /// The values of `enum` or `const` but null, with the names and texts that stand beside them.
 pub(super) fn listed<'a>(flat: &Flat<'a>, values: &[&'a Value]) -> Vec<Listed<'a>> {
-    let beside = |texts: &'a [String], index: usize| {
-        let text = texts.get(index).filter(|_| texts.len() == values.len());
-        text.map(String::as_str).filter(|text| !text.is_empty())
+    let some: Vec<(usize, &Value)> = values.iter().copied().enumerate().filter(|(_, value)| !value.is_null()).collect();
+    // Null, which `nullable` adds, has a name as rarely as not.
+    let beside = |texts: &'a [String], index: usize, place: usize| {
+        let index =
+            if texts.len() == values.len() { Some(index) } else { Some(place).filter(|_| texts.len() == some.len()) };
+        index.and_then(|index| texts.get(index)).map(String::as_str).filter(|text| !text.is_empty())
     };
-    let some = values.iter().enumerate().filter(|(_, value)| !value.is_null());
-    some.map(|(index, value)| Listed {
+    let listed = some.iter().enumerate().map(|(place, (index, value))| Listed {
         value,
-        name: beside(flat.value_names, index),
-        doc: beside(flat.value_docs, index),
-    })
-    .collect()
+        name: beside(flat.value_names, *index, place),
+        doc: beside(flat.value_docs, *index, place),
+    });
+    listed.collect()
 }
 
 /// The constants that a choice is between, and whether null is one of them. The title of a constant is its name.

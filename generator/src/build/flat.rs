@@ -14,6 +14,8 @@ pub(super) struct Flat<'a> {
     pub never: bool,
     /// The allowed types; `None` if nothing says.
     pub types: Option<Types>,
+    /// The part that wants other types than those before it, so that no value would have both; its own stay.
+    pub overriding: Option<SchemaId>,
     /// The allowed values; `None` if nothing says.
     pub values: Option<Vec<&'a Value>>,
     /// Names for the values.
@@ -94,7 +96,7 @@ impl<'a> Flat<'a> {
         let schema = schemas.get(id);
         self.never |= schema.boolean == Some(false);
         if let Some(types) = schema.types {
-            self.types = Some(self.types.map_or(types, |own| own.and(types)));
+            self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
             let allowed = values.iter().filter(|v| self.values.as_ref().is_none_or(|own| own.contains(v)));
@@ -142,6 +144,17 @@ impl<'a> Flat<'a> {
             self.bounds = schema.bounds.clone();
         }
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+    }
+
+    /// Takes the types that are allowed here as well. No value has two types: whoever extends a schema by another type
+    /// means that one.
+    fn narrow(&mut self, types: Types, part: SchemaId) {
+        let own = self.types.unwrap_or(types);
+        let both = own.and(types);
+        let is_none = |types: Types| types.without(Types::NULL).is_none();
+        let overrides = is_none(both) && !is_none(own) && !is_none(types);
+        self.overriding = self.overriding.or(Some(part).filter(|_| overrides));
+        self.types = Some(if overrides { types } else { both });
     }
 
     /// Adds the properties of a schema that holds for some of the values.

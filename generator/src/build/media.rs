@@ -1,10 +1,11 @@
 //! Media types: how values are written in them.
 
+use super::flat::Flat;
 use super::parts::is_file;
 use super::sequences::is_sequence;
 use super::types::Builder;
 use crate::diag::Code;
-use crate::lower::{Media, Schemas};
+use crate::lower::{Media, Schemas, Types};
 
 /// How a media type writes values. Of several, the first of these is the one to send and to ask for, whatever the order of
 /// the document.
@@ -28,7 +29,7 @@ pub(super) enum Notation {
     Multipart,
     /// XML.
     Xml,
-    /// Everything else, and `*/*` of a file.
+    /// Everything else, and every type of a file.
     Bytes,
     /// Items, one after another; what comes in one piece beside them is asked for by a call of its own.
     Sequence,
@@ -37,12 +38,14 @@ pub(super) enum Notation {
 impl Notation {
     pub(super) fn of(media: &Media, schemas: &Schemas) -> Self {
         match essence(&media.media_type).as_str() {
-            "application/json" => Self::Json,
-            json if is_json(json) => Self::OtherJson,
             "application/x-www-form-urlencoded" => Self::Form,
             form if is_form_data(form) => Self::FormData,
+            // What writes documents of code puts every type of the service to a file, JSON as well.
+            _ if media.schema.is_some_and(|id| is_file(schemas, id)) => Self::Bytes,
+            "application/json" => Self::Json,
+            json if is_json(json) => Self::OtherJson,
             sequence if is_sequence(sequence) => Self::Sequence,
-            "*/*" if media.schema.is_some_and(|id| !is_file(schemas, id)) => Self::Any,
+            "*/*" if media.schema.is_some() => Self::Any,
             other => Self::in_one_piece(other),
         }
     }
@@ -80,10 +83,15 @@ pub(super) fn is_form_data(media_type: &str) -> bool {
     essence(media_type) == "multipart/form-data"
 }
 
-/// Reports the type of the items of a sequence (OpenAPI 3.2, 4.14) that becomes one piece of text or bytes.
-pub(super) fn report_items(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
+/// Reports what a schema says of a content that becomes one piece of text or bytes: that it is an object or a list, or the
+/// type of its items (OpenAPI 3.2, 4.14).
+pub(super) fn report_unread(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
+    let kinds = |id| Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL);
     if media.item_schema.is_some() {
         let what = format!("the items of the sequence `{}` have a type", media.media_type);
+        types.report(Code::OperationPart, &media.pointer, what, became);
+    } else if matches!(media.schema.map(kinds), Some(Types::OBJECT | Types::ARRAY)) {
+        let what = format!("a content of type `{}` has a schema of objects or lists", media.media_type);
         types.report(Code::OperationPart, &media.pointer, what, became);
     }
 }

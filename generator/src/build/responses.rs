@@ -2,7 +2,7 @@
 
 use super::flat::Flat;
 use super::hint::Hint;
-use super::media::{Notation, essence, is_json, report_items};
+use super::media::{Notation, essence, is_json, report_unread};
 use super::reasons::reason;
 use super::sequences::is_sequence;
 use super::types::Builder;
@@ -162,11 +162,11 @@ fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success:
             media.schema.map_or(Content::Text, |id| Content::Scalar(types.ty(id, hint).without_null().clone()))
         }
         Notation::PlainText | Notation::Text | Notation::Xml => {
-            report_items(media, types, "text");
+            report_unread(media, types, "text");
             Content::Text
         }
         Notation::Form | Notation::FormData | Notation::Multipart | Notation::Bytes => {
-            report_items(media, types, "bytes");
+            report_unread(media, types, "bytes");
             Content::Bytes
         }
     }

@@ -81,6 +81,11 @@ impl<'a> Builder<'a, '_> {
                 "a type that also takes values that `".to_owned() + keyword + "` excludes",
             );
         }
+        if let Some(part) = flat.overriding {
+            let pointer = self.schemas().get(part).pointer.clone();
+            let what = "a type that no value has together with that of another part of `allOf`";
+            self.report(Code::Unenforced, &pointer, what, "the last one of these types");
+        }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
         if !flat.unions.is_empty() {
@@ -121,7 +126,8 @@ impl<'a> Builder<'a, '_> {
         let kinds = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value))).without(Types::NULL);
         let listed = super::enums::listed(flat, values);
         let whole = flat.types.is_none_or(|types| types.without(Types::NULL) == Types::INTEGER);
-        let open = kinds == Types::STRING || kinds == Types::INTEGER && whole;
+        let texts = flat.types.is_none_or(|types| types.has(Types::STRING));
+        let open = kinds == Types::STRING && texts || kinds == Types::INTEGER && whole;
         if let Some(kind) = super::enums::enumeration(&listed).filter(|_| open) {
             return Shape::Defined { kind, nullable: null };
         }
