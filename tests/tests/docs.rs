@@ -1,4 +1,5 @@
-//! What a document says of a type or a property is in its docs, wherever it stands.
+//! What a document says of a type or a property is in its docs, wherever it stands, and what an operation answers is
+//! called as the operation is.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use generator::emit::Package;
@@ -23,11 +24,37 @@ components:
         old: {type: string, deprecated: true}
 "##;
 
+/// All files of the client for a document, one after another.
+fn emitted(document: &str) -> String {
+    let outcome = generate_texts([("api.yaml", document)], &Package { name: "docs".into() });
+    let generated = outcome.result.expect("the document is taken");
+    generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect()
+}
+
+#[test]
+fn another_operation_that_answers_the_same_renames_nothing() {
+    let path = |path: &str, id: &str| {
+        let answer = "{type: object, properties: {total: {type: integer}, next: {type: string}}}";
+        format!(
+            "  {path}: {{get: {{operationId: {id}, responses: {{\"200\": {{description: all, content: {{application/json: \
+             {{schema: {answer}}}}}}}}}}}}}\n"
+        )
+    };
+    let head = "openapi: 3.1.0\ninfo: {title: Names, version: \"1\"}\npaths:\n";
+    let (books, albums) = (path("/books", "list_books"), path("/albums", "list_albums"));
+    let signature = "-> Call<types::ListBooksResponse>";
+    let alone = emitted(&format!("{head}{books}"));
+    assert!(alone.contains(signature), "{alone}");
+    assert!(alone.contains("pub struct ListBooksResponse"), "{alone}");
+    let both = emitted(&format!("{head}{albums}{books}"));
+    assert!(both.contains(signature), "{both}");
+    assert!(both.contains("-> Call<types::ListAlbumsResponse>"), "{both}");
+    assert_eq!(both.matches("runtime::object!(List").count(), 1, "they are one type, with two names");
+}
+
 #[test]
 fn parts_of_all_of_are_heard() {
-    let outcome = generate_texts([("api.yaml", DOCUMENT)], &Package { name: "docs".into() });
-    let generated = outcome.result.expect("the document is taken");
-    let text: String = generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect();
+    let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone)]\npub struct Cat",
         "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated: its use is discouraged.\n    pub kind: Option<E>",

@@ -19,7 +19,7 @@ pub(super) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: 
         if bodies.iter().any(|(known, _)| is_another_spelling(known, media, types)) {
             continue;
         }
-        let format = body_format(media, types, &Hint::new(words, "body"));
+        let format = body_format(media, types, &Hint::own(words, "body"));
         let same = bodies.iter_mut().find(|(_, body)| is_plain(&format) && body.format == format);
         if let Some((_, body)) = same {
             body.others.push(media.media_type.clone());

@@ -15,20 +15,27 @@ const COMPONENTS: &str = "/components/";
 impl Builder<'_, '_> {
     /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
     /// is the same, texts apart.
+    ///
+    /// What an operation sends and answers has a name of the operation's own in any case, if only as an alias: else another
+    /// operation that sends the same would rename it.
     pub(super) fn fold(&mut self, id: SchemaId, kind: TypeKind, hint: &Hint) -> TypeId {
         let leaf = if hint.leaf.is_empty() { hint.parent.clone() } else { hint.leaf.clone() };
         let key = (name::type_name(&leaf), essence(&kind));
         let full = name::type_name(&hint.full());
-        if let Some(type_id) = self.folded.get(&key) {
+        // Types of components choose before those of operations, so that another operation renames none of them.
+        let tier = if self.schemas().get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
+        if let Some(type_id) = self.folded.get(&key).copied() {
             let doc = docs::of_type(self.schemas(), id);
-            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
-                // A text that is right for one of several places misleads at the others, which have texts of their own.
-                if draft.def.doc != doc {
-                    draft.def.doc = Doc::default();
-                }
-                join(&mut draft.def.kind, kind);
+            let Some(draft) = self.drafts.get_mut(type_id.0 as usize) else { return type_id };
+            join(&mut draft.def.kind, kind);
+            if hint.own && !draft.candidates.contains(&full) {
+                return self.own_name(id, type_id, (full, key.1));
             }
-            return *type_id;
+            // A text that is right for one of several places misleads at the others, which have texts of their own.
+            if draft.def.doc != doc {
+                draft.def.doc = Doc::default();
+            }
+            return type_id;
         }
         // What it is called does not depend on how often it is met: another use of it renames nothing.
         let short = (hint.short || hint.leaf.is_empty()).then(|| key.0.clone());
@@ -36,11 +43,20 @@ impl Builder<'_, '_> {
         candidates.push(full.clone());
         candidates.extend(hint.list.as_ref().map(|list| name::type_name(&format!("{list} item"))));
         candidates.push(format!("{full}Model"));
-        // Types of components choose before those of operations, so that another operation renames none of them.
-        let tier = if self.schemas().get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
         let type_id = self.draft(id, candidates, tier, kind);
         self.folded.insert(key, type_id);
         type_id
+    }
+
+    /// The alias of a type by the name and essence of one that is equal to it.
+    fn own_name(&mut self, id: SchemaId, of: TypeId, own: (String, String)) -> TypeId {
+        if let Some(alias) = self.folded.get(&own) {
+            return *alias;
+        }
+        let candidates = vec![own.0.clone(), format!("{}Model", own.0)];
+        let alias = self.draft(id, candidates, 2, TypeKind::Alias(Ty::Named(of)));
+        self.folded.insert(own, alias);
+        alias
     }
 
     /// Takes the texts of a schema off a type that stands within it and is not the schema itself.

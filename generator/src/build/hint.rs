@@ -11,6 +11,8 @@ pub(super) struct Hint {
     pub leaf: String,
     /// Whether the leaf alone makes a good name: that of a property or parameter does, `body` and `response` don't.
     pub short: bool,
+    /// Whether it is what an operation sends or answers, which has a name of its own even if another is equal to it.
+    pub own: bool,
     /// Whether something else beside it is called what one of its items would be called: `assignee` beside `assignees`.
     pub has_singular: bool,
     /// For an item that has the singular for a name, what the list of it would be called.
@@ -19,7 +21,12 @@ pub(super) struct Hint {
 
 impl Hint {
     pub(super) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { parent: parent.into(), leaf: leaf.into(), short: false, has_singular: false, list: None }
+        Self { parent: parent.into(), leaf: leaf.into(), short: false, own: false, has_singular: false, list: None }
+    }
+
+    /// The hint for what an operation sends or answers.
+    pub(super) fn own(operation: impl Into<String>, leaf: impl Into<String>) -> Self {
+        Self { own: true, ..Self::new(operation, leaf) }
     }
 
     /// The hint for something with a name of its own in what the words are for.

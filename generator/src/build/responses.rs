@@ -21,7 +21,7 @@ pub(super) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, wo
         }
         let success = is_success(response.status);
         let reason = reason(response.status);
-        let hint = if success { Hint::new(words, "response") } else { Hint::named(words, reason) };
+        let hint = if success { Hint::own(words, "response") } else { Hint::named(words, reason) };
         let contents = if has_body(declared, response, types) {
             contents(response, types, &hint, if success { Some(into) } else { None })
         } else {
