@@ -298,7 +298,10 @@ fn name_arguments(operation: &mut Operation) {
     }
     let names = name::assign(
         &entries,
-        &BTreeSet::from(["send", "send_for", "send_stream", "with_content_type", "request"].map(str::to_owned)),
+        &BTreeSet::from(
+            ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_timeout", "request"]
+                .map(str::to_owned),
+        ),
     );
     let mut names = names.into_iter();
     for parameter in &mut operation.parameters {

@@ -15,6 +15,20 @@ fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
 }
 
 #[test]
+fn a_call_takes_header_fields_of_the_caller() {
+    let server = null();
+    let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(runtime::Answer::empty);
+    run(call().with_header("Idempotency-Key", "k-1").send()).unwrap();
+    assert_eq!(server.last().header("idempotency-key"), Some("k-1"));
+    for (name, value) in
+        [("Authorization", "Bearer a"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")]
+    {
+        let error = run(call().with_header(name, value).send()).unwrap_err();
+        assert!(error.to_string().starts_with("the argument `header`"), "{name}: {error}");
+    }
+}
+
+#[test]
 fn what_each_request_says() {
     let server = null();
     let seen = post(&server, |_| {});

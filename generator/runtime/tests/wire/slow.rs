@@ -130,6 +130,19 @@ fn a_closed_port_is_no_connection() {
 }
 
 #[test]
+fn a_call_may_have_a_time_of_its_own() {
+    let server = crate::support::null();
+    let call = |limit: Duration, own: Duration| {
+        let client = builder(&server.url).timeout(limit).build().unwrap();
+        let call = Request::get(&client.transport, "/", &[]).call::<(), ()>(runtime::Answer::empty);
+        run(call.with_timeout(own).send())
+    };
+    call(Duration::ZERO, Duration::MAX).unwrap();
+    let error = call(Duration::MAX, Duration::ZERO).unwrap_err();
+    assert!(matches!(error, runtime::Error::Transport(cause) if cause.kind() == TransportKind::Timeout));
+}
+
+#[test]
 fn a_timeout_without_bound_does_not_overflow() {
     let server = crate::support::null();
     let client = builder(&server.url).timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
