@@ -17,6 +17,8 @@ pub struct SchemaReport {
     pub equal: usize,
     /// Instances that were refused or came back changed.
     pub failed: usize,
+    /// Instances of a union that came back equal, but were taken for none of its shapes.
+    pub unknown: usize,
     /// Instances that were asked for and not found, with the reason.
     pub not_sampled: usize,
     /// The first failure, or why nothing was sampled.
@@ -39,19 +41,30 @@ impl Report {
         })
     }
 
+    /// Instances of unions that were taken for none of their shapes.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.schemas.iter().map(|schema| schema.unknown).sum()
+    }
+
     /// Prints the totals and each schema that is not in order.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
-        println!("{what}: {} schemas, {equal} equal, {failed} failed, {missing} not sampled", self.schemas.len());
+        let unknown = self.unknown();
+        println!(
+            "{what}: {} schemas, {equal} equal, of which {unknown} of no known shape, {failed} failed, {missing} not sampled",
+            self.schemas.len()
+        );
         self.print_failures();
     }
 
     /// Prints each schema that is not in order.
     pub fn print_failures(&self) {
-        for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled > 0) {
+        for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled + schema.unknown > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
             let example: String = example.chars().take(600).collect();
-            println!("  {}: {} failed, {} not sampled: {example}", schema.name, schema.failed, schema.not_sampled);
+            let SchemaReport { name, failed, not_sampled, unknown, .. } = schema;
+            println!("  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known shape: {example}");
         }
     }
 }
@@ -90,9 +103,15 @@ fn trips(
     driver: &mut Driver,
 ) {
     for _ in 0..count {
-        match sampler.sample(pointer).map(|value| (problem(driver, index, &value), value)) {
-            Some((None, _)) => schema.equal += 1,
-            Some((Some(problem), value)) => {
+        match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
+            Some((Ok(is_unknown), value)) => {
+                schema.equal += 1;
+                schema.unknown += usize::from(is_unknown);
+                if is_unknown && schema.example.is_none() {
+                    schema.example = Some(format!("of no known shape: {value}"));
+                }
+            }
+            Some((Err(problem), value)) => {
                 schema.failed += 1;
                 if schema.failed == 1 {
                     schema.example = Some(format!("{problem} (sent {value})"));
@@ -110,14 +129,12 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// What is wrong with what comes back of an instance.
-fn problem(driver: &mut Driver, index: usize, value: &Value) -> Option<String> {
-    match driver.encode_again(index, &value.to_string()) {
-        Ok(Ok(text)) => match serde_json::from_str(&text) {
-            Ok(back) => difference(value, &back).map(|found| format!("changed at {found}")),
-            Err(error) => Some(format!("encoded as what is not JSON: {error}")),
-        },
-        Ok(Err(problem)) => Some(format!("refused: {problem}")),
-        Err(problem) => Some(problem),
+/// Whether an instance was taken for none of the shapes of a union, or what is wrong with what comes back of it.
+fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<bool, String> {
+    let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
+    let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
+    match difference(value, &back) {
+        Some(found) => Err(format!("changed at {found}")),
+        None => Ok(again.is_unknown),
     }
 }

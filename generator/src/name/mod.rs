@@ -114,7 +114,8 @@ fn spelled(text: &str) -> String {
             _ => out.push(' '),
         }
     }
-    out
+    // One word, however it is written: it is the specification's own (`oauth2`).
+    if out.contains("OAuth") { out.replace("OAuth", "Oauth") } else { out }
 }
 
 /// A text with every character that an identifier can't hold spelled out, to tell apart what is otherwise equal.

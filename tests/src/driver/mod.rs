@@ -25,6 +25,15 @@ pub struct Driver {
     running: Option<(usize, Running)>,
 }
 
+/// What a type makes of a JSON text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Again {
+    /// The text that it writes.
+    pub text: String,
+    /// Whether it is a union that found none of its shapes in the text.
+    pub is_unknown: bool,
+}
+
 impl Driver {
     /// Writes and builds the driver that calls the operations of a subject at `base_url`.
     ///
@@ -57,10 +66,12 @@ impl Driver {
     ///
     /// # Errors
     /// When the program has died or speaks nonsense.
-    pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<String, String>, String> {
+    pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<Again, String>, String> {
         let line = self.ask(index, text)?;
         match line.split_once(' ') {
-            Some(("ok", text)) => Ok(Ok(text.to_owned())),
+            Some((kind @ ("ok" | "unknown"), text)) => {
+                Ok(Ok(Again { text: text.to_owned(), is_unknown: kind == "unknown" }))
+            }
             Some(("error", text)) => Ok(Err(text.to_owned())),
             _ => Err(format!("the driver said `{line}`")),
         }
@@ -125,5 +136,6 @@ impl Drop for Running {
 /// When the driver does not build, or dies.
 pub fn encode_again(subject: &Subject, texts: Vec<(usize, String)>) -> Result<Vec<Result<String, String>>, String> {
     let mut driver = Driver::types(subject)?;
-    texts.into_iter().map(|(index, text)| driver.encode_again(index, &text)).collect()
+    let mut again = |(index, text): (usize, String)| Ok(driver.encode_again(index, &text)?.map(|again| again.text));
+    texts.into_iter().map(&mut again).collect()
 }

@@ -10,8 +10,13 @@ use std::io::{BufRead, Write};
 
 type Again = fn(&str) -> Result<String, serde_json::Error>;
 
-fn again<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&emitted::runtime::json::from_slice::<T>(text.as_bytes())?)
+/// What comes back, after a word for what it was taken for: a union shows its variant first.
+fn again<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
+    text: &str,
+) -> Result<String, serde_json::Error> {
+    let value = emitted::runtime::json::from_slice::<T>(text.as_bytes())?;
+    let is_unknown = format!("{value:?}").starts_with("Unknown ") && !std::any::type_name::<T>().ends_with("Unknown");
+    Ok(format!("{} {}", if is_unknown { "unknown" } else { "ok" }, serde_json::to_string(&value)?))
 }
 
 fn main() {
@@ -22,7 +27,7 @@ fn main() {
         let index: usize = index.parse().expect("a number");
         // A panic is a finding like any other, and must not hide those after it.
         let answer = match std::panic::catch_unwind(|| TYPES[index](text)) {
-            Ok(Ok(text)) => format!("ok {text}"),
+            Ok(Ok(answer)) => answer,
             Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
             Err(_) => "error panic".to_owned(),
         };
