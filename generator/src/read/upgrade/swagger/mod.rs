@@ -96,8 +96,10 @@ struct Address {
 impl Address {
     fn take(root: &mut Object) -> Self {
         let mut text = |key| root.shift_remove(key).and_then(|value| value.as_str().map(str::to_owned));
-        let (host, base) = (text("host"), text("basePath"));
-        Self { host, base: base.unwrap_or_default().trim_end_matches('/').to_owned() }
+        let (host, base) = (text("host"), text("basePath").unwrap_or_default());
+        // It has to begin with a slash, and without one it would make another host of this one.
+        let base = base.trim_matches('/');
+        Self { host, base: if base.is_empty() { String::new() } else { format!("/{base}") } }
     }
 
     /// A server for each scheme, the safe one first; `https` where the document says none.

@@ -114,6 +114,14 @@ fn a_document_of_2_0_becomes_one_of_3_1() {
 }
 
 #[test]
+fn a_base_path_never_becomes_part_of_the_host() {
+    for (base, url) in [("v1", "https://a.example/v1"), ("/v1/", "https://a.example/v1"), ("/", "https://a.example")] {
+        let (root, ..) = upgraded(json!({"swagger": "2.0", "host": "a.example", "basePath": base}));
+        assert_eq!(root["servers"][0]["url"], url);
+    }
+}
+
+#[test]
 fn operations_get_bodies_styles_and_contents() {
     let (root, _, _) = upgraded(pets());
     let pet = json!({"$ref": "#/components/schemas/Pet"});
