@@ -221,12 +221,9 @@ impl Writer {
     fn html(&mut self, html: &str) {
         let mut rest = html;
         while let Some((text, tag)) = rest.split_once('<') {
+            // No tag ends behind this one either.
+            let Some((tag, after)) = tag.split_once('>') else { break };
             self.text(&text.replace('\n', " "));
-            let Some((tag, after)) = tag.split_once('>') else {
-                self.text("<");
-                rest = tag;
-                continue;
-            };
             let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             match name.to_ascii_lowercase().as_str() {
                 "br" | "p" | "li" | "div" | "tr" | "ul" | "ol" | "table" => {
@@ -367,21 +364,27 @@ fn escape(text: &str) -> String {
 }
 
 fn escape_word(out: &mut String, word: &str) {
-    if let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() {
-        let (head, url) = word.split_at(start);
-        let end = url
-            .find(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c));
-        let (url, tail) = url.split_at(end.unwrap_or(url.len()));
-        let bare = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
-        let (url, punctuation) = url.split_at(bare.len());
+    let mut written = 0;
+    for (colon, _) in word.match_indices("://") {
+        // What is in a URL has been written with it.
+        let Some(before) = word.get(written..colon) else { continue };
+        let Some(scheme) = ["https", "http"].iter().find(|scheme| before.ends_with(**scheme)) else { continue };
+        let (head, url) = before.split_at(before.len() - scheme.len());
+        let url = url_at(word.get(colon - url.len()..).unwrap_or_default());
         if url.len() > "https://".len() {
             escape_text(out, head);
-            out.push_str(&format!("<{url}>"));
-            escape_text(out, punctuation);
-            return escape_word(out, tail);
+            out.extend(["<", url, ">"]);
+            written += head.len() + url.len();
         }
     }
-    escape_text(out, word);
+    escape_text(out, word.get(written..).unwrap_or_default());
+}
+
+/// The URL that a text begins with, without the punctuation behind it.
+fn url_at(text: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
+    let (url, _) = text.split_at(text.find(ends).unwrap_or(text.len()));
+    url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_'])
 }
 
 fn escape_text(out: &mut String, text: &str) {
@@ -565,6 +568,34 @@ mod tests {
         let long = "word ".repeat(30);
         assert_eq!(markdown(&format!("`{long}`")).len(), 2);
         assert_eq!(markdown(&format!("``` ` `` {long} ```")).len(), 1);
+    }
+
+    #[test]
+    fn urls_are_links_one_by_one() {
+        for (text, expected) in [
+            ("see http://a.b/c. Or (https://d.e/f)", "see <http://a.b/c>. Or (<https://d.e/f>)"),
+            ("http://abc(http://abd)http://", "<http://abc>(<http://abd>)http://"),
+            ("xhttp://ab_ ftp://a.b http://a?u=http://b", "x<http://ab>\\_ ftp://a.b <http://a?u=http://b>"),
+            ("://http://(https://ab", "://http://(<https://ab>"),
+        ] {
+            assert_eq!(markdown(text), [expected]);
+        }
+    }
+
+    #[test]
+    fn long_texts_take_no_stack_and_little_time() {
+        let start = std::time::Instant::now();
+        let half = 100_000;
+        for text in [
+            "http://abc(".repeat(half),
+            "<div ".to_owned() + &"<".repeat(half),
+            format!("<div {}", "<a ".repeat(half)),
+            "`".repeat(half) + "a" + &"`".repeat(half),
+            format!("{}x{}", "- ".repeat(1000), "<br>y".repeat(half)),
+        ] {
+            markdown(&text);
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 
     /// Texts of what has a meaning in CommonMark, in HTML or for us.
