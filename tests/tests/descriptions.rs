@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::driver::{cargo, copy};
 
 /// Descriptions as they are found, and as somebody might write them who means harm.
-const TEXTS: [&str; 40] = [
+const TEXTS: [&str; 54] = [
     "```\nstd::fs::write(\"marker\", \"\").unwrap();\n```",
     "```rust\npanic!();\n```",
     "```rust,ignore\npanic!();\n```",
@@ -47,6 +47,20 @@ const TEXTS: [&str; 40] = [
     "$x^2$ $$y$$ :emoji: @user #123 - [ ] task - [x] done",
     "a very long word aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa - # > + 1. ``` ~~~ | = text that is wrapped, so that any of these may come first on a line: - # > + 1. 2) ``` ~~~ | = --- === - # > + 1. ``` ~~~ |",
     "\t\tpanic!();\n\n \t panic!();\n",
+    "~~~~~\n```\n~~~~\n\n```rust\nassert!(false);\n```\n~~~~~\n",
+    "``` a `` <script>x</script> ```",
+    "x`[y]`z",
+    "``````\n```\n~~~~\n`````\n```rust\npanic!();\n```\n``````",
+    "`a`<b></b>`` x`<script>alert(1)</script> ``",
+    "!<b></b>[image](https://example.com/x.png) [a](https://example.com/`) and `<script>`",
+    "`a|<script>alert(1)</script>`<br>:-|-:",
+    "[see https://example.com/a](https://example.com/b)",
+    "- a\n\n  - b\n\n    ```\n    x\n    ```\n\n    panic!();",
+    "- ```\n  x\n  ```\n\n  panic!();\n\n      panic!();",
+    "100000000. a\n           100000000. b\n\n                      panic!();",
+    "- a\n\n  14. b\n\n      panic!();",
+    "999999999. a\n1. b\n\n   c\n\n                panic!();",
+    "`` aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ```rust panic!(); > # - ` ``",
 ];
 
 /// A document with the texts in every place that has one.
@@ -54,10 +68,10 @@ fn document() -> Value {
     let properties: serde_json::Map<String, Value> = TEXTS
         .iter()
         .enumerate()
-        .map(|(index, text)| {
-            let schema =
-                json!({"type": "string", "title": text, "description": text, "default": text, "pattern": text});
-            (format!("p{index}"), schema)
+        .flat_map(|(index, text)| {
+            let schema = json!({"type": "string", "title": text, "description": text, "default": text, "pattern": text, "format": text});
+            let one_of = json!({"enum": [true, text, ""]});
+            [(format!("p{index}"), schema), (format!("q{index}"), one_of)]
         })
         .collect();
     let schemas: serde_json::Map<String, Value> = TEXTS

@@ -16,7 +16,7 @@ pub(super) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let parts = parts(schemas, id);
     let mut doc = said(&parts);
     let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
-    doc.facts.extend(defaults.next().map(|value| format!("Default: `{value}`")));
+    doc.facts.extend(defaults.next().map(|value| format!("Default: {}", Doc::code(&value.to_string()))));
     doc
 }
 
@@ -65,7 +65,7 @@ fn allowed(schema: &Schema) -> Option<String> {
         some.peek().is_some() && !is_enum
     };
     let values = schema.values.as_ref().filter(listed)?;
-    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    let values: Vec<String> = values.iter().map(|value| Doc::code(&value.to_string())).collect();
     Some(format!("One of {}", values.join(", ")))
 }
 
@@ -95,15 +95,17 @@ fn bound(name: &str, value: &Value) -> String {
         _ => "Maximum number of properties",
     };
     match value {
-        Value::String(text) => format!("{label}: `{text}`"),
-        other => format!("{label}: `{other}`"),
+        Value::String(text) => format!("{label}: {}", Doc::code(text)),
+        other => format!("{label}: {}", Doc::code(&other.to_string())),
     }
 }
 
 /// The names that properties may have.
 fn names(value: &Value) -> String {
-    let Value::Array(values) = value else { return format!("Names match: `{}`", value.as_str().unwrap_or_default()) };
-    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")).collect();
+    let Value::Array(values) = value else {
+        return format!("Names match: {}", Doc::code(value.as_str().unwrap_or_default()));
+    };
+    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(Doc::code).collect();
     format!("One of these names each: {}", values.join(", "))
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc;
-use super::ty::{Scope, boxed, ty};
+use super::ty::{Scope, Sizes, ty};
 use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeDef, TypeId};
 use crate::name::ident;
 
@@ -80,9 +80,9 @@ pub(super) fn is_stream(operation: &Operation) -> bool {
 }
 
 /// The type of a variant of a choice.
-pub(super) fn choice(model: &Model, of: &Content) -> TokenStream {
+pub(super) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream {
     match of {
-        Content::Json(of) => ty(model, &boxed(model, of), Scope::Types),
+        Content::Json(of) => ty(model, &sizes.boxed(of), Scope::Types),
         other => content(model, other, Scope::Types),
     }
 }

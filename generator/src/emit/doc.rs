@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use proc_macro2::{Literal, TokenStream};
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use quote::quote;
 
 use crate::model::Doc;
@@ -56,9 +56,10 @@ pub(super) fn line(text: &str) -> String {
     markdown(text).join(" ")
 }
 
-/// Text for a code span: without what would end it.
+/// Text for a code span: without what would end it, and never empty, since two backticks begin another span.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !is_invisible(*c) && *c != '`').collect()
+    let plain: String = text.chars().filter(|c| !c.is_control() && !is_invisible(*c) && *c != '`').collect();
+    if plain.is_empty() { " ".to_owned() } else { plain }
 }
 
 /// CommonMark, written anew.
@@ -70,23 +71,23 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
     writer.finish()
 }
 
-/// A fact holds code spans of the generator's own; inside of them only line breaks and backticks do harm.
+/// A fact holds code spans of the generator's own; inside of them only line breaks and what is invisible do harm.
 fn code_safe(fact: &str) -> String {
     let mut out = String::new();
     for c in fact.chars() {
         if c.is_control() || is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
-    // A backtick in a value would end the span that the value stands in.
-    let (head, tail) = out.split_once('`').unwrap_or((&out, ""));
-    let value = tail.strip_suffix('`').unwrap_or(tail);
-    if tail.is_empty() {
-        return escape(head);
-    }
-    if value.contains('`') && !head.starts_with("One of") { format!("{head}`` {value} ``") } else { out }
+    out
 }
 
-/// How far lists within lists stand in at most.
+/// How far a marker stands in at most: what is in lists further in becomes paragraphs.
 const MAX_INDENT: usize = 16;
+
+/// The highest number that an item can have (CommonMark, 5.2).
+const MAX_NUMBER: u64 = 999_999_999;
+
+/// A space within code that stays one while lines are wrapped; texts hold no such character, since it is shown otherwise.
+const KEPT: char = '\0';
 
 /// A list that is being written.
 struct List {
@@ -102,8 +103,12 @@ struct Writer {
     current: String,
     /// The lists around the place.
     lists: Vec<List>,
+    /// How far the text within them stands in: the sum of their widths.
+    indent: usize,
     /// Where a link ends, what has to follow.
     links: Vec<Option<String>>,
+    /// Whether the place is in the text of a link, in which no other can be.
+    linked: bool,
     code: Option<String>,
     item: bool,
 }
@@ -115,9 +120,15 @@ impl Writer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None => self.current.push_str(&escape(&text)),
+                None => self.text(&text),
             },
-            Event::Code(code) => self.current.push_str(&span(&code)),
+            Event::Code(code) => {
+                // Two spans side by side would be one.
+                if self.current.ends_with('`') {
+                    self.current.push(' ');
+                }
+                self.current.push_str(&span(&code));
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak => self.current.push(' '),
             Event::HardBreak => self.flush(),
@@ -129,10 +140,9 @@ impl Writer {
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Paragraph | Tag::Heading { .. } | Tag::HtmlBlock if !self.item => self.gap(),
-            Tag::CodeBlock(kind) => {
+            Tag::CodeBlock(_) => {
                 self.flush();
                 self.gap();
-                let _ = matches!(kind, CodeBlockKind::Indented);
                 self.code = Some(String::new());
             }
             Tag::List(start) => {
@@ -167,7 +177,7 @@ impl Writer {
             TagEnd::CodeBlock => self.code_block(),
             TagEnd::List(_) => {
                 self.flush();
-                self.lists.pop();
+                self.indent -= self.lists.pop().map_or(0, |list| list.width);
             }
             TagEnd::Item => {
                 self.flush();
@@ -178,21 +188,31 @@ impl Writer {
             TagEnd::Link | TagEnd::Image => {
                 if let Some(Some(end)) = self.links.pop() {
                     self.current.push_str(&end);
+                    self.linked = false;
                 }
             }
             _ => {}
         }
     }
 
+    fn text(&mut self, text: &str) {
+        if self.linked { escape_text(&mut self.current, text) } else { self.current.push_str(&escape(text)) }
+    }
+
     fn link(&mut self, kind: LinkType, url: &str) {
+        let ends = |c: char| matches!(c, '<' | '>' | '(' | ')' | '\\' | '`') || c.is_whitespace();
         let safe = (url.starts_with("https://") || url.starts_with("http://"))
-            && !url.contains(|c: char| {
-                c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '\\') || is_invisible(c)
-            });
+            && !url.contains(|c: char| ends(c) || c.is_control() || is_invisible(c));
         if matches!(kind, LinkType::Autolink | LinkType::Email) || !safe {
             self.links.push(None);
         } else {
+            // It would make an image of the link.
+            if self.current.ends_with('!') {
+                self.current.pop();
+                self.current.push_str("\\!");
+            }
             self.current.push('[');
+            self.linked = true;
             self.links.push(Some(format!("]({url})")));
         }
     }
@@ -201,12 +221,9 @@ impl Writer {
     fn html(&mut self, html: &str) {
         let mut rest = html;
         while let Some((text, tag)) = rest.split_once('<') {
-            self.current.push_str(&escape(&text.replace('\n', " ")));
-            let Some((tag, after)) = tag.split_once('>') else {
-                self.current.push_str(&escape("<"));
-                rest = tag;
-                continue;
-            };
+            // No tag ends behind this one either.
+            let Some((tag, after)) = tag.split_once('>') else { break };
+            self.text(&text.replace('\n', " "));
             let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             match name.to_ascii_lowercase().as_str() {
                 "br" | "p" | "li" | "div" | "tr" | "ul" | "ol" | "table" => {
@@ -214,11 +231,11 @@ impl Writer {
                 }
                 "a" | "b" | "i" | "em" | "strong" | "code" | "span" | "td" | "th" | "pre" | "h1" | "h2" | "h3"
                 | "h4" | "tbody" | "thead" | "sup" | "sub" | "small" | "img" | "font" | "u" | "center" => {}
-                _ => self.current.push_str(&escape(&format!("<{tag}>"))),
+                _ => self.text(&format!("<{tag}>")),
             }
             rest = after;
         }
-        self.current.push_str(&escape(&rest.replace('\n', " ")));
+        self.text(&rest.replace('\n', " "));
     }
 
     /// An empty line, unless there is one or nothing was written yet.
@@ -228,12 +245,38 @@ impl Writer {
         }
     }
 
+    /// The code stands as far in as the text around it: a fence that ended a list would make code of what follows.
     fn code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
-        let fence = if code.contains("```") { "~~~~" } else { "```" };
-        self.lines.push(format!("{fence}text"));
-        self.lines.extend(code.lines().map(|line| visible(line).trim_end().to_owned()));
-        self.lines.push(fence.to_owned());
+        let fence = Doc::fence(&code, 3);
+        let (first, hang) = self.margin();
+        self.lines.push(format!("{first}{fence}text"));
+        self.lines.extend(code.lines().map(|line| format!("{hang}{}", visible(line)).trim_end().to_owned()));
+        self.lines.push(hang + &fence);
+    }
+
+    /// What the first line of a block begins with, and what the others do. A marker that is due is in the first.
+    ///
+    /// Text may stand in only as far as there are items around it, or it is code, which rustdoc compiles and runs.
+    fn margin(&mut self) -> (String, String) {
+        let Some(list) = self.lists.last_mut().filter(|_| std::mem::take(&mut self.item)) else {
+            return (" ".repeat(self.indent), " ".repeat(self.indent));
+        };
+        let outer = self.indent - list.width;
+        // Within a paragraph, only the number 1 begins a list (CommonMark, 5.3).
+        let needs_gap = outer > MAX_INDENT || list.width == 0 && list.number.is_some_and(|number| number != 1);
+        let marker = match list.number {
+            _ if outer > MAX_INDENT => String::new(),
+            Some(number) => format!("{number}. "),
+            None => "- ".to_owned(),
+        };
+        list.number = list.number.map(|number| number.saturating_add(1).min(MAX_NUMBER));
+        list.width = marker.len();
+        self.indent = outer + list.width;
+        if needs_gap {
+            self.gap();
+        }
+        (" ".repeat(outer) + &marker, " ".repeat(self.indent))
     }
 
     fn flush(&mut self) {
@@ -242,17 +285,9 @@ impl Writer {
         if text.is_empty() {
             return;
         }
-        let mut indent = self.lists.iter().map(|list| list.width).sum::<usize>();
-        let mut marker = String::new();
-        if let Some(list) = self.lists.last_mut().filter(|_| std::mem::take(&mut self.item)) {
-            marker = list.number.map_or("- ".to_owned(), |n| format!("{n}. "));
-            list.number = list.number.map(|n| n.saturating_add(1));
-            indent -= std::mem::replace(&mut list.width, marker.len());
-        }
-        let indent = " ".repeat(indent.min(MAX_INDENT));
-        let hang = " ".repeat(indent.len() + marker.len());
+        let (first, hang) = self.margin();
         let mut line = String::with_capacity(text.len().min(WIDTH));
-        line.extend([indent.as_str(), &marker]);
+        line.push_str(&first);
         let (mut width, mut bare) = (hang.len(), true);
         for word in text.split_whitespace() {
             if !bare && width + 1 + word.chars().count() > WIDTH {
@@ -264,7 +299,9 @@ impl Writer {
                 width += 1;
             }
             let word = if bare { block_safe(word) } else { Cow::Borrowed(word) };
-            line.push_str(&word);
+            line.extend(
+                word.split(KEPT).enumerate().flat_map(|(index, part)| [if index > 0 { " " } else { "" }, part]),
+            );
             width += word.chars().count();
             bare = false;
         }
@@ -280,21 +317,34 @@ impl Writer {
     }
 }
 
-/// A word that a wrapped line begins with must not begin a block (a list, a heading, a fence).
+/// A word that a wrapped line begins with must not begin a block (a list, a heading, a fence), nor make a table of the
+/// line before.
 fn block_safe(word: &str) -> Cow<'_, str> {
     let number = word.trim_end_matches(['.', ')']);
     let ordered = number.len() < word.len() && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let is_of = |marks: &[char]| word.chars().all(|c| marks.contains(&c));
     match word.chars().next() {
         Some('#' | '+' | '-' | '=' | '~' | '|') => format!("\\{word}").into(),
+        Some('*') if is_of(&['*']) => format!("\\{word}").into(),
+        Some(':') if is_of(&[':', '-', '|']) => format!("\\{word}").into(),
         _ if ordered => (number.to_owned() + "\\" + word.get(number.len()..).unwrap_or_default()).into(),
         _ => word.into(),
     }
 }
 
-/// A code span, with a fence longer than any in it (CommonMark, 6.1).
+/// A code span. Where the line is wrapped, a word of code begins a line as it is: so only before one that begins no block.
 fn span(code: &str) -> String {
-    let code = visible(&code.replace('\n', " "));
-    if code.contains('`') { format!("`` {code} ``") } else { format!("`{code}`") }
+    let span = Doc::code(&visible(&code.replace('\n', " ")));
+    // A line that begins with three backticks and has no more of them begins a block.
+    let is_whole = span.starts_with("```");
+    let mut out = String::with_capacity(span.len());
+    for word in span.split_whitespace() {
+        if !out.is_empty() {
+            out.push(if is_whole || !word.starts_with(char::is_alphabetic) { KEPT } else { ' ' });
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// Text in which no character has a meaning for CommonMark or rustdoc, and URLs are links.
@@ -314,21 +364,27 @@ fn escape(text: &str) -> String {
 }
 
 fn escape_word(out: &mut String, word: &str) {
-    if let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() {
-        let (head, url) = word.split_at(start);
-        let end = url
-            .find(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c));
-        let (url, tail) = url.split_at(end.unwrap_or(url.len()));
-        let bare = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
-        let (url, punctuation) = url.split_at(bare.len());
+    let mut written = 0;
+    for (colon, _) in word.match_indices("://") {
+        // What is in a URL has been written with it.
+        let Some(before) = word.get(written..colon) else { continue };
+        let Some(scheme) = ["https", "http"].iter().find(|scheme| before.ends_with(**scheme)) else { continue };
+        let (head, url) = before.split_at(before.len() - scheme.len());
+        let url = url_at(word.get(colon - url.len()..).unwrap_or_default());
         if url.len() > "https://".len() {
             escape_text(out, head);
-            out.push_str(&format!("<{url}>"));
-            escape_text(out, punctuation);
-            return escape_word(out, tail);
+            out.extend(["<", url, ">"]);
+            written += head.len() + url.len();
         }
     }
-    escape_text(out, word);
+    escape_text(out, word.get(written..).unwrap_or_default());
+}
+
+/// The URL that a text begins with, without the punctuation behind it.
+fn url_at(text: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
+    let (url, _) = text.split_at(text.find(ends).unwrap_or(text.len()));
+    url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_'])
 }
 
 fn escape_text(out: &mut String, text: &str) {
@@ -345,7 +401,7 @@ fn escape_text(out: &mut String, text: &str) {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' => out.extend(['\\', c]),
             // Only at the edge of a word does an underscore mean emphasis (CommonMark, 6.2).
             '_' if !(before.is_alphanumeric() && after.is_alphanumeric()) => out.extend(['\\', c]),
-            '&' if after.is_ascii_alphanumeric() || after == '#' => out.extend(['\\', c]),
+            '&' if after.is_ascii_alphanumeric() || after == '#' || rest.is_empty() => out.extend(['\\', c]),
             '~' if before == '~' || after == '~' => out.extend(['\\', c]),
             '\t' => out.push(' '),
             c if c.is_control() || is_invisible(c) => out.push_str(&escape_code(c)),
@@ -384,7 +440,49 @@ fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use proptest::prelude::{Strategy, any, prop};
+    use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+
+    use super::{MAX_INDENT, line, lines, markdown, plain};
+    use crate::model::Doc;
+
+    /// What rustdoc would make of some lines that it must not: code that it runs, HTML, images, tables, footnotes, and
+    /// links to what the text does not name.
+    fn harm(lines: &[String]) -> Vec<String> {
+        let mut harm = Vec::new();
+        let text = lines.join("\n");
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_SMART_PUNCTUATION;
+        let mut broken = Vec::new();
+        let mut seen = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+            broken.push(format!("link to {}", link.reference));
+            None
+        };
+        for event in Parser::new_with_broken_link_callback(&text, options, Some(&mut seen)) {
+            match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(of))) if &**of == "text" => {}
+                Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("http") => {}
+                Event::Start(
+                    Tag::CodeBlock(_)
+                    | Tag::HtmlBlock
+                    | Tag::Link { .. }
+                    | Tag::Image { .. }
+                    | Tag::Table(_)
+                    | Tag::FootnoteDefinition(_)
+                    | Tag::BlockQuote(_),
+                )
+                | Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::FootnoteReference(_) => harm.push(format!("{event:?}")),
+                _ => {}
+            }
+        }
+        harm.extend(broken);
+        harm
+    }
 
     #[test]
     fn what_belongs_to_an_item_stands_under_its_text() {
@@ -396,5 +494,210 @@ mod tests {
     #[test]
     fn markers_that_are_left_out_make_no_code() {
         assert_eq!(markdown("- - - - x"), ["- x"]);
+    }
+
+    #[test]
+    fn no_text_ends_its_fence() {
+        let text = "~~~~~\n```\n~~~~\n\n```rust\nassert!(false);\n```\n~~~~~\n";
+        let code = ["````text", "```", "~~~~", "", "```rust", "assert!(false);", "```", "````"];
+        assert_eq!(markdown(text), code);
+        assert_eq!(markdown("``` a `` <script>x</script> ```"), ["``` a `` <script>x</script> ```"]);
+        // On one line, such as that of a table, a block is a span.
+        let one = line("~~~\n<script>\n```\n~~~");
+        assert_eq!((one.as_str(), harm(std::slice::from_ref(&one))), ("````text <script> ``` ````", Vec::new()));
+    }
+
+    #[test]
+    fn no_value_ends_its_span() {
+        let fact = |values: &[&str]| {
+            let values: Vec<String> = values.iter().map(|value| Doc::code(value)).collect();
+            lines(&Doc { facts: vec![format!("One of {}", values.join(", "))], ..Doc::default() })
+        };
+        assert_eq!(fact(&["true", "x`[y]`z"]), ["One of `true`, `` x`[y]`z ``."]);
+        for values in [["", "<i>`"], ["`", "``<i>"], ["```", "<i>"], ["<i>\n", "\n```\n<i>"]] {
+            assert_eq!(harm(&fact(&values)), [""; 0], "{values:?}");
+        }
+        assert_eq!(plain("`\n`"), " ");
+    }
+
+    #[test]
+    fn code_stands_in_the_list_that_it_is_in() {
+        let text = "- a\n\n  - b\n\n    ```\n    x\n    ```\n\n    y\n- ~~~\n  z\n  ~~~";
+        let expected =
+            ["- a", "  - b", "", "    ```text", "    x", "    ```", "", "    y", "", "- ```text", "  z", "  ```"];
+        assert_eq!(markdown(text), expected);
+    }
+
+    #[test]
+    fn nothing_stands_in_further_than_its_list() {
+        let large = "100000000. a\n           100000000. b\n\n                      y";
+        let late = "- a\n\n  14. b\n\n      y";
+        let long = "999999999. a\n1. b\n\n   y\n\n       z";
+        let deep: String = (0..40).map(|depth| format!("{}- {depth}\n", "  ".repeat(depth))).collect();
+        for text in [large, late, long, &deep, &format!("{deep}\n{}y", "  ".repeat(40))] {
+            assert_eq!(harm(&markdown(text)), [""; 0], "{text}");
+        }
+        let deepest = markdown(&deep).iter().map(|line| line.len() - line.trim_start().len()).max();
+        assert_eq!(deepest, Some(MAX_INDENT + 2));
+    }
+
+    #[test]
+    fn side_by_side_is_not_one() {
+        for (text, expected) in [
+            ("`a`<b></b>`` x`<i> ``", "`a` `` x`<i> ``"),
+            ("!<b></b>[a](https://b.c)", "\\![a](https://b.c)"),
+            ("[a](https://b/`) and `<script>`", "a and `<script>`"),
+            ("[see https://a.b](https://c.d)", "[see https://a.b](https://c.d)"),
+            ("&amp;lt;", "\\&lt;"),
+        ] {
+            assert_eq!(markdown(text), [expected]);
+        }
+        assert_eq!(markdown("`a|<script>b</script>`<br>:-|-:"), ["`a|<script>b</script>`", "\\:-|-:"]);
+    }
+
+    #[test]
+    fn code_that_is_wrapped_begins_no_block() {
+        for start in
+            ["> a", "* a", "- a", "1. a", "# a", "___", "```", "```rust", "<div>", "[^1]: a", "| a", ":-|-:", "=== "]
+        {
+            let long = "x".repeat(100);
+            for text in [format!("``{long} {start} {long}``"), format!("`a`` {long} {start} {long} {start} b` c")] {
+                assert_eq!(harm(&markdown(&text)), [""; 0], "{text}");
+            }
+        }
+        let long = "word ".repeat(30);
+        assert_eq!(markdown(&format!("`{long}`")).len(), 2);
+        assert_eq!(markdown(&format!("``` ` `` {long} ```")).len(), 1);
+    }
+
+    #[test]
+    fn urls_are_links_one_by_one() {
+        for (text, expected) in [
+            ("see http://a.b/c. Or (https://d.e/f)", "see <http://a.b/c>. Or (<https://d.e/f>)"),
+            ("http://abc(http://abd)http://", "<http://abc>(<http://abd>)http://"),
+            ("xhttp://ab_ ftp://a.b http://a?u=http://b", "x<http://ab>\\_ ftp://a.b <http://a?u=http://b>"),
+            ("://http://(https://ab", "://http://(<https://ab>"),
+        ] {
+            assert_eq!(markdown(text), [expected]);
+        }
+    }
+
+    #[test]
+    fn long_texts_take_no_stack_and_little_time() {
+        let start = std::time::Instant::now();
+        let half = 100_000;
+        for text in [
+            "http://abc(".repeat(half),
+            "<div ".to_owned() + &"<".repeat(half),
+            format!("<div {}", "<a ".repeat(half)),
+            "`".repeat(half) + "a" + &"`".repeat(half),
+            format!("{}x{}", "- ".repeat(1000), "<br>y".repeat(half)),
+        ] {
+            markdown(&text);
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
+
+    /// Texts of what has a meaning in CommonMark, in HTML or for us.
+    fn texts() -> impl Strategy<Value = String> {
+        const PARTS: &[&str] = &[
+            "`",
+            "``",
+            "```",
+            "````",
+            "~~~",
+            "~~~~~",
+            "```rust\n",
+            "~~~ rust\n",
+            "\n",
+            "\n\n",
+            "\n",
+            " ",
+            "  ",
+            "    ",
+            "\t",
+            "- ",
+            "- ",
+            "+ ",
+            "* ",
+            "1. ",
+            "14. ",
+            "999999999. ",
+            "2) ",
+            "> ",
+            "#",
+            "# ",
+            "=",
+            "---",
+            "***",
+            "___",
+            "_",
+            "*",
+            "**",
+            "~",
+            "|",
+            ":-|-:",
+            "| - |",
+            "a|b",
+            "<b>",
+            "</b>",
+            "<br>",
+            "<script>",
+            "<!-- ",
+            "-->",
+            "<div",
+            "<",
+            ">",
+            "[",
+            "]",
+            "(",
+            ")",
+            "[a]",
+            "[^1]",
+            "[^1]: ",
+            "[a]: ",
+            "!",
+            "![",
+            "](https://a.b/c)",
+            "](https://a.b/`)",
+            "https://a.b/c",
+            "http://",
+            "<https://a.b>",
+            "&",
+            "amp;",
+            "lt;",
+            "&lt;",
+            "&#96;",
+            "\\",
+            "\\`",
+            "x",
+            "y z",
+            "[ ] ",
+            "\0",
+            "\u{a0}",
+            "\u{2028}",
+            "$",
+            "^",
+            ":",
+            "\n    code\n",
+            "\n\n      x\n",
+        ];
+        let words = prop::collection::vec("[a-z]{1,9}|[a-z]{90,110}", 1..4).prop_map(|words| words.join(" "));
+        let part = (0..PARTS.len() + 8, words, any::<bool>()).prop_map(|(part, words, is_spaced)| {
+            let text = PARTS.get(part).map_or(words, |part| (*part).to_owned());
+            if is_spaced { text + " " } else { text }
+        });
+        prop::collection::vec(part, 1..40).prop_map(|parts| parts.concat())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_does_harm(text in texts()) {
+            let none: Vec<String> = Vec::new();
+            let doc = Doc { summary: Some(text.clone()), description: Some(text.clone()), facts: vec![Doc::code(&text)], deprecated: false };
+            for lines in [markdown(&text), lines(&doc), vec![format!("- 403: {}", line(&text))]] {
+                proptest::prop_assert_eq!(&harm(&lines), &none, "{}", lines.join("\n"));
+            }
+        }
     }
 }

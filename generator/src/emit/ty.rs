@@ -157,46 +157,105 @@ pub(super) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) 
     ]
 }
 
-/// The type of a variant: behind a pointer if it is large, since each value of an enum is as large as its largest.
-pub(super) fn boxed(model: &Model, of: &Ty) -> Ty {
-    if size(model, of) > 160 { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
-}
+/// More bytes than a variant may take: each value of an enum is as large as its largest.
+const LARGE: usize = 161;
 
-/// How many bytes a value of a type takes at most, on a machine with 64 bits; close enough to compare.
-fn size(model: &Model, of: &Ty) -> usize {
-    size_within(model, of, 8)
-}
+/// How many bytes a value of each type takes at most, on a machine with 64 bits; close enough to compare. No number is
+/// higher than [`LARGE`].
+#[derive(Debug)]
+pub(super) struct Sizes(Vec<usize>);
 
-fn size_within(model: &Model, of: &Ty, depth: usize) -> usize {
-    match of {
-        Ty::Bool | Ty::I8 | Ty::U8 => 1,
-        Ty::I16 | Ty::U16 => 2,
-        Ty::I32 | Ty::U32 | Ty::F32 | Ty::Ipv4 => 4,
-        Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
-        Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
-        Ty::Ip => 17,
-        Ty::Time => 20,
-        Ty::DateTime | Ty::String | Ty::Duration | Ty::Uri | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
-        Ty::Date | Ty::Decimal => 32,
-        Ty::Value | Ty::Object => 72,
-        Ty::Part => 96,
-        Ty::Null => 0,
-        Ty::Option(inner) => size_within(model, inner, depth) + 8,
-        Ty::Tuple(items) => items.iter().map(|item| size_within(model, item, depth)).sum(),
-        Ty::Named(_) if depth == 0 => 8,
-        Ty::Named(id) => match definition(model, *id) {
-            Some(TypeKind::Struct(def)) => {
-                let fields =
-                    def.fields.iter().map(|f| size_within(model, &f.ty, depth - 1) + if f.required { 0 } else { 8 });
+impl Sizes {
+    /// A round for each level of types within types, for all of them at once: what stands further in counts as a pointer.
+    pub fn of(model: &Model) -> Self {
+        let mut sizes = Self(vec![8; model.types.len()]);
+        for _ in 0..8 {
+            let next = model.types.iter().map(|def| sizes.definition(&def.kind).min(LARGE)).collect();
+            if std::mem::replace(&mut sizes.0, next) == sizes.0 {
+                break;
+            }
+        }
+        sizes
+    }
+
+    /// The type of a variant: behind a pointer if it is large.
+    pub fn boxed(&self, of: &Ty) -> Ty {
+        if self.size(of) >= LARGE { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
+    }
+
+    fn definition(&self, kind: &TypeKind) -> usize {
+        match kind {
+            TypeKind::Struct(def) => {
+                let fields = def.fields.iter().map(|f| self.size(&f.ty) + if f.required { 0 } else { 8 });
                 fields.sum::<usize>() + if def.rest.is_some() { 24 } else { 0 }
             }
-            Some(TypeKind::Enum(_) | TypeKind::Choice(_)) => 24,
-            Some(TypeKind::Union(union)) => {
-                let variants = union.variants.iter().map(|variant| size_within(model, &variant.ty, depth - 1).min(160));
+            TypeKind::Enum(_) | TypeKind::Choice(_) => 24,
+            TypeKind::Union(union) => {
+                let variants = union.variants.iter().map(|variant| self.size(&variant.ty).min(LARGE - 1));
                 variants.max().unwrap_or(0).max(72) + 8
             }
-            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => size_within(model, inner, depth - 1),
-            None => 8,
-        },
+            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.size(inner),
+        }
+    }
+
+    fn size(&self, of: &Ty) -> usize {
+        match of {
+            Ty::Bool | Ty::I8 | Ty::U8 => 1,
+            Ty::I16 | Ty::U16 => 2,
+            Ty::I32 | Ty::U32 | Ty::F32 | Ty::Ipv4 => 4,
+            Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
+            Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
+            Ty::Ip => 17,
+            Ty::Time => 20,
+            Ty::DateTime | Ty::String | Ty::Duration | Ty::Uri | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => {
+                24
+            }
+            Ty::Date | Ty::Decimal => 32,
+            Ty::Value | Ty::Object => 72,
+            Ty::Part => 96,
+            Ty::Null => 0,
+            Ty::Option(inner) => self.size(inner) + 8,
+            Ty::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
+            Ty::Named(id) => self.0.get(id.0 as usize).copied().unwrap_or(8),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sizes;
+    use crate::model::{Access, Doc, Field, Model, Struct, Ty, TypeDef, TypeId, TypeKind};
+
+    fn structure(fields: Vec<Ty>) -> TypeDef {
+        let field = |ty| Field {
+            wire: String::new(),
+            name: String::new(),
+            ty,
+            required: true,
+            access: Access::Both,
+            doc: Doc::default(),
+        };
+        let fields = fields.into_iter().map(field).collect();
+        TypeDef {
+            name: String::new(),
+            pointer: String::new(),
+            doc: Doc::default(),
+            kind: TypeKind::Struct(Struct { fields, rest: None, sent: false }),
+            derives: Vec::new(),
+            used_by: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_type_is_measured_once_however_many_ways_lead_to_it() {
+        let next = |index: u32| structure(vec![Ty::Named(TypeId(index + 1)); 1000]);
+        let types = (0..9).map(next).chain([structure(vec![Ty::Null]), structure(vec![Ty::Bool])]).collect();
+        let sizes = Sizes::of(&Model { types, ..Model::default() });
+        let is_boxed = |index: u32| sizes.boxed(&Ty::Named(TypeId(index))) != Ty::Named(TypeId(index));
+        // What is eight levels further in counts as a pointer.
+        assert_eq!(
+            (0..11).map(is_boxed).collect::<Vec<_>>(),
+            [true, true, false, false, false, false, false, false, false, false, false]
+        );
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::format::{Rendered, import};
 use super::layout::{self, File, Layout};
-use super::ty::{Scope, boxed, takes_null, ty};
+use super::ty::{Scope, Sizes, takes_null, ty};
 use super::{doc, format, parallel};
 use crate::model::{
     Choice, Content, Doc, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
@@ -20,7 +20,8 @@ use crate::name::ident;
 
 /// The files of the `types` module.
 pub(super) fn modules(model: &Model) -> BTreeMap<String, String> {
-    let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, def)));
+    let sizes = Sizes::of(model);
+    let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, &sizes, def)));
     let layout = Layout::of(model);
     let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
     for (def, rendered) in model.types.iter().zip(rendered) {
@@ -62,14 +63,14 @@ fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) 
     format::module(&file.about, &imports, &all.items)
 }
 
-fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
+fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
     let docs = docs(&def.doc);
     let name = ident(&def.name);
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
-        TypeKind::Union(union) => vec![union_type(model, def, union)],
-        TypeKind::Choice(choices) => vec![choice_type(model, def, choices)],
+        TypeKind::Union(union) => vec![union_type(model, sizes, def, union)],
+        TypeKind::Choice(choices) => vec![choice_type(model, sizes, def, choices)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -260,15 +261,15 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown } })]
 }
 
-fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
+fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
     let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
-    let variants = union.variants.iter().map(|variant| self::variant(model, union, variant));
+    let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
 }
 
 /// A variant, the JSON types of its values, and what else tells them from those of others.
-fn variant(model: &Model, union: &Union, variant: &Variant) -> TokenStream {
-    let (name, of) = (ident(&variant.name), ty(model, &boxed(model, &variant.ty), Scope::Types));
+fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
+    let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
     let guard = &variant.guard;
     let types = guard.types.join(" ");
     let required = (union.tag.is_none() && !guard.required.is_empty()).then_some(&guard.required);
@@ -300,10 +301,10 @@ fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
     matches!(super::ty::named(model, of), Some(TypeKind::Struct(of)) if of.fields.iter().all(|field| field.wire != property))
 }
 
-fn choice_type(model: &Model, def: &TypeDef, choices: &[Choice]) -> TokenStream {
+fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[Choice]) -> TokenStream {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
     let variants = choices.iter().map(|choice| {
-        let (name, of) = (ident(&choice.name), super::answer::choice(model, &choice.content));
+        let (name, of) = (ident(&choice.name), super::answer::choice(model, sizes, &choice.content));
         quote!(#name(#of))
     });
     // A stream is what it is once.

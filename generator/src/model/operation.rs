@@ -94,6 +94,24 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// A text as a code span of CommonMark.
+    pub fn code(text: &str) -> String {
+        let fence = Self::fence(text, 1);
+        match text {
+            // Two backticks with nothing in between begin another span.
+            "" => "` `".to_owned(),
+            // A space keeps the text's backticks from the fence; it is no part of the span (CommonMark, 6.1).
+            text if text.contains('`') => format!("{fence} {text} {fence}"),
+            text => format!("{fence}{text}{fence}"),
+        }
+    }
+
+    /// Backticks that fence a text in: so many at least, and more than stand side by side in it.
+    pub fn fence(text: &str, least: usize) -> String {
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        "`".repeat(least.max(longest + 1))
+    }
+
     /// Adds a paragraph of CommonMark.
     pub fn append(&mut self, paragraph: &str) {
         let text = self.description.get_or_insert_default();
