@@ -259,6 +259,11 @@ fn location(location: ParameterIn) -> Location {
 }
 
 fn style(parameter: &lower::Parameter) -> Style {
+    if parameter.location == ParameterIn::Cookie && parameter.style.as_deref() == Some("cookie") {
+        // It writes texts as they are, and so has no use for `allowReserved`.
+        let explode = parameter.explode.unwrap_or(true);
+        return Style::Styled { name: StyleName::Cookie, explode, reserved: false };
+    }
     let default = match parameter.location {
         ParameterIn::Path | ParameterIn::Header => StyleName::Simple,
         _ => StyleName::Form,
@@ -272,6 +277,7 @@ pub(super) fn styled(style: Option<&str>, explode: Option<bool>, reserved: bool,
         Some("matrix") => StyleName::Matrix,
         Some("label") => StyleName::Label,
         Some("simple") => StyleName::Simple,
+        // `cookie` is a style of cookies alone; elsewhere it is taken as the style that it is like.
         Some("form" | "cookie") => StyleName::Form,
         Some("spaceDelimited") => StyleName::SpaceDelimited,
         Some("pipeDelimited") => StyleName::PipeDelimited,
