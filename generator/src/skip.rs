@@ -4,11 +4,12 @@
 //! the components by which they reach it, are taken out of the fragments; then the stages run again. Every operation
 //! that is taken out is reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity, pointer_of};
+use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, pointer_of};
 use crate::merge::parse_template;
 use crate::read::Fragment;
 use crate::spec::reach::{self, Anchors, Name, Search};
@@ -42,18 +43,22 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
         return None;
     }
     let users = users(fragments);
+    let served = served(&users);
+    let is_served = |unit: &Unit| match unit {
+        Unit::Component(name) => served.contains(name),
+        Unit::Operation(_) => true,
+    };
+    let by_id: HashMap<FragmentId, &Fragment> = fragments.iter().map(|fragment| (fragment.id, fragment)).collect();
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
         // Of a conflict, one side may be what a fragment says for all of its operations.
         let places = error.place.iter().chain(error.related.iter().map(|(place, _)| place));
-        let units = places.flat_map(|place| units_of(fragments, place)).collect();
-        let reached = closure(units, &users);
-        if !reached.iter().any(|unit| matches!(unit, Unit::Operation(_))) {
+        let units: Vec<Unit> =
+            places.filter_map(|place| Some(units_of(by_id.get(&place.fragment)?, place))).flatten().collect();
+        if !units.iter().any(is_served) {
             return None;
         }
-        for unit in reached {
-            gone.entry(unit).or_insert(error);
-        }
+        add_users(units, &users, error, &mut gone);
     }
     let mut reports = BTreeMap::new();
     for fragment in fragments {
@@ -63,8 +68,7 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
 }
 
 /// The units of the value at a place: an operation, all operations of a path item, or a component.
-fn units_of(fragments: &[Fragment], place: &Place) -> Vec<Unit> {
-    let Some(fragment) = fragments.iter().find(|fragment| fragment.id == place.fragment) else { return Vec::new() };
+fn units_of(fragment: &Fragment, place: &Place) -> Vec<Unit> {
     let pointer = pointer_of(&place.spot);
     let way: Vec<String> = segments(&pointer).map(Into::into).collect();
     let way: Vec<&str> = way.iter().map(String::as_str).collect();
@@ -142,28 +146,54 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
     users
 }
 
-/// The units, and everything that refers to them over any number of steps.
-fn closure(units: Vec<Unit>, users: &BTreeMap<Name, BTreeSet<Unit>>) -> BTreeSet<Unit> {
-    let mut found = BTreeSet::new();
-    let mut pending = units;
-    while let Some(unit) = pending.pop() {
-        if !found.contains(&unit) {
-            if let Unit::Component(name) = &unit {
-                pending.extend(users.get(name).into_iter().flatten().cloned());
+/// The components that operations refer to over any number of steps.
+fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
+    let mut uses: HashMap<&Name, Vec<&Name>> = HashMap::new();
+    let mut pending = Vec::new();
+    for (name, users) in users {
+        for user in users {
+            match user {
+                Unit::Component(user) => uses.entry(user).or_default().push(name),
+                Unit::Operation(_) => pending.push(name),
             }
-            found.insert(unit);
         }
     }
-    found
+    let mut served = HashSet::new();
+    while let Some(name) = pending.pop() {
+        if served.insert(name) {
+            pending.extend(uses.get(name).into_iter().flatten());
+        }
+    }
+    served
+}
+
+/// Adds the units, and everything that refers to them over any number of steps, with the error that they go for. What is
+/// there for an earlier error is there with all that refers to it.
+fn add_users<'d>(
+    units: Vec<Unit>,
+    users: &BTreeMap<Name, BTreeSet<Unit>>,
+    error: &'d Diagnostic,
+    gone: &mut BTreeMap<Unit, &'d Diagnostic>,
+) {
+    let mut pending = units;
+    while let Some(unit) = pending.pop() {
+        if let Entry::Vacant(entry) = gone.entry(unit) {
+            if let Unit::Component(name) = entry.key() {
+                pending.extend(users.get(name).into_iter().flatten().cloned());
+            }
+            entry.insert(error);
+        }
+    }
 }
 
 /// Takes the units that are gone out of a fragment; each operation is reported once, where it is found first.
 fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
-    for unit in gone.keys() {
-        if let Unit::Component((section, name)) = unit
-            && let Some(Value::Object(entries)) = fragment.root.pointer_mut(&format!("/{section}"))
-        {
-            entries.shift_remove(name);
+    if let Some(Value::Object(sections)) = fragment.root.get_mut("components") {
+        for (section, entries) in sections {
+            let name = |name: &String| (format!("components/{section}"), name.clone());
+            if let Value::Object(entries) = entries {
+                entries.retain(|entry, _| !gone.contains_key(&Unit::Component(name(entry))));
+            }
         }
     }
     for section in ["paths", "webhooks"] {

@@ -254,7 +254,16 @@ impl Document {
         };
         // OpenAPI 3.1, section 4.8.12.2.1: header parameters with the first three names are ignored. The others are
         // for the transport to send, as the message needs them.
-        let reserved = ["accept", "content-type", "authorization", "content-length", "transfer-encoding", "host"];
+        let reserved = [
+            "accept",
+            "content-type",
+            "authorization",
+            "content-length",
+            "cookie",
+            "host",
+            "proxy-authorization",
+            "transfer-encoding",
+        ];
         if place == Place::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }

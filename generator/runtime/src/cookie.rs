@@ -21,7 +21,8 @@ impl Request {
         let has_control = contains_control(&value);
         // RFC 6265 lets no cookie hold a comma, but servers split cookies at semicolons alone (section 5.4), and OpenAPI
         // joins the parts of a list by it. In a text it is percent-encoded, unless the style writes texts as they are.
-        let is_plain = style == Style::COOKIE.explode(false) || style == Style::COOKIE;
+        let is_text = !value.is_array() && !value.is_object();
+        let is_plain = style == Style::COOKIE || (style == Style::COOKIE.explode(false) && is_text);
         let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
         match style::pairs(name, style, value) {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {

@@ -133,7 +133,7 @@ fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: 
             continue;
         }
         if is_framing(parameter) {
-            let what = format!("the header field `{}`, which says how the message is sent", parameter.name);
+            let what = format!("the header field `{}`, which no argument can set", parameter.name);
             types.report(Code::OperationPart, &parameter.pointer, what, "what the transport sends by itself");
             continue;
         }
@@ -170,27 +170,36 @@ fn parameters(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: 
 }
 
 /// Header parameters with these names are described elsewhere and have to be ignored (OpenAPI 3.1, 4.8.12.2.1).
+const IGNORED: [&str; 3] = ["accept", "authorization", "content-type"];
+
 fn is_ignored(parameter: &lower::Parameter) -> bool {
-    let name = parameter.name.to_ascii_lowercase();
-    parameter.location == ParameterIn::Header && matches!(name.as_str(), "accept" | "content-type" | "authorization")
+    is_header_of(parameter, &IGNORED)
 }
 
-/// Header fields that frame the message or choose the connection: they are not for a caller to set.
+/// Header fields that frame the message, choose the connection or carry what has a way of its own: they are not for a
+/// caller to set. With [`IGNORED`] these are all that the transport refuses.
+const FRAMING: [&str; 13] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 fn is_framing(parameter: &lower::Parameter) -> bool {
-    const FRAMING: [&str; 11] = [
-        "accept-encoding",
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    parameter.location == ParameterIn::Header && FRAMING.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+    is_header_of(parameter, &FRAMING)
+}
+
+fn is_header_of(parameter: &lower::Parameter, names: &[&str]) -> bool {
+    parameter.location == ParameterIn::Header && names.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
@@ -250,6 +259,11 @@ fn location(location: ParameterIn) -> Location {
 }
 
 fn style(parameter: &lower::Parameter) -> Style {
+    if parameter.location == ParameterIn::Cookie && parameter.style.as_deref() == Some("cookie") {
+        // It writes texts as they are, and so has no use for `allowReserved`.
+        let explode = parameter.explode.unwrap_or(true);
+        return Style::Styled { name: StyleName::Cookie, explode, reserved: false };
+    }
     let default = match parameter.location {
         ParameterIn::Path | ParameterIn::Header => StyleName::Simple,
         _ => StyleName::Form,
@@ -263,6 +277,7 @@ pub(super) fn styled(style: Option<&str>, explode: Option<bool>, reserved: bool,
         Some("matrix") => StyleName::Matrix,
         Some("label") => StyleName::Label,
         Some("simple") => StyleName::Simple,
+        // `cookie` is a style of cookies alone; elsewhere it is taken as the style that it is like.
         Some("form" | "cookie") => StyleName::Form,
         Some("spaceDelimited") => StyleName::SpaceDelimited,
         Some("pipeDelimited") => StyleName::PipeDelimited,
@@ -309,5 +324,23 @@ fn name_arguments(operation: &mut Operation) {
     }
     if let Some(body) = &mut operation.body {
         body.name = names.next().unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{FRAMING, IGNORED};
+
+    /// An operation with an argument that the transport refuses could never be called.
+    #[test]
+    fn no_parameter_is_one_that_the_transport_refuses() {
+        let runtime = include_str!("../../runtime/src/request.rs");
+        let list =
+            runtime.split_once("const REFUSED").and_then(|(_, rest)| rest.split_once("];")).map(|(list, _)| list);
+        let refused: BTreeSet<&str> = list.unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        let passed_over: BTreeSet<&str> = IGNORED.into_iter().chain(FRAMING).collect();
+        assert_eq!(refused, passed_over);
     }
 }

@@ -255,7 +255,7 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
 
 fn style(style: &Style) -> TokenStream {
     let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
-    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject);
+    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject | StyleName::Cookie);
     let name = match name {
         StyleName::Matrix => quote!(Style::MATRIX),
         StyleName::Label => quote!(Style::LABEL),
@@ -264,6 +264,7 @@ fn style(style: &Style) -> TokenStream {
         StyleName::SpaceDelimited => quote!(Style::SPACE_DELIMITED),
         StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
+        StyleName::Cookie => quote!(Style::COOKIE),
     };
     // The constants have the `explode` that is the default of their style.
     let differs = *explode != name_explodes;

@@ -21,11 +21,15 @@ const ROUNDS: usize = 8;
 pub(super) fn assign(source: &str, pieces: &[Piece<'_>], ledger: &Ledger, others: &[Entry]) -> Vec<String> {
     let taken: BTreeSet<String> = others.iter().map(|entry| entry.file.to_lowercase()).collect();
     let candidates: Vec<Vec<String>> = pieces.iter().map(|piece| candidates(source, piece)).collect();
+    let mut recorded: BTreeMap<Option<&str>, Vec<&Entry>> = BTreeMap::new();
+    for entry in ledger.entries().iter().filter(|entry| entry.source == source) {
+        recorded.entry(entry.operation.as_deref()).or_default().push(entry);
+    }
     let mut levels: Vec<usize> = Vec::new();
     let mut fixed = BTreeSet::new();
     for (index, (piece, names)) in pieces.iter().zip(&candidates).enumerate() {
-        let is_same = |entry: &&Entry| entry.source == source && entry.operation == piece.operation;
-        let recorded = ledger.entries().iter().filter(is_same).find_map(|e| names.iter().position(|n| *n == e.file));
+        let same = recorded.get(&piece.operation.as_deref()).into_iter().flatten();
+        let recorded = same.into_iter().find_map(|entry| names.iter().position(|name| *name == entry.file));
         levels.push(recorded.unwrap_or(0));
         fixed.extend(recorded.map(|_| index));
     }

@@ -7,7 +7,7 @@ mod assign;
 mod ledger;
 mod split;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -122,11 +122,12 @@ fn entry(source: &str, file: String, piece: &Piece<'_>, text: &[u8], texts: &Sou
 
 /// Whatever would be lost by overwriting or removing a file that is not as an import left it is an error.
 fn refuse_edited(imported: &Imported, ledger: &Ledger, existing: &Files, diagnostics: &mut Diagnostics) {
+    let recorded: BTreeMap<&str, &Entry> = ledger.entries().iter().map(|entry| (entry.file.as_str(), entry)).collect();
     let written = imported.files.iter().map(|(file, text)| (file, Some(text)));
     let removed = imported.removed.iter().map(|file| (file.as_str(), None));
     for (file, new) in written.chain(removed) {
         let Some(old) = existing.get(file).filter(|old| Some(*old) != new) else { continue };
-        let recorded = ledger.entries().iter().find(|entry| entry.file == file);
+        let recorded = recorded.get(file);
         if recorded.is_some_and(|entry| entry.written == sha256(old)) {
             continue;
         }

@@ -1,11 +1,12 @@
 //! A document -> a piece per operation, and one for the components that none of them needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
 use crate::name::function_name;
 use crate::read::{Fragment, Sources};
+use crate::spec::METHODS;
 use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
 
 /// The part of a document that becomes a file.
@@ -27,8 +28,91 @@ pub(super) struct Piece<'a> {
 #[derive(Debug)]
 enum Content<'a> {
     Whole,
-    Reached(Reached),
-    Rest { components: Reached, tags: Vec<&'a Value>, extensions: Vec<&'a str> },
+    Reached(Part<'a>),
+    Rest { components: Part<'a>, tags: Vec<&'a Value>, extensions: Vec<&'a str> },
+}
+
+/// What was reached of a document, found where it stands, in the document's order. To look for it once more among all
+/// that the document has would take as long for a piece as for the whole.
+#[derive(Debug, Default)]
+struct Part<'a> {
+    items: Vec<Found<'a>>,
+    /// By section, names sorted.
+    components: Vec<(String, Vec<(String, &'a Value)>)>,
+    tags: Vec<&'a Value>,
+}
+
+/// A path item or webhook.
+#[derive(Clone, Debug)]
+struct Found<'a> {
+    /// Its place in the document's order.
+    at: usize,
+    section: &'static str,
+    path: &'a str,
+    value: &'a Value,
+    /// Which of its methods were reached; none for an extension of `paths`.
+    methods: Option<BTreeSet<Method>>,
+}
+
+/// Where the parts of a document stand.
+struct Places<'a> {
+    root: &'a Value,
+    items: HashMap<(&'static str, &'a str), Found<'a>>,
+    extensions: Vec<Found<'a>>,
+    sections: HashMap<String, usize>,
+    tags: HashMap<&'a str, Vec<(usize, &'a Value)>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(root: &'a Value) -> Self {
+        let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
+        let sections = sections.enumerate().map(|(at, (name, _))| (format!("components/{name}"), at));
+        let mut places = Self {
+            root,
+            items: HashMap::new(),
+            extensions: Vec::new(),
+            sections: sections.collect(),
+            tags: HashMap::new(),
+        };
+        for section in ["paths", "webhooks"] {
+            let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
+            for (at, (path, value)) in items.enumerate() {
+                let found = Found { at, section, path, value, methods: None };
+                if is_extension(section, path) {
+                    places.extensions.push(found);
+                } else {
+                    places.items.insert((section, path), found);
+                }
+            }
+        }
+        for (at, tag) in list(root, "tags").enumerate() {
+            if let Some(name) = name_of(tag) {
+                places.tags.entry(name).or_default().push((at, tag));
+            }
+        }
+        places
+    }
+
+    fn part(&self, reached: Reached) -> Part<'a> {
+        let mut items = self.extensions.clone();
+        for (item, methods) in reached.items {
+            let found = self.items.get(&(item.section.as_str(), item.path.as_str()));
+            items.extend(found.map(|found| Found { methods: Some(methods), ..found.clone() }));
+        }
+        items.sort_by_key(|found| found.at);
+        let mut components: Vec<(String, Vec<_>)> = Vec::new();
+        for name in reached.components {
+            let Some(value) = component(self.root, &name) else { continue };
+            match components.last_mut() {
+                Some((section, members)) if *section == name.0 => members.push((name.1, value)),
+                _ => components.push((name.0, vec![(name.1, value)])),
+            }
+        }
+        components.sort_by_key(|(section, _)| self.sections.get(section));
+        let mut tags: Vec<_> = reached.tags.iter().filter_map(|name| self.tags.get(name.as_str())).flatten().collect();
+        tags.sort_by_key(|(at, _)| at);
+        Part { items, components, tags: tags.into_iter().map(|(_, tag)| *tag).collect() }
+    }
 }
 
 impl Piece<'_> {
@@ -85,6 +169,7 @@ fn document_name(source: &str) -> &str {
 fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     let root = &fragment.root;
     let anchors = Anchors::of(root);
+    let places = Places::of(root);
     let mut pieces = Vec::new();
     for section in ["paths", "webhooks"] {
         let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
@@ -97,7 +182,7 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
             for (method, operation) in found {
                 let mut search = Search::new(root, &anchors);
                 search.operation(&item, method.as_ref());
-                let reached = search.finish();
+                let reached = places.part(search.finish());
                 pieces.push(piece(fragment, block, &item, method.as_ref(), operation, reached));
             }
         }
@@ -111,7 +196,7 @@ fn piece<'a>(
     item: &Item,
     method: Option<&Method>,
     operation: &Value,
-    reached: Reached,
+    reached: Part<'a>,
 ) -> Piece<'a> {
     let path = &item.path;
     let tag = operation.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str);
@@ -132,14 +217,16 @@ fn piece<'a>(
 
 /// The document with nothing in it but what was reached; members in the document's order, components sorted.
 /// Extensions of the document as a whole are left out: no operation needs them.
-fn part(root: &Value, reached: &Reached) -> Value {
+fn part(root: &Value, part: &Part<'_>) -> Value {
     let mut out = Map::new();
     for (key, value) in root.as_object().into_iter().flatten() {
         let value = match key.as_str() {
-            "paths" | "webhooks" => items(key, value, reached),
-            "tags" => tags(value, reached),
-            "components" => sections(value, |section| format!("components/{section}"), reached),
-            "definitions" | "parameters" | "responses" | "securityDefinitions" => section(key, value, reached),
+            "paths" | "webhooks" => items(key, part),
+            "tags" if !value.is_array() => Some(value.clone()),
+            "tags" => (!part.tags.is_empty()).then(|| part.tags.iter().copied().cloned().collect()),
+            "components" if !value.is_object() => Some(value.clone()),
+            "components" => sections(part),
+            "definitions" | "parameters" | "responses" | "securityDefinitions" => section(key, part),
             _ if key.starts_with("x-") => None,
             _ => Some(value.clone()),
         };
@@ -148,19 +235,15 @@ fn part(root: &Value, reached: &Reached) -> Value {
     Value::Object(out)
 }
 
-fn items(section: &str, items: &Value, reached: &Reached) -> Option<Value> {
-    let mut out = Map::new();
-    let mut any = false;
-    for (path, value) in items.as_object()? {
-        let item = Item { section: section.to_owned(), path: path.clone() };
-        if is_extension(section, path) {
-            out.insert(path.clone(), value.clone());
-        } else if let Some(methods) = reached.items.get(&item) {
-            any = true;
-            out.insert(path.clone(), one_item(value, |method| methods.contains(method)));
-        }
-    }
-    any.then_some(Value::Object(out))
+fn items(section: &str, part: &Part<'_>) -> Option<Value> {
+    let own = || part.items.iter().filter(|found| found.section == section);
+    own().any(|found| found.methods.is_some()).then(|| {
+        let item = |found: &Found<'_>| match &found.methods {
+            Some(methods) => one_item(found.value, methods),
+            None => found.value.clone(),
+        };
+        own().map(|found| (found.path.to_owned(), item(found))).collect()
+    })
 }
 
 /// The Paths object has extensions; `webhooks` is a map with free names.
@@ -168,50 +251,51 @@ fn is_extension(section: &str, name: &str) -> bool {
     section == "paths" && name.starts_with("x-")
 }
 
-fn one_item(item: &Value, is_wanted: impl Fn(&Method) -> bool) -> Value {
+fn one_item(item: &Value, wanted: &BTreeSet<Method>) -> Value {
     let Value::Object(members) = item else { return item.clone() };
-    let mut out = members.clone();
-    for (method, _) in methods(item).filter(|(method, _)| !is_wanted(method)) {
-        if !method.is_additional {
-            out.shift_remove(&method.name);
-        } else if let Some(Value::Object(additional)) = out.get_mut("additionalOperations") {
-            additional.shift_remove(&method.name);
-            if additional.is_empty() {
-                out.shift_remove("additionalOperations");
+    let is_wanted = |name: &str| wanted.contains(&Method { name: name.to_owned(), is_additional: false });
+    let mut out = Map::new();
+    for (key, value) in members {
+        match value {
+            Value::Object(more) if key == "additionalOperations" && !more.is_empty() => {
+                let names = wanted.iter().filter(|method| method.is_additional).map(|method| &method.name);
+                let kept: Map<_, _> = names.filter_map(|name| Some((name.clone(), more.get(name)?.clone()))).collect();
+                if !kept.is_empty() {
+                    out.insert(key.clone(), Value::Object(kept));
+                }
             }
+            value if !METHODS.contains(&key.as_str()) || is_wanted(key) => drop(out.insert(key.clone(), value.clone())),
+            _ => {}
         }
     }
     Value::Object(out)
-}
-
-/// The entries of the tags that are used.
-fn tags(entries: &Value, reached: &Reached) -> Option<Value> {
-    let Value::Array(entries) = entries else { return Some(entries.clone()) };
-    let is_used = |entry: &&Value| name_of(entry).is_some_and(|name| reached.tags.contains(name));
-    let kept: Vec<_> = entries.iter().filter(is_used).cloned().collect();
-    (!kept.is_empty()).then_some(Value::Array(kept))
 }
 
 fn name_of(tag: &Value) -> Option<&str> {
     tag.get("name")?.as_str()
 }
 
-fn sections(all: &Value, name: impl Fn(&str) -> String, reached: &Reached) -> Option<Value> {
-    let Value::Object(all) = all else { return Some(all.clone()) };
-    let kept = all.iter().filter_map(|(key, members)| Some((key.clone(), section(&name(key), members, reached)?)));
-    let kept: Map<_, _> = kept.collect();
-    (!kept.is_empty()).then_some(Value::Object(kept))
+/// The sections of the Components object.
+fn sections(part: &Part<'_>) -> Option<Value> {
+    let own = part.components.iter().filter_map(|(section, entries)| {
+        let name = section.strip_prefix("components/").filter(|name| !name.contains('/'))?;
+        Some((name.to_owned(), members(entries)))
+    });
+    let own: Map<_, _> = own.collect();
+    (!own.is_empty()).then_some(Value::Object(own))
 }
 
-fn section(name: &str, members: &Value, reached: &Reached) -> Option<Value> {
-    let wanted = |key: &String| reached.components.contains(&(name.to_owned(), key.clone()));
-    let kept: BTreeMap<_, _> = members.as_object()?.iter().filter(|(key, _)| wanted(key)).collect();
-    let kept: Map<_, _> = kept.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-    (!kept.is_empty()).then_some(Value::Object(kept))
+/// A section of a document of Swagger 2.0.
+fn section(name: &str, part: &Part<'_>) -> Option<Value> {
+    part.components.iter().find(|(section, _)| section == name).map(|(_, entries)| members(entries))
+}
+
+fn members(entries: &[(String, &Value)]) -> Value {
+    entries.iter().map(|(name, value)| (name.clone(), (*value).clone())).collect()
 }
 
 /// The document with nothing in it but what no piece holds.
-fn rest(root: &Value, components: &Reached, tags: &[&Value], extensions: &[&str]) -> Value {
+fn rest(root: &Value, components: &Part<'_>, tags: &[&Value], extensions: &[&str]) -> Value {
     let mut out = match part(root, components) {
         Value::Object(members) => members,
         _ => Map::new(),
@@ -226,45 +310,32 @@ fn rest(root: &Value, components: &Reached, tags: &[&Value], extensions: &[&str]
     Value::Object(out)
 }
 
-/// What the pieces of a source hold already.
+/// What the pieces of a source hold already, by name.
 #[derive(Default)]
 struct Kept<'a> {
-    components: BTreeMap<Name, Vec<&'a Value>>,
-    tags: Vec<&'a Value>,
-    extensions: Vec<(&'a str, &'a Value)>,
+    components: HashMap<Name, Vec<&'a Value>>,
+    tags: HashMap<Option<&'a str>, Vec<&'a Value>>,
+    extensions: HashMap<&'a str, Vec<&'a Value>>,
 }
 
 impl<'a> Kept<'a> {
     fn piece(&mut self, piece: &Piece<'a>) {
-        let Content::Reached(reached) = &piece.content else { return };
-        let root = &piece.fragment.root;
-        for name in &reached.components {
-            if let Some(value) = component(root, name) {
-                self.component(name, value);
+        let Content::Reached(part) = &piece.content else { return };
+        for (section, entries) in &part.components {
+            for (name, value) in entries {
+                self.component(&(section.clone(), name.clone()), value);
             }
         }
-        for tag in list(root, "tags").filter(|tag| name_of(tag).is_some_and(|name| reached.tags.contains(name))) {
-            self.tag(tag);
-        }
+        part.tags.iter().for_each(|tag| _ = self.tag(tag));
     }
 
     /// Whether a component was not there yet, which it is from now on.
     fn component(&mut self, name: &Name, value: &'a Value) -> bool {
-        let known = self.components.entry(name.clone()).or_default();
-        // The same text is met over and over; to look at its address is enough to know it.
-        let is_new = !known.iter().any(|known| std::ptr::eq(*known, value) || *known == value);
-        if is_new {
-            known.push(value);
-        }
-        is_new
+        is_new(self.components.entry(name.clone()).or_default(), value)
     }
 
     fn tag(&mut self, tag: &'a Value) -> bool {
-        let is_new = !self.tags.iter().any(|known| std::ptr::eq(*known, tag) || *known == tag);
-        if is_new {
-            self.tags.push(tag);
-        }
-        is_new
+        is_new(self.tags.entry(name_of(tag)).or_default(), tag)
     }
 
     /// What a fragment has that no piece holds; the whole of it if it has no operation.
@@ -274,11 +345,11 @@ impl<'a> Kept<'a> {
         let is_whole = !has_items("paths") && !has_items("webhooks");
         let components = components(root).filter(|(name, value)| self.component(name, value)).map(|(name, _)| name);
         let components = Reached { components: components.collect(), ..Reached::default() };
+        let components = Places::of(root).part(components);
         let tags: Vec<_> = list(root, "tags").filter(|tag| self.tag(tag)).collect();
         let mut extensions = Vec::new();
         for (name, value) in root.as_object()?.iter().filter(|(name, _)| name.starts_with("x-")) {
-            if !self.extensions.contains(&(name.as_str(), value)) {
-                self.extensions.push((name, value));
+            if is_new(self.extensions.entry(name).or_default(), value) {
                 extensions.push(name.as_str());
             }
         }
@@ -288,6 +359,16 @@ impl<'a> Kept<'a> {
         let is_empty = components.components.is_empty() && tags.is_empty() && extensions.is_empty();
         (!is_empty).then_some(Content::Rest { components, tags, extensions })
     }
+}
+
+/// Whether a value is none of the known ones, of which it is one from now on.
+fn is_new<'a>(known: &mut Vec<&'a Value>, value: &'a Value) -> bool {
+    // The same text is met over and over; to look at its address is enough to know it.
+    let is_new = !known.iter().any(|known| std::ptr::eq(*known, value) || *known == value);
+    if is_new {
+        known.push(value);
+    }
+    is_new
 }
 
 fn list<'a>(root: &'a Value, member: &str) -> impl Iterator<Item = &'a Value> {

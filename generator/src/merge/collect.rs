@@ -9,7 +9,7 @@ use super::definition::{Definition, fold};
 use super::join::join_text;
 use super::operations::tidy;
 use super::origins::Origins;
-use super::pushdown::{Inherited, parameter_key, place_of, places_of_path_items, push_into_operations};
+use super::pushdown::{Copied, Inherited, Moved, parameter_key, place_of, places_of_path_items, push_into_operations};
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::Fragment;
@@ -26,6 +26,7 @@ pub(super) struct Parts {
     docs: Option<Value>,
     tags: BTreeMap<String, (Object, Vec<Place>)>,
     places: Vec<Place>,
+    copied: Copied,
     /// By the form of the template, then by the template.
     pub paths: BTreeMap<String, BTreeMap<String, Item>>,
     pub webhooks: BTreeMap<String, Item>,
@@ -67,11 +68,19 @@ pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut D
                 continue;
             }
             let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
+            let moved = push_into_operations(
+                &mut item,
+                &crate::diag::pointer_of(&place.spot),
+                &inherited,
+                &mut parts.copied,
+                |p| parameter_key(p, Some(&components)),
+            );
             let Some(target) = parts.item(name, &key, &place, diagnostics) else { continue };
-            add_item(target, &mut item, &place, &inherited, &components, diagnostics);
+            add_item(target, &mut item, moved, &place, diagnostics);
         }
     }
-    push_into_path_items(&mut components, &inherited);
+    push_into_path_items(&mut components, &inherited, &mut parts.copied);
+    parts.copied.report(|from| Some(at(from)), diagnostics);
     collect_components(components, parts, &at, diagnostics);
     collect_head(root, parts, &at, diagnostics);
 }
@@ -154,17 +163,9 @@ fn remarks(key: &str, template: &template::Template) -> Vec<(String, &'static st
     remarks
 }
 
-/// Adds one path item, what it inherits pushed down into its operations.
-fn add_item(
-    target: &mut Item,
-    item: &mut Object,
-    place: &Place,
-    inherited: &Inherited,
-    components: &Object,
-    diagnostics: &mut Diagnostics,
-) {
+/// Adds one path item, of whose operations the parts in `moved` stood elsewhere.
+fn add_item(target: &mut Item, item: &mut Object, moved: Vec<Moved>, place: &Place, diagnostics: &mut Diagnostics) {
     let crate::diag::Spot::Pointer(pointer) = &place.spot else { return };
-    let moved = push_into_operations(item, pointer, inherited, |p| parameter_key(p, Some(components)));
     let mut by_operation: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for part in moved {
         let from = place_of(&part, place);
@@ -197,11 +198,11 @@ fn add_item(
 }
 
 /// Path items among the components inherit from the root of their fragment as well.
-fn push_into_path_items(components: &mut Object, inherited: &Inherited) {
+fn push_into_path_items(components: &mut Object, inherited: &Inherited, copied: &mut Copied) {
     let Some(Value::Object(mut items)) = components.shift_remove("pathItems") else { return };
     for item in items.values_mut().filter_map(Value::as_object_mut) {
         // Their parts are not told apart by origin: they are compared and reported as a whole.
-        let _ = push_into_operations(item, "", inherited, |p| parameter_key(p, Some(components)));
+        let _ = push_into_operations(item, "", inherited, copied, |p| parameter_key(p, Some(components)));
     }
     components.insert("pathItems".to_owned(), Value::Object(items));
 }

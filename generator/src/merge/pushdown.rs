@@ -6,18 +6,23 @@ use serde_json::{Map, Value};
 
 use super::Document;
 use super::definition::Part;
-use crate::diag::Place;
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::spec::{METHODS, child_pointer, escape, pointer_of_fragment};
 
 type Object = Map<String, Value>;
+
+/// How many values a run may copy into operations where their number is not bounded by that of the methods.
+const MAX_COPIED: usize = 1_000_000;
+/// Of how many bytes of text a copy counts as much as one more value.
+const TEXT: usize = 32;
 
 /// What the operations of a document have from its root.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inherited {
     /// Absent, or a list with an entry: an empty one says as much as none.
-    pub servers: Option<Value>,
+    pub servers: Option<Weighed>,
     /// Absent, or a list; an empty one says that no credential is asked for.
-    pub security: Option<Value>,
+    pub security: Option<Weighed>,
 }
 
 impl Inherited {
@@ -25,7 +30,71 @@ impl Inherited {
     pub fn of(root: &Object) -> Self {
         let servers = root.get("servers").filter(|value| value.as_array().is_some_and(|list| !list.is_empty()));
         let security = root.get("security").filter(|value| value.is_array());
-        Self { servers: servers.cloned(), security: security.cloned() }
+        Self { servers: servers.map(Weighed::of), security: security.map(Weighed::of) }
+    }
+}
+
+/// A value with what each copy of it costs.
+#[derive(Clone, Debug)]
+pub(super) struct Weighed {
+    value: Value,
+    size: usize,
+}
+
+impl Weighed {
+    fn of(value: &Value) -> Self {
+        Self { value: value.clone(), size: size(value) }
+    }
+}
+
+/// How many values there are in a value, long texts counted as several.
+fn size(value: &Value) -> usize {
+    let mut open = vec![value];
+    let mut size = 0;
+    while let Some(value) = open.pop() {
+        size += 1;
+        match value {
+            Value::Object(members) => {
+                size += members.keys().map(|key| key.len() / TEXT).sum::<usize>();
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            Value::String(text) => size += text.len() / TEXT,
+            _ => {}
+        }
+    }
+    size
+}
+
+/// What has been copied into operations so far: a document with as many servers as operations would become the square of
+/// itself.
+#[derive(Debug, Default)]
+pub(super) struct Copied {
+    size: usize,
+    /// The pointer of what was not copied first.
+    refused: Option<String>,
+    is_told: bool,
+}
+
+impl Copied {
+    /// Whether something at `from` may be copied once more.
+    fn allows(&mut self, size: usize, from: &str) -> bool {
+        self.size = self.size.saturating_add(size);
+        let allows = self.size <= MAX_COPIED;
+        if !allows && self.refused.is_none() {
+            self.refused = Some(from.to_owned());
+        }
+        allows
+    }
+
+    /// Reports, once, that something was not copied.
+    pub fn report(&mut self, place: impl FnOnce(&str) -> Option<Place>, diagnostics: &mut Diagnostics) {
+        let Some(from) = self.refused.as_deref().filter(|_| !self.is_told) else { return };
+        self.is_told = true;
+        let message =
+            format!("operations would get copies of more than {MAX_COPIED} values in all from what is around them");
+        let help = "say it in the operations that it is meant for, or split the document into several";
+        diagnostics.push(Diagnostic::new(Code::Limit, place(from), message, help));
     }
 }
 
@@ -38,11 +107,13 @@ pub(super) struct Moved {
 
 /// Moves what stands at a path item (at `pointer` in the document) for all its operations into each of them, and copies
 /// what they have from the root. An operation's own `servers`, `security`, `summary`, `description` and parameters (by
-/// name and `in`, as `key` tells) stay. A path item without operations keeps what it has.
+/// name and `in`, as `key` tells) stay. A path item without operations keeps what it has. Nothing is copied beyond what
+/// `copied` allows.
 pub(super) fn push_into_operations(
     item: &mut Object,
     pointer: &str,
     inherited: &Inherited,
+    copied: &mut Copied,
     key: impl Fn(&Value) -> String,
 ) -> Vec<Moved> {
     let operations = operation_pointers(item);
@@ -59,11 +130,16 @@ pub(super) fn push_into_operations(
             shared.insert(name.to_owned(), value);
         }
     }
+    let shared_size = shared.values().map(size).sum();
     let mut moved = Vec::new();
     let mut item_value = Value::Object(std::mem::take(item));
     for at in operations {
         let Some(Value::Object(operation)) = item_value.pointer_mut(&at) else { continue };
         let mut note = |part, from| moved.push(Moved { operation: at.clone(), part, from });
+        // There are a few fixed methods, but any number of others.
+        if at.starts_with(ADDITIONAL) && !copied.allows(shared_size, pointer) {
+            continue;
+        }
         for name in ["summary", "description", "servers"] {
             if let (Some(value), false) = (shared.get(name), operation.contains_key(name)) {
                 operation.insert(name.to_owned(), value.clone());
@@ -71,9 +147,12 @@ pub(super) fn push_into_operations(
             }
         }
         for (name, value) in [("servers", &inherited.servers), ("security", &inherited.security)] {
-            if let (Some(value), false) = (value, operation.contains_key(name)) {
-                operation.insert(name.to_owned(), value.clone());
-                note(Part::Member(format!("/{name}")), format!("/{name}"));
+            if let (Some(Weighed { value, size }), false) = (value, operation.contains_key(name)) {
+                let from = format!("/{name}");
+                if copied.allows(*size, &from) {
+                    operation.insert(name.to_owned(), value.clone());
+                    note(Part::Member(from.clone()), from);
+                }
             }
         }
         if let Some(Value::Array(parameters)) = shared.get("parameters") {
@@ -115,6 +194,9 @@ fn push_parameters(
     operation.insert("parameters".to_owned(), Value::Array(parameters));
 }
 
+/// How the pointers of operations begin whose methods are free names.
+const ADDITIONAL: &str = "/additionalOperations/";
+
 /// The pointers from a path item to its operations, in the order in which methods are written.
 pub(super) fn operation_pointers(item: &Object) -> Vec<String> {
     let fixed = METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object));
@@ -122,7 +204,7 @@ pub(super) fn operation_pointers(item: &Object) -> Vec<String> {
     if let Some(Value::Object(more)) = item.get("additionalOperations") {
         let mut more: Vec<_> = more.iter().filter(|(_, value)| value.is_object()).map(|(name, _)| name).collect();
         more.sort();
-        pointers.extend(more.into_iter().map(|name| format!("/additionalOperations/{}", escape(name))));
+        pointers.extend(more.into_iter().map(|name| format!("{ADDITIONAL}{}", escape(name))));
     }
     pointers
 }
@@ -151,23 +233,25 @@ pub(super) fn resolve_parameter<'v>(parameter: &'v Value, components: Option<&'v
 ///
 /// The merge has done so with each fragment; it is to be done again when an overlay has added some. Explicit empty lists
 /// of an operation stay: `security: []` says that it asks for no credential.
-pub fn push_down(document: &mut Document) {
+pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
     let Value::Object(root) = &mut document.root else { return };
     let inherited = Inherited::of(root);
     let components = root.get_mut("components").map(Value::take);
     let sections = components.as_ref().and_then(Value::as_object);
+    let mut copied = Copied::default();
     let mut found = Vec::new();
     for (name, inherited) in places_of_path_items(&inherited) {
         let Some(Value::Object(items)) = root.get_mut(name) else { continue };
         for (key, item) in items.iter_mut().filter(|(key, _)| !key.starts_with("x-")) {
             let pointer = child_pointer(&format!("/{name}"), key);
-            push_and_note(item, pointer, &inherited, |p| parameter_key(p, sections), &mut found);
+            push_and_note(item, pointer, &inherited, &mut copied, |p| parameter_key(p, sections), &mut found);
         }
     }
     if let Some(mut components) = components {
-        push_into_components(&mut components, &inherited, &mut found);
+        push_into_components(&mut components, &inherited, &mut copied, &mut found);
         root.insert("components".to_owned(), components);
     }
+    copied.report(|from| document.origins.place(from), diagnostics);
     for pointer in ["servers", "security"] {
         root.shift_remove(pointer);
     }
@@ -186,13 +270,18 @@ pub(super) fn places_of_path_items(inherited: &Inherited) -> [(&'static str, Inh
     [("paths", inherited.clone()), ("webhooks", webhooks)]
 }
 
-fn push_into_components(components: &mut Value, inherited: &Inherited, found: &mut Vec<(String, String)>) {
+fn push_into_components(
+    components: &mut Value,
+    inherited: &Inherited,
+    copied: &mut Copied,
+    found: &mut Vec<(String, String)>,
+) {
     let Some(items @ Value::Object(_)) = components.get_mut("pathItems") else { return };
     let Value::Object(mut items) = items.take() else { return };
     let sections = components.as_object();
     for (key, item) in &mut items {
         let pointer = child_pointer("/components/pathItems", key);
-        push_and_note(item, pointer, inherited, |p| parameter_key(p, sections), found);
+        push_and_note(item, pointer, inherited, copied, |p| parameter_key(p, sections), found);
     }
     if let Value::Object(sections) = components {
         sections.insert("pathItems".to_owned(), Value::Object(items));
@@ -203,11 +292,12 @@ fn push_and_note(
     item: &mut Value,
     pointer: String,
     inherited: &Inherited,
+    copied: &mut Copied,
     key: impl Fn(&Value) -> String,
     found: &mut Vec<(String, String)>,
 ) {
     let Value::Object(item) = item else { return };
-    let moved = push_into_operations(item, &pointer, inherited, key);
+    let moved = push_into_operations(item, &pointer, inherited, copied, key);
     found.extend(moved.into_iter().map(|m| (format!("{pointer}{}{}", m.operation, m.part.pointer()), m.from)));
 }
 

@@ -128,6 +128,36 @@ fn what_is_said_for_all_operations_is_said_in_each() {
     assert_eq!(place("/paths/~1y/get/security"), Some(at(0, "/security")));
 }
 
+/// As many servers as operations would make a document the square of what it is.
+#[test]
+fn copies_into_operations_are_bounded() {
+    let many = json!(vec![Value::Null; 50_000]);
+    let items = |count: usize| {
+        let items = (0..count).map(|index| (format!("/{index}"), json!({"get": {}})));
+        Value::Object(items.collect())
+    };
+    assert_eq!(codes(&run([json!({"servers": many, "paths": items(19)})])), []);
+    for name in ["servers", "security"] {
+        let all = json!({name: many, "paths": items(20)});
+        let more = json!({name: many, "paths": {"/more": {"get": {}}}});
+        let merged = run([all, more]);
+        assert_eq!(codes(&merged), [Code::Limit]);
+        assert_eq!(merged.found[0].1, Some(at(0, &format!("/{name}"))));
+    }
+    let methods: Map<_, _> = (0..20).map(|index| (format!("M{index}"), json!({}))).collect();
+    let merged = run([path("/x", json!({"servers": many, "additionalOperations": methods}))]);
+    assert_eq!(codes(&merged), [Code::Limit]);
+    assert_eq!(merged.found[0].1, Some(at(0, "/paths/~1x")));
+    // An overlay is bounded as the documents are; a long text counts as many values.
+    let mut document = run([json!({"paths": items(40)})]).document;
+    document.root["servers"] = json!([{"url": "x".repeat(1_000_000)}]);
+    document.origins.add("/servers", at(7, "/actions/0/update/servers"));
+    let mut diagnostics = Diagnostics::default();
+    push_down(&mut document, &mut diagnostics);
+    let found: Vec<_> = diagnostics.iter().map(|found| (found.code, found.place.clone())).collect();
+    assert_eq!(found, [(Code::Limit, Some(at(7, "/actions/0/update/servers")))]);
+}
+
 #[test]
 fn no_operation_gets_the_credentials_of_a_neighbour() {
     let with = json!({"security": [{"K": []}], "paths": {"/a": {"get": {}}}});
@@ -143,7 +173,7 @@ fn the_root_is_pushed_down_again_after_an_overlay() {
     document.root["security"] = json!([{"K": []}]);
     document.root["servers"] = json!([{"url": "https://a"}]);
     document.origins.add("/security", at(7, "/actions/0/update/security"));
-    push_down(&mut document);
+    push_down(&mut document, &mut Diagnostics::default());
     let servers = json!([{"url": "https://a"}]);
     assert_eq!(
         document.root["paths"]["/a"],

@@ -191,6 +191,8 @@ pub enum StyleName {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
+    /// `cookie`, of a cookie only
+    Cookie,
 }
 
 /// A request body.

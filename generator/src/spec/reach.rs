@@ -1,6 +1,6 @@
 //! What an operation needs of its document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -38,9 +38,13 @@ pub(crate) struct Reached {
     pub tags: BTreeSet<String>,
 }
 
-/// What can be pointed to in a document by other means than its place.
+/// What all searches in one document look up: what can be pointed to by other means than its place, and the tags that
+/// tags stand under.
 #[derive(Debug, Default)]
-pub(crate) struct Anchors(BTreeMap<String, BTreeSet<Name>>);
+pub(crate) struct Anchors {
+    names: BTreeMap<String, BTreeSet<Name>>,
+    parents: BTreeMap<String, String>,
+}
 
 /// The components of a document.
 pub(crate) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
@@ -67,14 +71,24 @@ pub(crate) fn methods(item: &Value) -> impl Iterator<Item = (Method, &Value)> {
     })
 }
 
+impl Method {
+    /// The operation that a path item has for it.
+    pub fn of<'v>(&self, item: &'v Value) -> Option<&'v Value> {
+        if self.is_additional {
+            return item.get("additionalOperations")?.as_object()?.get(&self.name);
+        }
+        item.as_object()?.get(&self.name).filter(|_| METHODS.contains(&self.name.as_str()))
+    }
+}
+
 fn method(name: &str, is_additional: bool) -> Method {
     Method { name: name.to_owned(), is_additional }
 }
 
 impl Anchors {
-    /// Notes `$id`, `$anchor` and `$dynamicAnchor` of all schemas among the components.
+    /// Notes `$id`, `$anchor` and `$dynamicAnchor` of all schemas among the components, and the `parent` of each tag.
     pub fn of(root: &Value) -> Self {
-        let mut anchors = Self::default();
+        let mut anchors = Self { parents: parents(root), ..Self::default() };
         for (name, value) in components(root) {
             each_member(value, |key, value| {
                 let target = match (key, value.as_str()) {
@@ -82,7 +96,7 @@ impl Anchors {
                     ("$anchor" | "$dynamicAnchor", Some(anchor)) => format!("#{anchor}"),
                     _ => return,
                 };
-                anchors.0.entry(target).or_default().insert(name.clone());
+                anchors.names.entry(target).or_default().insert(name.clone());
             });
         }
         anchors
@@ -90,8 +104,8 @@ impl Anchors {
 
     fn get(&self, reference: &str) -> impl Iterator<Item = &Name> {
         let base = reference.split_once('#').map_or(reference, |(base, _)| base);
-        let by_id = self.0.get(base).filter(|_| !base.is_empty());
-        self.0.get(reference).into_iter().chain(by_id).flatten()
+        let by_id = self.names.get(base).filter(|_| !base.is_empty());
+        self.names.get(reference).into_iter().chain(by_id).flatten()
     }
 }
 
@@ -120,6 +134,8 @@ pub(crate) struct Search<'a> {
     root: &'a Value,
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
+    /// The references that were followed.
+    followed: HashSet<&'a str>,
     reached: Reached,
     /// Whether what is reached is searched in turn.
     is_deep: bool,
@@ -127,7 +143,7 @@ pub(crate) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub fn new(root: &'a Value, anchors: &'a Anchors) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: true };
+        let mut search = Self::empty(root, anchors, true);
         search.requirements(root.get("security"));
         search
     }
@@ -135,9 +151,14 @@ impl<'a> Search<'a> {
     /// A search that notes the components that are referred to and goes no further; `is_secured` if what is searched
     /// has the security requirements of the root.
     pub fn shallow(root: &'a Value, anchors: &'a Anchors, is_secured: bool) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: false };
+        let mut search = Self::empty(root, anchors, false);
         search.requirements(root.get("security").filter(|_| is_secured));
         search
+    }
+
+    fn empty(root: &'a Value, anchors: &'a Anchors, is_deep: bool) -> Self {
+        let (pending, followed, reached) = Default::default();
+        Self { root, anchors, pending, followed, reached, is_deep }
     }
 
     /// One operation, with what stands around it; without a method, the path item alone.
@@ -151,12 +172,11 @@ impl<'a> Search<'a> {
                 self.member(key, value);
             }
         }
-        for (found, operation) in methods(value).filter(|(found, _)| Some(found) == method) {
-            if self.reached.items.get_mut(item).is_some_and(|methods| methods.insert(found)) {
-                self.pending.push(operation);
-                let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
-                self.reached.tags.extend(tags.filter_map(Value::as_str).map(str::to_owned));
-            }
+        let Some((method, operation)) = method.and_then(|method| Some((method, method.of(value)?))) else { return };
+        if self.reached.items.get_mut(item).is_some_and(|methods| methods.insert(method.clone())) {
+            self.pending.push(operation);
+            let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
+            self.reached.tags.extend(tags.filter_map(Value::as_str).map(str::to_owned));
         }
     }
 
@@ -173,7 +193,7 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
-        add_parents(self.root, &mut self.reached.tags);
+        add_parents(&self.anchors.parents, &mut self.reached.tags);
         self.reached
     }
 
@@ -202,7 +222,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn reference(&mut self, reference: &str) {
+    fn reference(&mut self, reference: &'a str) {
+        if !self.followed.insert(reference) {
+            return;
+        }
         for name in self.anchors.get(reference) {
             self.component(name.clone());
         }
@@ -226,14 +249,13 @@ impl<'a> Search<'a> {
     fn item(&mut self, item: &Item, rest: &[&str]) {
         self.operation(item, None);
         let value = self.root.get(&item.section).and_then(|items| items.get(&item.path));
-        let is_meant = |found: &Method| match rest {
-            [] => true,
-            ["additionalOperations", name, ..] => found.is_additional && found.name == *name,
-            [name, ..] => !found.is_additional && found.name == *name,
+        let meant: Vec<Method> = match rest {
+            [] => value.into_iter().flat_map(methods).map(|(found, _)| found).collect(),
+            ["additionalOperations", name, ..] => vec![method(name, true)],
+            [name, ..] => vec![method(name, false)],
         };
-        let all = value.into_iter().flat_map(methods).map(|(found, _)| found).filter(is_meant);
-        for found in all.collect::<Vec<_>>() {
-            self.operation(item, Some(&found));
+        for found in &meant {
+            self.operation(item, Some(found));
         }
     }
 
@@ -250,12 +272,15 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The tags that tags stand under (3.2's `parent`), on all levels.
-fn add_parents(root: &Value, tags: &mut BTreeSet<String>) {
+/// The tag that each tag stands under (3.2's `parent`).
+fn parents(root: &Value) -> BTreeMap<String, String> {
     let text = |tag: &Value, member: &str| tag.get(member).and_then(Value::as_str).map(str::to_owned);
     let entries = root.get("tags").and_then(Value::as_array).into_iter().flatten();
-    let parents: BTreeMap<String, String> =
-        entries.filter_map(|tag| Some((text(tag, "name")?, text(tag, "parent")?))).collect();
+    entries.filter_map(|tag| Some((text(tag, "name")?, text(tag, "parent")?))).collect()
+}
+
+/// Adds the tags that the given ones stand under, on all levels.
+fn add_parents(parents: &BTreeMap<String, String>, tags: &mut BTreeSet<String>) {
     let mut pending: Vec<String> = tags.iter().cloned().collect();
     while let Some(tag) = pending.pop() {
         let new = parents.get(&tag).filter(|parent| tags.insert((*parent).clone()));

@@ -52,10 +52,11 @@ fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Valu
 }
 
 /// Whether a text would arrive as another: it holds what separates the parts of its style, or an escape where escapes are
-/// sent as they are.
+/// sent as they are, or a space where nothing is escaped.
 fn lost(parameter: &Parameter, value: &Value) -> bool {
     parameter.separator().is_some_and(|separator| holds(value, separator))
         || (parameter.reserved && value.to_string().contains('%'))
+        || (parameter.style == "cookie" && value.to_string().contains(' '))
 }
 
 /// Whether a part of a list or an object holds a character that would part it once more.

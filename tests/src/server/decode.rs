@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 /// The value of a text that stands in one place: a path segment, a header, a cookie, or a query value whose name stands
 /// once. `raw` still has its percent escapes where the place has any.
 pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Value, String> {
-    let escaped = matches!(parameter.place, Place::Path | Place::Query | Place::Cookie);
+    let escaped = matches!(parameter.place, Place::Path | Place::Query | Place::Cookie) && !is_plain(parameter);
     let plain =
         |text: &str| if escaped { unescape(text, parameter.place == Place::Query) } else { Ok(text.to_owned()) };
     if parameter.json {
@@ -75,6 +75,7 @@ pub(super) fn among(
     claimed: impl Fn(&str) -> bool,
 ) -> Result<Option<Value>, String> {
     let name = &parameter.name;
+    let read = |raw: &str| if is_plain(parameter) { Ok(raw.to_owned()) } else { unescape(raw, true) };
     let raw: Vec<&String> = pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw).collect();
     let pointer = parameter.schema.as_deref().filter(|_| !parameter.json);
     if let Some(pointer) = pointer {
@@ -89,12 +90,12 @@ pub(super) fn among(
             let own = properties(view, pointer);
             let members =
                 pairs.iter().filter(|(key, _)| own.contains(key) || (own.is_empty() && key != name && !claimed(key)));
-            let members = members.map(|(key, raw)| unescape(raw, true).map(|text| (key.clone(), text)));
+            let members = members.map(|(key, raw)| read(raw).map(|text| (key.clone(), text)));
             let members = members.collect::<Result<Vec<_>, String>>()?;
             return Ok((!members.is_empty()).then(|| object(view, pointer, &members)));
         }
         if parameter.explode && !raw.is_empty() {
-            let texts = raw.iter().map(|raw| unescape(raw, true)).collect::<Result<Vec<_>, _>>()?;
+            let texts = raw.iter().map(|raw| read(raw)).collect::<Result<Vec<_>, _>>()?;
             return Ok(Some(exploded(view, pointer, &texts)));
         }
     }
@@ -195,6 +196,11 @@ fn properties(view: &View, pointer: &str) -> Vec<String> {
 /// Whether the schema at a pointer speaks about a type.
 pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
     takes(&alternatives(view, view.value().pointer(pointer)), kind)
+}
+
+/// Whether a parameter has no escapes although its place has some: the style `cookie` writes texts as they are.
+fn is_plain(parameter: &Parameter) -> bool {
+    parameter.place == Place::Cookie && parameter.style == "cookie"
 }
 
 /// Undoes percent escapes; in a query a plus is a space, too.

@@ -205,8 +205,12 @@ fn header_and_cookie_styles() {
     for bad in ["a;b", "a b", "a,b", "ü", "\"a\""] {
         refused(wire.cookie(Style::COOKIE, &json!(bad)));
     }
-    let joined = wire.cookie(Style::FORM.explode(false), &array()).unwrap();
-    assert_eq!(joined.header("cookie"), Some("color=blue,black,brown"));
+    for style in [Style::FORM.explode(false), Style::COOKIE.explode(false)] {
+        let joined = wire.cookie(style, &array()).unwrap();
+        assert_eq!(joined.header("cookie"), Some("color=blue,black,brown"));
+    }
+    refused(wire.cookie(Style::COOKIE.explode(false), &json!("a,b")));
+    refused(wire.cookie(Style::COOKIE.explode(false), &json!(["a,b", "c"])));
 }
 
 #[test]
