@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::name::function_name;
 use crate::read::{Fragment, Sources};
+use crate::spec::is_extension;
 use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
 
 /// The part of a document that becomes a file.
@@ -161,11 +162,6 @@ fn items(section: &str, items: &Value, reached: &Reached) -> Option<Value> {
         }
     }
     any.then_some(Value::Object(out))
-}
-
-/// The Paths object has extensions; `webhooks` is a map with free names.
-fn is_extension(section: &str, name: &str) -> bool {
-    section == "paths" && name.starts_with("x-")
 }
 
 fn one_item(item: &Value, is_wanted: impl Fn(&Method) -> bool) -> Value {

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn events(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
         let mut seen = BTreeSet::new();
-        for (name, at) in self.entries("", "webhooks").into_iter().filter(|(name, _)| !name.starts_with("x-")) {
+        for (name, at) in self.entries("", "webhooks") {
             self.events_of_item(name, None, at, &mut seen, &mut events);
         }
         for (name, at) in

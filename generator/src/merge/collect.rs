@@ -13,7 +13,7 @@ use super::pushdown::{Inherited, parameter_key, place_of, places_of_path_items, 
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::Fragment;
-use crate::spec::{Kind, METHODS, child_pointer, unescape};
+use crate::spec::{Kind, METHODS, child_pointer, is_extension, unescape};
 
 type Object = Map<String, Value>;
 
@@ -61,9 +61,8 @@ pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut D
         let Some(items) = object(items, at(&format!("/{name}")), &format!("`{name}`"), diagnostics) else { continue };
         for (key, item) in items {
             let place = at(&child_pointer(&format!("/{name}"), &key));
-            if key.starts_with("x-") {
-                let extension = parts.path_extensions(name, key);
-                extension.push(Definition::new(item, place));
+            if is_extension(name, &key) {
+                parts.path_extensions(key).push(Definition::new(item, place));
                 continue;
             }
             let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
@@ -93,16 +92,12 @@ fn object(value: Value, place: Place, what: &str, diagnostics: &mut Diagnostics)
     }
 }
 
-/// The name under which the extensions of `paths` and `webhooks` are kept: no path or webhook is called so.
+/// The name under which the extensions of `paths` and `components` are kept: no path or section is called so.
 pub(super) const EXTENSIONS: &str = "\u{0}extensions";
 
 impl Parts {
-    fn path_extensions(&mut self, name: &str, key: String) -> &mut Vec<Definition> {
-        let item = if name == "paths" {
-            self.paths.entry(EXTENSIONS.to_owned()).or_default().entry(EXTENSIONS.to_owned()).or_default()
-        } else {
-            self.webhooks.entry(EXTENSIONS.to_owned()).or_default()
-        };
+    fn path_extensions(&mut self, key: String) -> &mut Vec<Definition> {
+        let item = self.paths.entry(EXTENSIONS.to_owned()).or_default().entry(EXTENSIONS.to_owned()).or_default();
         item.members.entry(key).or_default()
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Document;
 use super::definition::Part;
 use crate::diag::Place;
-use crate::spec::{METHODS, child_pointer, escape, pointer_of_fragment};
+use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
 
 type Object = Map<String, Value>;
 
@@ -159,7 +159,7 @@ pub fn push_down(document: &mut Document) {
     let mut found = Vec::new();
     for (name, inherited) in places_of_path_items(&inherited) {
         let Some(Value::Object(items)) = root.get_mut(name) else { continue };
-        for (key, item) in items.iter_mut().filter(|(key, _)| !key.starts_with("x-")) {
+        for (key, item) in items.iter_mut().filter(|(key, _)| !is_extension(name, key)) {
             let pointer = child_pointer(&format!("/{name}"), key);
             push_and_note(item, pointer, &inherited, |p| parameter_key(p, sections), &mut found);
         }
