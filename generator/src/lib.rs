@@ -181,7 +181,7 @@ fn merged(
 ) -> Result<(Merged, Choices), Failed> {
     let (mut document, stats) = merge::merge(fragments, diagnostics);
     overlay::apply(&mut document, overlays, diagnostics);
-    merge::push_down(&mut document);
+    merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
     diagnostics.border()?;
     Ok((Merged { document, stats }, choices))

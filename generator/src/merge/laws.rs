@@ -198,7 +198,7 @@ fn split_is_undone_in(folder: &str) {
         let text = whole.0.root.to_string();
         assert!(before == text, "{} differs", path.display());
         assert_eq!((whole.1.operations, whole.1.schemas), (stats.operations, stats.schemas));
-        push_down(&mut document);
+        push_down(&mut document, &mut Diagnostics::default());
         let after = document.root.to_string();
         assert!(before == after, "{}: there was something left to push down", path.display());
     }

@@ -143,7 +143,7 @@ fn the_root_is_pushed_down_again_after_an_overlay() {
     document.root["security"] = json!([{"K": []}]);
     document.root["servers"] = json!([{"url": "https://a"}]);
     document.origins.add("/security", at(7, "/actions/0/update/security"));
-    push_down(&mut document);
+    push_down(&mut document, &mut Diagnostics::default());
     let servers = json!([{"url": "https://a"}]);
     assert_eq!(
         document.root["paths"]["/a"],
