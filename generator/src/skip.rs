@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, po
 use crate::merge::parse_template;
 use crate::read::Fragment;
 use crate::spec::reach::{self, Anchors, Name, Search};
-use crate::spec::{METHODS, child_pointer, segments};
+use crate::spec::{METHODS, child_pointer, is_extension, segments};
 
 /// How often operations are taken out before the run is given up: each round finds what the one before hid.
 pub(crate) const MAX_ROUNDS: usize = 16;
@@ -129,7 +129,7 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
         }
         for section in ["paths", "webhooks"] {
             let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
-            for (path, item) in items.filter(|(path, _)| !path.starts_with("x-")) {
+            for (path, item) in items.filter(|(path, _)| !is_extension(section, path)) {
                 for (operation, pointer) in operations(section, path, item) {
                     let shared = item.as_object().into_iter().flatten();
                     let shared =

@@ -40,7 +40,7 @@ fn merged<'a>(texts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<St
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (mut document, _) = generator::merge::merge(fragments, &mut diagnostics);
-    generator::merge::push_down(&mut document, &mut Diagnostics::default());
+    generator::merge::push_down(&mut document, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(Report::new(&diagnostics, &sources).to_string());
     }

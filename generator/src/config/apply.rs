@@ -8,7 +8,7 @@ use super::{Choices, Config, Named, select};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::merge::Document;
 use crate::spec::reach;
-use crate::spec::{Kind, child_pointer, pointer_of_fragment, walk};
+use crate::spec::{Kind, child_pointer, is_extension, pointer_of_fragment, walk};
 
 /// Applies a configuration: tags are renamed and operations taken out in the document, the rest is returned.
 pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnostics) -> Choices {
@@ -192,7 +192,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 pub(super) fn operations(root: &Value) -> Vec<Operation> {
     let mut found = Vec::new();
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
-    for (path, item) in paths.filter(|(path, _)| !path.starts_with("x-")) {
+    for (path, item) in paths.filter(|(path, _)| !is_extension("paths", path)) {
         let reference = item.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         let target = reference.and_then(pointer_of_fragment).map(String::from);
         let at = target.unwrap_or_else(|| child_pointer("/paths", path));

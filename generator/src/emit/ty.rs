@@ -232,6 +232,7 @@ mod tests {
             name: String::new(),
             ty,
             required: true,
+            needed: false,
             access: Access::Both,
             doc: Doc::default(),
         };

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::name::function_name;
 use crate::read::{Fragment, Sources};
-use crate::spec::METHODS;
 use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
+use crate::spec::{METHODS, is_extension};
 
 /// The part of a document that becomes a file.
 #[derive(Debug)]
@@ -244,11 +244,6 @@ fn items(section: &str, part: &Part<'_>) -> Option<Value> {
         };
         own().map(|found| (found.path.to_owned(), item(found))).collect()
     })
-}
-
-/// The Paths object has extensions; `webhooks` is a map with free names.
-fn is_extension(section: &str, name: &str) -> bool {
-    section == "paths" && name.starts_with("x-")
 }
 
 fn one_item(item: &Value, wanted: &BTreeSet<Method>) -> Value {

@@ -1,12 +1,13 @@
 //! What the API calls of its own accord: webhooks and callbacks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::frame::{self, At};
 use super::{Body, Lowering};
-use crate::spec::{METHODS, child_pointer};
+use crate::diag::Code;
+use crate::spec::child_pointer;
 
 /// A request that the API sends to its client (OpenAPI 3.1, `webhooks` and 4.8.18).
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn events(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
         let mut seen = BTreeSet::new();
-        for (name, at) in self.entries("", "webhooks").into_iter().filter(|(name, _)| !name.starts_with("x-")) {
+        for (name, at) in self.entries("", "webhooks") {
             self.events_of_item(name, None, at, &mut seen, &mut events);
         }
         for (name, at) in
@@ -60,15 +61,18 @@ impl<'a> Lowering<'a, '_> {
         seen: &mut BTreeSet<String>,
         events: &mut Vec<Event>,
     ) {
-        let Some(item) = frame::follow(self.document, at, self.diagnostics) else { return };
-        let additional = frame::entries(&item, "additionalOperations").into_iter();
-        let fixed = METHODS.iter().filter_map(|method| {
-            let value = item.value.get(method)?;
-            Some((method.to_uppercase(), At { pointer: child_pointer(&item.pointer, method), value }))
-        });
-        for (method, at) in fixed.chain(additional.map(|(method, at)| (method.to_owned(), at))) {
-            if at.value.is_object() && seen.insert(at.pointer.clone()) {
-                let has_parameters = !frame::items(&item, "parameters").is_empty();
+        // The merge joined webhooks with what they refer to; path items of callbacks may hold themselves.
+        let Some(way) = frame::way(self.document, at, self.diagnostics) else { return };
+        let has_parameters = way.iter().any(|item| !frame::items(item, "parameters").is_empty());
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        for (method, at) in way.iter().flat_map(frame::methods).filter(|(_, at)| at.value.is_object()) {
+            if let Some(other) = taken.get(&method) {
+                let message = format!("`{method}` stands beside a `$ref` and in what that leads to as well");
+                self.warn(Code::Lenient, other, message, "leave one of the two out; that beside the reference counts");
+                continue;
+            }
+            taken.insert(method.clone(), at.pointer.clone());
+            if seen.insert(at.pointer.clone()) {
                 events.push(self.event(name, expression, method, at, has_parameters));
             }
         }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, child, child_pointer, value_at};
+use crate::spec::{Kind, METHODS, child, child_pointer, value_at};
 
 /// How many references of the frame (a response that is a reference to a response ...) are followed at most.
 const MAX_REFERENCES: usize = 64;
@@ -38,6 +38,28 @@ pub(super) fn follow<'a>(document: &'a Document, start: At<'a>, diagnostics: &mu
     let place = document.origins.place(&at.pointer);
     diagnostics.push(Diagnostic::new(Code::CyclicRef, place, "the reference leads back to itself", help));
     None
+}
+
+/// A path item and what it refers to, one after the other: what stands beside a reference goes before.
+pub(super) fn way<'a>(document: &'a Document, start: At<'a>, diagnostics: &mut Diagnostics) -> Option<Vec<At<'a>>> {
+    let end = follow(document, start.clone(), diagnostics)?;
+    let mut way = vec![start];
+    while let Some(at) = way.last().filter(|at| at.pointer != end.pointer) {
+        let pointer = at.value.get("$ref").and_then(Value::as_str).and_then(super::refs::local)?;
+        let value = value_at(&document.root, &pointer)?;
+        way.push(At { pointer, value });
+    }
+    Some(way)
+}
+
+/// The operations of a path item by their methods, in the usual order.
+pub(super) fn methods<'a>(item: &At<'a>) -> Vec<(String, At<'a>)> {
+    let fixed = METHODS.iter().filter_map(|method| {
+        let value = item.value.get(method)?;
+        Some((method.to_uppercase(), At { pointer: child_pointer(&item.pointer, method), value }))
+    });
+    let additional = entries(item, "additionalOperations").into_iter();
+    fixed.chain(additional.map(|(method, at)| (method.to_owned(), at))).collect()
 }
 
 /// Types one frame object.

@@ -23,7 +23,7 @@ pub use schemas::Schemas;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, METHODS, child_pointer, value_at};
+use crate::spec::{Kind, is_extension, value_at};
 use frame::At;
 use schemas::Reader;
 
@@ -138,19 +138,11 @@ impl<'a> Lowering<'a, '_> {
 
     fn operations(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        for (path, item) in self.entries("", "paths") {
-            if path.starts_with("x-") {
-                continue;
-            }
+        let items = self.entries("", "paths").into_iter().filter(|(path, _)| !is_extension("paths", path));
+        for (path, item) in items {
             let Some(item) = frame::follow(self.document, item, self.diagnostics) else { continue };
-            for method in METHODS {
-                if let Some(value) = item.value.get(method) {
-                    let at = At { pointer: child_pointer(&item.pointer, method), value };
-                    operations.extend(self.operation(method.to_uppercase(), path, &item, at));
-                }
-            }
-            for (method, at) in frame::entries(&item, "additionalOperations") {
-                operations.extend(self.operation(method.to_owned(), path, &item, at));
+            for (method, at) in frame::methods(&item) {
+                operations.extend(self.operation(method, path, &item, at));
             }
         }
         operations
@@ -174,3 +166,6 @@ fn needed(root: &Value) -> BTreeSet<&str> {
 fn text(root: &Value, pointer: &str) -> Option<String> {
     value_at(root, pointer).and_then(Value::as_str).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;

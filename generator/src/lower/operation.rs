@@ -332,7 +332,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
+    pub(super) fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
     }
 }

@@ -1,11 +1,13 @@
 //! Components that nothing uses: they make no code, which has to be said.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, pointer_of};
 use crate::merge::Document;
-use crate::spec::child_pointer;
-use crate::spec::reach::{Anchors, Search};
+use crate::spec::reach::{Anchors, Name, Search};
+use crate::spec::{child_pointer, unescape};
 
 /// The sections whose entries mean something only where they are used. Schemas, callbacks and security schemes make
 /// code of their own; examples make none anywhere.
@@ -26,16 +28,29 @@ pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
         }
     }
     let reached = search.finish();
+    let mut used = reached.components;
+    used.extend(joined_items(document));
     for section in SECTIONS {
         let entries = components.get(section).and_then(Value::as_object).into_iter().flatten();
         for (name, _) in entries.filter(|(name, value)| !name.starts_with("x-") && says_something(value)) {
-            if !reached.components.contains(&(format!("components/{section}"), name.clone())) {
+            if !used.contains(&(format!("components/{section}"), name.clone())) {
                 let place = document.origins.place(&child_pointer(&format!("/components/{section}"), name));
                 let what = format!("the entry `{name}` of `components.{section}` is used by no operation");
                 diagnostics.push(Diagnostic::new(Code::Unused, place, what, "nothing"));
             }
         }
     }
+}
+
+/// The path items among the components that paths and webhooks were joined with: nothing refers to them any more.
+fn joined_items(document: &Document) -> BTreeSet<Name> {
+    let nodes = document.origins.iter().filter(|(at, _)| at.starts_with("/paths/") || at.starts_with("/webhooks/"));
+    let pointers = nodes.flat_map(|(_, places)| places).map(|place| pointer_of(&place.spot));
+    let names = pointers.filter_map(|at| {
+        let name = at.strip_prefix("/components/pathItems/")?.split('/').next()?;
+        Some(("components/pathItems".to_owned(), unescape(name).into_owned()))
+    });
+    names.collect()
 }
 
 fn says_something(value: &Value) -> bool {

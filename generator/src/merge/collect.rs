@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::beside::{self, Joined};
 use super::conflict::report;
-use super::definition::{Definition, fold};
+use super::definition::{Definition, Part, fold};
 use super::join::join_text;
 use super::operations::tidy;
 use super::origins::Origins;
-use super::pushdown::{Copied, Inherited, Moved, parameter_key, place_of, places_of_path_items, push_into_operations};
+use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_items, push_into_operations};
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::Fragment;
-use crate::spec::{Kind, METHODS, child_pointer, unescape};
+use crate::spec::{Kind, METHODS, child_pointer, is_extension, segments, unescape};
 
 type Object = Map<String, Value>;
 
@@ -47,9 +48,11 @@ pub(super) struct Item {
 }
 
 /// Adds the definitions of a fragment.
-pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut Diagnostics) {
+pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &mut Diagnostics) {
     let id = fragment.id;
-    let at = |pointer: &str| Place::new(id, pointer);
+    let joined = beside::join(&mut fragment.root);
+    let at = |pointer: &str| Place::new(id, joined.origin(pointer));
+    joined.report(|pointer| Some(at(pointer)), diagnostics);
     let Some(mut root) = object(fragment.root, at(""), "an OpenAPI document", diagnostics) else { return };
     parts.places.push(at(""));
     let inherited = Inherited::of(&root);
@@ -62,9 +65,8 @@ pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut D
         let Some(items) = object(items, at(&format!("/{name}")), &format!("`{name}`"), diagnostics) else { continue };
         for (key, item) in items {
             let place = at(&child_pointer(&format!("/{name}"), &key));
-            if key.starts_with("x-") {
-                let extension = parts.path_extensions(name, key);
-                extension.push(Definition::new(item, place));
+            if is_extension(name, &key) {
+                parts.path_extensions(key).push(Definition::new(item, place));
                 continue;
             }
             let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
@@ -76,12 +78,12 @@ pub(super) fn collect(fragment: Fragment, parts: &mut Parts, diagnostics: &mut D
                 |p| parameter_key(p, Some(&components)),
             );
             let Some(target) = parts.item(name, &key, &place, diagnostics) else { continue };
-            add_item(target, &mut item, moved, &place, diagnostics);
+            add_item(target, &mut item, moved, (&place, &joined), diagnostics);
         }
     }
-    push_into_path_items(&mut components, &inherited, &mut parts.copied);
+    let strays = push_into_path_items(&mut components, &inherited, &mut parts.copied, &joined);
     parts.copied.report(|from| Some(at(from)), diagnostics);
-    collect_components(components, parts, &at, diagnostics);
+    collect_components(components, strays, parts, &at, diagnostics);
     collect_head(root, parts, &at, diagnostics);
 }
 
@@ -102,16 +104,12 @@ fn object(value: Value, place: Place, what: &str, diagnostics: &mut Diagnostics)
     }
 }
 
-/// The name under which the extensions of `paths` and `webhooks` are kept: no path or webhook is called so.
+/// The name under which the extensions of `paths` and `components` are kept: no path or section is called so.
 pub(super) const EXTENSIONS: &str = "\u{0}extensions";
 
 impl Parts {
-    fn path_extensions(&mut self, name: &str, key: String) -> &mut Vec<Definition> {
-        let item = if name == "paths" {
-            self.paths.entry(EXTENSIONS.to_owned()).or_default().entry(EXTENSIONS.to_owned()).or_default()
-        } else {
-            self.webhooks.entry(EXTENSIONS.to_owned()).or_default()
-        };
+    fn path_extensions(&mut self, key: String) -> &mut Vec<Definition> {
+        let item = self.paths.entry(EXTENSIONS.to_owned()).or_default().entry(EXTENSIONS.to_owned()).or_default();
         item.members.entry(key).or_default()
     }
 
@@ -164,16 +162,22 @@ fn remarks(key: &str, template: &template::Template) -> Vec<(String, &'static st
 }
 
 /// Adds one path item, of whose operations the parts in `moved` stood elsewhere.
-fn add_item(target: &mut Item, item: &mut Object, moved: Vec<Moved>, place: &Place, diagnostics: &mut Diagnostics) {
+fn add_item(
+    target: &mut Item,
+    item: &mut Object,
+    moved: Vec<Moved>,
+    (place, joined): (&Place, &Joined),
+    diagnostics: &mut Diagnostics,
+) {
     let crate::diag::Spot::Pointer(pointer) = &place.spot else { return };
     let mut by_operation: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for part in moved {
-        let from = place_of(&part, place);
+        let from = Place::new(place.fragment, joined.origin(&part.from));
         by_operation.entry(part.operation).or_default().push((part.part, from));
     }
     target.places.push(place.clone());
     let mut add = |order: usize, at: String, value: Value, diagnostics: &mut Diagnostics| {
-        let whole = Place::new(place.fragment, format!("{pointer}{at}"));
+        let whole = Place::new(place.fragment, joined.origin(&format!("{pointer}{at}")));
         let Some(operation) = object(value, whole.clone(), "an operation", diagnostics) else { return };
         let moved = by_operation.remove(&at).unwrap_or_default();
         let mut definition = Definition { value: Value::Object(operation), places: vec![whole], moved };
@@ -190,25 +194,43 @@ fn add_item(target: &mut Item, item: &mut Object, moved: Vec<Moved>, place: &Pla
                 }
             }
             (None, value) => {
-                let place = Place::new(place.fragment, child_pointer(pointer, &key));
+                let place = Place::new(place.fragment, joined.origin(&child_pointer(pointer, &key)));
                 target.members.entry(key).or_default().push(Definition::new(value, place));
             }
         }
     }
 }
 
-/// Path items among the components inherit from the root of their fragment as well.
-fn push_into_path_items(components: &mut Object, inherited: &Inherited, copied: &mut Copied) {
-    let Some(Value::Object(mut items)) = components.shift_remove("pathItems") else { return };
-    for item in items.values_mut().filter_map(Value::as_object_mut) {
-        // Their parts are not told apart by origin: they are compared and reported as a whole.
-        let _ = push_into_operations(item, "", inherited, copied, |p| parameter_key(p, Some(components)));
+/// Path items among the components inherit from the root of their fragment as well. Returns, by their names, which of
+/// their parts stood elsewhere.
+fn push_into_path_items(
+    components: &mut Object,
+    inherited: &Inherited,
+    copied: &mut Copied,
+    joined: &Joined,
+) -> Strays {
+    let mut strays = Strays::new();
+    let Some(Value::Object(mut items)) = components.shift_remove("pathItems") else { return strays };
+    for (name, item) in items.iter_mut().filter_map(|(name, item)| Some((name, item.as_object_mut()?))) {
+        let pointer = child_pointer("/components/pathItems", name);
+        let moved = push_into_operations(item, &pointer, inherited, copied, |p| parameter_key(p, Some(components)));
+        let moved = moved.into_iter().map(|one| (format!("{}{}", one.operation, one.part.pointer()), one.from));
+        // Of those, the parameters of the item are in its operations now.
+        let copies =
+            joined.below(&pointer).filter(|(rest, _)| segments(rest).next().is_some_and(|k| item.contains_key(&*k)));
+        let copies = copies.map(|(rest, from)| (rest.to_owned(), from.to_owned()));
+        strays.insert(name.clone(), copies.chain(moved).collect());
     }
     components.insert("pathItems".to_owned(), Value::Object(items));
+    strays
 }
+
+/// By the name of a path item among the components: pointers to its parts, and to where they stood in the fragment.
+type Strays = BTreeMap<String, Vec<(String, String)>>;
 
 fn collect_components(
     components: Object,
+    mut strays: Strays,
     parts: &mut Parts,
     at: &impl Fn(&str) -> Place,
     diagnostics: &mut Diagnostics,
@@ -223,10 +245,13 @@ fn collect_components(
         }
         let what = format!("`components/{section}`");
         let Some(entries) = object(entries, at(&pointer), &what, diagnostics) else { continue };
+        let is_path_items = section == "pathItems";
         let target = parts.components.entry(section).or_default();
         for (name, value) in entries {
-            let place = at(&child_pointer(&pointer, &name));
-            target.entry(name).or_default().push(Definition::new(value, place));
+            let mut definition = Definition::new(value, at(&child_pointer(&pointer, &name)));
+            let strays = strays.remove(&name).filter(|_| is_path_items).into_iter().flatten();
+            definition.moved = strays.map(|(part, from)| (Part::Member(part), at(&from))).collect();
+            target.entry(name).or_default().push(definition);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! for all of its operations stays with these operations. (5) Paths that differ in parameter names only are one. (6)
 //! Every node knows the places that gave it.
 
+mod beside;
 mod canonical;
 mod collect;
 mod conflict;

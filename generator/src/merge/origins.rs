@@ -51,6 +51,19 @@ impl Origins {
         }
     }
 
+    /// Records that nodes of the merged document are copies of others: pairs of the new pointer and the old one.
+    pub(super) fn copy(&mut self, copies: &BTreeMap<String, String>) {
+        let mut copied = Vec::new();
+        for (to, from) in copies.iter().filter(|(to, from)| to != from) {
+            let below = self.below(&format!("{from}/"));
+            let below = below.filter_map(|(at, places)| Some((at.strip_prefix(from.as_str())?, places)));
+            copied.extend(below.map(|(rest, places)| (format!("{to}{rest}"), places.clone())));
+            copied.extend(self.place(from).map(|place| (to.clone(), vec![place])));
+        }
+        copies.keys().filter(|to| copies.get(*to) != Some(to)).for_each(|to| self.forget(to));
+        self.nodes.extend(copied);
+    }
+
     /// Forgets the node at `pointer` and all below it.
     pub(crate) fn forget(&mut self, pointer: &str) {
         self.nodes.remove(pointer);

@@ -106,15 +106,13 @@ impl Output<'_> {
     }
 
     /// The merged webhooks, sorted.
-    pub fn webhooks(&mut self, mut items: BTreeMap<String, Item>) -> Object {
-        let extensions = items.remove(EXTENSIONS);
+    pub fn webhooks(&mut self, items: BTreeMap<String, Item>) -> Object {
         let mut webhooks = Object::new();
         for (name, item) in items {
             let path = self.fold_item(&name, item);
             let pointer = child_pointer("/webhooks", &name);
             webhooks.insert(name, self.path_item(&pointer, path));
         }
-        webhooks.extend(extensions.map(|e| self.members("/webhooks", Kind::Paths, e.members)).unwrap_or_default());
         webhooks
     }
 

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::Document;
 use super::definition::Part;
+use super::{Document, beside};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{METHODS, child_pointer, escape, pointer_of_fragment};
+use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
 
 type Object = Map<String, Value>;
 
@@ -124,11 +124,12 @@ pub(super) fn push_into_operations(
     for name in ["summary", "description", "servers", "parameters"] {
         let is_list = matches!(name, "servers" | "parameters");
         // What has the wrong form stays where it is, to be found there.
-        if item.get(name).is_some_and(|value| value.is_array() == is_list)
-            && let Some(value) = item.shift_remove(name)
-        {
-            shared.insert(name.to_owned(), value);
+        if item.get(name).is_none_or(|value| value.is_array() != is_list) {
+            continue;
         }
+        // What a reference leads to, in another fragment, has operations that it is for as well.
+        let value = if item.contains_key("$ref") { item.get(name).cloned() } else { item.shift_remove(name) };
+        shared.extend(value.map(|value| (name.to_owned(), value)));
     }
     let shared_size = shared.values().map(size).sum();
     let mut moved = Vec::new();
@@ -233,7 +234,13 @@ pub(super) fn resolve_parameter<'v>(parameter: &'v Value, components: Option<&'v
 ///
 /// The merge has done so with each fragment; it is to be done again when an overlay has added some. Explicit empty lists
 /// of an operation stay: `security: []` says that it asks for no credential.
+///
+/// So are path items joined with what they refer to, where that stands in another fragment or an overlay says more
+/// beside a reference.
 pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let joined = beside::join(&mut document.root);
+    document.origins.copy(&joined.copies);
+    joined.report(|pointer| document.origins.place(pointer), diagnostics);
     let Value::Object(root) = &mut document.root else { return };
     let inherited = Inherited::of(root);
     let components = root.get_mut("components").map(Value::take);
@@ -242,7 +249,7 @@ pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     for (name, inherited) in places_of_path_items(&inherited) {
         let Some(Value::Object(items)) = root.get_mut(name) else { continue };
-        for (key, item) in items.iter_mut().filter(|(key, _)| !key.starts_with("x-")) {
+        for (key, item) in items.iter_mut().filter(|(key, _)| !is_extension(name, key)) {
             let pointer = child_pointer(&format!("/{name}"), key);
             push_and_note(item, pointer, &inherited, &mut copied, |p| parameter_key(p, sections), &mut found);
         }
@@ -299,9 +306,4 @@ fn push_and_note(
     let Value::Object(item) = item else { return };
     let moved = push_into_operations(item, &pointer, inherited, copied, key);
     found.extend(moved.into_iter().map(|m| (format!("{pointer}{}{}", m.operation, m.part.pointer()), m.from)));
-}
-
-/// The place of a part that was moved within a fragment.
-pub(super) fn place_of(moved: &Moved, whole: &Place) -> Place {
-    Place::new(whole.fragment, moved.from.clone())
 }

@@ -152,6 +152,12 @@ fn schema_child(keyword: &str) -> Kind {
     }
 }
 
+/// Whether a member of `paths` or `webhooks` is an extension: the Paths object has some, `webhooks` is a map with free
+/// names.
+pub fn is_extension(section: &str, name: &str) -> bool {
+    section == "paths" && name.starts_with("x-")
+}
+
 /// The kind of what stands at `pointer` (RFC 6901) of an OpenAPI document.
 pub fn kind_at(pointer: &str) -> Kind {
     segments(pointer).fold(Kind::Document, |kind, key| child(kind, &key))

@@ -1,10 +1,15 @@
 //! The operations of a document, counted in the text as it was written.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::diag::Diagnostics;
 use crate::read;
-use crate::spec::METHODS;
+use crate::spec::{METHODS, pointer_of_fragment};
+
+/// How many references are followed from one path item to the next.
+const MAX_REFERENCES: usize = 64;
 
 /// How many operations a text declares: members of `paths` that are called like a method, and those of
 /// `additionalOperations` (OpenAPI 3.2, 4.8.9.1). Path items that are references within the document are followed.
@@ -21,10 +26,17 @@ fn in_document(root: &Value) -> usize {
     paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| in_item(root, item)).sum()
 }
 
+/// A path item has what stands beside its reference, and what that leads to.
 fn in_item(root: &Value, item: &Value) -> usize {
-    let reference = item.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
-    let item = reference.and_then(|target| root.pointer(target)).unwrap_or(item);
-    let methods = METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count();
-    let further = item.get("additionalOperations").and_then(Value::as_object).map_or(0, serde_json::Map::len);
-    methods + further
+    let mut found = BTreeSet::new();
+    let mut item = Some(item);
+    for _ in 0..MAX_REFERENCES {
+        let Some(one) = item else { break };
+        found.extend(METHODS.into_iter().filter(|method| one.get(*method).is_some_and(Value::is_object)));
+        let further = one.get("additionalOperations").and_then(Value::as_object);
+        found.extend(further.into_iter().flat_map(|further| further.keys()).map(String::as_str));
+        let reference = one.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+        item = reference.and_then(|target| root.pointer(&pointer_of_fragment(target)?));
+    }
+    found.len()
 }

@@ -21,13 +21,13 @@ fn operations_are_counted_in_the_text() {
         "openapi": "3.2.0",
         "paths": {
             "/a": { "get": {}, "parameters": [], "summary": "none", "query": {} },
-            "/b": { "$ref": "#/components/pathItems/b" },
+            "/b": { "$ref": "#/components/pathItems/b", "get": {} },
             "/c": { "additionalOperations": { "COPY": {}, "MOVE": {} } },
             "x-d": { "get": {} },
         },
         "components": { "pathItems": { "b": { "put": {} } } },
     });
-    assert_eq!(declared_operations("a.json", document.to_string()), 5);
+    assert_eq!(declared_operations("a.json", document.to_string()), 6);
     assert_eq!(declared_operations("a.json", "{"), 0);
     let yaml = "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    x-get: {}\n";
     assert_eq!(declared_operations("a.yaml", yaml), 1);

@@ -1,0 +1,114 @@
+//! Tests of what becomes of a document's frame.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use serde_json::{Value, json};
+
+use super::{Lowered, lower};
+use crate::diag::{Diagnostics, Report};
+use crate::merge::{merge, push_down};
+use crate::read::{Sources, read_texts};
+
+/// Texts, lowered, and what is said of them.
+fn lowered(documents: &[Value]) -> (Lowered, String) {
+    let mut diagnostics = Diagnostics::default();
+    let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
+    let mut sources = Sources::default();
+    let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
+    let (mut document, _) = merge(fragments, &mut diagnostics);
+    push_down(&mut document, &mut diagnostics);
+    let lowered = lower(&document, &mut diagnostics);
+    diagnostics.settle();
+    (lowered, Report::new(&diagnostics, &sources).to_string())
+}
+
+fn document(members: Value) -> Value {
+    let mut document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}});
+    document.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    document
+}
+
+#[test]
+fn webhooks_may_be_called_like_extensions() {
+    let hook = json!({"post": {"responses": {"200": {"description": "d"}}}});
+    let (lowered, report) = lowered(&[document(json!({"webhooks": {"x-order": hook}, "paths": {"x-a": {"get": 1}}}))]);
+    assert_eq!(report, "");
+    assert_eq!(lowered.events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>(), ["x-order"]);
+    assert_eq!(lowered.operations.len(), 0);
+}
+
+fn operations(lowered: &Lowered) -> Vec<String> {
+    let parameters = |operation: &super::Operation| {
+        operation.parameters.iter().map(|parameter| parameter.name.clone()).collect::<Vec<_>>().join(",")
+    };
+    let one = |operation: &super::Operation| format!("{} {}", operation.method, parameters(operation));
+    lowered.operations.iter().map(one).collect()
+}
+
+fn done() -> Value {
+    json!({"204": {"description": "d"}})
+}
+
+fn parameter(name: &str) -> Value {
+    json!({"name": name, "in": "query", "schema": {"type": "string"}})
+}
+
+#[test]
+fn what_stands_beside_the_reference_of_a_path_item_is_joined_with_what_it_leads_to() {
+    let item = json!({"parameters": [parameter("a"), parameter("b")], "get": {"responses": done()}, "put": {"responses": done()}});
+    let near = json!({"$ref": "#/components/pathItems/A", "parameters": [parameter("b"), parameter("c")],
+        "delete": {"responses": done()}, "put": {"deprecated": true, "responses": done()}});
+    let (lowered, report) = lowered(&[document(
+        json!({"paths": {"/n": near}, "webhooks": {"w": near}, "components": {"pathItems": {"A": item}}}),
+    )]);
+    assert_eq!(operations(&lowered), ["GET a,b,c", "PUT a,b,c", "DELETE a,b,c"]);
+    assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.frame.deprecated));
+    assert_eq!(lowered.events.len(), 3);
+    assert_eq!(report.matches("`put` stands beside a `$ref`").count(), 2, "{report}");
+    assert_eq!(report.matches("warning[").count(), 2, "{report}");
+    assert!(!report.contains("used by no operation"), "{report}");
+}
+
+#[test]
+fn path_items_are_joined_across_references_and_fragments() {
+    let paths = json!({"/a": {"$ref": "#/components/pathItems/A", "delete": {"responses": done()}}});
+    let items = json!({"A": {"$ref": "#/components/pathItems/B", "put": {"responses": done()}}, "B": {"get": {"responses": done()}}});
+    let together = document(json!({"paths": paths, "components": {"pathItems": items}}));
+    let apart = [document(json!({"paths": paths})), document(json!({"components": {"pathItems": items}}))];
+    for documents in [&[together][..], &apart] {
+        let (lowered, report) = lowered(documents);
+        assert_eq!(report, "");
+        assert_eq!(operations(&lowered), ["GET ", "PUT ", "DELETE "]);
+    }
+}
+
+#[test]
+fn what_is_said_of_a_joined_operation_has_the_place_where_it_stands() {
+    let item =
+        json!({"parameters": [{"name": "a", "in": "query", "schema": {"type": "str"}}], "get": {"responses": {}}});
+    let near = json!({"$ref": "#/components/pathItems/A", "parameters": [{"name": "b", "in": "query", "schema": {"type": "int"}}]});
+    let items = json!({"pathItems": {"A": item}});
+    let (_, report) = lowered(&[document(json!({"paths": {"/n": near}, "components": items}))]);
+    assert!(report.contains("at #/components/pathItems/A/parameters/0/schema/type"), "{report}");
+    assert!(report.contains("at #/paths/~1n/parameters/0/schema/type"), "{report}");
+}
+
+#[test]
+fn path_items_of_callbacks_are_joined_and_may_hold_themselves() {
+    let callback = json!({"c": {"{$url}": {"$ref": "#/components/pathItems/A", "put": {"responses": done()}}}});
+    let item = json!({"post": {"responses": done(), "callbacks": callback}});
+    let (lowered, report) = lowered(&[document(
+        json!({"paths": {"/a": {"$ref": "#/components/pathItems/A"}}, "components": {"pathItems": {"A": item}}}),
+    )]);
+    assert_eq!(report, "");
+    let mut methods: Vec<_> = lowered.events.iter().map(|event| event.method.as_str()).collect();
+    methods.sort_unstable();
+    assert_eq!(methods, ["POST", "PUT"]);
+}
+
+#[test]
+fn a_circle_of_path_items_is_refused() {
+    let near = |name: &str| json!({"$ref": format!("#/components/pathItems/{name}"), "get": {"responses": done()}});
+    let items = json!({"A": near("B"), "B": near("A")});
+    let (_, report) = lowered(&[document(json!({"paths": {"/a": near("A")}, "components": {"pathItems": items}}))]);
+    assert!(report.contains("error[cyclic-ref]"), "{report}");
+}
