@@ -180,7 +180,10 @@ fn merged(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Merged, Choices), Failed> {
     let (mut document, stats) = merge::merge(fragments, diagnostics);
-    overlay::apply(&mut document, overlays, diagnostics);
+    if !overlays.is_empty() {
+        merge::hoist(&mut document);
+        overlay::apply(&mut document, overlays, diagnostics);
+    }
     merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
     diagnostics.border()?;

@@ -201,6 +201,10 @@ fn split_is_undone_in(folder: &str) {
         push_down(&mut document, &mut Diagnostics::default());
         let after = document.root.to_string();
         assert!(before == after, "{}: there was something left to push down", path.display());
+        hoist(&mut document);
+        push_down(&mut document, &mut Diagnostics::default());
+        // What was copied again stands behind the other members of an operation.
+        assert!(document.root == whole.0.root, "{}: an overlay of nothing", path.display());
     }
 }
 

@@ -11,6 +11,7 @@ mod collect;
 mod conflict;
 mod definition;
 mod difference;
+mod hoist;
 mod join;
 mod operations;
 mod origins;
@@ -21,6 +22,7 @@ mod template;
 
 use serde_json::{Map, Value};
 
+pub use hoist::hoist;
 pub use origins::Origins;
 pub use pushdown::push_down;
 pub use template::{Template, parse as parse_template};

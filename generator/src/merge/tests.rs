@@ -184,6 +184,31 @@ fn the_root_is_pushed_down_again_after_an_overlay() {
 }
 
 #[test]
+fn what_all_fragments_say_at_their_root_is_there_for_overlays() {
+    let fragment = |path: &str, server: &str| {
+        let item = json!({"get": {"responses": {}}});
+        json!({"servers": [{"url": server}], "security": [{"K": []}], "paths": {path: item}})
+    };
+    let mut merged = run([fragment("/a", "https://x"), fragment("/b", "https://x")]);
+    let before = merged.document.root.clone();
+    hoist(&mut merged.document);
+    assert_eq!(merged.document.root["servers"], json!([{"url": "https://x"}]));
+    assert_eq!(merged.document.root["security"], json!([{"K": []}]));
+    assert_eq!(merged.document.root["paths"]["/a"]["get"], json!({"responses": {}}));
+    push_down(&mut merged.document, &mut Diagnostics::default());
+    assert_eq!(merged.document.root, before);
+
+    // Servers that differ stay where they are, and so do those that the operations themselves have.
+    let mut merged = run([fragment("/a", "https://x"), fragment("/b", "https://y")]);
+    hoist(&mut merged.document);
+    assert_eq!(merged.document.root.get("servers"), None);
+    assert_eq!(merged.document.root["security"], json!([{"K": []}]));
+    let mut merged = run([path("/a", json!({"get": {"servers": [{"url": "https://own"}], "responses": {}}}))]);
+    hoist(&mut merged.document);
+    assert_eq!(merged.document.root.get("servers"), None);
+}
+
+#[test]
 fn paths_that_differ_in_names_only_are_one() {
     let parameter = |name: &str| json!({"name": name, "in": "path", "required": true});
     let merged = run([

@@ -1,8 +1,8 @@
 //! Changes to the merged document that its user wants and its vendor did not write.
 //!
-//! Sources: Overlay Specification 1.0.0 and 1.1.0; JSONPath, RFC 9535. Overlays are applied to what the merge gives, so
-//! `servers` and `security` of the root were handed to the operations before; an overlay may add them anew, for those
-//! operations that have none.
+//! Sources: Overlay Specification 1.0.0 and 1.1.0; JSONPath, RFC 9535. Overlays are applied to what the merge gives.
+//! Where all fragments have the same `servers` or `security` at their root, an overlay finds them at the root of the
+//! document; else they were handed to the operations before, and it may add some for those that have none.
 
 mod actions;
 mod update;
