@@ -1,5 +1,5 @@
 //! Tests of what becomes of a document's frame.
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use serde_json::{Value, json};
 
@@ -111,4 +111,25 @@ fn a_circle_of_path_items_is_refused() {
     let items = json!({"A": near("B"), "B": near("A")});
     let (_, report) = lowered(&[document(json!({"paths": {"/a": near("A")}, "components": {"pathItems": items}}))]);
     assert!(report.contains("error[cyclic-ref]"), "{report}");
+}
+
+#[test]
+fn a_parameter_without_a_known_place_is_refused() {
+    let of = |parameter: Value| {
+        document(json!({"paths": {"/a": {"get": {"parameters": [parameter], "responses": done()}}}}))
+    };
+    let given = |place: &str| json!({"name": "a", "in": place, "schema": {"type": "string"}});
+    for (parameter, message) in [
+        (given("body"), "error[bad-shape]: \"body\" is no place of a parameter"),
+        (given("Cookies"), "error[bad-shape]: \"Cookies\" is no place of a parameter"),
+        (json!({"name": "a", "in": 1}), "error[bad-shape]: 1 is no place of a parameter"),
+        (json!({"name": "a"}), "error[bad-shape]: a parameter has to say where it goes"),
+    ] {
+        let (_, report) = lowered(&[of(parameter)]);
+        assert!(report.contains(message) && report.contains("at #/paths/~1a/get/parameters/0/in"), "{report}");
+        assert_eq!(report.matches("error[").count(), 1, "{report}");
+    }
+    let (lowered, report) = lowered(&[of(given("Query"))]);
+    assert_eq!(lowered.operations[0].parameters[0].location, super::ParameterIn::Query);
+    assert_eq!(report.matches("warning[lenient]: the place of a parameter").count(), 1, "{report}");
 }
