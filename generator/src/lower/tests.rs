@@ -133,3 +133,43 @@ fn a_parameter_without_a_known_place_is_refused() {
     assert_eq!(lowered.operations[0].parameters[0].location, super::ParameterIn::Query);
     assert_eq!(report.matches("warning[lenient]: the place of a parameter").count(), 1, "{report}");
 }
+
+/// The schema `A` of a document with it, whatever the order of its members is.
+fn schema(members: &[(&str, Value)]) -> super::Schema {
+    let of = |members: &mut dyn Iterator<Item = &(&str, Value)>| {
+        let schema: Value = members.map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let others = json!({"A": schema, "B": {"$dynamicAnchor": "b", "type": "object"}, "C": {"type": "object"}});
+        let (lowered, _) = lowered(&[document(json!({"components": {"schemas": others}}))]);
+        let pointer = |id| lowered.schemas.get(id).pointer.clone();
+        let schema = lowered.schemas.get(lowered.components["A"]).clone();
+        let lists = [&schema.all_of, &schema.prefix_items, &schema.conditional];
+        let pointers = lists.map(|ids| ids.iter().map(|id| pointer(*id)).collect::<Vec<_>>());
+        (schema.reference.map(pointer), pointers, schema)
+    };
+    let there = of(&mut members.iter());
+    let back = of(&mut members.iter().rev());
+    assert_eq!((&there.0, &there.1), (&back.0, &back.1));
+    let said = |schema: &super::Schema| (schema.values.clone(), schema.value_names.clone(), schema.value_docs.clone());
+    assert_eq!(said(&there.2), said(&back.2));
+    there.2
+}
+
+#[test]
+fn the_order_of_keywords_makes_no_difference() {
+    let both = schema(&[
+        ("const", json!("b")),
+        ("enum", json!(["a", "b"])),
+        ("x-enum-varnames", json!(["First", "Second"])),
+        ("x-enumNames", json!(["One", "Two"])),
+    ]);
+    assert_eq!((both.values, both.value_names), (Some(vec![json!("b")]), vec!["Second".to_owned()]));
+    let none = schema(&[("const", json!("c")), ("enum", json!(["a", "b"])), ("x-enum-varnames", json!(["A", "B"]))]);
+    assert_eq!((none.values, none.value_names), (Some(Vec::new()), Vec::new()));
+    let references = schema(&[("$ref", json!("#/components/schemas/C")), ("$dynamicRef", json!("#b"))]);
+    assert_eq!((references.reference.is_some(), references.all_of.len()), (true, 1));
+    let same = schema(&[("$ref", json!("#/components/schemas/B")), ("$dynamicRef", json!("#b"))]);
+    assert_eq!((same.reference.is_some(), same.all_of.len()), (true, 0));
+    assert_eq!(schema(&[("prefixItems", json!([{}])), ("items", json!([{}, {}]))]).prefix_items.len(), 1);
+    let part = json!({"properties": {"a": {}}});
+    schema(&[("then", part.clone()), ("else", part.clone()), ("dependentSchemas", json!({"a": part}))]);
+}
