@@ -173,3 +173,9 @@ fn the_order_of_keywords_makes_no_difference() {
     let part = json!({"properties": {"a": {}}});
     schema(&[("then", part.clone()), ("else", part.clone()), ("dependentSchemas", json!({"a": part}))]);
 }
+
+#[test]
+fn a_member_that_no_version_has_is_told_of_once() {
+    let (_, report) = lowered(&[document(json!({"wombat": {}, "host": "h"}))]);
+    assert_eq!((report.matches("`wombat`").count(), report.matches("`host`").count()), (1, 1), "{report}");
+}
