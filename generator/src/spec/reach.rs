@@ -1,6 +1,6 @@
 //! What an operation needs of its document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -121,13 +121,15 @@ pub(crate) struct Search<'a> {
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
     reached: Reached,
+    /// The references that were followed: a name may be that of many components, and be referred to from each of them.
+    followed: HashSet<&'a str>,
     /// Whether what is reached is searched in turn.
     is_deep: bool,
 }
 
 impl<'a> Search<'a> {
     pub fn new(root: &'a Value, anchors: &'a Anchors) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: true };
+        let mut search = Self::with(root, anchors, true);
         search.requirements(root.get("security"));
         search
     }
@@ -135,9 +137,13 @@ impl<'a> Search<'a> {
     /// A search that notes the components that are referred to and goes no further; `is_secured` if what is searched
     /// has the security requirements of the root.
     pub fn shallow(root: &'a Value, anchors: &'a Anchors, is_secured: bool) -> Self {
-        let mut search = Self { root, anchors, pending: Vec::new(), reached: Reached::default(), is_deep: false };
+        let mut search = Self::with(root, anchors, false);
         search.requirements(root.get("security").filter(|_| is_secured));
         search
+    }
+
+    fn with(root: &'a Value, anchors: &'a Anchors, is_deep: bool) -> Self {
+        Self { root, anchors, pending: Vec::new(), reached: Reached::default(), followed: HashSet::new(), is_deep }
     }
 
     /// One operation, with what stands around it; without a method, the path item alone.
@@ -202,7 +208,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn reference(&mut self, reference: &str) {
+    fn reference(&mut self, reference: &'a str) {
+        if !self.followed.insert(reference) {
+            return;
+        }
         for name in self.anchors.get(reference) {
             self.component(name.clone());
         }
