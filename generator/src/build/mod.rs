@@ -47,6 +47,7 @@ pub fn build(lowered: &Lowered, document: &Document, choices: &Choices, diagnost
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());
     let mut groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
+    security::report_undeclared(lowered, document, &mut types);
     security::report_shared(lowered, &schemes, &mut types);
     let events = events::build(lowered, &mut types);
     let finished = types.finish(&mut groups);

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
 
 use super::types::Builder;
-use crate::diag::Code;
+use crate::diag::{Code, nearest};
 use crate::lower::Lowered;
+use crate::merge::Document;
 use crate::model::{Scheme, SchemeKind};
 use crate::name::{self, Entry};
 use crate::spec::child_pointer;
@@ -98,6 +100,28 @@ fn requirements(lowered: &Lowered) -> Requirements {
         distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
     let names = name::assign(&entries, &BTreeSet::new());
     Requirements { constants: distinct.into_iter().zip(names).collect() }
+}
+
+/// Warns of requirements that name no scheme of the document, once for each name.
+pub(super) fn report_undeclared(lowered: &Lowered, document: &Document, types: &mut Builder<'_, '_>) {
+    let declared = document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
+    let mut seen = BTreeSet::new();
+    for operation in &lowered.operations {
+        let alternatives = operation.frame.security.iter().flatten().enumerate();
+        for (index, name) in alternatives.flat_map(|(index, one)| one.keys().map(move |name| (index, name))) {
+            if declared.is_some_and(|declared| declared.contains_key(name)) || !seen.insert(name) {
+                continue;
+            }
+            let what = format!("`{name}` is no security scheme of the document; nothing is known of what to send");
+            let known = declared.into_iter().flat_map(|declared| declared.keys()).map(String::as_str);
+            let help = match nearest(name, known) {
+                Some(meant) => format!("`{meant}` may be meant"),
+                None => "declare it in `components.securitySchemes`, or take the requirement away".to_owned(),
+            };
+            let pointer = child_pointer(&format!("{}/security/{index}", operation.pointer), name);
+            types.report(Code::Lenient, &pointer, what, help);
+        }
+    }
 }
 
 /// Reports credentials that go together and into one header field: a request has it once, and the last one stands.

@@ -105,8 +105,6 @@ codes! {
     BadPath = "bad-path", Error;
     /// A part of the document does not have the form that the specification asks for.
     BadShape = "bad-shape", Error;
-    /// Schemas that no value can satisfy or that can't be merged.
-    Contradiction = "contradiction", Error;
 
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;

@@ -45,10 +45,8 @@ impl<'a> Report<'a> {
 
     /// The file and the pointer of a place, without looking up the line.
     pub fn origin(&self, place: &Place) -> (String, String) {
-        {
-            let place = self.sources.as_written(place);
-            (self.sources.stable_name(place.fragment).to_owned(), pointer_of(&place.spot))
-        }
+        let place = self.sources.as_written(place);
+        (self.sources.stable_name(place.fragment).to_owned(), pointer_of(&place.spot))
     }
 
     fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {

@@ -217,14 +217,7 @@ impl<'a> Lowering<'a, '_> {
 
     fn parameter(&mut self, at: At<'a>) -> Option<Parameter> {
         let at = frame::follow(self.document, at, self.diagnostics)?;
-        let location = match at.value.get("in").and_then(Value::as_str) {
-            // `openapiv3` does not know it; its other members are those of a query parameter.
-            Some("querystring") => ParameterIn::QueryString,
-            Some("query") => ParameterIn::Query,
-            Some("header") => ParameterIn::Header,
-            Some("cookie") => ParameterIn::Cookie,
-            _ => ParameterIn::Path,
-        };
+        let location = self.location(&at)?;
         let typed: TypedParameter = frame::typed(self.document, Kind::Parameter, &at, self.diagnostics)?;
         Some(Parameter {
             shape: self.shape(&at),
@@ -237,6 +230,30 @@ impl<'a> Lowering<'a, '_> {
             style: at.value.get("style").and_then(Value::as_str).map(str::to_owned),
             explode: typed.0.explode,
             allow_reserved: at.value.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+        })
+    }
+
+    fn location(&mut self, at: &At<'a>) -> Option<ParameterIn> {
+        let given = at.value.get("in");
+        Some(match given.and_then(Value::as_str) {
+            Some("path") => ParameterIn::Path,
+            Some("query") => ParameterIn::Query,
+            // `openapiv3` does not know it; its other members are those of a query parameter.
+            Some("querystring") => ParameterIn::QueryString,
+            Some("header") => ParameterIn::Header,
+            Some("cookie") => ParameterIn::Cookie,
+            _ => {
+                let message = match given {
+                    Some(given) => format!("{given} is no place of a parameter"),
+                    None => "a parameter has to say where it goes, by `in`".to_owned(),
+                };
+                let help = match given.and_then(Value::as_str) {
+                    Some("body" | "formData") => "what is sent in the body is said by `requestBody`",
+                    _ => "write one of path, query, querystring (OpenAPI 3.2), header, cookie",
+                };
+                self.warn(Code::BadShape, &child_pointer(&at.pointer, "in"), message, help);
+                return None;
+            }
         })
     }
 

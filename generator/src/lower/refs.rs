@@ -2,7 +2,7 @@
 //!
 //! Sources: JSON Schema 2020-12, core, section 8.2; OpenAPI 3.1.1, section 4.6.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use url::Url;
@@ -37,11 +37,38 @@ pub(super) struct Names<'a> {
     document: &'a Document,
     /// The schemas with an `$id`, by their pointers, with the URIs that these are. The document itself is the first.
     bases: HashMap<String, Url>,
-    by_uri: HashMap<String, Vec<String>>,
+    by_uri: HashMap<String, Named>,
     /// By resource (its pointer) and name.
-    anchors: HashMap<(String, String), Vec<String>>,
+    anchors: HashMap<(String, String), Named>,
     /// The names of `$dynamicAnchor`s that several schemas have.
     overridden: BTreeSet<String>,
+}
+
+/// The schemas that have one name.
+#[derive(Debug, Default)]
+struct Named {
+    first: String,
+    count: usize,
+    /// Their pointers by the fragments that gave them, each with [`by_steps`] before it: so those that share the most
+    /// steps with a place are next to it.
+    by_fragment: HashMap<FragmentId, BTreeMap<String, String>>,
+}
+
+impl Named {
+    fn add(&mut self, document: &Document, pointer: &str) {
+        self.count += 1;
+        if self.count == 1 {
+            pointer.clone_into(&mut self.first);
+        }
+        for fragment in fragments(document, pointer) {
+            self.by_fragment.entry(fragment).or_default().insert(by_steps(pointer), pointer.to_owned());
+        }
+    }
+}
+
+/// A pointer in a form that sorts by its steps: what is below a step comes before what only begins like it.
+fn by_steps(pointer: &str) -> String {
+    pointer.replace('/', "\0")
 }
 
 /// What a reference to a schema comes to.
@@ -65,7 +92,7 @@ impl<'a> Names<'a> {
         });
         if let (true, Ok(base)) = (has_names, Url::parse(DOCUMENT)) {
             names.bases.insert(String::new(), base.clone());
-            names.by_uri.insert(base.to_string(), vec![String::new()]);
+            names.by_uri.entry(base.to_string()).or_default().add(document, "");
             names.collect(base);
         }
         names
@@ -81,14 +108,15 @@ impl<'a> Names<'a> {
                 {
                     resource = (pointer.clone(), without_fragment(&uri));
                     self.bases.insert(pointer.clone(), resource.1.clone());
-                    self.by_uri.entry(resource.1.to_string()).or_default().push(pointer.clone());
+                    self.by_uri.entry(resource.1.to_string()).or_default().add(self.document, &pointer);
                 }
                 // Draft 06 and 07 wrote an anchor as an `$id`.
                 let old = text("$id").and_then(|id| id.strip_prefix('#')).filter(|id| !id.is_empty());
                 let names: BTreeSet<&str> =
                     [text("$anchor"), text("$dynamicAnchor"), old].into_iter().flatten().collect();
                 for name in names {
-                    self.anchors.entry((resource.0.clone(), name.to_owned())).or_default().push(pointer.clone());
+                    let key = (resource.0.clone(), name.to_owned());
+                    self.anchors.entry(key).or_default().add(self.document, &pointer);
                 }
                 text("$dynamicAnchor").into_iter().for_each(|name| *dynamic.entry(name).or_default() += 1);
             }
@@ -175,37 +203,34 @@ impl<'a> Names<'a> {
     ///
     /// A name may be given once in a resource (JSON Schema 2020-12 core, 8.2.2). Documents give it in each of their
     /// schemas, which are resources of their own to who writes them.
-    fn nearest<'n>(&self, at: &str, schemas: &'n [String]) -> Option<&'n str> {
-        if let [only] = schemas {
-            return Some(only);
+    fn nearest<'n>(&self, at: &str, schemas: &'n Named) -> Option<&'n str> {
+        if schemas.count == 1 {
+            return Some(&schemas.first);
         }
-        let from: BTreeSet<FragmentId> = self.fragments(at).collect();
-        let near = schemas.iter().filter(|schema| self.fragments(schema).any(|fragment| from.contains(&fragment)));
-        let near: Vec<&String> = near.collect();
-        if let [only] = near.as_slice() {
-            return Some(only);
+        let from: BTreeSet<FragmentId> = fragments(self.document, at).collect();
+        let near = || from.iter().filter_map(|fragment| schemas.by_fragment.get(fragment));
+        let some: BTreeSet<&String> = near().flat_map(|all| all.values().take(2)).collect();
+        if some.len() == 1 {
+            return some.first().map(|only| only.as_str());
         }
+        // Two on either side tell which one shares the most steps, and whether another one shares as many.
+        let key = by_steps(at);
+        let around = |all: &'n BTreeMap<String, String>| {
+            let before = all.range(..key.clone()).rev().take(2);
+            before.chain(all.range(key.clone()..).take(2)).map(|(_, schema)| schema)
+        };
         let shared = |schema: &str| segments(at).zip(segments(schema)).take_while(|(a, b)| a == b).count();
-        let around = steps_to_schema(at);
-        let within = near.into_iter().map(|schema| (shared(schema), schema)).filter(|(steps, _)| *steps >= around);
-        let mut within: Vec<(usize, &String)> = within.collect();
-        within.sort_unstable_by(|a, b| b.cmp(a));
-        match within.as_slice() {
-            [(first, _), (second, _), ..] if first == second => None,
-            [(_, schema), ..] => Some(schema),
-            [] => None,
+        let least = steps_to_schema(at);
+        let within: BTreeSet<(usize, &'n String)> = near()
+            .flat_map(around)
+            .map(|schema| (shared(schema), schema))
+            .filter(|(steps, _)| *steps >= least)
+            .collect();
+        let mut best = within.into_iter().rev();
+        match (best.next(), best.next()) {
+            (Some((first, _)), Some((second, _))) if first == second => None,
+            (first, _) => first.map(|(_, schema)| schema.as_str()),
         }
-    }
-
-    fn fragments(&self, at: &str) -> impl Iterator<Item = FragmentId> {
-        let mut head = at;
-        while self.document.origins.of(head).is_empty() {
-            match head.rfind('/').and_then(|end| head.get(..end)) {
-                Some(shorter) => head = shorter,
-                None => break,
-            }
-        }
-        self.document.origins.of(head).iter().map(|place| place.fragment)
     }
 
     /// `#` is the whole document, which is no schema; who writes it means the component that it stands in.
@@ -215,6 +240,18 @@ impl<'a> Names<'a> {
         let lenient = Some("`#` is the whole document; it was taken for the component around it");
         Some(Resolved { pointer: format!("/components/schemas/{name}"), lenient })
     }
+}
+
+/// The fragments that gave what stands at a place.
+fn fragments(document: &Document, at: &str) -> impl Iterator<Item = FragmentId> {
+    let mut head = at;
+    while document.origins.of(head).is_empty() {
+        match head.rfind('/').and_then(|end| head.get(..end)) {
+            Some(shorter) => head = shorter,
+            None => break,
+        }
+    }
+    document.origins.of(head).iter().map(|place| place.fragment)
 }
 
 /// How many steps lead from the document to the outermost schema around a place.

@@ -157,16 +157,51 @@ impl<'a> Reader<'a> {
         for (keyword, value) in object {
             self.keyword(&mut schema, keyword, value, object, diagnostics);
         }
-        for name in ["x-enum-descriptions", "x-enumDescriptions"] {
-            if let Some(texts) = object.get(name) {
-                schema.value_docs = value_docs(texts, schema.values.as_deref().unwrap_or_default());
-            }
-        }
+        self.references(&mut schema, object, diagnostics);
+        self.alternatives(&mut schema, object, diagnostics);
+        values(&mut schema, object);
         super::keywords::settle(&mut schema);
         if schema.discriminator.is_some() {
             self.discriminator(&mut schema, object, diagnostics);
         }
         schema
+    }
+
+    /// Reads what several keywords say together, so that their order makes no difference: the first reference is that of
+    /// the schema, and another one has to hold as well.
+    fn references(&mut self, schema: &mut Schema, object: &'a Map<String, Value>, diagnostics: &mut Diagnostics) {
+        for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(value) = object.get(keyword) else { continue };
+            let target = self.reference(&child_pointer(&schema.pointer, keyword), value, diagnostics);
+            match schema.reference {
+                None => schema.reference = target,
+                Some(first) => schema.all_of.extend(target.filter(|target| *target != first)),
+            }
+        }
+    }
+
+    /// Reads keywords of which one stands for another, in an order of their own.
+    fn alternatives(&mut self, schema: &mut Schema, object: &'a Map<String, Value>, diagnostics: &mut Diagnostics) {
+        let at = |keyword: &str| child_pointer(&schema.pointer, keyword);
+        let tuples = ["prefixItems", "items"].map(|keyword| (keyword, object.get(keyword).filter(|v| v.is_array())));
+        match tuples {
+            [(keyword, Some(first)), (other, second)] => {
+                schema.prefix_items = self.list(&at(keyword), first);
+                if second.is_some() {
+                    let message = "`items` is a list, which was the word for `prefixItems` before; it is passed over";
+                    self.lenient(&at(other), message.to_owned(), "leave one of the two out", diagnostics);
+                }
+            }
+            // Before 2020-12, a list here was what `prefixItems` is now.
+            [_, (keyword, Some(items))] => schema.prefix_items = self.list(&at(keyword), items),
+            _ => {}
+        }
+        for keyword in ["then", "else", "dependentSchemas"] {
+            if let Some(value) = object.get(keyword) {
+                let parts = self.conditional(&at(keyword), keyword, value);
+                schema.conditional.extend(parts);
+            }
+        }
     }
 
     /// Reads one keyword of the schema `beside`.
@@ -180,13 +215,12 @@ impl<'a> Reader<'a> {
     ) {
         let at = || child_pointer(&schema.pointer, keyword);
         match keyword {
-            "$ref" | "$dynamicRef" | "$recursiveRef" => schema.reference = self.reference(&at(), value, diagnostics),
+            // Read together with others, whatever their order is.
+            "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
+            "items" if value.is_array() => {}
             "$schema" => self.dialect(&at(), value, diagnostics),
             "type" => schema.types = self.types(&at(), value, beside, diagnostics),
             "format" => schema.format = text(value),
-            "enum" => schema.values = value.as_array().cloned().or_else(|| schema.values.take()),
-            "const" => schema.values = Some(vec![value.clone()]),
-            "x-enum-varnames" | "x-enumNames" => schema.value_names = texts(value),
             "properties" => schema.properties = self.map(&at(), value),
             "patternProperties" => schema.patterns = self.map(&at(), value),
             "required" => schema.required = texts(value),
@@ -195,10 +229,7 @@ impl<'a> Reader<'a> {
                 let id = self.intern(at(), value);
                 schema.additional.get_or_insert(id);
             }
-            // Before 2020-12, a list here was what `prefixItems` is now.
-            "items" if value.is_array() => schema.prefix_items = self.list(&at(), value),
             "items" => schema.items = Some(self.intern(at(), value)),
-            "prefixItems" => schema.prefix_items = self.list(&at(), value),
             "allOf" => schema.all_of = self.list(&at(), value),
             "anyOf" => schema.any_of = self.list(&at(), value),
             "oneOf" => schema.one_of = self.list(&at(), value),
@@ -213,8 +244,6 @@ impl<'a> Reader<'a> {
                 if keyword == "contentSchema" {
                     schema.content = Some(self.intern(at(), value));
                 }
-                let parts = self.conditional(&at(), keyword, value);
-                schema.conditional.extend(parts);
                 super::keywords::plain(schema, keyword, value);
             }
         }
@@ -403,6 +432,25 @@ fn is_annotation(keyword: &str) -> bool {
 
 fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
+}
+
+/// Reads the values that are allowed: those of `enum`, of which `const` leaves one. Their names and texts go with them.
+fn values(schema: &mut Schema, object: &Map<String, Value>) {
+    let first = |names: [&str; 2]| names.into_iter().find_map(|name| object.get(name));
+    let listed = object.get("enum").and_then(Value::as_array);
+    let all = listed.cloned().or_else(|| object.get("const").map(|value| vec![value.clone()]));
+    schema.value_names = first(["x-enum-varnames", "x-enumNames"]).map(texts).unwrap_or_default();
+    let texts = first(["x-enum-descriptions", "x-enumDescriptions"]);
+    schema.value_docs = texts.map(|texts| value_docs(texts, all.as_deref().unwrap_or_default())).unwrap_or_default();
+    if let (Some(listed), Some(only)) = (listed, object.get("const")) {
+        let at = listed.iter().position(|value| value == only);
+        for texts in [&mut schema.value_names, &mut schema.value_docs] {
+            *texts = at.and_then(|at| texts.get(at)).cloned().into_iter().collect();
+        }
+        schema.values = Some(at.map(|_| only.clone()).into_iter().collect());
+    } else {
+        schema.values = all;
+    }
 }
 
 /// The texts of values: a list beside theirs, or a map from each of them.

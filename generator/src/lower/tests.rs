@@ -1,5 +1,5 @@
 //! Tests of what becomes of a document's frame.
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use serde_json::{Value, json};
 
@@ -111,4 +111,71 @@ fn a_circle_of_path_items_is_refused() {
     let items = json!({"A": near("B"), "B": near("A")});
     let (_, report) = lowered(&[document(json!({"paths": {"/a": near("A")}, "components": {"pathItems": items}}))]);
     assert!(report.contains("error[cyclic-ref]"), "{report}");
+}
+
+#[test]
+fn a_parameter_without_a_known_place_is_refused() {
+    let of = |parameter: Value| {
+        document(json!({"paths": {"/a": {"get": {"parameters": [parameter], "responses": done()}}}}))
+    };
+    let given = |place: &str| json!({"name": "a", "in": place, "schema": {"type": "string"}});
+    for (parameter, message) in [
+        (given("body"), "error[bad-shape]: \"body\" is no place of a parameter"),
+        (given("Cookies"), "error[bad-shape]: \"Cookies\" is no place of a parameter"),
+        (json!({"name": "a", "in": 1}), "error[bad-shape]: 1 is no place of a parameter"),
+        (json!({"name": "a"}), "error[bad-shape]: a parameter has to say where it goes"),
+    ] {
+        let (_, report) = lowered(&[of(parameter)]);
+        assert!(report.contains(message) && report.contains("at #/paths/~1a/get/parameters/0/in"), "{report}");
+        assert_eq!(report.matches("error[").count(), 1, "{report}");
+    }
+    let (lowered, report) = lowered(&[of(given("Query"))]);
+    assert_eq!(lowered.operations[0].parameters[0].location, super::ParameterIn::Query);
+    assert_eq!(report.matches("warning[lenient]: the place of a parameter").count(), 1, "{report}");
+}
+
+/// The schema `A` of a document with it, whatever the order of its members is.
+fn schema(members: &[(&str, Value)]) -> super::Schema {
+    let of = |members: &mut dyn Iterator<Item = &(&str, Value)>| {
+        let schema: Value = members.map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let others = json!({"A": schema, "B": {"$dynamicAnchor": "b", "type": "object"}, "C": {"type": "object"}});
+        let (lowered, _) = lowered(&[document(json!({"components": {"schemas": others}}))]);
+        let pointer = |id| lowered.schemas.get(id).pointer.clone();
+        let schema = lowered.schemas.get(lowered.components["A"]).clone();
+        let lists = [&schema.all_of, &schema.prefix_items, &schema.conditional];
+        let pointers = lists.map(|ids| ids.iter().map(|id| pointer(*id)).collect::<Vec<_>>());
+        (schema.reference.map(pointer), pointers, schema)
+    };
+    let there = of(&mut members.iter());
+    let back = of(&mut members.iter().rev());
+    assert_eq!((&there.0, &there.1), (&back.0, &back.1));
+    let said = |schema: &super::Schema| (schema.values.clone(), schema.value_names.clone(), schema.value_docs.clone());
+    assert_eq!(said(&there.2), said(&back.2));
+    there.2
+}
+
+#[test]
+fn the_order_of_keywords_makes_no_difference() {
+    let both = schema(&[
+        ("const", json!("b")),
+        ("enum", json!(["a", "b"])),
+        ("x-enum-varnames", json!(["First", "Second"])),
+        ("x-enumNames", json!(["One", "Two"])),
+    ]);
+    assert_eq!((both.values, both.value_names), (Some(vec![json!("b")]), vec!["Second".to_owned()]));
+    let none = schema(&[("const", json!("c")), ("enum", json!(["a", "b"])), ("x-enum-varnames", json!(["A", "B"]))]);
+    assert_eq!((none.values, none.value_names), (Some(Vec::new()), Vec::new()));
+    let references = schema(&[("$ref", json!("#/components/schemas/C")), ("$dynamicRef", json!("#b"))]);
+    assert_eq!((references.reference.is_some(), references.all_of.len()), (true, 1));
+    let same = schema(&[("$ref", json!("#/components/schemas/B")), ("$dynamicRef", json!("#b"))]);
+    assert_eq!((same.reference.is_some(), same.all_of.len()), (true, 0));
+    assert_eq!(schema(&[("prefixItems", json!([{}])), ("items", json!([{}, {}]))]).prefix_items.len(), 1);
+    let part = json!({"properties": {"a": {}}});
+    schema(&[("then", part.clone()), ("else", part.clone()), ("dependentSchemas", json!({"a": part}))]);
+}
+
+#[test]
+fn a_member_that_no_version_has_is_told_of_once() {
+    let (_, report) = lowered(&[document(json!({"wombat": {}, "host": "h"}))]);
+    assert_eq!((report.matches("`wombat`").count(), report.matches("`host`").count()), (1, 1), "{report}");
 }

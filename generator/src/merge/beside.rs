@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::pushdown::parameter_key;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{child_pointer, is_extension, own_fragment, pointer_of_fragment, value_at};
+use crate::spec::{child_pointer, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
 
 type Object = Map<String, Value>;
 
@@ -200,11 +200,6 @@ impl Item {
         self.copies.extend(from.into_iter().enumerate().map(|(index, from)| (format!("{at}/{index}"), from)));
         self.members.insert("parameters".to_owned(), Value::Array(parameters));
     }
-}
-
-/// Whether a member of a path item is a text of its own, which needs not be told of.
-fn is_text(key: &str) -> bool {
-    matches!(key, "summary" | "description") || key.starts_with("x-")
 }
 
 /// How many values there are in a value.

@@ -14,7 +14,7 @@ use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_it
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::Fragment;
-use crate::spec::{Kind, METHODS, child_pointer, is_extension, segments, unescape};
+use crate::spec::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
 
 type Object = Map<String, Value>;
 
@@ -275,6 +275,8 @@ fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Place, di
                 Some(joined) => join_text(joined, value),
                 None => drop(parts.extensions.insert(key, value)),
             },
+            // What no version has was told of when it was read.
+            _ if keywords::DOCUMENT.field(&key).is_none() => {}
             _ => {
                 let message = format!("an OpenAPI document has no member `{key}`; it was left out");
                 let help = "remove it, or name it with `x-` in front";

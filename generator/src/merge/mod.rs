@@ -79,7 +79,7 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
     root.extend(parts.extensions);
     let mut root = Value::Object(root);
     stats.operations += operations::referred(&root);
-    references::follow_moves(&mut root, &origins);
+    references::follow_origins(&mut root, &origins);
     origins.settle();
     operations::warn_of_shared_ids(&root, &origins, diagnostics);
     (Document { root, origins }, stats)

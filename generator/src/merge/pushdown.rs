@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::definition::Part;
-use super::{Document, beside};
+use super::{Document, beside, references};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
 
@@ -262,6 +262,7 @@ pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
     for pointer in ["servers", "security"] {
         root.shift_remove(pointer);
     }
+    references::follow_moves(&mut document.root, found.iter().map(|(to, from)| (to.as_str(), from.as_str())));
     let places: Vec<_> = found.iter().map(|(_, from)| document.origins.place(from)).collect();
     for ((to, _), place) in found.into_iter().zip(places) {
         if let Some(place) = place {

@@ -1,46 +1,54 @@
-//! References into paths: they have to follow when what they point to moves.
+//! References into path items: they have to follow when what they point to moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::origins::Origins;
 use crate::diag::Spot;
-use crate::spec::{Kind, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
+use crate::spec::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
 
-/// Rewrites `$ref`s into `paths` whose target stands elsewhere than in the fragment that wrote them.
-pub(super) fn follow_moves(root: &mut Value, origins: &Origins) {
-    let moves = moves(origins);
+/// Where path items stand: what these say for all of their operations is pushed down into them.
+const PLACES: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];
+
+/// Rewrites `$ref`s into path items whose target stands elsewhere than in the fragment that wrote them.
+pub(super) fn follow_origins(root: &mut Value, origins: &Origins) {
+    let mut all = Vec::new();
+    for (new, places) in origins.iter() {
+        all.extend(places.iter().filter_map(|place| match &place.spot {
+            Spot::Pointer(old) => Some((new, old.as_str())),
+            _ => None,
+        }));
+    }
+    follow_moves(root, all);
+}
+
+/// Rewrites `$ref`s by pairs of a new pointer and the old one. Of several new ones (a path's parameter in each operation)
+/// the first counts; what also stands where it stood is left there.
+pub(super) fn follow_moves<'m>(root: &mut Value, pairs: impl IntoIterator<Item = (&'m str, &'m str)>) {
+    let mut moves = BTreeMap::new();
+    let mut staying = BTreeSet::new();
+    for (new, old) in pairs {
+        if new == old {
+            staying.insert(old);
+        } else if PLACES.iter().any(|place| old.starts_with(place) && new.starts_with(place)) {
+            moves.entry(old).or_insert(new);
+        }
+    }
+    moves.retain(|old, _| !staying.contains(old));
     if moves.is_empty() {
         return;
     }
     walk_mut(root, Kind::Document, |kind, _, value| {
         if may_be_reference(kind)
             && let Some(Value::String(reference)) = value.get_mut("$ref")
-            && let Some(fragment) = reference.strip_prefix("#/paths/")
-            && let Some(rest) = pointer_of_fragment(&format!("/{fragment}"))
-            && let Some(pointer) = moved(&moves, &format!("/paths{rest}"))
+            && let Some(fragment) = own_fragment(reference)
+            && let Some(pointer) = pointer_of_fragment(fragment).and_then(|pointer| moved(&moves, &pointer))
         {
-            *reference = format!("#{}", fragment_of_pointer(&pointer));
+            let head = reference.strip_suffix(fragment).unwrap_or("#");
+            *reference = format!("{head}{}", fragment_of_pointer(&pointer));
         }
     });
-}
-
-/// From where parts of paths stood to where they stand. Of several places (a path's parameter in each operation) the
-/// first.
-fn moves(origins: &Origins) -> BTreeMap<&str, &str> {
-    let mut moves = BTreeMap::new();
-    for (new, places) in origins.iter().filter(|(new, _)| new.starts_with("/paths/")) {
-        for place in places {
-            if let Spot::Pointer(old) = &place.spot
-                && old != new
-                && old.starts_with("/paths/")
-            {
-                moves.entry(old.as_str()).or_insert(new);
-            }
-        }
-    }
-    moves
 }
 
 /// The pointer with its longest moved head replaced.

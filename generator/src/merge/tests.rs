@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::diag::{Code, FragmentId, Place};
+use crate::spec::DOCUMENT;
 
 /// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
 struct Merged {
@@ -297,6 +298,37 @@ fn repeated_tags_and_parameters_are_tidied() {
     assert_eq!(merged.found[0].1, Some(at(0, "/paths/~1a/get/parameters/1")));
     let expected = json!({"tags": ["w", "d"], "parameters": [parameter("xyz"), {"name": "b", "in": "query"}]});
     assert_eq!(merged.document.root["paths"]["/a"]["get"], expected);
+}
+
+#[test]
+fn references_follow_parts_of_webhooks_and_components_that_move() {
+    let item =
+        json!({"parameters": [{"name": "p", "in": "query"}], "post": {"parameters": [{"name": "o", "in": "query"}]}});
+    let of = |at: &str| json!([{"$ref": format!("#{at}/parameters/0")}, {"$ref": format!("{DOCUMENT}#{at}/post/parameters/0")}]);
+    let merged = run([json!({
+        "webhooks": {"w": item}, "components": {"pathItems": {"P": item}},
+        "paths": {"/w": {"get": {"parameters": of("/webhooks/w")}}, "/p": {"get": {"parameters": of("/components/pathItems/P")}}},
+    })]);
+    let paths = &merged.document.root["paths"];
+    for (path, at) in [("/w", "#/webhooks/w"), ("/p", "#/components/pathItems/P")] {
+        let found = &paths[path]["get"]["parameters"];
+        assert_eq!(found[0]["$ref"], format!("{at}/post/parameters/0"));
+        assert!(
+            found[1]["$ref"].as_str().is_some_and(|text| text.ends_with(&format!("{at}/post/parameters/1"))),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn references_follow_what_an_overlay_adds() {
+    let own = json!({"parameters": [{"name": "o", "in": "query"}]});
+    let other = json!({"parameters": [{"$ref": "#/paths/~1a/get/parameters/0"}]});
+    let mut document = run([path("/a", json!({"get": own})), path("/b", json!({"get": other}))]).document;
+    document.root["paths"]["/a"]["parameters"] = json!([{"name": "p", "in": "query"}]);
+    push_down(&mut document, &mut Diagnostics::default());
+    let reference = &document.root["paths"]["/b"]["get"]["parameters"][0]["$ref"];
+    assert_eq!(reference, "#/paths/~1a/get/parameters/1");
 }
 
 #[test]

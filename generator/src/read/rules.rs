@@ -57,6 +57,9 @@ fn mended(kind: Kind, value: &mut Value) -> Vec<Finding> {
     let Value::Object(members) = value else { return Vec::new() };
     match kind {
         Kind::Server => mended_server(members),
+        Kind::Parameter if members.get_mut("in").is_some_and(put_in_small_letters) => {
+            vec![("in", "the place of a parameter is written in small letters", "write it so")]
+        }
         // OpenAPI 3.2.0, 4.12.1: the name is required, and not used.
         Kind::Parameter
             if members.get("in").is_some_and(|place| place == "querystring") && !members.contains_key("name") =>
@@ -96,6 +99,17 @@ fn put_in_quotes(value: &mut Value) -> bool {
         *value = Value::String(value.to_string());
     }
     is_plain
+}
+
+/// Writes the place of a parameter as the specification does; whether it was written in another way.
+fn put_in_small_letters(place: &mut Value) -> bool {
+    let Some(small) = place.as_str().map(str::to_ascii_lowercase) else { return false };
+    let is_known = matches!(small.as_str(), "path" | "query" | "querystring" | "header" | "cookie");
+    let is_other = is_known && *place != small.as_str();
+    if is_other {
+        *place = Value::String(small);
+    }
+    is_other
 }
 
 fn has_empty_enum(server: &Value) -> bool {

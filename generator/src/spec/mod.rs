@@ -158,6 +158,11 @@ pub fn is_extension(section: &str, name: &str) -> bool {
     section == "paths" && name.starts_with("x-")
 }
 
+/// Whether a member of a path item is for people: one that takes the place of another needs not be told of.
+pub(crate) fn is_text(key: &str) -> bool {
+    role(Kind::PathItem, key) == Role::Text
+}
+
 /// The kind of what stands at `pointer` (RFC 6901) of an OpenAPI document.
 pub fn kind_at(pointer: &str) -> Kind {
     segments(pointer).fold(Kind::Document, |kind, key| child(kind, &key))

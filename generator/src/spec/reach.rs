@@ -134,7 +134,7 @@ pub(crate) struct Search<'a> {
     root: &'a Value,
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
-    /// The references that were followed.
+    /// The references that were followed: a name may be that of many components, and be referred to from each of them.
     followed: HashSet<&'a str>,
     reached: Reached,
     /// Whether what is reached is searched in turn.

@@ -12,12 +12,12 @@ impl Says {
     /// Whether the document gives values a type: any keyword from which a Rust type follows. A union does if all of
     /// its branches do: beside a branch that takes anything, the others tell nothing.
     pub(super) fn a_type(schemas: &Schemas) -> Self {
-        Self::of(schemas, |schema, _| types_alone(schema))
+        Self::of(schemas, types_alone)
     }
 
     /// Whether the document says which members an object has, or what type all of them are.
     pub(super) fn members(schemas: &Schemas, typed: &Self) -> Self {
-        Self::of(schemas, |schema, _| {
+        Self::of(schemas, |schema| {
             let members = schema.additional.iter().chain(schema.patterns.values());
             !schema.properties.is_empty() || members.into_iter().any(|id| typed.has(*id))
         })
@@ -28,9 +28,9 @@ impl Says {
         self.0.get(id.0 as usize).copied().unwrap_or(false)
     }
 
-    fn of(schemas: &Schemas, alone: impl Fn(&Schema, SchemaId) -> bool) -> Self {
+    fn of(schemas: &Schemas, alone: impl Fn(&Schema) -> bool) -> Self {
         let ids = || (0..schemas.len()).filter_map(|index| u32::try_from(index).ok()).map(SchemaId);
-        let mut says = Self(ids().map(|id| alone(schemas.get(id), id)).collect());
+        let mut says = Self(ids().map(|id| alone(schemas.get(id))).collect());
         loop {
             let found: Vec<SchemaId> =
                 ids().filter(|id| !says.has(*id) && says.through_parts(schemas.get(*id))).collect();

@@ -230,6 +230,18 @@ fn what_leads_nowhere_is_told_of_where_it_stands() {
 }
 
 #[test]
+fn what_stands_beside_a_path_item_of_a_file_and_in_it_is_told_of() {
+    let mut document = main(json!({}));
+    let own = json!({"description": "own", "responses": {"204": {"description": "d"}}});
+    document["paths"] = json!({"/a": {"$ref": "item.json", "description": "mine", "get": own, "put": own}});
+    let item = json!({"description": "theirs", "get": {"responses": {"204": {"description": "d"}}}});
+    let run = run(&[("a.json", document), ("item.json", item)]);
+    assert_eq!(run.report.matches("warning[lenient]: `get` stands beside a `$ref`").count(), 1, "{}", run.report);
+    assert_eq!(run.report.matches("warning").count(), 1, "{}", run.report);
+    assert_eq!(run.at("/paths/~1a/get/description"), "own");
+}
+
+#[test]
 fn path_items_that_lead_in_a_circle_are_refused() {
     let mut document = main(json!({}));
     document["paths"] = json!({"/a": {"$ref": "b.json"}});

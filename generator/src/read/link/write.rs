@@ -13,7 +13,7 @@ use super::{Lead, Linker, Target, places_of, scan};
 use crate::diag::{Code, Place};
 use crate::read::Fragment;
 use crate::read::upgrade::Moves;
-use crate::spec::{Kind, child_pointer, fragment_of_pointer, own_fragment, pointer_of_fragment};
+use crate::spec::{Kind, child_pointer, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 
 /// How many references are followed from where something is put in their place.
 const MAX_REFERENCES: usize = 64;
@@ -262,6 +262,13 @@ impl Writer<'_, '_> {
         out.needs.extend(content.needs);
         for (key, value) in beside {
             let at = child_pointer(object, &key);
+            let other = out.value.pointer(&at).filter(|other| **other != value);
+            if reference.kind == Kind::PathItem && other.is_some() && !is_text(&key) {
+                let message =
+                    format!("`{key}` stands beside a `$ref` and in what that leads to as well; that beside it counts");
+                let help = "leave one of the two out: no specification says which of them is meant";
+                self.linker.say(Code::Lenient, (text, format!("{base}{at}")), message, help);
+            }
             out.places.extend(self.linker.place(text, format!("{base}{at}")).map(|place| (at, place)));
             if let Some(members) = out.value.pointer_mut(object).and_then(Value::as_object_mut) {
                 members.insert(key, value);

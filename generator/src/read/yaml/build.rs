@@ -168,7 +168,7 @@ impl Builder {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         let value = match frame.content {
             Content::List(items) => Value::Array(items),
-            Content::Object { members, merges, .. } => Value::Object(merge(members, merges)?),
+            Content::Object { members, merges, .. } => Value::Object(merge(members, merges)),
         };
         let ready = Ready { value, text: None, height: frame.height + 1 };
         self.keep(frame.anchor, self.built - frame.built_before, &ready)?;
@@ -296,9 +296,9 @@ fn can_merge(value: &Value) -> bool {
 }
 
 /// Members with what merge keys add to them: own members win, then the earlier merge.
-fn merge(own: Map<String, Value>, merges: Vec<(usize, Value)>) -> Result<Map<String, Value>, Problem> {
+fn merge(own: Map<String, Value>, merges: Vec<(usize, Value)>) -> Map<String, Value> {
     if merges.is_empty() {
-        return Ok(own);
+        return own;
     }
     let names: BTreeSet<String> = own.keys().cloned().collect();
     let mut out = Map::new();
@@ -318,7 +318,7 @@ fn merge(own: Map<String, Value>, merges: Vec<(usize, Value)>) -> Result<Map<Str
         }
     }
     out.extend(own);
-    Ok(out)
+    out
 }
 
 fn into_members(value: Value) -> Option<Map<String, Value>> {

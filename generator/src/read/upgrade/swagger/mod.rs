@@ -197,12 +197,32 @@ fn schema(map: &mut Object) {
     }
 }
 
+/// The reference to where its target stands now: what moved furthest inside tells it best. What this fragment does not
+/// have may be in another one.
 fn moved_reference(
     reference: &str,
     parameters: &Object,
     moves: &std::collections::BTreeMap<&str, &str>,
 ) -> Option<String> {
     let pointer = pointer_of_fragment(reference.strip_prefix('#')?)?;
+    let new = longest_move(&pointer, moves).or_else(|| moved_component(&pointer, parameters))?;
+    Some(format!("#{}", fragment_of_pointer(&new)))
+}
+
+/// The pointer with its longest moved head replaced.
+fn longest_move(pointer: &str, moves: &std::collections::BTreeMap<&str, &str>) -> Option<String> {
+    let mut end = pointer.len();
+    loop {
+        let (head, rest) = pointer.split_at(end);
+        if let Some(new) = moves.get(head) {
+            return Some(format!("{new}{rest}"));
+        }
+        end = head.rfind('/').filter(|end| *end > 0)?;
+    }
+}
+
+/// The place of a component by its section alone.
+fn moved_component(pointer: &str, parameters: &Object) -> Option<String> {
     let (section, rest) = pointer.strip_prefix('/')?.split_once('/')?;
     let name = crate::spec::unescape(rest);
     let section = match section {
@@ -210,18 +230,9 @@ fn moved_reference(
         "responses" => "responses",
         "parameters" if parameters.get(name.as_ref()).map(parameter::place) == Some("body") => "requestBodies",
         "parameters" => "parameters",
-        _ => {
-            let mut end = pointer.len();
-            loop {
-                let (head, rest) = pointer.split_at(end);
-                if let Some(new) = moves.get(head) {
-                    return Some(format!("#{}", fragment_of_pointer(&format!("{new}{rest}"))));
-                }
-                end = head.rfind('/').filter(|end| *end > 0)?;
-            }
-        }
+        _ => return None,
     };
-    Some(format!("#{}", fragment_of_pointer(&format!("/components/{section}/{rest}"))))
+    Some(format!("/components/{section}/{rest}"))
 }
 
 fn take_object(map: &mut Object, key: &str) -> Object {

@@ -211,6 +211,31 @@ fn what_moved_can_be_found_in_the_text() {
 }
 
 #[test]
+fn references_into_shared_responses_and_bodies_follow() {
+    let mut document = pets();
+    document["parameters"]["list"] =
+        json!({"name": "l", "in": "body", "schema": {"type": "array", "items": {"type": "string"}}});
+    document["responses"]["List"] =
+        json!({"description": "d", "schema": {"type": "array", "items": {"type": "integer"}}});
+    document["definitions"]["Refers"] = json!({"properties": {
+        "whole": {"$ref": "#/responses/Error/schema"}, "item": {"$ref": "#/responses/List/schema/items"},
+        "body": {"$ref": "#/parameters/list/schema"}, "part": {"$ref": "#/parameters/list/schema/items"},
+    }});
+    let (root, _, _) = upgraded(document);
+    let media = "content/application~1json/schema";
+    for (property, target) in [
+        ("whole", format!("#/components/responses/Error/{media}")),
+        ("item", format!("#/components/responses/List/{media}/items")),
+        ("body", format!("#/components/requestBodies/list/{media}")),
+        ("part", format!("#/components/requestBodies/list/{media}/items")),
+    ] {
+        let reference = &root["components"]["schemas"]["Refers"]["properties"][property]["$ref"];
+        assert_eq!(*reference, json!(target));
+        assert!(root.pointer(target.trim_start_matches('#')).is_some(), "{target}");
+    }
+}
+
+#[test]
 fn paths_share_inputs_and_references_into_paths_follow() {
     let (root, _, messages) = upgraded(json!({
         "swagger": "2.0",
