@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::doc;
-use crate::model::{EXTRA, Group, Model, TypeDef};
+use crate::model::{EXTRA, Group, MANY_GROUPS, Model, TypeDef};
 use crate::name::{self, Entry, with_word};
 
 /// Types that more groups than this reach have no file for their combination.
 const MAX_GROUPS: usize = 4;
+const _: () = assert!(MAX_GROUPS < MANY_GROUPS, "that more groups reach a type must be seen");
 
 /// Nor have those whose file would have a longer name than this, in bytes.
 const MAX_NAME: usize = 64;
