@@ -32,6 +32,13 @@ fn operation(id: usize, schema: &Value) -> Value {
     }})
 }
 
+/// An operation of a tag of its own.
+fn tagged(id: usize, schema: &Value) -> Value {
+    let mut item = operation(id, schema);
+    item["get"]["tags"] = json!([format!("tag{id}")]);
+    item
+}
+
 fn one(schemas: Value) -> Vec<Value> {
     vec![document(json!({"/x": operation(0, &json!({"$ref": "#/components/schemas/S0"}))}), schemas)]
 }
@@ -113,6 +120,28 @@ fn twice_the_input_takes_twice_the_time() {
     wrong.extend(judge("fragments", 20, |n| {
         let path = |index: usize| json!({format!("/x{index}"): operation(index, &reference(0))});
         (0..n).map(|index| document(path(index), json!({"S0": object(0)}))).collect()
+    }));
+    wrong.extend(judge("tags", 60, |n| {
+        vec![document(named(n, "/x", |index| tagged(index, &reference(index))), named(n, "S", object))]
+    }));
+    wrong.extend(judge("tags that share types", 60, |n| {
+        let next = |index: usize| json!({"type": "object", "properties": {"a": reference((index + 1) % n)}});
+        vec![document(named(n, "/x", |index| tagged(index, &reference(0))), named(n, "S", next))]
+    }));
+    wrong.extend(judge("ways to a variant", 2, |n| {
+        // As many ways to the last of them as n to the power of eight.
+        let next = |index: usize| {
+            let names: Vec<String> = (0..n).map(|p| format!("p{p}")).collect();
+            json!({"type": "object", "required": names, "properties": named(n, "p", |_| reference(index + 1))})
+        };
+        let mut schemas = named(9, "S", next);
+        schemas["S9"] = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "null"}}});
+        schemas["S"] = json!({"oneOf": [reference(0), {"type": "string"}]});
+        one(schemas)
+    }));
+    wrong.extend(judge("descriptions of URLs and brackets", 500, |n| {
+        let text = format!("{} <div {}", "http://abc(".repeat(n), "<".repeat(n));
+        one(json!({"S0": {"type": "string", "description": text}}))
     }));
     wrong.extend(judge("depth", 3, |n| {
         let nested = (0..n).fold(object(0), |inner, _| json!({"type": "object", "properties": {"a": inner}}));

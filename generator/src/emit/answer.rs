@@ -1,6 +1,6 @@
 //! How an operation reads an answer: a match on the status, and the type of what that gives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -277,7 +277,7 @@ fn status(status: Status) -> String {
 
 /// The header fields of the successes, an item of a list each.
 pub(super) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let (mut lines, mut known) = (Vec::new(), HashSet::new());
     for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
         let line = format!(
@@ -285,7 +285,7 @@ pub(super) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
             described_header(model, header),
             text.map(|text| format!(": {text}")).unwrap_or_default()
         );
-        if !lines.contains(&line) {
+        if known.insert(line.clone()) {
             lines.push(line);
         }
     }

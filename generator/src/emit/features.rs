@@ -1,6 +1,6 @@
 //! The features of a crate, a group each, and what a build with one of them costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use super::layout::{self, Layout};
@@ -20,20 +20,20 @@ pub(super) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String
 pub(super) fn section(model: &Model, files: &BTreeMap<String, String>) -> String {
     let features = layout::features(model);
     let (Some(first), true) = (features.first(), features.len() > 1) else { return String::new() };
-    let sources = lines(files);
-    let all: usize = sources.iter().map(|(_, lines)| lines).sum();
+    let layout = Layout::of(model);
+    let lines = Lines::of(files, &layout.conditions(model));
     let mut text = format!(
         "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
          what that reaches, and little more: `default-features = false, features = [{first:?}]`.\n\n\
          | feature | operations | lines | of all |\n|---|---|---|---|\n"
     );
-    let layout = Layout::of(model);
+    let operations = model.groups.iter().map(|group| (group.module.as_str(), group.operations.len()));
+    let operations: HashMap<&str, usize> = operations.collect();
     for feature in features {
-        let operations = model.groups.iter().find(|group| group.module == feature).map_or(0, |g| g.operations.len());
-        let own = sources.iter().filter(|(path, _)| layout.is_compiled(model, path, feature));
-        let own: usize = own.map(|(_, lines)| lines).sum();
-        let _ =
-            writeln!(text, "| `{feature}`{} | {operations} | {own} | {} % |", note(feature), own * 100 / all.max(1));
+        let operations = operations.get(feature).copied().unwrap_or(0);
+        let own = lines.always + lines.own.get(feature).copied().unwrap_or(0);
+        let share = own * 100 / lines.all.max(1);
+        let _ = writeln!(text, "| `{feature}`{} | {operations} | {own} | {share} % |", note(feature));
     }
     text
 }
@@ -42,8 +42,29 @@ fn note(feature: &str) -> &'static str {
     if feature == EXTRA { " (types that no operation uses)" } else { "" }
 }
 
-/// The source files, with how many lines each has.
-fn lines(files: &BTreeMap<String, String>) -> Vec<(&str, usize)> {
-    let sources = files.iter().filter(|(path, _)| path.starts_with("src/"));
-    sources.map(|(path, text)| (path.as_str(), super::lines::count(text))).collect()
+/// How many lines the source files have.
+#[derive(Default)]
+struct Lines<'m> {
+    /// All of them.
+    all: usize,
+    /// Those that are always compiled.
+    always: usize,
+    /// Those that a feature adds.
+    own: HashMap<&'m str, usize>,
+}
+
+impl<'m> Lines<'m> {
+    /// Each file is looked at once, whatever number of features there is.
+    fn of(files: &BTreeMap<String, String>, conditions: &HashMap<String, &'m [String]>) -> Self {
+        let mut found = Self::default();
+        for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
+            let lines = super::lines::count(text);
+            found.all += lines;
+            match conditions.get(path).copied().unwrap_or_default() {
+                [] => found.always += lines,
+                features => features.iter().for_each(|feature| *found.own.entry(feature).or_default() += lines),
+            }
+        }
+        found
+    }
 }

@@ -5,14 +5,15 @@
 //! that a combination of groups shares, are always compiled: a file for each combination would help nobody.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::doc;
-use crate::model::{EXTRA, Group, Model, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{EXTRA, Group, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry, with_word};
 
 /// Types that more groups than this reach have no file for their combination.
 const MAX_GROUPS: usize = 4;
+const _: () = assert!(MAX_GROUPS < MANY_GROUPS, "that more groups reach a type must be seen");
 
 /// Nor have those whose file would have a longer name than this, in bytes.
 const MAX_NAME: usize = 64;
@@ -74,15 +75,13 @@ impl<'m> Layout<'m> {
 }
 
 impl Layout<'_> {
-    /// Whether a source file is compiled when this feature alone is on.
-    pub fn is_compiled(&self, model: &Model, path: &str, feature: &str) -> bool {
-        let stem = |folder: &str| path.strip_prefix(folder).and_then(|rest| rest.strip_suffix(".rs"));
-        if let Some(name) = stem("src/types/") {
-            let file = self.files.values().find(|file| file.name == name);
-            return file.is_none_or(|file| file.features.is_empty() || file.features.iter().any(|own| own == feature));
-        }
-        let group = stem("src/api/").and_then(|name| model.groups.iter().find(|group| group.module == name));
-        group.is_none_or(|group| group.tag.is_none() || group.module == feature)
+    /// The features that source files are compiled with, one of which is enough, by path. Files that always are have
+    /// none, or are not in it.
+    pub fn conditions<'a>(&'a self, model: &'a Model) -> HashMap<String, &'a [String]> {
+        let types = self.files.values().map(|file| (format!("src/types/{}.rs", file.name), file.features.as_slice()));
+        let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| &group.module);
+        let groups = groups.map(|module| (format!("src/api/{module}.rs"), std::slice::from_ref(module)));
+        types.chain(groups).collect()
     }
 }
 

@@ -103,11 +103,16 @@ pub(super) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String
 }
 
 fn event_row(model: &Model, event: &Event) -> String {
-    let cell = |text: &str| doc::plain(text).replace('|', "\\|");
-    let to = event.expression.as_deref().map(|to| format!(" {}", cell(to))).unwrap_or_default();
+    let to = event.expression.as_deref().map(|to| format!(" {}", cell(&doc::plain(to)))).unwrap_or_default();
     let body = event.body.as_ref().map(|ty| format!("`{}`", super::manifest::path(model, ty))).unwrap_or_default();
-    let summary = event.summary.as_deref().map(doc::line).unwrap_or_default().replace('|', "\\|");
-    format!("| `{}` | `{}{to}` | {body} | {summary} |", cell(&event.name), cell(&event.method))
+    let summary = event.summary.as_deref().map(doc::line).unwrap_or_default();
+    let [name, method] = [&event.name, &event.method].map(|text| cell(&doc::plain(text)));
+    format!("| `{name}` | `{method}{to}` | {body} | {} |", cell(&summary))
+}
+
+/// A text within a cell: a bar would end it, and so it would with a backslash of the text's own before ours.
+fn cell(text: &str) -> String {
+    text.replace("\\|", "\\ |").replace('|', "\\|")
 }
 
 fn heading(group: &Group) -> String {
@@ -115,10 +120,11 @@ fn heading(group: &Group) -> String {
 }
 
 fn row(group: &Group, operation: &Operation) -> String {
-    let summary = brief(&operation.doc).replace('|', "\\|");
+    let summary = brief(&operation.doc);
     let call =
         if group.tag.is_some() { format!("{}().{}", group.module, operation.method) } else { operation.method.clone() };
-    format!("| `{call}` | `{} {}` | {summary} |", operation.verb, doc::plain(&operation.path).replace('|', "\\|"))
+    let path = cell(&doc::plain(&operation.path));
+    format!("| `{call}` | `{} {path}` | {} |", operation.verb, cell(&summary))
 }
 
 /// What an operation is, in a cell of a table: its summary, or else the first sentence of its description.
@@ -217,4 +223,14 @@ fn example(model: &Model, group: &Group, crate_name: &str) -> String {
          async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",
         doc::plain(&heading(group))
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, doc};
+
+    #[test]
+    fn no_text_ends_its_cell() {
+        assert_eq!(cell(&doc::line("`a\\|<b>` a\\|b|c")), "`a\\ \\|<b>` a\\|b\\|c");
+    }
 }

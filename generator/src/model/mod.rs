@@ -19,6 +19,9 @@ pub use types::{
 /// What stands for a group where no operation is: types that only further components and events reach.
 pub const EXTRA: &str = "extra";
 
+/// Of the groups that reach a type, no more than this are named, or each of many groups would be named in each type.
+pub const MANY_GROUPS: usize = 8;
+
 /// A client crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {

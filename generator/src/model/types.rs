@@ -21,7 +21,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The paths of traits that it derives beyond the usual ones.
     pub derives: Vec<String>,
-    /// The modules of the groups that reach it, sorted, with [`EXTRA`](super::EXTRA) for what no operation reaches.
+    /// The modules of the groups that reach it, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
+    /// [`EXTRA`](super::EXTRA) for what no operation reaches.
     pub used_by: Vec<String>,
 }
 
