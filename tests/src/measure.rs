@@ -7,11 +7,27 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// GNU time, which reports the peak memory of a process and of those that it waited for. It starts small: the kernel
 /// counts what a process held before `exec`, so that a large parent would be measured instead of its child.
 const TIME: &str = "/usr/bin/time";
+
+/// The processor time that this process has taken, all its threads together; where the system does not tell, the time that
+/// went by. Other processes add little to it.
+#[must_use]
+pub fn cpu_time() -> Duration {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+    }
+    #[cfg(not(unix))]
+    {
+        static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+        START.get_or_init(Instant::now).elapsed()
+    }
+}
 
 /// How a process went.
 #[derive(Debug, Clone)]

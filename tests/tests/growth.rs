@@ -1,15 +1,23 @@
-//! Work grows as the input does: five sizes, each twice the one before.
+//! Work grows as the input does: what is sixteen times as large takes sixteen times as long.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use generator::diag::Code;
 use generator::emit::Package;
+use generator::import::{Source, import};
+use generator::write::Files;
 use serde_json::{Map, Value, json};
+use tests::measure::cpu_time;
 
-/// Sixteen times the input: in line with it would be 16, its square 256. What lies between is for a busy machine.
-const MAX_GROWTH: f64 = 64.0;
-/// Below this, a measurement says more about the machine than about us.
-const NOISE: Duration = Duration::from_millis(40);
+/// How much larger the large input of a case is than its small one.
+const STEP: usize = 16;
+/// In line with the input would be 16, its square 256. What lies between is for caches and for sorting: 14 to 19 are usual.
+const MAX_GROWTH: f64 = 26.0;
+/// A small input is one that takes longer than this: below, a measurement says more about the machine than about us.
+const NOISE: Duration = Duration::from_millis(15);
+/// How often a case that looks steep is looked at again.
+const TRIES: usize = 3;
 
 fn named<T>(count: usize, prefix: &str, make: impl Fn(usize) -> T) -> Value
 where
@@ -51,84 +59,147 @@ fn reference(index: usize) -> Value {
     json!({"$ref": format!("#/components/schemas/S{index}")})
 }
 
-/// The shortest of some runs.
-fn time(documents: &[Value]) -> Duration {
-    let texts: Vec<(String, String)> =
-        documents.iter().enumerate().map(|(index, d)| (format!("{index}.json"), d.to_string())).collect();
-    let run = || {
-        let start = Instant::now();
-        let outcome = generator::generate_texts(texts.clone(), &Package { name: "growth".into() });
-        let time = start.elapsed();
-        let report = generator::diag::Report::new(&outcome.diagnostics, &outcome.sources);
-        assert!(outcome.result.is_ok(), "{report}");
-        time
-    };
-    (0..3).map(|_| run()).min().unwrap_or_default()
+/// What is done with documents.
+#[derive(Clone, Copy)]
+enum Work {
+    Generate,
+    Skip,
+    Import,
 }
 
-fn judge(name: &str, smallest: usize, make: impl Fn(usize) -> Vec<Value>) -> Vec<String> {
-    let times: Vec<Duration> = (0..5).map(|step| time(&make(smallest << step))).collect();
-    let shown: Vec<u128> = times.iter().map(Duration::as_millis).collect();
-    println!("{name} from {smallest} on: {shown:?} ms");
-    // Only the whole: a single step that is slow by chance is not the shape of the curve.
-    let (Some(small), Some(large)) = (times.first(), times.last()) else { return Vec::new() };
-    let is_steep = large.as_secs_f64() / small.max(&NOISE).as_secs_f64() > MAX_GROWTH;
-    is_steep.then(|| format!("{name}: {shown:?} ms")).into_iter().collect()
+/// The processor time that it takes.
+fn cost(work: Work, documents: &[Value]) -> Duration {
+    let texts = documents.iter().enumerate().map(|(index, d)| (format!("{index}.json"), d.to_string()));
+    let texts: Vec<(String, String)> = texts.collect();
+    let start = cpu_time();
+    if matches!(work, Work::Import) {
+        let sources: Vec<_> = texts.into_iter().map(|(name, text)| Source { name, bytes: text.into_bytes() }).collect();
+        let first = import(&sources, &Files::default(), false);
+        let again = import(&sources, &first.files, false);
+        assert!(first.operations > 0 && again.files == first.files, "the import does something, and does it once");
+    } else {
+        let mut options = generator::Options::from(&Package { name: "growth".into() });
+        options.skip.extend(matches!(work, Work::Skip).then_some(Code::BadShape));
+        let outcome = generator::generate_texts(texts, &options);
+        let report = || generator::diag::Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+        assert!(outcome.result.is_ok(), "{}", report().chars().take(1_000).collect::<String>());
+    }
+    cpu_time() - start
+}
+
+/// Says so if a case takes more than in line with its size. `first` is where to begin to look for a size that takes long
+/// enough to tell.
+fn judge(work: Work, name: &str, first: usize, make: impl Fn(usize) -> Vec<Value>) -> Option<String> {
+    // What every run takes is none of the input's.
+    let base = cost(work, &make(first.div_ceil(STEP)));
+    let of = |size: usize| cost(work, &make(size)).saturating_sub(base);
+    let mut size = first;
+    let mut small = of(size);
+    while small < NOISE {
+        size *= 2;
+        small = of(size);
+    }
+    judge_sizes(name, (size, small), size * STEP, of)
+}
+
+fn judge_sizes(
+    name: &str,
+    (size, mut small): (usize, Duration),
+    larger: usize,
+    of: impl Fn(usize) -> Duration,
+) -> Option<String> {
+    let mut large = of(larger);
+    let ratio = |small: Duration, large: Duration| large.as_secs_f64() / small.max(NOISE).as_secs_f64();
+    for _ in 1..TRIES {
+        if ratio(small, large) > MAX_GROWTH {
+            (small, large) = (small.max(of(size)), large.min(of(larger)));
+        }
+    }
+    let growth = ratio(small, large);
+    let told = format!("{name}: {growth:.0} times from {size} ({small:.0?}) to {larger} ({large:.0?})");
+    println!("{told}");
+    (growth > MAX_GROWTH).then_some(told)
+}
+
+/// As [`judge`], for what cannot be made as large as one likes.
+fn judge_small(name: &str, size: usize, make: impl Fn(usize) -> Vec<Value>) -> Option<String> {
+    let of = |size: usize| cost(Work::Generate, &make(size));
+    judge_sizes(name, (size, of(size)), size * STEP, of)
+}
+
+fn generate(name: &str, first: usize, make: impl Fn(usize) -> Vec<Value>) -> Option<String> {
+    judge(Work::Generate, name, first, make)
+}
+
+/// Operations with a tag and a schema each; `schema` is that with an index.
+fn own_schemas(n: usize, schema: impl Fn(usize) -> Value) -> Value {
+    let mut paths = named(n, "/x", |index| operation(index, &reference(index)));
+    for index in 0..n {
+        paths[format!("/x{index}")]["get"]["tags"] = json!([format!("tag{index}")]);
+    }
+    let mut document = document(paths, named(n, "S", schema));
+    document["tags"] = (0..n).map(|index| json!({"name": format!("tag{index}"), "parent": "tag0"})).collect();
+    document
+}
+
+fn described(text: String) -> Vec<Value> {
+    one(json!({"S0": {"type": "object", "description": text, "properties": {"a": {"type": "string"}}}}))
+}
+
+fn with_operation(change: impl FnOnce(&mut Value)) -> Vec<Value> {
+    let mut documents = one(json!({"S0": object(0)}));
+    change(&mut documents[0]["paths"]["/x"]["get"]);
+    documents
 }
 
 #[test]
-fn twice_the_input_takes_twice_the_time() {
+fn sixteen_times_the_input_takes_sixteen_times_the_time() {
     let mut wrong = Vec::new();
-    wrong.extend(judge("components", 50, |n| one(named(n, "S", object))));
-    wrong.extend(judge("properties", 100, |n| {
+    wrong.extend(generate("components", 50, |n| one(named(n, "S", object))));
+    wrong.extend(generate("properties", 100, |n| {
         one(json!({"S0": {"type": "object", "required": ["p1"], "properties": named(n, "p", |_| json!({"type": "string"}))}}))
     }));
-    wrong.extend(judge("required properties", 100, |n| {
+    wrong.extend(generate("required properties", 700, |n| {
         let names: Vec<String> = (0..n).map(|index| format!("p{index}")).collect();
         one(json!({"S0": {"type": "object", "required": names, "properties": named(n, "p", |_| json!({"type": "string"}))}}))
     }));
-    wrong.extend(judge("values", 200, |n| {
+    wrong.extend(generate("values", 200, |n| {
         let values: Vec<String> = (0..n).map(|index| format!("value {index}")).collect();
         one(json!({"S0": {"type": "string", "enum": values}}))
     }));
-    wrong.extend(judge("values that are alike", 100, |n| {
-        let values: Vec<String> =
-            (0..n).map(|index| format!("{}{}", "\u{1}".repeat(index % 7), "\u{2}".repeat(index))).collect();
-        let values: Vec<&String> = values.iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-        let short: Vec<String> = values
-            .iter()
-            .enumerate()
-            .map(|(i, _)| char::from_u32(0x2500 + i as u32).unwrap_or('x').to_string())
-            .collect();
+    wrong.extend(generate("values that are alike", 100, |n| {
+        let symbol = |index: usize| char::from_u32(0x2500 + u32::try_from(index).ok()?);
+        let short: Vec<String> = (0..n).filter_map(symbol).map(String::from).collect();
         one(json!({"S0": {"type": "string", "enum": short}}))
     }));
-    wrong
-        .extend(judge("numbers", 200, |n| one(json!({"S0": {"type": "integer", "enum": (0..n).collect::<Vec<_>>()}}))));
-    wrong.extend(judge("wide allOf", 25, |n| {
+    wrong.extend(generate("numbers", 200, |n| {
+        one(json!({"S0": {"type": "integer", "enum": (0..n).collect::<Vec<_>>()}}))
+    }));
+    wrong.extend(generate("wide allOf", 25, |n| {
         let mut schemas = named(n, "S", |index| object(index + 1));
         schemas["S0"] = json!({"allOf": (1..n).map(reference).collect::<Vec<_>>()});
         one(schemas)
     }));
-    wrong.extend(judge("wide oneOf", 25, |n| {
+    wrong.extend(generate("wide oneOf", 25, |n| {
         let mut schemas = named(n, "S", |index| object(index + 1));
         schemas["S0"] = json!({"oneOf": (1..n).map(reference).collect::<Vec<_>>()});
         one(schemas)
     }));
-    wrong.extend(judge("operations", 20, |n| {
+    wrong.extend(generate("operations", 20, |n| {
         vec![document(named(n, "/x", |index| operation(index, &reference(0))), json!({"S0": object(0)}))]
     }));
-    wrong.extend(judge("fragments", 20, |n| {
+    wrong.extend(generate("fragments", 20, |n| {
         let path = |index: usize| json!({format!("/x{index}"): operation(index, &reference(0))});
         (0..n).map(|index| document(path(index), json!({"S0": object(0)}))).collect()
     }));
-    wrong.extend(judge("tags", 60, |n| {
+    wrong.extend(generate("tags", 60, |n| {
         vec![document(named(n, "/x", |index| tagged(index, &reference(index))), named(n, "S", object))]
     }));
-    wrong.extend(judge("tags that share types", 60, |n| {
+    wrong.extend(generate("tags that share types", 60, |n| {
         let next = |index: usize| json!({"type": "object", "properties": {"a": reference((index + 1) % n)}});
         vec![document(named(n, "/x", |index| tagged(index, &reference(0))), named(n, "S", next))]
     }));
-    wrong.extend(judge("ways to a variant", 2, |n| {
+    wrong.extend(judge_small("ways to a variant", 2, |n| {
         // As many ways to the last of them as n to the power of eight.
         let next = |index: usize| {
             let names: Vec<String> = (0..n).map(|p| format!("p{p}")).collect();
@@ -139,20 +210,77 @@ fn twice_the_input_takes_twice_the_time() {
         schemas["S"] = json!({"oneOf": [reference(0), {"type": "string"}]});
         one(schemas)
     }));
-    wrong.extend(judge("descriptions of URLs and brackets", 500, |n| {
+    wrong.extend(generate("descriptions of URLs and brackets", 500, |n| {
         let text = format!("{} <div {}", "http://abc(".repeat(n), "<".repeat(n));
         one(json!({"S0": {"type": "string", "description": text}}))
     }));
-    wrong.extend(judge("depth", 3, |n| {
+    wrong.extend(judge_small("depth", 3, |n| {
         let nested = (0..n).fold(object(0), |inner, _| json!({"type": "object", "properties": {"a": inner}}));
         one(json!({"S0": nested}))
     }));
-    wrong.extend(judge("fan-out of allOf", 4, |n| {
+    wrong.extend(judge_small("fan-out of allOf", 4, |n| {
         // Each has the next one twice: as many ways as 2 to the power of n.
         let mut schemas =
             named(n, "S", |index| json!({"allOf": [reference(index + 1), {"anyOf": [reference(index + 1)]}]}));
         schemas[format!("S{n}")] = object(0);
         one(schemas)
     }));
+    wrong.extend(generate("allOf of types alone", 1_000, |n| {
+        let bounds = (0..n).map(|index| json!({"minLength": index}));
+        let parts: Vec<_> = bounds.chain((0..n).map(|_| json!({"type": "string"}))).collect();
+        one(json!({"S0": {"allOf": parts}}))
+    }));
+    wrong.extend(generate("siblings", 20, |n| {
+        let property = |index: usize| json!({"type": "string", "enum": [format!("a{index}"), format!("b{index}")]});
+        one(json!({"S0": {"type": "object", "properties": named(n, "p", property)}}))
+    }));
+    wrong.extend(generate("constants of a branch", 300, |n| {
+        let names: Vec<String> = (0..n).map(|index| format!("p{index}")).collect();
+        let constants = named(n, "p", |index| json!({"const": format!("v{index}")}));
+        let branch = json!({"type": "object", "required": names, "properties": constants});
+        one(json!({"S0": {"oneOf": [branch, {"type": "object", "properties": {"other": {"type": "string"}}}]}}))
+    }));
+    wrong.extend(generate("parameters", 20, |n| {
+        let parameter = |index| json!({"name": format!("p{index}"), "in": "query", "schema": {"type": "string"}});
+        with_operation(|get| get["parameters"] = (0..n).map(parameter).collect())
+    }));
+    wrong.extend(generate("repeated parameters", 1_600, |n| {
+        let parameter = json!({"name": "p", "in": "query", "schema": {"type": "string"}});
+        with_operation(|get| get["parameters"] = vec![parameter; n].into())
+    }));
+    wrong.extend(generate("a long operationId", 500, |n| {
+        with_operation(|get| get["operationId"] = "a-".repeat(n).into())
+    }));
+    wrong.extend(judge(Work::Import, "import", 20, |n| vec![own_schemas(n, object)]));
+    wrong.extend(judge(Work::Skip, "skip", 20, |n| {
+        // Each error is in what all operations after it reach.
+        let bad = |index: usize| match index {
+            0 => json!({"type": "none"}),
+            _ => json!({"type": "none", "properties": {"before": reference(index - 1)}}),
+        };
+        vec![
+            own_schemas(n, bad),
+            document(json!({"/right": {"get": {"responses": {"204": {"description": "Fine"}}}}}), json!({})),
+        ]
+    }));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+// These belong into the list above as soon as they hold.
+#[test]
+#[ignore = "is being mended elsewhere"]
+fn what_is_being_mended() {
+    let mut wrong = Vec::new();
+    wrong.extend(generate("tags", 20, |n| vec![own_schemas(n, object)]));
+    wrong.extend(generate("a chain under a oneOf", 150, |n| {
+        let next = |index: usize| named(4, "p", |_| reference(index + 2));
+        let mut schemas =
+            named(n + 1, "S", |index| json!({"type": "object", "properties": next(index - usize::from(index > 0))}));
+        schemas["S0"] = json!({"oneOf": [reference(1), {"type": "string"}]});
+        schemas[format!("S{}", n + 1)] = object(0);
+        one(schemas)
+    }));
+    wrong.extend(generate("URLs in a description", 3_000, |n| described("see https://example.com/a ".repeat(n))));
+    wrong.extend(generate("brackets in a description", 40_000, |n| described("<".repeat(n))));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,5 +1,7 @@
 //! Texts of schemas.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::formats;
@@ -33,12 +35,11 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
 }
 
 fn said(parts: &[&Schema]) -> Doc {
-    let mut doc = Doc::default();
+    let (mut doc, mut known) = (Doc::default(), HashSet::new());
     for part in parts {
         doc.description = doc.description.or_else(|| part.notes.description.clone());
         doc.deprecated |= part.notes.deprecated;
-        let more: Vec<String> = facts(part).into_iter().filter(|fact| !doc.facts.contains(fact)).collect();
-        doc.facts.extend(more);
+        doc.facts.extend(facts(part).into_iter().filter(|fact| known.insert(fact.clone())));
     }
     doc
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
@@ -27,7 +27,7 @@ pub(super) struct Flat<'a> {
     /// Properties, each with every schema that applies to it.
     pub properties: IndexMap<&'a str, Vec<SchemaId>>,
     /// Properties that must be there.
-    pub required: Vec<&'a str>,
+    pub required: IndexSet<&'a str>,
     /// Properties that only some of the values have, each with every schema that may apply to it, if any is known.
     pub conditional: IndexMap<&'a str, Vec<SchemaId>>,
     /// `additionalProperties`.
@@ -99,7 +99,8 @@ impl<'a> Flat<'a> {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            let allowed = values.iter().filter(|v| self.values.as_ref().is_none_or(|own| own.contains(v)));
+            let own: Option<HashSet<&Value>> = self.values.take().map(|own| own.into_iter().collect());
+            let allowed = values.iter().filter(|value| own.as_ref().is_none_or(|own| own.contains(value)));
             self.values = Some(allowed.collect());
         }
         if !schema.value_names.is_empty() {
@@ -115,11 +116,7 @@ impl<'a> Flat<'a> {
                 all.push(*property);
             }
         }
-        for name in &schema.required {
-            if !self.required.contains(&name.as_str()) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(schema.required.iter().map(String::as_str));
         self.additional.extend(schema.additional);
         self.patterns.extend(schema.patterns.values());
         self.items.extend(schema.items);
@@ -176,11 +173,7 @@ impl<'a> Flat<'a> {
             let mut known = HashSet::new();
             all.retain(|id| known.insert(*id));
         }
-        for name in &base.required {
-            if !self.required.contains(name) {
-                self.required.push(name);
-            }
-        }
+        self.required.extend(&base.required);
         for (name, ids) in &base.conditional {
             self.conditional.entry(name).or_default().extend(ids);
         }

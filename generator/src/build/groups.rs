@@ -159,9 +159,17 @@ fn method_entry(operation: &Operation, shared: &BTreeSet<&str>, choices: &Choice
 fn within<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let tag = plain(tag);
-    let parts = id.match_indices(['/', '.', ':', '_', '-']).map(|(at, separator)| (at, at + separator.len()));
-    let rest =
-        parts.filter(|(end, _)| id.get(..*end).map(plain).as_ref() == Some(&tag)).find_map(|(_, at)| id.get(at..));
+    // Only what is as long as the group can be the group: nothing else is spelled out to compare it.
+    let mut length = 0;
+    let mut ends = id.char_indices().filter_map(|(at, c)| {
+        let is_end = matches!(c, '/' | '.' | ':' | '_' | '-') && length == tag.len();
+        if c.is_alphanumeric() {
+            length += c.to_lowercase().map(char::len_utf8).sum::<usize>();
+        }
+        is_end.then_some(at)
+    });
+    let (group, rest) = id.split_at(ends.next()?);
+    let rest = rest.get(1..).filter(|_| plain(group) == tag);
     rest.filter(|rest| !tag.is_empty() && rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
@@ -192,6 +200,8 @@ mod tests {
         assert_eq!(within("issues/list-comments", "issues"), Some("list-comments"));
         assert_eq!(within("code-scanning/get-alert", "Code scanning"), Some("get-alert"));
         assert_eq!(within("pets_list", "pets"), Some("list"));
+        assert_eq!(within("İş_ΟΔΟΣ-list", "iŞ οδοΣ"), None, "a dotted letter is another one");
+        assert_eq!(within("ΟΔΟΣ-list", "Οδος"), Some("list"));
         for (id, tag) in
             [("petsList", "pets"), ("issues/2", "issues"), ("list", "issues"), ("issues/", "issues"), ("/list", "")]
         {

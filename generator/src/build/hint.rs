@@ -3,7 +3,7 @@
 use crate::name;
 
 /// Where an inline schema stands, in words that make its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Hint {
     /// What it stands in: the component, or the operation.
     pub parent: String,

@@ -1,5 +1,7 @@
 //! Schemas that say nothing beside others that hold as well: `type: object` next to a reference to an object.
 
+use std::collections::HashMap;
+
 use super::flat::Flat;
 use super::types::Builder;
 use crate::lower::{SchemaId, Types};
@@ -7,29 +9,54 @@ use crate::lower::{SchemaId, Types};
 impl Builder<'_, '_> {
     /// Those of some schemas which all have to hold that say something the others don't.
     pub(super) fn distinct(&self, ids: &[SchemaId]) -> Vec<SchemaId> {
-        let mut kept: Vec<SchemaId> = Vec::with_capacity(ids.len());
-        for (at, id) in ids.iter().enumerate() {
-            let later = ids.get(at + 1..).unwrap_or_default();
-            let is_known = kept.contains(id) || later.contains(id);
-            if !is_known && !kept.iter().chain(later).any(|other| self.is_implied(*id, *other)) {
-                kept.push(*id);
-            }
+        let last: HashMap<SchemaId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let is_last = |(at, id): &(usize, SchemaId)| last.get(id) == Some(at);
+        let mut kept: Vec<SchemaId> = ids.iter().copied().enumerate().filter(is_last).map(|(_, id)| id).collect();
+        if kept.iter().any(|id| self.types_alone(*id).is_some()) {
+            self.drop_implied(&mut kept);
         }
         kept
     }
 
-    /// Whether a schema says no more than of which types a value is, and another one allows no others.
-    fn is_implied(&self, id: SchemaId, by: SchemaId) -> bool {
+    /// Takes those away that are implied by one that is left. There are few sets of types: how many schemas allow each of
+    /// them says as much as the schemas.
+    fn drop_implied(&self, ids: &mut Vec<SchemaId>) {
+        let allowed: Vec<Types> = ids.iter().map(|id| self.allowed(*id)).collect();
+        let mut counts: HashMap<Types, usize> = HashMap::new();
+        allowed.iter().for_each(|types| *counts.entry(*types).or_default() += 1);
+        let mut allowed = allowed.into_iter();
+        ids.retain(|id| {
+            let own = allowed.next();
+            let (Some(types), Some(own)) = (self.types_alone(*id), own) else { return true };
+            let others = |(allowed, count): (&Types, &usize)| {
+                *count > usize::from(*allowed == own) && is_within(*allowed, types)
+            };
+            let is_implied = counts.iter().any(others);
+            if is_implied && let Some(count) = counts.get_mut(&own) {
+                *count -= 1;
+            }
+            !is_implied
+        });
+    }
+
+    /// The types of a schema that says no more than of which types a value is.
+    fn types_alone(&self, id: SchemaId) -> Option<Types> {
         let schema = self.schemas().get(id);
-        let types = schema.types.filter(|_| schema.names_types_alone());
-        types.is_some_and(|types| self.allows_only(by, types))
+        schema.types.filter(|_| schema.names_types_alone())
     }
 
     /// Whether a schema allows values of these types only.
     pub(super) fn allows_only(&self, id: SchemaId, types: Types) -> bool {
-        let allowed = Flat::of(self.schemas(), &[id]).kinds();
-        allowed.and(types) == allowed
+        is_within(self.allowed(id), types)
     }
+
+    fn allowed(&self, id: SchemaId) -> Types {
+        Flat::of(self.schemas(), &[id]).kinds()
+    }
+}
+
+fn is_within(allowed: Types, types: Types) -> bool {
+    allowed.and(types) == allowed
 }
 
 #[cfg(test)]

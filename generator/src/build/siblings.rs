@@ -1,8 +1,9 @@
 //! Properties of one object that have the same list of values, such as the 36 capabilities of an account that are each
 //! `active`, `inactive` or `pending`: they share one enumeration, named for what they have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::flat::Flat;
@@ -17,24 +18,19 @@ const MANY: usize = 3;
 impl<'a> Builder<'a, '_> {
     /// Where the type of a property stands, for those that share theirs with others.
     pub(super) fn shared_hints(&self, flat: &Flat<'a>, hint: &Hint) -> HashMap<&'a str, Hint> {
-        let mut groups: Vec<(Vec<&'a str>, Vec<&'a str>)> = Vec::new();
+        let mut groups: IndexMap<Vec<&'a str>, Vec<&'a str>> = IndexMap::new();
         for (wire, ids) in &flat.properties {
             let [id] = ids.as_slice() else { continue };
             let Some(values) = self.inline_values(*id) else { continue };
-            match groups.iter_mut().find(|(known, _)| *known == values) {
-                Some((_, names)) => names.push(wire),
-                None => groups.push((values, vec![wire])),
-            }
+            groups.entry(values).or_default().push(wire);
         }
-        groups.retain(|(_, names)| names.len() >= MANY);
         let mut shared = HashMap::new();
-        let mut taken: Vec<Hint> = Vec::new();
-        for (_, names) in groups {
+        let mut taken: HashSet<Hint> = HashSet::new();
+        for names in groups.into_values().filter(|names| names.len() >= MANY) {
             let common = common_ending(&names).map(|word| hint.property(&name::singular(&word).unwrap_or(word)));
             let wanted = common.unwrap_or_else(|| of_whole(hint));
-            if !taken.contains(&wanted) {
+            if taken.insert(wanted.clone()) {
                 shared.extend(names.into_iter().map(|name| (name, wanted.clone())));
-                taken.push(wanted);
             }
         }
         shared

@@ -1,5 +1,8 @@
 //! Operations with their parameters, bodies and responses, every reference of the frame followed.
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 use openapiv3 as oas;
 use serde_json::Value;
 
@@ -192,27 +195,20 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn parameters(&mut self, item: &At<'a>, operation: &At<'a>) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut parameters: IndexMap<(String, ParameterIn), Parameter> = IndexMap::new();
         let of_path = frame::items(item, "parameters").into_iter().map(|at| (false, at));
         let own = frame::items(operation, "parameters").into_iter().map(|at| (true, at));
-        let mut own_names = Vec::new();
+        let mut own_names = HashSet::new();
         for (is_own, at) in of_path.chain(own) {
             let Some(parameter) = self.parameter(at) else { continue };
             let key = (parameter.name.clone(), parameter.location);
-            let earlier = parameters.iter().position(|p| p.name == key.0 && p.location == key.1);
-            if is_own && own_names.contains(&key) {
+            if is_own && !own_names.insert(key.clone()) {
                 let message = format!("parameter `{}` is declared twice; the last declaration counts", key.0);
                 self.warn(Code::DuplicateParameter, &parameter.pointer, message, "remove one of the two");
             }
-            if is_own {
-                own_names.push(key);
-            }
-            match earlier.and_then(|index| parameters.get_mut(index)) {
-                Some(slot) => *slot = parameter,
-                None => parameters.push(parameter),
-            }
+            parameters.insert(key, parameter);
         }
-        parameters
+        parameters.into_values().collect()
     }
 
     fn parameter(&mut self, at: At<'a>) -> Option<Parameter> {

@@ -30,6 +30,14 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// The index of the parameter that it is.
+    pub fn parameter(&self) -> Option<usize> {
+        match self {
+            Self::Member(_) => None,
+            Self::Parameter(index) => Some(*index),
+        }
+    }
+
     /// The JSON pointer from the definition to the part.
     pub fn pointer(&self) -> String {
         match self {

@@ -1,6 +1,7 @@
 //! What is done with single operations.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -8,9 +9,9 @@ use super::canonical::canonical;
 use super::collect::method_name;
 use super::definition::{Definition, Part, identity};
 use super::join::join;
-use super::origins::Origins;
+use super::origins::{Origins, extend};
 use super::pushdown::operation_pointers;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::spec::{Kind, child_pointer, pointer_of_fragment, unescape};
 
 /// Removes repeated tags, and parameters that are declared twice in the same way.
@@ -20,39 +21,63 @@ pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {
         tags.retain(|tag| tag.as_str().is_none_or(|tag| seen.insert(tag.to_owned())));
     }
     let repeats = repeated_parameters(&definition.value);
-    for (first, repeat) in repeats.into_iter().rev() {
-        let place = definition.place_of(&format!("/parameters/{repeat}"));
-        let Some(Value::Array(parameters)) = definition.value.get_mut("parameters") else { return };
-        let removed = parameters.remove(repeat);
-        let message = format!("the parameter `{}` is declared twice in the same way", identity(&removed));
-        diagnostics.push(Diagnostic::new(Code::DuplicateParameter, place, message, "remove one of the two"));
-        if let Some(kept) = parameters.get_mut(first) {
-            join(Kind::Parameter, kept, removed);
-        }
-        definition.moved.retain(|(part, _)| !matches!(part, Part::Parameter(index) if *index == repeat));
-        for (part, _) in &mut definition.moved {
-            if let Part::Parameter(index) = part
-                && *index > repeat
-            {
-                *index -= 1;
-            }
-        }
+    if !repeats.is_empty() {
+        remove_parameters(definition, &repeats, diagnostics);
     }
 }
 
-/// Pairs of a parameter's index and that of an equal one after it.
-fn repeated_parameters(operation: &Value) -> Vec<(usize, usize)> {
-    let Some(Value::Array(parameters)) = operation.get("parameters") else { return Vec::new() };
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut repeats = Vec::new();
+/// Removes the parameters with the keys of `repeats`; each is equal to the one at the index that it is there with.
+fn remove_parameters(definition: &mut Definition, repeats: &BTreeMap<usize, usize>, diagnostics: &mut Diagnostics) {
+    let moved: HashMap<usize, &Place> =
+        definition.moved.iter().filter_map(|(part, place)| Some((part.parameter()?, place))).collect();
+    let whole = definition.place().cloned();
+    let place = |index: &usize| {
+        let below = || Some(extend(whole.as_ref()?, &format!("/parameters/{index}")));
+        moved.get(index).map(|place| (*place).clone()).or_else(below)
+    };
+    let places: Vec<Option<Place>> = repeats.keys().map(place).collect();
+    let Some(Value::Array(parameters)) = definition.value.get_mut("parameters") else { return };
+    for ((repeat, first), place) in repeats.iter().zip(places).rev() {
+        let removed = parameters.get_mut(*repeat).map(Value::take).unwrap_or_default();
+        let message = format!("the parameter `{}` is declared twice in the same way", identity(&removed));
+        diagnostics.push(Diagnostic::new(Code::DuplicateParameter, place, message, "remove one of the two"));
+        if let Some(kept) = parameters.get_mut(*first) {
+            join(Kind::Parameter, kept, removed);
+        }
+    }
+    let mut kept = 0;
+    let mut indices = HashMap::new();
+    let mut index = 0..;
+    parameters.retain(|_| {
+        let index = index.next().unwrap_or_default();
+        let is_kept = !repeats.contains_key(&index);
+        if is_kept {
+            indices.insert(index, kept);
+            kept += 1;
+        }
+        is_kept
+    });
+    definition.moved.retain_mut(|(part, _)| match part {
+        Part::Parameter(index) => indices.get(index).map(|new| *index = *new).is_some(),
+        Part::Member(_) => true,
+    });
+}
+
+/// The indices of parameters that are equal to one before them, with that one's.
+fn repeated_parameters(operation: &Value) -> BTreeMap<usize, usize> {
+    let Some(Value::Array(parameters)) = operation.get("parameters") else { return BTreeMap::new() };
+    let mut seen: HashMap<String, (usize, Option<String>)> = HashMap::new();
+    let mut repeats = BTreeMap::new();
     for (index, parameter) in parameters.iter().enumerate() {
-        let name = identity(parameter);
-        match seen.get(&name) {
-            None => drop(seen.insert(name, index)),
-            Some(first) => {
-                let same = parameters.get(*first).map(|p| canonical(p, Kind::Parameter));
-                if same.as_deref() == Some(&canonical(parameter, Kind::Parameter)) {
-                    repeats.push((*first, index));
+        match seen.entry(identity(parameter)) {
+            Entry::Vacant(entry) => drop(entry.insert((index, None))),
+            Entry::Occupied(mut entry) => {
+                let (first, text) = entry.get_mut();
+                let known = text.get_or_insert_with(|| {
+                    parameters.get(*first).map(|known| canonical(known, Kind::Parameter)).unwrap_or_default()
+                });
+                if *known == canonical(parameter, Kind::Parameter) {
+                    repeats.insert(index, *first);
                 }
             }
         }

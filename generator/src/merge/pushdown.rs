@@ -12,7 +12,7 @@ use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragm
 type Object = Map<String, Value>;
 
 /// How many values a run may copy into operations where their number is not bounded by that of the methods.
-const MAX_COPIED: usize = 1_000_000;
+const MAX_COPIED: usize = 500_000;
 /// Of how many bytes of text a copy counts as much as one more value.
 const TEXT: usize = 32;
 

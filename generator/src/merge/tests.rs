@@ -132,7 +132,7 @@ fn what_is_said_for_all_operations_is_said_in_each() {
 /// As many servers as operations would make a document the square of what it is.
 #[test]
 fn copies_into_operations_are_bounded() {
-    let many = json!(vec![Value::Null; 50_000]);
+    let many = json!(vec![Value::Null; 25_000]);
     let items = |count: usize| {
         let items = (0..count).map(|index| (format!("/{index}"), json!({"get": {}})));
         Value::Object(items.collect())
