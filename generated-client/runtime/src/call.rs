@@ -2,11 +2,13 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::time::Duration;
 
 use super::answer::Answer;
 use super::error::Error;
 use super::request::Request;
 use super::response::Response;
+use super::settings::LONGEST;
 
 /// How an operation reads an answer: by its status.
 pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
@@ -38,6 +40,19 @@ impl<T, E> Call<T, E> {
     /// Says that the body is of another content type: for one that the document declares beside the one that is sent.
     pub fn with_content_type(mut self, content_type: &str) -> Self {
         self.request.content_type(content_type);
+        self
+    }
+
+    /// Sets a header field that the document does not declare, such as `Idempotency-Key`. One that frames the message,
+    /// chooses the connection or carries a credential is refused when the request is sent.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.request.field(name, value);
+        self
+    }
+
+    /// Ends the call within this time, retries included, instead of [`Settings::timeout`](crate::Settings::timeout).
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.request.parts.timeout = Some(timeout.min(LONGEST));
         self
     }
 
@@ -117,6 +132,18 @@ macro_rules! call {
             #[inline]
             pub fn with_content_type(self, content_type: &str) -> Self {
                 Self(self.0.with_content_type(content_type))
+            }
+
+            /// Sets a header field that the document does not declare; see [`Call::with_header`](runtime::Call::with_header).
+            #[inline]
+            pub fn with_header(self, name: &str, value: &str) -> Self {
+                Self(self.0.with_header(name, value))
+            }
+
+            /// Ends the call within this time, retries included.
+            #[inline]
+            pub fn with_timeout(self, timeout: std::time::Duration) -> Self {
+                Self(self.0.with_timeout(timeout))
             }
 
             /// Sends the request and gives the body as it comes, in another content type that the document declares.

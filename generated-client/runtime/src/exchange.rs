@@ -23,14 +23,15 @@ const FIRST_CAPACITY: usize = 64 << 10;
 
 /// Sends `request` until there is an answer to give, within the client's limits.
 pub(super) async fn run(shared: &Shared, request: Request) -> Result<Answer, CallError> {
-    let deadline = Instant::now() + shared.limits.timeout;
+    let limit = request.parts.timeout.unwrap_or(shared.limits.timeout);
+    let deadline = Instant::now() + limit;
     let mut status = None;
     let timeout = |status: Option<StatusCode>| {
         let kind = if status.is_some() { TransportKind::BodyTimeout } else { TransportKind::Timeout };
         Err(TransportError::new(kind, status, String::new()).into())
     };
     // The timer ticks in milliseconds, and a call may be faster.
-    if shared.limits.timeout.is_zero() {
+    if limit.is_zero() {
         return timeout(status);
     }
     match timeout_at(deadline, tries(shared, request, deadline, &mut status)).await {

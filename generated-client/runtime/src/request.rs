@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
@@ -67,6 +68,8 @@ pub(super) struct Parts {
     pub(super) cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
+    /// How long the call may take, if not as long as any other of the client.
+    pub(super) timeout: Option<Duration>,
     failure: Option<ArgumentError>,
 }
 
@@ -107,6 +110,7 @@ impl Request {
             cookies: String::new(),
             headers: HeaderMap::new(),
             body: None,
+            timeout: None,
             failure: None,
         };
         Self { parts: Box::new(parts) }
@@ -161,6 +165,14 @@ impl Request {
             Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
             Ok(None) => {}
             Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Sets a header field of the caller's.
+    pub(super) fn field(&mut self, name: &str, value: &str) {
+        match header_field(name, value) {
+            Ok((name, value)) => _ = self.parts.headers.insert(name, value),
+            Err(reason) => self.fail("header", reason),
         }
     }
 

@@ -15,7 +15,7 @@ use super::transport::{Limits, Shared, Transport};
 use super::url;
 
 /// Longer times are cut to this, so that adding one to the clock can't overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(super) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// Header fields that are made for each request.
 const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
 
