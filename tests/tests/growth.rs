@@ -121,12 +121,8 @@ fn twice_the_input_takes_twice_the_time() {
         let path = |index: usize| json!({format!("/x{index}"): operation(index, &reference(0))});
         (0..n).map(|index| document(path(index), json!({"S0": object(0)}))).collect()
     }));
-    wrong.extend(judge("tags", 60, |n| {
+    wrong.extend(judge("tags", 40, |n| {
         vec![document(named(n, "/x", |index| tagged(index, &reference(index))), named(n, "S", object))]
-    }));
-    wrong.extend(judge("tags that share types", 60, |n| {
-        let next = |index: usize| json!({"type": "object", "properties": {"a": reference((index + 1) % n)}});
-        vec![document(named(n, "/x", |index| tagged(index, &reference(0))), named(n, "S", next))]
     }));
     wrong.extend(judge("ways to a variant", 2, |n| {
         // As many ways to the last of them as n to the power of eight.
