@@ -192,10 +192,10 @@ fn sixteen_times_the_input_takes_sixteen_times_the_time() {
         let path = |index: usize| json!({format!("/x{index}"): operation(index, &reference(0))});
         (0..n).map(|index| document(path(index), json!({"S0": object(0)}))).collect()
     }));
-    wrong.extend(generate("tags", 60, |n| {
+    wrong.extend(generate("tags", 20, |n| {
         vec![document(named(n, "/x", |index| tagged(index, &reference(index))), named(n, "S", object))]
     }));
-    wrong.extend(generate("tags that share types", 60, |n| {
+    wrong.extend(generate("tags that share types", 20, |n| {
         let next = |index: usize| json!({"type": "object", "properties": {"a": reference((index + 1) % n)}});
         vec![document(named(n, "/x", |index| tagged(index, &reference(0))), named(n, "S", next))]
     }));

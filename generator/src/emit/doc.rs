@@ -582,20 +582,18 @@ mod tests {
         }
     }
 
+    /// The growth of the time it takes is judged by `tests/tests/growth.rs`.
     #[test]
-    fn long_texts_take_no_stack_and_little_time() {
-        let start = std::time::Instant::now();
-        let half = 100_000;
+    fn long_texts_take_no_stack() {
+        let many = 100_000;
         for text in [
-            "http://abc(".repeat(half),
-            "<div ".to_owned() + &"<".repeat(half),
-            format!("<div {}", "<a ".repeat(half)),
-            "`".repeat(half) + "a" + &"`".repeat(half),
-            format!("{}x{}", "- ".repeat(1000), "<br>y".repeat(half)),
+            "http://abc(".repeat(many),
+            format!("<div {}", "<a ".repeat(many)),
+            format!("a {}", "`".repeat(many)),
+            format!("{}x{}", "- ".repeat(1000), "<br>y".repeat(many)),
         ] {
-            markdown(&text);
+            assert!(markdown(&text).concat().len() > many);
         }
-        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 
     /// Texts of what has a meaning in CommonMark, in HTML or for us.
