@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::flat::Flat;
 use super::hint::Hint;
 use super::shapes::Shape;
+use super::tags::Tags;
 use super::types::Builder;
 use crate::lower::{Discriminator, Lowered, SchemaId};
 use crate::model::{Guard, TypeKind, Union, Variant};
@@ -38,11 +39,13 @@ impl<'a> Builder<'a, '_> {
         if children.is_empty() {
             return None;
         }
+        let tags = Tags::of(self.schemas(), discriminator);
         let mut variants = Vec::new();
         let mut labels = Vec::new();
         for child in children {
             let Some(label) = self.label(&[child]) else { continue };
-            let guard = Guard { tags: self.tag_values(discriminator, &[child]), ..Guard::default() };
+            let values = tags.values(self.schemas(), &[child], Some(label.clone()));
+            let guard = Guard { tags: values, ..Guard::default() };
             let ty = self.ty(child, &hint.child(&label)).without_null().clone();
             variants.push(Variant { name: String::new(), ty, guard });
             labels.push(label);

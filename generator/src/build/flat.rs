@@ -99,9 +99,14 @@ impl<'a> Flat<'a> {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            let own: Option<HashSet<&Value>> = self.values.take().map(|own| own.into_iter().collect());
-            let allowed = values.iter().filter(|value| own.as_ref().is_none_or(|own| own.contains(value)));
-            self.values = Some(allowed.collect());
+            // Names go with the values in the order of the schema that has them.
+            let (mut kept, more): (Vec<&Value>, Vec<&Value>) = match self.values.take() {
+                Some(own) if schema.value_names.is_empty() => (own, values.iter().collect()),
+                own => (values.iter().collect(), own.unwrap_or_else(|| values.iter().collect())),
+            };
+            let more: HashSet<&Value> = more.into_iter().collect();
+            kept.retain(|value| more.contains(value));
+            self.values = Some(kept);
         }
         if !schema.value_names.is_empty() {
             self.value_names = &schema.value_names;

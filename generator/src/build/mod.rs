@@ -30,6 +30,7 @@ mod sequences;
 mod servers;
 mod shapes;
 mod siblings;
+mod tags;
 mod types;
 mod unions;
 

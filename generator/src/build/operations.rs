@@ -98,7 +98,7 @@ fn build_operation(
         output: Held { content: Content::Empty, optional: false },
         failures: Vec::new(),
         error: None,
-        security: requirements.constant(operation.frame.security.as_ref()),
+        security: requirements.constant(types.lowered, operation.frame.security.as_ref()),
         server: None,
         accept: None,
         stream: None,

@@ -21,8 +21,8 @@ pub(super) struct Requirements {
 
 impl Requirements {
     /// The constant for an operation's `security`; `None` if it needs no credential.
-    pub(super) fn constant(&self, security: Option<&Vec<SecurityRequirement>>) -> Option<String> {
-        self.constants.get(&alternatives(security)?).cloned()
+    pub(super) fn constant(&self, lowered: &Lowered, security: Option<&Vec<SecurityRequirement>>) -> Option<String> {
+        self.constants.get(&alternatives(lowered, security)?).cloned()
     }
 
     pub(super) fn into_constants(self) -> BTreeMap<String, Vec<Vec<String>>> {
@@ -95,7 +95,7 @@ fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
 
 fn requirements(lowered: &Lowered) -> Requirements {
     let distinct: BTreeSet<Vec<Vec<String>>> =
-        lowered.operations.iter().filter_map(|operation| alternatives(operation.frame.security.as_ref())).collect();
+        lowered.operations.iter().filter_map(|one| alternatives(lowered, one.frame.security.as_ref())).collect();
     let entries: Vec<Entry> =
         distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
     let names = name::assign(&entries, &BTreeSet::new());
@@ -128,7 +128,7 @@ pub(super) fn report_undeclared(lowered: &Lowered, document: &Document, types: &
 pub(super) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_, '_>) {
     let mut seen = BTreeSet::new();
     for operation in &lowered.operations {
-        let Some(alternatives) = alternatives(operation.frame.security.as_ref()) else { continue };
+        let Some(alternatives) = alternatives(lowered, operation.frame.security.as_ref()) else { continue };
         for names in alternatives {
             let mut fields: BTreeMap<String, Vec<&str>> = BTreeMap::new();
             for name in &names {
@@ -155,12 +155,14 @@ fn header(scheme: &Scheme) -> Option<String> {
     }
 }
 
-/// The alternatives of a requirement, each as the sorted names of its schemes; `None` if nothing is required.
-fn alternatives(security: Option<&Vec<SecurityRequirement>>) -> Option<Vec<Vec<String>>> {
+/// The alternatives of a requirement, each as the sorted names of its schemes; `None` if nothing is required. What a request
+/// can't carry, such as a certificate of TLS, must not keep back what it can.
+fn alternatives(lowered: &Lowered, security: Option<&Vec<SecurityRequirement>>) -> Option<Vec<Vec<String>>> {
     let alternatives: Vec<Vec<String>> = security?
         .iter()
         .map(|requirement| {
-            let mut names: Vec<String> = requirement.keys().cloned().collect();
+            let is_sent = |name: &&String| lowered.security_schemes.contains_key(*name);
+            let mut names: Vec<String> = requirement.keys().filter(is_sent).cloned().collect();
             names.sort();
             names
         })

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::flat::{Choice, Flat};
 use super::formats;
-use super::guard::{allowed_values, guard, type_names};
+use super::guard::{guard, type_names};
 use super::hint::Hint;
 use super::labels::{kind_label, variant_names};
 use super::null::is_null;
 use super::shapes::Shape;
+use super::tags::Tags;
 use super::types::Builder;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Schemas, Types};
@@ -199,6 +200,7 @@ impl<'a> Builder<'a, '_> {
         let labels: Vec<String> = branches.iter().map(|branch| branch.label.clone()).collect();
         let names = variant_names(&labels);
         let differing = differing_properties(self.schemas(), &branches);
+        let tags = discriminator.map(|discriminator| Tags::of(self.schemas(), discriminator));
         let variants = branches.iter().zip(names).map(|(branch, name)| {
             let mut guard = guard(self.schemas(), &branch.ids);
             guard.known.retain(|(property, _)| differing.contains(property.as_str()));
@@ -208,8 +210,8 @@ impl<'a> Builder<'a, '_> {
             }
             if is_fallback(&branch.ids) {
                 guard.tags.clear();
-            } else if let Some(discriminator) = discriminator {
-                guard.tags = self.tag_values(discriminator, &branch.ids);
+            } else if let Some(tags) = &tags {
+                guard.tags = tags.values(self.schemas(), &branch.ids, self.label(&branch.ids));
             }
             let is_tag = |property: &String| guard.tags.iter().any(|(tag, _)| tag == property);
             guard.known.retain(|(property, _)| !is_tag(property));
@@ -217,34 +219,6 @@ impl<'a> Builder<'a, '_> {
         });
         let kind = TypeKind::Union(Union { variants: variants.collect(), tag });
         Shape::Defined { kind, nullable: false }
-    }
-
-    /// The values of the discriminator that stand for a branch (OpenAPI 3.1, 4.8.25): mapped ones, or its name.
-    ///
-    /// A discriminator is a hint, and many documents leave the mapping out though their values are no names of schemas:
-    /// what the branch itself allows for the property goes before a value that it does not.
-    pub(super) fn tag_values(
-        &self,
-        discriminator: &crate::lower::Discriminator,
-        ids: &[SchemaId],
-    ) -> Vec<(String, Value)> {
-        let targets: HashSet<SchemaId> = ids.iter().map(|id| self.schemas().target(*id)).collect();
-        let mapped = discriminator.mapping.iter().filter(|(_, id)| targets.contains(&self.schemas().target(*id)));
-        let mut names: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-        let is_mapped = !names.is_empty();
-        if !is_mapped {
-            names.extend(self.label(ids));
-        }
-        let allowed = allowed_values(self.schemas(), ids, &discriminator.property);
-        let is_named = |value: &&&Value| names.iter().any(|name| is_spelled(value, name));
-        let mut values: Vec<Value> = allowed.iter().filter(is_named).map(|value| (*value).clone()).collect();
-        if values.is_empty() {
-            values.extend(allowed.iter().map(|value| (*value).clone()));
-            if is_mapped || allowed.is_empty() {
-                values.extend(names.into_iter().map(Value::String));
-            }
-        }
-        values.into_iter().map(|value| (discriminator.property.clone(), value)).collect()
     }
 
     /// The type of something that has one of several types: the only one, or a union of them.
@@ -294,14 +268,6 @@ impl<'a> Builder<'a, '_> {
     /// Whether null passes a union's own branches too; `type: [object, null]` beside a `oneOf` of objects does not say.
     pub(super) fn union_allows_null(&self, owner: SchemaId) -> bool {
         self.schemas().get(owner).types.is_some()
-    }
-}
-
-/// Whether a value is what a name of a mapping means: the keys of an object are texts, whatever the property is.
-fn is_spelled(value: &Value, name: &str) -> bool {
-    match value {
-        Value::String(text) => text == name,
-        other => serde_json::from_str::<Value>(name).is_ok_and(|meant| meant == *other),
     }
 }
 

@@ -72,6 +72,9 @@ fn join_items(inner: Kind, joined: &mut [Value], new: Vec<Value>) -> bool {
 }
 
 fn join_objects(kind: Kind, joined: &mut Map<String, Value>, mut new: Map<String, Value>) -> bool {
+    if kind == Kind::Schema {
+        align_values(joined, &mut new);
+    }
     let keys_are_same = joined.len() == new.len() && joined.keys().zip(new.keys()).all(|(a, b)| a == b);
     let orders_agree = keys_are_same || plain_keys(kind, joined).eq(plain_keys(kind, &new));
     let mut all_same = keys_are_same;
@@ -95,6 +98,28 @@ fn join_objects(kind: Kind, joined: &mut Map<String, Value>, mut new: Map<String
     joined.extend(only_new);
     reorder(kind, joined, !orders_agree);
     false
+}
+
+/// Lists beside `enum` that go with its values one by one, in its order.
+const BESIDE_VALUES: [&str; 4] = ["x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"];
+
+/// Sorts the values of two schemas that have them in different orders, each with what stands beside them: a set has no
+/// order, but the names of its values have.
+fn align_values(a: &mut Map<String, Value>, b: &mut Map<String, Value>) {
+    let (Some(Value::Array(one)), Some(Value::Array(other))) = (a.get("enum"), b.get("enum")) else { return };
+    if one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same(a, b)) {
+        return;
+    }
+    for schema in [a, b] {
+        let Some(Value::Array(values)) = schema.get("enum") else { return };
+        let mut order: Vec<(String, usize)> =
+            values.iter().enumerate().map(|(at, value)| (canonical(value, Kind::Opaque), at)).collect();
+        order.sort();
+        let lists = schema.iter_mut().filter(|(name, _)| *name == "enum" || BESIDE_VALUES.contains(&name.as_str()));
+        for list in lists.filter_map(|(_, list)| list.as_array_mut()).filter(|list| list.len() == order.len()) {
+            *list = order.iter().filter_map(|(_, at)| list.get(*at).cloned()).collect();
+        }
+    }
 }
 
 fn plain_keys(kind: Kind, map: &Map<String, Value>) -> impl Iterator<Item = &String> {

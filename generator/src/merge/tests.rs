@@ -69,6 +69,28 @@ fn the_document_has_a_fixed_order_and_version() {
 }
 
 #[test]
+fn names_of_values_stay_with_them_in_whatever_order_they_come() {
+    let of = |values: Value, names: Option<Value>| {
+        let mut definition = json!({"type": "integer", "enum": values});
+        if let Some(names) = names {
+            definition["x-enum-varnames"] = names;
+        }
+        schema("S", definition)
+    };
+    let first = of(json!([3, 1, 2]), Some(json!(["Three", "One", "Two"])));
+    for second in [of(json!([2, 1, 3]), Some(json!(["Two", "One", "Three"]))), of(json!([1, 2, 3]), None)] {
+        for fragments in [[first.clone(), second.clone()], [second.clone(), first.clone()]] {
+            let merged = run(fragments);
+            let joined = &merged.document.root["components"]["schemas"]["S"];
+            assert_eq!(
+                (&joined["enum"], &joined["x-enum-varnames"]),
+                (&json!([1, 2, 3]), &json!(["One", "Two", "Three"]))
+            );
+        }
+    }
+}
+
+#[test]
 fn two_shapes_under_one_name_are_a_conflict_with_both_places() {
     let two = |kind: &str| json!({"properties": {"a": {"type": kind}}});
     let merged = run([

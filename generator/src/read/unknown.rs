@@ -28,6 +28,7 @@ pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
         let more = if count > 1 { format!(" (and {} more in this document)", count - 1) } else { String::new() };
         let message = format!("`{name}` is no field of the {}; it is passed over{more}", object.name);
         let help = match nearest(&name, object.fields().map(|field| field.name)) {
+            _ if object.field(&name).is_some() => "it is one of Swagger 2.0; say it as OpenAPI 3 does".to_owned(),
             Some(meant) => format!("`{meant}` may be meant"),
             None => "take it away; names of extensions begin with `x-`".to_owned(),
         };
@@ -37,7 +38,10 @@ pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
 
 fn look(object: &'static Object, members: &Map<String, Value>, found: &mut Found, pointer: impl Fn() -> String) {
     let is_reference = members.contains_key("$ref");
-    for name in members.keys().filter(|name| !name.starts_with("x-") && object.field(name).is_none()) {
+    // The merge tells of those of the root.
+    let is_root = object.name == keywords::DOCUMENT.name;
+    let is_known = |name: &str| object.field(name).is_some_and(|field| is_root || !field.versions.are_old());
+    for name in members.keys().filter(|name| !name.starts_with("x-") && !is_known(name)) {
         if is_reference && matches!(name.as_str(), "$ref" | "summary" | "description") {
             continue;
         }

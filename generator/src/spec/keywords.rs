@@ -34,6 +34,13 @@ impl Treatment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Versions(&'static str);
 
+impl Versions {
+    /// Whether no version since 3.0 has the field.
+    pub fn are_old(self) -> bool {
+        self == V2
+    }
+}
+
 /// A field of an object, or a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::Client;
 use crate::support::{Seen, Server, builder, client, null, run};
-use runtime::{CallError, Credential, Encoding, Multipart, Part, Request, Security, Style};
+use runtime::{Answer, CallError, Credential, Encoding, Multipart, Part, Request, Security, Style};
 
 fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
     let mut request = Request::post(&client(server).transport, "/", &[]);
@@ -17,7 +17,7 @@ fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
 #[test]
 fn a_call_takes_header_fields_of_the_caller() {
     let server = null();
-    let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(runtime::Answer::empty);
+    let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(Answer::empty);
     run(call().with_header("Idempotency-Key", "k-1").send()).unwrap();
     assert_eq!(server.last().header("idempotency-key"), Some("k-1"));
     for (name, value) in

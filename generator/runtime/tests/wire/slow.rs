@@ -134,7 +134,7 @@ fn a_call_may_have_a_time_of_its_own() {
     let server = crate::support::null();
     let call = |limit: Duration, own: Duration| {
         let client = builder(&server.url).timeout(limit).build().unwrap();
-        let call = Request::get(&client.transport, "/", &[]).call::<(), ()>(runtime::Answer::empty);
+        let call = Request::get(&client.transport, "/", &[]).call::<(), ()>(Answer::empty);
         run(call.with_timeout(own).send())
     };
     call(Duration::ZERO, Duration::MAX).unwrap();
