@@ -191,6 +191,7 @@ runtime::object!(UpdateBillingAddressBody { required { address, payment_method_i
 
 impl UpdateBillingAddressBody {
     /// What is required; everything else is left out.
+    #[inline]
     pub fn new(address: AddressDto, payment_method_id: impl Into<String>) -> Self {
         Self {
             address,
@@ -210,6 +211,7 @@ runtime::object!(UpdateBillingEmailBody { required { email } optional { body } }
 
 impl UpdateBillingEmailBody {
     /// What is required; everything else is left out.
+    #[inline]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
@@ -232,6 +234,7 @@ runtime::object!(UpdatePaymentMethodBody { required { payment_method_id } option
 
 impl UpdatePaymentMethodBody {
     /// What is required; everything else is left out.
+    #[inline]
     pub fn new(payment_method_id: impl Into<String>) -> Self {
         Self {
             payment_method_id: payment_method_id.into(),

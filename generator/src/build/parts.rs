@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::flat::Flat;
 use super::media::{essence, is_form_data, is_json};
-use crate::lower::{Lowered, Media, SchemaId, Schemas, Types};
+use crate::lower::{Bounds, Lowered, Media, SchemaId, Schemas, Types};
 
 /// The schemas of files in all bodies of type `multipart/form-data`.
 pub(super) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
@@ -14,9 +14,8 @@ pub(super) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
     let (mut found, mut seen) = (HashSet::new(), HashSet::new());
     for media in forms {
         for (name, ids) in properties(schemas, media) {
-            let is_file = media.encoding.iter().any(|encoding| {
-                encoding.property == name && encoding.content_type.as_deref().is_some_and(is_file_type)
-            });
+            let encoding = media.encoding.iter().find(|encoding| encoding.property == name);
+            let is_file = encoding.and_then(|encoding| encoding.content_type.as_deref()).map(is_file_type);
             mark(schemas, &ids, is_file, &mut found, &mut seen);
         }
     }
@@ -39,13 +38,14 @@ fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> 
     found
 }
 
-/// Marks the schemas of files among those of a property, the items of its lists and the branches of its unions.
+/// Marks the schemas of files among those of a property, the items of its lists and the branches of its unions. `is_file` is
+/// what its content type says, if it has one; without, what says nothing of its values is bytes (OpenAPI 3.1, 4.8.15.1).
 fn mark(
     schemas: &Schemas,
     ids: &[SchemaId],
-    is_file: bool,
+    is_file: Option<bool>,
     found: &mut HashSet<SchemaId>,
-    seen: &mut HashSet<(SchemaId, bool)>,
+    seen: &mut HashSet<(SchemaId, Option<bool>)>,
 ) {
     let mut pending = ids.to_vec();
     while let Some(id) = pending.pop() {
@@ -53,12 +53,23 @@ fn mark(
             continue;
         }
         let flat = Flat::of(schemas, &[id]);
-        if is_binary(&flat, is_file) {
+        if is_binary(&flat, is_file == Some(true)) || is_file.is_none() && is_bare(&flat) {
             found.extend([id, schemas.target(id), schemas.inner(id)]);
         }
         pending.extend(&flat.items);
         pending.extend(flat.unions.iter().flat_map(|union| union.branches));
     }
+}
+
+/// Whether nothing is said of what a value is.
+fn is_bare(flat: &Flat<'_>) -> bool {
+    flat.types.is_none()
+        && flat.kinds() == Types::ALL
+        && flat.unions.is_empty()
+        && flat.values.is_none()
+        && flat.format.is_none()
+        && flat.bounds == Bounds::default()
+        && !flat.never
 }
 
 /// Whether a schema says of itself that its values are bytes.

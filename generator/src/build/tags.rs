@@ -28,7 +28,8 @@ impl<'d> Tags<'d> {
     /// what the branch itself allows for the property goes before a value that it does not.
     pub fn values(&self, schemas: &Schemas, ids: &[SchemaId], label: Option<String>) -> Vec<(String, Value)> {
         let mapped = ids.iter().filter_map(|id| self.mapped.get(&schemas.target(*id))).flatten();
-        let mut names: Vec<String> = mapped.map(|name| (*name).to_owned()).collect();
+        let own = ids.iter().filter_map(|id| schemas.get(schemas.target(*id)).tag.as_deref());
+        let mut names: Vec<String> = mapped.copied().chain(own).map(str::to_owned).collect();
         let is_mapped = !names.is_empty();
         names.extend(label.filter(|_| !is_mapped));
         let allowed = allowed_values(schemas, ids, self.property);

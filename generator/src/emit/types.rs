@@ -148,7 +148,7 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.push(members(model, &def.name, fields));
-    items.extend(constructor(model, &def.name, fields).filter(|_| !all_optional(&def.kind)));
+    items.extend(constructor(model, def, fields));
     items
 }
 
@@ -184,8 +184,9 @@ fn member(field: &Field) -> TokenStream {
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
-/// `new` with what a request must have, where there is more that it may have. What can have one value only has it.
-fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream> {
+/// `new` with what a request must have, where there is more that it may have. What can have one value only has it; where that
+/// is all, the type has a default.
+fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStream> {
     let is_wanted = |field: &&Field| field.required || field.needed;
     let wanted: Vec<&Field> = fields.fields.iter().filter(is_wanted).collect();
     let has_more = wanted.len() < fields.fields.len() || fields.rest.is_some();
@@ -194,42 +195,56 @@ fn constructor(model: &Model, name: &str, fields: &Struct) -> Option<TokenStream
     if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
         return None;
     }
-    let name = ident(name);
+    let name = ident(&def.name);
     let arguments = given.iter().map(|field| {
         let argument = ident(&field.name);
-        let of = match &field.ty {
-            text @ (Ty::String | Ty::Uri) => {
-                let text = ty(model, text, Scope::Types);
-                quote!(impl Into<#text>)
-            }
-            other => ty(model, other, Scope::Types),
-        };
-        quote!(#argument: #of)
+        let of = ty(model, &field.ty, Scope::Types);
+        if is_text(field) { quote!(#argument: impl Into<#of>) } else { quote!(#argument: #of) }
     });
-    let values = fields.fields.iter().map(|field| {
-        let member = ident(&field.name);
-        if !is_wanted(&field) {
-            return quote!(#member: None);
-        }
-        let value = match (only_value(model, field), &field.ty) {
-            (Some(value), _) => value,
-            (None, Ty::String | Ty::Uri) => quote!(#member.into()),
-            (None, _) if field.required => return quote!(#member),
-            (None, _) => quote!(#member),
-        };
-        if field.required { quote!(#member: #value) } else { quote!(#member: Some(#value)) }
-    });
+    let values = fields.fields.iter().map(|field| initial(model, field));
     let rest = fields.rest.iter().map(|(name, _)| {
         let name = ident(name);
         quote!(#name: BTreeMap::new())
     });
     let values = values.chain(rest);
+    if given.is_empty() {
+        let has_default = all_optional(&def.kind) || def.derives.iter().any(|path| path.ends_with("Default"));
+        return (!has_default).then(|| {
+            quote! {
+                impl Default for #name {
+                    #[inline]
+                    fn default() -> Self { Self { #(#values),* } }
+                }
+            }
+        });
+    }
     Some(quote! {
         impl #name {
             #[doc = " What is required; everything else is left out."]
+            #[inline]
             pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
         }
     })
+}
+
+/// A member as `new` sets it.
+fn initial(model: &Model, field: &Field) -> TokenStream {
+    let member = ident(&field.name);
+    let value = match only_value(model, field) {
+        Some(value) => value,
+        None if is_text(field) => quote!(#member.into()),
+        None if field.required => return quote!(#member),
+        None => quote!(#member),
+    };
+    match (field.required, field.needed) {
+        (true, _) => quote!(#member: #value),
+        (false, true) => quote!(#member: Some(#value)),
+        (false, false) => quote!(#member: None),
+    }
+}
+
+fn is_text(field: &Field) -> bool {
+    matches!(field.ty, Ty::String | Ty::Uri)
 }
 
 /// The value of a property that can have no other.

@@ -132,6 +132,9 @@ pub struct Schema {
     pub value_names: Vec<String>,
     /// Texts for the values, from `x-enum-descriptions`.
     pub value_docs: Vec<String>,
+    /// The value of its base's discriminator that stands for it, from `x-ms-discriminator-value`: Swagger 2.0 has no
+    /// mapping.
+    pub tag: Option<String>,
     /// `properties`.
     pub properties: IndexMap<String, SchemaId>,
     /// `required`.

@@ -233,6 +233,7 @@ impl<'a> Reader<'a> {
             "allOf" => schema.all_of = self.list(&at(), value),
             "anyOf" => schema.any_of = self.list(&at(), value),
             "oneOf" => schema.one_of = self.list(&at(), value),
+            "x-ms-discriminator-value" | "x-discriminator-value" => schema.tag = text(value),
             "discriminator" => {
                 let property = value.get("propertyName").and_then(text);
                 schema.discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
