@@ -1,12 +1,12 @@
 //! What can be seen of a union's branches from outside.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::flat::Flat;
 use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::{Access, Guard};
+use crate::model::{Access, Guard, Variant};
 
 /// What JSON of a branch looks like from outside.
 pub(super) fn guard(schemas: &Schemas, ids: &[SchemaId]) -> Guard {
@@ -54,6 +54,40 @@ pub(super) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], propert
         }
     }
     allowed
+}
+
+/// Whether a property has to be there in each shape, and has other values in each: then nothing else need be looked at.
+pub(super) fn are_told_apart(variants: &[Variant]) -> bool {
+    let of = |property: &str, guard: &Guard| -> Vec<String> {
+        guard.tags.iter().filter(|(name, _)| name == property).map(|(_, value)| value.to_string()).collect()
+    };
+    let Some(first) = variants.first() else { return true };
+    let properties: HashSet<&str> = first.guard.tags.iter().map(|(name, _)| name.as_str()).collect();
+    properties.into_iter().any(|property| {
+        let mut seen = HashSet::new();
+        variants.iter().all(|variant| {
+            let values = of(property, &variant.guard);
+            !values.is_empty() && values.into_iter().all(|value| seen.insert(value))
+        })
+    })
+}
+
+/// The properties for which the branches allow different values.
+pub(super) fn differing_properties<'a, 'i>(
+    schemas: &'a Schemas,
+    branches: impl Iterator<Item = &'i [SchemaId]>,
+) -> HashSet<&'a str> {
+    let mut lists: HashMap<&str, Option<Vec<&Value>>> = HashMap::new();
+    let mut differing = HashSet::new();
+    for ids in branches {
+        for (name, ids) in Flat::of(schemas, ids).properties {
+            let values = Flat::of(schemas, &ids).values;
+            if *lists.entry(name).or_insert_with(|| values.clone()) != values {
+                differing.insert(name);
+            }
+        }
+    }
+    differing
 }
 
 /// The names of types, as in `type`.

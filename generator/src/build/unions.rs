@@ -1,12 +1,10 @@
 //! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
 use super::formats;
-use super::guard::{guard, type_names};
+use super::guard::{are_told_apart, differing_properties, guard, type_names};
 use super::hint::Hint;
 use super::labels::{kind_label, variant_names};
 use super::null::is_null;
@@ -199,7 +197,7 @@ impl<'a> Builder<'a, '_> {
         branches.sort_by_key(|branch| is_fallback(&branch.ids));
         let labels: Vec<String> = branches.iter().map(|branch| branch.label.clone()).collect();
         let names = variant_names(&labels);
-        let differing = differing_properties(self.schemas(), &branches);
+        let differing = differing_properties(self.schemas(), branches.iter().map(|branch| branch.ids.as_slice()));
         let tags = discriminator.map(|discriminator| Tags::of(self.schemas(), discriminator));
         let variants = branches.iter().zip(names).map(|(branch, name)| {
             let mut guard = guard(self.schemas(), &branch.ids);
@@ -217,7 +215,11 @@ impl<'a> Builder<'a, '_> {
             guard.known.retain(|(property, _)| !is_tag(property));
             Variant { name, ty: branch.ty.clone(), guard }
         });
-        let kind = TypeKind::Union(Union { variants: variants.collect(), tag });
+        let mut variants: Vec<Variant> = variants.collect();
+        if are_told_apart(&variants) {
+            variants.iter_mut().for_each(|variant| variant.guard.known.clear());
+        }
+        let kind = TypeKind::Union(Union { variants, tag });
         Shape::Defined { kind, nullable: false }
     }
 
@@ -269,21 +271,6 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn union_allows_null(&self, owner: SchemaId) -> bool {
         self.schemas().get(owner).types.is_some()
     }
-}
-
-/// The properties for which the branches allow different values.
-fn differing_properties<'a>(schemas: &'a Schemas, branches: &[Branch]) -> HashSet<&'a str> {
-    let mut lists: HashMap<&str, Option<Vec<&Value>>> = HashMap::new();
-    let mut differing = HashSet::new();
-    for branch in branches {
-        for (name, ids) in Flat::of(schemas, &branch.ids).properties {
-            let values = Flat::of(schemas, &ids).values;
-            if *lists.entry(name).or_insert_with(|| values.clone()) != values {
-                differing.insert(name);
-            }
-        }
-    }
-    differing
 }
 
 /// Of several branches of texts, those that take least come first, so that they get what is theirs.
