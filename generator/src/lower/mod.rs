@@ -40,7 +40,7 @@ pub struct Lowered {
     pub servers: Vec<openapiv3::Server>,
     /// Declared tags and their descriptions.
     pub tags: Vec<(String, Option<String>)>,
-    /// The operations, by path and then in the order of [`METHODS`].
+    /// The operations, by path and then in the order of [`METHODS`](crate::spec::METHODS).
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks.
     pub events: Vec<Event>,
