@@ -1,5 +1,6 @@
 //! The merged document -> the typed frame around its schemas, and the schemas in one dialect.
 
+mod arena;
 mod event;
 mod frame;
 mod keywords;
@@ -9,6 +10,7 @@ mod refs;
 mod schema;
 mod schemas;
 mod unused;
+mod values;
 mod version_3_2;
 
 use std::collections::BTreeSet;
@@ -16,10 +18,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use arena::Schemas;
 pub use event::Event;
 pub use operation::{Body, Encoding, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
 pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
-pub use schemas::Schemas;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;

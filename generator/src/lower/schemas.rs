@@ -1,90 +1,16 @@
-//! The arena of schemas: parsed from the merged document once each, without recursion.
+//! Reads schemas: each is parsed from the merged document once, without recursion.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::arena::Schemas;
 use super::refs::{Names, Resolved, is_known_dialect, local, unresolved};
 use super::schema::{Discriminator, Schema, SchemaId, Types};
+use super::values::{text, texts, values};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::spec::{child_pointer, escape, value_at};
-
-/// Every schema of a document that something refers to, and all components.
-#[derive(Debug, Default)]
-pub struct Schemas {
-    nodes: Vec<Schema>,
-    /// For each schema, what [`Schemas::target`] gives: looked up often, at the end of chains of any length.
-    targets: Vec<SchemaId>,
-    /// For each schema, what [`Schemas::inner`] gives.
-    inner: Vec<SchemaId>,
-}
-
-impl Schemas {
-    /// A schema. Ids come from this arena, so the lookup always succeeds; a foreign id gives an empty schema.
-    pub fn get(&self, id: SchemaId) -> &Schema {
-        static EMPTY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
-        self.nodes.get(id.0 as usize).unwrap_or(&EMPTY)
-    }
-
-    /// How many schemas there are.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
-    /// Every schema that a `$ref` points to.
-    pub fn targets(&self) -> HashSet<SchemaId> {
-        self.nodes.iter().filter_map(|schema| schema.reference).collect()
-    }
-
-    /// Follows plain references (`$ref` without constraining siblings) to what they mean.
-    pub fn target(&self, id: SchemaId) -> SchemaId {
-        self.targets.get(id.0 as usize).copied().unwrap_or(id)
-    }
-
-    /// The schema that a schema consists of, with nothing else to it but texts: by `$ref` or by an `allOf` of one.
-    pub fn inner(&self, id: SchemaId) -> SchemaId {
-        self.inner.get(id.0 as usize).copied().unwrap_or(id)
-    }
-
-    fn settle(&mut self) {
-        let plain = |schema: &Schema| if schema.constrains() { None } else { schema.reference };
-        self.targets = self.ends(plain);
-        self.inner = self.ends(Schema::only);
-    }
-
-    /// Where each schema's chain of `next` ends, each link followed once; in a cycle, somewhere on it.
-    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
-        let mut ends: Vec<Option<SchemaId>> = vec![None; self.nodes.len()];
-        for index in 0..self.nodes.len() {
-            let mut way = Vec::new();
-            let mut seen = HashSet::new();
-            let mut at = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
-            let end = loop {
-                if let Some(end) = ends.get(at.0 as usize).copied().flatten() {
-                    break end;
-                }
-                way.push(at);
-                // Most lead nowhere, and need no set.
-                match next(self.get(at)) {
-                    Some(next) if seen.insert(at) && !seen.contains(&next) => at = next,
-                    _ => break at,
-                }
-            };
-            for id in way {
-                if let Some(slot) = ends.get_mut(id.0 as usize) {
-                    *slot = Some(end);
-                }
-            }
-        }
-        ends.into_iter().flatten().collect()
-    }
-}
 
 /// Reads schemas from a document into an arena.
 pub(super) struct Reader<'a> {
@@ -116,7 +42,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Schemas {
         self.arena.settle();
-        refuse_reference_cycles(&self.arena, self.document, diagnostics);
+        self.arena.refuse_circles(self.document, diagnostics);
         self.arena
     }
 
@@ -429,60 +355,4 @@ fn meant(name: &str) -> Option<Types> {
 fn is_annotation(keyword: &str) -> bool {
     matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
         || keyword.starts_with("x-")
-}
-
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
-}
-
-/// Reads the values that are allowed: those of `enum`, of which `const` leaves one. Their names and texts go with them.
-fn values(schema: &mut Schema, object: &Map<String, Value>) {
-    let first = |names: [&str; 2]| names.into_iter().find_map(|name| object.get(name));
-    let listed = object.get("enum").and_then(Value::as_array);
-    let all = listed.cloned().or_else(|| object.get("const").map(|value| vec![value.clone()]));
-    schema.value_names = first(["x-enum-varnames", "x-enumNames"]).map(texts).unwrap_or_default();
-    let texts = first(["x-enum-descriptions", "x-enumDescriptions"]);
-    schema.value_docs = texts.map(|texts| value_docs(texts, all.as_deref().unwrap_or_default())).unwrap_or_default();
-    if let (Some(listed), Some(only)) = (listed, object.get("const")) {
-        let at = listed.iter().position(|value| value == only);
-        for texts in [&mut schema.value_names, &mut schema.value_docs] {
-            *texts = at.and_then(|at| texts.get(at)).cloned().into_iter().collect();
-        }
-        schema.values = Some(at.map(|_| only.clone()).into_iter().collect());
-    } else {
-        schema.values = all;
-    }
-}
-
-/// The texts of values: a list beside theirs, or a map from each of them.
-fn value_docs(given: &Value, values: &[Value]) -> Vec<String> {
-    let Value::Object(map) = given else { return texts(given) };
-    let of = |value: &Value| map.get(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)).and_then(text);
-    values.iter().map(|value| of(value).unwrap_or_default()).collect()
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(text).collect()
-}
-
-/// A schema that is a reference to a reference … to itself has no meaning.
-fn refuse_reference_cycles(arena: &Schemas, document: &Document, diagnostics: &mut Diagnostics) {
-    let mut settled: HashSet<SchemaId> = HashSet::new();
-    for index in 0..arena.nodes.len() {
-        let mut path = HashSet::new();
-        let mut next = u32::try_from(index).ok().map(SchemaId);
-        while let Some(id) = next.filter(|id| !settled.contains(id)) {
-            let schema = arena.get(id);
-            if !path.insert(id) {
-                let message =
-                    format!("the reference to `#{}` leads back to itself without meeting a definition", schema.pointer);
-                let help = "let one of the schemas on the way say what it is";
-                let place = document.origins.place(&schema.pointer);
-                diagnostics.push(Diagnostic::new(Code::CyclicRef, place, message, help));
-                break;
-            }
-            next = if schema.constrains() { None } else { schema.reference };
-        }
-        settled.extend(path);
-    }
 }
