@@ -60,8 +60,7 @@ impl<'m> Layout<'m> {
             let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
             (users, File { name, features: features.to_vec(), about: about(model, users) })
         };
-        let about =
-            "Types that groups of operations share, many of them or small ones; they are always compiled.".to_owned();
+        let about = "Types that several groups of operations share; they are always compiled.".to_owned();
         Self {
             files: users.into_iter().zip(names).map(file).collect(),
             shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
