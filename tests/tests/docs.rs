@@ -65,3 +65,40 @@ fn parts_of_all_of_are_heard() {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
 }
+
+const AROUND: &str = r##"
+openapi: 3.1.0
+info: {title: Around, version: "1"}
+servers: [{url: /api/v3}]
+paths:
+  /a:
+    get:
+      operationId: get_a
+      description: Gives an `a.B`. It says more, which no cell of a table needs.
+      security: [{tls: [], second: []}]
+      parameters: [{name: n, in: query, type: integer}]
+      responses: {"204": {description: done}}
+components:
+  securitySchemes:
+    first: {type: http, scheme: basic}
+    second: {type: http, scheme: bearer}
+    tls: {type: mutualTLS}
+"##;
+
+#[test]
+fn what_is_around_an_operation_can_be_used() {
+    let text = emitted(AROUND);
+    for expected in [
+        // A certificate is none of the request's; what is beside it is sent.
+        "const SECOND: Security = &[&[\"second\"]];",
+        // The examples set what their operation needs, on a server that has a host.
+        "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").build()?",
+        "pub const BASE_PATH: &str = \"/api/v3\";",
+        "| `GET /a` | Gives an `a.B`. |",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+    let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
+    let told: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(told.contains(&"`type` is no field of the Parameter Object; it is passed over"), "{told:?}");
+}
