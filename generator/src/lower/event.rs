@@ -68,7 +68,7 @@ impl<'a> Lowering<'a, '_> {
         for (method, at) in way.iter().flat_map(frame::methods).filter(|(_, at)| at.value.is_object()) {
             if let Some(other) = taken.get(&method) {
                 let message = format!("`{method}` stands beside a `$ref` and in what that leads to as well");
-                self.warn(Code::Lenient, other, message, "leave one of the two out; that beside the reference counts");
+                self.tell(Code::Lenient, other, message, "leave one of the two out; that beside the reference counts");
                 continue;
             }
             taken.insert(method.clone(), at.pointer.clone());

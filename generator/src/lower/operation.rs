@@ -204,7 +204,7 @@ impl<'a> Lowering<'a, '_> {
             let key = (parameter.name.clone(), parameter.location);
             if is_own && !own_names.insert(key.clone()) {
                 let message = format!("parameter `{}` is declared twice; the last declaration counts", key.0);
-                self.warn(Code::DuplicateParameter, &parameter.pointer, message, "remove one of the two");
+                self.tell(Code::DuplicateParameter, &parameter.pointer, message, "remove one of the two");
             }
             parameters.insert(key, parameter);
         }
@@ -247,7 +247,7 @@ impl<'a> Lowering<'a, '_> {
                     Some("body" | "formData") => "what is sent in the body is said by `requestBody`",
                     _ => "write one of path, query, querystring (OpenAPI 3.2), header, cookie",
                 };
-                self.warn(Code::BadShape, &child_pointer(&at.pointer, "in"), message, help);
+                self.tell(Code::BadShape, &child_pointer(&at.pointer, "in"), message, help);
                 return None;
             }
         })
@@ -277,7 +277,7 @@ impl<'a> Lowering<'a, '_> {
             }
             let Some(status) = Status::parse(key) else {
                 let message = format!("`{key}` is no status code, no range such as `4XX`, and not `default`");
-                self.warn(Code::Lenient, &at.pointer, message, "correct the key; the response is not carried over");
+                self.tell(Code::Lenient, &at.pointer, message, "correct the key; the response is not carried over");
                 continue;
             };
             responses.extend(self.response(status, at));
@@ -293,7 +293,7 @@ impl<'a> Lowering<'a, '_> {
         let is_required =
             !super::text(&self.document.root, "/openapi").is_some_and(|version| version.starts_with("3.2"));
         if description.is_none() && is_required {
-            self.warn(Code::NoDescription, &at.pointer, "the response has no description".to_owned(), "add one");
+            self.tell(Code::NoDescription, &at.pointer, "the response has no description".to_owned(), "add one");
         }
         let headers = frame::entries(&at, "headers");
         Some(Response {
@@ -319,7 +319,7 @@ impl<'a> Lowering<'a, '_> {
             let mut media_types = media_types(key);
             if media_types.len() > 1 {
                 let message = format!("`{key}` is a list, and a key of `content` is one media type or range");
-                self.warn(Code::Lenient, &at.pointer, message, "give each of them a key of its own");
+                self.tell(Code::Lenient, &at.pointer, message, "give each of them a key of its own");
                 // What has a key of its own is not said again.
                 media_types.retain(|media_type| !declared.contains(media_type));
             }
@@ -345,7 +345,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    pub(super) fn warn(&mut self, code: Code, pointer: &str, message: String, help: &str) {
+    pub(super) fn tell(&mut self, code: Code, pointer: &str, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
     }
 }

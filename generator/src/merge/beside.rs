@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::pushdown::parameter_key;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{child_pointer, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
+use crate::spec::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
 
 type Object = Map<String, Value>;
 
@@ -200,19 +200,4 @@ impl Item {
         self.copies.extend(from.into_iter().enumerate().map(|(index, from)| (format!("{at}/{index}"), from)));
         self.members.insert("parameters".to_owned(), Value::Array(parameters));
     }
-}
-
-/// How many values there are in a value.
-fn count(value: &Value) -> usize {
-    let mut open = vec![value];
-    let mut count = 0;
-    while let Some(value) = open.pop() {
-        count += 1;
-        match value {
-            Value::Object(members) => open.extend(members.values()),
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    count
 }

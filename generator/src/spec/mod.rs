@@ -15,7 +15,7 @@ pub use pointer::{
     value_at,
 };
 pub use role::{Role, role};
-pub use walk::{Trail, walk, walk_mut};
+pub use walk::{Trail, count, walk, walk_mut};
 
 /// The kind of object that stands at a place of an OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -43,18 +43,3 @@ pub(super) fn remove(value: &mut Value, pointer: &str) {
         members.shift_remove(&name);
     }
 }
-
-/// How many values there are in a value.
-pub(super) fn count(value: &Value) -> usize {
-    let mut open = vec![value];
-    let mut count = 0;
-    while let Some(value) = open.pop() {
-        count += 1;
-        match value {
-            Value::Object(members) => open.extend(members.values()),
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    count
-}

@@ -8,12 +8,12 @@ use super::dialect::Dialect;
 use super::extract::Extract;
 use super::names::Names;
 use super::scan::Reference;
-use super::values::{count, remove, set};
+use super::values::{remove, set};
 use super::{Lead, Linker, Target, places_of, scan};
 use crate::diag::{Code, Place};
 use crate::read::Fragment;
 use crate::read::upgrade::Moves;
-use crate::spec::{Kind, child_pointer, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
+use crate::spec::{Kind, child_pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 
 /// How many references are followed from where something is put in their place.
 const MAX_REFERENCES: usize = 64;
