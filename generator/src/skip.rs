@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, pointer_of};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::merge::parse_template;
+use crate::openapi::reach::{self, Anchors, Name, Search};
+use crate::openapi::{METHODS, child_pointer, is_extension, segments};
 use crate::read::Fragment;
-use crate::spec::reach::{self, Anchors, Name, Search};
-use crate::spec::{METHODS, child_pointer, is_extension, segments};
+use crate::source::{FragmentId, Place, pointer_of};
 
 /// How often operations are taken out before the run is given up: each round finds what the one before hid.
 pub(crate) const MAX_ROUNDS: usize = 16;
@@ -216,7 +217,7 @@ fn take_out(item: &mut Value, pointer: &str) {
     } else if let Some((parent, name)) = pointer.rsplit_once('/')
         && let Some(Value::Object(members)) = item.pointer_mut(parent)
     {
-        members.shift_remove(crate::spec::unescape(name).as_ref());
+        members.shift_remove(crate::openapi::unescape(name).as_ref());
     }
 }
 

@@ -59,7 +59,7 @@ fn targets(root: &Value) -> Vec<Target> {
             Value::Object(members) => {
                 for (key, value) in members {
                     found.push(Target::Key(pointer.clone(), key.clone()));
-                    stack.push((generator::spec::child_pointer(&pointer, key), value));
+                    stack.push((generator::openapi::child_pointer(&pointer, key), value));
                 }
             }
             _ => {}
@@ -82,8 +82,8 @@ fn attacked(document: &Value, target: &Target, change: &dyn Fn(&str) -> String) 
             let members = std::mem::take(object);
             let renamed = |name: String| if name == *key { change(&name) } else { name };
             object.extend(members.into_iter().map(|(name, value)| (renamed(name), value)));
-            let old = format!("#{}", generator::spec::child_pointer(pointer, key));
-            rename_references(&mut attacked, &old, &generator::spec::child_pointer(pointer, &change(key)));
+            let old = format!("#{}", generator::openapi::child_pointer(pointer, key));
+            rename_references(&mut attacked, &old, &generator::openapi::child_pointer(pointer, &change(key)));
         }
     }
     attacked

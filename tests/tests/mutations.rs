@@ -47,9 +47,8 @@ fn pointers(root: &Value) -> Vec<String> {
     let mut stack = vec![(String::new(), root)];
     while let Some((pointer, value)) = stack.pop() {
         match value {
-            Value::Object(members) => {
-                stack.extend(members.iter().map(|(key, value)| (generator::spec::child_pointer(&pointer, key), value)))
-            }
+            Value::Object(members) => stack
+                .extend(members.iter().map(|(key, value)| (generator::openapi::child_pointer(&pointer, key), value))),
             Value::Array(items) => {
                 stack.extend(items.iter().enumerate().map(|(index, item)| (format!("{pointer}/{index}"), item)));
             }
@@ -89,7 +88,7 @@ fn remove(document: &mut Value, pointer: &str, random: &mut fastrand::Rng) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     match document.pointer_mut(parent) {
         Some(Value::Object(members)) => {
-            let key = generator::spec::unescape(key).into_owned();
+            let key = generator::openapi::unescape(key).into_owned();
             let value = members.shift_remove(&key).unwrap_or_default();
             if random.bool() {
                 const NAMES: [&str; 10] = ["type", "", "$ref", "allOf", "x-y", "get", "schema", "200", "in", "../x"];

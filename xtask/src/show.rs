@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use generator::diag::{Diagnostics, Report, Severity};
-use generator::read::Sources;
+use generator::source::Sources;
 
 use crate::Ending;
 

@@ -7,8 +7,7 @@ use serde_json::Value;
 use super::{Choices, Config, Named, select};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::merge::Document;
-use crate::spec::reach;
-use crate::spec::{Kind, child_pointer, is_extension, pointer_of_fragment, walk};
+use crate::openapi::{Kind, child_pointer, is_extension, pointer_of_fragment, reach, walk};
 
 /// Applies a configuration: tags are renamed and operations taken out in the document, the rest is returned.
 pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnostics) -> Choices {
@@ -135,7 +134,7 @@ fn tags(document: &mut Document, used: &BTreeSet<String>, config: &Config, diagn
             *tag = Value::from(*name);
         }
     };
-    crate::spec::walk_mut(&mut document.root, Kind::Document, |kind, _, value| {
+    crate::openapi::walk_mut(&mut document.root, Kind::Document, |kind, _, value| {
         if let Some(Value::Array(tags)) = value.get_mut("tags").filter(|_| kind == Kind::Operation) {
             tags.iter_mut().for_each(rename);
         }

@@ -11,8 +11,8 @@ mod toml_file;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{FragmentId, Place, Spot};
 use crate::read::Mapping;
+use crate::source::{FragmentId, Place, Spot};
 
 pub use apply::apply;
 pub use read::read;

@@ -4,7 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Named;
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Spot, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::{FragmentId, Place, Spot};
 
 /// A key or value of the file.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;

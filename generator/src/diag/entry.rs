@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Location, Report};
+use super::{Diagnostic, Report};
+use crate::source::Location;
 
 /// A diagnostic with everything resolved, to be written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,7 +41,7 @@ impl<'a> Report<'a> {
     }
 
     fn entry(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
-        let part = |(place, note): &'a (super::Place, String)| Part { location: self.locate(place), note };
+        let part = |(place, note): &'a (crate::source::Place, String)| Part { location: self.locate(place), note };
         Entry {
             code: diagnostic.code.as_str(),
             severity: diagnostic.code.severity().as_str(),

@@ -10,58 +10,13 @@ mod entry;
 mod nearest;
 mod render;
 
+use crate::source::Place;
 use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{Entry, Part};
 pub(crate) use nearest::nearest;
-pub(crate) use render::pointer_of;
-pub use render::{Location, Report};
-
-/// The index of a fragment in [`Sources`](crate::read::Sources).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FragmentId(pub u32);
-
-/// Where something stands: a fragment and a JSON pointer (RFC 6901) into it, or the fragment's file alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The fragment.
-    pub fragment: FragmentId,
-    /// What is meant within it.
-    pub spot: Spot,
-}
-
-/// What is meant within a fragment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
-    /// A byte offset into the fragment's text.
-    Offset(usize),
-    /// A byte offset into the fragment's text, for text that does not parse, and what was being read there.
-    Within {
-        /// The JSON pointer to the innermost value that was being read.
-        pointer: String,
-        /// The byte offset.
-        offset: usize,
-    },
-    /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
-    Pointer(String),
-    /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.
-    Key {
-        /// The object's JSON pointer.
-        pointer: String,
-        /// The member's name.
-        key: String,
-        /// Which of the members with this name, counted from 0.
-        occurrence: usize,
-    },
-}
-
-impl Place {
-    /// The value at `pointer` (RFC 6901) of a fragment.
-    pub fn new(fragment: FragmentId, pointer: impl Into<String>) -> Self {
-        Self { fragment, spot: Spot::Pointer(pointer.into()) }
-    }
-}
+pub use render::Report;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,29 +1,8 @@
 //! Diagnostics as a person reads them: resolved to file, line and column.
 
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Location, Place, Sources, pointer_of};
 use std::fmt;
-
-use super::{Diagnostic, Diagnostics, Place, Severity, Spot};
-use crate::read::Sources;
-
-/// A place resolved against the text it stands in.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Location {
-    /// The file's name, as given, with `/` between folders.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-    /// The JSON pointer (RFC 6901).
-    pub pointer: String,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)?;
-        if self.pointer.is_empty() { Ok(()) } else { write!(f, " at #{}", self.pointer) }
-    }
-}
 
 /// Diagnostics together with the texts they speak of; displays as one block of lines a diagnostic.
 #[derive(Clone, Copy, Debug)]
@@ -66,15 +45,6 @@ impl<'a> Report<'a> {
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.diagnostics.iter().try_for_each(|diagnostic| self.one(f, diagnostic))
-    }
-}
-
-/// The JSON pointer of a spot; empty for a byte offset.
-pub(crate) fn pointer_of(spot: &Spot) -> String {
-    match spot {
-        Spot::Offset(_) => String::new(),
-        Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
-        Spot::Key { pointer, key, .. } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
     }
 }
 

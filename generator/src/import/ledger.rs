@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::LEDGER;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, Spot};
-use crate::read::Sources;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::source::{Place, Sources, Spot};
 use crate::write::Files;
 
 /// All fragments that were ever imported and are still there, sorted by file.

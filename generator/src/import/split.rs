@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use crate::name::function_name;
-use crate::read::{Fragment, Sources};
-use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
-use crate::spec::{METHODS, is_extension};
+use crate::openapi::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
+use crate::openapi::{METHODS, is_extension};
+use crate::read::Fragment;
+use crate::source::Sources;
 
 /// The part of a document that becomes a file.
 #[derive(Debug)]

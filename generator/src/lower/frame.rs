@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, METHODS, child, child_pointer, value_at};
+use crate::openapi::{Kind, METHODS, child, child_pointer, value_at};
 
 /// How many references of the frame (a response that is a reference to a response ...) are followed at most.
 const MAX_REFERENCES: usize = 64;

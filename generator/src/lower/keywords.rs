@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::spec::keywords::{SCHEMA, Treatment};
+use crate::openapi::keywords::{SCHEMA, Treatment};
 
 /// Puts the bounds of a schema in the order of the table: that of the document's members must not make a difference.
 pub(super) fn settle(schema: &mut Schema) {

@@ -25,7 +25,7 @@ pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, is_extension, value_at};
+use crate::openapi::{Kind, is_extension, value_at};
 use frame::At;
 use schemas::Reader;
 
@@ -42,7 +42,7 @@ pub struct Lowered {
     pub servers: Vec<openapiv3::Server>,
     /// Declared tags and their descriptions.
     pub tags: Vec<(String, Option<String>)>,
-    /// The operations, by path and then in the order of [`METHODS`](crate::spec::METHODS).
+    /// The operations, by path and then in the order of [`METHODS`](crate::openapi::METHODS).
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks.
     pub events: Vec<Event>,

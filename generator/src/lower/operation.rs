@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::frame::{self, At};
 use super::{Lowering, SchemaId};
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
 
 /// One operation.
 #[derive(Debug)]

@@ -7,9 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 use url::Url;
 
-use crate::diag::{Code, Diagnostic, FragmentId};
+use crate::diag::{Code, Diagnostic};
 use crate::merge::Document;
-use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk};
+use crate::openapi::{
+    DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk,
+};
+use crate::source::FragmentId;
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {

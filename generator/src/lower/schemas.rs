@@ -10,7 +10,7 @@ use super::schema::{Discriminator, Schema, SchemaId, Types};
 use super::values::{text, texts, values};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{child_pointer, escape, value_at};
+use crate::openapi::{child_pointer, escape, value_at};
 
 /// Reads schemas from a document into an arena.
 pub(super) struct Reader<'a> {

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::{Lowered, lower};
 use crate::diag::{Diagnostics, Report};
 use crate::merge::{merge, push_down};
-use crate::read::{Sources, read_texts};
+use crate::read::read_texts;
+use crate::source::Sources;
 
 /// Texts, lowered, and what is said of them.
 fn lowered(documents: &[Value]) -> (Lowered, String) {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, pointer_of};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::reach::{Anchors, Name, Search};
-use crate::spec::{child_pointer, unescape};
+use crate::openapi::reach::{Anchors, Name, Search};
+use crate::openapi::{child_pointer, unescape};
+use crate::source::pointer_of;
 
 /// The sections whose entries mean something only where they are used. Schemas, callbacks and security schemes make
 /// code of their own; examples make none anywhere.

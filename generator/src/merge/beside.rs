@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::pushdown::parameter_key;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
+use crate::source::Place;
 
 type Object = Map<String, Value>;
 

@@ -12,9 +12,10 @@ use super::operations::tidy;
 use super::origins::Origins;
 use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_items, push_into_operations};
 use super::template;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
 use crate::read::Fragment;
-use crate::spec::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
+use crate::source::Place;
 
 type Object = Map<String, Value>;
 
@@ -72,7 +73,7 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
             let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
             let moved = push_into_operations(
                 &mut item,
-                &crate::diag::pointer_of(&place.spot),
+                &crate::source::pointer_of(&place.spot),
                 &inherited,
                 &mut parts.copied,
                 |p| parameter_key(p, Some(&components)),
@@ -169,7 +170,7 @@ fn add_item(
     (place, joined): (&Place, &Joined),
     diagnostics: &mut Diagnostics,
 ) {
-    let crate::diag::Spot::Pointer(pointer) = &place.spot else { return };
+    let crate::source::Spot::Pointer(pointer) = &place.spot else { return };
     let mut by_operation: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for part in moved {
         let from = Place::new(place.fragment, joined.origin(&part.from));

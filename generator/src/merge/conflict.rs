@@ -3,7 +3,7 @@
 use super::definition::Definition;
 use super::difference::{brief, first_difference};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::Kind;
+use crate::openapi::Kind;
 
 /// How many of the places that contradict the first one are shown.
 const SHOWN: usize = 8;

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::canonical::canonical;
 use super::join::{join, join_text, same};
 use super::origins::extend;
-use crate::diag::Place;
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
+use crate::source::Place;
 
 /// What stands under one name, and where it was given.
 #[derive(Clone, Debug)]

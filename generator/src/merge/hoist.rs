@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::Document;
 use super::pushdown::operation_pointers;
-use crate::diag::pointer_of;
-use crate::spec::{child_pointer, is_extension};
+use crate::openapi::{child_pointer, is_extension};
+use crate::source::pointer_of;
 
 /// Takes `servers` and `security` that all operations have from the root of their fragments, and alike, back to the root of
 /// the document: an overlay that changes them means that place. [`push_down`](super::push_down) undoes it.

@@ -11,8 +11,9 @@ use super::definition::{Definition, Part, identity};
 use super::join::join;
 use super::origins::{Origins, extend};
 use super::pushdown::operation_pointers;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, child_pointer, pointer_of_fragment, unescape};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, pointer_of_fragment, unescape};
+use crate::source::Place;
 
 /// Removes repeated tags, and parameters that are declared twice in the same way.
 pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {

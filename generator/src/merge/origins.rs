@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Place, Spot};
+use crate::source::{Place, Spot};
 
 /// Where the nodes of the merged document came from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,7 +110,7 @@ pub(super) fn extend(place: &Place, rest: &str) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::FragmentId;
+    use crate::source::FragmentId;
 
     #[test]
     fn removing_an_item_moves_those_after_it() {

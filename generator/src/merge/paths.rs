@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::MergeStats;
 use super::canonical::canonical;
 use super::collect::{EXTENSIONS, Item, method_name};
 use super::conflict::report;
 use super::definition::{Definition, fold, fold_texts};
 use super::origins::Origins;
 use super::pushdown::resolve_parameter;
-use super::template;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, METHODS, Role, child, child_pointer, role};
+use super::{MergeStats, template};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, METHODS, Role, child, child_pointer, role};
+use crate::source::Place;
 
 type Object = Map<String, Value>;
 type Operations = BTreeMap<(usize, String), Definition>;
@@ -164,7 +164,7 @@ impl Output<'_> {
         let mut more = Object::new();
         for ((order, at), operation) in path.operations {
             self.note(&format!("{pointer}{at}"), &operation);
-            let method = at.rsplit('/').next().map(crate::spec::unescape).unwrap_or_default().into_owned();
+            let method = at.rsplit('/').next().map(crate::openapi::unescape).unwrap_or_default().into_owned();
             let target = if order < METHODS.len() { &mut item } else { &mut more };
             target.insert(method, operation.value);
         }

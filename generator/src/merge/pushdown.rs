@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::definition::Part;
 use super::{Document, beside, references};
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
+use crate::source::Place;
 
 type Object = Map<String, Value>;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::origins::Origins;
-use crate::diag::Spot;
-use crate::spec::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::source::Spot;
 
 /// Where path items stand: what these say for all of their operations is pushed down into them.
 const PLACES: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::diag::{Code, FragmentId, Place};
-use crate::spec::DOCUMENT;
+use crate::diag::Code;
+use crate::openapi::DOCUMENT;
+use crate::source::{FragmentId, Place};
 
 /// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
 struct Merged {

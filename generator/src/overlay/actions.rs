@@ -4,9 +4,10 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::update::{self, Change};
-use crate::diag::{Code, Diagnostic, Place, Spot};
+use crate::diag::{Code, Diagnostic};
 use crate::merge::Document;
-use crate::spec::{child_pointer, segments, unescape};
+use crate::openapi::{child_pointer, segments, unescape};
+use crate::source::{Place, Spot};
 
 /// The members of an action.
 const FIELDS: [&str; 5] = ["target", "description", "update", "copy", "remove"];

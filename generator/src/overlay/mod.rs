@@ -9,10 +9,11 @@ mod update;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
+use crate::openapi::child_pointer;
 use crate::read::Fragment;
-use crate::spec::child_pointer;
+use crate::source::Place;
 
 /// The versions of the specification that are known, with whether they know `copy`.
 const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];

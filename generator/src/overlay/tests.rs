@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::diag::FragmentId;
+use crate::source::FragmentId;
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Place>, String)>) {
     let mut document = Document { root, ..Document::default() };

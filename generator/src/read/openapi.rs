@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::problem::Problem;
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::source::Spot;
 
 /// What is supported, for messages.
 const SUPPORTED: &str = "supported are OpenAPI 3.0.x, 3.1.x and 3.2.x and Swagger 2.0";

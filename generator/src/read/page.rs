@@ -5,8 +5,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use super::{Fragment, Sources, Syntax, Text, check, openapi, parse};
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
+use super::{Fragment, Text, check, openapi, parse};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::source::{FragmentId, Place, Sources, Syntax};
 
 /// The version of components that stand on a page where no block has a version.
 const DEFAULT_VERSION: &str = "3.1.0";

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::read::files::{Found, Root, found_by_reference};
+use super::files::{Found, Root, found_by_reference};
 
 /// A reference apart from its fragment, and the fragment without its `#`.
 pub(super) fn parts(reference: &str) -> (&str, &str) {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::MAX_BYTES;
-use crate::diag::{Code, Diagnostic, FragmentId, Place, Spot};
-use crate::spec::escape;
+use crate::diag::{Code, Diagnostic};
+use crate::openapi::escape;
+use crate::source::{FragmentId, Place, Spot};
 
 /// How many members that stand twice are told of in one text.
 const MAX_DUPLICATES: usize = 100;
@@ -33,6 +34,12 @@ impl Problem {
     /// The finding for a file that can't be read.
     pub fn unreadable(message: String) -> Self {
         Self::new(Code::Unreadable, Spot::Pointer(String::new()), message, "check the path and its permissions")
+    }
+
+    /// The finding for a text that is UTF-8 up to a byte offset only.
+    pub fn not_utf8(valid: usize) -> Self {
+        let message = "the text is not UTF-8 from here on";
+        Self::new(Code::Syntax, Spot::Offset(valid), message, "save the file as UTF-8")
     }
 
     /// The finding for a file with more bytes than are read.

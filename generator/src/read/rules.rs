@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::Fragment;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, child_pointer, walk_mut};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::source::Place;
 
 /// Looks for broken rules in an upgraded document.
 pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {

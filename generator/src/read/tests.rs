@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::diag::{Place, Report, Spot};
+use crate::diag::Report;
+use crate::source::{JsonIndex, Place, Spot, YamlIndex};
 
 fn read_one(name: &str, text: &str) -> (Vec<Fragment>, Sources, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
@@ -377,7 +378,7 @@ fn nodes(root: &Value) -> Vec<(String, &Value)> {
     while let Some((pointer, value)) = nodes.get(next).cloned() {
         match value {
             Value::Object(members) => {
-                nodes.extend(members.iter().map(|(k, v)| (crate::spec::child_pointer(&pointer, k), v)));
+                nodes.extend(members.iter().map(|(k, v)| (crate::openapi::child_pointer(&pointer, k), v)));
             }
             Value::Array(items) => {
                 nodes.extend(items.iter().enumerate().map(|(i, v)| (format!("{pointer}/{i}"), v)));
@@ -395,7 +396,7 @@ proptest! {
         let text = if pretty { serde_json::to_string_pretty(&value).unwrap() } else { value.to_string() };
         let parsed = json::parse(&text);
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
-        let mut index = json::Index::default();
+        let mut index = JsonIndex::default();
         for (pointer, node) in nodes(&value) {
             let offset = index.offset(&text, &Spot::Pointer(pointer));
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();
@@ -410,7 +411,7 @@ proptest! {
         let parsed = yaml::parse(&text);
         prop_assert_eq!(&parsed.problems, &[]);
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
-        let index = yaml::Index::of(&text);
+        let index = YamlIndex::of(&text);
         for (pointer, node) in nodes(&value) {
             let offset = index.offset(&Spot::Pointer(pointer));
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();

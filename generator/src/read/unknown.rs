@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Fragment;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, nearest};
-use crate::spec::keywords::{self, Object};
-use crate::spec::{Kind, child_pointer, walk_mut};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::openapi::keywords::{self, Object};
+use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::source::Place;
 
 /// Unknown fields by object and name: the first place, and how many there are.
 type Found = BTreeMap<(&'static str, String), (&'static Object, String, usize)>;

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-pub(crate) use crate::read::sha256;
+pub(crate) use crate::source::sha256;
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.

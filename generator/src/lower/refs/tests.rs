@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostics, Report};
 use crate::lower::{SchemaId, lower};
 use crate::merge::merge;
-use crate::read::{Sources, read_texts};
+use crate::read::read_texts;
+use crate::source::Sources;
 
 fn document(schemas: Value) -> Value {
     json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})

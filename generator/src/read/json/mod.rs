@@ -1,7 +1,5 @@
 //! JSON (RFC 8259) -> [`Value`], with every member that stands twice.
 
-mod index;
-
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -10,8 +8,8 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::problem::{Findings, Parsed, Problem, Repeats};
-use crate::diag::{Code, Spot};
-pub(super) use index::Index;
+use crate::diag::Code;
+use crate::source::Spot;
 
 /// Parses a JSON text.
 pub(super) fn parse(text: &str) -> Parsed {

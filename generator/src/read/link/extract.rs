@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::dialect::{self, Dialect};
 use super::scan;
 use super::write::Rewritten;
-use crate::diag::Place;
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
+use crate::source::Place;
 
 /// A document with what is taken from a text that is no member.
 pub(super) struct Extract {

@@ -8,10 +8,10 @@ use super::bases::joined;
 use super::resolve::At;
 use super::{Linker, Text};
 use crate::diag::{Code, Diagnostic};
-use crate::read;
 use crate::read::copies::Copy;
 use crate::read::files::Found;
 use crate::read::place::{self, Other};
+use crate::read::{self};
 
 /// What there is of an address.
 enum Fetched {

@@ -9,8 +9,8 @@ use super::bases::id;
 use super::scan::Reference;
 use super::{Lead, Linker, Target, Text, dialect};
 use crate::diag::Code;
+use crate::openapi::{child_pointer, fragment_of_pointer, pointer_of_fragment, segments};
 use crate::read::place;
-use crate::spec::{child_pointer, fragment_of_pointer, pointer_of_fragment, segments};
 
 /// A text and the pointer to a reference in it.
 pub(super) type At = (usize, String);

@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
-use super::super::read_texts;
 use super::*;
 use crate::diag::Report;
 use crate::merge::{Document, merge};
+use crate::read::read_texts;
 
 struct Run {
     document: Document,

@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use super::dialect::Dialect;
 use super::extract::Extract;
 use super::names::Names;
-use super::scan::Reference;
+use super::scan::{self, Reference};
 use super::values::{remove, set};
-use super::{Lead, Linker, Target, places_of, scan};
-use crate::diag::{Code, Place};
+use super::{Lead, Linker, Target, places_of};
+use crate::diag::Code;
+use crate::openapi::{Kind, child_pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 use crate::read::Fragment;
-use crate::read::upgrade::Moves;
-use crate::spec::{Kind, child_pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
+use crate::source::{Moves, Place};
 
 /// How many references are followed from where something is put in their place.
 const MAX_REFERENCES: usize = 64;
@@ -224,7 +224,7 @@ impl Writer<'_, '_> {
         }
         let in_callback = reference.at.split('/').any(|segment| segment == "callbacks");
         let is_item = reference.kind == Kind::PathItem && !in_callback;
-        is_item || !crate::spec::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
+        is_item || !crate::openapi::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
     }
 
     fn put_in_place(&mut self, text: usize, base: &str, reference: &Reference, target: usize, out: &mut Rewritten) {
@@ -242,7 +242,7 @@ impl Writer<'_, '_> {
             return self.linker.say(Code::Limit, at, message, "refer to operations and path items once each");
         }
         let Some(content) = self.content(target) else { return };
-        if !crate::spec::may_be_reference(reference.kind) {
+        if !crate::openapi::may_be_reference(reference.kind) {
             let message = format!(
                 "no specification lets `{}` stand here; what it points to was put in its place",
                 reference.text

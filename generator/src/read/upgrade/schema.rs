@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
-use crate::spec::child_pointer;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::child_pointer;
+use crate::source::{FragmentId, Place};
 
 type Object = Map<String, Value>;
 

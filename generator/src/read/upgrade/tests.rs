@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::diag::{Code, FragmentId};
+use crate::diag::Code;
+use crate::source::FragmentId;
 
 fn upgraded(schema: Value, version: &str) -> (Value, Vec<(Code, String)>, Moves) {
     let root = json!({"openapi": version, "components": {"schemas": {"S": schema}}});

@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 
 use super::scalar::{self, Refusal, Wanted};
 use super::{HERE, too_deep};
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::openapi::child_pointer;
 use crate::read::MAX_DEPTH;
 use crate::read::problem::{Findings, Parsed, Problem, Repeats};
-use crate::spec::child_pointer;
+use crate::source::Spot;
 
 /// How much may be copied through anchors and aliases, in units of [`Anchor::weight`].
 const MAX_COPIED: usize = 500_000;

@@ -4,17 +4,15 @@
 //! are copied: neither deep nesting nor an alias bomb costs more than noticing it.
 
 mod build;
-mod index;
 mod scalar;
 
 use granit_parser::{Event, Parser, ScanError};
 
 use super::MAX_DEPTH;
 use super::problem::{Parsed, Problem};
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::source::{Spot, offset};
 use build::Builder;
-pub(super) use index::Index;
-use index::offset;
 
 /// Parses a YAML text with one document in it.
 pub(super) fn parse(text: &str) -> Parsed {

@@ -10,9 +10,10 @@ mod security;
 
 use serde_json::{Map, Value, json};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
 use crate::read::Fragment;
-use crate::spec::{Kind, child_pointer, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
+use crate::source::{FragmentId, Place};
 
 type Object = Map<String, Value>;
 
@@ -224,7 +225,7 @@ fn longest_move(pointer: &str, moves: &std::collections::BTreeMap<&str, &str>) -
 /// The place of a component by its section alone.
 fn moved_component(pointer: &str, parameters: &Object) -> Option<String> {
     let (section, rest) = pointer.strip_prefix('/')?.split_once('/')?;
-    let name = crate::spec::unescape(rest);
+    let name = crate::openapi::unescape(rest);
     let section = match section {
         "definitions" => "schemas",
         "responses" => "responses",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Context, Object, body, parameter, response, take_texts};
-use crate::spec::{METHODS, child_pointer, pointer_of_fragment, unescape};
+use crate::openapi::{METHODS, child_pointer, pointer_of_fragment, unescape};
 
 /// A parameter with the pointer to where it is declared.
 type Located = (String, Value);

@@ -1,0 +1,47 @@
+//! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
+
+mod naming_context;
+mod operations;
+mod passes;
+mod schema;
+mod types;
+
+use operations::{events, security, servers};
+
+use crate::config::Choices;
+use crate::diag::Diagnostics;
+use crate::lower::Lowered;
+use crate::merge::Document;
+use crate::model::{Component, Model};
+
+/// Builds the model of a client.
+pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
+    let (schemes, requirements) = security::build(lowered);
+    let mut types = types::builder::Builder::new(lowered, document, choices, diagnostics);
+    types.components();
+    let servers = servers::common(lowered);
+    let default = servers.first().map(|server| server.url.clone());
+    let mut groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
+    security::report_undeclared(lowered, document, &mut types);
+    security::report_shared(lowered, &schemes, &mut types);
+    let events = events::build(lowered, &mut types);
+    let finished = types.finish(&mut groups);
+    let components = lowered.components.iter().zip(finished.components);
+    let components = components.map(|((name, id), ty)| Component {
+        name: name.clone(),
+        pointer: lowered.schemas.get(*id).pointer.clone(),
+        ty,
+    });
+    Model {
+        title: lowered.title.clone(),
+        version: lowered.version.clone(),
+        description: lowered.description.clone(),
+        servers,
+        schemes,
+        requirements: requirements.into_constants(),
+        components: components.collect(),
+        groups,
+        events,
+        types: finished.types,
+    }
+}

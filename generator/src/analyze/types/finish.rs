@@ -1,0 +1,107 @@
+//! The end of building types: names, cycles, who uses what.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::builder::{Builder, Draft};
+use crate::analyze::passes::{access, cycles, outcome_types, usage};
+use crate::analyze::schema::docs;
+use crate::diag::{Code, Diagnostic};
+use crate::lower::SchemaId;
+use crate::model::{Group, Ty, TypeDef, TypeKind};
+use crate::name::{self, Entry};
+
+/// The types of a finished model.
+pub(crate) struct Finished {
+    pub types: Vec<TypeDef>,
+    pub components: Vec<Ty>,
+}
+
+impl Builder<'_, '_> {
+    /// Names everything, breaks cycles and finds out who uses what.
+    pub(crate) fn finish(mut self, groups: &mut [Group]) -> Finished {
+        self.define_pending();
+        let chosen: HashSet<&str> = self.choices.type_names.values().map(String::as_str).collect();
+        let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
+        let entry = |d: &Draft| {
+            let tier = if is_chosen(&d.candidates) { 0 } else { d.tier + 1 };
+            Entry { candidates: d.candidates.clone(), tier }
+        };
+        let entries: Vec<Entry> = self.drafts.iter().map(entry).collect();
+        let reserved = name::IN_TYPES.iter().map(|name| (*name).to_owned()).collect();
+        let names = name::assign(&entries, &reserved);
+        for (draft, name) in self.drafts.iter_mut().zip(names) {
+            draft.def.name = name;
+        }
+        self.warn_clashes();
+        self.derive();
+        let components = self.lowered.components.values().map(|id| self.component_ty(*id)).collect();
+        let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
+        for index in cycles::break_cycles(&mut types) {
+            if let Some(def) = types.get(index) {
+                let place = self.document.origins.place(&def.pointer);
+                let what = "a schema that consists of nothing but itself";
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, place, what, "serde_json::Value"));
+            }
+        }
+        outcome_types::settle(groups, &mut types);
+        access::access(&mut types, groups);
+        usage::users(&mut types, groups);
+        for def in &mut types {
+            docs::without_repeats(&mut def.doc, &def.name);
+        }
+        Finished { types, components }
+    }
+
+    fn component_ty(&self, id: SchemaId) -> Ty {
+        let replaced = self.replacement(id);
+        let named = || self.named.get(&id).map(|type_id| self.ty_of_named(id, *type_id));
+        replaced.or_else(named).unwrap_or(Ty::Value)
+    }
+
+    /// Notes the traits that the configuration asks of single schemas.
+    fn derive(&mut self) {
+        for (name, (traits, place)) in &self.choices.derives {
+            let id = self.lowered.components.get(name).and_then(|id| self.named.get(id));
+            let Some(draft) = id.and_then(|id| self.drafts.get_mut(id.0 as usize)) else { continue };
+            if let TypeKind::Alias(_) = draft.def.kind {
+                let message = format!("`{name}` is another name for a type, which derives nothing of its own");
+                let help = "take the setting away, or name the schema that it stands for";
+                self.diagnostics.push(Diagnostic::new(Code::BadConfig, place.clone(), message, help));
+            }
+            let new = traits.iter().filter(|path| !draft.def.derives.contains(path)).cloned();
+            let new: Vec<String> = new.collect();
+            draft.def.derives.extend(new);
+        }
+    }
+
+    fn warn_clashes(&mut self) {
+        let mut clashes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, draft) in self.drafts.iter().enumerate().filter(|(_, d)| d.tier == 0) {
+            if let Some(wanted) = draft.candidates.first() {
+                clashes.entry(wanted.clone()).or_default().push(index);
+            }
+        }
+        let mut found = Vec::new();
+        for (wanted, indices) in clashes.into_iter().filter(|(_, indices)| indices.len() > 1) {
+            for draft in indices.into_iter().filter_map(|index| self.drafts.get(index)) {
+                let message = format!("more than one schema would be called `{wanted}`");
+                let help = format!(
+                    "it is called `{}`; give one of them another name in its document to choose yourself",
+                    draft.def.name
+                );
+                found.push((draft.def.pointer.clone(), message, help));
+            }
+        }
+        let missed = self.drafts.iter().filter(|d| match d.candidates.as_slice() {
+            [only] => *only != d.def.name && self.choices.type_names.values().any(|name| name == only),
+            _ => false,
+        });
+        found.extend(missed.map(|draft| {
+            let message = format!("the name `{}` means something else in the emitted code", draft.candidates.concat());
+            (draft.def.pointer.clone(), message, format!("it is called `{}`; choose another name", draft.def.name))
+        }));
+        for (pointer, message, help) in found {
+            self.report(Code::NameClash, &pointer, message, help);
+        }
+    }
+}
