@@ -8,6 +8,7 @@
 //! what stands before it, [`diag`] and [`openapi`], never what comes after.
 
 pub mod analyze;
+pub mod arena;
 pub mod config;
 pub mod diag;
 pub mod emit;

@@ -201,8 +201,8 @@ fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut
 }
 
 pub(super) fn offset(named: &Named) -> usize {
-    match named.place.spot {
-        crate::source::Spot::Offset(offset) => offset,
+    match named.location.span {
+        crate::source::Span::Offset(offset) => offset,
         _ => 0,
     }
 }

@@ -1,7 +1,8 @@
 //! Diagnostics as a person reads them: resolved to file, line and column.
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::{Location, Place, Sources, pointer_of};
+use crate::openapi::Pointer;
+use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
 
 /// Diagnostics together with the texts they speak of; displays as one block of lines a diagnostic.
@@ -18,25 +19,25 @@ impl<'a> Report<'a> {
     }
 
     /// Where a place is, in terms of file, line and column.
-    pub fn locate(&self, place: &Place) -> Location {
-        self.sources.locate(place)
+    pub fn locate(&self, location: &Location) -> SourceLocation {
+        self.sources.locate(location)
     }
 
     /// The file and the pointer of a place, without looking up the line.
-    pub fn origin(&self, place: &Place) -> (String, String) {
-        let place = self.sources.as_written(place);
-        (self.sources.stable_name(place.fragment).to_owned(), pointer_of(&place.spot))
+    pub fn origin(&self, location: &Location) -> (String, Pointer) {
+        let location = self.sources.as_written(location);
+        (self.sources.stable_name(location.fragment).to_owned(), location.span.pointer())
     }
 
     fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
         let severity = diagnostic.code.severity();
         let help = if severity == Severity::Approximation { "became" } else { "help" };
         writeln!(f, "{}[{}]: {}", severity.as_str(), diagnostic.code.as_str(), visible(&diagnostic.message))?;
-        if let Some(place) = &diagnostic.place {
-            writeln!(f, "  --> {}", visible(&self.locate(place).to_string()))?;
+        if let Some(location) = &diagnostic.location {
+            writeln!(f, "  --> {}", visible(&self.locate(location).to_string()))?;
         }
-        for (place, note) in &diagnostic.related {
-            writeln!(f, "  --> {}: {}", visible(&self.locate(place).to_string()), visible(note))?;
+        for (location, note) in &diagnostic.related {
+            writeln!(f, "  --> {}: {}", visible(&self.locate(location).to_string()), visible(note))?;
         }
         writeln!(f, "  {help}: {}", visible(&diagnostic.help))
     }

@@ -94,10 +94,10 @@ pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut D
     } else {
         return;
     };
-    let place = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.place.clone());
+    let location = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.location.clone());
     let help =
         "choose another name, of letters, digits, `-` and `_`, that begins with a letter and ends in `-client`, say";
-    diagnostics.push(Diagnostic::new(Code::BadConfig, place, message, help));
+    diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
 }
 
 /// Whether a name is that of a crate that every program has, of one that clients depend on, or a word of the language.

@@ -114,7 +114,7 @@ fn entry(source: &str, file: String, piece: &Piece<'_>, text: &[u8], texts: &Sou
         file,
         source: source.to_owned(),
         block: piece.block,
-        line: texts.locate(&crate::source::Place::new(piece.fragment.id, "")).line,
+        line: texts.locate(&crate::source::Location::new(piece.fragment.id, "")).line,
         operation: piece.operation.clone(),
         sha256: texts.sha256(piece.fragment.id).to_owned(),
         written: sha256(text),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::schema::{Schema, SchemaId};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
+use crate::source::Locate;
 
 /// Every schema of a document that something refers to, and all components.
 #[derive(Debug, Default)]
@@ -96,8 +97,8 @@ impl Schemas {
                         schema.pointer
                     );
                     let help = "let one of the schemas on the way say what it is";
-                    let place = document.origins.place(&schema.pointer);
-                    diagnostics.push(Diagnostic::new(Code::CyclicRef, place, message, help));
+                    let location = document.origins.location(&schema.pointer);
+                    diagnostics.push(Diagnostic::new(Code::CyclicRef, location, message, help));
                     break;
                 }
                 next = if schema.constrains() { None } else { schema.reference };

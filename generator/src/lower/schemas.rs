@@ -11,6 +11,7 @@ use super::values::{text, texts, values};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::openapi::{child_pointer, escape, value_at};
+use crate::source::Locate;
 
 /// Reads schemas from a document into an arena.
 pub(super) struct Reader<'a> {
@@ -258,7 +259,7 @@ impl<'a> Reader<'a> {
         if pointer.ends_with("/$dynamicRef") && self.names.is_overridden(reference) {
             let message = format!("what `{reference}` means depends on where the schema is used");
             let help = "it became the schema that it leads to by itself";
-            diagnostics.push(Diagnostic::new(Code::Unenforced, self.document.origins.place(pointer), message, help));
+            diagnostics.push(Diagnostic::new(Code::Unenforced, self.document.origins.location(pointer), message, help));
         }
         let target = self.resolve(pointer, reference, diagnostics);
         if target.is_none() {
@@ -326,12 +327,12 @@ impl<'a> Reader<'a> {
     }
 
     fn lenient(&self, pointer: &str, message: String, help: &str, diagnostics: &mut Diagnostics) {
-        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.place(pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.location(pointer), message, help));
     }
 
     fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {
         let help = "correct the document, or add an overlay that does";
-        diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.place(pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.location(pointer), message, help));
     }
 }
 

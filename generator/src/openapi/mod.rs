@@ -12,8 +12,8 @@ mod role;
 mod walk;
 
 pub use pointer::{
-    DOCUMENT, child_pointer, escape, fragment_of_pointer, own_fragment, pointer_of_fragment, segments, unescape,
-    value_at,
+    DOCUMENT, Pointer, ancestors, child_pointer, escape, fragment_of_pointer, own_fragment, parent,
+    pointer_of_fragment, segments, unescape, value_at,
 };
 pub use role::{Role, role};
 pub use walk::{Trail, count, walk, walk_mut};

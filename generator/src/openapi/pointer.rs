@@ -1,10 +1,138 @@
 //! JSON pointers (RFC 6901), also in the form of URI fragments.
 
-use std::borrow::Cow;
-
-use serde_json::Value;
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A JSON pointer (RFC 6901): the path from the root of a document to a value in it. The empty pointer is the root.
+///
+/// Segments are escaped here and nowhere else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to the root.
+    pub const fn root() -> Self {
+        Self(String::new())
+    }
+
+    /// The pointer as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Goes on to the member or item `segment`.
+    pub fn push(&mut self, segment: &str) {
+        self.0.push('/');
+        self.0.push_str(&escape(segment));
+    }
+
+    /// The pointer to the member `segment` of the value.
+    #[must_use]
+    pub fn child(&self, segment: &str) -> Self {
+        Self(child_pointer(&self.0, segment))
+    }
+
+    /// The pointer to an item of the list, by its index from 0.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// The pointer to what `relative`, a pointer from this value on, points to.
+    #[must_use]
+    pub fn join(&self, relative: &str) -> Self {
+        Self([&self.0, relative].concat())
+    }
+
+    /// The pointer to the value that has this one as a member or item; `None` of the root.
+    pub fn parent(&self) -> Option<&str> {
+        parent(&self.0)
+    }
+
+    /// The pointer and those of all values around the value, from the inside out; the last one is the root.
+    pub fn ancestors(&self) -> impl Iterator<Item = &str> {
+        ancestors(&self.0)
+    }
+
+    /// The unescaped segments; none for the root.
+    pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        segments(&self.0)
+    }
+}
+
+impl Deref for Pointer {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Pointer {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Pointer {
+    /// Takes a text that is a pointer already.
+    fn from(pointer: &str) -> Self {
+        Self(pointer.to_owned())
+    }
+}
+
+impl From<String> for Pointer {
+    /// Takes a text that is a pointer already.
+    fn from(pointer: String) -> Self {
+        Self(pointer)
+    }
+}
+
+impl From<Pointer> for String {
+    fn from(pointer: Pointer) -> Self {
+        pointer.0
+    }
+}
+
+impl PartialEq<str> for Pointer {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Pointer {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+/// The pointer to the value around the one that a pointer points to; `None` of the root.
+pub fn parent(pointer: &str) -> Option<&str> {
+    pointer.rfind('/').and_then(|end| pointer.get(..end))
+}
+
+/// A pointer and those of all values around its own, from the inside out; the last one is the root.
+pub fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |pointer| parent(pointer))
+}
 
 /// One segment, escaped for a JSON pointer (RFC 6901, section 3).
 pub fn escape(segment: &str) -> Cow<'_, str> {
@@ -105,6 +233,20 @@ mod tests {
         {
             assert_eq!(value_at(&root, pointer), root.pointer(pointer), "{pointer}");
         }
+    }
+
+    #[test]
+    fn pointers_are_built_and_taken_apart() {
+        let mut pointer = Pointer::root().child("paths").child("/a~b");
+        pointer.push("get");
+        assert_eq!(pointer, "/paths/~1a~0b/get");
+        assert_eq!(pointer.item(2).join("/x/y"), "/paths/~1a~0b/get/2/x/y");
+        assert_eq!(pointer.parent(), Some("/paths/~1a~0b"));
+        assert_eq!(Pointer::root().parent(), None);
+        let ancestors: Vec<&str> = pointer.ancestors().collect();
+        assert_eq!(ancestors, ["/paths/~1a~0b/get", "/paths/~1a~0b", "/paths", ""]);
+        let segments: Vec<Cow<'_, str>> = pointer.segments().collect();
+        assert_eq!(segments, ["paths", "/a~b", "get"]);
     }
 
     #[test]

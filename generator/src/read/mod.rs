@@ -10,7 +10,7 @@ mod json;
 mod link;
 mod openapi;
 mod page;
-mod place;
+mod paths;
 mod problem;
 mod rules;
 mod unknown;

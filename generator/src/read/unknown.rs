@@ -8,7 +8,7 @@ use super::Fragment;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::openapi::keywords::{self, Object};
 use crate::openapi::{Kind, child_pointer, walk_mut};
-use crate::source::Place;
+use crate::source::Location;
 
 /// Unknown fields by object and name: the first place, and how many there are.
 type Found = BTreeMap<(&'static str, String), (&'static Object, String, usize)>;
@@ -33,7 +33,7 @@ pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
             Some(meant) => format!("`{meant}` may be meant"),
             None => "take it away; names of extensions begin with `x-`".to_owned(),
         };
-        diagnostics.push(Diagnostic::new(Code::UnknownField, Place::new(fragment.id, pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::UnknownField, Location::new(fragment.id, pointer), message, help));
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Spot;
+use super::Span;
 use crate::openapi::segments;
 
 /// From which size on, in bytes, the children of a value are remembered.
@@ -40,11 +40,11 @@ struct Child {
 
 impl Index {
     /// The byte offset of what `spot` means in `text`, or of the nearest thing around it.
-    pub fn offset(&mut self, text: &str, spot: &Spot) -> usize {
-        match spot {
-            Spot::Offset(offset) | Spot::Within { offset, .. } => *offset,
-            Spot::Pointer(pointer) => self.descend(text, pointer).start,
-            Spot::Key { pointer, key, occurrence } => {
+    pub fn offset(&mut self, text: &str, span: &Span) -> usize {
+        match span {
+            Span::Offset(offset) | Span::Within { offset, .. } => *offset,
+            Span::Pointer(pointer) => self.descend(text, pointer).start,
+            Span::Key { pointer, key, occurrence } => {
                 let object = self.descend(text, pointer);
                 let level = self.level(text, &object);
                 level.named(key, *occurrence).map_or(object.start, |child| child.key)

@@ -2,37 +2,40 @@
 
 use std::fmt;
 
-/// The index of a fragment in [`Sources`](crate::source::Sources).
+use crate::openapi::Pointer;
+
+/// The id of a fragment in [`Sources`](crate::source::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FragmentId(pub u32);
 
-/// Where something stands: a fragment and a JSON pointer (RFC 6901) into it, or the fragment's file alone.
+/// A location: a fragment, and a value, a member or a byte in it. [`Sources::locate`](crate::source::Sources::locate)
+/// resolves it to file, line and column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Location {
     /// The fragment.
     pub fragment: FragmentId,
-    /// What is meant within it.
-    pub spot: Spot,
+    /// The part of the fragment.
+    pub span: Span,
 }
 
-/// What is meant within a fragment.
+/// A part of a fragment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
+pub enum Span {
     /// A byte offset into the fragment's text.
     Offset(usize),
-    /// A byte offset into the fragment's text, for text that does not parse, and what was being read there.
+    /// A byte offset into text that does not parse, and the value that was being read there.
     Within {
         /// The JSON pointer to the innermost value that was being read.
-        pointer: String,
+        pointer: Pointer,
         /// The byte offset.
         offset: usize,
     },
-    /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
-    Pointer(String),
-    /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.
+    /// A value, by its JSON pointer (RFC 6901).
+    Pointer(Pointer),
+    /// A member's name, for names that an object has more than once.
     Key {
         /// The object's JSON pointer.
-        pointer: String,
+        pointer: Pointer,
         /// The member's name.
         key: String,
         /// Which of the members with this name, counted from 0.
@@ -40,16 +43,40 @@ pub enum Spot {
     },
 }
 
-impl Place {
+impl Location {
     /// The value at `pointer` (RFC 6901) of a fragment.
-    pub fn new(fragment: FragmentId, pointer: impl Into<String>) -> Self {
-        Self { fragment, spot: Spot::Pointer(pointer.into()) }
+    pub fn new(fragment: FragmentId, pointer: impl Into<Pointer>) -> Self {
+        Self { fragment, span: Span::Pointer(pointer.into()) }
     }
 }
 
-/// A place resolved against the text it stands in.
+impl Span {
+    /// The JSON pointer of the value or member; the root for a byte offset.
+    pub fn pointer(&self) -> Pointer {
+        match self {
+            Self::Offset(_) => Pointer::root(),
+            Self::Pointer(pointer) | Self::Within { pointer, .. } => pointer.clone(),
+            Self::Key { pointer, key, .. } => pointer.child(key),
+        }
+    }
+}
+
+/// Finds the location of a value by its JSON pointer: a merged document by the fragments that its parts come from, a
+/// fragment by itself.
+pub trait Locate {
+    /// The location of the value at `pointer`, or of the nearest one around it; `None` if no text has it.
+    fn location(&self, pointer: &str) -> Option<Location>;
+}
+
+impl Locate for FragmentId {
+    fn location(&self, pointer: &str) -> Option<Location> {
+        Some(Location::new(*self, pointer))
+    }
+}
+
+/// A location as a person looks it up.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Location {
+pub struct SourceLocation {
     /// The file's name, as given, with `/` between folders.
     pub file: String,
     /// The line, from 1.
@@ -57,21 +84,12 @@ pub struct Location {
     /// The column in characters, from 1.
     pub column: usize,
     /// The JSON pointer (RFC 6901).
-    pub pointer: String,
+    pub pointer: Pointer,
 }
 
-impl fmt::Display for Location {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)?;
         if self.pointer.is_empty() { Ok(()) } else { write!(f, " at #{}", self.pointer) }
-    }
-}
-
-/// The JSON pointer of a spot; empty for a byte offset.
-pub(crate) fn pointer_of(spot: &Spot) -> String {
-    match spot {
-        Spot::Offset(_) => String::new(),
-        Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
-        Spot::Key { pointer, key, .. } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
     }
 }

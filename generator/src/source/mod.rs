@@ -14,8 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use digest::sha256;
-pub(crate) use location::pointer_of;
-pub use location::{FragmentId, Location, Place, Spot};
+pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
 pub(crate) use yaml_index::offset;
 
@@ -65,7 +64,7 @@ struct Block {
     /// Where things stood before the fragment was upgraded.
     moves: Moves,
     /// What was put into the fragment from elsewhere, sorted by its pointer before the upgrade.
-    places: Vec<(String, Place)>,
+    locations: Vec<(String, Location)>,
 }
 
 /// The text of a fragment.
@@ -88,30 +87,30 @@ struct Index {
 impl Sources {
     /// Where a place is, in terms of file, line and column. A place that the text does not have (something that was
     /// added after reading) is where the nearest thing around it is.
-    pub fn locate(&self, place: &Place) -> Location {
-        let place = &self.as_written(place);
-        let pointer = pointer_of(&place.spot);
-        let Some((block, file)) = self.block(place.fragment) else {
-            return Location { file: String::new(), line: 1, column: 1, pointer };
+    pub fn locate(&self, location: &Location) -> SourceLocation {
+        let location = &self.as_written(location);
+        let pointer = location.span.pointer();
+        let Some((block, file)) = self.block(location.fragment) else {
+            return SourceLocation { file: String::new(), line: 1, column: 1, pointer };
         };
         let text = block.text(file);
         let offset = {
             let mut index = block.index.lock().unwrap_or_else(PoisonError::into_inner);
-            match (&place.spot, block.syntax) {
-                (Spot::Offset(offset) | Spot::Within { offset, .. }, _) => *offset,
-                (spot, Syntax::Json) => index.json.offset(text, spot),
-                (spot, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml_index::Index::of(text)).offset(spot),
+            match (&location.span, block.syntax) {
+                (Span::Offset(offset) | Span::Within { offset, .. }, _) => *offset,
+                (span, Syntax::Json) => index.json.offset(text, span),
+                (span, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml_index::Index::of(text)).offset(span),
             }
         };
         let (line, column) = file.position(block.in_file(offset));
-        Location { file: file.name.clone(), line, column, pointer }
+        SourceLocation { file: file.name.clone(), line, column, pointer }
     }
 
     /// A place in a fragment as it was written, before it was upgraded.
-    pub fn as_written(&self, place: &Place) -> Place {
-        match (&place.spot, self.block(place.fragment)) {
-            (Spot::Pointer(pointer), Some((block, _))) => block.as_written(place.fragment, pointer),
-            _ => place.clone(),
+    pub fn as_written(&self, location: &Location) -> Location {
+        match (&location.span, self.block(location.fragment)) {
+            (Span::Pointer(pointer), Some((block, _))) => block.as_written(location.fragment, pointer),
+            _ => location.clone(),
         }
     }
 
@@ -124,11 +123,11 @@ impl Sources {
     }
 
     /// Notes what was put into a fragment from elsewhere: pointers into the fragment, and where that is written.
-    pub(crate) fn set_places(&mut self, fragment: FragmentId, mut places: Vec<(String, Place)>) {
-        places.sort();
+    pub(crate) fn set_locations(&mut self, fragment: FragmentId, mut locations: Vec<(String, Location)>) {
+        locations.sort();
         let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
         if let Some(block) = self.fragments.get_mut(index) {
-            block.places = places;
+            block.locations = locations;
         }
     }
 
@@ -224,8 +223,8 @@ impl Sources {
     fn add(&mut self, file: usize, content: Content, syntax: Syntax) -> FragmentId {
         let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
         let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
-        let (sha256, index, moves, places) = (OnceLock::new(), Arc::default(), Moves::default(), Vec::new());
-        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves, places });
+        let (sha256, index, moves, locations) = (OnceLock::new(), Arc::default(), Moves::default(), Vec::new());
+        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves, locations });
         id
     }
 
@@ -260,19 +259,21 @@ impl Block {
     }
 
     /// Where what is at a pointer of the fragment, as later stages see it, is written.
-    fn as_written(&self, fragment: FragmentId, pointer: &str) -> Place {
+    fn as_written(&self, fragment: FragmentId, pointer: &str) -> Location {
         let pointer = if self.moves.is_empty() { pointer.to_owned() } else { self.moves.origin(pointer) };
         let mut end = pointer.len();
-        while !self.places.is_empty() {
+        while !self.locations.is_empty() {
             let (head, rest) = pointer.split_at(end);
-            let found = self.places.binary_search_by(|(at, _)| at.as_str().cmp(head)).ok();
-            if let Some((_, Place { fragment, spot: Spot::Pointer(from) })) = found.and_then(|at| self.places.get(at)) {
-                return Place::new(*fragment, format!("{from}{rest}"));
+            let found = self.locations.binary_search_by(|(at, _)| at.as_str().cmp(head)).ok();
+            if let Some((_, Location { fragment, span: Span::Pointer(from) })) =
+                found.and_then(|at| self.locations.get(at))
+            {
+                return Location::new(*fragment, format!("{from}{rest}"));
             }
             let Some(next) = head.rfind('/') else { break };
             end = next;
         }
-        Place::new(fragment, pointer)
+        Location::new(fragment, pointer)
     }
 
     /// The offset in the file of an offset in the fragment's text.

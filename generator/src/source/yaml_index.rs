@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Marker, Parser};
 
-use super::Spot;
+use super::Span;
 use crate::openapi::segments;
 
 /// The byte offset of a mark in a text. The parser knows it of every text that it has as a whole.
@@ -45,11 +45,11 @@ impl Index {
     }
 
     /// The byte offset of what `spot` means, or of the nearest thing around it.
-    pub fn offset(&self, spot: &Spot) -> usize {
-        match spot {
-            Spot::Offset(offset) | Spot::Within { offset, .. } => *offset,
-            Spot::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset),
-            Spot::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
+    pub fn offset(&self, span: &Span) -> usize {
+        match span {
+            Span::Offset(offset) | Span::Within { offset, .. } => *offset,
+            Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset),
+            Span::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
                 let mut named = object.children.iter().filter(|child| child.name == *key);
                 named.nth(*occurrence).map_or(object.offset, |child| child.name_offset)
             }),

@@ -54,8 +54,8 @@ fn group(
             other.method.push_str("_body");
             other.builder.push_str("Body");
         }
-        let place = operations.iter().rposition(|known| known.pointer == other.pointer);
-        operations.insert(place.map_or(operations.len(), |place| place + 1), other);
+        let position = operations.iter().rposition(|known| known.pointer == other.pointer);
+        operations.insert(position.map_or(operations.len(), |position| position + 1), other);
     }
     let Plan { tag, module, handle, description, .. } = plan;
     Group { tag, module, handle, description, operations }

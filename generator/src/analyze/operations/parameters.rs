@@ -149,7 +149,7 @@ pub(crate) fn name_arguments(operation: &mut Operation) {
     let mut entries: Vec<Entry> = Vec::new();
     for parameter in &operation.parameters {
         let short = name::value_name(&parameter.wire);
-        let place = match parameter.location {
+        let location = match parameter.location {
             Location::Path => "path",
             Location::Query | Location::QueryString => "query",
             Location::Header => "header",
@@ -157,7 +157,7 @@ pub(crate) fn name_arguments(operation: &mut Operation) {
         };
         let spelled = name::value_name(&name::spelled_out(&parameter.wire));
         entries.push(Entry {
-            candidates: vec![short.clone(), name::with_word(&short, place), name::with_word(&spelled, place)],
+            candidates: vec![short.clone(), name::with_word(&short, location), name::with_word(&spelled, location)],
             tier: 0,
         });
     }

@@ -20,15 +20,18 @@ pub(crate) struct Listed<'a> {
 pub(crate) fn listed<'a>(flat: &Flat<'a>, values: &[&'a Value]) -> Vec<Listed<'a>> {
     let some: Vec<(usize, &Value)> = values.iter().copied().enumerate().filter(|(_, value)| !value.is_null()).collect();
     // Null, which `nullable` adds, has a name as rarely as not.
-    let beside = |texts: &'a [String], index: usize, place: usize| {
-        let index =
-            if texts.len() == values.len() { Some(index) } else { Some(place).filter(|_| texts.len() == some.len()) };
+    let beside = |texts: &'a [String], index: usize, position: usize| {
+        let index = if texts.len() == values.len() {
+            Some(index)
+        } else {
+            Some(position).filter(|_| texts.len() == some.len())
+        };
         index.and_then(|index| texts.get(index)).map(String::as_str).filter(|text| !text.is_empty())
     };
-    let listed = some.iter().enumerate().map(|(place, (index, value))| Listed {
+    let listed = some.iter().enumerate().map(|(position, (index, value))| Listed {
         value,
-        name: beside(flat.value_names, *index, place),
-        doc: beside(flat.value_docs, *index, place),
+        name: beside(flat.value_names, *index, position),
+        doc: beside(flat.value_docs, *index, position),
     });
     listed.collect()
 }

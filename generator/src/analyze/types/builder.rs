@@ -13,6 +13,7 @@ use crate::lower::{Lowered, SchemaId, Schemas};
 use crate::merge::Document;
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
 use crate::name;
+use crate::source::Locate;
 
 /// A type on its way to the model.
 pub(crate) struct Draft {
@@ -226,7 +227,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 
     pub(crate) fn report(&mut self, code: Code, pointer: &str, what: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), what, help));
+        self.diagnostics.push(Diagnostic::new(code, self.document.origins.location(pointer), what, help));
     }
 }
 

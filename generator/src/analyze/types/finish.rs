@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::lower::SchemaId;
 use crate::model::{Group, Ty, TypeDef, TypeKind};
 use crate::name::{self, Entry};
+use crate::source::Locate;
 
 /// The types of a finished model.
 pub(crate) struct Finished {
@@ -38,9 +39,9 @@ impl Builder<'_, '_> {
         let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
         for index in cycles::break_cycles(&mut types) {
             if let Some(def) = types.get(index) {
-                let place = self.document.origins.place(&def.pointer);
+                let location = self.document.origins.location(&def.pointer);
                 let what = "a schema that consists of nothing but itself";
-                self.diagnostics.push(Diagnostic::new(Code::Untyped, place, what, "serde_json::Value"));
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, location, what, "serde_json::Value"));
             }
         }
         outcome_types::settle(groups, &mut types);
@@ -60,13 +61,13 @@ impl Builder<'_, '_> {
 
     /// Notes the traits that the configuration asks of single schemas.
     fn derive(&mut self) {
-        for (name, (traits, place)) in &self.choices.derives {
+        for (name, (traits, location)) in &self.choices.derives {
             let id = self.lowered.components.get(name).and_then(|id| self.named.get(id));
             let Some(draft) = id.and_then(|id| self.drafts.get_mut(id.0 as usize)) else { continue };
             if let TypeKind::Alias(_) = draft.def.kind {
                 let message = format!("`{name}` is another name for a type, which derives nothing of its own");
                 let help = "take the setting away, or name the schema that it stands for";
-                self.diagnostics.push(Diagnostic::new(Code::BadConfig, place.clone(), message, help));
+                self.diagnostics.push(Diagnostic::new(Code::BadConfig, location.clone(), message, help));
             }
             let new = traits.iter().filter(|path| !draft.def.derives.contains(path)).cloned();
             let new: Vec<String> = new.collect();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diag::{Report, Severity};
 use crate::emit::Input;
 use crate::model::{Model, Ty};
-use crate::source::Spot;
+use crate::source::Span;
 
 #[derive(Serialize)]
 struct Manifest<'a> {
@@ -139,17 +139,17 @@ pub(crate) fn path(model: &Model, ty: &Ty) -> String {
 }
 
 fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {
-    let places = input.document.origins.of(pointer);
-    let mut sources: Vec<Source<'a>> = places
+    let locations = input.document.origins.of(pointer);
+    let mut sources: Vec<Source<'a>> = locations
         .iter()
-        .map(|place| input.sources.as_written(place))
-        .map(|place| Source {
-            file: input.sources.stable_name(place.fragment),
-            pointer: match &place.spot {
-                Spot::Pointer(pointer) | Spot::Within { pointer, .. } => pointer.clone(),
-                Spot::Offset(_) | Spot::Key { .. } => String::new(),
+        .map(|location| input.sources.as_written(location))
+        .map(|location| Source {
+            file: input.sources.stable_name(location.fragment),
+            pointer: match &location.span {
+                Span::Pointer(pointer) | Span::Within { pointer, .. } => pointer.to_string(),
+                Span::Offset(_) | Span::Key { .. } => String::new(),
             },
-            sha256: input.sources.sha256(place.fragment),
+            sha256: input.sources.sha256(location.fragment),
         })
         .collect();
     sources.sort();
@@ -162,7 +162,10 @@ fn approximations(input: &Input<'_>) -> Vec<Approximation> {
     let approximated = input.diagnostics.iter().filter(|d| d.code.severity() == Severity::Approximation);
     let mut found: Vec<Approximation> = approximated
         .map(|diagnostic| {
-            let (file, pointer) = diagnostic.place.as_ref().map_or_else(Default::default, |place| report.origin(place));
+            let (file, pointer) = diagnostic.location.as_ref().map_or_else(Default::default, |location| {
+                let (file, pointer) = report.origin(location);
+                (file, pointer.into())
+            });
             Approximation {
                 code: diagnostic.code.as_str(),
                 file,

@@ -12,7 +12,7 @@ fn upgraded(schema: Value, version: &str) -> (Value, Vec<(Code, String)>, Moves)
     let mut fragment = Fragment { id: FragmentId(0), root };
     let mut diagnostics = Diagnostics::default();
     let moves = upgrade(&mut fragment, &mut diagnostics);
-    let found = diagnostics.iter().map(|d| (d.code, format!("{:?}", d.place))).collect();
+    let found = diagnostics.iter().map(|d| (d.code, format!("{:?}", d.location))).collect();
     (fragment.root.pointer("/components/schemas/S").unwrap().clone(), found, moves)
 }
 
