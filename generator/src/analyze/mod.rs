@@ -9,15 +9,33 @@ mod types;
 use operations::{events, security, servers};
 
 use crate::config::Choices;
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics, Message, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Component, Model};
 
+/// The input of analysis, and the reporter of what it finds.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) lowered: &'a Lowered,
+    pub(crate) document: &'a Document,
+    pub(crate) choices: &'a Choices,
+    pub(crate) reporter: &'a Reporter<'a>,
+}
+
+impl Context<'_> {
+    /// Reports on the value at a JSON pointer of the merged document.
+    pub(crate) fn report(&self, code: Code, pointer: &str, text: impl Into<String>, help: impl Into<String>) {
+        self.reporter.report(pointer, Message::new(code, text, help));
+    }
+}
+
 /// Builds the model of a client.
 pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
     let (schemes, requirements) = security::build(lowered);
-    let mut types = types::builder::Builder::new(lowered, document, choices, diagnostics);
+    let reporter = Reporter::new(&document.origins, diagnostics);
+    let cx = Context { lowered, document, choices, reporter: &reporter };
+    let mut types = types::builder::Builder::new(cx);
     types.components();
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());

@@ -12,7 +12,7 @@ use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 /// The body that an operation is called with first, then those of other contents.
-pub(crate) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: &str) -> Vec<Body> {
+pub(crate) fn build(declared: &lower::Body, types: &mut Builder<'_>, words: &str) -> Vec<Body> {
     let mut content: Vec<&Media> = declared.content.iter().collect();
     content.sort_by_key(|media| Notation::whole(media, types.schemas()));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
@@ -31,13 +31,7 @@ pub(crate) fn build(declared: &lower::Body, types: &mut Builder<'_, '_>, words: 
     bodies.into_iter().map(|(_, body)| body).collect()
 }
 
-fn body(
-    declared: &lower::Body,
-    media: &Media,
-    format: BodyFormat,
-    types: &mut Builder<'_, '_>,
-    is_first: bool,
-) -> Body {
+fn body(declared: &lower::Body, media: &Media, format: BodyFormat, types: &mut Builder<'_>, is_first: bool) -> Body {
     let mut doc = media.schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {
@@ -104,7 +98,7 @@ pub(crate) fn variants(first: &Operation, others: Vec<Body>) -> Vec<Operation> {
 }
 
 /// Whether a content says nothing that another did not: the same value in another notation.
-fn is_another_spelling(known: &Media, other: &Media, types: &Builder<'_, '_>) -> bool {
+fn is_another_spelling(known: &Media, other: &Media, types: &Builder<'_>) -> bool {
     let structured = |media: &Media| {
         let essence = essence(&media.media_type);
         is_json(&essence)
@@ -119,7 +113,7 @@ fn is_another_spelling(known: &Media, other: &Media, types: &Builder<'_, '_>) ->
     structured(known) && structured(other) && !has_files && types.is_same(known.schema, other.schema)
 }
 
-fn has_files(media: &Media, types: &Builder<'_, '_>) -> bool {
+fn has_files(media: &Media, types: &Builder<'_>) -> bool {
     let Some(schema) = media.schema else { return true };
     let flat = Flat::of(types.schemas(), &[schema]);
     flat.properties.values().flatten().any(|id| {
@@ -132,7 +126,7 @@ fn is_plain(format: &BodyFormat) -> bool {
     matches!(format, BodyFormat::Text | BodyFormat::Bytes)
 }
 
-fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+fn body_format(media: &Media, types: &mut Builder<'_>, hint: &Hint) -> BodyFormat {
     let notation = Notation::whole(media, types.schemas());
     let is_text = media.schema.is_some_and(|id| is_text(id, types));
     let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
@@ -146,7 +140,7 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
             if media.schema.is_some() || media.item_schema.is_some() {
                 let what = format!("the schema of a body of type `{}`", essence(&media.media_type));
                 let became = "bytes; `with_content_type` says what the boundary is";
-                types.report(Code::OperationPart, &media.pointer, what, became);
+                types.cx.report(Code::OperationPart, &media.pointer, what, became);
             }
             BodyFormat::Bytes
         }
@@ -161,12 +155,12 @@ fn body_format(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyF
     }
 }
 
-fn is_text(id: SchemaId, types: &Builder<'_, '_>) -> bool {
+fn is_text(id: SchemaId, types: &Builder<'_>) -> bool {
     Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL) == Types::STRING
 }
 
 /// A form of parts: a type, if it is an object of which something is known.
-fn form_data(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFormat {
+fn form_data(media: &Media, types: &mut Builder<'_>, hint: &Hint) -> BodyFormat {
     let Some(id) = media.schema else { return BodyFormat::Multipart };
     let kinds = Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL);
     let ty = types.ty(id, hint).without_null().clone();
@@ -176,7 +170,7 @@ fn form_data(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFor
         Ty::Object => BodyFormat::Multipart,
         _ => {
             let what = "the schema of a multipart body that is no object";
-            types.report(
+            types.cx.report(
                 Code::OperationPart,
                 &media.pointer,
                 what,
@@ -188,7 +182,7 @@ fn form_data(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> BodyFor
 }
 
 /// How single properties are written. A style goes before a content type (OpenAPI 3.1, 4.8.15.1).
-fn encodings(media: &Media, types: &mut Builder<'_, '_>) -> Vec<(String, Encoding)> {
+fn encodings(media: &Media, types: &mut Builder<'_>) -> Vec<(String, Encoding)> {
     let is_parts = is_form_data(&media.media_type);
     let mut found = Vec::new();
     for encoding in &media.encoding {
@@ -206,11 +200,16 @@ fn encodings(media: &Media, types: &mut Builder<'_, '_>) -> Vec<(String, Encodin
         }
         if encoding.is_nested {
             let what = format!("how the parts within `{}` are written", encoding.property);
-            types.report(Code::OperationPart, &encoding.pointer, what, "JSON, or a file that the caller puts together");
+            types.cx.report(
+                Code::OperationPart,
+                &encoding.pointer,
+                what,
+                "JSON, or a file that the caller puts together",
+            );
         }
         if !encoding.headers.is_empty() && !is_parts {
             let what = format!("header fields of `{}`, which is no part", encoding.property);
-            types.report(Code::OperationPart, &encoding.pointer, what, "nothing");
+            types.cx.report(Code::OperationPart, &encoding.pointer, what, "nothing");
         }
     }
     found

@@ -10,7 +10,7 @@ use crate::model::{Event, Ty};
 use crate::openapi::media_type::is_json;
 
 /// Builds the events of a document, by name, expression and method.
-pub(crate) fn build(lowered: &Lowered, types: &mut Builder<'_, '_>) -> Vec<Event> {
+pub(crate) fn build(lowered: &Lowered, types: &mut Builder<'_>) -> Vec<Event> {
     let mut methods: HashMap<(&str, bool), usize> = HashMap::new();
     for event in &lowered.events {
         *methods.entry((&event.name, event.expression.is_some())).or_default() += 1;
@@ -31,7 +31,7 @@ pub(crate) fn build(lowered: &Lowered, types: &mut Builder<'_, '_>) -> Vec<Event
     events
 }
 
-fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_, '_>) -> Event {
+fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> Event {
     let kind = if event.expression.is_some() { "callback" } else { "webhook" };
     let method = if is_only { String::new() } else { format!("{} ", event.method.to_lowercase()) };
     let words = format!("{} {method}{kind}", event.name);
@@ -43,7 +43,7 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_, '_>)
             _ => "content or headers of the answer to it",
         };
         let what = format!("the {kind} `{}` declares {parts}", event.name);
-        types.report(Code::OperationPart, &event.pointer, what, "nothing: only its body has a type");
+        types.cx.report(Code::OperationPart, &event.pointer, what, "nothing: only its body has a type");
     }
     Event {
         name: event.name.clone(),
@@ -56,18 +56,12 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_, '_>)
     }
 }
 
-fn body_ty(
-    event: &lower::Event,
-    kind: &str,
-    body: &lower::Body,
-    words: &str,
-    types: &mut Builder<'_, '_>,
-) -> Option<Ty> {
+fn body_ty(event: &lower::Event, kind: &str, body: &lower::Body, words: &str, types: &mut Builder<'_>) -> Option<Ty> {
     let json = body.content.iter().find(|media| is_json(&media.media_type));
     for other in body.content.iter().filter(|other| json.is_none_or(|json| json.media_type != other.media_type)) {
         let what = format!("the {kind} `{}` can be sent as `{}`", event.name, other.media_type);
         let became = if json.is_some() { "a type for its body in JSON" } else { "nothing: only JSON has a type here" };
-        types.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
+        types.cx.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
     }
     let ty = typed(json?, words, types);
     for id in ty.without_null().named() {
@@ -77,7 +71,7 @@ fn body_ty(
 }
 
 /// The type of a body: always one with a name.
-fn typed(media: &Media, words: &str, types: &mut Builder<'_, '_>) -> Ty {
+fn typed(media: &Media, words: &str, types: &mut Builder<'_>) -> Ty {
     let Some(id) = media.schema.or(media.item_schema) else { return Ty::Value };
     let ty = types.ty(id, &Hint::new(words, ""));
     match ty.without_null() {

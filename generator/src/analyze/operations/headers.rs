@@ -7,7 +7,7 @@ use crate::model::{Header, Ty};
 use crate::openapi::media_type::is_json;
 
 /// The header fields that a response declares, with their types. `Content-Type` is passed over (OpenAPI 3.1, 4.8.17.1).
-pub(crate) fn of(response: &Response, types: &mut Builder<'_, '_>, words: &str) -> Vec<Header> {
+pub(crate) fn of(response: &Response, types: &mut Builder<'_>, words: &str) -> Vec<Header> {
     let declared = response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
     declared
         .map(|header| {

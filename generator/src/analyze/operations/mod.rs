@@ -24,9 +24,9 @@ pub(crate) fn build(
     lowered: &Lowered,
     requirements: &Requirements,
     server: Option<&str>,
-    types: &mut Builder<'_, '_>,
+    types: &mut Builder<'_>,
 ) -> Vec<Group> {
-    let plans = groups::plan(lowered, types.choices);
+    let plans = groups::plan(lowered, types.cx.choices);
     plans.into_iter().map(|plan| group(lowered, requirements, server, types, plan)).collect()
 }
 
@@ -34,7 +34,7 @@ fn group(
     lowered: &Lowered,
     requirements: &Requirements,
     server: Option<&str>,
-    types: &mut Builder<'_, '_>,
+    types: &mut Builder<'_>,
     plan: Plan,
 ) -> Group {
     let (mut operations, mut others): (Vec<Operation>, Vec<Operation>) = Default::default();
@@ -64,15 +64,15 @@ fn group(
 fn build_operation(
     operation: &lower::Operation,
     requirements: &Requirements,
-    types: &mut Builder<'_, '_>,
+    types: &mut Builder<'_>,
     names: Names,
 ) -> (Operation, Vec<Body>) {
     if names.clashed {
         let message = "more than one operation would have the same Rust name".to_owned();
         let help = format!("it is called `{}`, from its method and path", names.method);
-        types.report(Code::NameClash, &operation.pointer, message, help);
+        types.cx.report(Code::NameClash, &operation.pointer, message, help);
     }
-    let words = groups::words(operation, types.choices);
+    let words = groups::words(operation, types.cx.choices);
     let parameters = parameters::build(operation, types, &words);
     let declared = operation.body.as_ref();
     let mut bodies = declared.map(|body| bodies::build(body, types, &words)).unwrap_or_default().into_iter();
@@ -88,7 +88,7 @@ fn build_operation(
         output: Held { content: Content::Empty, optional: false },
         failures: Vec::new(),
         error: None,
-        security: requirements.constant(types.lowered, operation.frame.security.as_ref()),
+        security: requirements.constant(types.cx.lowered, operation.frame.security.as_ref()),
         server: None,
         accept: None,
         stream: None,

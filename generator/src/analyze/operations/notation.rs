@@ -69,13 +69,13 @@ impl Notation {
 
 /// Reports what a schema says of a content that becomes one piece of text or bytes: that it is an object or a list, or the
 /// type of its items (OpenAPI 3.2, 4.14).
-pub(crate) fn report_unread(media: &Media, types: &mut Builder<'_, '_>, became: &str) {
+pub(crate) fn report_unread(media: &Media, types: &mut Builder<'_>, became: &str) {
     let kinds = |id| Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL);
     if media.item_schema.is_some() {
         let what = format!("the items of the sequence `{}` have a type", media.media_type);
-        types.report(Code::OperationPart, &media.pointer, what, became);
+        types.cx.report(Code::OperationPart, &media.pointer, what, became);
     } else if matches!(media.schema.map(kinds), Some(Types::OBJECT | Types::ARRAY)) {
         let what = format!("a content of type `{}` has a schema of objects or lists", media.media_type);
-        types.report(Code::OperationPart, &media.pointer, what, became);
+        types.cx.report(Code::OperationPart, &media.pointer, what, became);
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{Doc, Location, Operation, Parameter, Style, Ty};
 use crate::name::{self, Entry};
 use crate::openapi::media_type::is_json;
 
-pub(crate) fn build(operation: &lower::Operation, types: &mut Builder<'_, '_>, words: &str) -> Vec<Parameter> {
+pub(crate) fn build(operation: &lower::Operation, types: &mut Builder<'_>, words: &str) -> Vec<Parameter> {
     let mut declared: Vec<Parameter> = Vec::new();
     for parameter in &operation.parameters {
         if is_ignored(parameter) {
@@ -20,13 +20,13 @@ pub(crate) fn build(operation: &lower::Operation, types: &mut Builder<'_, '_>, w
         }
         if is_framing(parameter) {
             let what = format!("the header field `{}`, which no argument can set", parameter.name);
-            types.report(Code::OperationPart, &parameter.pointer, what, "what the transport sends by itself");
+            types.cx.report(Code::OperationPart, &parameter.pointer, what, "what the transport sends by itself");
             continue;
         }
         let in_template = operation.path.contains(&format!("{{{}}}", parameter.name));
         if parameter.location == ParameterIn::Path && !in_template {
             let message = format!("path parameter `{}` is not in the path template", parameter.name);
-            types.report(
+            types.cx.report(
                 Code::UnusedPathParameter,
                 &parameter.pointer,
                 message,
@@ -39,7 +39,12 @@ pub(crate) fn build(operation: &lower::Operation, types: &mut Builder<'_, '_>, w
     for wire in template_names(&operation.path) {
         if !declared.iter().any(|p| p.location == Location::Path && p.wire == wire) {
             let message = format!("path parameter `{wire}` is not declared; it is taken as a string");
-            types.report(Code::UndeclaredPathParameter, &operation.pointer, message, "declare it under `parameters`");
+            types.cx.report(
+                Code::UndeclaredPathParameter,
+                &operation.pointer,
+                message,
+                "declare it under `parameters`",
+            );
             declared.push(undeclared(wire));
         }
     }
@@ -104,7 +109,7 @@ fn undeclared(wire: &str) -> Parameter {
     }
 }
 
-fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, words: &str) -> Parameter {
+fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_>, words: &str) -> Parameter {
     let hint = Hint::named(words, parameter.name.clone());
     let (ty, schema, json) = match &parameter.shape {
         Shape::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
@@ -127,7 +132,7 @@ fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_, '_>, wo
     }
 }
 
-fn parameter_doc(parameter: &lower::Parameter, schema: Option<SchemaId>, types: &Builder<'_, '_>) -> Doc {
+fn parameter_doc(parameter: &lower::Parameter, schema: Option<SchemaId>, types: &Builder<'_>) -> Doc {
     let mut doc = schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = parameter.description.clone().or(doc.description);
     doc.deprecated |= parameter.deprecated;

@@ -10,7 +10,7 @@ use crate::lower::{self, Media, Response, SchemaId, Schemas, Types};
 use crate::model::{Answer, Content, Operation, Sequence, Status, Ty};
 use crate::openapi::media_type::{essence, is_json, is_sequence};
 
-pub(crate) fn build(declared: &lower::Operation, types: &mut Builder<'_, '_>, words: &str, into: &mut Operation) {
+pub(crate) fn build(declared: &lower::Operation, types: &mut Builder<'_>, words: &str, into: &mut Operation) {
     let mut responses: Vec<&Response> = declared.responses.iter().collect();
     responses.sort_by_key(|response| response.status);
     let is_success = successes(&responses);
@@ -75,19 +75,19 @@ fn is_informational(status: lower::Status) -> bool {
 }
 
 /// Informational answers never reach the caller (RFC 9110, 15.2).
-fn informational(response: &Response, types: &mut Builder<'_, '_>) {
+fn informational(response: &Response, types: &mut Builder<'_>) {
     if !response.content.is_empty() || !response.headers.is_empty() {
         let what = "what an informational answer holds";
-        types.report(Code::OperationPart, &response.pointer, what, "nothing: it never reaches a caller");
+        types.cx.report(Code::OperationPart, &response.pointer, what, "nothing: it never reaches a caller");
     }
 }
 
 /// Whether an answer can have a body at all (RFC 9110, 6.4.1).
-fn has_body(operation: &lower::Operation, response: &Response, types: &mut Builder<'_, '_>) -> bool {
+fn has_body(operation: &lower::Operation, response: &Response, types: &mut Builder<'_>) -> bool {
     let lower::Status::Code(code @ (204 | 205 | 304)) = response.status else { return operation.method != "HEAD" };
     if !response.content.is_empty() {
         let message = format!("an answer with the status {code} has no body, though one is declared");
-        types.report(Code::Lenient, &response.pointer, message, "take the `content` away, or correct the status");
+        types.cx.report(Code::Lenient, &response.pointer, message, "take the `content` away, or correct the status");
     }
     false
 }
@@ -106,7 +106,7 @@ fn status(status: lower::Status) -> Status {
 /// is JSON of another type has to be told apart all the same. What type an error is of is for the server to choose.
 fn contents(
     response: &Response,
-    types: &mut Builder<'_, '_>,
+    types: &mut Builder<'_>,
     hint: &Hint,
     mut success: Option<&mut Operation>,
 ) -> Vec<(Option<String>, Content)> {
@@ -140,7 +140,7 @@ fn contents(
             None => {
                 let what = format!("the error can also come as `{}`, as something else", other.media_type);
                 let became = format!("an error that is read as `{}`", media.media_type);
-                types.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
+                types.cx.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
             }
         }
     }
@@ -153,7 +153,7 @@ fn subtype(essence: &str) -> &str {
     subtype.split_once('+').map_or(subtype, |(name, _)| name)
 }
 
-fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success: bool) -> Content {
+fn of_media(media: &Media, types: &mut Builder<'_>, hint: &Hint, is_success: bool) -> Content {
     match notation(media, types.schemas(), is_success) {
         Notation::Sequence => Content::Stream(super::streams::items(media, types, hint)),
         Notation::Json | Notation::OtherJson => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
@@ -173,7 +173,7 @@ fn of_media(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint, is_success:
 }
 
 /// Whether what is written as text is a boolean, a number or one of some values.
-fn is_scalar(id: SchemaId, types: &Builder<'_, '_>) -> bool {
+fn is_scalar(id: SchemaId, types: &Builder<'_>) -> bool {
     let flat = Flat::of(types.schemas(), &[id]);
     let kinds = flat.kinds().without(Types::NULL);
     flat.unions.is_empty() && kinds.is_scalar() && (kinds != Types::STRING || flat.values.is_some())

@@ -103,7 +103,7 @@ fn requirements(lowered: &Lowered) -> Requirements {
 }
 
 /// Warns of requirements that name no scheme of the document, once for each name.
-pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &mut Builder<'_, '_>) {
+pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &mut Builder<'_>) {
     let declared = document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
     let mut seen = BTreeSet::new();
     for operation in &lowered.operations {
@@ -119,13 +119,13 @@ pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &
                 None => "declare it in `components.securitySchemes`, or take the requirement away".to_owned(),
             };
             let pointer = child_pointer(&format!("{}/security/{index}", operation.pointer), name);
-            types.report(Code::Lenient, &pointer, what, help);
+            types.cx.report(Code::Lenient, &pointer, what, help);
         }
     }
 }
 
 /// Reports credentials that go together and into one header field: a request has it once, and the last one stands.
-pub(crate) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_, '_>) {
+pub(crate) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_>) {
     let mut seen = BTreeSet::new();
     for operation in &lowered.operations {
         let Some(alternatives) = alternatives(lowered, operation.frame.security.as_ref()) else { continue };
@@ -140,7 +140,7 @@ pub(crate) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut B
                 let what = format!("`{}` go together, all of them in the same header field", shared.join("` and `"));
                 let became = format!("`{}` alone where all are given", shared.last().unwrap_or(&""));
                 let pointer = child_pointer(&operation.pointer, "security");
-                types.report(Code::OperationPart, &pointer, what, became);
+                types.cx.report(Code::OperationPart, &pointer, what, became);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::openapi::media_type::{essence, is_events};
 
 /// The items of a sequence. `itemSchema` is of each; `schema` is of all of them as a list, or, as most documents have
 /// it, of what an item holds.
-pub(crate) fn items(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> Items {
+pub(crate) fn items(media: &Media, types: &mut Builder<'_>, hint: &Hint) -> Items {
     let events = is_events(&essence(&media.media_type));
     let item = media.item_schema.or_else(|| media.schema.map(|schema| item_of(schema, types)));
     let hint = Hint { leaf: format!("{} item", hint.leaf), ..hint.clone() };
@@ -24,7 +24,7 @@ pub(crate) fn items(media: &Media, types: &mut Builder<'_, '_>, hint: &Hint) -> 
 }
 
 /// The items of a list; what is no list is an item itself.
-fn item_of(schema: SchemaId, types: &Builder<'_, '_>) -> SchemaId {
+fn item_of(schema: SchemaId, types: &Builder<'_>) -> SchemaId {
     let flat = Flat::of(types.schemas(), &[schema]);
     match (flat.kinds().without(Types::NULL), flat.items.as_slice()) {
         (Types::ARRAY, [item]) => *item,
@@ -33,7 +33,7 @@ fn item_of(schema: SchemaId, types: &Builder<'_, '_>) -> SchemaId {
 }
 
 /// Whether a schema is of an event with its fields, and not of its data: all of its shapes have `event` and `data`.
-fn is_event_object(schema: SchemaId, types: &Builder<'_, '_>) -> bool {
+fn is_event_object(schema: SchemaId, types: &Builder<'_>) -> bool {
     let schemas = types.schemas();
     let flat = Flat::of(schemas, &[schema]);
     let has_fields = |flat: &Flat<'_>| {
@@ -49,7 +49,7 @@ fn is_event_object(schema: SchemaId, types: &Builder<'_, '_>) -> bool {
 
 /// An event that is described by its fields. Where these say no more than that the data is JSON, its type is all that
 /// matters; else it is an object, whose data is text.
-fn event(item: SchemaId, types: &mut Builder<'_, '_>, hint: &Hint) -> Items {
+fn event(item: SchemaId, types: &mut Builder<'_>, hint: &Hint) -> Items {
     let schemas = types.schemas();
     let flat = Flat::of(schemas, &[item]);
     let field = |name: &str| flat.properties.get(name).cloned().unwrap_or_default();
@@ -62,7 +62,7 @@ fn event(item: SchemaId, types: &mut Builder<'_, '_>, hint: &Hint) -> Items {
         let ids = field(name);
         if !ids.is_empty() && Flat::of(schemas, &ids).values.is_some() {
             let pointer = ids.first().map(|id| schemas.get(*id).pointer.clone()).unwrap_or_default();
-            types.report(Code::OperationPart, &pointer, format!("the values of `{name}` of an event"), "any text");
+            types.cx.report(Code::OperationPart, &pointer, format!("the values of `{name}` of an event"), "any text");
         }
     }
     Items::JsonEvents(types.ty(content, hint))

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use crate::analyze::types::builder::Builder;
 use crate::lower::{SchemaId, Types};
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// Those of some schemas which all have to hold that say something the others don't.
     pub(crate) fn distinct(&self, ids: &[SchemaId]) -> Vec<SchemaId> {
         let last: HashMap<SchemaId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();

@@ -7,7 +7,7 @@ use crate::lower::SchemaId;
 use crate::model::{Ty, TypeKind};
 use crate::name;
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// The type of schemas that all have to hold.
     pub(crate) fn all(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Ty {
         let essences: Vec<SchemaId> = ids.iter().map(|id| self.essence(*id)).collect();

@@ -5,15 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::limits::is_large;
 use super::shape::Shape;
+use crate::analyze::Context;
 use crate::analyze::naming_context::Hint;
 use crate::analyze::schema::docs;
-use crate::config::Choices;
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::lower::{Lowered, SchemaId, Schemas};
-use crate::merge::Document;
+use crate::diag::Code;
+use crate::lower::{SchemaId, Schemas};
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
 use crate::name;
-use crate::source::Locate;
 
 /// A type on its way to the model.
 pub(crate) struct Draft {
@@ -22,13 +20,10 @@ pub(crate) struct Draft {
     pub def: TypeDef,
 }
 
-pub(crate) struct Builder<'a, 'd> {
-    pub(crate) lowered: &'a Lowered,
-    pub(crate) choices: &'a Choices,
+pub(crate) struct Builder<'a> {
+    pub(crate) cx: Context<'a>,
     /// Components that are types of somebody else, by their paths.
     pub(crate) replaced: HashMap<SchemaId, &'a str>,
-    pub(crate) document: &'a Document,
-    pub(crate) diagnostics: &'d mut Diagnostics,
     pub(crate) drafts: Vec<Draft>,
     /// Types that are named by the document: components, and what references point to.
     pub(crate) named: HashMap<SchemaId, TypeId>,
@@ -52,21 +47,14 @@ pub(crate) struct Builder<'a, 'd> {
     pub(crate) extensions: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
-impl<'a, 'd> Builder<'a, 'd> {
-    pub(crate) fn new(
-        lowered: &'a Lowered,
-        document: &'a Document,
-        choices: &'a Choices,
-        diagnostics: &'d mut Diagnostics,
-    ) -> Self {
+impl<'a, 'd> Builder<'a> {
+    pub(crate) fn new(cx: Context<'a>) -> Self {
+        let Context { lowered, choices, .. } = cx;
         let replaced = choices.types.iter();
         let replaced = replaced.filter_map(|(name, path)| Some((*lowered.components.get(name)?, path.as_str())));
         Self {
-            lowered,
-            choices,
+            cx,
             replaced: replaced.collect(),
-            document,
-            diagnostics,
             drafts: Vec::new(),
             named: HashMap::new(),
             pending: Vec::new(),
@@ -85,16 +73,16 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 
     pub(crate) fn schemas(&self) -> &'a Schemas {
-        &self.lowered.schemas
+        &self.cx.lowered.schemas
     }
 
     /// Names every component, so that references to it need not wait for its definition.
     pub(crate) fn components(&mut self) {
-        for (name, id) in &self.lowered.components {
+        for (name, id) in &self.cx.lowered.components {
             if self.replaced.contains_key(id) {
                 continue;
             }
-            if let Some(chosen) = self.choices.type_names.get(name) {
+            if let Some(chosen) = self.cx.choices.type_names.get(name) {
                 self.reserve(*id, vec![chosen.clone()], 0, Hint::new(chosen, ""));
                 continue;
             }
@@ -129,7 +117,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             pointer: schema.pointer.clone(),
             doc: docs::of_type(self.schemas(), id),
             kind,
-            derives: self.choices.derive_all.clone(),
+            derives: self.cx.choices.derive_all.clone(),
             used_by: Vec::new(),
         };
         self.drafts.push(Draft { candidates, tier, def });
@@ -223,11 +211,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     pub(crate) fn approximate(&mut self, id: SchemaId, what: &str, became: &str) {
         let pointer = self.schemas().get(id).pointer.clone();
-        self.report(Code::Untyped, &pointer, what, became);
-    }
-
-    pub(crate) fn report(&mut self, code: Code, pointer: &str, what: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(code, self.document.origins.location(pointer), what, help));
+        self.cx.report(Code::Untyped, &pointer, what, became);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::name;
 /// Where components stand.
 const COMPONENTS: &str = "/components/";
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// The inline type for what a schema is: the one that is there already if it has the same name where it stands and
     /// is the same, texts apart.
     ///
@@ -61,7 +61,7 @@ impl Builder<'_, '_> {
 
     /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
     pub(crate) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
-        let pointer = &self.lowered.schemas.get(owner).pointer;
+        let pointer = &self.cx.lowered.schemas.get(owner).pointer;
         for id in ty.named() {
             if let Some(draft) =
                 self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)

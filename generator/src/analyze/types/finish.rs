@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use super::builder::{Builder, Draft};
 use crate::analyze::passes::{access, cycles, outcome_types, usage};
 use crate::analyze::schema::docs;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Message};
 use crate::lower::SchemaId;
 use crate::model::{Group, Ty, TypeDef, TypeKind};
 use crate::name::{self, Entry};
-use crate::source::Locate;
 
 /// The types of a finished model.
 pub(crate) struct Finished {
@@ -17,11 +16,12 @@ pub(crate) struct Finished {
     pub components: Vec<Ty>,
 }
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// Names everything, breaks cycles and finds out who uses what.
     pub(crate) fn finish(mut self, groups: &mut [Group]) -> Finished {
+        let cx = self.cx;
         self.define_pending();
-        let chosen: HashSet<&str> = self.choices.type_names.values().map(String::as_str).collect();
+        let chosen: HashSet<&str> = self.cx.choices.type_names.values().map(String::as_str).collect();
         let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
         let entry = |d: &Draft| {
             let tier = if is_chosen(&d.candidates) { 0 } else { d.tier + 1 };
@@ -35,13 +35,12 @@ impl Builder<'_, '_> {
         }
         self.warn_clashes();
         self.derive();
-        let components = self.lowered.components.values().map(|id| self.component_ty(*id)).collect();
+        let components = self.cx.lowered.components.values().map(|id| self.component_ty(*id)).collect();
         let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
         for index in cycles::break_cycles(&mut types) {
             if let Some(def) = types.get(index) {
-                let location = self.document.origins.location(&def.pointer);
                 let what = "a schema that consists of nothing but itself";
-                self.diagnostics.push(Diagnostic::new(Code::Untyped, location, what, "serde_json::Value"));
+                cx.report(Code::Untyped, &def.pointer, what, "serde_json::Value");
             }
         }
         outcome_types::settle(groups, &mut types);
@@ -61,13 +60,13 @@ impl Builder<'_, '_> {
 
     /// Notes the traits that the configuration asks of single schemas.
     fn derive(&mut self) {
-        for (name, (traits, location)) in &self.choices.derives {
-            let id = self.lowered.components.get(name).and_then(|id| self.named.get(id));
+        for (name, (traits, location)) in &self.cx.choices.derives {
+            let id = self.cx.lowered.components.get(name).and_then(|id| self.named.get(id));
             let Some(draft) = id.and_then(|id| self.drafts.get_mut(id.0 as usize)) else { continue };
             if let TypeKind::Alias(_) = draft.def.kind {
                 let message = format!("`{name}` is another name for a type, which derives nothing of its own");
                 let help = "take the setting away, or name the schema that it stands for";
-                self.diagnostics.push(Diagnostic::new(Code::BadConfig, location.clone(), message, help));
+                self.cx.reporter.report_at(location.clone(), Message::new(Code::BadConfig, message, help));
             }
             let new = traits.iter().filter(|path| !draft.def.derives.contains(path)).cloned();
             let new: Vec<String> = new.collect();
@@ -94,7 +93,7 @@ impl Builder<'_, '_> {
             }
         }
         let missed = self.drafts.iter().filter(|d| match d.candidates.as_slice() {
-            [only] => *only != d.def.name && self.choices.type_names.values().any(|name| name == only),
+            [only] => *only != d.def.name && self.cx.choices.type_names.values().any(|name| name == only),
             _ => false,
         });
         found.extend(missed.map(|draft| {
@@ -102,7 +101,7 @@ impl Builder<'_, '_> {
             (draft.def.pointer.clone(), message, format!("it is called `{}`; choose another name", draft.def.name))
         }));
         for (pointer, message, help) in found {
-            self.report(Code::NameClash, &pointer, message, help);
+            self.cx.report(Code::NameClash, &pointer, message, help);
         }
     }
 }

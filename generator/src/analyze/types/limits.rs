@@ -10,7 +10,7 @@ const MAX_DEPTH: usize = 48;
 /// How often each schema may be looked at, on average.
 const MAX_LOOKS: usize = 64;
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// Runs `look` unless schemas nest, or multiply when they are put together, beyond all use.
     pub(crate) fn within_limits(&mut self, id: SchemaId, look: impl FnOnce(&mut Self) -> Shape) -> Shape {
         self.looks += 1;

@@ -13,7 +13,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::lower::{Discriminator, SchemaId};
 use crate::model::{Guard, TypeKind, Union, Variant};
 
-impl<'a> Builder<'a, '_> {
+impl<'a> Builder<'a> {
     /// The union that stands for a base; `None` if the schema is none, or nothing extends it.
     pub(crate) fn base(&mut self, id: SchemaId, hint: &Hint) -> Option<Shape> {
         let schema = self.schemas().get(id);

@@ -11,7 +11,7 @@ use crate::model::{Field, Struct, Ty, TypeKind};
 use crate::name::{self, Entry};
 use std::collections::HashMap;
 
-impl<'a> Builder<'a, '_> {
+impl<'a> Builder<'a> {
     /// What schemas that all have to hold are together. `ids` are never empty; the first one is where it stands.
     pub(crate) fn shape(&mut self, ids: &[SchemaId], hint: &Hint) -> Shape {
         // A component that is nothing but another one is an alias of it.
@@ -41,7 +41,7 @@ impl<'a> Builder<'a, '_> {
         for (schema, keyword) in std::mem::take(&mut flat.unenforced) {
             let pointer = format!("{}/{keyword}", self.schemas().get(schema).pointer);
             let what = format!("`{keyword}` constrains values in a way that no Rust type does");
-            self.report(
+            self.cx.report(
                 Code::Unenforced,
                 &pointer,
                 what,
@@ -51,7 +51,7 @@ impl<'a> Builder<'a, '_> {
         if let Some(part) = flat.overriding {
             let pointer = self.schemas().get(part).pointer.clone();
             let what = "a type that no value has together with that of another part of `allOf`";
-            self.report(Code::Unenforced, &pointer, what, "the last one of these types");
+            self.cx.report(Code::Unenforced, &pointer, what, "the last one of these types");
         }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
@@ -69,7 +69,7 @@ impl<'a> Builder<'a, '_> {
         if self.is_part(owner) && (kinds == Types::STRING || kinds.has(Types::ALL.without(Types::NULL))) {
             return Shape::plain(Ty::Part);
         }
-        let replaced = flat.format.and_then(|format| self.choices.formats.get(format));
+        let replaced = flat.format.and_then(|format| self.cx.choices.formats.get(format));
         if let Some(path) = replaced.filter(|_| kinds.is_scalar()) {
             return Shape::plain(Ty::of_path(path));
         }
@@ -105,7 +105,7 @@ impl<'a> Builder<'a, '_> {
         if kinds.each().count() > 1 {
             let pointer = self.schemas().get(owner).pointer.clone() + "/enum";
             let what = "an enumeration of values of several types";
-            self.report(Code::Unenforced, &pointer, what, "a type that takes every value of these types");
+            self.cx.report(Code::Unenforced, &pointer, what, "a type that takes every value of these types");
         }
         // Booleans and fractions carry no better name than their value: the type stays plain and the docs list them.
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
@@ -185,7 +185,7 @@ impl<'a> Builder<'a, '_> {
             let id = flat.properties.get(field.wire.as_str()).and_then(|ids| ids.last());
             let Some(pointer) = id.map(|id| self.schemas().get(*id).pointer.clone()) else { continue };
             let message = format!("the properties `{other}` and `{}` would become the same field", field.wire);
-            self.report(
+            self.cx.report(
                 Code::NameClash,
                 &pointer,
                 message,
@@ -197,7 +197,7 @@ impl<'a> Builder<'a, '_> {
     pub(crate) fn undeclared(&mut self, owner: SchemaId, wire: &str) {
         let pointer = format!("{}/required", self.schemas().get(owner).pointer);
         let message = format!("`required` names `{wire}`, which `properties` does not declare");
-        self.report(Code::RequiredUnknown, &pointer, message, "declare the property, or take it off the list");
+        self.cx.report(Code::RequiredUnknown, &pointer, message, "declare the property, or take it off the list");
     }
 
     /// The type of properties that are not declared by name; `None` if the document does not speak of them.

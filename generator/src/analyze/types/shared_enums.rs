@@ -15,7 +15,7 @@ use crate::name;
 /// How many properties of an object have to have the same values to share a type.
 const MANY: usize = 3;
 
-impl<'a> Builder<'a, '_> {
+impl<'a> Builder<'a> {
     /// Where the type of a property stands, for those that share theirs with others.
     pub(crate) fn shared_hints(&self, flat: &Flat<'a>, hint: &Hint) -> HashMap<&'a str, Hint> {
         let mut groups: IndexMap<Vec<&'a str>, Vec<&'a str>> = IndexMap::new();

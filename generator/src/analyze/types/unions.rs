@@ -25,7 +25,7 @@ struct Branch {
     label: String,
 }
 
-impl<'a> Builder<'a, '_> {
+impl<'a> Builder<'a> {
     pub(crate) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
         let unions = std::mem::take(&mut flat.unions);
         let (bearing, limiting): (Vec<Choice<'a>>, Vec<_>) =
@@ -97,7 +97,7 @@ impl<'a> Builder<'a, '_> {
         if !bears && choice.branches.len() > 1 {
             let pointer = self.schemas().get(choice.owner).pointer.clone();
             let what = "`anyOf` or `oneOf` whose branches only constrain what stands beside them";
-            self.report(Code::Unenforced, &pointer, what, "a type without these constraints");
+            self.cx.report(Code::Unenforced, &pointer, what, "a type without these constraints");
         }
         bears
     }
@@ -120,7 +120,7 @@ impl<'a> Builder<'a, '_> {
         flat.types.get_or_insert(Types::OBJECT);
         let pointer = schemas.get(choice.owner).pointer.clone() + "/anyOf";
         let what = "`anyOf` of parts of one object, of which a value may have several";
-        self.report(Code::Unenforced, &pointer, what, "one type with all of their properties, which are optional");
+        self.cx.report(Code::Unenforced, &pointer, what, "one type with all of their properties, which are optional");
         true
     }
 

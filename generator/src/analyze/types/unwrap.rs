@@ -7,7 +7,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::lower::{SchemaId, Types};
 use crate::openapi::value_at;
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
     pub(crate) fn essence(&self, start: SchemaId) -> SchemaId {
         let mut id = start;
@@ -63,7 +63,7 @@ impl Builder<'_, '_> {
     /// Whether two schemas mean the same: one schema, or the same text.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return a == b };
-        let node = |id: SchemaId| value_at(&self.document.root, &self.schemas().get(id).pointer);
+        let node = |id: SchemaId| value_at(&self.cx.document.root, &self.schemas().get(id).pointer);
         self.essence(a) == self.essence(b) || node(a).is_some_and(|text| node(b) == Some(text))
     }
 

@@ -10,7 +10,7 @@ use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::Ty;
 use crate::name::{self, Entry};
 
-impl Builder<'_, '_> {
+impl Builder<'_> {
     /// A name for each branch: that of its component, its title, the value that a property of it alone has, or the first
     /// property that it alone has, a required one if there is one.
     pub(crate) fn labels(&self, combinations: &[Vec<SchemaId>]) -> Vec<Option<String>> {
