@@ -8,7 +8,9 @@ use super::answer::Answer;
 use super::error::Error;
 use super::request::Request;
 use super::response::Response;
-use super::settings::LONGEST;
+#[cfg(feature = "streams")]
+use super::stream::Stream;
+use super::transport::Limits;
 
 /// How an operation reads an answer: by its status.
 pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
@@ -52,7 +54,7 @@ impl<T, E> Call<T, E> {
 
     /// Ends the call within this time, retries included, instead of [`Settings::timeout`](crate::Settings::timeout).
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.request.parts.timeout = Some(timeout.min(LONGEST));
+        self.request.parts.timeout = Some(timeout.min(Limits::LONGEST));
         self
     }
 
@@ -71,6 +73,47 @@ impl<T, E> Call<T, E> {
             Ok(response) => Ok(response.map(|_| Vec::new())),
             Err(error) => Err(error),
         }
+    }
+
+    /// Sends the request and gives the items of the answer as they come, for an operation whose answer can be a sequence
+    /// too. Some APIs want to be asked for it by an argument besides.
+    ///
+    /// # Errors
+    /// As [`Call::send`]; a success that is no sequence is an [`Error::Unexpected`].
+    #[cfg(feature = "streams")]
+    pub async fn send_stream<I>(
+        mut self,
+        content_type: &'static str,
+        items: Read<Stream<I>, E>,
+    ) -> Result<Response<Stream<I>>, Error<E>> {
+        self.request.accept(content_type);
+        let answer = self.request.stream(items).request.send().await?;
+        if answer.status().is_success() {
+            return items(answer);
+        }
+        let redactions = answer.redactions().clone();
+        match (self.read)(answer) {
+            // A redirect that is declared as a success.
+            Ok(response) => {
+                let (status, headers) = (response.status(), response.headers().clone());
+                Answer::new(status, headers, Vec::new(), redactions).undeclared()
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Request {
+    /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.
+    pub fn call<T, E>(self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
+        Call::new(self, read)
+    }
+
+    /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
+    #[cfg(feature = "streams")]
+    pub fn stream<T, E>(mut self, read: Read<T, E>) -> Call<T, E> {
+        self.parts.is_stream = true;
+        self.call(read)
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::formats::{self, Cursor, FormatError};
+use super::text_format::{self, Cursor, FormatError};
 use super::time::{self, Spelling, Zone};
 
 const DATE_TIME: &str = "a date and time such as `2024-01-02T10:20:30Z`";
@@ -206,7 +206,7 @@ macro_rules! value {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                formats::read(deserializer, $expected)
+                text_format::read(deserializer, $expected)
             }
         }
     };

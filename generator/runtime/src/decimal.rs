@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::formats::{Cursor, FormatError};
+use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 

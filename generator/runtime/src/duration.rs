@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::formats::{Cursor, FormatError};
+use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a duration such as `P1DT2H30M`";
 

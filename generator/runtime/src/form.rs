@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Body;
+use super::percent::strict;
 use super::request::{Request, join};
 use super::style::{self, Style};
 
@@ -24,7 +25,7 @@ impl Request {
     pub fn query_string_json<T: Serialize + ?Sized>(&mut self, value: &T) {
         match self.value("query", value) {
             None | Some(Value::Null) => {}
-            Some(value) => join(&mut self.parts.query, "&", &style::strict(&value.to_string())),
+            Some(value) => join(&mut self.parts.query, "&", &strict(&value.to_string())),
         }
     }
 

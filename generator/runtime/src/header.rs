@@ -6,10 +6,10 @@ use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde::de::value::{Error as Invalid, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
-use super::answer::{Answer, utf8};
-use super::error::{ApiError, Error};
+use super::answer::Answer;
+use super::decode::utf8;
+use super::error::{ApiError, Error, UnexpectedReason};
 use super::response::Response;
-use super::unexpected::UnexpectedReason;
 
 /// A header field that is not of the wanted type. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,6 +19,7 @@ mod auth;
 mod base64;
 mod body;
 mod call;
+mod cause;
 mod client;
 #[cfg(feature = "cookies")]
 mod cookie;
@@ -26,42 +27,44 @@ mod cookie;
 mod date_time;
 #[cfg(feature = "decimals")]
 mod decimal;
+mod decode;
 #[cfg(feature = "durations")]
 mod duration;
 mod error;
-mod exchange;
-mod field;
 #[cfg(feature = "forms")]
 mod form;
-#[cfg(feature = "formats")]
-#[allow(dead_code, reason = "not every format needs all of it")]
-mod formats;
+#[cfg(feature = "streams")]
+mod framing;
 #[cfg(feature = "headers")]
 mod header;
+mod header_value;
 #[cfg(feature = "integer-enum")]
 pub mod integer_enum;
 pub mod json;
+mod member_index;
 #[cfg(feature = "multipart")]
 mod multipart;
-mod names;
 pub mod object;
 #[cfg(feature = "multipart")]
 mod part;
+mod percent;
 mod redact;
 mod request;
 mod response;
-#[cfg(feature = "streams")]
-mod sequence;
+mod retry;
+mod send;
 mod settings;
 #[cfg(feature = "streams")]
 mod stream;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 mod style;
+#[cfg(feature = "formats")]
+#[allow(dead_code, reason = "not every format needs all of it")]
+mod text_format;
 #[cfg(feature = "dates")]
 mod time;
 mod transport;
-mod unexpected;
 #[cfg(feature = "union")]
 pub mod union;
 #[cfg(feature = "uris")]
@@ -79,9 +82,9 @@ pub use self::date_time::{Date, DateTime};
 pub use self::decimal::Decimal;
 #[cfg(feature = "durations")]
 pub use self::duration::{Duration, DurationParts};
-pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
-#[cfg(feature = "formats")]
-pub use self::formats::FormatError;
+pub use self::error::{
+    ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
+};
 #[cfg(feature = "headers")]
 pub use self::header::HeaderError;
 #[cfg(feature = "multipart")]
@@ -94,10 +97,11 @@ pub use self::settings::{BuildError, Settings};
 #[cfg(feature = "streams")]
 pub use self::stream::{Event, Stream, StreamError};
 pub use self::style::Style;
+#[cfg(feature = "formats")]
+pub use self::text_format::FormatError;
 #[cfg(feature = "dates")]
 pub use self::time::Time;
 pub use self::transport::Transport;
-pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 #[cfg(feature = "union")]
 pub use self::union::{Candidate, Shape};
 #[cfg(feature = "uris")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use percent_encoding::utf8_percent_encode;
 
-use super::style::STRICT;
+use super::percent::STRICT;
 
 /// Characters of the server's text that an error shows at most.
 const SHOWN: usize = 400;

@@ -9,14 +9,10 @@ use reqwest::{Method, Url};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::Answer;
 use super::auth::{Prepared, Security};
 use super::body::Body;
-use super::call::Call;
-use super::error::{ArgumentError, CallError, Error};
-use super::exchange;
-use super::field;
-use super::response::Response;
+use super::error::ArgumentError;
+use super::header_value;
 use super::style::{self, Style};
 use super::transport::{Shared, Transport};
 use super::url;
@@ -58,7 +54,7 @@ pub struct Request {
 /// What a request is put together from.
 #[derive(Clone)]
 pub(super) struct Parts {
-    transport: Transport,
+    pub(super) transport: Transport,
     method: Method,
     template: &'static str,
     security: Security,
@@ -182,7 +178,7 @@ impl Request {
 
     /// Sets the media types that are wanted; `application/json` unless set.
     pub fn accept(&mut self, types: &'static str) {
-        match field::value(types) {
+        match header_value::new(types) {
             Ok(value) => _ = self.parts.headers.insert(ACCEPT, value),
             Err(reason) => self.fail("accept", reason),
         }
@@ -220,21 +216,6 @@ impl Request {
         }
     }
 
-    /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.
-    pub fn call<T, E>(self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
-        Call::new(self, read)
-    }
-
-    /// Sends the request and reads the whole answer.
-    ///
-    /// # Errors
-    /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
-    /// came. Any status is an answer.
-    pub async fn send(self) -> Result<Answer, CallError> {
-        let shared = Arc::clone(&self.parts.transport.shared);
-        exchange::run(&shared, self).await
-    }
-
     pub(super) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
@@ -255,7 +236,7 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
-            let cookies = field::value(&parts.cookies);
+            let cookies = header_value::new(&parts.cookies);
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body {
@@ -356,5 +337,5 @@ fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'s
     if REFUSED.contains(&name.as_str()) {
         return Err("is a header field that no argument can set");
     }
-    Ok((name, field::value(text)?))
+    Ok((name, header_value::new(text)?))
 }

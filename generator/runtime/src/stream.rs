@@ -9,17 +9,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::answer::{Answer, content_type};
-use super::call::{self, Call};
-use super::error::{Error, TransportError, TransportKind};
-use super::exchange;
+use super::answer::{Answer, Open};
+use super::cause::{body_kind, chain};
+use super::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
+use super::framing::{Frame, Framing, Sequence};
 use super::json;
 use super::redact::Redactions;
-use super::request::Request;
 use super::response::Response;
-use super::sequence::{Frame, Framing, Sequence};
-use super::transport::Shared;
-use super::unexpected::{UnexpectedReason, UnexpectedResponse};
 
 /// What ends some streams of events before the server does: data that is no JSON.
 const DONE: &[u8] = b"[DONE]";
@@ -113,65 +109,6 @@ impl Answer {
     }
 }
 
-impl Request {
-    /// As [`Request::call`], for an operation that answers with a sequence, which is read item by item.
-    pub fn stream<T, E>(mut self, read: call::Read<T, E>) -> Call<T, E> {
-        self.parts.is_stream = true;
-        self.call(read)
-    }
-}
-
-impl<T, E> Call<T, E> {
-    /// Sends the request and gives the items of the answer as they come, for an operation whose answer can be a sequence
-    /// too. Some APIs want to be asked for it by an argument besides.
-    ///
-    /// # Errors
-    /// As [`Call::send`]; a success that is no sequence is an [`Error::Unexpected`].
-    pub async fn send_stream<I>(
-        mut self,
-        content_type: &'static str,
-        items: call::Read<Stream<I>, E>,
-    ) -> Result<Response<Stream<I>>, Error<E>> {
-        self.request.accept(content_type);
-        let answer = self.request.stream(items).request.send().await?;
-        if answer.status().is_success() {
-            return items(answer);
-        }
-        let redactions = answer.redactions().clone();
-        match (self.read)(answer) {
-            // A redirect that is declared as a success.
-            Ok(response) => {
-                let (status, headers) = (response.status(), response.headers().clone());
-                Answer::new(status, headers, Vec::new(), redactions).undeclared()
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// A body that was not read yet, and what bounds its reading.
-pub(super) struct Open {
-    framing: Framing,
-    body: reqwest::Response,
-    /// The most bytes that an item may have.
-    max_item: usize,
-    /// How long to wait for more.
-    patience: Duration,
-}
-
-/// What the body is a sequence of, if it is one.
-pub(super) fn framing(response: &reqwest::Response) -> Option<Framing> {
-    content_type(response.headers()).and_then(|media_type| Framing::of(&media_type))
-}
-
-/// An answer whose body is yet to come, item by item.
-pub(super) fn open(response: reqwest::Response, framing: Framing, shared: &Shared) -> Answer {
-    let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
-    let mut answer = Answer::new(status, headers, Vec::new(), shared.redactions.clone());
-    answer.open = Some(Open { framing, body: response, max_item: limits.max_body, patience: limits.timeout });
-    answer
-}
-
 /// What is the same for items of all types: the body, and the items in it as they came.
 pub(super) struct Feed {
     body: Option<reqwest::Response>,
@@ -235,7 +172,7 @@ impl Feed {
                 self.body = None;
                 self.sequence.end();
             }
-            Ok(Err(cause)) => return Err(self.error(exchange::body_kind(&cause), exchange::chain(&cause))),
+            Ok(Err(cause)) => return Err(self.error(body_kind(&cause), chain(&cause))),
             Err(_) => return Err(self.error(TransportKind::BodyTimeout, "nothing came for long".to_owned())),
         }
         Ok(())

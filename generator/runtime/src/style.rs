@@ -2,15 +2,12 @@
 //!
 //! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
 
-use std::borrow::Cow;
-
 #[cfg(feature = "multipart")]
 use percent_encoding::percent_decode_str;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
-/// All but the unreserved characters of RFC 3986 section 2.3.
-pub(super) const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use super::percent::{STRICT, strict};
 
 /// What `allowReserved` lets through in a query. `&`, `+` and `#` are not: they would end the value or change it, nor
 /// `'`, `[` and `]`, which URL libraries rewrite.
@@ -176,11 +173,6 @@ pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let pairs = pairs(name, Style { reserved: false, ..style }, value)?;
     Ok(pairs.iter().filter_map(|pair| pair.split_once('=')).map(|(key, text)| (decoded(key), decoded(text))).collect())
-}
-
-/// Percent-encodes all but unreserved characters.
-pub(super) fn strict(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, STRICT)).into_owned()
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{FixedOffset, NaiveTime, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::formats::{self, Cursor, FormatError};
+use super::text_format::{self, Cursor, FormatError};
 
 const EXPECTED: &str = "a time such as `10:20:30Z`";
 
@@ -220,6 +220,6 @@ impl Serialize for Time {
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        formats::read(deserializer, EXPECTED)
+        text_format::read(deserializer, EXPECTED)
     }
 }

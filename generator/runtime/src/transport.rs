@@ -35,6 +35,11 @@ pub(super) struct Limits {
     pub(super) retries: u32,
 }
 
+impl Limits {
+    /// Longer times are cut to this, so that adding one to the clock can't overflow.
+    pub(super) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+}
+
 impl Shared {
     /// The URL of a server that the document names.
     pub(super) fn server(&self, declared: &str) -> Result<String, &'static str> {

@@ -9,45 +9,55 @@ use super::{Package, cfg, package};
 use crate::config::Cargo;
 use crate::name::TRANSPORT;
 
-/// The sources of the crate `runtime`. A test sees to it that none is missing.
-const SOURCES: &[(&str, &str)] = &[
-    ("answer.rs", include_str!("../../runtime/src/answer.rs")),
-    ("auth.rs", include_str!("../../runtime/src/auth.rs")),
-    ("base64.rs", include_str!("../../runtime/src/base64.rs")),
-    ("body.rs", include_str!("../../runtime/src/body.rs")),
-    ("call.rs", include_str!("../../runtime/src/call.rs")),
-    ("client.rs", include_str!("../../runtime/src/client.rs")),
-    ("cookie.rs", include_str!("../../runtime/src/cookie.rs")),
-    ("date_time.rs", include_str!("../../runtime/src/date_time.rs")),
-    ("decimal.rs", include_str!("../../runtime/src/decimal.rs")),
-    ("duration.rs", include_str!("../../runtime/src/duration.rs")),
-    ("error.rs", include_str!("../../runtime/src/error.rs")),
-    ("exchange.rs", include_str!("../../runtime/src/exchange.rs")),
-    ("field.rs", include_str!("../../runtime/src/field.rs")),
-    ("form.rs", include_str!("../../runtime/src/form.rs")),
-    ("formats.rs", include_str!("../../runtime/src/formats.rs")),
-    ("header.rs", include_str!("../../runtime/src/header.rs")),
-    ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
-    ("json.rs", include_str!("../../runtime/src/json.rs")),
-    ("lib.rs", include_str!("../../runtime/src/lib.rs")),
-    ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
-    ("names.rs", include_str!("../../runtime/src/names.rs")),
-    ("object.rs", include_str!("../../runtime/src/object.rs")),
-    ("part.rs", include_str!("../../runtime/src/part.rs")),
-    ("redact.rs", include_str!("../../runtime/src/redact.rs")),
-    ("request.rs", include_str!("../../runtime/src/request.rs")),
-    ("response.rs", include_str!("../../runtime/src/response.rs")),
-    ("sequence.rs", include_str!("../../runtime/src/sequence.rs")),
-    ("settings.rs", include_str!("../../runtime/src/settings.rs")),
-    ("stream.rs", include_str!("../../runtime/src/stream.rs")),
-    ("string_enum.rs", include_str!("../../runtime/src/string_enum.rs")),
-    ("style.rs", include_str!("../../runtime/src/style.rs")),
-    ("time.rs", include_str!("../../runtime/src/time.rs")),
-    ("transport.rs", include_str!("../../runtime/src/transport.rs")),
-    ("unexpected.rs", include_str!("../../runtime/src/unexpected.rs")),
-    ("union.rs", include_str!("../../runtime/src/union.rs")),
-    ("uri.rs", include_str!("../../runtime/src/uri.rs")),
-    ("url.rs", include_str!("../../runtime/src/url.rs")),
+/// The text of each source of the crate `runtime`, by its path.
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../runtime/src/", $path)))),*]
+    };
+}
+
+/// The sources of the crate `runtime`, sorted. A test compares the list with the folder.
+const SOURCES: &[(&str, &str)] = sources![
+    "answer.rs",
+    "auth.rs",
+    "base64.rs",
+    "body.rs",
+    "call.rs",
+    "cause.rs",
+    "client.rs",
+    "cookie.rs",
+    "date_time.rs",
+    "decimal.rs",
+    "decode.rs",
+    "duration.rs",
+    "error.rs",
+    "form.rs",
+    "framing.rs",
+    "header.rs",
+    "header_value.rs",
+    "integer_enum.rs",
+    "json.rs",
+    "lib.rs",
+    "member_index.rs",
+    "multipart.rs",
+    "object.rs",
+    "part.rs",
+    "percent.rs",
+    "redact.rs",
+    "request.rs",
+    "response.rs",
+    "retry.rs",
+    "send.rs",
+    "settings.rs",
+    "stream.rs",
+    "string_enum.rs",
+    "style.rs",
+    "text_format.rs",
+    "time.rs",
+    "transport.rs",
+    "union.rs",
+    "uri.rs",
+    "url.rs",
 ];
 
 /// Its version is that of this program, which it comes with: with that of a document it would be built anew for nothing.
@@ -56,20 +66,44 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The crates that the emitted modules may name.
 const CRATES: [&str; 3] = ["serde", "serde_json", "uuid"];
 
-/// The one that names the others.
+/// The root of the crate.
 const ROOT: &str = "lib.rs";
+
+/// The source that declares the modules of a folder.
+const FOLDER_ROOT: &str = "mod.rs";
 
 /// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
 const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 
-/// The sources: those that it still names when the parts without a use are gone.
+/// The sources without the parts that this client has no use for: those whose modules are still declared then.
 pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let features = features(uses);
-    let root = SOURCES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| cfg::resolve(text, &features));
-    let root = root.unwrap_or_default();
-    let is_named = |name: &str| root.contains(&format!("mod {};\n", name.trim_end_matches(".rs")));
-    let named = SOURCES.iter().filter(|(name, _)| *name == ROOT || is_named(name));
-    named.map(|(name, text)| (format!("{TRANSPORT}/src/{name}"), cfg::resolve(text, &features))).collect()
+    let mut kept = BTreeMap::new();
+    let mut pending = vec![ROOT];
+    while let Some(path) = pending.pop() {
+        let Some((_, text)) = SOURCES.iter().find(|(known, _)| *known == path) else { continue };
+        let text = cfg::resolve(text, &features);
+        if let Some(folder) = path.strip_suffix(ROOT).or_else(|| path.strip_suffix(FOLDER_ROOT)) {
+            pending.extend(text.lines().filter_map(declared).filter_map(|module| source_of(folder, module)));
+        }
+        kept.insert(format!("{TRANSPORT}/src/{path}"), text);
+    }
+    kept
+}
+
+/// The module whose text is in a file of its own, if the line declares one.
+fn declared(line: &str) -> Option<&str> {
+    let (visibility, module) = line.strip_suffix(';')?.split_once("mod ")?;
+    matches!(visibility, "" | "pub " | "pub(crate) ").then_some(module)
+}
+
+/// The path of the source that has the text of a module which a file in `folder` declares.
+fn source_of(folder: &str, module: &str) -> Option<&'static str> {
+    let is_of = |path: &str| {
+        let rest = path.strip_prefix(folder).and_then(|path| path.strip_prefix(module));
+        rest.is_some_and(|rest| rest == ".rs" || rest.strip_prefix('/') == Some(FOLDER_ROOT))
+    };
+    SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
 }
 
 /// `Cargo.toml`, by path. A requirement that the configuration gives goes before ours.
@@ -152,14 +186,53 @@ fn section(name: &str) -> &'static toml::Table {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::{SOURCES, Uses, sources};
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
+
+    /// The paths of all files below the folder.
+    fn files() -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut pending = vec![Path::new(FOLDER).to_owned()];
+        while let Some(folder) = pending.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+                let path = entry.path();
+                if path.is_dir() {
+                    pending.push(path);
+                } else if let Ok(path) = path.strip_prefix(FOLDER) {
+                    found.insert(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+                }
+            }
+        }
+        found
+    }
+
+    fn kept(parts: impl IntoIterator<Item = &'static str>) -> BTreeSet<String> {
+        let kept = sources(&Uses { parts: parts.into_iter().collect() });
+        kept.into_keys().map(|path| path.trim_start_matches("runtime/src/").to_owned()).collect()
+    }
+
     #[test]
     fn no_source_is_missing() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
-        let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let mut found: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
-        found.sort();
-        let mut known: Vec<&str> = super::SOURCES.iter().map(|(name, _)| *name).collect();
-        known.sort_unstable();
-        assert_eq!(found, known);
+        let known: BTreeSet<String> = SOURCES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert!(SOURCES.is_sorted());
+        assert_eq!(files(), known);
+    }
+
+    #[test]
+    fn a_client_that_uses_every_part_gets_every_source() {
+        let features = super::section("features").keys().map(String::as_str);
+        assert_eq!(kept(features.filter(|name| *name != "default")), files());
+    }
+
+    #[test]
+    fn a_source_is_left_out_with_its_module() {
+        let least = kept([]);
+        let more = kept(["string-enum"]);
+        let added: Vec<&String> = more.difference(&least).collect();
+        assert_eq!(added, ["string_enum.rs"]);
     }
 }
