@@ -4,14 +4,14 @@ use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
-use super::answer::Answer;
-use super::error::Error;
-use super::request::Request;
-use super::response::Response;
-use super::settings::LONGEST;
+use crate::answer::Answer;
+use crate::client::transport::Limits;
+use crate::error::Error;
+use crate::request::Request;
+use crate::response::Response;
 
 /// How an operation reads an answer: by its status.
-pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
+pub(crate) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 
 /// A call of an operation that answers with a `T`, or with an error that holds an `E`. Nothing is sent before
 /// [`Call::send`].
@@ -19,11 +19,11 @@ pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 pub struct Call<T, E = Infallible> {
     /// The request, to which arguments can be added.
     pub request: Request,
-    pub(super) read: Read<T, E>,
+    pub(crate) read: Read<T, E>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(super) fn new(request: Request, read: Read<T, E>) -> Self {
+    pub(crate) fn new(request: Request, read: Read<T, E>) -> Self {
         Self { request, read }
     }
 
@@ -52,7 +52,7 @@ impl<T, E> Call<T, E> {
 
     /// Ends the call within this time, retries included, instead of [`Settings::timeout`](crate::Settings::timeout).
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.request.parts.timeout = Some(timeout.min(LONGEST));
+        self.request.parts.timeout = Some(timeout.min(Limits::LONGEST));
         self
     }
 
@@ -71,6 +71,13 @@ impl<T, E> Call<T, E> {
             Ok(response) => Ok(response.map(|_| Vec::new())),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl Request {
+    /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.
+    pub fn call<T, E>(self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
+        Call::new(self, read)
     }
 }
 

@@ -7,8 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::answer::Answer;
-use super::unexpected::UnexpectedResponse;
+use crate::answer::Answer;
 
 /// Why a call gave no value. `E` is the operation's own type of declared errors.
 #[derive(Debug)]
@@ -89,7 +88,7 @@ impl<E> From<CallError> for Error<E> {
     }
 }
 
-/// Why [`Request::send`](super::Request::send) gave no answer: the part of [`Error`] that is the same for all operations.
+/// Why [`Request::send`](crate::Request::send) gave no answer: the part of [`Error`] that is the same for all operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
@@ -130,7 +129,7 @@ pub struct ArgumentError {
 }
 
 impl ArgumentError {
-    pub(super) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
         Self { name: name.into(), reason }
     }
 
@@ -164,7 +163,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    pub(super) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
+    pub(crate) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
         Self { kind, status, detail }
     }
 
@@ -217,7 +216,7 @@ pub enum TransportKind {
     BodyTimeout,
     /// The connection was lost before the body was whole.
     BodyCut,
-    /// The body is larger than [`Settings::max_body`](super::Settings::max_body) allows.
+    /// The body is larger than [`Settings::max_body`](crate::Settings::max_body) allows.
     BodyTooLarge,
 }
 
@@ -243,7 +242,7 @@ pub struct ApiError<E> {
 }
 
 impl<E> ApiError<E> {
-    pub(super) fn new(answer: Answer, error: E) -> Self {
+    pub(crate) fn new(answer: Answer, error: E) -> Self {
         Self { answer, error }
     }
 
@@ -293,3 +292,80 @@ impl<E> fmt::Display for ApiError<E> {
 }
 
 impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+
+/// An answer that the document does not declare. All that the server said is kept.
+pub struct UnexpectedResponse {
+    answer: Answer,
+    reason: UnexpectedReason,
+    detail: String,
+}
+
+/// What is not as the document says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnexpectedReason {
+    /// The status is not declared.
+    Status,
+    /// The content type is not the declared one.
+    ContentType,
+    /// The body does not decode to the declared type.
+    Body,
+    /// An item of a stream does not decode to the declared type.
+    Item,
+}
+
+impl UnexpectedResponse {
+    pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
+        let detail = answer.redactions().excerpt(detail.as_bytes());
+        Self { answer, reason, detail }
+    }
+
+    /// What is not as the document says.
+    pub fn reason(&self) -> UnexpectedReason {
+        self.reason
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status()
+    }
+
+    /// The header fields of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        self.answer.headers()
+    }
+
+    /// The body as it came, after decompression.
+    pub fn body(&self) -> &[u8] {
+        self.answer.body()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.reason {
+            UnexpectedReason::Status => "a status that its document does not declare",
+            UnexpectedReason::ContentType => "a content type that its document does not declare",
+            UnexpectedReason::Body => "a body that is not of the declared type",
+            UnexpectedReason::Item => "an item that is not of the declared type",
+        };
+        write!(f, "the server answered {} with {what}", self.status())?;
+        if !self.detail.is_empty() {
+            write!(f, " ({})", self.detail)?;
+        }
+        self.answer.show_body(f)
+    }
+}
+
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("reason", &self.reason)
+            .field("status", &self.status())
+            .field("detail", &self.detail)
+            .field("body", &self.answer.excerpt())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for UnexpectedResponse {}

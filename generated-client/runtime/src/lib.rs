@@ -14,38 +14,36 @@
 //! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
 
 mod answer;
-mod auth;
-mod body;
 mod call;
+mod cause;
 mod client;
 mod error;
-mod exchange;
-mod field;
+mod header_value;
 pub mod json;
-mod names;
-pub mod object;
+mod percent;
 mod redact;
 mod request;
 mod response;
-mod settings;
-pub mod string_enum;
-mod style;
-mod transport;
-mod unexpected;
-pub mod union;
+mod retry;
+mod send;
+mod types;
 mod url;
 
 pub use self::answer::Answer;
-pub use self::auth::{Credential, Secret, Security};
 pub use self::call::Call;
-pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
+pub use self::client::auth::{Credential, Secret, Security};
+pub use self::client::settings::{BuildError, Settings};
+pub use self::client::transport::Transport;
+pub use self::error::{
+    ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
+};
 pub use self::request::Request;
+pub use self::request::style::Style;
 pub use self::response::Response;
-pub use self::settings::{BuildError, Settings};
-pub use self::style::Style;
-pub use self::transport::Transport;
-pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
-pub use self::union::{Candidate, Shape};
+pub use self::types::object;
+pub use self::types::string_enum;
+pub use self::types::union;
+pub use self::types::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
 // What the macros write names them.

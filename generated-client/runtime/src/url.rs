@@ -6,7 +6,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Url, redirect};
 
-use super::error::ArgumentError;
+use crate::error::ArgumentError;
 
 /// What the literal part of a path template can't hold as it is (RFC 3986 section 3.3).
 const LITERAL: &AsciiSet = &CONTROLS
@@ -31,7 +31,7 @@ const LONGEST: usize = 65_000;
 const REDIRECTS: usize = 10;
 
 /// The URL that all paths are appended to, without a `/` at its end.
-pub(super) fn base(text: &str) -> Result<String, &'static str> {
+pub(crate) fn base(text: &str) -> Result<String, &'static str> {
     if text.contains(|character: char| character.is_control() || matches!(character, ' ' | '\\')) {
         return Err("holds a character that no URL holds");
     }
@@ -49,7 +49,7 @@ pub(super) fn base(text: &str) -> Result<String, &'static str> {
 }
 
 /// The URL of a server that an operation names, absolute or relative to `base_url`.
-pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static str> {
+pub(crate) fn resolve(base_url: &str, server: &str) -> Result<String, &'static str> {
     if Url::parse(server).is_ok() {
         return base(server);
     }
@@ -63,7 +63,7 @@ pub(super) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
 
 /// Parts a template into its path and the query that is written there for all calls, such as `/jobs?beta=true`. A fragment
 /// only tells operations apart in the document: it is no part of a request (RFC 3986 section 3.5).
-pub(super) fn parts(template: &str) -> (&str, Option<&str>) {
+pub(crate) fn parts(template: &str) -> (&str, Option<&str>) {
     // Nearly always, and found out faster than where they are.
     if !template.bytes().any(|byte| matches!(byte, b'#' | b'?')) {
         return (template, None);
@@ -82,7 +82,7 @@ fn part(text: &str, sign: char) -> (&str, Option<&str>) {
 }
 
 /// Puts `values` into the query of a template.
-pub(super) fn query(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
+pub(crate) fn query(template: &str, values: &[(&'static str, String)]) -> Result<String, ArgumentError> {
     let mut query = String::with_capacity(template.len());
     fill(&mut query, template, values)?;
     // URL parsers escape it in queries only.
@@ -91,7 +91,7 @@ pub(super) fn query(template: &str, values: &[(&'static str, String)]) -> Result
 
 /// Appends the path of a template with `values` put into it to `url`: as many segments as the template has, since no value
 /// holds a `/`.
-pub(super) fn path(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
+pub(crate) fn path(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
     let template = template.strip_prefix('/').unwrap_or(template);
     url.reserve(1 + template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
     url.push('/');
@@ -117,7 +117,7 @@ fn fill(url: &mut String, template: &str, values: &[(&'static str, String)]) -> 
 }
 
 /// Parses what was built, with a path from `template`, and makes sure that the parser takes it as it is.
-pub(super) fn parse(text: &str, template: &str) -> Result<Url, ArgumentError> {
+pub(crate) fn parse(text: &str, template: &str) -> Result<Url, ArgumentError> {
     if text.len() > LONGEST {
         return Err(ArgumentError::new("url", "is longer than 65,000 bytes"));
     }
@@ -148,7 +148,7 @@ fn after_dot(text: &str) -> Option<&str> {
 
 /// Follows redirects within one origin only: credentials go wherever the request goes, and header fields such as
 /// `X-Api-Key` are not known to the HTTP library as credentials. Any other redirect is given to the caller as it came.
-pub(super) fn redirects() -> redirect::Policy {
+pub(crate) fn redirects() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
         let known = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
         if known && !has_user(attempt.url()) && attempt.previous().len() <= REDIRECTS {

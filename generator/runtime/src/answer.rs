@@ -9,35 +9,35 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 #[cfg(feature = "streams")]
-use super::framing::Framing;
-use super::redact::Redactions;
+use crate::framing::Framing;
+use crate::redact::Redactions;
 
 /// A whole answer of the server: status, header fields, and the body after decompression.
 ///
 /// Its methods make of it what the document declares for its status.
 pub struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
     /// The body if it is a sequence that was not read yet.
     #[cfg(feature = "streams")]
-    pub(super) open: Option<Open>,
+    pub(crate) open: Option<Open>,
     redactions: Redactions,
 }
 
 /// A body that was not read yet, and what bounds its reading.
 #[cfg(feature = "streams")]
-pub(super) struct Open {
-    pub(super) framing: Framing,
-    pub(super) body: reqwest::Response,
+pub(crate) struct Open {
+    pub(crate) framing: Framing,
+    pub(crate) body: reqwest::Response,
     /// The most bytes that an item may have.
-    pub(super) max_item: usize,
+    pub(crate) max_item: usize,
     /// How long to wait for more.
-    pub(super) patience: Duration,
+    pub(crate) patience: Duration,
 }
 
 impl Answer {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>, redactions: Redactions) -> Self {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>, redactions: Redactions) -> Self {
         Self {
             status,
             headers,
@@ -96,22 +96,22 @@ impl Answer {
     }
 
     /// The start of the body without secrets, on one line.
-    pub(super) fn excerpt(&self) -> String {
+    pub(crate) fn excerpt(&self) -> String {
         self.redactions.excerpt(&self.body)
     }
 
     /// Writes what comes after a sentence about the answer: the start of the body, if there is one.
-    pub(super) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.body.is_empty() { f.write_str(", without body") } else { write!(f, ": {}", self.excerpt()) }
     }
 
-    pub(super) fn redactions(&self) -> &Redactions {
+    pub(crate) fn redactions(&self) -> &Redactions {
         &self.redactions
     }
 }
 
 /// The media type without parameters, in lower case.
-pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
     essence(headers).map(|essence| String::from_utf8_lossy(essence).to_ascii_lowercase())
 }
 

@@ -4,16 +4,16 @@ use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
-use super::answer::Answer;
-use super::error::Error;
-use super::request::Request;
-use super::response::Response;
+use crate::answer::Answer;
+use crate::client::transport::Limits;
+use crate::error::Error;
+use crate::request::Request;
+use crate::response::Response;
 #[cfg(feature = "streams")]
-use super::stream::Stream;
-use super::transport::Limits;
+use crate::response::stream::Stream;
 
 /// How an operation reads an answer: by its status.
-pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
+pub(crate) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 
 /// A call of an operation that answers with a `T`, or with an error that holds an `E`. Nothing is sent before
 /// [`Call::send`].
@@ -21,11 +21,11 @@ pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 pub struct Call<T, E = Infallible> {
     /// The request, to which arguments can be added.
     pub request: Request,
-    pub(super) read: Read<T, E>,
+    pub(crate) read: Read<T, E>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(super) fn new(request: Request, read: Read<T, E>) -> Self {
+    pub(crate) fn new(request: Request, read: Read<T, E>) -> Self {
         Self { request, read }
     }
 

@@ -3,9 +3,9 @@
 use std::error::Error as _;
 use std::io;
 
-use super::error::TransportKind;
+use crate::error::TransportKind;
 
-pub(super) fn head_kind(error: &reqwest::Error) -> TransportKind {
+pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
     let detail = chain(error);
     if error.is_connect() {
         if error.is_timeout() { TransportKind::ConnectTimeout } else { TransportKind::Connect }
@@ -19,7 +19,7 @@ pub(super) fn head_kind(error: &reqwest::Error) -> TransportKind {
     }
 }
 
-pub(super) fn body_kind(error: &reqwest::Error) -> TransportKind {
+pub(crate) fn body_kind(error: &reqwest::Error) -> TransportKind {
     if error.is_timeout() {
         return TransportKind::BodyTimeout;
     }
@@ -31,7 +31,7 @@ pub(super) fn body_kind(error: &reqwest::Error) -> TransportKind {
 }
 
 /// The causes as a text. Errors of the HTTP library itself are passed over: they show the URL.
-pub(super) fn chain(error: &reqwest::Error) -> String {
+pub(crate) fn chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut source = error.source();
     while let Some(cause) = source {

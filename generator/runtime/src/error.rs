@@ -7,7 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::answer::Answer;
+use crate::answer::Answer;
 
 /// Why a call gave no value. `E` is the operation's own type of declared errors.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl<E> From<CallError> for Error<E> {
     }
 }
 
-/// Why [`Request::send`](super::Request::send) gave no answer: the part of [`Error`] that is the same for all operations.
+/// Why [`Request::send`](crate::Request::send) gave no answer: the part of [`Error`] that is the same for all operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
@@ -129,7 +129,7 @@ pub struct ArgumentError {
 }
 
 impl ArgumentError {
-    pub(super) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
         Self { name: name.into(), reason }
     }
 
@@ -163,7 +163,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    pub(super) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
+    pub(crate) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
         Self { kind, status, detail }
     }
 
@@ -216,7 +216,7 @@ pub enum TransportKind {
     BodyTimeout,
     /// The connection was lost before the body was whole.
     BodyCut,
-    /// The body is larger than [`Settings::max_body`](super::Settings::max_body) allows.
+    /// The body is larger than [`Settings::max_body`](crate::Settings::max_body) allows.
     BodyTooLarge,
 }
 
@@ -242,7 +242,7 @@ pub struct ApiError<E> {
 }
 
 impl<E> ApiError<E> {
-    pub(super) fn new(answer: Answer, error: E) -> Self {
+    pub(crate) fn new(answer: Answer, error: E) -> Self {
         Self { answer, error }
     }
 
@@ -315,7 +315,7 @@ pub enum UnexpectedReason {
 }
 
 impl UnexpectedResponse {
-    pub(super) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
+    pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
         let detail = answer.redactions().excerpt(detail.as_bytes());
         Self { answer, reason, detail }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// How items follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
+pub(crate) enum Framing {
     /// Server-sent events (WHATWG HTML, section 9.2).
     Events,
     /// A JSON text per line (JSON Lines, NDJSON).
@@ -15,7 +15,7 @@ pub(super) enum Framing {
 
 impl Framing {
     /// The framing of a media type, given without parameters and in lower case.
-    pub(super) fn of(essence: &str) -> Option<Self> {
+    pub(crate) fn of(essence: &str) -> Option<Self> {
         match essence {
             "text/event-stream" => Some(Self::Events),
             "application/json-seq" => Some(Self::Records),
@@ -34,23 +34,23 @@ impl Framing {
 
 /// One item as it came. What is not of an event is data alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) data: Vec<u8>,
-    pub(super) event: Option<String>,
-    pub(super) id: Option<String>,
-    pub(super) retry: Option<u64>,
+pub(crate) struct Frame {
+    pub(crate) data: Vec<u8>,
+    pub(crate) event: Option<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) retry: Option<u64>,
 }
 
 /// The sequence is not within its bound: an item is too large.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLarge;
+pub(crate) struct TooLarge;
 
 const SEPARATOR: u8 = 0x1E;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Takes a sequence apart. It holds one item at a time, and what came with it.
 #[derive(Debug)]
-pub(super) struct Sequence {
+pub(crate) struct Sequence {
     framing: Framing,
     /// The most bytes that an item may have.
     max: usize,
@@ -72,7 +72,7 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    pub(super) fn new(framing: Framing, max: usize) -> Self {
+    pub(crate) fn new(framing: Framing, max: usize) -> Self {
         Self {
             framing,
             max,
@@ -89,7 +89,7 @@ impl Sequence {
     }
 
     /// Adds what has come.
-    pub(super) fn push(&mut self, chunk: &[u8]) {
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.buffer.drain(..self.start);
         self.searched -= self.start;
         self.start = 0;
@@ -97,12 +97,12 @@ impl Sequence {
     }
 
     /// Says that nothing more comes.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.over = true;
     }
 
     /// The next item that is whole.
-    pub(super) fn next(&mut self) -> Result<Option<Frame>, TooLarge> {
+    pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLarge> {
         let found = match self.framing {
             Framing::Events => self.event(),
             Framing::Lines => self.json_line(),

@@ -6,7 +6,7 @@ use reqwest::header::HeaderValue;
 ///
 /// RFC 9110 section 5.5: no control characters; white space at the ends is lost on the way; what is not ASCII is read
 /// differently by different servers.
-pub(super) fn new(text: &str) -> Result<HeaderValue, &'static str> {
+pub(crate) fn new(text: &str) -> Result<HeaderValue, &'static str> {
     if text.trim_matches([' ', '\t']).len() != text.len() {
         return Err("starts or ends with white space, which a header field loses");
     }

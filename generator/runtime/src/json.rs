@@ -25,7 +25,7 @@ fn without_fractions(text: &[u8], error: &Error) -> Option<Vec<u8>> {
 }
 
 /// Turns whole numbers into integers; whether there were any that were none.
-pub(super) fn make_whole(value: &mut Value) -> bool {
+pub(crate) fn make_whole(value: &mut Value) -> bool {
     let mut changed = false;
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {

@@ -14,98 +14,65 @@
 //! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
 
 mod answer;
-mod auth;
-#[cfg(feature = "base64")]
-mod base64;
-mod body;
 mod call;
 mod cause;
 mod client;
-#[cfg(feature = "cookies")]
-mod cookie;
-#[cfg(feature = "dates")]
-mod date_time;
-#[cfg(feature = "decimals")]
-mod decimal;
-mod decode;
-#[cfg(feature = "durations")]
-mod duration;
 mod error;
-#[cfg(feature = "forms")]
-mod form;
 #[cfg(feature = "streams")]
 mod framing;
-#[cfg(feature = "headers")]
-mod header;
 mod header_value;
-#[cfg(feature = "integer-enum")]
-pub mod integer_enum;
 pub mod json;
-mod member_index;
-#[cfg(feature = "multipart")]
-mod multipart;
-pub mod object;
-#[cfg(feature = "multipart")]
-mod part;
 mod percent;
 mod redact;
 mod request;
 mod response;
 mod retry;
 mod send;
-mod settings;
-#[cfg(feature = "streams")]
-mod stream;
-#[cfg(feature = "string-enum")]
-pub mod string_enum;
-mod style;
-#[cfg(feature = "formats")]
-#[allow(dead_code, reason = "not every format needs all of it")]
-mod text_format;
-#[cfg(feature = "dates")]
-mod time;
-mod transport;
-#[cfg(feature = "union")]
-pub mod union;
-#[cfg(feature = "uris")]
-mod uri;
+mod types;
 mod url;
 
 pub use self::answer::Answer;
-pub use self::auth::{Credential, Secret, Security};
-#[cfg(feature = "base64")]
-pub use self::base64::Base64;
 pub use self::call::Call;
-#[cfg(feature = "dates")]
-pub use self::date_time::{Date, DateTime};
-#[cfg(feature = "decimals")]
-pub use self::decimal::Decimal;
-#[cfg(feature = "durations")]
-pub use self::duration::{Duration, DurationParts};
+pub use self::client::auth::{Credential, Secret, Security};
+pub use self::client::settings::{BuildError, Settings};
+pub use self::client::transport::Transport;
 pub use self::error::{
     ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
-#[cfg(feature = "headers")]
-pub use self::header::HeaderError;
-#[cfg(feature = "multipart")]
-pub use self::multipart::{Encoding, Multipart};
-#[cfg(feature = "multipart")]
-pub use self::part::Part;
 pub use self::request::Request;
+#[cfg(feature = "multipart")]
+pub use self::request::multipart::{Encoding, Multipart};
+#[cfg(feature = "multipart")]
+pub use self::request::part::Part;
+pub use self::request::style::Style;
 pub use self::response::Response;
-pub use self::settings::{BuildError, Settings};
+#[cfg(feature = "headers")]
+pub use self::response::header::HeaderError;
 #[cfg(feature = "streams")]
-pub use self::stream::{Event, Stream, StreamError};
-pub use self::style::Style;
-#[cfg(feature = "formats")]
-pub use self::text_format::FormatError;
+pub use self::response::stream::{Event, Stream, StreamError};
+#[cfg(feature = "base64")]
+pub use self::types::base64::Base64;
 #[cfg(feature = "dates")]
-pub use self::time::Time;
-pub use self::transport::Transport;
+pub use self::types::date_time::{Date, DateTime};
+#[cfg(feature = "decimals")]
+pub use self::types::decimal::Decimal;
+#[cfg(feature = "durations")]
+pub use self::types::duration::{Duration, DurationParts};
+#[cfg(feature = "integer-enum")]
+pub use self::types::integer_enum;
+pub use self::types::object;
+#[cfg(feature = "string-enum")]
+pub use self::types::string_enum;
+#[cfg(feature = "formats")]
+pub use self::types::text_format::FormatError;
+#[cfg(feature = "dates")]
+pub use self::types::time::Time;
 #[cfg(feature = "union")]
-pub use self::union::{Candidate, Shape};
+pub use self::types::union;
+#[cfg(feature = "union")]
+pub use self::types::union::{Candidate, Shape};
 #[cfg(feature = "uris")]
-pub use self::uri::Uri;
+pub use self::types::uri::Uri;
 #[cfg(feature = "uris")]
 pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;

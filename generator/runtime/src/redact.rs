@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use percent_encoding::utf8_percent_encode;
 
-use super::percent::STRICT;
+use crate::percent::STRICT;
 
 /// Characters of the server's text that an error shows at most.
 const SHOWN: usize = 400;
@@ -15,11 +15,11 @@ const MARK: &str = "[redacted]";
 
 /// The texts that must not be shown, longest first.
 #[derive(Clone, Default)]
-pub(super) struct Redactions(Arc<[String]>);
+pub(crate) struct Redactions(Arc<[String]>);
 
 impl Redactions {
     /// Takes secrets as they are sent; adds how they look when quoted or percent-encoded.
-    pub(super) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
         let mut texts: Vec<String> = secrets
             .filter(|secret| secret.len() >= SHORTEST)
             .flat_map(|secret| {
@@ -33,7 +33,7 @@ impl Redactions {
     }
 
     /// The start of `text` without secrets, on one line: what can't be shown is escaped.
-    pub(super) fn excerpt(&self, text: &[u8]) -> String {
+    pub(crate) fn excerpt(&self, text: &[u8]) -> String {
         // A character has at most four bytes. A body of megabytes is not decoded to be cut.
         let start = text.get(..self.reach() * 4).unwrap_or(text);
         let mut shown = String::new();
@@ -47,7 +47,7 @@ impl Redactions {
     }
 
     /// `value` to be shown by `{:?}` without secrets, and cut to a length that fits a log line.
-    pub(super) fn debug<'a>(&'a self, value: &'a dyn fmt::Debug) -> impl fmt::Debug + 'a {
+    pub(crate) fn debug<'a>(&'a self, value: &'a dyn fmt::Debug) -> impl fmt::Debug + 'a {
         Redacted { redactions: self, value }
     }
 

@@ -5,16 +5,16 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use super::answer::Answer;
-use super::error::{CallError, TransportKind};
+use crate::answer::Answer;
+use crate::error::{CallError, TransportKind};
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
 /// A server that wants more patience than this gets none: the caller decides.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// How long to wait before the next try, if there may be one.
-pub(super) fn wait(outcome: &Result<Answer, CallError>, idempotent: bool, tries: u32) -> Option<Duration> {
+pub(crate) fn wait(outcome: &Result<Answer, CallError>, idempotent: bool, tries: u32) -> Option<Duration> {
     let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(tries)).min(LONGEST_BACKOFF);
     match outcome {
         Ok(answer) if idempotent && is_passing(answer.status()) => {

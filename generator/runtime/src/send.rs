@@ -6,16 +6,16 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::answer::Answer;
+use crate::answer::Answer;
 #[cfg(feature = "streams")]
-use super::answer::{Open, content_type};
-use super::cause::{body_kind, chain, head_kind};
-use super::error::{CallError, TransportError, TransportKind};
+use crate::answer::{Open, content_type};
+use crate::cause::{body_kind, chain, head_kind};
+use crate::client::transport::Shared;
+use crate::error::{CallError, TransportError, TransportKind};
 #[cfg(feature = "streams")]
-use super::framing::Framing;
-use super::request::Request;
-use super::retry::{LONGEST_WAIT, wait};
-use super::transport::Shared;
+use crate::framing::Framing;
+use crate::request::Request;
+use crate::retry::{LONGEST_WAIT, wait};
 
 /// What is set aside for a body at most before any of it came: its announced length may be a lie.
 const FIRST_CAPACITY: usize = 64 << 10;

@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Body;
-use super::percent::strict;
-use super::request::{Request, join};
 use super::style::{self, Style};
+use super::{Request, join};
+use crate::percent::strict;
 
 impl Request {
     /// Adds the properties of an object as the query (`in: querystring` of OpenAPI 3.2, form-urlencoded).

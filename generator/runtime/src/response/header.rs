@@ -6,10 +6,10 @@ use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde::de::value::{Error as Invalid, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
-use super::answer::Answer;
+use super::Response;
 use super::decode::utf8;
-use super::error::{ApiError, Error, UnexpectedReason};
-use super::response::Response;
+use crate::answer::Answer;
+use crate::error::{ApiError, Error, UnexpectedReason};
 
 /// A header field that is not of the wanted type. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,17 +84,17 @@ impl Answer {
 
 /// Reads a header field written in the style `simple` (OpenAPI 3.1 section 4.8.12.2): `a,b` is a list, `a,1,b,2` or
 /// `a=1,b=2` an object.
-pub(super) fn simple<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
+fn simple<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
     read(headers, name, |lines| T::deserialize(Field(lines)).ok())
 }
 
 /// Reads a header field that holds JSON.
-pub(super) fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
-    read(headers, name, |lines| super::json::from_slice(lines.concat().as_bytes()).ok())
+fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
+    read(headers, name, |lines| crate::json::from_slice(lines.concat().as_bytes()).ok())
 }
 
 /// Reads one text that has no parts.
-pub(super) fn scalar<T: DeserializeOwned>(text: &str) -> Option<T> {
+fn scalar<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Item(text)).ok()
 }
 

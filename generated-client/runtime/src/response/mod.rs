@@ -1,5 +1,7 @@
 //! A successful answer with its value.
 
+mod decode;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -15,7 +17,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+    fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
         Self { status, headers, value }
     }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use super::header_value;
-use super::percent::strict;
+use crate::header_value;
+use crate::percent::strict;
 
 /// What an operation needs to be allowed: alternatives, each a list of security schemes that are needed together.
 ///
@@ -114,14 +114,14 @@ impl Credential {
 }
 
 /// A credential as it is sent.
-pub(super) enum Prepared {
+pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(String),
     Cookie(String),
 }
 
 /// Whether `pair` can be one cookie: a token, `=`, and the octets of RFC 6265 section 4.1.1.
-pub(super) fn is_cookie(pair: &str) -> bool {
+pub(crate) fn is_cookie(pair: &str) -> bool {
     let Some((name, value)) = pair.split_once('=') else {
         return false;
     };

@@ -4,8 +4,8 @@ use std::fmt;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use super::field;
-use super::style::strict;
+use crate::header_value;
+use crate::percent::strict;
 
 /// What an operation needs to be allowed: alternatives, each a list of security schemes that are needed together.
 ///
@@ -100,9 +100,9 @@ impl Credential {
         match &self.place {
             Place::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "names no valid header field")?;
-                Ok(Prepared::Header(name, field::value(secret)?))
+                Ok(Prepared::Header(name, header_value::new(secret)?))
             }
-            Place::Bearer => Ok(Prepared::Header(AUTHORIZATION, field::value(&format!("Bearer {secret}"))?)),
+            Place::Bearer => Ok(Prepared::Header(AUTHORIZATION, header_value::new(&format!("Bearer {secret}"))?)),
             Place::Basic(user) => Ok(Prepared::Header(AUTHORIZATION, basic(http, base, user.expose(), secret)?)),
             Place::Query(name) => Ok(Prepared::Query(format!("{}={}", strict(name), strict(secret)))),
             Place::Cookie(name) => {
@@ -114,14 +114,14 @@ impl Credential {
 }
 
 /// A credential as it is sent.
-pub(super) enum Prepared {
+pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(String),
     Cookie(String),
 }
 
 /// Whether `pair` can be one cookie: a token, `=`, and the octets of RFC 6265 section 4.1.1.
-pub(super) fn is_cookie(pair: &str) -> bool {
+pub(crate) fn is_cookie(pair: &str) -> bool {
     let Some((name, value)) = pair.split_once('=') else {
         return false;
     };

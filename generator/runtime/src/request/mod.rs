@@ -1,5 +1,16 @@
 //! One call: its arguments, collected and checked.
 
+mod body;
+#[cfg(feature = "cookies")]
+mod cookie;
+#[cfg(feature = "forms")]
+mod form;
+#[cfg(feature = "multipart")]
+pub(crate) mod multipart;
+#[cfg(feature = "multipart")]
+pub(crate) mod part;
+pub(crate) mod style;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,17 +20,13 @@ use reqwest::{Method, Url};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::Answer;
-use super::auth::{Prepared, Security};
-use super::body::Body;
-use super::call::Call;
-use super::error::{ArgumentError, CallError, Error};
-use super::exchange;
-use super::field;
-use super::response::Response;
-use super::style::{self, Style};
-use super::transport::{Shared, Transport};
-use super::url;
+use self::body::Body;
+use self::style::Style;
+use crate::client::auth::{Prepared, Security};
+use crate::client::transport::{Shared, Transport};
+use crate::error::ArgumentError;
+use crate::header_value;
+use crate::url;
 
 /// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
 /// of its own. OpenAPI 3.1 section 4.8.12.2.1 has `Accept`, `Content-Type` and `Authorization` passed over as parameters.
@@ -52,24 +59,26 @@ const MISNAMED: &str = "has a name that can't be sent";
 #[derive(Clone)]
 pub struct Request {
     /// On the heap: on its way from an operation to the wire a request is moved a dozen times.
-    pub(super) parts: Box<Parts>,
+    pub(crate) parts: Box<Parts>,
 }
 
 /// What a request is put together from.
 #[derive(Clone)]
-pub(super) struct Parts {
-    transport: Transport,
+pub(crate) struct Parts {
+    pub(crate) transport: Transport,
     method: Method,
     template: &'static str,
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    pub(super) query: String,
-    pub(super) cookies: String,
+    query: String,
+    cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
     /// How long the call may take, if not as long as any other of the client.
-    pub(super) timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+    #[cfg(feature = "streams")]
+    pub(crate) is_stream: bool,
     failure: Option<ArgumentError>,
 }
 
@@ -111,6 +120,8 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
+            #[cfg(feature = "streams")]
+            is_stream: false,
             failure: None,
         };
         Self { parts: Box::new(parts) }
@@ -169,7 +180,7 @@ impl Request {
     }
 
     /// Sets a header field of the caller's.
-    pub(super) fn field(&mut self, name: &str, value: &str) {
+    pub(crate) fn field(&mut self, name: &str, value: &str) {
         match header_field(name, value) {
             Ok((name, value)) => _ = self.parts.headers.insert(name, value),
             Err(reason) => self.fail("header", reason),
@@ -178,7 +189,7 @@ impl Request {
 
     /// Sets the media types that are wanted; `application/json` unless set.
     pub fn accept(&mut self, types: &'static str) {
-        match field::value(types) {
+        match header_value::new(types) {
             Ok(value) => _ = self.parts.headers.insert(ACCEPT, value),
             Err(reason) => self.fail("accept", reason),
         }
@@ -210,33 +221,18 @@ impl Request {
     }
 
     /// Sets what the body that is there says it is.
-    pub(super) fn content_type(&mut self, content_type: &str) {
+    pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
         }
     }
 
-    /// The call of an operation, whose answers are read as `read` does. It should depend on their status alone.
-    pub fn call<T, E>(self, read: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
-        Call::new(self, read)
-    }
-
-    /// Sends the request and reads the whole answer.
-    ///
-    /// # Errors
-    /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
-    /// came. Any status is an answer.
-    pub async fn send(self) -> Result<Answer, CallError> {
-        let shared = Arc::clone(&self.parts.transport.shared);
-        exchange::run(&shared, self).await
-    }
-
-    pub(super) fn is_idempotent(&self) -> bool {
+    pub(crate) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
 
     /// The request as it is sent.
-    pub(super) fn build(self) -> Result<reqwest::Request, ArgumentError> {
+    pub(crate) fn build(self) -> Result<reqwest::Request, ArgumentError> {
         let mut parts = *self.parts;
         if let Some(failure) = parts.failure.take() {
             return Err(failure);
@@ -251,7 +247,7 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
-            let cookies = field::value(&parts.cookies);
+            let cookies = header_value::new(&parts.cookies);
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body {
@@ -263,7 +259,7 @@ impl Request {
         Ok(request)
     }
 
-    pub(super) fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
         let value = serde_json::to_value(value);
         if value.is_err() {
             self.fail(name, UNWRITABLE);
@@ -271,18 +267,18 @@ impl Request {
         value.ok()
     }
 
-    pub(super) fn set_body(&mut self, body: Result<Body, &'static str>) {
+    fn set_body(&mut self, body: Result<Body, &'static str>) {
         match body {
             Ok(body) => self.parts.body = Some(body),
             Err(reason) => self.fail("body", reason),
         }
     }
 
-    pub(super) fn fail(&mut self, name: &'static str, reason: &'static str) {
+    fn fail(&mut self, name: &'static str, reason: &'static str) {
         self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
-    pub(super) fn misnamed(mut self) -> Self {
+    fn misnamed(mut self) -> Self {
         self.fail("method", MISNAMED);
         self
     }
@@ -340,7 +336,7 @@ impl fmt::Debug for Request {
     }
 }
 
-pub(super) fn join(text: &mut String, between: &str, part: &str) {
+fn join(text: &mut String, between: &str, part: &str) {
     if !text.is_empty() {
         text.push_str(between);
     }
@@ -352,5 +348,5 @@ fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'s
     if REFUSED.contains(&name.as_str()) {
         return Err("is a header field that no argument can set");
     }
-    Ok((name, field::value(text)?))
+    Ok((name, header_value::new(text)?))
 }

@@ -2,13 +2,12 @@
 //!
 //! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
 
-use std::borrow::Cow;
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+#[cfg(feature = "multipart")]
+use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
-/// All but the unreserved characters of RFC 3986 section 2.3.
-pub(super) const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::percent::{STRICT, strict};
 
 /// What `allowReserved` lets through in a query. `&`, `+` and `#` are not: they would end the value or change it, nor
 /// `'`, `[` and `]`, which URL libraries rewrite.
@@ -164,9 +163,16 @@ pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String
     })
 }
 
-/// Percent-encodes all but unreserved characters.
-pub(super) fn strict(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, STRICT)).into_owned()
+/// As [`pairs`], for a place without percent-encoding, such as the parts of a multipart body.
+#[cfg(feature = "multipart")]
+pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<(String, String)>, &'static str> {
+    // The comma between the parts is all that `pairs` leaves to their escapes; the other delimiters it refuses.
+    if style.kind == Kind::Form && !style.explode {
+        delimited(shape(style, value.clone())?, false, ",")?;
+    }
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = pairs(name, Style { reserved: false, ..style }, value)?;
+    Ok(pairs.iter().filter_map(|pair| pair.split_once('=')).map(|(key, text)| (decoded(key), decoded(text))).collect())
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {

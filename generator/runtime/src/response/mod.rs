@@ -1,5 +1,11 @@
 //! A successful answer with its value.
 
+mod decode;
+#[cfg(feature = "headers")]
+pub(crate) mod header;
+#[cfg(feature = "streams")]
+pub(crate) mod stream;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -15,7 +21,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+    fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
         Self { status, headers, value }
     }
 

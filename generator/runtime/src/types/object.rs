@@ -12,7 +12,7 @@ use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::names::Names;
+use super::member_index::Names;
 
 /// A struct that is an object in JSON; `object!` implements it.
 pub trait Object: Sized {

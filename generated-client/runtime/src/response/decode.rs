@@ -2,10 +2,10 @@
 
 use serde::de::DeserializeOwned;
 
-use super::answer::Answer;
-use super::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
-use super::json;
-use super::response::Response;
+use super::Response;
+use crate::answer::Answer;
+use crate::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
+use crate::json;
 
 impl Answer {
     /// A success with a JSON body.

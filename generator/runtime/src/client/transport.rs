@@ -7,37 +7,42 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
-use super::redact::Redactions;
-use super::url;
+use crate::redact::Redactions;
+use crate::url;
 
 /// What calls are sent with: connections, credentials, limits. A clone is cheap and shares them.
 #[derive(Clone)]
 pub struct Transport {
-    pub(super) shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// What all clones share.
-pub(super) struct Shared {
-    pub(super) http: reqwest::Client,
-    pub(super) base: String,
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: String,
     pub(super) servers: Vec<(String, String)>,
     pub(super) credentials: Vec<(String, Prepared)>,
-    pub(super) headers: HeaderMap,
-    pub(super) redactions: Redactions,
-    pub(super) limits: Limits,
+    pub(crate) headers: HeaderMap,
+    pub(crate) redactions: Redactions,
+    pub(crate) limits: Limits,
 }
 
 /// What bounds an exchange.
 #[derive(Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) timeout: Duration,
-    pub(super) max_body: usize,
-    pub(super) retries: u32,
+pub(crate) struct Limits {
+    pub(crate) timeout: Duration,
+    pub(crate) max_body: usize,
+    pub(crate) retries: u32,
+}
+
+impl Limits {
+    /// Longer times are cut to this, so that adding one to the clock can't overflow.
+    pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 }
 
 impl Shared {
     /// The URL of a server that the document names.
-    pub(super) fn server(&self, declared: &str) -> Result<String, &'static str> {
+    pub(crate) fn server(&self, declared: &str) -> Result<String, &'static str> {
         match self.servers.iter().find(|(known, _)| known == declared) {
             Some((_, replacement)) => Ok(replacement.clone()),
             None => url::resolve(&self.base, declared),
@@ -45,7 +50,7 @@ impl Shared {
     }
 
     /// The credentials of the first alternative that all are there for.
-    pub(super) fn credentials(&self, security: Security) -> impl Iterator<Item = &Prepared> {
+    pub(crate) fn credentials(&self, security: Security) -> impl Iterator<Item = &Prepared> {
         let alternative = security
             .iter()
             .find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| self.credential(scheme).is_some()));

@@ -8,11 +8,11 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::{Credential, Prepared, Secret};
-use super::cause::chain;
-use super::header_value;
-use super::redact::Redactions;
 use super::transport::{Limits, Shared, Transport};
-use super::url;
+use crate::cause::chain;
+use crate::header_value;
+use crate::redact::Redactions;
+use crate::url;
 
 /// Header fields that are made for each request.
 const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];

@@ -8,14 +8,12 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::{Credential, Prepared, Secret};
-use super::exchange;
-use super::field;
-use super::redact::Redactions;
 use super::transport::{Limits, Shared, Transport};
-use super::url;
+use crate::cause::chain;
+use crate::header_value;
+use crate::redact::Redactions;
+use crate::url;
 
-/// Longer times are cut to this, so that adding one to the clock can't overflow.
-pub(super) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// Header fields that are made for each request.
 const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
 
@@ -80,19 +78,19 @@ impl Settings {
             // An error only says that another thread was faster.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
-        let user_agent = field::value(&self.user_agent);
+        let user_agent = header_value::new(&self.user_agent);
         let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
         let http = self
             .http
             .unwrap_or_default()
             .redirect(url::redirects())
             .referer(false)
-            .connect_timeout(self.connect_timeout.min(LONGEST))
+            .connect_timeout(self.connect_timeout.min(Limits::LONGEST))
             .user_agent(user_agent)
             // What is wanted where an operation does not say otherwise.
             .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
             .build()
-            .map_err(|error| BuildError::new(format!("the HTTP client ({})", exchange::chain(&error)), "fails"))?;
+            .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "fails"))?;
         let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {
             Ok(url) => Ok((declared, url)),
             Err(reason) => Err(BuildError::new(format!("the server in place of `{declared}`"), reason)),
@@ -105,7 +103,11 @@ impl Settings {
             credentials,
             http,
             base: self.base,
-            limits: Limits { timeout: self.timeout.min(LONGEST), max_body: self.max_body, retries: self.retries },
+            limits: Limits {
+                timeout: self.timeout.min(Limits::LONGEST),
+                max_body: self.max_body,
+                retries: self.retries,
+            },
         };
         Ok(Transport { shared: Arc::new(shared) })
     }
@@ -166,7 +168,7 @@ fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError>
         if FRAMING.contains(&name.as_str()) {
             return Err(error("is set for each request"));
         }
-        headers.insert(name, field::value(value.expose()).map_err(error)?);
+        headers.insert(name, header_value::new(value.expose()).map_err(error)?);
     }
     Ok(headers)
 }

@@ -1,5 +1,8 @@
 //! One call: its arguments, collected and checked.
 
+mod body;
+pub(crate) mod style;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,13 +12,13 @@ use reqwest::{Method, Url};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::auth::{Prepared, Security};
-use super::body::Body;
-use super::error::ArgumentError;
-use super::header_value;
-use super::style::{self, Style};
-use super::transport::{Shared, Transport};
-use super::url;
+use self::body::Body;
+use self::style::Style;
+use crate::client::auth::{Prepared, Security};
+use crate::client::transport::{Shared, Transport};
+use crate::error::ArgumentError;
+use crate::header_value;
+use crate::url;
 
 /// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
 /// of its own. OpenAPI 3.1 section 4.8.12.2.1 has `Accept`, `Content-Type` and `Authorization` passed over as parameters.
@@ -48,26 +51,24 @@ const MISNAMED: &str = "has a name that can't be sent";
 #[derive(Clone)]
 pub struct Request {
     /// On the heap: on its way from an operation to the wire a request is moved a dozen times.
-    pub(super) parts: Box<Parts>,
+    pub(crate) parts: Box<Parts>,
 }
 
 /// What a request is put together from.
 #[derive(Clone)]
-pub(super) struct Parts {
-    pub(super) transport: Transport,
+pub(crate) struct Parts {
+    pub(crate) transport: Transport,
     method: Method,
     template: &'static str,
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    pub(super) query: String,
-    pub(super) cookies: String,
+    query: String,
+    cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
     /// How long the call may take, if not as long as any other of the client.
-    pub(super) timeout: Option<Duration>,
-    #[cfg(feature = "streams")]
-    pub(super) is_stream: bool,
+    pub(crate) timeout: Option<Duration>,
     failure: Option<ArgumentError>,
 }
 
@@ -109,8 +110,6 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
-            #[cfg(feature = "streams")]
-            is_stream: false,
             failure: None,
         };
         Self { parts: Box::new(parts) }
@@ -169,7 +168,7 @@ impl Request {
     }
 
     /// Sets a header field of the caller's.
-    pub(super) fn field(&mut self, name: &str, value: &str) {
+    pub(crate) fn field(&mut self, name: &str, value: &str) {
         match header_field(name, value) {
             Ok((name, value)) => _ = self.parts.headers.insert(name, value),
             Err(reason) => self.fail("header", reason),
@@ -210,18 +209,18 @@ impl Request {
     }
 
     /// Sets what the body that is there says it is.
-    pub(super) fn content_type(&mut self, content_type: &str) {
+    pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
         }
     }
 
-    pub(super) fn is_idempotent(&self) -> bool {
+    pub(crate) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
 
     /// The request as it is sent.
-    pub(super) fn build(self) -> Result<reqwest::Request, ArgumentError> {
+    pub(crate) fn build(self) -> Result<reqwest::Request, ArgumentError> {
         let mut parts = *self.parts;
         if let Some(failure) = parts.failure.take() {
             return Err(failure);
@@ -248,7 +247,7 @@ impl Request {
         Ok(request)
     }
 
-    pub(super) fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
         let value = serde_json::to_value(value);
         if value.is_err() {
             self.fail(name, UNWRITABLE);
@@ -256,18 +255,18 @@ impl Request {
         value.ok()
     }
 
-    pub(super) fn set_body(&mut self, body: Result<Body, &'static str>) {
+    fn set_body(&mut self, body: Result<Body, &'static str>) {
         match body {
             Ok(body) => self.parts.body = Some(body),
             Err(reason) => self.fail("body", reason),
         }
     }
 
-    pub(super) fn fail(&mut self, name: &'static str, reason: &'static str) {
+    fn fail(&mut self, name: &'static str, reason: &'static str) {
         self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
-    pub(super) fn misnamed(mut self) -> Self {
+    fn misnamed(mut self) -> Self {
         self.fail("method", MISNAMED);
         self
     }
@@ -325,7 +324,7 @@ impl fmt::Debug for Request {
     }
 }
 
-pub(super) fn join(text: &mut String, between: &str, part: &str) {
+fn join(text: &mut String, between: &str, part: &str) {
     if !text.is_empty() {
         text.push_str(between);
     }

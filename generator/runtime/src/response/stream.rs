@@ -9,24 +9,24 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::answer::{Answer, Open};
-use super::cause::{body_kind, chain};
-use super::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
-use super::framing::{Frame, Framing, Sequence};
-use super::json;
-use super::redact::Redactions;
-use super::response::Response;
+use super::Response;
+use crate::answer::{Answer, Open};
+use crate::cause::{body_kind, chain};
+use crate::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
+use crate::framing::{Frame, Framing, Sequence};
+use crate::json;
+use crate::redact::Redactions;
 
 /// What ends some streams of events before the server does: data that is no JSON.
 const DONE: &[u8] = b"[DONE]";
 
 /// How an item is read.
-pub(super) type Read<T> = fn(&Frame) -> serde_json::Result<T>;
+type Read<T> = fn(&Frame) -> serde_json::Result<T>;
 
 /// The items of an answer, in the order in which the server sends them. Each is given as soon as it is whole.
 ///
-/// An item is bounded by [`Settings::max_body`](super::Settings::max_body), the stream as a whole by nothing; a
-/// server that is silent for [`Settings::timeout`](super::Settings::timeout) is an error. Dropping the stream
+/// An item is bounded by [`Settings::max_body`](crate::Settings::max_body), the stream as a whole by nothing; a
+/// server that is silent for [`Settings::timeout`](crate::Settings::timeout) is an error. Dropping the stream
 /// ends the exchange. For the combinators of the crate `futures`: `futures::stream::unfold(stream, async |mut stream|
 /// stream.next().await.map(|item| (item, stream)))`.
 #[must_use = "items come only when they are asked for"]
@@ -36,7 +36,7 @@ pub struct Stream<T> {
 }
 
 impl<T> Stream<T> {
-    pub(super) fn new(feed: Feed, read: Read<T>) -> Self {
+    fn new(feed: Feed, read: Read<T>) -> Self {
         Self { feed: Box::new(feed), read }
     }
 
@@ -110,7 +110,7 @@ impl Answer {
 }
 
 /// What is the same for items of all types: the body, and the items in it as they came.
-pub(super) struct Feed {
+struct Feed {
     body: Option<reqwest::Response>,
     sequence: Sequence,
     framing: Framing,
@@ -123,7 +123,7 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    pub(super) fn new(open: Open, headers: HeaderMap, redactions: Redactions) -> Self {
+    fn new(open: Open, headers: HeaderMap, redactions: Redactions) -> Self {
         Self {
             status: open.body.status(),
             body: Some(open.body),
@@ -207,17 +207,17 @@ pub struct Event<T = String> {
 }
 
 /// The data of an item as JSON.
-pub(super) fn item<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
+fn item<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     json::from_slice(&frame.data)
 }
 
 /// An event with its data as text.
-pub(super) fn text_event(frame: &Frame) -> serde_json::Result<Event> {
+fn text_event(frame: &Frame) -> serde_json::Result<Event> {
     Ok(event(frame, String::from_utf8_lossy(&frame.data).into_owned()))
 }
 
 /// An event with its data as JSON.
-pub(super) fn json_event<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<Event<T>> {
+fn json_event<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<Event<T>> {
     Ok(event(frame, item(frame)?))
 }
 
@@ -226,7 +226,7 @@ fn event<T>(frame: &Frame, data: T) -> Event<T> {
 }
 
 /// An event as an object with its fields, which have to be a `T` (OpenAPI 3.2, section 4.14.4).
-pub(super) fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
+fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     let text = |text: &Option<String>| text.clone().map(Value::String);
     let members = [
         ("data", Some(Value::String(String::from_utf8_lossy(&frame.data).into_owned()))),

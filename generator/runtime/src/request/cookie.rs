@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::auth::is_cookie;
-use super::request::{Request, join};
 use super::style::{self, Style};
+use super::{Request, join};
+use crate::client::auth::is_cookie;
 
 impl Request {
     /// Adds a cookie parameter of style `form`; null adds nothing. Parts of a list are cookies of their own.

@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::base64::Base64;
+use crate::types::base64::Base64;
 
 /// A file of a `multipart/form-data` body (RFC 7578): its content, and what is said of it.
 ///

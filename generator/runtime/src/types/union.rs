@@ -7,6 +7,9 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::object;
+use crate::json;
+
 /// A shape that a value of the union `U` may have.
 pub trait Candidate<U> {
     /// Whether JSON looks like the shape from outside: its type, the properties it must have, the values of its tags.
@@ -118,7 +121,7 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
         return Ok(decoded);
     }
     let mut whole = value.clone();
-    let again = if super::json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
+    let again = if json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
     Ok(again.unwrap_or_else(|| unknown(value)))
 }
 
@@ -129,7 +132,7 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
 pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(variant)?;
     f.write_str(" ")?;
-    super::object::debug_json(value, f)
+    object::debug_json(value, f)
 }
 
 fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::Request;
 use super::body::Body;
 use super::part::{Part, Sent};
-use super::request::Request;
 use super::style::{self, Style};
 
 /// How a field of a form is written, where it is not by its type.
@@ -22,7 +22,7 @@ pub enum Encoding {
     Style(Style),
 }
 
-/// A `multipart/form-data` body. What can't be sent is reported by [`Request::send`](super::Request::send).
+/// A `multipart/form-data` body. What can't be sent is reported by [`Request::send`](crate::Request::send).
 #[derive(Clone)]
 pub struct Multipart {
     boundary: String,
@@ -234,7 +234,7 @@ impl Request {
         self.set_body(body.into_body());
     }
 
-    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](super::Part), a text for each other
+    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](crate::Part), a text for each other
     /// scalar, a part for each item of a list, and JSON for an object.
     pub fn form_data<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.form_data_as(&[], value);

@@ -1,0 +1,57 @@
+//! Causes of failures of the HTTP library.
+
+use std::error::Error as _;
+use std::io;
+
+use crate::error::TransportKind;
+
+pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
+    let detail = chain(error);
+    if error.is_connect() {
+        if error.is_timeout() { TransportKind::ConnectTimeout } else { TransportKind::Connect }
+    } else if error.is_timeout() {
+        TransportKind::Timeout
+    } else if io_kind(error).is_some() || ["connection closed", "channel closed"].iter().any(|end| detail.contains(end))
+    {
+        TransportKind::Reset
+    } else {
+        TransportKind::Protocol
+    }
+}
+
+pub(crate) fn body_kind(error: &reqwest::Error) -> TransportKind {
+    if error.is_timeout() {
+        return TransportKind::BodyTimeout;
+    }
+    match io_kind(error) {
+        // Chunks or compressed data that are not what they have to be.
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => TransportKind::Protocol,
+        _ => TransportKind::BodyCut,
+    }
+}
+
+/// The causes as a text. Errors of the HTTP library itself are passed over: they show the URL.
+pub(crate) fn chain(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if !cause.is::<reqwest::Error>() && texts.last() != Some(&text) {
+            texts.push(text);
+        }
+        source = cause.source();
+    }
+    texts.join(": ")
+}
+
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    let mut found = None;
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(cause) = cause.downcast_ref::<io::Error>() {
+            found = Some(cause.kind());
+        }
+        source = cause.source();
+    }
+    found
+}
