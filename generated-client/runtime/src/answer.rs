@@ -1,4 +1,4 @@
-//! A whole answer of the server, as data.
+//! The response of the server before it is decoded.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::redact::Redactions;
 
-/// A whole answer of the server: status, header fields, and the body after decompression.
+/// A response before it is decoded: status, headers, and the whole body after decompression.
 ///
-/// Its methods make of it what the document declares for its status.
+/// An operation calls the method that decodes it as the document declares for its status.
 pub struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -28,59 +28,60 @@ impl Answer {
         }
     }
 
-    /// The status.
+    /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The status as a number.
+    /// The HTTP status as a number, such as 404.
     pub fn code(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The header fields.
+    /// The response headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body as it came, after decompression.
+    /// The body after decompression, not decoded.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The media type without parameters, in lower case, if there is one: `application/json`.
+    /// The media type of the body without parameters and in lower case, such as `application/json`; `None` without a
+    /// `Content-Type` header.
     pub fn content_type(&self) -> Option<String> {
         content_type(&self.headers)
     }
 
-    fn essence(&self) -> Option<&[u8]> {
-        essence(&self.headers)
+    fn media_type(&self) -> Option<&[u8]> {
+        media_type(&self.headers)
     }
 
-    /// Whether the body is of a media type, given in lower case; `text/*` is each type of text.
+    /// Returns true if the body is of this media type, given in lower case, or of a range such as `text/*`.
     pub fn is(&self, media_type: &str) -> bool {
-        self.essence().is_some_and(|essence| match media_type.strip_suffix('*') {
-            Some(range) => essence.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range.as_bytes())),
-            None => essence.eq_ignore_ascii_case(media_type.as_bytes()),
+        self.media_type().is_some_and(|own| match media_type.strip_suffix('*') {
+            Some(range) => own.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range.as_bytes())),
+            None => own.eq_ignore_ascii_case(media_type.as_bytes()),
         })
     }
 
-    /// Whether the body may be JSON: it says so (RFC 6839: `+json` too), or it does not say what it is.
+    /// Returns true if the body may be JSON: its media type is JSON or ends with `+json` (RFC 6839), or it has none.
     pub fn is_json(&self) -> bool {
-        self.essence().is_none_or(|essence| {
-            let suffix = essence.rsplit(|byte| *byte == b'+').next();
-            essence.eq_ignore_ascii_case(b"application/json")
-                || essence.eq_ignore_ascii_case(b"text/json")
-                || (essence.contains(&b'/') && suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"json")))
+        self.media_type().is_none_or(|own| {
+            let suffix = own.rsplit(|byte| *byte == b'+').next();
+            own.eq_ignore_ascii_case(b"application/json")
+                || own.eq_ignore_ascii_case(b"text/json")
+                || (own.contains(&b'/') && suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"json")))
         })
     }
 
-    /// The start of the body without secrets, on one line.
+    /// The start of the body on one line, without secrets.
     pub(crate) fn excerpt(&self) -> String {
         self.redactions.excerpt(&self.body)
     }
 
-    /// Writes what comes after a sentence about the answer: the start of the body, if there is one.
+    /// Ends a message about the response with the start of its body.
     pub(crate) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.body.is_empty() { f.write_str(", without body") } else { write!(f, ": {}", self.excerpt()) }
     }
@@ -90,15 +91,15 @@ impl Answer {
     }
 }
 
-/// The media type without parameters, in lower case.
+/// The media type of the body without parameters, in lower case.
 pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
-    essence(headers).map(|essence| String::from_utf8_lossy(essence).to_ascii_lowercase())
+    media_type(headers).map(|text| String::from_utf8_lossy(text).to_ascii_lowercase())
 }
 
-/// The media type without parameters, as it was sent: upper and lower case are the same (RFC 9110 section 8.3.1).
-fn essence(headers: &HeaderMap) -> Option<&[u8]> {
-    let field = headers.get(CONTENT_TYPE)?.as_bytes();
-    field.split(|byte| *byte == b';').next().map(<[u8]>::trim_ascii)
+/// The media type without parameters as it was sent. Its case is not significant (RFC 9110 section 8.3.1).
+fn media_type(headers: &HeaderMap) -> Option<&[u8]> {
+    let value = headers.get(CONTENT_TYPE)?.as_bytes();
+    value.split(|byte| *byte == b';').next().map(<[u8]>::trim_ascii)
 }
 
 impl fmt::Debug for Answer {

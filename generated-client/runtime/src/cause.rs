@@ -1,10 +1,11 @@
-//! Causes of failures of the HTTP library.
+//! Classification of the errors of the HTTP library.
 
 use std::error::Error as _;
 use std::io;
 
 use crate::error::TransportKind;
 
+/// The kind of an error before the head of a response was complete.
 pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
     let detail = chain(error);
     if error.is_connect() {
@@ -19,18 +20,19 @@ pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
     }
 }
 
+/// The kind of an error while the body was read.
 pub(crate) fn body_kind(error: &reqwest::Error) -> TransportKind {
     if error.is_timeout() {
         return TransportKind::BodyTimeout;
     }
     match io_kind(error) {
-        // Chunks or compressed data that are not what they have to be.
+        // Invalid chunks or compressed data.
         Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => TransportKind::Protocol,
         _ => TransportKind::BodyCut,
     }
 }
 
-/// The causes as a text. Errors of the HTTP library itself are passed over: they show the URL.
+/// The messages of all causes. Those of the HTTP library itself are left out, because they show the URL.
 pub(crate) fn chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut source = error.source();
@@ -44,6 +46,7 @@ pub(crate) fn chain(error: &reqwest::Error) -> String {
     texts.join(": ")
 }
 
+/// The kind of the innermost I/O error among the causes.
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
     let mut found = None;
     let mut source = error.source();

@@ -1,17 +1,20 @@
-//! Values of header fields.
+//! Values of request headers.
 
 use reqwest::header::HeaderValue;
 
-/// A value that arrives as it is, and that no `Debug` shows, or why there is none.
+/// A header value that reaches the server unchanged and that no `Debug` shows, or the reason why `text` can't be one.
 ///
-/// RFC 9110 section 5.5: no control characters; white space at the ends is lost on the way; what is not ASCII is read
-/// differently by different servers.
+/// By RFC 9110 section 5.5, control characters are invalid, whitespace at the ends is not part of the value, and
+/// characters beyond ASCII are interpreted differently by different servers.
 pub(crate) fn new(text: &str) -> Result<HeaderValue, &'static str> {
     if text.trim_matches([' ', '\t']).len() != text.len() {
-        return Err("starts or ends with white space, which a header field loses");
+        return Err("starts or ends with whitespace, which is not part of a header value");
     }
-    let value = HeaderValue::from_str(text).ok().filter(|_| text.is_ascii());
-    let mut value = value.ok_or("holds a character that a header field can't carry")?;
-    value.set_sensitive(true);
-    Ok(value)
+    match HeaderValue::from_str(text) {
+        Ok(mut value) if text.is_ascii() => {
+            value.set_sensitive(true);
+            Ok(value)
+        }
+        _ => Err("contains a character that a header value can't contain"),
+    }
 }

@@ -1,8 +1,8 @@
-//! Bodies that are a sequence of items: where one ends and the next begins, as far as they have come.
+//! Framing of bodies that are sequences: how a body is split into items while it is received.
 
 use std::ops::Range;
 
-/// How items follow each other.
+/// The format of a splitter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
     /// Server-sent events (WHATWG HTML, section 9.2).
@@ -15,8 +15,8 @@ pub(crate) enum Framing {
 
 impl Framing {
     /// The framing of a media type, given without parameters and in lower case.
-    pub(crate) fn of(essence: &str) -> Option<Self> {
-        match essence {
+    pub(crate) fn of(media_type: &str) -> Option<Self> {
+        match media_type {
             "text/event-stream" => Some(Self::Events),
             "application/json-seq" => Some(Self::Records),
             "application/jsonl"
@@ -32,7 +32,7 @@ impl Framing {
     }
 }
 
-/// One item as it came. What is not of an event is data alone.
+/// One item, not decoded. Only an event has more than data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
     pub(crate) data: Vec<u8>,
@@ -41,37 +41,39 @@ pub(crate) struct Frame {
     pub(crate) retry: Option<u64>,
 }
 
-/// The sequence is not within its bound: an item is too large.
+/// An item is larger than the limit.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLarge;
 
+/// The record separator of RFC 7464.
 const SEPARATOR: u8 = 0x1E;
-const MARK: &[u8] = b"\xEF\xBB\xBF";
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Takes a sequence apart. It holds one item at a time, and what came with it.
+/// Splits a body into items. It buffers one item, and what was received together with its end.
 #[derive(Debug)]
-pub(crate) struct Sequence {
+pub(crate) struct Splitter {
     framing: Framing,
-    /// The most bytes that an item may have.
+    /// The largest size of an item, in bytes.
     max: usize,
     buffer: Vec<u8>,
-    /// Where in the buffer the next line or record starts, and up to where it was searched for its end.
+    /// The offset in the buffer at which the next line or record starts.
     start: usize,
+    /// The offset in the buffer up to which its end was searched for.
     searched: usize,
-    /// Whether all has come.
-    over: bool,
+    /// The whole body was received.
+    is_complete: bool,
     is_first: bool,
-    /// Whether the last line ended with CR, so that LF is no line of its own.
+    /// The last line ended with CR, so that LF is not another end.
     after_return: bool,
-    /// The event so far; whether it has data.
-    open: Frame,
+    /// The fields of the current event.
+    event: Frame,
     has_data: bool,
-    /// A record that was no whole JSON text at this size is looked at again when it has twice of it, so that the work
-    /// grows with the size.
-    worth_a_try: usize,
+    /// The size at which an incomplete record is parsed again: twice that of the last attempt, so that the work grows
+    /// linearly with the size.
+    next_attempt: usize,
 }
 
-impl Sequence {
+impl Splitter {
     pub(crate) fn new(framing: Framing, max: usize) -> Self {
         Self {
             framing,
@@ -79,16 +81,16 @@ impl Sequence {
             buffer: Vec::new(),
             start: 0,
             searched: 0,
-            over: false,
+            is_complete: false,
             is_first: true,
             after_return: false,
-            open: Frame::default(),
+            event: Frame::default(),
             has_data: false,
-            worth_a_try: 0,
+            next_attempt: 0,
         }
     }
 
-    /// Adds what has come.
+    /// Adds a received part of the body.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.buffer.drain(..self.start);
         self.searched -= self.start;
@@ -96,24 +98,24 @@ impl Sequence {
         self.buffer.extend_from_slice(chunk);
     }
 
-    /// Says that nothing more comes.
+    /// Marks the end of the body.
     pub(crate) fn end(&mut self) {
-        self.over = true;
+        self.is_complete = true;
     }
 
-    /// The next item that is whole.
+    /// The next complete item.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLarge> {
         let found = match self.framing {
-            Framing::Events => self.event(),
-            Framing::Lines => self.json_line(),
-            Framing::Records => self.record(),
+            Framing::Events => self.next_event(),
+            Framing::Lines => self.next_line(),
+            Framing::Records => self.next_record(),
         };
-        let held = self.open.data.len() + self.buffer.len() - self.start;
+        let held = self.event.data.len() + self.buffer.len() - self.start;
         let size = found.as_ref().map_or(held, |frame| frame.data.len());
         if size > self.max { Err(TooLarge) } else { Ok(found) }
     }
 
-    fn json_line(&mut self) -> Option<Frame> {
+    fn next_line(&mut self) -> Option<Frame> {
         loop {
             let range = self.until(|byte| byte == b'\n').or_else(|| self.rest())?;
             let line = self.line(range).trim_ascii();
@@ -123,14 +125,14 @@ impl Sequence {
         }
     }
 
-    fn record(&mut self) -> Option<Frame> {
+    fn next_record(&mut self) -> Option<Frame> {
         loop {
             let range = match self.until(|byte| byte == SEPARATOR) {
                 Some(range) => range,
-                None if self.over => self.rest()?,
-                None => self.whole_record()?,
+                None if self.is_complete => self.rest()?,
+                None => self.complete_record()?,
             };
-            self.worth_a_try = 0;
+            self.next_attempt = 0;
             let record = self.line(range).trim_ascii();
             if !record.is_empty() {
                 return Some(Frame { data: record.to_vec(), ..Frame::default() });
@@ -138,20 +140,20 @@ impl Sequence {
         }
     }
 
-    /// A record that is whole though no other has begun: its text ends with its line. Waiting for the next separator
-    /// would hold it back until then.
-    fn whole_record(&mut self) -> Option<Range<usize>> {
+    /// A record that is complete although no other has begun: it ends with a line feed. Waiting for the next separator
+    /// would delay it.
+    fn complete_record(&mut self) -> Option<Range<usize>> {
         let range = self.start..self.buffer.len();
         let record = self.buffer.get(range.clone())?;
-        if !record.ends_with(b"\n") || record.len() < self.worth_a_try {
+        if !record.ends_with(b"\n") || record.len() < self.next_attempt {
             return None;
         }
-        self.worth_a_try = record.len() * 2;
+        self.next_attempt = record.len() * 2;
         serde_json::from_slice::<serde::de::IgnoredAny>(record).ok()?;
         self.take(range.end, range.end)
     }
 
-    fn event(&mut self) -> Option<Frame> {
+    fn next_event(&mut self) -> Option<Frame> {
         loop {
             if self.after_return && self.start < self.buffer.len() {
                 self.after_return = false;
@@ -160,7 +162,7 @@ impl Sequence {
                     self.searched = self.searched.max(self.start);
                 }
             }
-            // What does not end with an empty line is no event.
+            // An event that no empty line ends is discarded.
             let range = self.until(|byte| byte == b'\n' || byte == b'\r')?;
             self.after_return = self.buffer.get(range.end) == Some(&b'\r');
             let line = String::from_utf8_lossy(self.line(range)).into_owned();
@@ -168,7 +170,7 @@ impl Sequence {
                 self.field(&line);
                 continue;
             }
-            let event = std::mem::take(&mut self.open);
+            let event = std::mem::take(&mut self.event);
             if std::mem::take(&mut self.has_data) {
                 return Some(event);
             }
@@ -181,21 +183,21 @@ impl Sequence {
         match name {
             "data" => {
                 if std::mem::replace(&mut self.has_data, true) {
-                    self.open.data.push(b'\n');
+                    self.event.data.push(b'\n');
                 }
-                self.open.data.extend_from_slice(value.as_bytes());
+                self.event.data.extend_from_slice(value.as_bytes());
             }
-            "event" => self.open.event = Some(value.to_owned()).filter(|name| !name.is_empty()),
-            "id" if !value.contains('\0') => self.open.id = Some(value.to_owned()),
+            "event" => self.event.event = if value.is_empty() { None } else { Some(value.to_owned()) },
+            "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.open.retry = value.parse().ok();
+                self.event.retry = value.parse().ok();
             }
-            // Comments, whose name is empty, and fields that the standard does not know.
+            // A comment, whose name is empty, or a field that the standard does not define.
             _ => {}
         }
     }
 
-    /// The bytes up to the next one that ends a piece.
+    /// The bytes up to the next one that ends a line or record.
     fn until(&mut self, ends: impl Fn(u8) -> bool) -> Option<Range<usize>> {
         let found = self.buffer.get(self.searched..)?.iter().position(|byte| ends(*byte));
         match found {
@@ -210,10 +212,10 @@ impl Sequence {
         }
     }
 
-    /// What is left at the end of the body.
+    /// The rest of the body, at its end.
     fn rest(&mut self) -> Option<Range<usize>> {
         let end = self.buffer.len();
-        (self.over && self.start < end).then(|| self.take(end, end)).flatten()
+        if self.is_complete && self.start < end { self.take(end, end) } else { None }
     }
 
     fn take(&mut self, end: usize, next: usize) -> Option<Range<usize>> {
@@ -223,10 +225,14 @@ impl Sequence {
         Some(range)
     }
 
-    /// The bytes of a piece; the first one may begin with a byte order mark.
+    /// The bytes of a line or record. The first one may begin with a byte order mark.
     fn line(&mut self, range: Range<usize>) -> &[u8] {
         let line = self.buffer.get(range).unwrap_or_default();
-        if std::mem::replace(&mut self.is_first, false) { line.strip_prefix(MARK).unwrap_or(line) } else { line }
+        if std::mem::replace(&mut self.is_first, false) {
+            line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)
+        } else {
+            line
+        }
     }
 }
 
@@ -234,18 +240,18 @@ impl Sequence {
 mod tests {
     use super::*;
 
-    /// The items of a body that comes in pieces of `size` bytes.
+    /// The items of a body that is received in parts of `size` bytes.
     fn items(framing: Framing, body: &[u8], size: usize) -> Vec<Frame> {
-        let mut sequence = Sequence::new(framing, 1000);
+        let mut splitter = Splitter::new(framing, 1000);
         let mut found = Vec::new();
         for chunk in body.chunks(size) {
-            sequence.push(chunk);
-            while let Ok(Some(item)) = sequence.next() {
+            splitter.push(chunk);
+            while let Ok(Some(item)) = splitter.next() {
                 found.push(item);
             }
         }
-        sequence.end();
-        while let Ok(Some(item)) = sequence.next() {
+        splitter.end();
+        while let Ok(Some(item)) = splitter.next() {
             found.push(item);
         }
         found
@@ -258,7 +264,7 @@ mod tests {
         };
         let whole = texts(usize::MAX);
         for size in 1..body.len() {
-            assert_eq!(texts(size), whole, "in pieces of {size} bytes");
+            assert_eq!(texts(size), whole, "in parts of {size} bytes");
         }
         whole
     }
@@ -285,21 +291,21 @@ mod tests {
     }
 
     #[test]
-    fn records_are_given_when_they_are_whole() {
+    fn records_are_returned_when_they_are_complete() {
         let body = "\u{1e}{\"a\":\n1}\n\u{1e}\u{1e}2\n\u{1e}[3";
         assert_eq!(data(Framing::Records, body), ["{\"a\":\n1}", "2", "[3"]);
-        let mut sequence = Sequence::new(Framing::Records, 100);
-        sequence.push(b"\x1e{}\n");
-        assert_eq!(sequence.next(), Ok(Some(Frame { data: b"{}".to_vec(), ..Frame::default() })));
-        assert_eq!(sequence.next(), Ok(None));
+        let mut splitter = Splitter::new(Framing::Records, 100);
+        splitter.push(b"\x1e{}\n");
+        assert_eq!(splitter.next(), Ok(Some(Frame { data: b"{}".to_vec(), ..Frame::default() })));
+        assert_eq!(splitter.next(), Ok(None));
     }
 
     #[test]
-    fn an_item_is_bounded() {
+    fn an_item_is_limited() {
         for (framing, body) in [(Framing::Lines, "0123456789"), (Framing::Events, "data: 0\ndata: 1\ndata: 2\n")] {
-            let mut sequence = Sequence::new(framing, 4);
-            sequence.push(body.as_bytes());
-            assert_eq!(sequence.next(), Err(TooLarge), "{framing:?}");
+            let mut splitter = Splitter::new(framing, 4);
+            splitter.push(body.as_bytes());
+            assert_eq!(splitter.next(), Err(TooLarge), "{framing:?}");
         }
     }
 }

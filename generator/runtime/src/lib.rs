@@ -1,17 +1,17 @@
-//! The transport of this client: how a call becomes a request, is sent, and its answer becomes a value or an error.
+//! The transport of this client: it builds requests, sends them, and decodes responses into values or errors.
 //!
-//! Nothing here knows a certain API. The generated modules say what an operation is called, what it takes and what it
-//! answers; everything that can be said once is here, and plainly typed, so that it is compiled once.
+//! Nothing here is specific to one API. The generated modules declare operations, their parameters and their responses;
+//! all behavior that operations share is here, with few type parameters, so that it is compiled once.
 //!
-//! # What holds for every call
+//! # Guarantees for every call
 //!
-//! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
-//!   [`Error::Argument`] before anything is sent.
-//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes.
-//!   For a stream that is so up to its first byte; from then on, for each wait and each item.
-//! - Redirects are followed to the same origin only, so that no credential leaves it.
-//! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
-//! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
+//! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
+//!   with [`Error::Argument`] before anything is sent.
+//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a
+//!   stream, the timeout applies to the start of the response and then to each wait, the limit to each item.
+//! - Redirects are followed within the same origin only, so that no credential leaves it.
+//! - No `Debug`, `Display` or error source shows a [`Secret`], even if the server repeats it.
+//! - A response that the document does not declare is an [`Error::Unexpected`], which keeps everything the server sent.
 
 mod answer;
 mod call;
@@ -77,6 +77,6 @@ pub use self::types::uri::Uri;
 pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
-// What the macros write names them.
+// The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -1,4 +1,4 @@
-//! Sending: one deadline over all tries, a bound on the body, and no second try that could repeat an effect.
+//! Sending of requests: one deadline for all attempts, and a limit for the size of the body.
 
 use std::sync::Arc;
 
@@ -8,32 +8,31 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
 #[cfg(feature = "streams")]
-use crate::answer::{Open, content_type};
+use crate::answer::{UnreadBody, content_type};
 use crate::cause::{body_kind, chain, head_kind};
 use crate::client::transport::Shared;
 use crate::error::{CallError, TransportError, TransportKind};
 #[cfg(feature = "streams")]
 use crate::framing::Framing;
 use crate::request::Request;
-use crate::retry::{LONGEST_WAIT, wait};
+use crate::retry::{MAX_DELAY, delay};
 
-/// What is set aside for a body at most before any of it came: its announced length may be a lie.
+/// The most memory that is allocated for a body on the word of its `Content-Length`, which may be wrong.
 const FIRST_CAPACITY: usize = 64 << 10;
 
 impl Request {
-    /// Sends the request and reads the whole answer.
+    /// Sends the request and reads the whole response, whatever its status.
     ///
     /// # Errors
-    /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] where no whole answer
-    /// came. Any status is an answer.
+    /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] without a whole response.
     pub async fn send(self) -> Result<Answer, CallError> {
         let shared = Arc::clone(&self.parts.transport.shared);
-        run(&shared, self).await
+        within_deadline(&shared, self).await
     }
 }
 
-/// Sends `request` until there is an answer to give, within the client's limits.
-async fn run(shared: &Shared, request: Request) -> Result<Answer, CallError> {
+/// Sends the request within the deadline of the call.
+async fn within_deadline(shared: &Shared, request: Request) -> Result<Answer, CallError> {
     let limit = request.parts.timeout.unwrap_or(shared.limits.timeout);
     let deadline = Instant::now() + limit;
     let mut status = None;
@@ -41,38 +40,38 @@ async fn run(shared: &Shared, request: Request) -> Result<Answer, CallError> {
         let kind = if status.is_some() { TransportKind::BodyTimeout } else { TransportKind::Timeout };
         Err(TransportError::new(kind, status, String::new()).into())
     };
-    // The timer ticks in milliseconds, and a call may be faster.
+    // The timer has a resolution of a millisecond, which a call may take less than.
     if limit.is_zero() {
         return timeout(status);
     }
-    match timeout_at(deadline, tries(shared, request, deadline, &mut status)).await {
+    match timeout_at(deadline, with_retries(shared, request, deadline, &mut status)).await {
         Ok(outcome) => outcome,
         Err(_) => timeout(status),
     }
 }
 
-/// Tries until an answer is one to give. `status` is that of an answer as long as its body is not whole.
-async fn tries(
+/// Sends the request until an outcome is final. `status` is set while the body of a response is read.
+async fn with_retries(
     shared: &Shared,
     request: Request,
     deadline: Instant,
     status: &mut Option<StatusCode>,
 ) -> Result<Answer, CallError> {
-    for tries in 0..shared.limits.retries {
-        let outcome = attempt(shared, request.clone(), status).await;
-        let Some(wait) = wait(&outcome, request.is_idempotent(), tries) else {
+    for retries in 0..shared.limits.retries {
+        let outcome = once(shared, request.clone(), status).await;
+        let Some(delay) = delay(&outcome, request.is_idempotent(), retries) else {
             return outcome;
         };
-        if wait > LONGEST_WAIT || Instant::now() + wait >= deadline {
+        if delay > MAX_DELAY || Instant::now() + delay >= deadline {
             return outcome;
         }
-        sleep(wait).await;
+        sleep(delay).await;
     }
-    attempt(shared, request, status).await
+    once(shared, request, status).await
 }
 
 /// Sends the request once.
-async fn attempt(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
+async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
     #[cfg(feature = "streams")]
     let is_stream = request.parts.is_stream;
     let mut response = match shared.http.execute(request.build()?).await {
@@ -84,10 +83,10 @@ async fn attempt(shared: &Shared, request: Request, status: &mut Option<StatusCo
         && response.status().is_success()
         && let Some(framing) = framing(&response)
     {
-        return Ok(open(response, framing, shared));
+        return Ok(unread(response, framing, shared));
     }
     *status = Some(response.status());
-    let body = whole(&mut response, shared.limits.max_body).await;
+    let body = read_body(&mut response, shared.limits.max_body).await;
     let head = status.take();
     match body {
         Ok(body) => {
@@ -98,29 +97,30 @@ async fn attempt(shared: &Shared, request: Request, status: &mut Option<StatusCo
     }
 }
 
-/// What the body is a sequence of, if it is one.
+/// The framing of the body, if its media type is that of a sequence.
 #[cfg(feature = "streams")]
 fn framing(response: &reqwest::Response) -> Option<Framing> {
     content_type(response.headers()).and_then(|media_type| Framing::of(&media_type))
 }
 
-/// An answer whose body is yet to come, item by item.
+/// A response whose body is to be read item by item.
 #[cfg(feature = "streams")]
-fn open(response: reqwest::Response, framing: Framing, shared: &Shared) -> Answer {
+fn unread(response: reqwest::Response, framing: Framing, shared: &Shared) -> Answer {
     let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
     let mut answer = Answer::new(status, headers, Vec::new(), shared.redactions.clone());
-    answer.open = Some(Open { framing, body: response, max_item: limits.max_body, patience: limits.timeout });
+    answer.unread =
+        Some(UnreadBody { framing, body: response, max_item: limits.max_body, idle_timeout: limits.timeout });
     answer
 }
 
-/// The body of an answer, or why there is none.
-async fn whole(response: &mut reqwest::Response, max_body: usize) -> Result<Bytes, (TransportKind, String)> {
+/// Reads the whole body, or fails with the kind and the detail of the error.
+async fn read_body(response: &mut reqwest::Response, max_body: usize) -> Result<Bytes, (TransportKind, String)> {
     let too_large = || (TransportKind::BodyTooLarge, format!("more than {max_body} bytes"));
     let length = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if length > max_body {
         return Err(too_large());
     }
-    // Most bodies come as one chunk, which need not be copied.
+    // Most bodies arrive as one chunk, which is not copied.
     let (mut first, mut body) = (Bytes::new(), Vec::new());
     while let Some(chunk) = response.chunk().await.map_err(|cause| (body_kind(&cause), chain(&cause)))? {
         if chunk.len() > max_body - body.len().max(first.len()) {

@@ -1,4 +1,4 @@
-//! Secrets, and where in a request they go.
+//! Secrets and credentials.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use crate::header_value;
 use crate::percent::strict;
 
-/// What an operation needs to be allowed: alternatives, each a list of security schemes that are needed together.
+/// The security requirements of an operation: alternatives, each a list of security schemes that are required together.
 ///
-/// The first alternative whose schemes all have a credential is applied, one that names schemes before one that names
-/// none. Where there is none, the request is sent without credentials: the server says what it wants.
+/// The first alternative that names schemes and has a credential for each of them is applied. If there is none, the
+/// request is sent without credentials, and the server decides.
 pub type Security = &'static [&'static [&'static str]];
 
-/// A text that must not be seen: a key, a token, a password. Its `Debug` does not show it.
+/// A key, a token or a password. Its `Debug` does not show the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// The text. Where it goes is the caller's care.
+    /// The text. The caller is responsible for keeping it secret.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -42,15 +42,15 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret and the place in the request that its security scheme gives it.
+/// A secret, and its location in a request as its security scheme declares it.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    place: Place,
+    location: Location,
     secret: Secret,
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum Location {
     Header(String),
     Query(String),
     Cookie(String),
@@ -59,55 +59,55 @@ enum Place {
 }
 
 impl Credential {
-    /// The bare secret as the value of a header field.
+    /// The secret as the value of a header, without a prefix.
     pub fn header(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self { place: Place::Header(name.into()), secret: secret.into() }
+        Self { location: Location::Header(name.into()), secret: secret.into() }
     }
 
-    /// The secret as a parameter of the query.
+    /// The secret as a query parameter.
     pub fn query(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self { place: Place::Query(name.into()), secret: secret.into() }
+        Self { location: Location::Query(name.into()), secret: secret.into() }
     }
 
     /// The secret as a cookie.
     pub fn cookie(name: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self { place: Place::Cookie(name.into()), secret: secret.into() }
+        Self { location: Location::Cookie(name.into()), secret: secret.into() }
     }
 
     /// `Authorization: Bearer <secret>` (RFC 6750).
     pub fn bearer(secret: impl Into<Secret>) -> Self {
-        Self { place: Place::Bearer, secret: secret.into() }
+        Self { location: Location::Bearer, secret: secret.into() }
     }
 
-    /// `Authorization: Basic ..` (RFC 7617): a user and a password. The user is a secret too: where the password is
-    /// empty, it is the key.
+    /// `Authorization: Basic ..` (RFC 7617): a user and a password. The user is a secret too, because some APIs expect a
+    /// key there and no password.
     pub fn basic(user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-        Self { place: Place::Basic(user.into()), secret: password.into() }
+        Self { location: Location::Basic(user.into()), secret: password.into() }
     }
 
-    /// What of it must never be shown.
+    /// The texts that must not be shown.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let user = match &self.place {
-            Place::Basic(user) => Some(user),
+        let user = match &self.location {
+            Location::Basic(user) => Some(user),
             _ => None,
         };
         user.into_iter().chain([&self.secret])
     }
 
-    /// The credential as it is sent, or why it can't be. `http` and `base` serve to encode the basic scheme.
+    /// The credential as it is sent, or the reason why it is not valid. `http` and `base` are used to encode `Basic`.
     pub(super) fn prepare(&self, http: &reqwest::Client, base: &str) -> Result<Prepared, &'static str> {
         let secret = self.secret.expose();
-        match &self.place {
-            Place::Header(name) => {
-                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "names no valid header field")?;
+        match &self.location {
+            Location::Header(name) => {
+                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "has an invalid header name")?;
                 Ok(Prepared::Header(name, header_value::new(secret)?))
             }
-            Place::Bearer => Ok(Prepared::Header(AUTHORIZATION, header_value::new(&format!("Bearer {secret}"))?)),
-            Place::Basic(user) => Ok(Prepared::Header(AUTHORIZATION, basic(http, base, user.expose(), secret)?)),
-            Place::Query(name) => Ok(Prepared::Query(format!("{}={}", strict(name), strict(secret)))),
-            Place::Cookie(name) => {
+            Location::Bearer => Ok(Prepared::Header(AUTHORIZATION, header_value::new(&format!("Bearer {secret}"))?)),
+            Location::Basic(user) => Ok(Prepared::Header(AUTHORIZATION, basic(http, base, user.expose(), secret)?)),
+            Location::Query(name) => Ok(Prepared::Query(format!("{}={}", strict(name), strict(secret)))),
+            Location::Cookie(name) => {
                 let pair = format!("{name}={secret}");
-                if is_cookie(&pair) { Ok(Prepared::Cookie(pair)) } else { Err("is no valid cookie") }
+                if is_cookie(&pair) { Ok(Prepared::Cookie(pair)) } else { Err("is not a valid cookie") }
             }
         }
     }
@@ -120,17 +120,17 @@ pub(crate) enum Prepared {
     Cookie(String),
 }
 
-/// Whether `pair` can be one cookie: a token, `=`, and the octets of RFC 6265 section 4.1.1.
+/// Returns true if `pair` is a valid cookie: a token, `=`, and the octets of RFC 6265 section 4.1.1.
 pub(crate) fn is_cookie(pair: &str) -> bool {
     let Some((name, value)) = pair.split_once('=') else {
         return false;
     };
     let octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
-    // A name of a header field is a token too.
+    // A header name is a token too.
     HeaderName::from_bytes(name.as_bytes()).is_ok() && value.bytes().all(octet)
 }
 
-/// Has the HTTP library do the encoding, rather than depend on another crate for one header field.
+/// Encodes `Basic` by the HTTP library, which saves a dependency for Base64.
 fn basic(http: &reqwest::Client, base: &str, user: &str, password: &str) -> Result<HeaderValue, &'static str> {
     if user.contains(':') {
         return Err("has a user name with a colon, which the basic scheme can't carry");

@@ -1,4 +1,4 @@
-//! The client: how it is set up, and what its calls have in common.
+//! The client: its settings, its credentials, and the state that its calls share.
 
 pub(crate) mod auth;
 mod macros;

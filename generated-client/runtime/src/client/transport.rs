@@ -1,4 +1,4 @@
-//! What all calls of a client have in common.
+//! The state that all calls of a client share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use super::auth::{Prepared, Security};
 use crate::redact::Redactions;
 use crate::url;
 
-/// What calls are sent with: connections, credentials, limits. A clone is cheap and shares them.
+/// The connections, credentials and limits of a client. A clone is cheap and shares them.
 #[derive(Clone)]
 pub struct Transport {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// What all clones share.
+/// The state that clones share.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,
@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
 }
 
-/// What bounds an exchange.
+/// The limits for a call.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
@@ -36,12 +36,12 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Longer times are cut to this, so that adding one to the clock can't overflow.
-    pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    /// The longest timeout. Longer ones are reduced to it, so that adding one to the current time can't overflow.
+    pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 }
 
 impl Shared {
-    /// The URL of a server that the document names.
+    /// The URL of a server that the document declares.
     pub(crate) fn server(&self, declared: &str) -> Result<String, &'static str> {
         match self.servers.iter().find(|(known, _)| known == declared) {
             Some((_, replacement)) => Ok(replacement.clone()),
@@ -49,7 +49,7 @@ impl Shared {
         }
     }
 
-    /// The credentials of the first alternative that all are there for.
+    /// The credentials of the first alternative that has all of them.
     pub(crate) fn credentials(&self, security: Security) -> impl Iterator<Item = &Prepared> {
         let alternative = security
             .iter()
@@ -63,7 +63,7 @@ impl Shared {
 }
 
 impl Transport {
-    /// Shows the client called `name`, without secrets.
+    /// Implements `Debug` for the client type `name`, without secrets.
     ///
     /// # Errors
     /// Those of the formatter.

@@ -1,10 +1,10 @@
-//! Bodies: bytes with a content type. They are kept whole and shared, so that a retry can send them again.
+//! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
 
-/// A body and what it says it is.
+/// A body and its content type.
 #[derive(Clone)]
 pub(super) struct Body {
     pub(super) content_type: HeaderValue,
@@ -18,7 +18,7 @@ impl Body {
     }
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
-        let bytes = serde_json::to_vec(value).map_err(|_| "can't be written as JSON")?;
+        let bytes = serde_json::to_vec(value).map_err(|_| "can't be serialized as JSON")?;
         Self::new(content_type, bytes)
     }
 }

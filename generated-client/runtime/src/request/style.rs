@@ -1,15 +1,15 @@
-//! How a parameter's value is written: the styles of OpenAPI 3.1 section 4.8.12, which are those of RFC 6570.
+//! Serialization of parameters: the styles of OpenAPI 3.1 section 4.8.12, which are those of RFC 6570.
 //!
-//! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled once per type.
+//! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled for each type.
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::percent::{STRICT, strict};
 
-/// What `allowReserved` lets through in a query. `&`, `+` and `#` are not: they would end the value or change it, nor
-/// `'`, `[` and `]`, which URL libraries rewrite.
-const RESERVED: &AsciiSet = &STRICT
+/// Characters to encode with `allowReserved` in a query. Among them are `&`, `+` and `#`, which would end or change the
+/// value, and `'`, `[` and `]`, which URL libraries rewrite.
+const ALLOW_RESERVED: &AsciiSet = &STRICT
     .remove(b'!')
     .remove(b'$')
     .remove(b'(')
@@ -23,19 +23,19 @@ const RESERVED: &AsciiSet = &STRICT
     .remove(b'/')
     .remove(b'?');
 
-/// As [`RESERVED`], without what would end a segment of a path.
-const RESERVED_PATH: &AsciiSet = &RESERVED.add(b'/').add(b'?');
+/// As [`ALLOW_RESERVED`], with the characters that would end a path segment.
+const ALLOW_RESERVED_IN_PATH: &AsciiSet = &ALLOW_RESERVED.add(b'/').add(b'?');
 
-/// How deep an argument of style `deepObject` may be.
-const DEEPEST: usize = 16;
+/// The largest depth of an argument of style `deepObject`.
+const MAX_DEPTH: usize = 16;
 
-const NESTED: &str = "holds a list or an object where its style can carry only texts, numbers and booleans";
-const DELIMITER: &str = "holds the character that separates its parts";
-const MISPLACED: &str = "has a style that its place can't carry";
+const NESTED: &str = "contains an array or an object where its style allows only strings, numbers and booleans";
+const DELIMITER: &str = "contains the character that separates its parts";
+const WRONG_LOCATION: &str = "has a style that its location does not allow";
 
-/// How the value of a parameter is written (OpenAPI 3.1 section 4.8.12.4).
+/// The style of a parameter (OpenAPI 3.1 section 4.8.12.4).
 ///
-/// The constants are the styles with the `explode` that is their default.
+/// The constants have the default `explode` of their style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Style {
     kind: Kind,
@@ -69,24 +69,24 @@ impl Style {
     pub const SPACE_DELIMITED: Self = Self::new(Kind::SpaceDelimited, false);
     /// `pipeDelimited`, in a query: `color=blue%7Cblack`.
     pub const PIPE_DELIMITED: Self = Self::new(Kind::PipeDelimited, false);
-    /// `deepObject`, in a query: `color%5BR%5D=100`. Lists within get indices, as in `color%5B0%5D=blue`.
+    /// `deepObject`, in a query: `color%5BR%5D=100`. Items of arrays get indices, as in `color%5B0%5D=blue`.
     pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
     /// `cookie` of OpenAPI 3.2: as `form`, without percent-encoding.
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
-    /// A parameter with `content` of a JSON type: one JSON text.
+    /// A parameter with `content` of a JSON media type: one JSON text.
     pub const JSON: Self = Self::new(Kind::Json, false);
 
     const fn new(kind: Kind, explode: bool) -> Self {
         Self { kind, explode, reserved: false }
     }
 
-    /// Sets `explode`: each part of a list or object apart.
+    /// Sets `explode`: the parts of an array or object are written separately.
     pub const fn explode(self, explode: bool) -> Self {
         Self { explode, ..self }
     }
 
-    /// Sets `allowReserved`: reserved characters and percent-encoded triples stay as they are, where they don't change
-    /// what the request means.
+    /// Sets `allowReserved`: reserved characters and percent-encoded triples are not encoded, unless that would change the
+    /// meaning of the request.
     pub const fn allow_reserved(self, reserved: bool) -> Self {
         Self { reserved, ..self }
     }
@@ -100,7 +100,7 @@ impl Style {
     }
 }
 
-/// What an argument is once its scalars are texts.
+/// An argument whose scalars are converted to text.
 enum Shape {
     Absent,
     One(String),
@@ -119,9 +119,9 @@ impl Shape {
     }
 }
 
-/// Text of a path parameter, percent-encoded.
+/// The text of a path parameter, percent-encoded.
 pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'static str> {
-    let shape = shape(style, value)?.map(|text| style.encode(text, RESERVED_PATH));
+    let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED_IN_PATH));
     let text = match style.kind {
         Kind::Simple | Kind::Json => delimited(shape, style.explode, ",")?,
         Kind::Label => {
@@ -129,31 +129,34 @@ pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'s
             delimited(shape, style.explode, between)?.map(|text| format!(".{text}"))
         }
         Kind::Matrix => matrix(&strict(name), style.explode, shape)?,
-        _ => return Err(MISPLACED),
+        _ => return Err(WRONG_LOCATION),
     };
-    text.filter(|text| !text.is_empty()).ok_or("is empty, which would change the path")
+    match text {
+        Some(text) if !text.is_empty() => Ok(text),
+        _ => Err("is empty, which would change the path"),
+    }
 }
 
-/// Text of a header parameter, not encoded (OpenAPI 3.1 section 4.8.12.1): an absent value has none.
+/// The text of a header parameter, not encoded (OpenAPI 3.1 section 4.8.12.1); `None` for null.
 pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'static str> {
     match style.kind {
         Kind::Simple => delimited(shape(style, value)?, style.explode, ","),
         Kind::Json => Ok(shape(style, value)?.map(ascii)).and_then(|shape| delimited(shape, false, ",")),
-        _ => Err(MISPLACED),
+        _ => Err(WRONG_LOCATION),
     }
 }
 
-/// `key=value` texts of a query, form or cookie parameter: none for an absent or empty one.
+/// The `key=value` texts of a query, form or cookie parameter; none for null or an empty value.
 pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
     let between = match style.kind {
         Kind::Form | Kind::Cookie | Kind::Json => ",",
         Kind::SpaceDelimited => "%20",
         Kind::PipeDelimited => "%7C",
         Kind::DeepObject => return deep_object(name, style, value),
-        _ => return Err(MISPLACED),
+        _ => return Err(WRONG_LOCATION),
     };
     let key = style.encode(name, STRICT);
-    let shape = shape(style, value)?.map(|text| style.encode(text, RESERVED));
+    let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED));
     Ok(match shape {
         Shape::List(items) if style.explode => items.iter().map(|item| format!("{key}={item}")).collect(),
         Shape::Map(entries) if style.explode => entries.iter().map(|(key, item)| format!("{key}={item}")).collect(),
@@ -165,7 +168,7 @@ fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
     Ok(match value {
         Value::Null => Shape::Absent,
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
-        // RFC 6570 section 3.2.1: undefined members are passed over.
+        // RFC 6570 section 3.2.1: undefined members are ignored.
         Value::Array(items) => {
             Shape::List(items.into_iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
         }
@@ -188,7 +191,7 @@ fn scalar(value: Value) -> Result<String, &'static str> {
     }
 }
 
-/// One text for the whole value, parts between delimiters; `None` where there is nothing to write.
+/// One text for the whole value, its parts separated by `between`; `None` for an absent or empty value.
 fn delimited(shape: Shape, explode: bool, between: &str) -> Result<Option<String>, &'static str> {
     let parts = match shape {
         Shape::Absent => return Ok(None),
@@ -205,7 +208,7 @@ fn delimited(shape: Shape, explode: bool, between: &str) -> Result<Option<String
     if parts.is_empty() {
         return Ok(None);
     }
-    // A server could not tell such a part from two: better an error than another value than the caller's.
+    // A server would read such a part as two, so it is an error rather than a different value.
     if parts.iter().any(|part| part.contains(between)) {
         return Err(DELIMITER);
     }
@@ -228,8 +231,8 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
     let mut pairs = Vec::new();
     match value {
         Value::Null => {}
-        // A scalar has no members to tell apart: as in the other styles that say nothing of one, it stands under its name.
-        value => deep(&strict(name), style, value, DEEPEST, &mut pairs)?,
+        // The style does not define scalars: they are written as `key=value`, as with the other styles.
+        value => deep(&strict(name), style, value, MAX_DEPTH, &mut pairs)?,
     }
     Ok(pairs)
 }
@@ -250,11 +253,12 @@ fn deep(key: &str, style: Style, value: Value, left: usize, pairs: &mut Vec<Stri
                 deep(&format!("{key}%5B{index}%5D"), style, item, left, pairs)?;
             }
         }
-        value => pairs.push(format!("{key}={}", style.encode(&scalar(value)?, RESERVED))),
+        value => pairs.push(format!("{key}={}", style.encode(&scalar(value)?, ALLOW_RESERVED))),
     }
     Ok(())
 }
 
+/// Percent-encodes the characters of the set, but no triples that are already percent-encoded.
 fn keep_triples(text: &str, set: &'static AsciiSet) -> String {
     let mut encoded = String::with_capacity(text.len());
     for (index, part) in text.split('%').enumerate() {
@@ -267,7 +271,7 @@ fn keep_triples(text: &str, set: &'static AsciiSet) -> String {
     encoded
 }
 
-/// JSON in ASCII, which is all that a header field can carry.
+/// JSON with escapes for characters beyond ASCII, which a header can't contain.
 fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {

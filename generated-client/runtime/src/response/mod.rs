@@ -1,4 +1,4 @@
-//! A successful answer with its value.
+//! Responses as operations return them, and how they are decoded.
 
 mod decode;
 
@@ -8,7 +8,7 @@ use std::ops::{Deref, DerefMut};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A successful answer: the value, which it derefs to, with the status and the header fields that came with it.
+/// A successful response: the decoded value, which it derefs to, with the status and the headers.
 #[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
@@ -21,22 +21,22 @@ impl<T> Response<T> {
         Self { status, headers, value }
     }
 
-    /// The status.
+    /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The header fields.
+    /// The response headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The value alone.
+    /// The decoded value, without status and headers.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The same answer with another value.
+    /// Replaces the value by the result of `change`, and keeps status and headers.
     pub fn map<R>(self, change: impl FnOnce(T) -> R) -> Response<R> {
         Response { status: self.status, headers: self.headers, value: change(self.value) }
     }
@@ -58,7 +58,7 @@ impl<T> DerefMut for Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without the header fields: they hold cookies.
+        // Without the headers, which may contain cookies.
         f.debug_struct("Response").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
     }
 }

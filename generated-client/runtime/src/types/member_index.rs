@@ -1,28 +1,29 @@
-//! The names of an object's members, on their way into a struct.
+//! The index of an object's member in the list of a struct's members, by its name.
 
 use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Visitor};
 
-/// Reads member names as indices into a list. Members mostly come in the order of the document, which is that of each
-/// section of the list: so a name is looked for where one of the last runs ended, before it is looked for everywhere.
+/// Deserializes member names as indices into a list. Members usually arrive in the order of the document, which is also
+/// that of each section of the list. So a name is first expected where one of the last runs of consecutive members ended,
+/// before the whole list is searched.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct MemberIndex {
     names: &'static [&'static str],
-    /// Where the runs go on, the current one first: as many as a list has sections.
+    /// The index at which each run continues, the current one first. There are as many as a list has sections.
     runs: [usize; 3],
-    /// Where the current run began.
+    /// The index at which the current run began.
     start: usize,
-    /// Which of the first members were met before it, a bit each.
-    met: u128,
+    /// The members that were seen before the current run, as bits; those beyond 128 have none.
+    seen: u128,
     /// The last name that is not in the list.
-    pub unknown: String,
+    pub(super) unknown: String,
 }
 
-impl Names {
-    pub fn new(names: &'static [&'static str]) -> Self {
-        Self { names, runs: [0; 3], start: 0, met: 0, unknown: String::new() }
+impl MemberIndex {
+    pub(super) fn new(names: &'static [&'static str]) -> Self {
+        Self { names, runs: [0; 3], start: 0, seen: 0, unknown: String::new() }
     }
 
     #[inline]
@@ -36,9 +37,9 @@ impl Names {
         self.search(name)
     }
 
-    /// Another run goes on, or a new one begins.
+    /// The index of a name that does not continue the current run: another run continues, or a new one begins.
     fn search(&mut self, name: &str) -> usize {
-        self.leave();
+        self.end_run();
         let [last, second, third] = self.runs;
         let is_at = |index: usize| self.names.get(index).is_some_and(|own| is_same(own, name));
         let (index, left) = if is_at(second) {
@@ -46,7 +47,7 @@ impl Names {
         } else if is_at(third) {
             (third, second)
         } else if let Some(index) = self.names.iter().position(|own| *own == name) {
-            // It takes the place of the one that was left longest ago.
+            // The new run replaces the one that was ended first.
             (index, second)
         } else {
             self.unknown.clear();
@@ -58,29 +59,28 @@ impl Names {
         index
     }
 
-    /// Notes what the current run has met.
-    fn leave(&mut self) {
+    /// Marks the members of the current run as seen.
+    fn end_run(&mut self) {
         let [next, ..] = self.runs;
-        self.met |= below(next) & !below(self.start);
+        self.seen |= below(next) & !below(self.start);
         self.start = next;
     }
 
-    /// The first member that was not met; those that must be there stand first in the list.
-    pub fn missing(&mut self) -> &'static str {
-        self.leave();
+    /// The name of the first member that was not seen. Required members are first in the list.
+    pub(super) fn missing(&mut self) -> &'static str {
+        self.end_run();
         let missing =
-            self.names.iter().enumerate().find(|(index, _)| self.met & below(index + 1) & !below(*index) == 0);
+            self.names.iter().enumerate().find(|(index, _)| self.seen & below(index + 1) & !below(*index) == 0);
         missing.map_or("one of many", |(_, name)| name)
     }
 }
 
-/// The bits for the members before one; those beyond the size of the set have none.
+/// The bits of the members before `index`.
 fn below(index: usize) -> u128 {
     u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).map_or(u128::MAX, |bit| bit - 1)
 }
 
-/// Compares two names: most are of four to sixteen bytes, and for these a call of the system's comparison takes longer than
-/// what it does.
+/// Compares two names. Most have four to sixteen bytes, for which a call of `memcmp` takes longer than the comparison.
 #[inline]
 fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -94,7 +94,7 @@ fn is_same(a: &str, b: &str) -> bool {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Names {
+impl<'de> DeserializeSeed<'de> for &mut MemberIndex {
     type Value = usize;
 
     #[inline]
@@ -103,7 +103,7 @@ impl<'de> DeserializeSeed<'de> for &mut Names {
     }
 }
 
-impl Visitor<'_> for &mut Names {
+impl Visitor<'_> for &mut MemberIndex {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Types of values: what the macros for emitted types use, and the types of scalar formats.
+//! Types of values: the macros for emitted types with their support code, and the types of scalar formats.
 
 mod member_index;
 pub mod object;

@@ -1,7 +1,7 @@
-//! How structs are read, written, compared and shown.
+//! The macro that implements traits for emitted structs, and its support code.
 //!
-//! serde's derive, and the standard ones for `Debug` and `PartialEq`, write dozens of lines of code per field, which
-//! every build of a client pays for. What all structs have in common is here, once; the macro `object` adds two or three
+//! serde's derives, and the standard ones for `Debug` and `PartialEq`, emit dozens of lines of code per field, which every
+//! build of a client has to compile. Here this code exists once for all structs, and the macro `object` adds two or three
 //! short statements per field.
 
 use std::collections::BTreeMap;
@@ -12,44 +12,44 @@ use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::member_index::Names;
+use super::member_index::MemberIndex;
 
-/// A struct that is an object in JSON; `object!` implements it.
+/// A struct that is an object in JSON. The macro `object!` implements it.
 pub trait Object: Sized {
-    /// The names of the members, those that must be there first.
+    /// The names of the members, the required ones first.
     const NAMES: &'static [&'static str];
 
-    /// Reads all members. `None` if one that must be there is missing, or if reading failed.
+    /// Reads all members. Returns `None` if a required one is missing, or if reading failed.
     fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
 
     /// Writes all members.
     fn write<M: SerializeMap>(&self, members: &mut Writer<M>);
 }
 
-/// Reads an object.
+/// Deserializes an object.
 ///
 /// # Errors
-/// Those of reading its members; if one that must be there is missing.
+/// Those of deserializing its members; if a required one is missing.
 pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Members(PhantomData))
 }
 
-/// Writes an object.
+/// Serializes an object.
 ///
 /// # Errors
-/// The first one of writing its members.
+/// The first one of serializing its members.
 pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut members = Writer(serializer.serialize_map(None));
     object.write(&mut members);
     members.0?.end()
 }
 
-/// Whether two values are the same JSON, in which the order of members makes no difference.
+/// Returns true if two values are equal as JSON, in which the order of members is not significant.
 pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
     matches!((serde_json::to_value(a), serde_json::to_value(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Shows a value as its type's name and its JSON, on several lines for `{:#?}`.
+/// Implements `Debug`: the name of the type and the value as JSON, on several lines for `{:#?}`.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -58,31 +58,33 @@ pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result
     debug_json(value, f)
 }
 
+/// Shows a value as JSON, on several lines for `{:#?}`.
 pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     f.write_str(&text.map_err(|_| fmt::Error)?)
 }
 
-/// The name of a `T`, for messages.
+/// The name of the type without its path, for messages.
 fn type_name<T>() -> &'static str {
     let path = std::any::type_name::<T>();
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The members of an object on their way into a struct. The first error ends the reading and is kept.
+/// Reads the members of an object for a struct. The first error ends the reading and is kept.
 ///
-/// What is done for each member is inlined where a struct is read, and what seldom happens is kept out of it: a decoder is
-/// as fast as one that is derived only if calls are few.
+/// The code for each member is inlined where a struct is read, and code for rare cases is not: only with few calls is a
+/// decoder as fast as a derived one.
 #[derive(Debug)]
 pub struct Reader<'de, A: MapAccess<'de>> {
     map: A,
-    names: Names,
+    names: MemberIndex,
     error: Option<A::Error>,
     input: PhantomData<&'de ()>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    /// The index of the next member in [`Object::NAMES`]; of a member that is not there, an index out of bounds.
+    /// The index of the next member in [`Object::NAMES`], out of bounds for a member that it does not list. `None` at the end
+    /// or after an error.
     #[inline]
     pub fn next_member(&mut self) -> Option<usize> {
         if self.error.is_some() {
@@ -97,7 +99,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
-    /// Reads the value of a member that was met.
+    /// Reads the value of the current member.
     #[inline]
     pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
@@ -106,7 +108,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
-    /// Reads the value of a member that was met, null as `None`.
+    /// Reads the value of the current member, null as `None`.
     #[inline]
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
@@ -115,7 +117,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
-    /// Reads the value of a member that the struct has no field for into its map of others.
+    /// Reads the value of the current member into the map for additional properties.
     pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
         match self.map.next_value() {
             Ok(value) => _ = slot.insert(std::mem::take(&mut self.names.unknown), value),
@@ -123,17 +125,18 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
-    /// Passes over the value of a member that the struct has no use for.
+    /// Skips the value of the current member.
     pub fn skip(&mut self) {
         self.error = self.map.next_value::<IgnoredAny>().err();
     }
 
-    /// Apart, so that it is not a part of each use of the others.
+    /// Keeps an error. Not inlined, so that its code is not repeated for each member.
     #[cold]
     fn fail(&mut self, error: A::Error) {
         self.error = Some(error);
     }
 
+    /// The result of reading a struct.
     #[inline]
     fn end<T>(mut self, value: Option<T>) -> Result<T, A::Error> {
         match (self.error, value) {
@@ -144,7 +147,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 }
 
-/// Fills a slot. What was there came under the same name; it is dropped apart, since few objects have a name twice.
+/// Fills a slot. A value of an earlier member of the same name is dropped out of line, because repeated names are rare.
 #[inline]
 fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
     if let Some(before) = std::mem::replace(slot, value) {
@@ -155,7 +158,7 @@ fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
 #[cold]
 fn discard<T>(_: T) {}
 
-/// The members of a struct on their way into an object. The first error ends the writing and is kept.
+/// Writes the members of an object from a struct. The first error ends the writing and is kept.
 #[derive(Debug)]
 pub struct Writer<M: SerializeMap>(Result<M, M::Error>);
 
@@ -170,7 +173,7 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    /// Writes a member if there is a value.
+    /// Writes a member unless it is `None`.
     #[inline]
     pub fn put_some<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
@@ -179,6 +182,7 @@ impl<M: SerializeMap> Writer<M> {
     }
 }
 
+/// Visits an object and makes a `T` of it.
 struct Members<T>(PhantomData<T>);
 
 impl<'de, T: Object> Visitor<'de> for Members<T> {
@@ -190,13 +194,13 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members = Reader { map, names: Names::new(T::NAMES), error: None, input: PhantomData };
+        let mut members = Reader { map, names: MemberIndex::new(T::NAMES), error: None, input: PhantomData };
         let value = T::read(&mut members);
         members.end(value)
     }
 }
 
-/// A member's name: that of its field, unless it is given.
+/// The name of a member in JSON: the given one, else that of the field.
 #[macro_export]
 macro_rules! member {
     ($field:ident) => {
@@ -207,13 +211,13 @@ macro_rules! member {
     };
 }
 
-/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct: its fields and, where they differ, their
-/// names in JSON (`r#type = "type"`), in up to four sections. A struct without `required` ones gets `Default` too.
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to four sections,
+/// with their names in JSON where these differ (`r#type = "type"`). A struct without `required` fields also gets `Default`.
 ///
-/// - `required`: must be there.
-/// - `optional`: an `Option`, left out if `None`; null is read as `None`.
-/// - `nullable`: an `Option` of something that null is a value of; what is absent is `None`.
-/// - `rest`: a map that takes the members that have no field.
+/// - `required`: a member that has to be present.
+/// - `optional`: an `Option`, omitted if `None`; null is read as `None`.
+/// - `nullable`: an `Option` of a type that can represent null; an absent member is `None`.
+/// - `rest`: a map for additional properties.
 ///
 #[macro_export]
 macro_rules! object {
@@ -243,7 +247,7 @@ macro_rules! object {
     };
 }
 
-/// What `object!` implements for every struct.
+/// The implementations of `object!`, but for `Default`.
 #[macro_export]
 macro_rules! object_impls {
     ($name:ident {
@@ -277,7 +281,7 @@ macro_rules! object_impls {
                         $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
                         $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
                         $( std::option::Option::None => members.rest(&mut $rest), )?
-                        #[allow(unreachable_patterns, reason = "a struct may have a field for all others")]
+                        #[allow(unreachable_patterns, reason = "a struct may have a field for additional properties")]
                         std::option::Option::None => members.skip(),
                     }
                 }

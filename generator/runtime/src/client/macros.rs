@@ -1,10 +1,9 @@
-//! The client of an API, as its users see it.
+//! The macro for the types of an emitted client.
 
-/// Defines the client of an API and its builder: types of the crate that calls it, so that this can add methods to them,
-/// for its groups of operations and for its credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
+/// Defines the client of an API and its builder in the crate that uses the macro, which can thus add methods to them: for
+/// groups of operations and for credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
 ///
-/// Nothing else is in them: what a client does is in [`Transport`](crate::Transport), and what its builder is told in
-/// [`Settings`](crate::Settings).
+/// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
 #[macro_export]
 macro_rules! client {
     ($(#[$about:meta])* pub struct $client:ident; $(#[$about_builder:meta])* pub struct $builder:ident;) => {
@@ -15,10 +14,10 @@ macro_rules! client {
         }
 
         impl $client {
-            /// Starts to set up a client for the API at `base_url`, such as `https://api.example.com/v1`.
+            /// Creates a builder for a client of the API at `base_url`, such as `https://api.example.com/v1`.
             ///
             /// # Errors
-            /// If it is not an absolute http or https URL, or has user, query or fragment.
+            /// If `base_url` is not an absolute http or https URL, or has a user, a query or a fragment.
             #[inline]
             pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
                 let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -34,14 +33,14 @@ macro_rules! client {
         }
 
         $(#[$about_builder])*
-        #[must_use = "it makes no client before `build`"]
+        #[must_use = "no client is made before `build`"]
         pub struct $builder {
             settings: $crate::Settings,
         }
 
         impl $builder {
-            /// Sets the credential of a security scheme of the document. It is sent to the operations that want it, and
-            /// to no others.
+            /// Sets the credential of a security scheme of the document. It is sent to the operations that the document
+            /// declares it for, and to no others.
             #[inline]
             pub fn credential(
                 mut self,
@@ -52,37 +51,36 @@ macro_rules! client {
                 self
             }
 
-            /// Sets how long a call may take in all: connection, answer, body, retries and the waits between them. 60
-            /// seconds unless set.
+            /// Limits the whole duration of a call: connection, response, body, retries and the waits between them. The
+            /// default is 60 seconds.
             #[inline]
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.settings.timeout = timeout;
                 self
             }
 
-            /// Sets how long a connection may take to be made. 10 seconds unless set.
+            /// Limits the time to make a connection. The default is 10 seconds.
             #[inline]
             pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.settings.connect_timeout = timeout;
                 self
             }
 
-            /// Sets how many bytes the body of an answer may have, after decompression. 64 MiB unless set.
+            /// Limits the size of the body of a response after decompression, in bytes. The default is 64 MiB.
             #[inline]
             pub fn max_body(mut self, bytes: usize) -> Self {
                 self.settings.max_body = bytes;
                 self
             }
 
-            /// Sets the `User-Agent` field. The crate's name and version unless set.
+            /// Sets the `User-Agent` header. The default is the name and version of the crate.
             #[inline]
             pub fn user_agent(mut self, user_agent: impl std::convert::Into<std::string::String>) -> Self {
                 self.settings.user_agent = user_agent.into();
                 self
             }
 
-            /// Sends a header field with each request that has no such field of its own. Its value is not shown by any
-            /// `Debug`.
+            /// Adds a header to each request that does not set it itself. No `Debug` shows its value.
             #[inline]
             pub fn default_header(
                 mut self,
@@ -93,21 +91,21 @@ macro_rules! client {
                 self
             }
 
-            /// Sets how often a failed request is sent again. Never unless set: only the caller knows whether the load
-            /// that retries add helps or harms, and whether something above retries already.
+            /// Sets how many times a failed request is sent again. The default is none: only the caller knows whether the
+            /// load of retries is acceptable, and whether they are already made at another level.
             ///
-            /// Sent again are requests whose connection was not made, and those of an idempotent method (RFC 9110 section
-            /// 9.2.2) whose connection was lost before an answer, or that were answered with 429, 502, 503 or 504. The
-            /// wait is what `Retry-After` says, else 0.25 s, doubled each time up to 8 s. If it is more than 30 s, or
-            /// would end after the [timeout](Self::timeout), the last answer is returned at once.
+            /// A request is sent again if its connection could not be made. With an idempotent method (RFC 9110 section
+            /// 9.2.2) it is also sent again if the connection was lost before a response, or if the status is 429, 502,
+            /// 503 or 504. The wait is that of `Retry-After`, else 0.25 s, doubled each time up to 8 s. If it is more than
+            /// 30 s, or would end after the [timeout](Self::timeout), the last outcome is returned at once.
             #[inline]
             pub fn retries(mut self, retries: u32) -> Self {
                 self.settings.retries = retries;
                 self
             }
 
-            /// Sends what the document has go to its server `declared` to `base_url` instead, for operations that name a
-            /// server of their own. For tests and proxies.
+            /// Replaces the server `declared`, which the document declares for certain operations, by `base_url`, for tests
+            /// and proxies.
             #[inline]
             pub fn replace_server(
                 mut self,
@@ -118,22 +116,22 @@ macro_rules! client {
                 self
             }
 
-            /// Sets the HTTP client to build upon: proxies, certificates, name lookup, connection pool.
+            /// Sets the builder of the HTTP client: proxies, certificates, name resolution, connection pool.
             ///
-            /// Redirects, `Referer`, connect timeout and user agent are set by this builder all the same: it is a builder
-            /// and no finished client because credentials must not follow a redirect to another host.
+            /// Its redirect policy, `Referer`, connect timeout and user agent are overridden. This takes a builder and not a
+            /// client because credentials must not follow a redirect to another host.
             #[inline]
             pub fn http_client(mut self, http: $crate::HttpClientBuilder) -> Self {
                 self.settings.http = std::option::Option::Some(http);
                 self
             }
 
-            /// Makes the client.
+            /// Builds the client.
             ///
-            /// If the process has no default provider of cryptography for `rustls` yet, this makes `ring` the default.
+            /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
             ///
             /// # Errors
-            /// If a header field, credential or server can't be used, or the HTTP client can't be made, as when the
+            /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the
             /// system has no root certificates.
             #[inline]
             pub fn build(self) -> std::result::Result<$client, $crate::BuildError> {

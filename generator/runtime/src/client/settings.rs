@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! Settings of a client.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,37 +14,37 @@ use crate::header_value;
 use crate::redact::Redactions;
 use crate::url;
 
-/// Header fields that are made for each request.
-const FRAMING: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
+/// Headers that are set for each request, and which thus have no default.
+const PER_REQUEST: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
 
-/// What a client is set up with: the builder that [`client!`](crate::client) defines has a method for each. What can't be
-/// used is reported by [`Settings::transport`].
+/// The settings of a client. The builder that [`client!`](crate::client) defines has a method for each of them.
+/// [`Settings::transport`] reports values that are not valid.
 pub struct Settings {
     base: String,
     credentials: Vec<(String, Credential)>,
-    /// Which servers of the document are to be replaced, and by which base URL.
+    /// Servers that the document declares, each with the base URL to use in its place.
     pub servers: Vec<(String, String)>,
-    /// Header fields that each request has that has no such field of its own.
+    /// Headers that are added to each request that does not set them itself.
     pub headers: Vec<(String, Secret)>,
-    /// The `User-Agent` field.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// How long a connection may take to be made.
+    /// The longest time to make a connection.
     pub connect_timeout: Duration,
-    /// How long a call may take in all.
+    /// The longest duration of a call, retries included.
     pub timeout: Duration,
-    /// How many bytes the body of an answer may have, after decompression.
+    /// The largest size of the body of a response after decompression, in bytes.
     pub max_body: usize,
-    /// How often a failed request is sent again.
+    /// The number of times that a failed request is sent again.
     pub retries: u32,
-    /// The HTTP client to build upon.
+    /// The builder of the HTTP client; `None` for the default one.
     pub http: Option<reqwest::ClientBuilder>,
 }
 
 impl Settings {
-    /// Those for the API at `base_url`, as long as nothing else is said.
+    /// The default settings for the API at `base_url`.
     ///
     /// # Errors
-    /// If it is not an absolute http or https URL, or has user, query or fragment.
+    /// If `base_url` is not an absolute http or https URL, or has a user, a query or a fragment.
     pub fn new(base_url: &str, user_agent: &str) -> Result<Self, BuildError> {
         Ok(Self {
             base: url::base(base_url).map_err(|reason| BuildError::new("the base URL", reason))?,
@@ -60,22 +60,22 @@ impl Settings {
         })
     }
 
-    /// Sets the credential of a security scheme, in place of one that it has.
+    /// Sets the credential of a security scheme, replacing an earlier one.
     pub fn credential(&mut self, scheme: String, credential: Credential) {
         self.credentials.retain(|(known, _)| *known != scheme);
         self.credentials.push((scheme, credential));
     }
 
-    /// Makes a transport.
+    /// Makes a transport of the settings.
     ///
-    /// If the process has no default provider of cryptography for `rustls` yet, this makes `ring` the default.
+    /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
     ///
     /// # Errors
-    /// If a header field, credential or server can't be used, or the HTTP client can't be made, as when the system has no
-    /// root certificates.
+    /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the system
+    /// has no root certificates.
     pub fn transport(self) -> Result<Transport, BuildError> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // An error only says that another thread was faster.
+            // It fails only if another thread has just installed one.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
         let user_agent = header_value::new(&self.user_agent);
@@ -85,9 +85,9 @@ impl Settings {
             .unwrap_or_default()
             .redirect(url::redirects())
             .referer(false)
-            .connect_timeout(self.connect_timeout.min(Limits::LONGEST))
+            .connect_timeout(self.connect_timeout.min(Limits::MAX_TIMEOUT))
             .user_agent(user_agent)
-            // What is wanted where an operation does not say otherwise.
+            // For requests that do not set `Accept` themselves.
             .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
             .build()
             .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "fails"))?;
@@ -104,7 +104,7 @@ impl Settings {
             http,
             base: self.base,
             limits: Limits {
-                timeout: self.timeout.min(Limits::LONGEST),
+                timeout: self.timeout.min(Limits::MAX_TIMEOUT),
                 max_body: self.max_body,
                 retries: self.retries,
             },
@@ -112,7 +112,7 @@ impl Settings {
         Ok(Transport { shared: Arc::new(shared) })
     }
 
-    /// Shows the builder called `name`, without secrets.
+    /// Implements `Debug` for the builder type `name`, without secrets.
     ///
     /// # Errors
     /// Those of the formatter.
@@ -142,14 +142,14 @@ fn prepare(
     credentials.iter().map(prepare).collect()
 }
 
-/// Each secret as it was given and as it is sent.
+/// All secrets, as they were given and as they are sent.
 fn secrets<'a>(
     credentials: &'a [(String, Credential)],
     prepared: &'a [(String, Prepared)],
     headers: &'a [(String, Secret)],
 ) -> impl Iterator<Item = &'a str> {
     let sent = prepared.iter().filter_map(|(_, prepared)| match prepared {
-        // The last word is what `Basic` encodes.
+        // The encoded credentials of `Basic` follow the name of the scheme.
         Prepared::Header(_, value) => value.to_str().ok()?.split(' ').next_back(),
         Prepared::Query(_) | Prepared::Cookie(_) => None,
     });
@@ -157,15 +157,15 @@ fn secrets<'a>(
     given.chain(headers.iter().map(|(_, value)| value)).map(Secret::expose).chain(sent)
 }
 
-fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
+fn default_headers(given: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
     let mut headers = HeaderMap::new();
-    for (name, value) in fields {
+    for (name, value) in given {
         let error = |reason| {
-            let what = format!("the header field `{}`", name.escape_debug());
+            let what = format!("the header `{}`", name.escape_debug());
             BuildError::new(what, reason)
         };
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has no valid name"))?;
-        if FRAMING.contains(&name.as_str()) {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has an invalid name"))?;
+        if PER_REQUEST.contains(&name.as_str()) {
             return Err(error("is set for each request"));
         }
         headers.insert(name, header_value::new(value.expose()).map_err(error)?);
@@ -173,7 +173,7 @@ fn default_headers(fields: &[(String, Secret)]) -> Result<HeaderMap, BuildError>
     Ok(headers)
 }
 
-/// Why a client can't be made. It shows no secret.
+/// The reason why a client can't be built. It shows no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     what: Cow<'static, str>,

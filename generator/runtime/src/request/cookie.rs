@@ -1,4 +1,4 @@
-//! Arguments that are cookies.
+//! Cookie parameters.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,19 +8,19 @@ use super::{Request, join};
 use crate::client::auth::is_cookie;
 
 impl Request {
-    /// Adds a cookie parameter of style `form`; null adds nothing. Parts of a list are cookies of their own.
+    /// Adds a cookie parameter of style `form`; null adds nothing. Each item of an array becomes a cookie.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.cookie_styled(name, Style::FORM, value);
     }
 
-    /// Adds a cookie parameter; null adds nothing.
+    /// Adds a cookie parameter of any style; null adds nothing.
     pub fn cookie_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         let has_control = contains_control(&value);
-        // RFC 6265 lets no cookie hold a comma, but servers split cookies at semicolons alone (section 5.4), and OpenAPI
-        // joins the parts of a list by it. In a text it is percent-encoded, unless the style writes texts as they are.
+        // RFC 6265 does not allow a comma in a cookie, but servers split cookies at semicolons only (section 5.4), and
+        // OpenAPI joins array items by commas. In a string it is percent-encoded, unless the style does not encode.
         let is_text = !value.is_array() && !value.is_object();
         let is_plain = style == Style::COOKIE || (style == Style::COOKIE.explode(false) && is_text);
         let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
@@ -28,14 +28,14 @@ impl Request {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
                 pairs.iter().for_each(|pair| join(&mut self.parts.cookies, "; ", pair));
             }
-            Ok(_) => self.fail(name, "holds a character that a cookie can't carry"),
+            Ok(_) => self.fail(name, "contains a character that a cookie can't contain"),
             Err(reason) => self.fail(name, reason),
         }
     }
 }
 
-/// Whether a text within the value holds a control character. Percent-encoding would hide it from the check of the
-/// cookie, and a server that decodes it would have it.
+/// Returns true if a string within the value contains a control character. Percent-encoding would hide it from the check
+/// of the cookie, but a server that decodes the cookie would get it.
 fn contains_control(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains(char::is_control),

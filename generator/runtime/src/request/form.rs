@@ -1,4 +1,4 @@
-//! Objects as `application/x-www-form-urlencoded`: bodies and whole queries.
+//! Objects as `application/x-www-form-urlencoded`, in bodies and as whole queries.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,7 +21,7 @@ impl Request {
         }
     }
 
-    /// Adds a value as JSON that is the whole query (`in: querystring` with a JSON type); null adds nothing.
+    /// Adds a value as JSON that is the whole query (`in: querystring` with a JSON media type); null adds nothing.
     pub fn query_string_json<T: Serialize + ?Sized>(&mut self, value: &T) {
         match self.value("query", value) {
             None | Some(Value::Null) => {}
@@ -29,13 +29,13 @@ impl Request {
         }
     }
 
-    /// Sets a body of type `application/x-www-form-urlencoded`: an object, whose lists become repeated fields and whose
-    /// objects JSON.
+    /// Sets a body of type `application/x-www-form-urlencoded` from an object, whose arrays become repeated fields and whose
+    /// objects become JSON.
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.form_styled(&[], value);
     }
 
-    /// Sets a body of type `application/x-www-form-urlencoded` whose properties have styles of their own.
+    /// Sets a body of type `application/x-www-form-urlencoded` from an object, with a style for each of some properties.
     pub fn form_styled<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Style)], value: &T) {
         let Some(value) = self.value("body", value) else {
             return;
@@ -45,18 +45,18 @@ impl Request {
     }
 }
 
-/// `application/x-www-form-urlencoded` text of an object. A property is written as `encoding` says, else as `form` with
-/// `explode`, with JSON for objects and for lists in a list (OpenAPI 3.1 section 4.8.15.1).
+/// `application/x-www-form-urlencoded` text of an object. A property has its style in `encoding`, else `form` with
+/// `explode`, with JSON for objects and for arrays in an array (OpenAPI 3.1 section 4.8.15.1).
 fn text(value: Value, encoding: &[(&str, Style)]) -> Result<String, &'static str> {
     let Value::Object(entries) = value else {
-        return Err("is no object, which a form needs");
+        return Err("is not an object, which a form requires");
     };
     let mut pairs = Vec::new();
     for (name, value) in entries {
         let style = encoding.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
         match (style, value) {
             (Some(style), value) => pairs.extend(style::pairs(&name, style, value)?),
-            // The default of a list is that of its items.
+            // The default style of an array is that of its items.
             (None, Value::Array(items)) => {
                 for item in items {
                     pairs.extend(style::pairs(&name, default_style(&item), item)?);

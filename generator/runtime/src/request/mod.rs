@@ -1,4 +1,4 @@
-//! One call: its arguments, collected and checked.
+//! Requests: the arguments of an operation, collected and checked.
 
 mod body;
 #[cfg(feature = "cookies")]
@@ -28,8 +28,8 @@ use crate::error::ArgumentError;
 use crate::header_value;
 use crate::url;
 
-/// Header fields that an argument must not set: they frame the message, choose the connection, or carry what has a way
-/// of its own. OpenAPI 3.1 section 4.8.12.2.1 has `Accept`, `Content-Type` and `Authorization` passed over as parameters.
+/// Headers that an argument must not set: they frame the message, control the connection, or have a method of their own.
+/// By OpenAPI 3.1 section 4.8.12.2.1, parameters called `Accept`, `Content-Type` and `Authorization` are ignored.
 const REFUSED: [&str; 16] = [
     "accept",
     "accept-encoding",
@@ -49,20 +49,20 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const UNWRITABLE: &str = "can't be written as text";
-const MISNAMED: &str = "has a name that can't be sent";
+const UNSERIALIZABLE: &str = "can't be serialized";
+const INVALID_NAME: &str = "has a name that can't be sent";
 
-/// A request that is being put together.
+/// A request under construction.
 ///
-/// The methods that take arguments never fail: the first argument that can't be sent is remembered, and
+/// The methods that add arguments never fail: the error of the first argument that can't be sent is kept, and
 /// [`Request::send`] returns it.
 #[derive(Clone)]
 pub struct Request {
-    /// On the heap: on its way from an operation to the wire a request is moved a dozen times.
+    /// Boxed, because a request is moved about a dozen times before it is sent.
     pub(crate) parts: Box<Parts>,
 }
 
-/// What a request is put together from.
+/// The parts of a request.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) transport: Transport,
@@ -75,19 +75,19 @@ pub(crate) struct Parts {
     cookies: String,
     headers: HeaderMap,
     body: Option<Body>,
-    /// How long the call may take, if not as long as any other of the client.
+    /// The timeout of the call; `None` for that of the client.
     pub(crate) timeout: Option<Duration>,
     #[cfg(feature = "streams")]
     pub(crate) is_stream: bool,
     failure: Option<ArgumentError>,
 }
 
-/// Gives [`Request`] a constructor for each common method.
+/// Defines a constructor of [`Request`] for each common method.
 macro_rules! methods {
     ($($name:ident $method:ident),*) => {
         impl Request {
             $(
-                #[doc = concat!("Starts a request with the method `", stringify!($method), "`. `template` is the document's path, with the names of its parameters in braces.")]
+                #[doc = concat!("Creates a request with the method `", stringify!($method), "`. `template` is the path in the document, with the names of parameters in braces.")]
                 pub fn $name(transport: &Transport, template: &'static str, security: Security) -> Self {
                     Self::new(transport, Method::$method, template, security)
                 }
@@ -99,11 +99,11 @@ macro_rules! methods {
 methods!(get GET, put PUT, post POST, delete DELETE, options OPTIONS, head HEAD, patch PATCH, trace TRACE);
 
 impl Request {
-    /// Starts a request with a method that [`Method`] has no constant for.
+    /// Creates a request with a method that [`Method`] has no constant for.
     pub fn named(method: &str, transport: &Transport, template: &'static str, security: Security) -> Self {
         match Method::from_bytes(method.as_bytes()) {
             Ok(method) => Self::new(transport, method, template, security),
-            Err(_) => Self::get(transport, template, security).misnamed(),
+            Err(_) => Self::get(transport, template, security).with_invalid_method(),
         }
     }
 
@@ -132,7 +132,7 @@ impl Request {
         self.path_styled(name, Style::SIMPLE, value);
     }
 
-    /// Sets a path parameter.
+    /// Sets a path parameter of any style.
     pub fn path_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
@@ -151,7 +151,7 @@ impl Request {
         self.query_styled(name, Style::FORM, value);
     }
 
-    /// Adds a query parameter; null adds nothing.
+    /// Adds a query parameter of any style; null adds nothing.
     pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
@@ -167,27 +167,27 @@ impl Request {
         self.header_styled(name, Style::SIMPLE, value);
     }
 
-    /// Sets a header parameter; null sets nothing.
+    /// Sets a header parameter of any style; null sets nothing.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
-        match style::header(style, value).and_then(|text| text.map(|text| header_field(name, &text)).transpose()) {
+        match style::header(style, value).and_then(|text| text.map(|text| header(name, &text)).transpose()) {
             Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
             Ok(None) => {}
             Err(reason) => self.fail(name, reason),
         }
     }
 
-    /// Sets a header field of the caller's.
-    pub(crate) fn field(&mut self, name: &str, value: &str) {
-        match header_field(name, value) {
+    /// Sets a header that the document does not declare.
+    pub(crate) fn custom_header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
             Ok((name, value)) => _ = self.parts.headers.insert(name, value),
             Err(reason) => self.fail("header", reason),
         }
     }
 
-    /// Sets the media types that are wanted; `application/json` unless set.
+    /// Sets the `Accept` header, which is `application/json` by default.
     pub fn accept(&mut self, types: &'static str) {
         match header_value::new(types) {
             Ok(value) => _ = self.parts.headers.insert(ACCEPT, value),
@@ -195,7 +195,7 @@ impl Request {
         }
     }
 
-    /// Sends to the server that the document names for this operation, absolute or relative to the client's base URL.
+    /// Sets the server that the document declares for this operation, absolute or relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
         self.parts.server = Some(url);
     }
@@ -205,7 +205,7 @@ impl Request {
         self.json_as("application/json", value);
     }
 
-    /// Sets a JSON body of another type.
+    /// Sets a JSON body of another content type.
     pub fn json_as<T: Serialize + ?Sized>(&mut self, content_type: &str, value: &T) {
         self.set_body(Body::json(content_type, value));
     }
@@ -215,23 +215,24 @@ impl Request {
         self.bytes(content_type, text.into());
     }
 
-    /// Sets a body of bytes.
+    /// Sets a body of any content.
     pub fn bytes(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
         self.set_body(Body::new(content_type, bytes.into()));
     }
 
-    /// Sets what the body that is there says it is.
+    /// Changes the content type of the body, if there is one.
     pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
         }
     }
 
+    /// Returns true if the method is idempotent (RFC 9110 section 9.2.2); `QUERY` is too.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
 
-    /// The request as it is sent.
+    /// The request for the HTTP library, or the error of the first argument that can't be sent.
     pub(crate) fn build(self) -> Result<reqwest::Request, ArgumentError> {
         let mut parts = *self.parts;
         if let Some(failure) = parts.failure.take() {
@@ -240,8 +241,8 @@ impl Request {
         let shared = Arc::clone(&parts.transport.shared);
         parts.authorize(&shared);
         let url = parts.url(&shared)?;
-        // RFC 9110 section 8.6: such a request says so if it has no body, and some servers insist.
-        let announced = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        // RFC 9110 section 8.6: these methods send `Content-Length: 0` without a body, which some servers require.
+        let needs_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let mut request = reqwest::Request::new(parts.method, url);
         let headers = request.headers_mut();
         *headers = parts.headers;
@@ -253,16 +254,17 @@ impl Request {
         if let Some(body) = parts.body {
             headers.insert(CONTENT_TYPE, body.content_type);
             *request.body_mut() = Some(body.bytes.into());
-        } else if announced {
+        } else if needs_length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(request)
     }
 
+    /// The argument as JSON; `None` with a failure of the request if it can't be serialized.
     fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
         let value = serde_json::to_value(value);
         if value.is_err() {
-            self.fail(name, UNWRITABLE);
+            self.fail(name, UNSERIALIZABLE);
         }
         value.ok()
     }
@@ -274,18 +276,19 @@ impl Request {
         }
     }
 
+    /// Keeps the first failure.
     fn fail(&mut self, name: &'static str, reason: &'static str) {
         self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
-    fn misnamed(mut self) -> Self {
-        self.fail("method", MISNAMED);
+    fn with_invalid_method(mut self) -> Self {
+        self.fail("method", INVALID_NAME);
         self
     }
 }
 
 impl Parts {
-    /// Adds credentials last, so that no argument can stand in for one.
+    /// Adds credentials, after the arguments, so that no argument can replace one.
     fn authorize(&mut self, shared: &Shared) {
         for credential in shared.credentials(self.security) {
             match credential {
@@ -301,7 +304,7 @@ impl Parts {
             Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
             None => shared.base.clone(),
         };
-        let (path, fixed) = url::parts(self.template);
+        let (path, fixed) = url::split_template(self.template);
         url::path(&mut url, path, &self.path)?;
         let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
         if !self.query.is_empty() {
@@ -314,7 +317,7 @@ impl Parts {
     }
 }
 
-/// Adds the fields that are not there yet.
+/// Adds headers whose names are not set yet.
 fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
     for name in more.keys() {
         if !headers.contains_key(name) {
@@ -325,7 +328,7 @@ fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
     }
 }
 
-/// Without arguments, which may be secret.
+/// Shows no arguments, which may be secret.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
@@ -336,6 +339,7 @@ impl fmt::Debug for Request {
     }
 }
 
+/// Appends `part`, after `between` if the text is not empty.
 fn join(text: &mut String, between: &str, part: &str) {
     if !text.is_empty() {
         text.push_str(between);
@@ -343,10 +347,11 @@ fn join(text: &mut String, between: &str, part: &str) {
     text.push_str(part);
 }
 
-fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| MISNAMED)?;
+/// A header that an argument sets, or the reason why it can't be sent.
+fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| INVALID_NAME)?;
     if REFUSED.contains(&name.as_str()) {
-        return Err("is a header field that no argument can set");
+        return Err("is a header that no argument can set");
     }
     Ok((name, header_value::new(text)?))
 }

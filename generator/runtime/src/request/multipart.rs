@@ -10,19 +10,19 @@ use serde_json::Value;
 
 use super::Request;
 use super::body::Body;
-use super::part::{Part, Sent};
+use super::part::{Files, Part};
 use super::style::{self, Style};
 
-/// How a field of a form is written, where it is not by its type.
+/// The encoding of a form field, in place of the default for its type.
 #[derive(Clone, Copy, Debug)]
 pub enum Encoding {
-    /// With this content type.
+    /// This content type.
     Type(&'static str),
-    /// By the rules of a query parameter.
+    /// The serialization of a query parameter of this style.
     Style(Style),
 }
 
-/// A `multipart/form-data` body. What can't be sent is reported by [`Request::send`](crate::Request::send).
+/// A `multipart/form-data` body. [`Request::send`](crate::Request::send) reports a part that can't be sent.
 #[derive(Clone)]
 pub struct Multipart {
     boundary: String,
@@ -33,12 +33,12 @@ pub struct Multipart {
 impl Multipart {
     /// A body without parts.
     pub fn new() -> Self {
-        // The keys of a `RandomState` are random: no part can be made to hold the boundary.
+        // The keys of a `RandomState` are random, so nobody can construct a part that contains the boundary.
         let random = || RandomState::new().hash_one(0_u8);
         Self { boundary: format!("{:016x}{:016x}", random(), random()), bytes: Vec::new(), failure: None }
     }
 
-    /// Adds a text.
+    /// Adds a string.
     pub fn text(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.part(name, None, None, value.as_ref().as_bytes());
         self
@@ -48,63 +48,63 @@ impl Multipart {
     pub fn json<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.part(name, None, Some("application/json"), &bytes),
-            Err(_) => self.fail("has a part that can't be written as JSON"),
+            Err(_) => self.fail("has a part that can't be serialized as JSON"),
         }
         self
     }
 
-    /// Adds a value as its type wants it (OpenAPI 3.1 section 4.8.15.1): a scalar as text, an object as JSON, a list as
-    /// one part per item, nothing for null.
+    /// Adds a value in the default encoding of its type (OpenAPI 3.1 section 4.8.15.1): a scalar as text, an object as JSON,
+    /// an array as one part per item, null as nothing.
     pub fn field<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         match serde_json::to_value(value) {
             Ok(Value::Array(items)) => items.iter().for_each(|item| self.value(name, item)),
             Ok(value) => self.value(name, &value),
-            Err(_) => self.fail("has a part that can't be written as JSON"),
+            Err(_) => self.fail("has a part that can't be serialized as JSON"),
         }
         self
     }
 
     /// Adds a file.
     pub fn file(mut self, name: &str, part: impl Into<Part>) -> Self {
-        self.whole_file(name, &part.into(), None);
+        self.file_part(name, &part.into(), None);
         self
     }
 
-    /// The parts of an object: a file for each [`Part`], every other property as [`Multipart::field`] has it, unless
-    /// `encoding` says otherwise.
+    /// The parts of an object: a file for each [`Part`]; every other property as its `encoding` demands, else as
+    /// [`Multipart::field`] encodes it.
     pub(super) fn of<T: Serialize + ?Sized>(body: &T, encoding: &[(&str, Encoding)]) -> Self {
         let mut parts = Self::new();
-        let (written, sent) = Sent::during(|| serde_json::to_string(body));
+        let (written, files) = Files::collect(|| serde_json::to_string(body));
         let Some(members) = written.ok().and_then(|text| serde_json::from_str::<Members>(&text).ok()) else {
-            parts.fail("is no object that can be written as parts");
+            parts.fail("is not an object that can be sent as parts");
             return parts;
         };
         for (name, value) in members.0 {
             let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| *encoding);
             match (encoding, value) {
-                // A file has no text that a style could write.
-                (Some(Encoding::Style(style)), mut value) if !sent.is_of_parts(&value) => {
-                    sent.restore(&mut value);
+                // A file has no text that a style could apply to.
+                (Some(Encoding::Style(style)), mut value) if !files.contains(&value) => {
+                    files.inline(&mut value);
                     parts.styled(&name, style, value);
                 }
                 (encoding, Value::Array(items)) => {
-                    items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &sent));
+                    items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &files));
                 }
-                (encoding, value) => parts.encoded(&name, encoding, value, &sent),
+                (encoding, value) => parts.encoded(&name, encoding, value, &files),
             }
         }
         parts
     }
 
-    fn encoded(&mut self, name: &str, encoding: Option<Encoding>, mut value: Value, sent: &Sent) {
+    fn encoded(&mut self, name: &str, encoding: Option<Encoding>, mut value: Value, files: &Files) {
         let content_type = match encoding {
             Some(Encoding::Type(content_type)) => Some(content_type),
             _ => None,
         };
-        if let Some(part) = value.as_str().and_then(|text| sent.part(text)) {
-            return self.whole_file(name, part, content_type);
+        if let Some(part) = value.as_str().and_then(|text| files.get(text)) {
+            return self.file_part(name, part, content_type);
         }
-        sent.restore(&mut value);
+        files.inline(&mut value);
         match (content_type, &value) {
             (None, value) => self.value(name, value),
             (_, Value::Null) => {}
@@ -123,7 +123,7 @@ impl Multipart {
         }
     }
 
-    fn whole_file(&mut self, name: &str, part: &Part, content_type: Option<&str>) {
+    fn file_part(&mut self, name: &str, part: &Part, content_type: Option<&str>) {
         let file_name = part.file_name.as_deref().unwrap_or("file");
         let content_type = part.content_type.as_deref().or(content_type).unwrap_or("application/octet-stream");
         self.part_with(name, (Some(file_name), Some(content_type), &part.headers), &part.bytes);
@@ -171,7 +171,7 @@ impl Multipart {
         }
         for (name, value) in headers {
             if HeaderName::from_bytes(name.as_bytes()).is_err() || HeaderValue::from_str(value).is_err() {
-                return self.fail("has a part with a header field that can't be sent");
+                return self.fail("has a part with a header that can't be sent");
             }
             head.push_str(&format!("\r\n{name}: {value}"));
         }
@@ -192,14 +192,14 @@ impl Default for Multipart {
     }
 }
 
-/// Without the content, which may be secret.
+/// Shows no content, which may be secret.
 impl std::fmt::Debug for Multipart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Multipart").field("bytes", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
-/// The members of an object in the order in which they were written: some servers want the file last.
+/// The members of an object in their order in the text, because some servers require the file to be the last part.
 struct Members(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Members {
@@ -223,7 +223,7 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// Escapes as the HTML standard does for `multipart/form-data`, so that no name ends its quotes or its line.
+/// Escapes a name as the HTML standard does for `multipart/form-data`, so that it can't end its quotes or its line.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").replace('\0', "%00")
 }
@@ -234,13 +234,13 @@ impl Request {
         self.set_body(body.into_body());
     }
 
-    /// Sets a body of type `multipart/form-data` of an object: a file for each [`Part`](crate::Part), a text for each other
-    /// scalar, a part for each item of a list, and JSON for an object.
+    /// Sets a body of type `multipart/form-data` from an object: a file for each [`Part`](crate::Part), text for any other
+    /// scalar, a part for each item of an array, and JSON for an object.
     pub fn form_data<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.form_data_as(&[], value);
     }
 
-    /// Sets a body of type `multipart/form-data` of an object some of whose properties are written in another way.
+    /// Sets a body of type `multipart/form-data` from an object, with an encoding for each of some properties.
     pub fn form_data_as<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Encoding)], value: &T) {
         self.multipart(Multipart::of(value, encoding));
     }

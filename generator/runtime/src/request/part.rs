@@ -1,4 +1,4 @@
-//! Files within a body: what is sent as a part of its own, beside fields that are text or JSON.
+//! Files within a body, which are sent as separate parts besides fields that are text or JSON.
 
 use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::types::base64::Base64;
 
-/// A file of a `multipart/form-data` body (RFC 7578): its content, and what is said of it.
+/// A file of a `multipart/form-data` body (RFC 7578): its content and its metadata.
 ///
-/// In a body of another type, where there are no files, it is a text: its content if that is UTF-8, else Base64.
+/// In a body of another type, which has no files, it is a string: its content if that is UTF-8, else Base64.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Part {
     pub(super) bytes: Vec<u8>,
@@ -22,12 +22,13 @@ pub struct Part {
 }
 
 impl Part {
-    /// A file with this content, named `file`, of the type that the document has for it, or `application/octet-stream`.
+    /// A file with this content, named `file`. Its content type is the one that the document declares for it, else
+    /// `application/octet-stream`.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self { bytes: bytes.into(), ..Self::default() }
     }
 
-    /// Sets the file's name.
+    /// Sets the file name.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
@@ -39,22 +40,23 @@ impl Part {
         self
     }
 
-    /// Adds a header field of the part. One that can't be sent is reported when the call is.
+    /// Adds a header to the part. [`Request::send`](crate::Request::send) reports one that can't be sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
+    /// The content.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The content as a string.
     fn text(&self) -> String {
         match std::str::from_utf8(&self.bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => Base64::from(self.bytes.clone()).to_string(),
         }
-    }
-
-    /// The content.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
     }
 }
 
@@ -64,7 +66,7 @@ impl From<Vec<u8>> for Part {
     }
 }
 
-/// Without the content, which may be secret.
+/// Shows no content, which may be secret.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part").field("bytes", &self.bytes.len()).finish_non_exhaustive()
@@ -73,8 +75,8 @@ impl fmt::Debug for Part {
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match Sent::take_in(self) {
-            Some(mark) => serializer.serialize_str(&mark),
+        match Files::add(self) {
+            Some(placeholder) => serializer.serialize_str(&placeholder),
             None => serializer.serialize_str(&self.text()),
         }
     }
@@ -89,69 +91,70 @@ impl<'de> Deserialize<'de> for Part {
     }
 }
 
-/// The files that were met while a body is written, which JSON has no place for: a mark stands in theirs.
-pub(super) struct Sent {
-    mark: String,
+/// The files of a body. JSON can't contain them, so a placeholder replaces each of them while the body is serialized.
+pub(super) struct Files {
+    /// The start of each placeholder.
+    prefix: String,
     parts: Vec<Part>,
 }
 
 thread_local! {
-    /// Set while [`Sent::during`] runs. The types of bodies are written by serde, which knows no files.
-    static SENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
+    /// Set while [`Files::collect`] runs: serde serializes the body, and has no other way to hand over a file.
+    static FILES: RefCell<Option<Files>> = const { RefCell::new(None) };
 }
 
-/// Forgets what was met, also if writing panics.
-struct Forget;
+/// Resets [`FILES`] at the end of a scope, also after a panic.
+struct Reset;
 
-impl Drop for Forget {
+impl Drop for Reset {
     fn drop(&mut self) {
-        SENT.with_borrow_mut(|sent| *sent = None);
+        FILES.with_borrow_mut(|files| *files = None);
     }
 }
 
-impl Sent {
-    /// What `write` gives, and the files that it met.
-    pub(super) fn during<T>(write: impl FnOnce() -> T) -> (T, Self) {
-        // A text of the caller can't be taken for a mark: nobody knows it before it is made.
+impl Files {
+    /// The result of `serialize`, and the files that were serialized by it.
+    pub(super) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Self) {
+        // The prefix is random, so that no string of the caller is taken for a placeholder.
         let random = || RandomState::new().hash_one(0_u8);
-        let mark = format!("part {:016x}{:016x} ", random(), random());
-        SENT.with_borrow_mut(|sent| *sent = Some(Self { mark: mark.clone(), parts: Vec::new() }));
-        let _forget = Forget;
-        let written = write();
-        let sent = SENT.with_borrow_mut(Option::take);
-        (written, sent.unwrap_or(Self { mark, parts: Vec::new() }))
+        let prefix = format!("part {:016x}{:016x} ", random(), random());
+        FILES.with_borrow_mut(|files| *files = Some(Self { prefix: prefix.clone(), parts: Vec::new() }));
+        let _reset = Reset;
+        let serialized = serialize();
+        let files = FILES.with_borrow_mut(Option::take);
+        (serialized, files.unwrap_or(Self { prefix, parts: Vec::new() }))
     }
 
-    /// The mark for a file, if files are being collected.
-    fn take_in(part: &Part) -> Option<String> {
-        SENT.with_borrow_mut(|sent| {
-            let sent = sent.as_mut()?;
-            sent.parts.push(part.clone());
-            Some(format!("{}{}", sent.mark, sent.parts.len() - 1))
+    /// Adds a file and returns its placeholder, if files are being collected.
+    fn add(part: &Part) -> Option<String> {
+        FILES.with_borrow_mut(|files| {
+            let files = files.as_mut()?;
+            files.parts.push(part.clone());
+            Some(format!("{}{}", files.prefix, files.parts.len() - 1))
         })
     }
 
-    /// The file that a text is the mark of.
-    pub(super) fn part(&self, text: &str) -> Option<&Part> {
-        self.parts.get(text.strip_prefix(&self.mark)?.parse::<usize>().ok()?)
+    /// The file whose placeholder the text is.
+    pub(super) fn get(&self, text: &str) -> Option<&Part> {
+        self.parts.get(text.strip_prefix(&self.prefix)?.parse::<usize>().ok()?)
     }
 
-    /// Whether a value is a file, or a list of files.
-    pub(super) fn is_of_parts(&self, value: &Value) -> bool {
-        let is_part = |value: &Value| value.as_str().is_some_and(|text| self.part(text).is_some());
+    /// Returns true if the value is a file, or an array of files.
+    pub(super) fn contains(&self, value: &Value) -> bool {
+        let is_file = |value: &Value| value.as_str().is_some_and(|text| self.get(text).is_some());
         match value {
-            Value::Array(items) => !items.is_empty() && items.iter().all(is_part),
-            value => is_part(value),
+            Value::Array(items) => !items.is_empty() && items.iter().all(is_file),
+            value => is_file(value),
         }
     }
 
-    /// Puts the files that stand within a value, where no part can be, back as texts.
-    pub(super) fn restore(&self, value: &mut Value) {
+    /// Replaces placeholders within a value by the content of their files, where no part can be sent.
+    pub(super) fn inline(&self, value: &mut Value) {
         let mut pending = vec![value];
         while let Some(value) = pending.pop() {
             match value {
                 Value::String(text) => {
-                    if let Some(part) = self.part(text) {
+                    if let Some(part) = self.get(text) {
                         *text = part.text();
                     }
                 }

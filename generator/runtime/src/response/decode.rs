@@ -1,4 +1,4 @@
-//! From a whole answer to a value or an error.
+//! Decoding of responses into values and declared errors.
 
 use serde::de::DeserializeOwned;
 
@@ -8,7 +8,7 @@ use crate::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
 use crate::json;
 
 impl Answer {
-    /// A success with a JSON body.
+    /// Decodes a success with a JSON body.
     ///
     /// # Errors
     /// [`Error::Unexpected`] if the content type is not JSON or the body is not a `T`.
@@ -16,10 +16,10 @@ impl Answer {
         self.json_as(|value| value)
     }
 
-    /// A success with a JSON body, wrapped: for operations with more than one type of success.
+    /// Decodes a success with a JSON body and wraps it, for operations with more than one type of success.
     ///
     /// # Errors
-    /// As [`Answer::json`].
+    /// Those of [`Answer::json`].
     pub fn json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> R) -> Result<Response<R>, Error<E>> {
         match decode(self) {
             Ok((answer, value)) => Ok(answer.success(wrap(value))),
@@ -27,7 +27,7 @@ impl Answer {
         }
     }
 
-    /// A success with a text in UTF-8.
+    /// Decodes a success with a UTF-8 text.
     ///
     /// # Errors
     /// [`Error::Unexpected`] if the body is not UTF-8.
@@ -35,10 +35,10 @@ impl Answer {
         self.text_as(|text| text)
     }
 
-    /// A success with a text in UTF-8, wrapped.
+    /// Decodes a success with a UTF-8 text and wraps it.
     ///
     /// # Errors
-    /// As [`Answer::text`].
+    /// Those of [`Answer::text`].
     pub fn text_as<R, E>(self, wrap: impl FnOnce(String) -> R) -> Result<Response<R>, Error<E>> {
         match utf8(self) {
             Ok((answer, text)) => Ok(answer.success(wrap(text))),
@@ -46,40 +46,40 @@ impl Answer {
         }
     }
 
-    /// A success with any body.
+    /// Returns the body of a success as bytes.
     ///
     /// # Errors
-    /// None; a `Result` so that all arms of a `match` are alike.
+    /// Never; it is a `Result` so that the arms of a `match` have one type.
     pub fn bytes<E>(self) -> Result<Response<Vec<u8>>, Error<E>> {
         self.bytes_as(|bytes| bytes)
     }
 
-    /// A success with any body, wrapped.
+    /// Returns the body of a success as bytes, and wraps it.
     ///
     /// # Errors
-    /// None, as [`Answer::bytes`].
+    /// Never, as [`Answer::bytes`].
     pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
         let value = wrap(std::mem::take(&mut self.body).into());
         Ok(self.success(value))
     }
 
-    /// A success without body; one that comes all the same is dropped.
+    /// Returns a success without a body. A body that was sent is ignored.
     ///
     /// # Errors
-    /// None; a `Result` so that all arms of a `match` are alike.
+    /// Never; it is a `Result` so that the arms of a `match` have one type.
     pub fn empty<E>(self) -> Result<Response<()>, Error<E>> {
         self.empty_as(())
     }
 
-    /// A success without body, for operations with more than one type of success.
+    /// Returns `value` for a success without a body, for operations with more than one type of success.
     ///
     /// # Errors
-    /// None, as [`Answer::empty`].
+    /// Never, as [`Answer::empty`].
     pub fn empty_as<R, E>(self, value: R) -> Result<Response<R>, Error<E>> {
         Ok(self.success(value))
     }
 
-    /// A declared error with a JSON body.
+    /// Decodes a declared error with a JSON body.
     ///
     /// # Errors
     /// Always: [`Error::Api`], or [`Error::Unexpected`] if the content type is not JSON or the body is not an `E`.
@@ -87,10 +87,10 @@ impl Answer {
         self.error_json_as(|error| error)
     }
 
-    /// A declared error with a JSON body, wrapped: for operations with more than one type of error.
+    /// Decodes a declared error with a JSON body and wraps it, for operations with more than one type of error.
     ///
     /// # Errors
-    /// As [`Answer::error_json`].
+    /// Those of [`Answer::error_json`].
     pub fn error_json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> E) -> Result<Response<R>, Error<E>> {
         match decode(self) {
             Ok((answer, value)) => answer.error_as(wrap(value)),
@@ -98,7 +98,7 @@ impl Answer {
         }
     }
 
-    /// A declared error with a text, wrapped.
+    /// Decodes a declared error with a UTF-8 text and wraps it.
     ///
     /// # Errors
     /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not UTF-8.
@@ -109,7 +109,7 @@ impl Answer {
         }
     }
 
-    /// A declared error with any body, wrapped.
+    /// Wraps the body of a declared error as bytes.
     ///
     /// # Errors
     /// Always: [`Error::Api`].
@@ -118,7 +118,7 @@ impl Answer {
         self.error_as(error)
     }
 
-    /// A declared error without body.
+    /// Returns `error` for a declared error without a body.
     ///
     /// # Errors
     /// Always: [`Error::Api`].
@@ -126,7 +126,7 @@ impl Answer {
         Err(Error::Api(Box::new(ApiError::new(self, error))))
     }
 
-    /// An answer whose status the document does not declare.
+    /// Returns the error for a response that the document does not declare.
     ///
     /// # Errors
     /// Always: [`Error::Unexpected`].
@@ -134,33 +134,35 @@ impl Answer {
         Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
     }
 
-    /// What the server said, with what was made of it.
+    /// A success with this value.
     pub(super) fn success<T>(self, value: T) -> Response<T> {
         Response::new(self.status, self.headers, value)
     }
 
+    /// The error for a response that is not as the document declares, with a detail such as the message of the decoder.
     pub(super) fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
         Box::new(UnexpectedResponse::new(self, reason, detail))
     }
 }
 
-/// Decodes the body and gives the answer back, since errors and responses keep it.
+/// Decodes a JSON body and returns the response with it, because values and errors keep parts of it.
 fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
     if !answer.is_json() {
         let found = answer.content_type().unwrap_or_default();
         return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
     }
-    match json::from_slice(without_mark(&answer.body)) {
+    match json::from_slice(without_byte_order_mark(&answer.body)) {
         Ok(value) => Ok((answer, value)),
         Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
     }
 }
 
-/// RFC 8259 section 8.1 allows a reader to pass over a byte order mark, which some servers send.
-fn without_mark(body: &[u8]) -> &[u8] {
+/// The body without the byte order mark that some servers send. RFC 8259 section 8.1 allows to ignore it.
+fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
+/// Decodes a UTF-8 body and returns the response with it.
 pub(super) fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
     match std::str::from_utf8(&answer.body) {
         Ok(text) => {

@@ -1,4 +1,4 @@
-//! Header fields of answers as typed values.
+//! Typed response headers, and text bodies that are scalars.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::decode::utf8;
 use crate::answer::Answer;
 use crate::error::{ApiError, Error, UnexpectedReason};
 
-/// A header field that is not of the wanted type. It never shows the value.
+/// A response header that is not of the requested type. It never shows the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
     name: String,
 }
 
 impl HeaderError {
-    /// The name of the header field.
+    /// The name of the header, as requested.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -26,50 +26,50 @@ impl HeaderError {
 
 impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the header field `{}` is not of the wanted type", self.name)
+        write!(f, "the header `{}` is not of the requested type", self.name)
     }
 }
 
 impl std::error::Error for HeaderError {}
 
 impl<T> Response<T> {
-    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
+    /// Decodes a header of the style `simple`: a scalar, an array or an object. `None` if it is absent.
     ///
     /// # Errors
-    /// If it is not an `H`.
+    /// If the header is not an `H`.
     pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
         simple(self.headers(), name)
     }
 
-    /// A header field that holds JSON as an `H`; `None` if it is not there.
+    /// Decodes a header that contains JSON. `None` if it is absent.
     ///
     /// # Errors
-    /// If it is not JSON of an `H`.
+    /// If the header is not JSON, or not an `H`.
     pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
         json(self.headers(), name)
     }
 }
 
 impl<E> ApiError<E> {
-    /// A header field as an `H`: a scalar, a list or an object in the style `simple`; `None` if it is not there.
+    /// Decodes a header of the style `simple`: a scalar, an array or an object. `None` if it is absent.
     ///
     /// # Errors
-    /// If it is not an `H`.
+    /// If the header is not an `H`.
     pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
         simple(self.headers(), name)
     }
 
-    /// A header field that holds JSON as an `H`; `None` if it is not there.
+    /// Decodes a header that contains JSON. `None` if it is absent.
     ///
     /// # Errors
-    /// If it is not JSON of an `H`.
+    /// If the header is not JSON, or not an `H`.
     pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
         json(self.headers(), name)
     }
 }
 
 impl Answer {
-    /// A success with a text that is a number, a boolean or one of some values.
+    /// Decodes a success with a text body that is a number, a boolean or a value of an enumeration.
     ///
     /// # Errors
     /// [`Error::Unexpected`] if the body is not UTF-8 or not a `T`.
@@ -82,18 +82,18 @@ impl Answer {
     }
 }
 
-/// Reads a header field written in the style `simple` (OpenAPI 3.1 section 4.8.12.2): `a,b` is a list, `a,1,b,2` or
-/// `a=1,b=2` an object.
+/// Decodes a header of the style `simple` (OpenAPI 3.1 section 4.8.12.2): `a,b` is an array, `a,1,b,2` or `a=1,b=2` an
+/// object.
 fn simple<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
-    read(headers, name, |lines| T::deserialize(Field(lines)).ok())
+    read(headers, name, |lines| T::deserialize(Lines(lines)).ok())
 }
 
-/// Reads a header field that holds JSON.
+/// Decodes a header that contains JSON.
 fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
     read(headers, name, |lines| crate::json::from_slice(lines.concat().as_bytes()).ok())
 }
 
-/// Reads one text that has no parts.
+/// Decodes a text as one scalar.
 fn scalar<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Item(text)).ok()
 }
@@ -104,23 +104,23 @@ fn read<T>(
     decode: impl FnOnce(&[String]) -> Option<T>,
 ) -> Result<Option<T>, HeaderError> {
     let lines = headers.get_all(name).iter();
-    // What is not UTF-8 still has a meaning to its length and its ASCII part, as `String` at least.
+    // A value that is not UTF-8 can still be decoded as a `String`, with replacement characters.
     let mut lines: Vec<String> = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).trim().to_owned()).collect();
     if lines.is_empty() {
         return Ok(None);
     }
-    // RFC 9110 section 5.3: several lines are one list, but for `Set-Cookie`, whose values have commas of their own.
+    // RFC 9110 section 5.3: several lines are one list, except for `Set-Cookie`, whose values may contain commas.
     if !name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
         lines = vec![lines.join(", ")];
     }
     decode(&lines).map(Some).ok_or_else(|| HeaderError { name: name.to_owned() })
 }
 
-/// The lines of a header field; more than one are a list.
+/// The lines of a header. More than one are the items of an array.
 #[derive(Clone, Copy)]
-struct Field<'l>(&'l [String]);
+struct Lines<'l>(&'l [String]);
 
-impl<'l> Field<'l> {
+impl<'l> Lines<'l> {
     fn text(self) -> &'l str {
         self.0.first().map_or("", String::as_str)
     }
@@ -143,11 +143,11 @@ impl<'l> Field<'l> {
     }
 }
 
-/// A text without parts.
+/// A text that is one scalar.
 #[derive(Clone, Copy)]
 struct Item<'l>(&'l str);
 
-/// Reads scalars from a text: each by what is asked for.
+/// Parses the requested scalar from a text.
 macro_rules! scalars {
     ($($method:ident $visit:ident),*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
@@ -168,7 +168,7 @@ impl<'de> Deserializer<'de> for Item<'_> {
         deserialize_u64 visit_u64, deserialize_f32 visit_f32, deserialize_f64 visit_f64
     );
 
-    /// Where no type is asked for: a number or boolean that is written as JSON has it, else a text.
+    /// Without a requested type: a number or boolean if the text is written as in JSON, else a string.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
         let json: Option<serde_json::Value> = serde_json::from_str(self.0).ok();
         let is_plain = |value: &serde_json::Value| {
@@ -223,8 +223,8 @@ impl<'de> IntoDeserializer<'de> for Item<'_> {
     }
 }
 
-/// Passes what has no parts on to [`Item`].
-macro_rules! whole {
+/// Decodes scalars as [`Item`] does.
+macro_rules! as_item {
     ($($method:ident),*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
             Item(self.text()).$method(visitor)
@@ -232,10 +232,10 @@ macro_rules! whole {
     };
 }
 
-impl<'de> Deserializer<'de> for Field<'_> {
+impl<'de> Deserializer<'de> for Lines<'_> {
     type Error = Invalid;
 
-    whole!(
+    as_item!(
         deserialize_any,
         deserialize_bool,
         deserialize_i8,
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_lists_and_objects() {
+    fn scalars_arrays_and_objects() {
         assert_eq!(read::<i64>("-12"), Some(-12));
         assert_eq!(read::<Option<u8>>("7"), Some(Some(7)));
         assert_eq!(read::<bool>("true"), Some(true));
@@ -333,15 +333,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_and_what_is_not_right_are_told_apart() {
+    fn an_absent_header_and_an_invalid_one_are_distinguished() {
         assert_eq!(simple::<i64>(&headers(&[]), "x"), Ok(None));
         let error = simple::<i64>(&headers(&[("x", "secret")]), "x").err();
-        assert_eq!(error.map(|error| error.to_string()), Some("the header field `x` is not of the wanted type".into()));
+        assert_eq!(error.map(|error| error.to_string()), Some("the header `x` is not of the requested type".into()));
         assert_eq!(read::<u8>("300"), None);
     }
 
     #[test]
-    fn several_lines_are_a_list() {
+    fn several_lines_are_an_array() {
         let lines = headers(&[("x", "1"), ("x", "2, 3"), ("set-cookie", "a=1; Expires=Fri, 1"), ("set-cookie", "b=2")]);
         assert_eq!(simple(&lines, "x"), Ok(Some(vec![1, 2, 3])));
         let cookies = vec!["a=1; Expires=Fri, 1".to_owned(), "b=2".to_owned()];
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_whole() {
+    fn json_is_decoded_as_a_whole() {
         let lines = headers(&[("x", "{\"a\":[1.0]}")]);
         assert_eq!(
             json::<BTreeMap<String, Vec<u8>>>(&lines, "x"),

@@ -1,4 +1,4 @@
-//! Answers that come item by item.
+//! Responses that are decoded item by item.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,51 +10,51 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::Response;
-use crate::answer::{Answer, Open};
+use crate::answer::{Answer, UnreadBody};
 use crate::cause::{body_kind, chain};
 use crate::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
-use crate::framing::{Frame, Framing, Sequence};
+use crate::framing::{Frame, Framing, Splitter};
 use crate::json;
 use crate::redact::Redactions;
 
-/// What ends some streams of events before the server does: data that is no JSON.
+/// The data of the event by which some APIs end a stream. It is not JSON.
 const DONE: &[u8] = b"[DONE]";
 
-/// How an item is read.
-type Read<T> = fn(&Frame) -> serde_json::Result<T>;
+/// Decodes an item.
+type Decode<T> = fn(&Frame) -> serde_json::Result<T>;
 
-/// The items of an answer, in the order in which the server sends them. Each is given as soon as it is whole.
+/// The items of a response, in the order in which the server sends them. Each is returned as soon as it is complete.
 ///
-/// An item is bounded by [`Settings::max_body`](crate::Settings::max_body), the stream as a whole by nothing; a
-/// server that is silent for [`Settings::timeout`](crate::Settings::timeout) is an error. Dropping the stream
-/// ends the exchange. For the combinators of the crate `futures`: `futures::stream::unfold(stream, async |mut stream|
+/// [`Settings::max_body`](crate::Settings::max_body) limits the size of an item, and nothing that of the stream. It is an
+/// error if the server sends nothing for [`Settings::timeout`](crate::Settings::timeout). Dropping the stream closes
+/// the response. For the combinators of the crate `futures`: `futures::stream::unfold(stream, async |mut stream|
 /// stream.next().await.map(|item| (item, stream)))`.
-#[must_use = "items come only when they are asked for"]
+#[must_use = "items are only received by `next`"]
 pub struct Stream<T> {
     feed: Box<Feed>,
-    read: Read<T>,
+    decode: Decode<T>,
 }
 
 impl<T> Stream<T> {
-    fn new(feed: Feed, read: Read<T>) -> Self {
-        Self { feed: Box::new(feed), read }
+    fn new(feed: Feed, decode: Decode<T>) -> Self {
+        Self { feed: Box::new(feed), decode }
     }
 
-    /// The next item; `None` at the end. An item that can't be read is an error after which the stream goes on; after
-    /// an error of the transport it has ended. Nothing is lost if the future is dropped before it is done.
+    /// The next item; `None` at the end. The stream continues after an item that can't be decoded, and ends after an error
+    /// of the transport. Nothing is lost if the future is dropped before it completes.
     ///
     /// # Errors
-    /// [`StreamError::Item`] for an item that is not of the declared type, [`StreamError::Transport`] if the body is cut,
-    /// stalls, or has an item that is too large.
+    /// [`StreamError::Item`] for an item that is not of the declared type, [`StreamError::Transport`] if the connection is
+    /// lost, the server sends nothing for too long, or an item is too large.
     pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
         let frame = match self.feed.next().await? {
             Ok(frame) => frame,
             Err(error) => return Some(Err(StreamError::Transport(error))),
         };
-        Some((self.read)(&frame).map_err(|error| self.feed.unreadable(frame, &error)))
+        Some((self.decode)(&frame).map_err(|error| self.feed.undecodable(frame, &error)))
     }
 
-    /// The `id` of the last event that had one: what `Last-Event-ID` says where a stream is taken up again.
+    /// The `id` of the last event that had one: the value for `Last-Event-ID` to resume the stream.
     pub fn last_event_id(&self) -> Option<&str> {
         self.feed.last_id.as_deref()
     }
@@ -67,86 +67,86 @@ impl<T> fmt::Debug for Stream<T> {
 }
 
 impl Answer {
-    /// A success whose body is a sequence of JSON texts, or of events whose data is JSON.
+    /// Decodes a success whose body is a sequence of JSON texts, or of events whose data is JSON.
     ///
     /// # Errors
-    /// [`Error::Unexpected`] if the content type is none of a sequence.
+    /// [`Error::Unexpected`] if the content type is not that of a sequence.
     pub fn items<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
         self.stream(item)
     }
 
-    /// A success whose body is a sequence of events with data of any kind.
+    /// Decodes a success whose body is a sequence of events, with their data as text.
     ///
     /// # Errors
-    /// As [`Answer::items`].
+    /// Those of [`Answer::items`].
     pub fn events<E>(self) -> Result<Response<Stream<Event>>, Error<E>> {
         self.stream(text_event)
     }
 
-    /// A success whose body is a sequence of events with data that is JSON.
+    /// Decodes a success whose body is a sequence of events, with their data as JSON.
     ///
     /// # Errors
-    /// As [`Answer::items`].
+    /// Those of [`Answer::items`].
     pub fn json_events<T: DeserializeOwned, E>(self) -> Result<Response<Stream<Event<T>>>, Error<E>> {
         self.stream(json_event)
     }
 
-    /// A success whose body is a sequence of events that are described as objects.
+    /// Decodes a success whose body is a sequence of events, each as an object with its fields.
     ///
     /// # Errors
-    /// As [`Answer::items`].
+    /// Those of [`Answer::items`].
     pub fn event_objects<T: DeserializeOwned, E>(self) -> Result<Response<Stream<T>>, Error<E>> {
         self.stream(event_object)
     }
 
-    fn stream<T, E>(mut self, read: Read<T>) -> Result<Response<Stream<T>>, Error<E>> {
-        let Some(open) = self.open.take() else {
+    fn stream<T, E>(mut self, decode: Decode<T>) -> Result<Response<Stream<T>>, Error<E>> {
+        let Some(unread) = self.unread.take() else {
             let found = self.content_type().unwrap_or_default();
             return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
         };
-        let feed = Feed::new(open, self.headers().clone(), self.redactions().clone());
-        Ok(self.success(Stream::new(feed, read)))
+        let feed = Feed::new(unread, self.headers().clone(), self.redactions().clone());
+        Ok(self.success(Stream::new(feed, decode)))
     }
 }
 
-/// What is the same for items of all types: the body, and the items in it as they came.
+/// The part of a stream that does not depend on the type of its items: the body, and the items before decoding.
 struct Feed {
     body: Option<reqwest::Response>,
-    sequence: Sequence,
+    splitter: Splitter,
     framing: Framing,
-    patience: Duration,
+    idle_timeout: Duration,
     status: StatusCode,
     headers: HeaderMap,
     redactions: Redactions,
     last_id: Option<String>,
-    is_over: bool,
+    has_ended: bool,
 }
 
 impl Feed {
-    fn new(open: Open, headers: HeaderMap, redactions: Redactions) -> Self {
+    fn new(unread: UnreadBody, headers: HeaderMap, redactions: Redactions) -> Self {
         Self {
-            status: open.body.status(),
-            body: Some(open.body),
-            sequence: Sequence::new(open.framing, open.max_item),
-            framing: open.framing,
-            patience: open.patience,
+            status: unread.body.status(),
+            body: Some(unread.body),
+            splitter: Splitter::new(unread.framing, unread.max_item),
+            framing: unread.framing,
+            idle_timeout: unread.idle_timeout,
             headers,
             redactions,
             last_id: None,
-            is_over: false,
+            has_ended: false,
         }
     }
 
     async fn next(&mut self) -> Option<Result<Frame, TransportError>> {
-        while !self.is_over {
-            match self.sequence.next() {
+        while !self.has_ended {
+            match self.splitter.next() {
                 Ok(Some(frame)) if self.framing == Framing::Events && frame.data == DONE => self.close(),
                 Ok(Some(frame)) => {
                     self.last_id = frame.id.clone().or(self.last_id.take());
                     return Some(Ok(frame));
                 }
                 Ok(None) => {
-                    if let Err(error) = self.more().await {
+                    if let Err(error) = self.receive().await {
                         self.close();
                         return Some(Err(error));
                     }
@@ -160,63 +160,65 @@ impl Feed {
         None
     }
 
-    /// Waits for more of the body.
-    async fn more(&mut self) -> Result<(), TransportError> {
+    /// Waits for the next part of the body.
+    async fn receive(&mut self) -> Result<(), TransportError> {
         let Some(body) = &mut self.body else {
             self.close();
             return Ok(());
         };
-        match timeout(self.patience, body.chunk()).await {
-            Ok(Ok(Some(chunk))) => self.sequence.push(&chunk),
+        match timeout(self.idle_timeout, body.chunk()).await {
+            Ok(Ok(Some(chunk))) => self.splitter.push(&chunk),
             Ok(Ok(None)) => {
                 self.body = None;
-                self.sequence.end();
+                self.splitter.end();
             }
             Ok(Err(cause)) => return Err(self.error(body_kind(&cause), chain(&cause))),
-            Err(_) => return Err(self.error(TransportKind::BodyTimeout, "nothing came for long".to_owned())),
+            Err(_) => {
+                return Err(self.error(TransportKind::BodyTimeout, "the server sent nothing for too long".to_owned()));
+            }
         }
         Ok(())
     }
 
     fn close(&mut self) {
         self.body = None;
-        self.is_over = true;
+        self.has_ended = true;
     }
 
     fn error(&self, kind: TransportKind, detail: String) -> TransportError {
         TransportError::new(kind, Some(self.status), detail)
     }
 
-    fn unreadable(&self, frame: Frame, error: &serde_json::Error) -> StreamError {
+    fn undecodable(&self, frame: Frame, error: &serde_json::Error) -> StreamError {
         let answer = Answer::new(self.status, self.headers.clone(), frame.data, self.redactions.clone());
         StreamError::Item(Box::new(UnexpectedResponse::new(answer, UnexpectedReason::Item, &error.to_string())))
     }
 }
 
-/// An event of a stream (WHATWG HTML, section 9.2) with its data.
+/// A server-sent event (WHATWG HTML, section 9.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Event<T = String> {
-    /// The event's name; none is `message`.
+    /// The type of the event; `None` means `message`.
     pub event: Option<String>,
-    /// Its data.
+    /// The data, decoded.
     pub data: T,
-    /// Its id.
+    /// The ID, by which a stream can be resumed after this event.
     pub id: Option<String>,
-    /// How long to wait before the stream is taken up again, in milliseconds.
+    /// The time to wait before the stream is resumed, in milliseconds.
     pub retry: Option<u64>,
 }
 
-/// The data of an item as JSON.
+/// Decodes the data of an item as JSON.
 fn item<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     json::from_slice(&frame.data)
 }
 
-/// An event with its data as text.
+/// Decodes an event with its data as text.
 fn text_event(frame: &Frame) -> serde_json::Result<Event> {
     Ok(event(frame, String::from_utf8_lossy(&frame.data).into_owned()))
 }
 
-/// An event with its data as JSON.
+/// Decodes an event with its data as JSON.
 fn json_event<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<Event<T>> {
     Ok(event(frame, item(frame)?))
 }
@@ -225,7 +227,7 @@ fn event<T>(frame: &Frame, data: T) -> Event<T> {
     Event { event: frame.event.clone(), data, id: frame.id.clone(), retry: frame.retry }
 }
 
-/// An event as an object with its fields, which have to be a `T` (OpenAPI 3.2, section 4.14.4).
+/// Decodes an event as an object with its fields (OpenAPI 3.2, section 4.14.4).
 fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     let text = |text: &Option<String>| text.clone().map(Value::String);
     let members = [
@@ -239,13 +241,13 @@ fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     serde_json::from_value(Value::Object(object))
 }
 
-/// Why a stream gave no item.
+/// The error of an item of a stream.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError {
-    /// No more comes. [`TransportError::kind`] tells what is known.
+    /// The stream has ended. [`TransportError::kind`] says how.
     Transport(TransportError),
-    /// An item that is not of the declared type. What came is its body.
+    /// An item is not of the declared type. The body of the response is that of the item.
     Item(Box<UnexpectedResponse>),
 }
 

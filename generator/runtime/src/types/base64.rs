@@ -12,17 +12,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes that are a string in JSON: Base64 with padding (RFC 4648, section 4).
 ///
-/// What is read may break lines, lack its padding, or be in the alphabet for URLs (section 5), as some servers write it.
+/// Decoding also accepts line breaks, missing padding, and the URL alphabet (section 5), which some servers write.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(pub Vec<u8>);
 
-const READER: GeneralPurpose = GeneralPurpose::new(
+const DECODER: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true),
 );
-const WRITER: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD);
+const ENCODER: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD);
 
 impl FromStr for Base64 {
     type Err = base64::DecodeError;
@@ -34,13 +34,13 @@ impl FromStr for Base64 {
             other => other,
         };
         let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
-        READER.decode(text).map(Self)
+        DECODER.decode(text).map(Self)
     }
 }
 
 impl fmt::Display for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&WRITER.encode(&self.0))
+        f.pad(&ENCODER.encode(&self.0))
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_servers_write_is_read() {
+    fn variants_that_servers_write_are_decoded() {
         for text in ["+/8=", "-_8=", "+/8", "+/\n8=\r\n"] {
             assert_eq!(text.parse::<Base64>().as_deref(), Ok(&vec![0xfb, 0xff]), "{text:?}");
         }

@@ -9,27 +9,27 @@ use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text_format::{self, Cursor, FormatError};
-use super::time::{self, Spelling, Zone};
+use super::time::{self, Notation, Zone};
 
 const DATE_TIME: &str = "a date and time such as `2024-01-02T10:20:30Z`";
 const DATE: &str = "a date such as `2024-01-02`";
 
-/// A point in time (RFC 3339 section 5.6, `date-time`); it gives the methods of [`chrono::DateTime`].
+/// A point in time (RFC 3339 section 5.6, `date-time`), with the methods of [`chrono::DateTime`].
 ///
-/// What servers write instead is read too: no offset (then UTC is assumed, see [`has_offset`](Self::has_offset)), one
-/// without a colon, a space in the place of the `T`, no seconds. Whatever was read is written as it was, to the digit;
-/// a value from chrono is written by RFC 3339. Values are equal if they are the same point in time.
+/// Variants that servers write are accepted too: no offset (UTC is assumed, see [`has_offset`](Self::has_offset)), an
+/// offset without a colon, a space in place of the `T`, no seconds. A decoded value is written exactly as it was read; a
+/// value from chrono is written as in RFC 3339. Values are equal if they are the same point in time.
 #[derive(Clone, Copy)]
 pub struct DateTime {
     value: chrono::DateTime<FixedOffset>,
     zone: Zone,
-    spelling: Spelling,
+    notation: Notation,
     separator: u8,
 }
 
 impl DateTime {
-    /// Whether it was given with an offset from UTC. A local time has none: what it means depends on where it is from,
-    /// and its fields are those of [`naive_local`](chrono::DateTime::naive_local).
+    /// Returns true if it was given with an offset from UTC. Without one it is a local time in an unknown time zone, whose
+    /// fields [`naive_local`](chrono::DateTime::naive_local) has.
     #[inline]
     pub fn has_offset(&self) -> bool {
         self.zone.offset.is_some()
@@ -41,13 +41,14 @@ impl DateTime {
     }
 }
 
-/// A date (RFC 3339 section 5.6, `full-date`); it gives the methods of [`NaiveDate`].
+/// A date (RFC 3339 section 5.6, `full-date`), with the methods of [`NaiveDate`].
 ///
-/// Some servers write a point in time instead, which is read as the date in it, and written as it was.
+/// Some servers write a point in time instead. It is decoded as its date, and written exactly as it was read.
 #[derive(Clone, Copy)]
 pub struct Date {
     value: NaiveDate,
-    within: Option<DateTime>,
+    /// The point in time that was given in place of a date.
+    date_time: Option<DateTime>,
 }
 
 fn date(text: &mut Cursor<'_>) -> Option<NaiveDate> {
@@ -55,7 +56,7 @@ fn date(text: &mut Cursor<'_>) -> Option<NaiveDate> {
     let digits = if sign.is_some() { text.digits().min(6) } else { 4 };
     let year = i32::try_from(text.number(digits)?).ok()?;
     let year = if sign == Some(b'-') { -year } else { year };
-    // A sign is for years that four digits can't tell (ISO 8601, 4.1.2.4).
+    // A sign is used for years that four digits can't represent (ISO 8601, section 4.1.2.4).
     let is_plain = (0..=9999).contains(&year);
     let month = if text.take(b'-') && is_plain == sign.is_none() { text.number(2)? } else { return None };
     let day = if text.take(b'-') { text.number(2)? } else { return None };
@@ -72,10 +73,10 @@ fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Result {
 fn date_time(mut text: Cursor<'_>) -> Option<DateTime> {
     let date = date(&mut text)?;
     let separator = text.one_of(b"Tt _")?;
-    let (time, zone, spelling) = time::parse(&mut text)?;
+    let (time, zone, notation) = time::parse(&mut text)?;
     let offset = zone.offset.or_else(|| FixedOffset::east_opt(0))?;
     let value = offset.from_local_datetime(&date.and_time(time)).single()?;
-    Some(DateTime { value, zone, spelling, separator })
+    Some(DateTime { value, zone, notation, separator })
 }
 
 impl FromStr for DateTime {
@@ -91,30 +92,31 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let mut rest = Cursor(text.as_bytes());
-        let plain = date(&mut rest).filter(|_| rest.0.is_empty()).map(Self::from);
-        let within = || date_time(Cursor(text.as_bytes()));
-        plain.or_else(|| within().map(Self::from)).ok_or(FormatError { expected: DATE })
+        match date(&mut rest) {
+            Some(date) if rest.0.is_empty() => Ok(Self::from(date)),
+            _ => date_time(Cursor(text.as_bytes())).map(Self::from).ok_or(FormatError { expected: DATE }),
+        }
     }
 }
 
 impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     fn from(value: chrono::DateTime<Z>) -> Self {
         let value = value.fixed_offset();
-        let spelling = Spelling::of(value.time());
-        Self { value, zone: Zone::of(*value.offset()), spelling, separator: b'T' }
+        let notation = Notation::of(value.time());
+        Self { value, zone: Zone::of(*value.offset()), notation, separator: b'T' }
     }
 }
 
-/// The date in a point in time, written as that.
+/// The date of a point in time, which is written as that point in time.
 impl From<DateTime> for Date {
-    fn from(within: DateTime) -> Self {
-        Self { value: within.local().date(), within: Some(within) }
+    fn from(value: DateTime) -> Self {
+        Self { value: value.local().date(), date_time: Some(value) }
     }
 }
 
 impl From<NaiveDate> for Date {
     fn from(value: NaiveDate) -> Self {
-        Self { value, within: None }
+        Self { value, date_time: None }
     }
 }
 
@@ -141,20 +143,20 @@ impl fmt::Display for DateTime {
         let local = self.local();
         write_date(f, local.date())?;
         fmt::Write::write_char(f, char::from(self.separator))?;
-        time::write(f, local.time(), self.zone, self.spelling)
+        time::write(f, local.time(), self.zone, self.notation)
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.within {
-            Some(within) => fmt::Display::fmt(&within, f),
+        match self.date_time {
+            Some(date_time) => fmt::Display::fmt(&date_time, f),
             None => write_date(f, self.value),
         }
     }
 }
 
-/// What both are to Rust: their value, and a text in JSON.
+/// Implements the standard traits by the value, and those of serde as a string.
 macro_rules! value {
     ($name:ident, $of:ty, $expected:ident) => {
         impl Deref for $name {
@@ -206,7 +208,7 @@ macro_rules! value {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                text_format::read(deserializer, $expected)
+                text_format::deserialize(deserializer, $expected)
             }
         }
     };

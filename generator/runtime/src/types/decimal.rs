@@ -11,14 +11,14 @@ use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 
-/// A decimal number of any size (OpenAPI Format Registry, `decimal`), as the text that it is: no digit is lost.
+/// A decimal number of any size (OpenAPI Format Registry, `decimal`), kept as text, so that no digit is lost.
 ///
-/// It gives the methods of `str`, so that `price.parse::<T>()` makes a number of any type of it, such as those of crates
-/// for exact arithmetic, or [`f64`]. Any text of a server is kept, and a JSON number too; each is written as it was.
+/// It has the methods of `str`: `price.parse::<T>()` converts it to a number type, such as those of crates for exact
+/// arithmetic, or [`f64`]. Any string of a server is accepted, and a JSON number too; each is written as it was read.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal {
     text: String,
-    /// Whether a server wrote it as a number.
+    /// It was a number in JSON.
     is_number: bool,
 }
 
@@ -29,12 +29,12 @@ impl Decimal {
         &self.text
     }
 
-    /// The nearest number that an [`f64`] can tell; `None` if the server wrote something else than a number.
+    /// The nearest number that [`f64`] can represent; `None` if the server sent something else than a number.
     pub fn to_f64(&self) -> Option<f64> {
-        self.is_valid().then(|| self.text.parse().ok())?
+        if self.is_valid() { self.text.parse().ok() } else { None }
     }
 
-    /// Whether it is a number.
+    /// Returns true if the text is a number.
     pub fn is_valid(&self) -> bool {
         is_decimal(&self.text)
     }
@@ -57,14 +57,16 @@ fn is_decimal(text: &str) -> bool {
     (whole || fraction) && exponent && text.0.is_empty()
 }
 
-/// Refuses what is no number.
+/// Fails if the text is not a number.
 impl FromStr for Decimal {
     type Err = FormatError;
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
-        let is_decimal = is_decimal(text);
-        let value = is_decimal.then(|| Self { text: text.to_owned(), is_number: false });
-        value.ok_or(FormatError { expected: EXPECTED })
+        if is_decimal(text) {
+            Ok(Self { text: text.to_owned(), is_number: false })
+        } else {
+            Err(FormatError { expected: EXPECTED })
+        }
     }
 }
 
@@ -132,7 +134,7 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
-        // As JSON has it: the shortest text that stands for the number.
+        // As in JSON: the shortest text that represents the number.
         let text = serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string());
         Ok(Decimal { text, is_number: true })
     }

@@ -1,4 +1,4 @@
-//! Lengths of time: `format: duration`.
+//! Durations: `format: duration`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,11 +9,11 @@ use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a duration such as `P1DT2H30M`";
 
-/// A length of time (ISO 8601 section 4.4.3; RFC 3339 appendix A), as the text that it is.
+/// A duration (ISO 8601 section 4.4.3; RFC 3339 appendix A), kept as text.
 ///
-/// How long a month is depends on the date that it is counted from, so no number of seconds says the same. Any text of a
-/// server is kept, and is written as it was; what it means is asked for by [`parts`](Self::parts),
-/// [`to_std`](Self::to_std), or by a library for dates that takes the text.
+/// It can't be converted to seconds in general, because the length of a month depends on the date. Any string of a server
+/// is accepted, and is written as it was read. [`parts`](Self::parts) and [`to_std`](Self::to_std) parse it, and libraries
+/// for dates accept the text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Duration(String);
 
@@ -21,7 +21,7 @@ pub struct Duration(String);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DurationParts {
-    /// Whether it goes back in time.
+    /// The sign is negative.
     pub is_negative: bool,
     /// Years.
     pub years: u32,
@@ -37,7 +37,7 @@ pub struct DurationParts {
     pub minutes: u32,
     /// Whole seconds.
     pub seconds: u32,
-    /// Billionths of a second beyond them.
+    /// Nanoseconds beyond the whole seconds.
     pub nanoseconds: u32,
 }
 
@@ -48,19 +48,22 @@ impl Duration {
         &self.0
     }
 
-    /// What it says; `None` if the server wrote something else than a duration.
+    /// Its parts; `None` if the server sent something else than a duration.
     pub fn parts(&self) -> Option<DurationParts> {
         parse(Cursor(self.0.as_bytes()))
     }
 
-    /// Whether it is a duration.
+    /// Returns true if the text is a duration.
     pub fn is_valid(&self) -> bool {
         self.parts().is_some()
     }
 
-    /// How long it is, with days of 24 hours; `None` if it has years or months, is negative or no duration at all.
+    /// Its length, with days of 24 hours; `None` if it has years or months, is negative, or is not a duration.
     pub fn to_std(&self) -> Option<std::time::Duration> {
-        let parts = self.parts().filter(|parts| (parts.is_negative, parts.years, parts.months) == (false, 0, 0))?;
+        let parts = self.parts()?;
+        if parts.is_negative || parts.years > 0 || parts.months > 0 {
+            return None;
+        }
         let days = u64::from(parts.weeks) * 7 + u64::from(parts.days);
         let seconds = days * 86_400 + u64::from(parts.hours) * 3600 + u64::from(parts.minutes) * 60;
         Some(std::time::Duration::new(seconds + u64::from(parts.seconds), parts.nanoseconds))
@@ -69,7 +72,7 @@ impl Duration {
 
 fn parse(mut text: Cursor<'_>) -> Option<DurationParts> {
     let mut parts = DurationParts { is_negative: text.one_of(b"+-") == Some(b'-'), ..DurationParts::default() };
-    // What may still come: each designator once, in this order.
+    // The designators that may follow: each once, in this order.
     let mut left: &[u8] = b"YMWDTHMS";
     let mut is_time = false;
     let mut is_empty = true;
@@ -81,7 +84,8 @@ fn parse(mut text: Cursor<'_>) -> Option<DurationParts> {
             (is_time, is_empty, left) = (true, true, b"HMS");
             continue;
         }
-        let value = text.number(Some(text.digits()).filter(|count| *count > 0)?)?;
+        let digits = text.digits();
+        let value = if digits > 0 { text.number(digits)? } else { return None };
         let nanos = if is_time && text.one_of(b".,").is_some() { Some(text.fraction()?.0) } else { None };
         let unit = text.one_of(left)?;
         left = left.split_at(left.iter().position(|own| *own == unit)? + 1).1;
@@ -106,7 +110,7 @@ fn parse(mut text: Cursor<'_>) -> Option<DurationParts> {
     (!is_empty).then_some(parts)
 }
 
-/// Refuses what is no duration.
+/// Fails if the text is not a duration.
 impl FromStr for Duration {
     type Err = FormatError;
 

@@ -1,7 +1,7 @@
-//! What generated enumerations of integers have in common.
+//! The macro for emitted enumerations of integers.
 
-/// Defines an enumeration of integers: a variant without fields for each known value, with its number, and a last one
-/// that keeps a value which the document does not list. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
+/// Defines an enumeration of integers: a variant for each value that the document lists, and a last one that holds any
+/// other value. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
 ///
 #[macro_export]
 macro_rules! integer_enum {
@@ -17,7 +17,7 @@ macro_rules! integer_enum {
         }
 
         impl $name {
-            /// The number, as sent.
+            /// The value in JSON.
             #[inline]
             pub fn as_i64(self) -> i64 {
                 match self {
@@ -26,7 +26,7 @@ macro_rules! integer_enum {
                 }
             }
 
-            /// Whether the value is one that this version of the crate knows.
+            /// Returns true if this version of the crate knows the value.
             #[inline]
             pub const fn is_known(&self) -> bool {
                 !std::matches!(self, Self::$unknown(_))

@@ -1,4 +1,4 @@
-//! Types of values: what the macros for emitted types use, and the types of scalar formats.
+//! Types of values: the macros for emitted types with their support code, and the types of scalar formats.
 
 #[cfg(feature = "base64")]
 pub(crate) mod base64;
@@ -15,7 +15,7 @@ pub mod object;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 #[cfg(feature = "formats")]
-#[allow(dead_code, reason = "not every format needs all of it")]
+#[allow(dead_code, reason = "not every format uses all of it")]
 pub(crate) mod text_format;
 #[cfg(feature = "dates")]
 pub(crate) mod time;

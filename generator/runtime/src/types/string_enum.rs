@@ -1,4 +1,4 @@
-//! What generated enumerations of strings have in common.
+//! The macro for emitted enumerations of strings, and its support code.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,15 +6,15 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-/// The value with a text: one of those that are known, else `unknown`. Nothing is allocated unless it is that.
+/// The value whose text is `text`: one of the known ones, else `unknown`, which allocates.
 pub fn find<T, const N: usize>(known: [T; N], text_of: fn(&T) -> &str, unknown: fn(String) -> T, text: &str) -> T {
     known.into_iter().find(|value| text_of(value) == text).unwrap_or_else(|| unknown(text.to_owned()))
 }
 
-/// Reads a value from a string.
+/// Deserializes a value from a string.
 ///
 /// # Errors
-/// What reading a string gives.
+/// Those of the deserializer; if it is not a string.
 pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_str(Text(PhantomData))
 }
@@ -33,11 +33,10 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
     }
 }
 
-/// Defines an enumeration of strings: a variant without fields for each known value, with its text, and a last one that
-/// keeps a value which the document does not list. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
+/// Defines an enumeration of strings: a variant for each value that the document lists, and a last one that holds any
+/// other value. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
 ///
-/// The standard traits are implemented by the text: serde's derive and those of the standard library would write more
-/// code, which every build pays for.
+/// The standard traits are implemented by the text, because derives would emit more code, which takes longer to compile.
 #[macro_export]
 macro_rules! string_enum {
     ($(#[$about:meta])* pub enum $name:ident {
@@ -52,7 +51,7 @@ macro_rules! string_enum {
         }
 
         impl $name {
-            /// The value's text, as sent.
+            /// The value in JSON.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -61,7 +60,7 @@ macro_rules! string_enum {
                 }
             }
 
-            /// Whether the value is one that this version of the crate knows.
+            /// Returns true if this version of the crate knows the value.
             #[inline]
             pub const fn is_known(&self) -> bool {
                 !std::matches!(self, Self::$unknown(_))

@@ -1,4 +1,4 @@
-//! What the types of values that are texts in JSON, such as times and durations, have in common.
+//! Support code for the types of formatted strings, such as times and durations.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
 
-/// A text that is not of the wanted format. It never shows the text.
+/// A text is not of the expected format. The error never shows the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormatError {
     pub(super) expected: &'static str,
@@ -20,8 +20,8 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// Reads a value from a JSON string, without a copy of it.
-pub(super) fn read<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+/// Deserializes a value from a string, without a copy of the string.
+pub(super) fn deserialize<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
     T: FromStr<Err = FormatError>,
     D: Deserializer<'de>,
@@ -46,46 +46,53 @@ impl<T: FromStr<Err = FormatError>> Visitor<'_> for Text<T> {
     }
 }
 
-/// A text that is read from its beginning.
+/// A text that is parsed from its beginning; it holds the rest.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'t>(pub &'t [u8]);
+pub(super) struct Cursor<'t>(pub(super) &'t [u8]);
 
 impl Cursor<'_> {
-    /// Takes a byte, if it comes next.
-    pub fn take(&mut self, wanted: u8) -> bool {
-        let rest = self.0.split_first().filter(|(first, _)| **first == wanted).map(|(_, rest)| rest);
-        self.0 = rest.unwrap_or(self.0);
-        rest.is_some()
+    /// Takes the next byte if it is `wanted`, and returns true then.
+    pub(super) fn take(&mut self, wanted: u8) -> bool {
+        self.one_of(&[wanted]).is_some()
     }
 
-    /// Takes one of some bytes, if one of them comes next.
-    pub fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first().filter(|(first, _)| wanted.contains(first))?;
+    /// Takes the next byte if it is one of `wanted`.
+    pub(super) fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        if !wanted.contains(first) {
+            return None;
+        }
         self.0 = rest;
         Some(*first)
     }
 
-    /// The number in the next `count` digits.
-    pub fn number(&mut self, count: usize) -> Option<u32> {
+    /// Takes the number in the next `count` bytes, if all of them are digits.
+    pub(super) fn number(&mut self, count: usize) -> Option<u32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         let mut number: u32 = 0;
         for digit in digits {
-            let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
-            number = number.checked_mul(10)?.checked_add(digit)?;
+            if !digit.is_ascii_digit() {
+                return None;
+            }
+            number = number.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
         }
         self.0 = rest;
         Some(number)
     }
 
-    /// How many digits come next.
-    pub fn digits(&self) -> usize {
+    /// The number of digits that follow.
+    pub(super) fn digits(&self) -> usize {
         self.0.iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
-    /// Billionths from the digits of a fraction, and how many digits there are; those after the ninth are passed over.
-    pub fn fraction(&mut self) -> Option<(u32, usize)> {
+    /// Takes the digits of a fraction and returns it in billionths, with the number of digits. Those after the ninth are
+    /// ignored.
+    pub(super) fn fraction(&mut self) -> Option<(u32, usize)> {
         let count = self.digits();
-        let (digits, rest) = self.0.split_at_checked(count).filter(|_| count > 0)?;
+        if count == 0 {
+            return None;
+        }
+        let (digits, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         let digit = |index: usize| digits.get(index).map_or(0, |digit| u32::from(digit - b'0'));
         Some(((0..9).fold(0, |nanos, index| nanos * 10 + digit(index)), count.min(9)))

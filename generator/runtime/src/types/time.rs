@@ -11,36 +11,36 @@ use super::text_format::{self, Cursor, FormatError};
 
 const EXPECTED: &str = "a time such as `10:20:30Z`";
 
-/// A time of day (RFC 3339 section 5.6, `full-time`); it gives the methods of [`NaiveTime`].
+/// A time of day (RFC 3339 section 5.6, `full-time`), with the methods of [`NaiveTime`].
 ///
-/// Times without seconds or without an offset are read too, and whatever was read is written as it was. Values are equal
-/// if they are the same time at the same offset, or both without one.
+/// Times without seconds or without an offset are accepted too. A decoded value is written exactly as it was read. Values
+/// are equal if they are the same time with the same offset, or both without one.
 #[derive(Clone, Copy)]
 pub struct Time {
     time: NaiveTime,
     zone: Zone,
-    spelling: Spelling,
+    notation: Notation,
 }
 
 impl Time {
-    /// Its offset from UTC, if it was given with one.
+    /// The offset from UTC, if it was given with one.
     #[inline]
     pub fn offset(&self) -> Option<FixedOffset> {
         self.zone.offset
     }
 }
 
-/// How a time is spelled, beyond what it says.
+/// The notation of a time.
 #[derive(Clone, Copy)]
-pub(super) struct Spelling {
+pub(super) struct Notation {
     has_seconds: bool,
-    /// Digits of the fraction of a second, up to nine.
+    /// The number of digits of the fraction of a second, up to nine.
     digits: u8,
 }
 
-impl Spelling {
-    /// That of a time which was never a text: as many digits of the fraction as it needs, in threes.
-    pub fn of(time: NaiveTime) -> Self {
+impl Notation {
+    /// The notation for a time from chrono: as many digits of the fraction as it needs, in groups of three.
+    pub(super) fn of(time: NaiveTime) -> Self {
         let digits = match time.nanosecond() % 1_000_000_000 {
             0 => 0,
             millis if millis % 1_000_000 == 0 => 3,
@@ -51,17 +51,17 @@ impl Spelling {
     }
 }
 
-/// An offset from UTC, and how it is spelled.
+/// An offset from UTC, and its notation.
 #[derive(Clone, Copy)]
 pub(super) struct Zone {
-    pub offset: Option<FixedOffset>,
-    spelling: ZoneSpelling,
-    /// Whether a space stands before it.
-    is_apart: bool,
+    pub(super) offset: Option<FixedOffset>,
+    notation: ZoneNotation,
+    /// A space precedes it.
+    has_space: bool,
 }
 
 #[derive(Clone, Copy)]
-enum ZoneSpelling {
+enum ZoneNotation {
     None,
     Upper,
     Lower,
@@ -69,95 +69,96 @@ enum ZoneSpelling {
     Hours,
     Basic,
     Extended,
-    /// `-00:00`, which says that the time is in UTC and that nothing is known of the place (RFC 3339 section 4.3).
+    /// `-00:00`, a time in UTC whose local offset is unknown (RFC 3339 section 4.3).
     Unknown,
 }
 
 impl Zone {
-    const NONE: Self = Self { offset: None, spelling: ZoneSpelling::None, is_apart: false };
+    const NONE: Self = Self { offset: None, notation: ZoneNotation::None, has_space: false };
 
-    /// That of an offset which was never a text.
-    pub fn of(offset: FixedOffset) -> Self {
+    /// The notation for an offset from chrono.
+    pub(super) fn of(offset: FixedOffset) -> Self {
         let is_utc = offset.local_minus_utc() == 0;
-        let spelling = if is_utc { ZoneSpelling::Upper } else { ZoneSpelling::Extended };
-        Self { offset: Some(offset), spelling, is_apart: false }
+        let notation = if is_utc { ZoneNotation::Upper } else { ZoneNotation::Extended };
+        Self { offset: Some(offset), notation, has_space: false }
     }
 }
 
-/// Reads `10:20`, `10:20:30` and `10:20:30.4`, with an offset or without one, to the end of the text.
-pub(super) fn parse(text: &mut Cursor<'_>) -> Option<(NaiveTime, Zone, Spelling)> {
+/// Parses `10:20`, `10:20:30` and `10:20:30.4`, with an offset or without one, up to the end of the text.
+pub(super) fn parse(text: &mut Cursor<'_>) -> Option<(NaiveTime, Zone, Notation)> {
     let hour = text.number(2)?;
     let minute = if text.take(b':') { text.number(2)? } else { return None };
     let has_seconds = text.take(b':');
     let second = if has_seconds { text.number(2)? } else { 0 };
     let (nanos, digits) = if has_seconds && text.take(b'.') { text.fraction()? } else { (0, 0) };
-    // A leap second counts as a longer second before it.
+    // chrono represents a leap second as a longer second before it.
     let (second, nanos) = if second == 60 { (59, nanos + 1_000_000_000) } else { (second, nanos) };
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)?;
     let zone = zone(text)?;
-    text.0.is_empty().then_some((time, zone, Spelling { has_seconds, digits: u8::try_from(digits).unwrap_or(9) }))
+    text.0.is_empty().then_some((time, zone, Notation { has_seconds, digits: u8::try_from(digits).unwrap_or(9) }))
 }
 
 fn zone(text: &mut Cursor<'_>) -> Option<Zone> {
-    let is_apart = text.take(b' ');
-    let utc = |spelling| Zone { offset: FixedOffset::east_opt(0), spelling, is_apart };
+    let has_space = text.take(b' ');
+    let utc = |notation| Zone { offset: FixedOffset::east_opt(0), notation, has_space };
     match text.0 {
-        [] if !is_apart => return Some(Zone::NONE),
+        [] if !has_space => return Some(Zone::NONE),
         b"Z" | b"z" | b"UTC" => {}
-        _ => return signed(text, is_apart),
+        _ => return signed(text, has_space),
     }
-    let spelling = match std::mem::take(&mut text.0) {
-        b"Z" => ZoneSpelling::Upper,
-        b"z" => ZoneSpelling::Lower,
-        _ => ZoneSpelling::Utc,
+    let notation = match std::mem::take(&mut text.0) {
+        b"Z" => ZoneNotation::Upper,
+        b"z" => ZoneNotation::Lower,
+        _ => ZoneNotation::Utc,
     };
-    Some(utc(spelling))
+    Some(utc(notation))
 }
 
 /// `+02:00`, `+0200`, `+02`.
-fn signed(text: &mut Cursor<'_>, is_apart: bool) -> Option<Zone> {
+fn signed(text: &mut Cursor<'_>, has_space: bool) -> Option<Zone> {
     let is_west = text.one_of(b"+-")? == b'-';
     let hours = i32::try_from(text.number(2)?).ok()?;
-    let (spelling, minutes) = match (text.take(b':'), text.0) {
-        (true, _) => (ZoneSpelling::Extended, text.number(2)?),
-        (false, []) => (ZoneSpelling::Hours, 0),
-        (false, _) => (ZoneSpelling::Basic, text.number(2)?),
+    let (notation, minutes) = match (text.take(b':'), text.0) {
+        (true, _) => (ZoneNotation::Extended, text.number(2)?),
+        (false, []) => (ZoneNotation::Hours, 0),
+        (false, _) => (ZoneNotation::Basic, text.number(2)?),
     };
-    let seconds = hours * 3600 + i32::try_from(minutes).ok().filter(|minutes| *minutes < 60)? * 60;
-    let spelling = match (is_west && seconds == 0, spelling) {
-        (false, spelling) => spelling,
-        (true, ZoneSpelling::Extended) => ZoneSpelling::Unknown,
+    let minutes = if minutes < 60 { i32::try_from(minutes).ok()? } else { return None };
+    let seconds = hours * 3600 + minutes * 60;
+    let notation = match (is_west && seconds == 0, notation) {
+        (false, notation) => notation,
+        (true, ZoneNotation::Extended) => ZoneNotation::Unknown,
         (true, _) => return None,
     };
     let offset = FixedOffset::east_opt(if is_west { -seconds } else { seconds })?;
-    Some(Zone { offset: Some(offset), spelling, is_apart })
+    Some(Zone { offset: Some(offset), notation, has_space })
 }
 
-pub(super) fn write(f: &mut fmt::Formatter<'_>, time: NaiveTime, zone: Zone, spelling: Spelling) -> fmt::Result {
+pub(super) fn write(f: &mut fmt::Formatter<'_>, time: NaiveTime, zone: Zone, notation: Notation) -> fmt::Result {
     write!(f, "{:02}:{:02}", time.hour(), time.minute())?;
     let (leap, nanos) = (time.nanosecond() / 1_000_000_000, time.nanosecond() % 1_000_000_000);
-    if spelling.has_seconds {
+    if notation.has_seconds {
         write!(f, ":{:02}", time.second() + leap)?;
     }
-    let digits = usize::from(spelling.digits);
-    if spelling.has_seconds && digits > 0 {
-        let cut = 10_u32.pow(u32::from(9_u8.saturating_sub(spelling.digits)));
+    let digits = usize::from(notation.digits);
+    if notation.has_seconds && digits > 0 {
+        let cut = 10_u32.pow(u32::from(9_u8.saturating_sub(notation.digits)));
         write!(f, ".{:0digits$}", nanos / cut)?;
     }
-    if zone.is_apart {
+    if zone.has_space {
         f.write_str(" ")?;
     }
     let seconds = zone.offset.map_or(0, |offset| offset.local_minus_utc());
     let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
-    match zone.spelling {
-        ZoneSpelling::None => Ok(()),
-        ZoneSpelling::Upper => f.write_str("Z"),
-        ZoneSpelling::Lower => f.write_str("z"),
-        ZoneSpelling::Utc => f.write_str("UTC"),
-        ZoneSpelling::Unknown => f.write_str("-00:00"),
-        ZoneSpelling::Hours => write!(f, "{sign}{:02}", minutes / 60),
-        ZoneSpelling::Basic => write!(f, "{sign}{:02}{:02}", minutes / 60, minutes % 60),
-        ZoneSpelling::Extended => write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60),
+    match zone.notation {
+        ZoneNotation::None => Ok(()),
+        ZoneNotation::Upper => f.write_str("Z"),
+        ZoneNotation::Lower => f.write_str("z"),
+        ZoneNotation::Utc => f.write_str("UTC"),
+        ZoneNotation::Unknown => f.write_str("-00:00"),
+        ZoneNotation::Hours => write!(f, "{sign}{:02}", minutes / 60),
+        ZoneNotation::Basic => write!(f, "{sign}{:02}{:02}", minutes / 60, minutes % 60),
+        ZoneNotation::Extended => write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60),
     }
 }
 
@@ -165,21 +166,21 @@ impl FromStr for Time {
     type Err = FormatError;
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
-        let (time, zone, spelling) = parse(&mut Cursor(text.as_bytes())).ok_or(FormatError { expected: EXPECTED })?;
-        Ok(Self { time, zone, spelling })
+        let (time, zone, notation) = parse(&mut Cursor(text.as_bytes())).ok_or(FormatError { expected: EXPECTED })?;
+        Ok(Self { time, zone, notation })
     }
 }
 
 /// A time without an offset.
 impl From<NaiveTime> for Time {
     fn from(time: NaiveTime) -> Self {
-        Self { time, zone: Zone::NONE, spelling: Spelling::of(time) }
+        Self { time, zone: Zone::NONE, notation: Notation::of(time) }
     }
 }
 
 impl From<(NaiveTime, FixedOffset)> for Time {
     fn from((time, offset): (NaiveTime, FixedOffset)) -> Self {
-        Self { time, zone: Zone::of(offset), spelling: Spelling::of(time) }
+        Self { time, zone: Zone::of(offset), notation: Notation::of(time) }
     }
 }
 
@@ -202,7 +203,7 @@ impl Deref for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.time, self.zone, self.spelling)
+        write(f, self.time, self.zone, self.notation)
     }
 }
 
@@ -220,6 +221,6 @@ impl Serialize for Time {
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_format::read(deserializer, EXPECTED)
+        text_format::deserialize(deserializer, EXPECTED)
     }
 }

@@ -1,4 +1,4 @@
-//! Unions (`anyOf`, `oneOf`): which of several shapes a JSON value has.
+//! Unions (`anyOf`, `oneOf`): the macro for emitted ones, and the code that selects the shape of a JSON value.
 
 use std::fmt;
 
@@ -12,17 +12,18 @@ use crate::json;
 
 /// A shape that a value of the union `U` may have.
 pub trait Candidate<U> {
-    /// Whether JSON looks like the shape from outside: its type, the properties it must have, the values of its tags.
+    /// Returns true if the value has the JSON type, the required properties and the discriminator values of the shape.
     fn fits(&self, value: &Value) -> bool;
 
-    /// Whether what is known of the shape holds as well.
+    /// Returns true if the properties that are declared as [`known`](Shape::known) have one of their known values or are
+    /// absent.
     fn is_known(&self, value: &Value) -> bool;
 
-    /// The value in this shape, if it has it.
+    /// Decodes the value as this shape; `None` if that fails.
     fn decode(&self, value: &Value) -> Option<U>;
 }
 
-/// A property that tells a shape, and its values (as JSON) that stand for it.
+/// A property that discriminates between shapes, and its values for one of them, as JSON texts.
 pub type Tag = (&'static str, &'static [&'static str]);
 
 /// A shape whose values are a `T`, and the variant of the union `U` that holds them.
@@ -32,42 +33,42 @@ pub struct Shape<T, U> {
     required: &'static [&'static str],
     tags: &'static [Tag],
     known: &'static [Tag],
-    is_it: fn(&T) -> bool,
+    accepts: fn(&T) -> bool,
     variant: fn(T) -> U,
 }
 
 impl<T, U> Shape<T, U> {
-    /// A shape of these JSON types, their names separated by spaces; any type if there is none.
+    /// Creates a shape of these JSON types, their names separated by spaces; any type if it is empty.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { types, required: &[], tags: &[], known: &[], is_it: |_| true, variant }
+        Self { types, required: &[], tags: &[], known: &[], accepts: |_| true, variant }
     }
 
-    /// The properties that an object of this shape must have.
+    /// Sets the required properties of the shape.
     #[must_use]
     pub const fn required(mut self, names: &'static [&'static str]) -> Self {
         self.required = names;
         self
     }
 
-    /// The properties that tell the shape: each must be there, with one of its values.
+    /// Sets the properties that discriminate the shape: each has to be present, with one of its values.
     #[must_use]
     pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
         self.tags = tags;
         self
     }
 
-    /// Properties that other shapes have with other values, and the values that are known of this one. A value that has
-    /// one which is not known is of this shape if it is of no other: enumerations grow.
+    /// Sets properties that have other values in other shapes, and the values that are known for this one. A JSON value with
+    /// another value there has this shape only if no other shape fits, because APIs may add values to enumerations.
     #[must_use]
     pub const fn known(mut self, properties: &'static [Tag]) -> Self {
         self.known = properties;
         self
     }
 
-    /// What else must hold of a value: some types take any text, and say whether it is what they are for.
+    /// Sets a further condition for decoded values, for types that accept any text, such as durations.
     #[must_use]
-    pub const fn only(mut self, is_it: fn(&T) -> bool) -> Self {
-        self.is_it = is_it;
+    pub const fn only(mut self, accepts: fn(&T) -> bool) -> Self {
+        self.accepts = accepts;
         self
     }
 
@@ -81,8 +82,8 @@ impl<T, U> Shape<T, U> {
             Value::Array(_) => "array",
             Value::Object(_) => "object",
         };
-        let is_it = |own: &str| own == name || own == "number" && name == "integer";
-        self.types.is_empty() || self.types.split(' ').any(is_it)
+        let matches = |own: &str| own == name || own == "number" && name == "integer";
+        self.types.is_empty() || self.types.split(' ').any(matches)
     }
 }
 
@@ -98,19 +99,20 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 
     fn decode(&self, value: &Value) -> Option<U> {
-        T::deserialize(value).ok().filter(self.is_it).map(self.variant)
+        T::deserialize(value).ok().filter(self.accepts).map(self.variant)
     }
 }
 
+/// Returns true if the property of the tag is present with one of its values.
 fn has(value: &Value, (name, values): &Tag) -> bool {
     value.get(name).is_some_and(|tag| values.contains(&tag.to_string().as_str()))
 }
 
-/// Reads a union. Of the shapes that fit and can be read, the first one counts that keeps most of the value: one that
-/// knows more of its properties says more of it. A value of none of the shapes is kept as it is.
+/// Deserializes a union. Of the shapes that fit and can be decoded, the one that preserves most of the value is selected,
+/// and the first of several such ones. A value of no shape is kept as JSON.
 ///
 /// # Errors
-/// Those of reading JSON.
+/// Those of deserializing JSON.
 pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
     unknown: fn(Value) -> U,
@@ -125,7 +127,7 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     Ok(again.unwrap_or_else(|| unknown(value)))
 }
 
-/// Shows a value as its variant's name and its JSON.
+/// Implements `Debug`: the name of the variant and the value as JSON.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -135,11 +137,13 @@ pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>)
     object::debug_json(value, f)
 }
 
+/// Selects a shape, first among those whose known values match.
 fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
     let fitting = |is_known| shapes.iter().filter(move |it| it.fits(value) && it.is_known(value) == is_known);
     best(value, fitting(true)).or_else(|| best(value, fitting(false)))
 }
 
+/// Decodes the value as the shape that preserves most of it.
 fn best<'s, U: Serialize + 's>(value: &Value, shapes: impl Iterator<Item = &'s &'s dyn Candidate<U>>) -> Option<U> {
     let mut fitting = shapes.peekable();
     let mut best = None;
@@ -159,8 +163,8 @@ fn best<'s, U: Serialize + 's>(value: &Value, shapes: impl Iterator<Item = &'s &
     best.map(|(_, decoded)| decoded)
 }
 
-/// How many members and items of a value are not as they were once it is read and written again, in which `1` and `1.0`
-/// are one number (JSON Schema 2020-12 core, 4.2.2). The depth is bounded by that of the reader.
+/// The number of members and items of a value that differ after decoding and encoding. `1` and `1.0` are equal (JSON Schema
+/// 2020-12 core, section 4.2.2). The recursion limit of `serde_json` bounds the depth.
 fn lost(written: &Value, value: &Value) -> usize {
     match (written, value) {
         (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => 0,
@@ -173,10 +177,10 @@ fn lost(written: &Value, value: &Value) -> usize {
     }
 }
 
-/// Writes a value that does not hold the property which tells its shape, and this property with it.
+/// Serializes a value together with the property that discriminates its shape, if the value does not have it.
 ///
 /// # Errors
-/// Those of writing JSON.
+/// Those of serializing the value.
 pub fn write_with<T: Serialize, S: Serializer>(value: &T, to: S, tag: &str, text: &str) -> Result<S::Ok, S::Error> {
     let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
     if let Value::Object(members) = &mut value {
@@ -185,7 +189,7 @@ pub fn write_with<T: Serialize, S: Serializer>(value: &T, to: S, tag: &str, text
     value.serialize(to)
 }
 
-/// Writes what a variant holds.
+/// Serializes the value of a variant.
 #[macro_export]
 macro_rules! write_variant {
     ($value:ident, $to:ident) => {
@@ -196,9 +200,9 @@ macro_rules! write_variant {
     };
 }
 
-/// Defines a union: a variant for each shape, with the JSON types of its values and what else tells them apart (see
-/// [`Shape`]), and a last one that keeps JSON which none of the shapes describes. What tells a shape and is not in its
-/// type is written `with` it.
+/// Defines a union: a variant for each shape, with its JSON types and its other conditions (methods of [`Shape`]), and a
+/// last variant for JSON of no shape. `with` names a discriminator and its value that are serialized in addition, for
+/// shapes whose type does not have it.
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object".required(&["login"]), ..Unknown } }`
 ///
@@ -211,8 +215,8 @@ macro_rules! union {
         $(#[$about])*
         #[derive(Clone)]
         pub enum $name {
-            $(#[allow(missing_docs, reason = "its name says what it holds")] $variant($of),)*
-            /// JSON that none of the other variants describes.
+            $(#[allow(missing_docs, reason = "named after its content")] $variant($of),)*
+            /// JSON that matches no other variant.
             $unknown($crate::serde_json::Value),
         }
 

@@ -1,4 +1,4 @@
-//! Addresses and names: `format: uri` and its relatives.
+//! URIs: `format: uri` and similar formats.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,12 +6,12 @@ use std::ops::Deref;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A URI, an IRI or a reference to one (RFC 3986, RFC 3987), as the text that it is.
+/// A URI, an IRI or a reference to one (RFC 3986, RFC 3987), kept as text.
 ///
-/// A [`Url`] would respell it (`https://a` gets a slash) or refuse what APIs mean by it, such as references without a
-/// scheme and templates like `https://a/{id}`. So any text is kept, and is written as it was; what it means is asked for
-/// by [`to_url`](Self::to_url), or by [`Url::join`] for one that is relative. It gives the methods of `str`, and is made
-/// of a text or a [`Url`] by `into()`.
+/// A [`Url`] would normalize it (`https://a` gets a slash), or refuse references without a scheme and templates such as
+/// `https://a/{id}`, which APIs use too. So any string is accepted, and is written as it was read.
+/// [`to_url`](Self::to_url) parses it; [`Url::join`] resolves a relative one. It has the methods of `str`, and strings and
+/// [`Url`]s convert to it by `into()`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uri(String);
 
@@ -22,12 +22,12 @@ impl Uri {
         &self.0
     }
 
-    /// Its parts; `None` if it is relative or no URI at all.
+    /// Parses it; `None` if it is relative or not a URI.
     pub fn to_url(&self) -> Option<Url> {
         Url::parse(&self.0).ok()
     }
 
-    /// Whether it is a URI with a scheme.
+    /// Returns true if it is a URI with a scheme.
     pub fn is_valid(&self) -> bool {
         self.to_url().is_some()
     }
