@@ -1,4 +1,4 @@
-//! The transport: the crate `runtime`, without the parts that a client has no use for, as a package beside the client.
+//! The transport: the crate `runtime` as a package beside the client, without the parts that the client does not use.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -62,7 +62,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "url.rs",
 ];
 
-/// Its version is that of this program, which it comes with: with that of a document it would be built anew for nothing.
+/// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The crates that the emitted modules may name.
@@ -74,10 +74,11 @@ const ROOT: &str = "lib.rs";
 /// The source that declares the modules of a folder.
 const FOLDER_ROOT: &str = "mod.rs";
 
-/// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
+/// The manifest of the crate `runtime`, the only place with versions of dependencies.
 const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 
-/// The sources without the parts that this client has no use for: those whose modules are still declared then.
+/// The sources of the transport of a client: without the parts that it does not use, and only those whose modules are
+/// declared then.
 pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let features = features(uses);
     let mut kept = BTreeMap::new();
@@ -93,13 +94,13 @@ pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     kept
 }
 
-/// The module whose text is in a file of its own, if the line declares one.
+/// The name of a module in a file of its own, if the line declares one.
 fn declared(line: &str) -> Option<&str> {
     let (visibility, module) = line.strip_suffix(';')?.split_once("mod ")?;
     matches!(visibility, "" | "pub " | "pub(crate) ").then_some(module)
 }
 
-/// The path of the source that has the text of a module which a file in `folder` declares.
+/// The path of the source of a module that is declared by a file in `folder`.
 fn source_of(folder: &str, module: &str) -> Option<&'static str> {
     let is_of = |path: &str| {
         let rest = path.strip_prefix(folder).and_then(|path| path.strip_prefix(module));
@@ -108,7 +109,7 @@ fn source_of(folder: &str, module: &str) -> Option<&'static str> {
     SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
 }
 
-/// `Cargo.toml`, by path. A requirement that the configuration gives goes before ours.
+/// `Cargo.toml`, by path. A requirement of the configuration overrides ours.
 pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String, String) {
     let features = features(uses);
     let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
@@ -122,7 +123,7 @@ pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String
     (format!("{TRANSPORT}/Cargo.toml"), text)
 }
 
-/// A requirement as it is written one folder further down.
+/// A requirement for a manifest one folder further down: relative paths are adapted.
 fn nested(requirement: &str) -> String {
     let Ok(mut parsed) = format!("it = {requirement}").parse::<toml::Table>() else { return requirement.to_owned() };
     let path = parsed.get_mut("it").and_then(|it| it.as_table_mut()).and_then(|table| table.get_mut("path"));
@@ -133,7 +134,7 @@ fn nested(requirement: &str) -> String {
     parsed.get("it").map_or_else(|| requirement.to_owned(), ToString::to_string)
 }
 
-/// What a client depends on: the transport, and the crates that its texts name.
+/// The dependencies of a client: the transport, and the crates that its sources name.
 pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let transport = format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package));
     let is_named = |name: &str| {
@@ -146,7 +147,7 @@ pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, St
     named.chain([(TRANSPORT.to_owned(), transport)]).collect()
 }
 
-/// The name of the package, which no other one in a workspace of several clients has.
+/// The name of the package of the transport. It is unique in a workspace of several clients.
 fn package_name(package: &Package) -> String {
     format!("{}-{TRANSPORT}", package.name)
 }
@@ -156,28 +157,28 @@ pub(super) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
     section("dependencies").keys().map(String::as_str).chain(CRATES).chain([TRANSPORT])
 }
 
-/// The features that are on, with what they turn on.
+/// The features that a client uses, with those that they enable.
 fn features(uses: &Uses) -> Vec<String> {
     let table = section("features");
-    let mut on: Vec<String> = uses.parts.iter().map(|part| (*part).to_owned()).collect();
+    let mut enabled: Vec<String> = uses.parts.iter().map(|part| (*part).to_owned()).collect();
     let mut next = 0;
-    while let Some(feature) = on.get(next) {
-        let turned_on = table.get(feature).and_then(toml::Value::as_array).into_iter().flatten();
-        let more = turned_on.filter_map(toml::Value::as_str).filter(|more| !on.iter().any(|known| known == more));
+    while let Some(feature) = enabled.get(next) {
+        let implied = table.get(feature).and_then(toml::Value::as_array).into_iter().flatten();
+        let more = implied.filter_map(toml::Value::as_str).filter(|more| !enabled.iter().any(|known| known == more));
         let more: Vec<String> = more.map(str::to_owned).collect();
-        on.extend(more);
+        enabled.extend(more);
         next += 1;
     }
-    on
+    enabled
 }
 
-/// What the examples need.
+/// The dependencies of the examples.
 pub(super) fn example_dependencies() -> BTreeMap<String, String> {
     let own = section("dev-dependencies").keys().filter(|name| *name == "tokio");
     own.map(|name| (name.clone(), TOKIO.to_owned())).collect()
 }
 
-/// The parts of tokio that `#[tokio::main]` needs.
+/// The requirement of tokio with the features that `#[tokio::main]` needs.
 const TOKIO: &str = "{ version = \"1\", features = [\"macros\", \"rt\"] }";
 
 fn section(name: &str) -> &'static toml::Table {
