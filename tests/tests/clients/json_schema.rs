@@ -10,18 +10,15 @@
 //! What the suite refers to by addresses has copies, as `generator.toml` beside the lists says.
 //!
 //! `UPDATE_EXPECT=1` writes the lists, for the reviewer to read.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
-
-mod suite;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::suite::{Copies, Group, document, groups};
 use generator::diag::Severity;
 use generator::emit::Package;
 use serde_json::Value;
-use suite::{Copies, Group, document, groups};
 use tests::driver::{encode_again, target};
 use tests::equal::difference;
 use tests::subject::Subject;

@@ -1,5 +1,4 @@
 //! Every operation over a real socket: judged by the document, answered well and badly.
-#![allow(clippy::expect_used, reason = "a test that cannot run has failed")]
 
 use std::fs;
 use tests::driver::{copy, target};

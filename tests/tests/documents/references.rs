@@ -1,5 +1,4 @@
 //! References between files: many files give the client that the one document with all of it gives.
-#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

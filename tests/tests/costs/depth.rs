@@ -1,14 +1,15 @@
 //! Cycles and depth: whatever leads back to itself, or down without end, is done or refused within seconds, on a
 //! small stack.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use generator::Outcome;
 use generator::diag::Severity;
 use generator::emit::Package;
 use serde_json::{Map, Value, json};
+use tests::measure::cpu_time;
+
+use super::alone;
 
 const STACK: usize = 512 * 1024;
 /// A debug build takes ten times as long as what is shipped, which takes half a second at most, and some machines take
@@ -33,27 +34,15 @@ fn document(schemas: &Value) -> String {
 
 /// Generates from a document on a small stack; the codes of its errors, sorted, if it is refused.
 fn outcome(name: &str, text: String) -> Result<(), Vec<&'static str>> {
-    // One at a time: what is measured is the processor time of the whole process.
-    static ALONE: Mutex<()> = Mutex::new(());
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let start = processor_time();
+    let start = cpu_time();
     let run = || generator::generate_texts([("api.json", text)], &Package { name: "deep".into() });
     let outcome = on_stack(STACK, run);
-    let time = processor_time().saturating_sub(start);
-    drop(alone);
+    let time = cpu_time().saturating_sub(start);
     // What looks at the result may take more.
     let result = on_stack(64 << 20, || judged(&outcome));
     println!("{name}: {result:?}, {} ms", time.as_millis());
     assert!(time < MAX_TIME, "{name}: {time:?}");
     result
-}
-
-/// What this process took of the processors; zero where the system does not tell. A busy machine changes nothing.
-fn processor_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-    // In hundredths of a second (proc(5), `utime` and `stime`).
-    Duration::from_millis(10 * fields.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>())
 }
 
 fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> T {
@@ -105,6 +94,7 @@ fn chain(length: usize, link: impl Fn(Value) -> Value) -> Value {
 
 #[test]
 fn references_in_circles_are_refused_or_typed() {
+    let _alone = alone();
     let refused = Err(vec!["cyclic-ref"]);
     let cases = [
         ("ref to itself", json!({"A": reference("A")}), refused.clone()),
@@ -126,6 +116,7 @@ fn references_in_circles_are_refused_or_typed() {
 /// What these mean is not always plain, but each ends, in one way or the other.
 #[test]
 fn composition_in_circles_ends() {
+    let _alone = alone();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let own = json!({"A": {keyword: [reference("A")]}});
         let beside =
@@ -150,6 +141,7 @@ fn composition_in_circles_ends() {
 /// Two schemas that hold at once and both describe a property with themselves: together they go on without end.
 #[test]
 fn what_only_together_has_no_end_ends() {
+    let _alone = alone();
     let tree = |property: &str, name: &str| json!({"type": "object", "properties": {property: reference(name)}});
     let both = json!([reference("B"), reference("C")]);
     let schemas = json!({"A": {"allOf": both}, "B": tree("x", "B"), "C": tree("x", "C")});
@@ -176,6 +168,7 @@ fn what_only_together_has_no_end_ends() {
 
 #[test]
 fn chains_of_ten_thousand_end() {
+    let _alone = alone();
     let length = 10_000;
     assert_eq!(outcome("refs", document(&chain(length, |next| next))), Ok(()));
     let _ = outcome("allOf", document(&chain(length, |next| json!({"allOf": [next]}))));
@@ -191,6 +184,7 @@ fn chains_of_ten_thousand_end() {
 /// References into the middle of things need no component, and so no type, on their way.
 #[test]
 fn references_into_the_middle_end() {
+    let _alone = alone();
     let length = 1_000;
     let into = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}/properties/x")});
     for wrap in ["items", "additionalProperties"] {
@@ -210,6 +204,7 @@ fn references_into_the_middle_end() {
 
 #[test]
 fn inline_depth_ends() {
+    let _alone = alone();
     // As deep as a document may be, counted in objects and lists from the root on, and far deeper.
     let wraps = [
         ("items", r#"{"type": "array", "items": "#, "}", 100),

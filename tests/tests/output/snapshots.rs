@@ -1,10 +1,7 @@
 //! What each stage hands on, so that a reviewer sees what a change does: the merged document, the model, the files.
 //!
-//! `INSTA_UPDATE=always cargo test -p tests --test snapshots` (or `cargo insta review`) takes a change over;
+//! `INSTA_UPDATE=always cargo test -p tests --test output snapshots` (or `cargo insta review`) takes a change over;
 //! `git diff tests/snapshots` shows it.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
-
-mod outline;
 
 use std::path::PathBuf;
 
@@ -12,6 +9,8 @@ use generator::diag::Report;
 use generator::emit::Package;
 use generator::{Generated, generate};
 use tests::page::repository;
+
+use super::outline;
 
 fn generated(path: &str, package: &str) -> (Generated, String) {
     let paths: [PathBuf; 1] = [path.into()];
@@ -22,7 +21,7 @@ fn generated(path: &str, package: &str) -> (Generated, String) {
 
 fn shows(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
+    settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));

@@ -1,5 +1,4 @@
 //! The crate of the document with many features, outside of the workspace, with every warning an error.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use tests::driver::{cargo, copy};
 use tests::subject::Subject;

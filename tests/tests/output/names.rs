@@ -1,5 +1,4 @@
 //! Names: any list of strings gives valid, unique identifiers and file names, and nothing is written elsewhere.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +7,7 @@ use generator::diag::{Report, Severity};
 use generator::emit::Package;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use tests::driver::cargo;
+use tests::driver::check;
 use tests::page::repository;
 
 /// A document in which the strings are names of everything that has one.
@@ -268,7 +267,7 @@ fn a_client_of_such_names_compiles() {
         let folder = place.join(index.to_string());
         generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
         std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock can be copied");
-        cargo(&folder, &["check"], &[("RUSTFLAGS", "-Dwarnings")]).unwrap_or_else(|problem| panic!("{problem}"));
+        check(&folder, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     }
     std::fs::remove_dir_all(place).expect("the folder goes");
 }
@@ -431,7 +430,7 @@ fn what_is_told_apart_by_its_parts_is_named_by_them() {
 }
 
 /// How many types are called otherwise once a tenth of the operations is taken away.
-/// `HARNESS_SPECS="a.json" cargo test -p tests --test names renamed -- --ignored --nocapture`
+/// `HARNESS_SPECS="a.json" cargo test -p tests --test output renamed -- --ignored --nocapture`
 #[test]
 #[ignore = "for documents named by the environment"]
 fn how_many_types_are_renamed_by_other_operations() {

@@ -1,7 +1,6 @@
 //! The form in which a document is written makes no difference: 3.0 in JSON, the same in YAML, and the same said in
 //! the words of 3.1 give the same client. The rules of the rewriting stand here once more, on purpose: they are those
 //! of the OpenAPI Initiative's guide "Migrating from OpenAPI 3.0 to 3.1.0", not those of the generator.
-#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

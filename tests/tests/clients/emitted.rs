@@ -1,9 +1,8 @@
 //! The emitted crate and its transport on their own, outside of the workspace, with every warning an error.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::fs;
-use std::path::PathBuf;
-use tests::driver::{cargo, copy};
+use std::path::{Path, PathBuf};
+use tests::driver::{cargo, check, copy};
 use tests::page::repository;
 
 /// The emitted crate in a folder of its own, or a printed notice.
@@ -18,33 +17,34 @@ fn outside(name: &str) -> Option<PathBuf> {
     Some(place)
 }
 
-fn passes(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+/// Runs something on the client and on its transport; its output.
+fn passes(name: &str, run: impl Fn(&Path) -> Result<String, String>) -> String {
     let Some(place) = outside(name) else { return String::new() };
     let outputs: Result<String, String> =
-        [place.clone(), place.join("runtime")].iter().map(|package| cargo(package, arguments, environment)).collect();
+        [place.clone(), place.join("runtime")].iter().map(|package| run(package)).collect();
     fs::remove_dir_all(&place).expect("the copy can be removed");
     outputs.unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 #[test]
 fn it_builds_without_warnings() {
-    passes("check", &["check", "--all-targets"], &[("RUSTFLAGS", "-Dwarnings")]);
+    passes("check", |package| check(package, &["--all-targets"]));
 }
 
 #[test]
 fn clippy_has_nothing_to_say() {
-    passes("clippy", &["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
+    passes("clippy", |package| cargo(package, &["clippy", "--all-targets", "--", "-D", "warnings"], &[]));
 }
 
 #[test]
 fn rustdoc_has_nothing_to_say() {
-    passes("doc", &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]);
+    passes("doc", |package| cargo(package, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]));
 }
 
 /// A code block of a description must never run on a user's machine.
 #[test]
 fn no_text_of_the_document_is_a_test() {
-    let output = passes("doctest", &["test", "--doc"], &[]);
+    let output = passes("doctest", |package| cargo(package, &["test", "--doc"], &[]));
     assert_eq!(output.matches("running ").count(), output.matches("running 0 tests").count(), "{output}");
     assert!(output.is_empty() || output.contains("running 0 tests"), "{output}");
 }

@@ -1,5 +1,4 @@
 //! Documents that are made to cost more than they should: refused within some seconds, in 200 MiB, on a small stack.
-#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::path::Path;
 use std::process::Command;
@@ -10,8 +9,12 @@ use generator::emit::Package;
 use serde_json::{Map, Value, json};
 use tests::measure::cpu_time;
 
+use super::alone;
+
 /// The variable that makes this program take one file through all stages and tell what it took, in a process of its own.
 const CHILD: &str = "HOSTILE_FILE";
+/// The name of the test that does that.
+const CHILD_TEST: &str = "hostile::child";
 const STACK: usize = 512 * 1024;
 /// Of a processor, in a debug build.
 const MAX_TIME: Duration = Duration::from_secs(3);
@@ -45,7 +48,7 @@ fn peak_kib() -> u64 {
 fn refused(file: &Path) -> String {
     let program = std::env::current_exe().expect("this program");
     let output =
-        Command::new(program).args(["--exact", "child", "--nocapture"]).env(CHILD, file).output().expect("runs");
+        Command::new(program).args(["--exact", CHILD_TEST, "--nocapture"]).env(CHILD, file).output().expect("runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{}: {text}{}", file.display(), String::from_utf8_lossy(&output.stderr));
     let line = text.lines().find_map(|line| line.split_once("result ")).expect("a result").1;
@@ -61,6 +64,7 @@ fn refused(file: &Path) -> String {
 
 #[test]
 fn stored_bombs() {
+    let _alone = alone();
     for name in ["bomb.yaml", "merge-bomb.yaml"] {
         assert_eq!(refused(&Path::new("fixtures/hostile").join(name)), "limit", "{name}");
     }
@@ -68,6 +72,7 @@ fn stored_bombs() {
 
 #[test]
 fn made_ones() {
+    let _alone = alone();
     let folder = std::env::temp_dir().join(format!("hostile-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let deep = 10_000;

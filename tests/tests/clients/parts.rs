@@ -1,5 +1,4 @@
 //! Parts of the transport are copied only where a client has a use for them; what is left of it is a clean crate.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,4 @@
 //! Programs that call an emitted client and look at what it makes of answers.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use tests::driver::{cargo, copy};
 use tests::subject::Subject;

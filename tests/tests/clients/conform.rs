@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use tests::conform::{HEAD, run};
 
-/// `HARNESS_SPECS="PATH PATH" cargo test -p tests --test conform -- --ignored --nocapture`, where a path is a document
-/// or a folder of documents. `HARNESS_COUNT=20` draws fewer instances than 1,000 of each schema.
+/// `HARNESS_SPECS="PATH PATH" cargo test -p tests --test clients conform -- --ignored --nocapture`, where a path is a
+/// document or a folder of documents. `HARNESS_COUNT=20` draws fewer instances than 1,000 of each schema.
 #[test]
 #[ignore = "for documents named by the environment"]
 fn documents_named_by_the_environment() {

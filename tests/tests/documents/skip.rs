@@ -1,5 +1,4 @@
 //! Operations that are refused and are to be skipped: left out with all that only they need, and reported.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use generator::diag::{Code, Diagnostic, Report};
 use generator::emit::Package;

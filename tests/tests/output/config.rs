@@ -1,5 +1,4 @@
 //! `generator.toml`: each of its settings, in the model and in a crate that is built.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::fs;
 use std::path::PathBuf;

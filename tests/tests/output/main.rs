@@ -1,0 +1,10 @@
+//! The emitted text: names, docs, settings, and the committed snapshots.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
+
+mod config;
+mod docs;
+mod injection;
+mod names;
+mod outline;
+mod readme;
+mod snapshots;
