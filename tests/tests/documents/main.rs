@@ -2,6 +2,7 @@
 //! no difference. Nothing is built here.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
+mod codes;
 mod forms;
 mod import;
 mod keywords;
