@@ -30,8 +30,8 @@ pub use files::is_as_before;
 use form::{Form, form_of, syntax_of};
 pub(crate) use link::{refuse_other_files, remote_reference};
 use problem::{Parsed, Problem};
-pub(crate) use sources::sha256;
 pub use sources::{Sources, Syntax};
+pub(crate) use sources::{sha256, text_sha256};
 
 /// The nesting that a document may have, in objects and lists; what `serde_json` allows too.
 pub const MAX_DEPTH: usize = 128;

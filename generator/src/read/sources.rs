@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::upgrade::Moves;
 use super::{json, yaml};
 use crate::diag::{Code, FragmentId, Location, Place, Spot, pointer_of};
+use crate::line_endings::normalized;
 
 /// How many bytes lie between two counts of characters.
 const CHUNK: usize = 4096;
@@ -130,7 +131,7 @@ impl Sources {
         }
     }
 
-    /// The files that were read: their names, and the SHA-256 of their bytes.
+    /// The files that were read: their names, and the SHA-256 of their bytes, with LF for CRLF.
     pub fn digests(&self) -> BTreeMap<String, String> {
         self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
     }
@@ -145,7 +146,8 @@ impl Sources {
         self.block(fragment).map_or("", |(_, file)| file.stable.as_str())
     }
 
-    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
+    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text,
+    /// with LF for CRLF, so that it is the same in every checkout.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
         self.block(fragment).map_or("", |(block, file)| block.sha256(file))
     }
@@ -253,6 +255,11 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     text
 }
 
+/// The SHA-256 of a text with LF for CRLF.
+pub(crate) fn text_sha256(text: &[u8]) -> String {
+    sha256(&normalized(text))
+}
+
 /// The byte order mark in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -260,7 +267,7 @@ impl Block {
     fn sha256<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
             Content::Whole => file.sha256(),
-            Content::Pieces(text, _) => self.sha256.get_or_init(|| sha256(text.as_bytes())),
+            Content::Pieces(text, _) => self.sha256.get_or_init(|| text_sha256(text.as_bytes())),
         }
     }
 
@@ -301,11 +308,11 @@ impl Block {
 }
 
 impl File {
-    /// The SHA-256 of the file's bytes.
+    /// The SHA-256 of the file's bytes, with LF for CRLF.
     fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| match self.has_mark {
-            true => sha256(&[MARK, self.text.as_bytes()].concat()),
-            false => sha256(self.text.as_bytes()),
+            true => text_sha256(&[MARK, self.text.as_bytes()].concat()),
+            false => text_sha256(self.text.as_bytes()),
         })
     }
 

@@ -6,6 +6,7 @@ mod codes;
 mod forms;
 mod import;
 mod keywords;
+mod line_endings;
 mod mutations;
 mod references;
 mod reject;
