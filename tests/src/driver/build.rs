@@ -17,11 +17,12 @@ pub fn target() -> PathBuf {
     own.join("emitted")
 }
 
-/// Runs cargo on a package; its output when it fails.
+/// Runs cargo on a package, with the versions that this workspace is locked to; what cargo wrote to stderr and stdout.
 ///
 /// # Errors
-/// What cargo wrote to stderr and stdout.
+/// The same when it fails.
 pub fn cargo(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
+    lock(folder).map_err(|error| format!("Cargo.lock: {error}"))?;
     let mut command = Command::new(env!("CARGO"));
     command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target()).env("CARGO_TERM_COLOR", "never");
     // The flags of the run that we are in are for this workspace.
@@ -44,7 +45,7 @@ pub fn check(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     if text.lines().any(|line| line.starts_with("warning")) { Err(text) } else { Ok(text) }
 }
 
-/// Copies a package into an empty folder, without what was built in it, and with the versions this workspace is locked to.
+/// Copies a package into an empty folder, without what was built in it.
 ///
 /// # Errors
 /// When a file cannot be read or written.
@@ -67,10 +68,11 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
             }
         }
     }
-    lock(to)
+    Ok(())
 }
 
-/// Gives a package without lock file the one of this workspace: same versions, and nothing to look up.
+/// Gives a package without lock file the one of this workspace: same versions, nothing to look up, and nothing to build
+/// once more.
 fn lock(folder: &Path) -> io::Result<()> {
     let (ours, theirs) = (repository().join("Cargo.lock"), folder.join("Cargo.lock"));
     if ours.exists() && !theirs.exists() {
@@ -108,7 +110,7 @@ fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
             fs::write(folder.join(file), content)?;
         }
     }
-    lock(folder)
+    Ok(())
 }
 
 /// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them. The features of

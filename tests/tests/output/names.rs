@@ -8,7 +8,6 @@ use generator::emit::Package;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tests::driver::check;
-use tests::page::repository;
 
 /// A document in which the strings are names of everything that has one.
 fn document(names: &[String]) -> Value {
@@ -266,7 +265,6 @@ fn a_client_of_such_names_compiles() {
         let generated = generated(&document(some)).expect("a crate");
         let folder = place.join(index.to_string());
         generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
-        std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock can be copied");
         check(&folder, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     }
     std::fs::remove_dir_all(place).expect("the folder goes");
