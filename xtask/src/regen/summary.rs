@@ -1,4 +1,4 @@
-//! What there is to tell of a run.
+//! The summary of a run, as text and as JSON.
 
 use std::path::Path;
 
@@ -9,35 +9,35 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::show::plural;
-use crate::{Ending, show};
+use crate::{ExitStatus, show};
 
-/// What there is to tell of the input, whatever had to be done to the crate.
+/// The summary of what was read, whatever had to be done to the crate.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Told {
+pub struct RunSummary {
     /// Errors, or the first of the warnings.
     pub messages: String,
     /// Counts and approximations.
-    summary: String,
-    /// The same for programs, and all diagnostics.
-    figures: Value,
+    counts: String,
+    /// The same as JSON, and all diagnostics.
+    json: Value,
 }
 
-/// What had to be done to the crate.
+/// The changes that had to be made to the files of the crate.
 #[derive(Debug, Default)]
-pub struct Work {
+pub struct FileChanges {
     created: Vec<String>,
     changed: Vec<String>,
     removed: Vec<String>,
     unchanged: usize,
 }
 
-impl Work {
-    /// That of a crate whose files are as they should be.
-    pub fn nothing(unchanged: usize) -> Self {
+impl FileChanges {
+    /// No changes: the crate is as it should be.
+    pub fn none(unchanged: usize) -> Self {
         Self { unchanged, ..Self::default() }
     }
 
-    /// That of a plan.
+    /// The changes of a plan.
     pub fn of(plan: &Plan) -> Self {
         let owned = |path: &str| path.to_owned();
         Self {
@@ -53,13 +53,13 @@ impl Work {
     }
 }
 
-impl Told {
-    /// That of a run.
+impl RunSummary {
+    /// The summary of a run.
     pub fn of(output: &Outcome<Generated>) -> Self {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
         let stats = output.result.as_ref().map(|generated| generated.merged.stats).unwrap_or_default();
-        let summary = format!(
-            "{} operation{}, {} schema{}, {} duplicate{} folded, from {} fragment{}\n{}",
+        let counts = format!(
+            "{} operation{}, {} schema{}, {} duplicate{} merged, from {} fragment{}\n{}",
             stats.operations,
             plural(stats.operations),
             stats.schemas,
@@ -70,7 +70,7 @@ impl Told {
             plural(stats.fragments),
             show::approximations(diagnostics, sources),
         );
-        let figures = json!({
+        let json = json!({
             "fragments": stats.fragments,
             "operations": stats.operations,
             "schemas": stats.schemas,
@@ -78,40 +78,43 @@ impl Told {
             "approximations": show::counts(diagnostics, Severity::Approximation),
             "diagnostics": Report::new(diagnostics, sources).entries(),
         });
-        Self { messages: show::messages(diagnostics, sources), summary, figures }
+        Self { messages: show::messages(diagnostics, sources), counts, json }
     }
 
-    /// As text.
-    pub fn summary(&self, out: &Path, ending: Ending, work: &Work, seconds: f64) -> String {
+    /// The summary as text.
+    pub fn text(&self, out: &Path, status: ExitStatus, changes: &FileChanges, seconds: f64) -> String {
         let out = out.display();
-        let [create, change, remove] = work.lists().map(|paths| paths.len());
-        let files = create + change + work.unchanged;
-        let result = match ending {
-            Ending::Stale => format!("{out} is out of date; `cargo xtask regen` brings it up to date\n"),
+        let [create, change, remove] = changes.lists().map(|paths| paths.len());
+        let files = create + change + changes.unchanged;
+        let result = match status {
+            ExitStatus::Stale => format!("{out} is out of date; `cargo xtask regen` brings it up to date\n"),
             _ if create + change + remove == 0 => format!("{out} is up to date, {files} files, {seconds:.2} s\n"),
             _ => format!(
                 "{out}: {create} created, {change} changed, {remove} removed of {files} files, {seconds:.2} s\n"
             ),
         };
-        let words =
-            if ending == Ending::Stale { ["missing", "stale", "orphaned"] } else { ["created", "changed", "removed"] };
-        format!("{}{result}{}", self.summary, show::files(work.lists(), words))
+        let words = if status == ExitStatus::Stale {
+            ["missing", "stale", "orphaned"]
+        } else {
+            ["created", "changed", "removed"]
+        };
+        format!("{}{result}{}", self.counts, show::files(changes.lists(), words))
     }
 
-    /// As JSON.
-    pub fn figures(&self, ending: Ending, work: Option<&Work>, seconds: f64) -> String {
-        let status = match ending {
-            Ending::Done => "done",
-            Ending::Stale => "stale",
-            Ending::Failed => "failed",
+    /// The summary as JSON.
+    pub fn json(&self, status: ExitStatus, changes: Option<&FileChanges>, seconds: f64) -> String {
+        let status = match status {
+            ExitStatus::Done => "done",
+            ExitStatus::Stale => "stale",
+            ExitStatus::Failed => "failed",
         };
-        let files = work.map(|work| {
-            let [created, changed, removed] = work.lists();
-            json!({"created": created, "changed": changed, "removed": removed, "unchanged": work.unchanged})
+        let files = changes.map(|changes| {
+            let [created, changed, removed] = changes.lists();
+            json!({"created": created, "changed": changed, "removed": removed, "unchanged": changes.unchanged})
         });
         let mut object = json!({"status": status, "files": files, "seconds": seconds});
-        if let (Value::Object(object), Value::Object(figures)) = (&mut object, &self.figures) {
-            object.extend(figures.clone());
+        if let (Value::Object(object), Value::Object(counts)) = (&mut object, &self.json) {
+            object.extend(counts.clone());
         }
         format!("{object}\n")
     }
