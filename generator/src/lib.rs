@@ -4,23 +4,24 @@
 //! written to disk. [`merge_documents`] stops after the merged document. [`mod@write`] puts files into a folder.
 //!
 //! The modules are the stages, in the order in which data goes through them: [`read`], [`merge`], [`overlay`],
-//! [`config`], [`lower`], [`build`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage imports
-//! what stands before it, [`diag`] and [`spec`], never what comes after.
+//! [`config`], [`lower`], [`analyze`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage imports
+//! what stands before it, [`diag`] and [`openapi`], never what comes after.
 
-pub mod build;
+pub mod analyze;
+pub mod arena;
 pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod import;
-mod line_endings;
 pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod name;
+pub mod openapi;
 pub mod overlay;
 pub mod read;
 mod skip;
-pub mod spec;
+pub mod source;
 pub mod survey;
 pub mod write;
 
@@ -31,7 +32,8 @@ use config::{Choices, Config};
 use diag::{Code, Diagnostics, Failed};
 use emit::{Input, Package};
 use merge::{Document, MergeStats};
-use read::{Fragment, Sources};
+use read::Fragment;
+use source::Sources;
 use write::Files;
 
 /// What a run came to: a result if there were no errors, and everything that there is to say about it.
@@ -231,7 +233,7 @@ impl Stages {
         let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, diagnostics)?;
         let lowered = lower::lower(&merged.document, diagnostics);
         diagnostics.border()?;
-        let model = build::build(&lowered, &merged.document, &choices, diagnostics);
+        let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
         diagnostics.border()?;
         let input = Input {
             model: &model,

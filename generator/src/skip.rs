@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Severity, pointer_of};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::merge::parse_template;
+use crate::openapi::reach::{self, Anchors, Name, Search};
+use crate::openapi::{METHODS, child_pointer, is_extension, segments};
 use crate::read::Fragment;
-use crate::spec::reach::{self, Anchors, Name, Search};
-use crate::spec::{METHODS, child_pointer, is_extension, segments};
+use crate::source::{FragmentId, Location};
 
 /// How often operations are taken out before the run is given up: each round finds what the one before hid.
 pub(crate) const MAX_ROUNDS: usize = 16;
@@ -52,9 +53,11 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
         // Of a conflict, one side may be what a fragment says for all of its operations.
-        let places = error.place.iter().chain(error.related.iter().map(|(place, _)| place));
-        let units: Vec<Unit> =
-            places.filter_map(|place| Some(units_of(by_id.get(&place.fragment)?, place))).flatten().collect();
+        let locations = error.location.iter().chain(error.related.iter().map(|(location, _)| location));
+        let units: Vec<Unit> = locations
+            .filter_map(|location| Some(units_of(by_id.get(&location.fragment)?, location)))
+            .flatten()
+            .collect();
         if !units.iter().any(is_served) {
             return None;
         }
@@ -68,8 +71,8 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
 }
 
 /// The units of the value at a place: an operation, all operations of a path item, or a component.
-fn units_of(fragment: &Fragment, place: &Place) -> Vec<Unit> {
-    let pointer = pointer_of(&place.spot);
+fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
+    let pointer = location.span.pointer();
     let way: Vec<String> = segments(&pointer).map(Into::into).collect();
     let way: Vec<&str> = way.iter().map(String::as_str).collect();
     match way.as_slice() {
@@ -201,8 +204,8 @@ fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: 
         for (path, item) in items.iter_mut() {
             for (operation, pointer) in operations(section, path, item) {
                 let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
-                let place = Place::new(fragment.id, child_pointer(&format!("/{section}"), path) + &pointer);
-                reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, place));
+                let location = Location::new(fragment.id, child_pointer(&format!("/{section}"), path) + &pointer);
+                reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, location));
                 take_out(item, &pointer);
             }
         }
@@ -216,18 +219,18 @@ fn take_out(item: &mut Value, pointer: &str) {
     } else if let Some((parent, name)) = pointer.rsplit_once('/')
         && let Some(Value::Object(members)) = item.pointer_mut(parent)
     {
-        members.shift_remove(crate::spec::unescape(name).as_ref());
+        members.shift_remove(crate::openapi::unescape(name).as_ref());
     }
 }
 
-fn report(path: &str, operation: &Operation, error: &Diagnostic, place: Place) -> Diagnostic {
+fn report(path: &str, operation: &Operation, error: &Diagnostic, location: Location) -> Diagnostic {
     let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
     let what = if operation.section == "webhooks" { "the webhook " } else { "" };
     let message = format!("{what}`{method} {path}` is refused: {}", error.message);
     let became = format!("nothing: the code `{}` is to be skipped", error.code.as_str());
-    let report = Diagnostic::new(Code::OperationOmitted, place, message, became);
-    match &error.place {
-        Some(place) => report.related(place.clone(), "the error".to_owned()),
+    let report = Diagnostic::new(Code::OperationOmitted, location, message, became);
+    match &error.location {
+        Some(location) => report.related(location.clone(), "the error".to_owned()),
         None => report,
     }
 }

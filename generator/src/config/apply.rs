@@ -7,8 +7,7 @@ use serde_json::Value;
 use super::{Choices, Config, Named, select};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::merge::Document;
-use crate::spec::reach;
-use crate::spec::{Kind, child_pointer, is_extension, pointer_of_fragment, walk};
+use crate::openapi::{Kind, child_pointer, is_extension, pointer_of_fragment, reach, walk};
 
 /// Applies a configuration: tags are renamed and operations taken out in the document, the rest is returned.
 pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnostics) -> Choices {
@@ -45,7 +44,7 @@ fn schemas(root: &Value, config: &Config, choices: &mut Choices, diagnostics: &m
     }
     for (name, traits) in config.derive_schemas.iter().filter(|(name, _)| is_known(name)) {
         let traits = traits.iter().map(|path| path.text.clone()).collect();
-        choices.derives.insert(name.text.clone(), (traits, name.place.clone()));
+        choices.derives.insert(name.text.clone(), (traits, name.location.clone()));
     }
     let new: Vec<(&Named, String)> = config.schemas.iter().map(|(_, new)| (new, new.text.clone())).collect();
     twice(&new, "schema", diagnostics);
@@ -54,7 +53,7 @@ fn schemas(root: &Value, config: &Config, choices: &mut Choices, diagnostics: &m
     let names = config.schemas.iter().map(|(name, _)| name);
     for name in names.chain(config.derive_schemas.iter().map(|(name, _)| name)).filter(|name| replaced(name)) {
         let message = format!("`{}` is replaced by a type, so it has no type of its own", name.text);
-        diagnostics.push(Diagnostic::new(Code::BadConfig, name.place.clone(), message, help));
+        diagnostics.push(Diagnostic::new(Code::BadConfig, name.location.clone(), message, help));
     }
 }
 
@@ -64,8 +63,8 @@ fn twice(names: &[(&Named, String)], kind: &str, diagnostics: &mut Diagnostics) 
     for (name, scoped) in names {
         if let Some(other) = first.insert(scoped, name) {
             let message = format!("more than one {kind} is to be called `{}`", name.text);
-            let found = Diagnostic::new(Code::BadConfig, name.place.clone(), message, "give each a name of its own");
-            diagnostics.push(found.related(other.place.clone(), "also here"));
+            let found = Diagnostic::new(Code::BadConfig, name.location.clone(), message, "give each a name of its own");
+            diagnostics.push(found.related(other.location.clone(), "also here"));
         }
     }
 }
@@ -111,7 +110,7 @@ fn methods(root: &Value, config: &Config, choices: &mut Choices, diagnostics: &m
             [first, ..] => {
                 let message = format!("more than one operation has the operationId `{}`", key.text);
                 let help = format!("name the one that is meant by method and path, such as `{}`", first.name());
-                diagnostics.push(Diagnostic::new(Code::BadConfig, key.place.clone(), message, help));
+                diagnostics.push(Diagnostic::new(Code::BadConfig, key.location.clone(), message, help));
             }
         }
     }
@@ -135,7 +134,7 @@ fn tags(document: &mut Document, used: &BTreeSet<String>, config: &Config, diagn
             *tag = Value::from(*name);
         }
     };
-    crate::spec::walk_mut(&mut document.root, Kind::Document, |kind, _, value| {
+    crate::openapi::walk_mut(&mut document.root, Kind::Document, |kind, _, value| {
         if let Some(Value::Array(tags)) = value.get_mut("tags").filter(|_| kind == Kind::Operation) {
             tags.iter_mut().for_each(rename);
         }
@@ -220,7 +219,7 @@ pub(super) fn unknown<'k>(name: &Named, what: &str, known: impl IntoIterator<Ite
         Some(meant) => format!("`{meant}` may be meant; a setting that has no use any more has to go"),
         None => "correct the name; a setting that has no use any more has to go".to_owned(),
     };
-    Diagnostic::new(Code::BadConfig, name.place.clone(), format!("`{}` is no {what}", name.text), help)
+    Diagnostic::new(Code::BadConfig, name.location.clone(), format!("`{}` is no {what}", name.text), help)
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ mod toml_file;
 
 use std::collections::BTreeMap;
 
-use crate::diag::{FragmentId, Place, Spot};
 use crate::read::Mapping;
+use crate::source::{FragmentId, Location, Span};
 
 pub use apply::apply;
 pub use read::read;
@@ -23,12 +23,12 @@ pub struct Named {
     /// The text.
     pub text: String,
     /// Where it stands.
-    pub place: Place,
+    pub location: Location,
 }
 
 impl Named {
     fn new(text: impl Into<String>, fragment: FragmentId, offset: usize) -> Self {
-        Self { text: text.into(), place: Place { fragment, spot: Spot::Offset(offset) } }
+        Self { text: text.into(), location: Location { fragment, span: Span::Offset(offset) } }
     }
 }
 
@@ -88,7 +88,7 @@ pub struct Choices {
     /// Traits that every type derives.
     pub derive_all: Vec<String>,
     /// Traits that the types of component schemas derive, and where that is said.
-    pub derives: BTreeMap<String, (Vec<String>, Place)>,
+    pub derives: BTreeMap<String, (Vec<String>, Location)>,
     /// The operations that were not wanted, as `METHOD /path`.
     pub excluded: Vec<String>,
 }

@@ -4,9 +4,9 @@ use toml::de::DeTable;
 
 use super::toml_file::{File, Value};
 use super::{Config, Named};
-use crate::diag::{Diagnostics, FragmentId};
+use crate::diag::Diagnostics;
 use crate::name::{self, TRANSPORT};
-use crate::read::Sources;
+use crate::source::{FragmentId, Sources};
 
 /// Reads configurations, of which there may be one.
 pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
@@ -201,8 +201,8 @@ fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut
 }
 
 pub(super) fn offset(named: &Named) -> usize {
-    match named.place.spot {
-        crate::diag::Spot::Offset(offset) => offset,
+    match named.location.span {
+        crate::source::Span::Offset(offset) => offset,
         _ => 0,
     }
 }

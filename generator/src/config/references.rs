@@ -13,7 +13,7 @@ use crate::read::Mapping;
 /// Reads the table. Whether the copies are there is for who reads them.
 pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
     let mut entries = file.map("references", value, File::text);
-    entries.sort_by(|(a, _), (b, _)| a.place.cmp(&b.place));
+    entries.sort_by(|(a, _), (b, _)| a.location.cmp(&b.location));
     let mut mappings: BTreeMap<String, Mapping> = BTreeMap::new();
     for (uri, path) in entries {
         let Some(mapping) = mapping(file, &uri, path) else { continue };
@@ -21,8 +21,8 @@ pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
         let key = mapping.uri.to_string();
         if let Some(other) = mappings.get(&key) {
             let message = format!("`{key}` has more than one copy");
-            let found = Diagnostic::new(Code::BadConfig, mapping.place, message, "keep one of them");
-            file.diagnostics.push(found.related(other.place.clone(), "also here"));
+            let found = Diagnostic::new(Code::BadConfig, mapping.location, message, "keep one of them");
+            file.diagnostics.push(found.related(other.location.clone(), "also here"));
             continue;
         }
         mappings.insert(key, mapping);
@@ -44,6 +44,6 @@ fn mapping(file: &mut File<'_>, uri: &Named, path: Named) -> Option<Mapping> {
         file.error(offset(&path), message, help);
         return None;
     }
-    let (place, path_place) = (uri.place.clone(), path.place);
-    Some(Mapping { uri: parsed, is_prefix, place, path: path.text, path_place })
+    let (location, path_location) = (uri.location.clone(), path.location);
+    Some(Mapping { uri: parsed, is_prefix, location, path: path.text, path_location })
 }

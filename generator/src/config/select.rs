@@ -8,8 +8,8 @@ use super::Config;
 use super::apply::{Operation, operations, unknown};
 use crate::diag::Diagnostics;
 use crate::merge::Document;
-use crate::spec::child_pointer;
-use crate::spec::reach::{self, Anchors, Name, Search};
+use crate::openapi::child_pointer;
+use crate::openapi::reach::{self, Anchors, Name, Search};
 
 /// Takes out of a document the operations that are not wanted, and the components that only they need. Returns them
 /// as `METHOD /path`.
@@ -69,7 +69,7 @@ fn remove(document: &mut Document, operation: &Operation, wanted: &[Operation]) 
     if let Some((parent, name)) = own.rsplit_once('/')
         && let Some(Value::Object(members)) = document.root.pointer_mut(parent)
     {
-        members.shift_remove(crate::spec::unescape(name).as_ref());
+        members.shift_remove(crate::openapi::unescape(name).as_ref());
         document.origins.forget(&own);
     }
     if !wanted.iter().any(|other| other.path == operation.path)

@@ -4,7 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Named;
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place, Spot, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::{FragmentId, Location, Span};
 
 /// A key or value of the file.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -20,8 +21,8 @@ pub(super) struct File<'d> {
 impl File<'_> {
     /// An error at a byte of the file.
     pub fn error(&mut self, offset: usize, message: impl Into<String>, help: impl Into<String>) {
-        let place = Place { fragment: self.fragment, spot: Spot::Offset(offset) };
-        self.diagnostics.push(Diagnostic::new(Code::BadConfig, place, message, help));
+        let location = Location { fragment: self.fragment, span: Span::Offset(offset) };
+        self.diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
     }
 
     /// The members of a table, of which only some are known.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Location, Report};
+use super::{Diagnostic, Report};
+use crate::source::SourceLocation;
 
 /// A diagnostic with everything resolved, to be written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,7 +14,7 @@ pub struct Entry<'a> {
     pub severity: &'static str,
     /// Where it was found: `file`, `line`, `column` and `pointer`; absent for findings on the run as a whole.
     #[serde(flatten)]
-    pub location: Option<Location>,
+    pub location: Option<SourceLocation>,
     /// What is wrong.
     pub message: &'a str,
     /// What to do about it; for an approximation, what it became.
@@ -28,7 +29,7 @@ pub struct Entry<'a> {
 pub struct Part<'a> {
     /// The place.
     #[serde(flatten)]
-    pub location: Location,
+    pub location: SourceLocation,
     /// Its part in the finding.
     pub note: &'a str,
 }
@@ -40,11 +41,12 @@ impl<'a> Report<'a> {
     }
 
     fn entry(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
-        let part = |(place, note): &'a (super::Place, String)| Part { location: self.locate(place), note };
+        let part =
+            |(location, note): &'a (crate::source::Location, String)| Part { location: self.locate(location), note };
         Entry {
             code: diagnostic.code.as_str(),
             severity: diagnostic.code.severity().as_str(),
-            location: diagnostic.place.as_ref().map(|place| self.locate(place)),
+            location: diagnostic.location.as_ref().map(|location| self.locate(location)),
             message: &diagnostic.message,
             help: &diagnostic.help,
             related: diagnostic.related.iter().map(part).collect(),

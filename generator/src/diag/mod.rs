@@ -1,67 +1,27 @@
 //! Located, coded, collected diagnostics.
 //!
 //! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the stage border
-//! ([`Diagnostics::border`]) turns the collected errors into one result. A diagnostic names its [`Place`] as a
+//! ([`Diagnostics::border`]) turns the collected errors into one result. A diagnostic names its [`Location`] as a
 //! fragment and a JSON pointer; lines and columns are looked up only when it is shown, so that reading a document
 //! that is fine costs nothing.
 
 mod code;
 mod entry;
+mod message;
+pub(crate) mod messages;
 mod nearest;
 mod render;
+mod reporter;
 
+use crate::source::Location;
 use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{Entry, Part};
+pub use message::Message;
 pub(crate) use nearest::nearest;
-pub(crate) use render::pointer_of;
-pub use render::{Location, Report};
-
-/// The index of a fragment in [`Sources`](crate::read::Sources).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FragmentId(pub u32);
-
-/// Where something stands: a fragment and a JSON pointer (RFC 6901) into it, or the fragment's file alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The fragment.
-    pub fragment: FragmentId,
-    /// What is meant within it.
-    pub spot: Spot,
-}
-
-/// What is meant within a fragment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
-    /// A byte offset into the fragment's text.
-    Offset(usize),
-    /// A byte offset into the fragment's text, for text that does not parse, and what was being read there.
-    Within {
-        /// The JSON pointer to the innermost value that was being read.
-        pointer: String,
-        /// The byte offset.
-        offset: usize,
-    },
-    /// A JSON pointer (RFC 6901) to a value; the empty string is the whole fragment.
-    Pointer(String),
-    /// The `occurrence`-th member (from 0) called `key` of the object at `pointer`, for keys that stand twice.
-    Key {
-        /// The object's JSON pointer.
-        pointer: String,
-        /// The member's name.
-        key: String,
-        /// Which of the members with this name, counted from 0.
-        occurrence: usize,
-    },
-}
-
-impl Place {
-    /// The value at `pointer` (RFC 6901) of a fragment.
-    pub fn new(fragment: FragmentId, pointer: impl Into<String>) -> Self {
-        Self { fragment, spot: Spot::Pointer(pointer.into()) }
-    }
-}
+pub use render::Report;
+pub(crate) use reporter::Reporter;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,30 +29,36 @@ pub struct Diagnostic {
     /// What kind of finding it is; decides the severity.
     pub code: Code,
     /// Where it was found; `None` for findings on the run as a whole (no input, a bad argument).
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// One sentence: what is wrong.
     pub message: String,
     /// One sentence: what to do about it. For an approximation: what it became.
     pub help: String,
     /// Other places that belong to the finding, each with a word on its part in it.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(Location, String)>,
 }
 
 impl Diagnostic {
     /// A finding at `place`: what is wrong and what to do (for an approximation: what it became).
     pub fn new(
         code: Code,
-        place: impl Into<Option<Place>>,
+        location: impl Into<Option<Location>>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, place: place.into(), message: message.into(), help: help.into(), related: Vec::new() }
+        Self { code, location: location.into(), message: message.into(), help: help.into(), related: Vec::new() }
+    }
+
+    /// A message with its location.
+    pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
+        let Message { code, text, help, related } = message;
+        Self { code, location: location.into(), message: text, help, related }
     }
 
     /// Adds another place that belongs to the finding.
     #[must_use]
-    pub fn related(mut self, place: Place, note: impl Into<String>) -> Self {
-        self.related.push((place, note.into()));
+    pub fn related(mut self, location: Location, note: impl Into<String>) -> Self {
+        self.related.push((location, note.into()));
         self
     }
 }
@@ -135,7 +101,7 @@ impl Diagnostics {
 
     /// Sorts by place and removes repeats, so that what is shown does not depend on the order of the inputs.
     pub fn settle(&mut self) {
-        self.items.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+        self.items.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         self.items.dedup();
     }
 }

@@ -1,23 +1,10 @@
 //! The model -> the files of a client crate.
 
-mod answer;
-mod cfg;
 mod doc;
-mod features;
-mod format;
-mod layout;
-mod lines;
-mod lints;
-mod manifest;
-mod operation;
 mod package;
-mod parallel;
-mod root;
+mod print;
 mod runtime;
-mod table;
-mod ty;
-mod types;
-mod uses;
+mod rust;
 
 use std::collections::BTreeMap;
 
@@ -26,10 +13,12 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::model::Model;
 use crate::name;
-use crate::read::Sources;
+use crate::source::Sources;
 use crate::write::Files;
+use runtime::features_used;
+use rust::{operation, root, types};
 
-pub use manifest::manifest;
+pub use package::manifest::manifest;
 
 /// Settings of the emitted crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +51,7 @@ pub struct Input<'a> {
 pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
-    let uses = &uses::Uses::of(model);
+    let uses = &features_used::Uses::of(model);
     // What takes long is done side by side; the rest stands beside the shorter part of it.
     let (operations, (types, mut files)) = rayon::join(
         || operation::modules(model),
@@ -76,7 +65,7 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
 }
 
 /// The files around the modules of operations and types.
-fn around(input: &Input<'_>, uses: &uses::Uses, package: &Package) -> BTreeMap<String, String> {
+fn around(input: &Input<'_>, uses: &features_used::Uses, package: &Package) -> BTreeMap<String, String> {
     let model = input.model;
     let mut files = runtime::sources(uses);
     files.extend([runtime::manifest(uses, package, &input.config.cargo)]);
@@ -105,10 +94,10 @@ pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut D
     } else {
         return;
     };
-    let place = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.place.clone());
+    let location = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.location.clone());
     let help =
         "choose another name, of letters, digits, `-` and `_`, that begins with a letter and ends in `-client`, say";
-    diagnostics.push(Diagnostic::new(Code::BadConfig, place, message, help));
+    diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
 }
 
 /// Whether a name is that of a crate that every program has, of one that clients depend on, or a word of the language.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::LEDGER;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, Spot};
-use crate::read::Sources;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::source::{Location, Sources, Span};
 use crate::write::Files;
 
 /// All fragments that were ever imported and are still there, sorted by file.
@@ -52,10 +52,10 @@ impl Ledger {
         let text = String::from_utf8_lossy(bytes);
         toml::from_str(&text).unwrap_or_else(|error| {
             let fragment = sources.add_text(LEDGER, bytes);
-            let spot = Spot::Offset(error.span().map_or(0, |span| span.start));
+            let span = Span::Offset(error.span().map_or(0, |span| span.start));
             let message = format!("the ledger of earlier imports can't be read: {}", error.message());
             let help = "restore the file from version control; without it, imported files can't be told from others";
-            diagnostics.push(Diagnostic::new(Code::BadConfig, Place { fragment, spot }, message, help));
+            diagnostics.push(Diagnostic::new(Code::BadConfig, Location { fragment, span }, message, help));
             Self::default()
         })
     }

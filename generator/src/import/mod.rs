@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId};
-use crate::line_endings::is_same_text;
-use crate::read::{self, Fragment, Sources};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::read::{self, Fragment};
+use crate::source::line_endings::is_same_text;
+use crate::source::{FragmentId, Sources};
 use crate::write::{Files, sha256, text_sha256};
 use ledger::{Entry, Ledger};
 use split::Piece;
@@ -114,7 +115,7 @@ fn entry(source: &str, file: String, piece: &Piece<'_>, text: &[u8], texts: &Sou
         file,
         source: source.to_owned(),
         block: piece.block,
-        line: texts.locate(&crate::diag::Place::new(piece.fragment.id, "")).line,
+        line: texts.locate(&crate::source::Location::new(piece.fragment.id, "")).line,
         operation: piece.operation.clone(),
         sha256: texts.sha256(piece.fragment.id).to_owned(),
         written: sha256(text),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use crate::name::function_name;
-use crate::read::{Fragment, Sources};
-use crate::spec::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
-use crate::spec::{METHODS, is_extension};
+use crate::openapi::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
+use crate::openapi::{METHODS, is_extension};
+use crate::read::Fragment;
+use crate::source::Sources;
 
 /// The part of a document that becomes a file.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl<'a> Places<'a> {
     fn of(root: &'a Value) -> Self {
         let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
         let sections = sections.enumerate().map(|(at, (name, _))| (format!("components/{name}"), at));
-        let mut places = Self {
+        let mut locations = Self {
             root,
             items: HashMap::new(),
             extensions: Vec::new(),
@@ -79,18 +80,18 @@ impl<'a> Places<'a> {
             for (at, (path, value)) in items.enumerate() {
                 let found = Found { at, section, path, value, methods: None };
                 if is_extension(section, path) {
-                    places.extensions.push(found);
+                    locations.extensions.push(found);
                 } else {
-                    places.items.insert((section, path), found);
+                    locations.items.insert((section, path), found);
                 }
             }
         }
         for (at, tag) in list(root, "tags").enumerate() {
             if let Some(name) = name_of(tag) {
-                places.tags.entry(name).or_default().push((at, tag));
+                locations.tags.entry(name).or_default().push((at, tag));
             }
         }
-        places
+        locations
     }
 
     fn part(&self, reached: Reached) -> Part<'a> {
@@ -169,7 +170,7 @@ fn document_name(source: &str) -> &str {
 fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     let root = &fragment.root;
     let anchors = Anchors::of(root);
-    let places = Places::of(root);
+    let locations = Places::of(root);
     let mut pieces = Vec::new();
     for section in ["paths", "webhooks"] {
         let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
@@ -182,7 +183,7 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
             for (method, operation) in found {
                 let mut search = Search::new(root, &anchors);
                 search.operation(&item, method.as_ref());
-                let reached = places.part(search.finish());
+                let reached = locations.part(search.finish());
                 pieces.push(piece(fragment, block, &item, method.as_ref(), operation, reached));
             }
         }

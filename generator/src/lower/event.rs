@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::frame::{self, At};
 use super::{Body, Lowering};
 use crate::diag::Code;
-use crate::spec::child_pointer;
+use crate::openapi::child_pointer;
 
 /// A request that the API sends to its client (OpenAPI 3.1, `webhooks` and 4.8.18).
 #[derive(Debug)]

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, METHODS, child, child_pointer, value_at};
+use crate::openapi::{Kind, METHODS, child, child_pointer, value_at};
+use crate::source::Locate;
 
 /// How many references of the frame (a response that is a reference to a response ...) are followed at most.
 const MAX_REFERENCES: usize = 64;
@@ -35,8 +36,8 @@ pub(super) fn follow<'a>(document: &'a Document, start: At<'a>, diagnostics: &mu
         at = At { pointer, value };
     }
     let help = "let one of the objects on the way say what it is";
-    let place = document.origins.place(&at.pointer);
-    diagnostics.push(Diagnostic::new(Code::CyclicRef, place, "the reference leads back to itself", help));
+    let location = document.origins.location(&at.pointer);
+    diagnostics.push(Diagnostic::new(Code::CyclicRef, location, "the reference leads back to itself", help));
     None
 }
 
@@ -74,8 +75,8 @@ pub(super) fn typed<T: DeserializeOwned>(
         Ok(typed) => Some(typed),
         Err(error) => {
             let help = "correct the document, or add an overlay that does";
-            let place = document.origins.place(&at.pointer);
-            diagnostics.push(Diagnostic::new(Code::BadShape, place, format!("not as specified: {error}"), help));
+            let location = document.origins.location(&at.pointer);
+            diagnostics.push(Diagnostic::new(Code::BadShape, location, format!("not as specified: {error}"), help));
             None
         }
     }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::spec::keywords::{SCHEMA, Treatment};
+use crate::openapi::keywords::{SCHEMA, Treatment};
 
 /// Puts the bounds of a schema in the order of the table: that of the document's members must not make a difference.
 pub(super) fn settle(schema: &mut Schema) {
-    let place = |name: &str| SCHEMA.fields().position(|field| field.name == name);
-    schema.bounds.other.sort_by_key(|(name, _)| place(name));
-    schema.unenforced.sort_by_key(|name| place(name));
+    let position = |name: &str| SCHEMA.fields().position(|field| field.name == name);
+    schema.bounds.other.sort_by_key(|(name, _)| position(name));
+    schema.unenforced.sort_by_key(|name| position(name));
 }
 
 /// Takes a keyword without subschemas into `schema`; annotations that nothing is made of are passed over.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::frame::{self, At};
-use crate::spec::segments;
+use crate::openapi::segments;
 
 impl<'a> Lowering<'a, '_> {
     /// A line for each link of an operation's responses, for its docs.
@@ -45,7 +45,7 @@ fn line(status: &str, name: &str, link: &Value) -> String {
 
 /// A pointer to an operation as `GET /path`; any other reference as it is.
 fn referred(reference: &str) -> String {
-    let pointer = reference.rsplit_once('#').and_then(|(_, fragment)| crate::spec::pointer_of_fragment(fragment));
+    let pointer = reference.rsplit_once('#').and_then(|(_, fragment)| crate::openapi::pointer_of_fragment(fragment));
     let way: Vec<String> = pointer.iter().flat_map(|pointer| segments(pointer)).map(Into::into).collect();
     match way.as_slice() {
         [paths, path, method] if paths == "paths" => format!("{} {path}", method.to_uppercase()),

@@ -25,7 +25,8 @@ pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{Kind, is_extension, value_at};
+use crate::openapi::{Kind, is_extension, value_at};
+use crate::source::Locate;
 use frame::At;
 use schemas::Reader;
 
@@ -42,7 +43,7 @@ pub struct Lowered {
     pub servers: Vec<openapiv3::Server>,
     /// Declared tags and their descriptions.
     pub tags: Vec<(String, Option<String>)>,
-    /// The operations, by path and then in the order of [`METHODS`](crate::spec::METHODS).
+    /// The operations, by path and then in the order of [`METHODS`](crate::openapi::METHODS).
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks.
     pub events: Vec<Event>,
@@ -109,8 +110,8 @@ impl<'a> Lowering<'a, '_> {
             if !needed.contains(name) && reference.is_some_and(|reference| refs::local(reference).is_none()) {
                 let what =
                     format!("the security scheme `{name}`, which is defined elsewhere and needed by no operation");
-                let place = self.document.origins.place(&at.pointer);
-                self.diagnostics.push(Diagnostic::new(Code::Unused, place, what, "nothing"));
+                let location = self.document.origins.location(&at.pointer);
+                self.diagnostics.push(Diagnostic::new(Code::Unused, location, what, "nothing"));
                 continue;
             }
             let Some(at) = frame::follow(self.document, at, self.diagnostics) else { continue };

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::frame::{self, At};
 use super::{Lowering, SchemaId};
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
+use crate::source::Locate;
 
 /// One operation.
 #[derive(Debug)]
@@ -346,7 +347,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     pub(super) fn tell(&mut self, code: Code, pointer: &str, message: String, help: &str) {
-        self.diagnostics.push(Diagnostic::new(code, self.document.origins.place(pointer), message, help));
+        self.diagnostics.push(Diagnostic::new(code, self.document.origins.location(pointer), message, help));
     }
 }
 

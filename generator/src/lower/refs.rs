@@ -7,9 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 use url::Url;
 
-use crate::diag::{Code, Diagnostic, FragmentId};
+use crate::diag::{Code, Diagnostic};
 use crate::merge::Document;
-use crate::spec::{DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk};
+use crate::openapi::{
+    DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk,
+};
+use crate::source::{FragmentId, Locate};
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {
@@ -22,13 +25,13 @@ fn decoded(fragment: &str) -> Option<String> {
 
 /// The finding for a reference that was not resolved.
 pub(super) fn unresolved(document: &Document, pointer: &str, reference: &str) -> Diagnostic {
-    let place = document.origins.place(pointer);
+    let location = document.origins.location(pointer);
     if local(reference).is_some() {
         let message = format!("`{reference}` points to nothing");
         let help = "add the definition (a fragment that holds it may be missing), or correct the reference";
-        return Diagnostic::new(Code::DanglingRef, place, message, help);
+        return Diagnostic::new(Code::DanglingRef, location, message, help);
     }
-    crate::read::remote_reference(place, reference)
+    crate::read::remote_reference(location, reference)
 }
 
 /// The names of the schemas of a document.
@@ -251,7 +254,7 @@ fn fragments(document: &Document, at: &str) -> impl Iterator<Item = FragmentId> 
             None => break,
         }
     }
-    document.origins.of(head).iter().map(|place| place.fragment)
+    document.origins.of(head).iter().map(|location| location.fragment)
 }
 
 /// How many steps lead from the document to the outermost schema around a place.

@@ -10,7 +10,8 @@ use super::schema::{Discriminator, Schema, SchemaId, Types};
 use super::values::{text, texts, values};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::{child_pointer, escape, value_at};
+use crate::openapi::{child_pointer, escape, value_at};
+use crate::source::Locate;
 
 /// Reads schemas from a document into an arena.
 pub(super) struct Reader<'a> {
@@ -33,9 +34,7 @@ impl<'a> Reader<'a> {
         while let Some((id, value)) = self.queue.pop() {
             let pointer = self.arena.get(id).pointer.clone();
             let schema = self.parse(pointer, value, diagnostics);
-            if let Some(slot) = self.arena.nodes.get_mut(id.0 as usize) {
-                *slot = schema;
-            }
+            self.arena.nodes[id] = schema;
         }
         id
     }
@@ -50,8 +49,7 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.known.get(&pointer) {
             return *id;
         }
-        let id = SchemaId(u32::try_from(self.arena.nodes.len()).unwrap_or(u32::MAX));
-        self.arena.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
+        let id = self.arena.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
         self.known.insert(pointer, id);
         self.queue.push((id, value));
         id
@@ -258,7 +256,7 @@ impl<'a> Reader<'a> {
         if pointer.ends_with("/$dynamicRef") && self.names.is_overridden(reference) {
             let message = format!("what `{reference}` means depends on where the schema is used");
             let help = "it became the schema that it leads to by itself";
-            diagnostics.push(Diagnostic::new(Code::Unenforced, self.document.origins.place(pointer), message, help));
+            diagnostics.push(Diagnostic::new(Code::Unenforced, self.document.origins.location(pointer), message, help));
         }
         let target = self.resolve(pointer, reference, diagnostics);
         if target.is_none() {
@@ -326,12 +324,12 @@ impl<'a> Reader<'a> {
     }
 
     fn lenient(&self, pointer: &str, message: String, help: &str, diagnostics: &mut Diagnostics) {
-        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.place(pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::Lenient, self.document.origins.location(pointer), message, help));
     }
 
     fn bad_shape(&self, pointer: &str, message: &str, diagnostics: &mut Diagnostics) {
         let help = "correct the document, or add an overlay that does";
-        diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.place(pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::BadShape, self.document.origins.location(pointer), message, help));
     }
 }
 

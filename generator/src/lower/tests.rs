@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::{Lowered, lower};
 use crate::diag::{Diagnostics, Report};
 use crate::merge::{merge, push_down};
-use crate::read::{Sources, read_texts};
+use crate::read::read_texts;
+use crate::source::Sources;
 
 /// Texts, lowered, and what is said of them.
 fn lowered(documents: &[Value]) -> (Lowered, String) {
@@ -118,7 +119,7 @@ fn a_parameter_without_a_known_place_is_refused() {
     let of = |parameter: Value| {
         document(json!({"paths": {"/a": {"get": {"parameters": [parameter], "responses": done()}}}}))
     };
-    let given = |place: &str| json!({"name": "a", "in": place, "schema": {"type": "string"}});
+    let given = |location: &str| json!({"name": "a", "in": location, "schema": {"type": "string"}});
     for (parameter, message) in [
         (given("body"), "error[bad-shape]: \"body\" is no place of a parameter"),
         (given("Cookies"), "error[bad-shape]: \"Cookies\" is no place of a parameter"),

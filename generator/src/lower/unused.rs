@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, pointer_of};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
-use crate::spec::reach::{Anchors, Name, Search};
-use crate::spec::{child_pointer, unescape};
+use crate::openapi::reach::{Anchors, Name, Search};
+use crate::openapi::{child_pointer, unescape};
+use crate::source::Locate;
 
 /// The sections whose entries mean something only where they are used. Schemas, callbacks and security schemes make
 /// code of their own; examples make none anywhere.
@@ -34,9 +35,9 @@ pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
         let entries = components.get(section).and_then(Value::as_object).into_iter().flatten();
         for (name, _) in entries.filter(|(name, value)| !name.starts_with("x-") && says_something(value)) {
             if !used.contains(&(format!("components/{section}"), name.clone())) {
-                let place = document.origins.place(&child_pointer(&format!("/components/{section}"), name));
+                let location = document.origins.location(&child_pointer(&format!("/components/{section}"), name));
                 let what = format!("the entry `{name}` of `components.{section}` is used by no operation");
-                diagnostics.push(Diagnostic::new(Code::Unused, place, what, "nothing"));
+                diagnostics.push(Diagnostic::new(Code::Unused, location, what, "nothing"));
             }
         }
     }
@@ -45,7 +46,7 @@ pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
 /// The path items among the components that paths and webhooks were joined with: nothing refers to them any more.
 fn joined_items(document: &Document) -> BTreeSet<Name> {
     let nodes = document.origins.iter().filter(|(at, _)| at.starts_with("/paths/") || at.starts_with("/webhooks/"));
-    let pointers = nodes.flat_map(|(_, places)| places).map(|place| pointer_of(&place.spot));
+    let pointers = nodes.flat_map(|(_, locations)| locations).map(|location| location.span.pointer());
     let names = pointers.filter_map(|at| {
         let name = at.strip_prefix("/components/pathItems/")?.split('/').next()?;
         Some(("components/pathItems".to_owned(), unescape(name).into_owned()))

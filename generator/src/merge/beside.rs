@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::pushdown::parameter_key;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
+use crate::source::Location;
 
 type Object = Map<String, Value>;
 
@@ -35,18 +36,18 @@ pub(super) struct Joined {
 
 impl Joined {
     /// Tells what there is to tell; `place` is that of a pointer into the joined document.
-    pub fn report(&self, place: impl Fn(&str) -> Option<Place>, diagnostics: &mut Diagnostics) {
+    pub fn report(&self, location: impl Fn(&str) -> Option<Location>, diagnostics: &mut Diagnostics) {
         for (at, name) in &self.twice {
             let message =
                 format!("`{name}` stands beside a `$ref` and in what that leads to as well; that beside it counts");
             let help = "leave one of the two out: no specification says which of them is meant";
-            diagnostics.push(Diagnostic::new(Code::Lenient, place(at), message, help));
+            diagnostics.push(Diagnostic::new(Code::Lenient, location(at), message, help));
         }
         if let Some(at) = &self.too_much {
             let message =
                 format!("path items with members beside a `$ref` ask for more than {MAX_COPIED} copied values");
             let help = "refer to large path items without anything beside the reference";
-            diagnostics.push(Diagnostic::new(Code::Limit, place(at), message, help));
+            diagnostics.push(Diagnostic::new(Code::Limit, location(at), message, help));
         }
     }
 
@@ -101,10 +102,10 @@ pub(super) fn join(root: &mut Value) -> Joined {
 /// The path items with a reference into the document and something beside it.
 fn with_members(root: &Value) -> Vec<(String, &Object)> {
     let mut found = Vec::new();
-    for place in PLACES {
-        let at = format!("/{place}");
+    for location in PLACES {
+        let at = format!("/{location}");
         let items = value_at(root, &at).and_then(Value::as_object).into_iter().flatten();
-        for (name, item) in items.filter(|(name, _)| !is_extension(place, name)) {
+        for (name, item) in items.filter(|(name, _)| !is_extension(location, name)) {
             let item = item.as_object().filter(|item| item.len() > 1 && item.get("$ref").is_some_and(Value::is_string));
             found.extend(item.map(|item| (child_pointer(&at, name), item)));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::spec::{Kind, Role, child, role};
+use crate::openapi::{Kind, Role, child, role};
 
 /// A text that is the same for all definitions that are equal but for key order, the order of sets, the way in which
 /// numbers are written, and texts for people.

@@ -12,9 +12,10 @@ use super::operations::tidy;
 use super::origins::Origins;
 use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_items, push_into_operations};
 use super::template;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
 use crate::read::Fragment;
-use crate::spec::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
+use crate::source::Location;
 
 type Object = Map<String, Value>;
 
@@ -25,8 +26,8 @@ pub(super) struct Parts {
     info: Object,
     dialect: Vec<Definition>,
     docs: Option<Value>,
-    tags: BTreeMap<String, (Object, Vec<Place>)>,
-    places: Vec<Place>,
+    tags: BTreeMap<String, (Object, Vec<Location>)>,
+    locations: Vec<Location>,
     copied: Copied,
     /// By the form of the template, then by the template.
     pub paths: BTreeMap<String, BTreeMap<String, Item>>,
@@ -40,7 +41,7 @@ pub(super) struct Parts {
 /// The definitions given for one path or webhook.
 #[derive(Debug, Default)]
 pub(super) struct Item {
-    pub places: Vec<Place>,
+    pub locations: Vec<Location>,
     /// By the method's place in the usual order and its pointer from the path item.
     pub operations: BTreeMap<(usize, String), Vec<Definition>>,
     /// The other members.
@@ -51,10 +52,10 @@ pub(super) struct Item {
 pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &mut Diagnostics) {
     let id = fragment.id;
     let joined = beside::join(&mut fragment.root);
-    let at = |pointer: &str| Place::new(id, joined.origin(pointer));
+    let at = |pointer: &str| Location::new(id, joined.origin(pointer));
     joined.report(|pointer| Some(at(pointer)), diagnostics);
     let Some(mut root) = object(fragment.root, at(""), "an OpenAPI document", diagnostics) else { return };
-    parts.places.push(at(""));
+    parts.locations.push(at(""));
     let inherited = Inherited::of(&root);
     let mut components = match root.shift_remove("components") {
         Some(value) => object(value, at("/components"), "`components`", diagnostics).unwrap_or_default(),
@@ -64,21 +65,17 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
         let Some(items) = root.shift_remove(name) else { continue };
         let Some(items) = object(items, at(&format!("/{name}")), &format!("`{name}`"), diagnostics) else { continue };
         for (key, item) in items {
-            let place = at(&child_pointer(&format!("/{name}"), &key));
+            let location = at(&child_pointer(&format!("/{name}"), &key));
             if is_extension(name, &key) {
-                parts.path_extensions(key).push(Definition::new(item, place));
+                parts.path_extensions(key).push(Definition::new(item, location));
                 continue;
             }
-            let Some(mut item) = object(item, place.clone(), "a path item", diagnostics) else { continue };
-            let moved = push_into_operations(
-                &mut item,
-                &crate::diag::pointer_of(&place.spot),
-                &inherited,
-                &mut parts.copied,
-                |p| parameter_key(p, Some(&components)),
-            );
-            let Some(target) = parts.item(name, &key, &place, diagnostics) else { continue };
-            add_item(target, &mut item, moved, (&place, &joined), diagnostics);
+            let Some(mut item) = object(item, location.clone(), "a path item", diagnostics) else { continue };
+            let moved = push_into_operations(&mut item, &location.span.pointer(), &inherited, &mut parts.copied, |p| {
+                parameter_key(p, Some(&components))
+            });
+            let Some(target) = parts.item(name, &key, &location, diagnostics) else { continue };
+            add_item(target, &mut item, moved, (&location, &joined), diagnostics);
         }
     }
     let strays = push_into_path_items(&mut components, &inherited, &mut parts.copied, &joined);
@@ -88,17 +85,17 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
 }
 
 /// The value as an object. Null stands for an empty one, as in YAML where nothing follows a key.
-fn object(value: Value, place: Place, what: &str, diagnostics: &mut Diagnostics) -> Option<Object> {
+fn object(value: Value, location: Location, what: &str, diagnostics: &mut Diagnostics) -> Option<Object> {
     match value {
         Value::Object(map) => Some(map),
         Value::Null => {
             let message = format!("{what} is null; it was taken as empty");
-            diagnostics.push(Diagnostic::new(Code::Lenient, place, message, "write `{}` or leave the member out"));
+            diagnostics.push(Diagnostic::new(Code::Lenient, location, message, "write `{}` or leave the member out"));
             Some(Object::new())
         }
         _ => {
             let message = format!("{what} has to be an object");
-            diagnostics.push(Diagnostic::new(Code::BadShape, place, message, "see the OpenAPI Specification"));
+            diagnostics.push(Diagnostic::new(Code::BadShape, location, message, "see the OpenAPI Specification"));
             None
         }
     }
@@ -114,7 +111,7 @@ impl Parts {
     }
 
     /// The item to which the fragment's path or webhook `key` belongs.
-    fn item(&mut self, name: &str, key: &str, place: &Place, diagnostics: &mut Diagnostics) -> Option<&mut Item> {
+    fn item(&mut self, name: &str, key: &str, location: &Location, diagnostics: &mut Diagnostics) -> Option<&mut Item> {
         if name != "paths" {
             return Some(self.webhooks.entry(key.to_owned()).or_default());
         }
@@ -123,14 +120,14 @@ impl Parts {
             Err(problem) => {
                 let message = format!("the path template `{key}` {problem}");
                 let help = "write each parameter as `{name}`, without braces within";
-                diagnostics.push(Diagnostic::new(Code::BadPath, place.clone(), message, help));
+                diagnostics.push(Diagnostic::new(Code::BadPath, location.clone(), message, help));
                 return None;
             }
         };
         let slash = if key.starts_with('/') { "" } else { "/" };
         for (problem, help) in remarks(key, &template) {
             let message = format!("the path template `{key}` {problem}");
-            diagnostics.push(Diagnostic::new(Code::Lenient, place.clone(), message, help));
+            diagnostics.push(Diagnostic::new(Code::Lenient, location.clone(), message, help));
         }
         let by_template = self.paths.entry(format!("{slash}{}", template.form)).or_default();
         Some(by_template.entry(format!("{slash}{key}")).or_default())
@@ -166,21 +163,21 @@ fn add_item(
     target: &mut Item,
     item: &mut Object,
     moved: Vec<Moved>,
-    (place, joined): (&Place, &Joined),
+    (location, joined): (&Location, &Joined),
     diagnostics: &mut Diagnostics,
 ) {
-    let crate::diag::Spot::Pointer(pointer) = &place.spot else { return };
+    let crate::source::Span::Pointer(pointer) = &location.span else { return };
     let mut by_operation: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for part in moved {
-        let from = Place::new(place.fragment, joined.origin(&part.from));
+        let from = Location::new(location.fragment, joined.origin(&part.from));
         by_operation.entry(part.operation).or_default().push((part.part, from));
     }
-    target.places.push(place.clone());
+    target.locations.push(location.clone());
     let mut add = |order: usize, at: String, value: Value, diagnostics: &mut Diagnostics| {
-        let whole = Place::new(place.fragment, joined.origin(&format!("{pointer}{at}")));
+        let whole = Location::new(location.fragment, joined.origin(&format!("{pointer}{at}")));
         let Some(operation) = object(value, whole.clone(), "an operation", diagnostics) else { return };
         let moved = by_operation.remove(&at).unwrap_or_default();
-        let mut definition = Definition { value: Value::Object(operation), places: vec![whole], moved };
+        let mut definition = Definition { value: Value::Object(operation), locations: vec![whole], moved };
         tidy(&mut definition, diagnostics);
         target.operations.entry((order, at)).or_default().push(definition);
     };
@@ -194,8 +191,8 @@ fn add_item(
                 }
             }
             (None, value) => {
-                let place = Place::new(place.fragment, joined.origin(&child_pointer(pointer, &key)));
-                target.members.entry(key).or_default().push(Definition::new(value, place));
+                let location = Location::new(location.fragment, joined.origin(&child_pointer(pointer, &key)));
+                target.members.entry(key).or_default().push(Definition::new(value, location));
             }
         }
     }
@@ -232,7 +229,7 @@ fn collect_components(
     components: Object,
     mut strays: Strays,
     parts: &mut Parts,
-    at: &impl Fn(&str) -> Place,
+    at: &impl Fn(&str) -> Location,
     diagnostics: &mut Diagnostics,
 ) {
     for (section, entries) in components {
@@ -257,7 +254,7 @@ fn collect_components(
 }
 
 /// Adds what is left of the root.
-fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Place, diagnostics: &mut Diagnostics) {
+fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Location, diagnostics: &mut Diagnostics) {
     for (key, value) in root {
         let pointer = child_pointer("", &key);
         match key.as_str() {
@@ -286,7 +283,7 @@ fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Place, di
     }
 }
 
-fn collect_tags(value: Value, parts: &mut Parts, at: &impl Fn(&str) -> Place, diagnostics: &mut Diagnostics) {
+fn collect_tags(value: Value, parts: &mut Parts, at: &impl Fn(&str) -> Location, diagnostics: &mut Diagnostics) {
     let Value::Array(tags) = value else {
         if !value.is_null() {
             let message = "`tags` has to be a list";
@@ -295,18 +292,18 @@ fn collect_tags(value: Value, parts: &mut Parts, at: &impl Fn(&str) -> Place, di
         return;
     };
     for (index, tag) in tags.into_iter().enumerate() {
-        let place = at(&format!("/tags/{index}"));
+        let location = at(&format!("/tags/{index}"));
         // Some write the name alone.
         let tag = if let Value::String(name) = tag { Value::from_iter([("name", name)]) } else { tag };
-        let Some(tag) = object(tag, place.clone(), "a tag", diagnostics) else { continue };
+        let Some(tag) = object(tag, location.clone(), "a tag", diagnostics) else { continue };
         let Some(Value::String(name)) = tag.get("name") else {
             let message = "a tag without a name was left out";
-            diagnostics.push(Diagnostic::new(Code::Lenient, place, message, "give it a name, or remove it"));
+            diagnostics.push(Diagnostic::new(Code::Lenient, location, message, "give it a name, or remove it"));
             continue;
         };
-        let (joined, places) = parts.tags.entry(name.clone()).or_default();
+        let (joined, locations) = parts.tags.entry(name.clone()).or_default();
         join_members(joined, tag);
-        places.push(place);
+        locations.push(location);
     }
 }
 
@@ -349,9 +346,9 @@ impl Parts {
         }
         let order = ["title", "summary", "description", "termsOfService", "contact", "license", "version"];
         root.insert("info".to_owned(), ordered(info, &order));
-        for place in &self.places {
-            origins.add("", place.clone());
-            origins.add("/info", extend_info(place));
+        for location in &self.locations {
+            origins.add("", location.clone());
+            origins.add("/info", extend_info(location));
         }
         let dialects = fold(std::mem::take(&mut self.dialect), Kind::Opaque);
         report(Code::Conflict, "`jsonSchemaDialect`", Kind::Opaque, &dialects, diagnostics);
@@ -362,9 +359,9 @@ impl Parts {
             root.insert("externalDocs".to_owned(), docs);
         }
         let mut tags = Vec::with_capacity(self.tags.len());
-        for (index, (tag, places)) in std::mem::take(&mut self.tags).into_values().enumerate() {
-            for place in places {
-                origins.add(format!("/tags/{index}"), place);
+        for (index, (tag, locations)) in std::mem::take(&mut self.tags).into_values().enumerate() {
+            for location in locations {
+                origins.add(format!("/tags/{index}"), location);
             }
             tags.push(ordered(tag, &["name", "summary", "description", "externalDocs", "parent", "kind"]));
         }
@@ -374,8 +371,8 @@ impl Parts {
     }
 }
 
-fn extend_info(place: &Place) -> Place {
-    super::origins::extend(place, "/info")
+fn extend_info(location: &Location) -> Location {
+    super::origins::extend(location, "/info")
 }
 
 /// The name of an operation's method, from its pointer below a path item.

@@ -3,7 +3,7 @@
 use super::definition::Definition;
 use super::difference::{brief, first_difference};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::Kind;
+use crate::openapi::Kind;
 
 /// How many of the places that contradict the first one are shown.
 const SHOWN: usize = 8;
@@ -30,8 +30,8 @@ pub(super) fn report(code: Code, what: &str, kind: Kind, definitions: &[Definiti
     };
     let mut diagnostic = Diagnostic::new(code, first.place_of(&difference.pointer), message, help);
     for (other, difference) in differences.take(SHOWN) {
-        if let Some(place) = other.place_of(&difference.pointer) {
-            diagnostic = diagnostic.related(place, format!("{} here", brief(difference.right)));
+        if let Some(location) = other.place_of(&difference.pointer) {
+            diagnostic = diagnostic.related(location, format!("{} here", brief(difference.right)));
         }
     }
     diagnostics.push(diagnostic);

@@ -7,17 +7,17 @@ use serde_json::Value;
 use super::canonical::canonical;
 use super::join::{join, join_text, same};
 use super::origins::extend;
-use crate::diag::Place;
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
+use crate::source::Location;
 
 /// What stands under one name, and where it was given.
 #[derive(Clone, Debug)]
 pub(super) struct Definition {
     pub value: Value,
     /// The places that gave it.
-    pub places: Vec<Place>,
+    pub locations: Vec<Location>,
     /// Parts that did not stand below the place that gave the whole.
-    pub moved: Vec<(Part, Place)>,
+    pub moved: Vec<(Part, Location)>,
 }
 
 /// A part of a definition.
@@ -48,28 +48,28 @@ impl Part {
 }
 
 impl Definition {
-    pub fn new(value: Value, place: Place) -> Self {
-        Self { value, places: vec![place], moved: Vec::new() }
+    pub fn new(value: Value, location: Location) -> Self {
+        Self { value, locations: vec![location], moved: Vec::new() }
     }
 
     /// The smallest of the places that gave it.
-    pub fn place(&self) -> Option<&Place> {
-        self.places.iter().min()
+    pub fn location(&self) -> Option<&Location> {
+        self.locations.iter().min()
     }
 
     /// The place of what stands at a JSON pointer from the definition, or of the nearest thing around it.
-    pub fn place_of(&self, pointer: &str) -> Option<Place> {
+    pub fn place_of(&self, pointer: &str) -> Option<Location> {
         let mut end = pointer.len();
         while end > 0 && self.value.pointer(pointer.get(..end)?).is_none() {
             end = pointer.get(..end)?.rfind('/')?;
         }
         let pointer = pointer.get(..end)?;
-        let around = self.moved.iter().filter_map(|(part, place)| {
+        let around = self.moved.iter().filter_map(|(part, location)| {
             let part = part.pointer();
             let rest = pointer.strip_prefix(part.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| (part.len(), extend(place, rest)))
+            (rest.is_empty() || rest.starts_with('/')).then(|| (part.len(), extend(location, rest)))
         });
-        around.max().map(|(_, place)| place).or_else(|| Some(extend(self.place()?, pointer)))
+        around.max().map(|(_, location)| location).or_else(|| Some(extend(self.location()?, pointer)))
     }
 }
 
@@ -81,8 +81,8 @@ struct Shape {
 
 /// What is kept of a definition whose value was joined with others.
 struct Member {
-    places: Vec<Place>,
-    moved: Vec<(Part, Place)>,
+    locations: Vec<Location>,
+    moved: Vec<(Part, Location)>,
     /// The identities of an operation's parameters, in this definition's order.
     parameters: Vec<String>,
 }
@@ -96,8 +96,8 @@ pub(super) fn fold(definitions: Vec<Definition>, kind: Kind) -> Vec<Definition> 
     }
     let mut shapes: Vec<Shape> = Vec::new();
     let mut by_form: HashMap<String, usize> = HashMap::new();
-    for Definition { value, places, moved } in definitions {
-        let member = Member { places, moved, parameters: identities(&value, kind) };
+    for Definition { value, locations, moved } in definitions {
+        let member = Member { locations, moved, parameters: identities(&value, kind) };
         if let Some(first) = shapes.first_mut()
             && same(&first.value, &value)
         {
@@ -121,7 +121,7 @@ pub(super) fn fold(definitions: Vec<Definition>, kind: Kind) -> Vec<Definition> 
         }
     }
     let mut folded: Vec<_> = shapes.into_iter().map(|shape| shape.into_definition(kind)).collect();
-    folded.sort_by(|a, b| a.place().cmp(&b.place()));
+    folded.sort_by(|a, b| a.location().cmp(&b.location()));
     folded
 }
 
@@ -129,7 +129,7 @@ pub(super) fn fold(definitions: Vec<Definition>, kind: Kind) -> Vec<Definition> 
 pub(super) fn fold_texts(definitions: Vec<Definition>) -> Option<Definition> {
     definitions.into_iter().reduce(|mut joined, new| {
         join_text(&mut joined.value, new.value);
-        joined.places.extend(new.places);
+        joined.locations.extend(new.locations);
         joined
     })
 }
@@ -138,33 +138,33 @@ impl Shape {
     fn into_definition(self, kind: Kind) -> Definition {
         let order = identities(&self.value, kind);
         let at: HashMap<&str, usize> = order.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
-        let (mut places, mut moved) = (Vec::new(), Vec::new());
+        let (mut locations, mut moved) = (Vec::new(), Vec::new());
         for member in self.members {
             moved.extend(member.moved_in(&order, &at));
-            places.extend(member.places);
+            locations.extend(member.locations);
         }
-        Definition { value: self.value, places, moved }
+        Definition { value: self.value, locations, moved }
     }
 }
 
 impl Member {
     /// The moved parts, with parameters at their index in the joined operation.
-    fn moved_in(&self, order: &[String], at: &HashMap<&str, usize>) -> Vec<(Part, Place)> {
+    fn moved_in(&self, order: &[String], at: &HashMap<&str, usize>) -> Vec<(Part, Location)> {
         let new_index = |index: usize| self.parameters.get(index).and_then(|id| at.get(id.as_str()).copied());
-        let mut moved: Vec<(Part, Place)> = Vec::new();
+        let mut moved: Vec<(Part, Location)> = Vec::new();
         let mut parameter_moved = false;
-        for (part, place) in &self.moved {
+        for (part, location) in &self.moved {
             match part {
-                Part::Member(_) => moved.push((part.clone(), place.clone())),
+                Part::Member(_) => moved.push((part.clone(), location.clone())),
                 Part::Parameter(index) => {
                     parameter_moved = true;
-                    moved.extend(new_index(*index).map(|index| (Part::Parameter(index), place.clone())));
+                    moved.extend(new_index(*index).map(|index| (Part::Parameter(index), location.clone())));
                 }
             }
         }
-        if let (false, false, Some(place)) = (parameter_moved, self.parameters == order, self.places.first()) {
+        if let (false, false, Some(location)) = (parameter_moved, self.parameters == order, self.locations.first()) {
             let all = (0..self.parameters.len()).filter_map(|index| {
-                Some((Part::Parameter(new_index(index)?), extend(place, &format!("/parameters/{index}"))))
+                Some((Part::Parameter(new_index(index)?), extend(location, &format!("/parameters/{index}"))))
             });
             moved.extend(all);
         }
@@ -185,6 +185,6 @@ pub(super) fn identity(parameter: &Value) -> String {
     let text = |key| parameter.get(key).and_then(Value::as_str);
     match (text("$ref"), text("in"), text("name")) {
         (Some(reference), _, _) => reference.to_owned(),
-        (None, place, name) => child_pointer(place.unwrap_or_default(), name.unwrap_or_default()),
+        (None, location, name) => child_pointer(location.unwrap_or_default(), name.unwrap_or_default()),
     }
 }

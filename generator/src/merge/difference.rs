@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::canonical::canonical;
 use super::definition::identity;
-use crate::spec::{Kind, Role, child, child_pointer, role};
+use crate::openapi::{Kind, Role, child, child_pointer, role};
 
 /// The first difference between two definitions: its JSON pointer from both, and what stands there in each.
 #[derive(Debug, PartialEq)]

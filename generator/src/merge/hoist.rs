@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::Document;
 use super::pushdown::operation_pointers;
-use crate::diag::pointer_of;
-use crate::spec::{child_pointer, is_extension};
+use crate::openapi::{Pointer, child_pointer, is_extension};
+use crate::source::Locate;
 
 /// Takes `servers` and `security` that all operations have from the root of their fragments, and alike, back to the root of
 /// the document: an overlay that changes them means that place. [`push_down`](super::push_down) undoes it.
@@ -17,8 +17,8 @@ pub fn hoist(document: &mut Document) {
         let own = |operation: &String| format!("{operation}/{name}");
         let first = operations.first().and_then(|operation| document.root.pointer(&own(operation))).cloned();
         let is_common = |operation: &String| {
-            let place = document.origins.place(&own(operation));
-            place.is_some_and(|place| pointer_of(&place.spot) == child_pointer("", name))
+            let location = document.origins.location(&own(operation));
+            location.is_some_and(|location| location.span.pointer() == Pointer::root().child(name))
                 && document.root.pointer(&own(operation)) == first.as_ref()
         };
         if !operations.iter().all(is_common) {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::canonical::canonical;
-use crate::spec::{Kind, Role, child, role};
+use crate::openapi::{Kind, Role, child, role};
 
 /// Joins `new` into `joined`. The two must be equal in canonical form.
 pub(super) fn join(kind: Kind, joined: &mut Value, new: Value) {

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::diag::{FragmentId, Severity};
+use crate::diag::Severity;
 use crate::import::split;
-use crate::read::{Sources, read};
-use crate::spec::{Kind, METHODS, Role, child, role};
+use crate::openapi::{Kind, METHODS, Role, child, role};
+use crate::read::read;
+use crate::source::{FragmentId, Sources};
 
 /// A small source of choices (xorshift64*): what is made of one seed has to be the same in each run.
 struct Choices(u64);

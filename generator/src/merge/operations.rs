@@ -11,8 +11,9 @@ use super::definition::{Definition, Part, identity};
 use super::join::join;
 use super::origins::{Origins, extend};
 use super::pushdown::operation_pointers;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, child_pointer, pointer_of_fragment, unescape};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, pointer_of_fragment, unescape};
+use crate::source::{Locate, Location};
 
 /// Removes repeated tags, and parameters that are declared twice in the same way.
 pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {
@@ -28,19 +29,19 @@ pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {
 
 /// Removes the parameters with the keys of `repeats`; each is equal to the one at the index that it is there with.
 fn remove_parameters(definition: &mut Definition, repeats: &BTreeMap<usize, usize>, diagnostics: &mut Diagnostics) {
-    let moved: HashMap<usize, &Place> =
-        definition.moved.iter().filter_map(|(part, place)| Some((part.parameter()?, place))).collect();
-    let whole = definition.place().cloned();
-    let place = |index: &usize| {
+    let moved: HashMap<usize, &Location> =
+        definition.moved.iter().filter_map(|(part, location)| Some((part.parameter()?, location))).collect();
+    let whole = definition.location().cloned();
+    let location = |index: &usize| {
         let below = || Some(extend(whole.as_ref()?, &format!("/parameters/{index}")));
-        moved.get(index).map(|place| (*place).clone()).or_else(below)
+        moved.get(index).map(|location| (*location).clone()).or_else(below)
     };
-    let places: Vec<Option<Place>> = repeats.keys().map(place).collect();
+    let locations: Vec<Option<Location>> = repeats.keys().map(location).collect();
     let Some(Value::Array(parameters)) = definition.value.get_mut("parameters") else { return };
-    for ((repeat, first), place) in repeats.iter().zip(places).rev() {
+    for ((repeat, first), location) in repeats.iter().zip(locations).rev() {
         let removed = parameters.get_mut(*repeat).map(Value::take).unwrap_or_default();
         let message = format!("the parameter `{}` is declared twice in the same way", identity(&removed));
-        diagnostics.push(Diagnostic::new(Code::DuplicateParameter, place, message, "remove one of the two"));
+        diagnostics.push(Diagnostic::new(Code::DuplicateParameter, location, message, "remove one of the two"));
         if let Some(kept) = parameters.get_mut(*first) {
             join(Kind::Parameter, kept, removed);
         }
@@ -116,10 +117,10 @@ pub(super) fn warn_of_shared_ids(root: &Value, origins: &Origins, diagnostics: &
         }
         let message = format!("{} operations have the operationId `{id}`", operations.len());
         let help = "give each operation an id of its own; until then their names come from method and path";
-        let mut diagnostic = Diagnostic::new(Code::DuplicateOperationId, origins.place(first), message, help);
+        let mut diagnostic = Diagnostic::new(Code::DuplicateOperationId, origins.location(first), message, help);
         for (pointer, name) in others {
-            if let Some(place) = origins.place(pointer) {
-                diagnostic = diagnostic.related(place, format!("`{name}`, as `{first_name}`"));
+            if let Some(location) = origins.location(pointer) {
+                diagnostic = diagnostic.related(location, format!("`{name}`, as `{first_name}`"));
             }
         }
         diagnostics.push(diagnostic);

@@ -2,52 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Place, Spot};
+use crate::source::{Locate, Location, Span};
 
 /// Where the nodes of the merged document came from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Origins {
-    nodes: BTreeMap<String, Vec<Place>>,
+    nodes: BTreeMap<String, Vec<Location>>,
 }
 
 impl Origins {
     /// Records that the node at `pointer` of the merged document was (also) given at `place`.
-    pub fn add(&mut self, pointer: impl Into<String>, place: Place) {
-        self.nodes.entry(pointer.into()).or_default().push(place);
+    pub fn add(&mut self, pointer: impl Into<String>, location: Location) {
+        self.nodes.entry(pointer.into()).or_default().push(location);
     }
 
     /// Records that the node at `pointer` of the merged document comes from `place` alone.
-    pub(crate) fn replace(&mut self, pointer: String, place: Place) {
-        self.nodes.insert(pointer, vec![place]);
+    pub(crate) fn replace(&mut self, pointer: String, location: Location) {
+        self.nodes.insert(pointer, vec![location]);
     }
 
     /// The places that gave the node at exactly this pointer, sorted.
-    pub fn of(&self, pointer: &str) -> &[Place] {
+    pub fn of(&self, pointer: &str) -> &[Location] {
         self.nodes.get(pointer).map_or(&[], Vec::as_slice)
     }
 
-    /// The first place that gave the node at `pointer`, or the nearest node around it, extended by the rest of the pointer.
-    pub fn place(&self, pointer: &str) -> Option<Place> {
-        let mut end = pointer.len();
-        loop {
-            let (head, rest) = pointer.split_at(end);
-            if let Some(place) = self.of(head).first() {
-                return Some(extend(place, rest));
-            }
-            end = head.rfind('/')?;
-        }
-    }
-
     /// Every node with a record, with the places that gave it, sorted by pointer.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Place])> {
-        self.nodes.iter().map(|(pointer, places)| (pointer.as_str(), places.as_slice()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Location])> {
+        self.nodes.iter().map(|(pointer, locations)| (pointer.as_str(), locations.as_slice()))
     }
 
     /// Sorts the places and removes repeats.
     pub(super) fn settle(&mut self) {
-        for places in self.nodes.values_mut() {
-            places.sort();
-            places.dedup();
+        for locations in self.nodes.values_mut() {
+            locations.sort();
+            locations.dedup();
         }
     }
 
@@ -56,9 +44,9 @@ impl Origins {
         let mut copied = Vec::new();
         for (to, from) in copies.iter().filter(|(to, from)| to != from) {
             let below = self.below(&format!("{from}/"));
-            let below = below.filter_map(|(at, places)| Some((at.strip_prefix(from.as_str())?, places)));
-            copied.extend(below.map(|(rest, places)| (format!("{to}{rest}"), places.clone())));
-            copied.extend(self.place(from).map(|place| (to.clone(), vec![place])));
+            let below = below.filter_map(|(at, locations)| Some((at.strip_prefix(from.as_str())?, locations)));
+            copied.extend(below.map(|(rest, locations)| (format!("{to}{rest}"), locations.clone())));
+            copied.extend(self.location(from).map(|location| (to.clone(), vec![location])));
         }
         copies.keys().filter(|to| copies.get(*to) != Some(to)).for_each(|to| self.forget(to));
         self.nodes.extend(copied);
@@ -88,33 +76,47 @@ impl Origins {
             })
             .collect();
         let moved: Vec<_> = shifted.iter().filter_map(|(old, new)| Some((new, self.nodes.remove(old)?))).collect();
-        for (new, places) in moved {
-            self.nodes.insert(new.clone(), places);
+        for (new, locations) in moved {
+            self.nodes.insert(new.clone(), locations);
         }
     }
 
-    fn below<'o>(&'o self, prefix: &str) -> impl Iterator<Item = (&'o String, &'o Vec<Place>)> + use<'o> {
+    fn below<'o>(&'o self, prefix: &str) -> impl Iterator<Item = (&'o String, &'o Vec<Location>)> + use<'o> {
         let prefix = prefix.to_owned();
         self.nodes.range(prefix.clone()..).take_while(move |(pointer, _)| pointer.starts_with(&prefix))
     }
 }
 
+impl Locate for Origins {
+    /// The first location that gave the node, or the nearest node around it, extended by the rest of the pointer.
+    fn location(&self, pointer: &str) -> Option<Location> {
+        let mut end = pointer.len();
+        loop {
+            let (head, rest) = pointer.split_at(end);
+            if let Some(location) = self.of(head).first() {
+                return Some(extend(location, rest));
+            }
+            end = head.rfind('/')?;
+        }
+    }
+}
+
 /// The place of what stands at `rest` (a JSON pointer) below what stands at `place`.
-pub(super) fn extend(place: &Place, rest: &str) -> Place {
-    match &place.spot {
-        Spot::Pointer(pointer) => Place::new(place.fragment, format!("{pointer}{rest}")),
-        other => Place { fragment: place.fragment, spot: other.clone() },
+pub(super) fn extend(location: &Location, rest: &str) -> Location {
+    match &location.span {
+        Span::Pointer(pointer) => Location::new(location.fragment, format!("{pointer}{rest}")),
+        other => Location { fragment: location.fragment, span: other.clone() },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::FragmentId;
+    use crate::source::FragmentId;
 
     #[test]
     fn removing_an_item_moves_those_after_it() {
-        let at = |pointer: &str| Place::new(FragmentId(1), pointer);
+        let at = |pointer: &str| Location::new(FragmentId(1), pointer);
         let mut origins = Origins::default();
         for index in 0..12 {
             origins.add(format!("/p/{index}"), at(&format!("/old/{index}")));
@@ -125,6 +127,6 @@ mod tests {
         assert_eq!(origins.of("/p/2/schema"), [at("/other")]);
         assert_eq!(origins.of("/p/10"), [at("/old/11")]);
         assert_eq!(origins.of("/p/11"), []);
-        assert_eq!(origins.place("/p/4/name"), Some(at("/old/5/name")));
+        assert_eq!(origins.location("/p/4/name"), Some(at("/old/5/name")));
     }
 }

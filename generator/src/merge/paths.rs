@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::MergeStats;
 use super::canonical::canonical;
 use super::collect::{EXTENSIONS, Item, method_name};
 use super::conflict::report;
 use super::definition::{Definition, fold, fold_texts};
 use super::origins::Origins;
 use super::pushdown::resolve_parameter;
-use super::template;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, METHODS, Role, child, child_pointer, role};
+use super::{MergeStats, template};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, METHODS, Role, child, child_pointer, role};
+use crate::source::Location;
 
 type Object = Map<String, Value>;
 type Operations = BTreeMap<(usize, String), Definition>;
@@ -28,7 +28,7 @@ pub(super) struct Output<'o> {
 /// One path of the merged document.
 #[derive(Default)]
 struct Path {
-    places: Vec<Place>,
+    locations: Vec<Location>,
     operations: Operations,
     members: BTreeMap<String, Vec<Definition>>,
 }
@@ -81,11 +81,11 @@ impl Output<'_> {
 
     /// Records where a definition came from.
     fn note(&mut self, pointer: &str, definition: &Definition) {
-        for place in &definition.places {
-            self.origins.add(pointer, place.clone());
+        for location in &definition.locations {
+            self.origins.add(pointer, location.clone());
         }
-        for (part, place) in &definition.moved {
-            self.origins.add(format!("{pointer}{}", part.pointer()), place.clone());
+        for (part, location) in &definition.moved {
+            self.origins.add(format!("{pointer}{}", part.pointer()), location.clone());
         }
     }
 
@@ -145,26 +145,26 @@ impl Output<'_> {
 
     /// Folds what was given under one template, to the letter.
     fn fold_item(&mut self, template: &str, item: Item) -> Path {
-        let Item { places, operations, members } = item;
+        let Item { locations, operations, members } = item;
         let fold_one = |((order, at), given): ((usize, String), Vec<Definition>)| {
             let what = format!("`{} {template}`", method_name(&at));
             let merged = self.one(given, Kind::Operation, Role::Plain, (Code::OperationConflict, &what))?;
             Some(((order, at), merged))
         };
-        Path { places, operations: operations.into_iter().filter_map(fold_one).collect(), members }
+        Path { locations, operations: operations.into_iter().filter_map(fold_one).collect(), members }
     }
 
     /// Writes one path item: references and texts, then the methods in their usual order, then extensions.
     fn path_item(&mut self, pointer: &str, path: Path) -> Value {
-        for place in path.places {
-            self.origins.add(pointer, place);
+        for location in path.locations {
+            self.origins.add(pointer, location);
         }
         let members = self.members(pointer, Kind::PathItem, path.members);
         let (extensions, mut item): (Object, Object) = members.into_iter().partition(|(key, _)| key.starts_with("x-"));
         let mut more = Object::new();
         for ((order, at), operation) in path.operations {
             self.note(&format!("{pointer}{at}"), &operation);
-            let method = at.rsplit('/').next().map(crate::spec::unescape).unwrap_or_default().into_owned();
+            let method = at.rsplit('/').next().map(crate::openapi::unescape).unwrap_or_default().into_owned();
             let target = if order < METHODS.len() { &mut item } else { &mut more };
             target.insert(method, operation.value);
         }
@@ -185,7 +185,7 @@ impl Output<'_> {
             for (method, operation) in path.operations {
                 by_method.entry(method).or_default().push((template.clone(), operation));
             }
-            rest.push((template, path.places, path.members));
+            rest.push((template, path.locations, path.members));
         }
         let mut unified: BTreeMap<String, Path> = BTreeMap::from([(kept.clone(), Path::default())]);
         for (method, given) in by_method {
@@ -193,10 +193,10 @@ impl Output<'_> {
                 unified.entry(template).or_default().operations.insert(method.clone(), operation);
             }
         }
-        for (template, places, members) in rest {
+        for (template, locations, members) in rest {
             let target = if unified.contains_key(&template) { &template } else { &kept };
             if let Some(path) = unified.get_mut(target) {
-                path.places.extend(places);
+                path.locations.extend(locations);
                 for (key, given) in members {
                     path.members.entry(key).or_default().extend(given);
                 }
@@ -240,15 +240,15 @@ impl Output<'_> {
     }
 
     fn warn_of_likeness(&mut self, at: &str, groups: &[Vec<(String, Definition)>]) {
-        let mut places = groups.iter().filter_map(|group| group.first());
-        let Some((template, operation)) = places.next() else { return };
+        let mut locations = groups.iter().filter_map(|group| group.first());
+        let Some((template, operation)) = locations.next() else { return };
         let method = method_name(at);
         let message = format!("`{method} {template}` is not the only operation with a path of this form");
         let help = "give the operations paths that a server can tell apart";
-        let mut diagnostic = Diagnostic::new(Code::AmbiguousPath, operation.place().cloned(), message, help);
-        for (template, operation) in places {
-            if let Some(place) = operation.place() {
-                diagnostic = diagnostic.related(place.clone(), format!("`{method} {template}`"));
+        let mut diagnostic = Diagnostic::new(Code::AmbiguousPath, operation.location().cloned(), message, help);
+        for (template, operation) in locations {
+            if let Some(location) = operation.location() {
+                diagnostic = diagnostic.related(location.clone(), format!("`{method} {template}`"));
             }
         }
         self.diagnostics.push(diagnostic);

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::definition::Part;
 use super::{Document, beside, references};
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
+use crate::source::{Locate, Location};
 
 type Object = Map<String, Value>;
 
@@ -88,13 +89,13 @@ impl Copied {
     }
 
     /// Reports, once, that something was not copied.
-    pub fn report(&mut self, place: impl FnOnce(&str) -> Option<Place>, diagnostics: &mut Diagnostics) {
+    pub fn report(&mut self, location: impl FnOnce(&str) -> Option<Location>, diagnostics: &mut Diagnostics) {
         let Some(from) = self.refused.as_deref().filter(|_| !self.is_told) else { return };
         self.is_told = true;
         let message =
             format!("operations would get copies of more than {MAX_COPIED} values in all from what is around them");
         let help = "say it in the operations that it is meant for, or split the document into several";
-        diagnostics.push(Diagnostic::new(Code::Limit, place(from), message, help));
+        diagnostics.push(Diagnostic::new(Code::Limit, location(from), message, help));
     }
 }
 
@@ -240,7 +241,7 @@ pub(super) fn resolve_parameter<'v>(parameter: &'v Value, components: Option<&'v
 pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
     let joined = beside::join(&mut document.root);
     document.origins.copy(&joined.copies);
-    joined.report(|pointer| document.origins.place(pointer), diagnostics);
+    joined.report(|pointer| document.origins.location(pointer), diagnostics);
     let Value::Object(root) = &mut document.root else { return };
     let inherited = Inherited::of(root);
     let components = root.get_mut("components").map(Value::take);
@@ -258,15 +259,15 @@ pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
         push_into_components(&mut components, &inherited, &mut copied, &mut found);
         root.insert("components".to_owned(), components);
     }
-    copied.report(|from| document.origins.place(from), diagnostics);
+    copied.report(|from| document.origins.location(from), diagnostics);
     for pointer in ["servers", "security"] {
         root.shift_remove(pointer);
     }
     references::follow_moves(&mut document.root, found.iter().map(|(to, from)| (to.as_str(), from.as_str())));
-    let places: Vec<_> = found.iter().map(|(_, from)| document.origins.place(from)).collect();
-    for ((to, _), place) in found.into_iter().zip(places) {
-        if let Some(place) = place {
-            document.origins.replace(to, place);
+    let locations: Vec<_> = found.iter().map(|(_, from)| document.origins.location(from)).collect();
+    for ((to, _), location) in found.into_iter().zip(locations) {
+        if let Some(location) = location {
+            document.origins.replace(to, location);
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::origins::Origins;
-use crate::diag::Spot;
-use crate::spec::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::source::Span;
 
 /// Where path items stand: what these say for all of their operations is pushed down into them.
 const PLACES: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];
@@ -14,9 +14,9 @@ const PLACES: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];
 /// Rewrites `$ref`s into path items whose target stands elsewhere than in the fragment that wrote them.
 pub(super) fn follow_origins(root: &mut Value, origins: &Origins) {
     let mut all = Vec::new();
-    for (new, places) in origins.iter() {
-        all.extend(places.iter().filter_map(|place| match &place.spot {
-            Spot::Pointer(old) => Some((new, old.as_str())),
+    for (new, locations) in origins.iter() {
+        all.extend(locations.iter().filter_map(|location| match &location.span {
+            Span::Pointer(old) => Some((new, old.as_str())),
             _ => None,
         }));
     }
@@ -31,7 +31,7 @@ pub(super) fn follow_moves<'m>(root: &mut Value, pairs: impl IntoIterator<Item =
     for (new, old) in pairs {
         if new == old {
             staying.insert(old);
-        } else if PLACES.iter().any(|place| old.starts_with(place) && new.starts_with(place)) {
+        } else if PLACES.iter().any(|location| old.starts_with(location) && new.starts_with(location)) {
             moves.entry(old).or_insert(new);
         }
     }

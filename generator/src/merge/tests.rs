@@ -3,14 +3,15 @@
 use serde_json::json;
 
 use super::*;
-use crate::diag::{Code, FragmentId, Place};
-use crate::spec::DOCUMENT;
+use crate::diag::Code;
+use crate::openapi::DOCUMENT;
+use crate::source::{FragmentId, Locate, Location};
 
 /// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
 struct Merged {
     document: Document,
     stats: MergeStats,
-    found: Vec<(Code, Option<Place>, String, Vec<Place>)>,
+    found: Vec<(Code, Option<Location>, String, Vec<Location>)>,
 }
 
 fn run(roots: impl IntoIterator<Item = Value>) -> Merged {
@@ -19,7 +20,7 @@ fn run(roots: impl IntoIterator<Item = Value>) -> Merged {
     let (document, stats) = merge(fragments, &mut diagnostics);
     let found = diagnostics
         .iter()
-        .map(|d| (d.code, d.place.clone(), d.message.clone(), d.related.iter().map(|r| r.0.clone()).collect()))
+        .map(|d| (d.code, d.location.clone(), d.message.clone(), d.related.iter().map(|r| r.0.clone()).collect()))
         .collect();
     Merged { document, stats, found }
 }
@@ -28,8 +29,8 @@ fn codes(merged: &Merged) -> Vec<Code> {
     merged.found.iter().map(|found| found.0).collect()
 }
 
-fn at(fragment: u32, pointer: &str) -> Place {
-    Place::new(FragmentId(fragment), pointer)
+fn at(fragment: u32, pointer: &str) -> Location {
+    Location::new(FragmentId(fragment), pointer)
 }
 
 fn schema(name: &str, schema: Value) -> Value {
@@ -51,8 +52,8 @@ fn equal_definitions_are_folded_and_the_fullest_texts_stay() {
     let expected = json!({"title": "Some", "description": "long", "required": ["a", "b"], "type": "object"});
     assert_eq!(merged.document.root["components"]["schemas"]["S"].to_string(), expected.to_string());
     assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_folded: 2 });
-    let places = [0, 1, 2].map(|id| at(id, "/components/schemas/S"));
-    assert_eq!(merged.document.origins.of("/components/schemas/S"), places);
+    let locations = [0, 1, 2].map(|id| at(id, "/components/schemas/S"));
+    assert_eq!(merged.document.origins.of("/components/schemas/S"), locations);
 }
 
 #[test]
@@ -100,8 +101,8 @@ fn two_shapes_under_one_name_are_a_conflict_with_both_places() {
         schema("T", json!({})),
     ]);
     assert_eq!(codes(&merged), [Code::Conflict]);
-    let (_, place, message, related) = &merged.found[0];
-    assert_eq!(place, &Some(at(0, "/components/schemas/S/properties/a/type")));
+    let (_, location, message, related) = &merged.found[0];
+    assert_eq!(location, &Some(at(0, "/components/schemas/S/properties/a/type")));
     assert_eq!(related, &[at(2, "/components/schemas/S/properties/a/type")]);
     assert!(message.contains("`/properties/a/type` there is `\"string\"` here, `\"integer\"` there"), "{message}");
 }
@@ -144,11 +145,11 @@ fn what_is_said_for_all_operations_is_said_in_each() {
         })
     );
     assert_eq!(root["paths"]["/y"]["get"], json!({"servers": [{"url": "https://root"}], "security": [{"K": []}]}));
-    let place = |pointer| merged.document.origins.place(pointer);
-    assert_eq!(place("/paths/~1x/get/parameters/0/name"), Some(at(0, "/paths/~1x/parameters/0/name")));
-    assert_eq!(place("/paths/~1x/get/parameters/1"), Some(at(0, "/paths/~1x/get/parameters/0")));
-    assert_eq!(place("/paths/~1x/get/servers/0"), Some(at(0, "/paths/~1x/servers/0")));
-    assert_eq!(place("/paths/~1y/get/security"), Some(at(0, "/security")));
+    let location = |pointer| merged.document.origins.location(pointer);
+    assert_eq!(location("/paths/~1x/get/parameters/0/name"), Some(at(0, "/paths/~1x/parameters/0/name")));
+    assert_eq!(location("/paths/~1x/get/parameters/1"), Some(at(0, "/paths/~1x/get/parameters/0")));
+    assert_eq!(location("/paths/~1x/get/servers/0"), Some(at(0, "/paths/~1x/servers/0")));
+    assert_eq!(location("/paths/~1y/get/security"), Some(at(0, "/security")));
 }
 
 /// As many servers as operations would make a document the square of what it is.
@@ -177,7 +178,7 @@ fn copies_into_operations_are_bounded() {
     document.origins.add("/servers", at(7, "/actions/0/update/servers"));
     let mut diagnostics = Diagnostics::default();
     push_down(&mut document, &mut diagnostics);
-    let found: Vec<_> = diagnostics.iter().map(|found| (found.code, found.place.clone())).collect();
+    let found: Vec<_> = diagnostics.iter().map(|found| (found.code, found.location.clone())).collect();
     assert_eq!(found, [(Code::Limit, Some(at(7, "/actions/0/update/servers")))]);
 }
 
@@ -203,7 +204,7 @@ fn the_root_is_pushed_down_again_after_an_overlay() {
         json!({"get": {"security": [], "servers": servers}, "post": {"servers": servers, "security": [{"K": []}]}})
     );
     assert_eq!(document.root.get("security"), None);
-    assert_eq!(document.origins.place("/paths/~1a/post/security/0"), Some(at(7, "/actions/0/update/security/0")));
+    assert_eq!(document.origins.location("/paths/~1a/post/security/0"), Some(at(7, "/actions/0/update/security/0")));
 }
 
 #[test]
@@ -248,8 +249,8 @@ fn paths_that_differ_in_names_only_are_one() {
     }});
     assert_eq!(merged.document.root["paths"], expected);
     assert_eq!(merged.document.root["components"]["parameters"]["I"], parameter("item_id"));
-    let place = merged.document.origins.place("/paths/~1x~1{id}/put/parameters/1");
-    assert_eq!(place, Some(at(1, "/paths/~1x~1{item_id}/put/parameters/1")));
+    let location = merged.document.origins.location("/paths/~1x~1{id}/put/parameters/1");
+    assert_eq!(location, Some(at(1, "/paths/~1x~1{item_id}/put/parameters/1")));
 }
 
 #[test]
@@ -289,7 +290,7 @@ fn bad_paths_and_shapes_are_located() {
     let merged = run([
         json!({"paths": {"/{": {}, "/a": [], "b": {}, "/c/{x}/{x}": null, "/d?{y}#z": {}, "/{?e}": {}, "x-p": 1}, "components": 1, "host": "h"}),
     ]);
-    let found: Vec<_> = merged.found.iter().map(|(code, place, ..)| (*code, place.clone())).collect();
+    let found: Vec<_> = merged.found.iter().map(|(code, location, ..)| (*code, location.clone())).collect();
     let expected = [
         (Code::BadPath, "/paths/~1{"),
         (Code::BadShape, "/paths/~1a"),

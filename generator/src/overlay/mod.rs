@@ -9,10 +9,11 @@ mod update;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
+use crate::openapi::child_pointer;
 use crate::read::Fragment;
-use crate::spec::child_pointer;
+use crate::source::Location;
 
 /// The versions of the specification that are known, with whether they know `copy`.
 const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];
@@ -24,8 +25,13 @@ const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];
 pub fn apply(document: &mut Document, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) {
     for overlay in overlays {
         let mut problem = |pointer: &str, message: String| {
-            let place = Place::new(overlay.id, pointer);
-            diagnostics.push(Diagnostic::new(Code::BadOverlay, place, message, "see the Overlay Specification 1.1.0"));
+            let location = Location::new(overlay.id, pointer);
+            diagnostics.push(Diagnostic::new(
+                Code::BadOverlay,
+                location,
+                message,
+                "see the Overlay Specification 1.1.0",
+            ));
         };
         let version = overlay.root.get("overlay").and_then(Value::as_str).unwrap_or_default();
         let Some((_, may_copy)) = VERSIONS.iter().find(|(start, _)| version.starts_with(start)) else {
@@ -44,8 +50,8 @@ pub fn apply(document: &mut Document, overlays: Vec<Fragment>, diagnostics: &mut
         match overlay.root.get("actions") {
             Some(Value::Array(actions)) if !actions.is_empty() => {
                 for (index, action) in actions.iter().enumerate() {
-                    let place = Place::new(overlay.id, format!("/actions/{index}"));
-                    if let Err(found) = actions::apply(document, action, *may_copy, &place) {
+                    let location = Location::new(overlay.id, format!("/actions/{index}"));
+                    if let Err(found) = actions::apply(document, action, *may_copy, &location) {
                         diagnostics.push(*found);
                     }
                 }

@@ -3,19 +3,19 @@
 use serde_json::json;
 
 use super::*;
-use crate::diag::FragmentId;
+use crate::source::{FragmentId, Locate};
 
-fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Place>, String)>) {
+fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };
     document.origins.add("", at(0, ""));
     let mut diagnostics = Diagnostics::default();
     apply(&mut document, vec![Fragment { id: FragmentId(1), root: overlay }], &mut diagnostics);
-    let found = diagnostics.iter().map(|d| (d.code, d.place.clone(), d.message.clone())).collect();
+    let found = diagnostics.iter().map(|d| (d.code, d.location.clone(), d.message.clone())).collect();
     (document, found)
 }
 
-fn at(fragment: u32, pointer: &str) -> Place {
-    Place::new(FragmentId(fragment), pointer)
+fn at(fragment: u32, pointer: &str) -> Location {
+    Location::new(FragmentId(fragment), pointer)
 }
 
 fn overlay(actions: Value) -> Value {
@@ -28,12 +28,12 @@ fn fine(root: Value, actions: Value) -> Value {
     document.root
 }
 
-fn refused(root: Value, actions: Value) -> (Code, Place) {
+fn refused(root: Value, actions: Value) -> (Code, Location) {
     let (document, found) = applied(root.clone(), overlay(actions));
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(document.root, root);
-    let (code, place, _) = found[0].clone();
-    (code, place.unwrap_or_else(|| at(9, "")))
+    let (code, location, _) = found[0].clone();
+    (code, location.unwrap_or_else(|| at(9, "")))
 }
 
 #[test]
@@ -157,11 +157,11 @@ fn what_an_overlay_adds_has_the_overlay_as_its_origin() {
     let update = json!({"summary": "t", "tags": ["b"], "x-new": {"y": 1}});
     let (document, found) = applied(root, overlay(json!([{"target": "$.paths['/a'].get", "update": update}])));
     assert_eq!(found, []);
-    let place = |pointer| document.origins.place(pointer);
-    assert_eq!(place("/paths/~1a/get/summary"), Some(at(1, "/actions/0/update/summary")));
-    assert_eq!(place("/paths/~1a/get/tags/1"), Some(at(1, "/actions/0/update/tags/0")));
-    assert_eq!(place("/paths/~1a/get/x-new/y"), Some(at(1, "/actions/0/update/x-new/y")));
-    assert_eq!(place("/paths/~1a/get/tags/0"), Some(at(0, "/paths/~1a/get/tags/0")));
+    let location = |pointer| document.origins.location(pointer);
+    assert_eq!(location("/paths/~1a/get/summary"), Some(at(1, "/actions/0/update/summary")));
+    assert_eq!(location("/paths/~1a/get/tags/1"), Some(at(1, "/actions/0/update/tags/0")));
+    assert_eq!(location("/paths/~1a/get/x-new/y"), Some(at(1, "/actions/0/update/x-new/y")));
+    assert_eq!(location("/paths/~1a/get/tags/0"), Some(at(0, "/paths/~1a/get/tags/0")));
 }
 
 #[test]

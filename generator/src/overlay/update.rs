@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::spec::{Kind, child_pointer, kind_at};
+use crate::openapi::{Kind, child_pointer, kind_at};
 
 /// A node that is new or was replaced: its pointer in the document and, from the update, the pointer of what it is now.
 #[derive(Debug)]

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-use super::Sources;
 use super::files::{Found, Root};
-use super::place;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use super::paths;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::source::{Location, Sources};
 
 /// What may stand in a segment of a URI's path as it is (RFC 3986, section 3.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -28,11 +28,11 @@ pub struct Mapping {
     /// Whether it stands for all addresses that begin with it, and `path` for a folder.
     pub is_prefix: bool,
     /// Where the address stands, in the configuration.
-    pub place: Place,
+    pub location: Location,
     /// The path of a file or folder, seen from the folder of the configuration, with `/` between folders.
     pub path: String,
     /// Where the path stands.
-    pub path_place: Place,
+    pub path_location: Location,
 }
 
 /// The copies of a run.
@@ -52,7 +52,7 @@ struct Entry {
     at: PathBuf,
     /// As it is written.
     path: String,
-    place: Place,
+    location: Location,
     is_used: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Copy {
     /// The files that may be meant, the likeliest first.
     pub files: Vec<PathBuf>,
     /// The path of the setting, and where it stands.
-    pub setting: (String, Place),
+    pub setting: (String, Location),
 }
 
 impl Entry {
@@ -87,8 +87,8 @@ impl Copies {
     ) -> (Self, Vec<Found>) {
         let mut entries = Vec::new();
         for mapping in mappings {
-            let Mapping { uri, is_prefix, path, place, .. } = mapping;
-            let (path, place) = (path.clone(), place.clone());
+            let Mapping { uri, is_prefix, path, location, .. } = mapping;
+            let (path, location) = (path.clone(), location.clone());
             match locate(mapping, roots, &found, sources) {
                 Ok(at) => {
                     entries.push(Entry {
@@ -96,12 +96,12 @@ impl Copies {
                         is_prefix: *is_prefix,
                         at,
                         path,
-                        place,
+                        location,
                         is_used: false,
                     });
                 }
                 Err((message, help)) => {
-                    diagnostics.push(Diagnostic::new(Code::BadConfig, mapping.path_place.clone(), message, help));
+                    diagnostics.push(Diagnostic::new(Code::BadConfig, mapping.path_location.clone(), message, help));
                 }
             }
         }
@@ -116,8 +116,8 @@ impl Copies {
         let uri = uri.as_str();
         let (entry, rest) = self.entries.iter_mut().find_map(|entry| entry.rest(uri).map(|rest| (entry, rest)))?;
         entry.is_used = true;
-        let files = if entry.is_prefix { place::copies(&entry.at, rest) } else { vec![entry.at.clone()] };
-        Some(Copy { files, setting: (entry.path.clone(), entry.place.clone()) })
+        let files = if entry.is_prefix { paths::copies(&entry.at, rest) } else { vec![entry.at.clone()] };
+        Some(Copy { files, setting: (entry.path.clone(), entry.location.clone()) })
     }
 
     /// The address of what a file is a copy of; of several the longest.
@@ -141,7 +141,7 @@ impl Copies {
             let begins = if entry.is_prefix { " an address that begins with" } else { "" };
             let message = format!("no reference leads to{begins} `{}`", entry.uri);
             let help = "correct the address; a setting that has no use any more has to go";
-            diagnostics.push(Diagnostic::new(Code::BadConfig, entry.place.clone(), message, help));
+            diagnostics.push(Diagnostic::new(Code::BadConfig, entry.location.clone(), message, help));
         }
         let mut left: Vec<Found> = self.found.drain().map(|(_, found)| found).collect();
         left.sort_by(|a, b| a.name.cmp(&b.name));
@@ -169,24 +169,24 @@ fn locate(
         let kind = if mapping.is_prefix { "folder" } else { "file" };
         (format!("there is no {kind} `{path}`"), "correct the path; it goes from the folder of this file")
     };
-    let file = Path::new(sources.file_name(mapping.place.fragment));
+    let file = Path::new(sources.file_name(mapping.location.fragment));
     let mut folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     if !roots.is_empty() {
         let given = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
         folder = fs::canonicalize(given).map_err(|_| missing())?;
     }
-    let mut at = place::join(&folder, path).ok_or_else(outside)?;
+    let mut at = paths::join(&folder, path).ok_or_else(outside)?;
     if !roots.is_empty() {
-        place::within(&at, roots).ok_or_else(outside)?;
+        paths::within(&at, roots).ok_or_else(outside)?;
         let real = fs::canonicalize(&at).map_err(|_| missing())?;
-        place::within(&real, roots).ok_or_else(outside)?;
+        paths::within(&real, roots).ok_or_else(outside)?;
         at = real;
     }
     if mapping.is_prefix && folder.starts_with(&at) {
         let help = "put the copies into a folder of their own";
         return Err((format!("`{path}` holds the documents that the client is made of"), help));
     }
-    if !mapping.is_prefix && !place::is_document(&at) {
+    if !mapping.is_prefix && !paths::is_document(&at) {
         return Err((format!("`{path}` is no document"), "copies are .json, .yaml or .yml files"));
     }
     let is_there = match (roots.is_empty(), mapping.is_prefix) {

@@ -1,7 +1,7 @@
 //! What a text is read as, by its name or else by itself.
 
-use super::Syntax;
 use super::openapi;
+use crate::source::Syntax;
 
 /// What a text is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,9 @@ mod json;
 mod link;
 mod openapi;
 mod page;
-mod place;
+mod paths;
 mod problem;
 mod rules;
-mod sources;
 mod unknown;
 pub mod upgrade;
 mod yaml;
@@ -23,15 +22,14 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Severity};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{FragmentId, Sources, Syntax};
 use copies::Copies;
 pub use copies::Mapping;
 pub use files::is_as_before;
 use form::{Form, form_of, syntax_of};
 pub(crate) use link::{refuse_other_files, remote_reference};
 use problem::{Parsed, Problem};
-pub use sources::{Sources, Syntax};
-pub(crate) use sources::{sha256, text_sha256};
 
 /// The nesting that a document may have, in objects and lists; what `serde_json` allows too.
 pub const MAX_DEPTH: usize = 128;
@@ -215,8 +213,8 @@ impl Text {
             Ok(bytes) => (bytes, None),
             Err(message) => (Vec::new(), Some(Problem::unreadable(message))),
         };
-        let (file, not_text) = sources.add_file(found.name.clone(), found.stable, bytes);
-        if let Some(problem) = problem.or(not_text) {
+        let (file, not_utf8) = sources.add_file(found.name.clone(), found.stable, bytes);
+        if let Some(problem) = problem.or_else(|| not_utf8.map(Problem::not_utf8)) {
             let id = sources.add_whole(file, Syntax::Json);
             diagnostics.push(problem.at(id));
             return None;

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::problem::Problem;
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::openapi::Pointer;
+use crate::source::Span;
 
 /// What is supported, for messages.
 const SUPPORTED: &str = "supported are OpenAPI 3.0.x, 3.1.x and 3.2.x and Swagger 2.0";
@@ -88,7 +90,7 @@ pub(super) fn check(root: &mut Value) -> Result<Vec<Problem>, Problem> {
 
 fn not_openapi(pointer: &str, message: String) -> Problem {
     let help = "correct it, or take it out of the folder (other files may have any other extension)";
-    Problem::new(Code::NotOpenapi, Spot::Pointer(pointer.to_owned()), message, help)
+    Problem::new(Code::NotOpenapi, Span::Pointer(pointer.into()), message, help)
 }
 
 fn without_version(root: &Value) -> Problem {
@@ -104,18 +106,18 @@ fn without_version(root: &Value) -> Problem {
 
 fn version(root: &mut Value, member: &str) -> Result<Vec<Problem>, Problem> {
     let given = root.get(member).cloned().unwrap_or_default();
-    let spot = Spot::Pointer(format!("/{member}"));
+    let span = Span::Pointer(Pointer::root().child(member));
     let text = match &given {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         _ => {
             let message = format!("this is not an OpenAPI document: its `{member}` is no version");
-            return Err(Problem::new(Code::NotOpenapi, spot, message, SUPPORTED));
+            return Err(Problem::new(Code::NotOpenapi, span, message, SUPPORTED));
         }
     };
     let Some(taken) = supported(member, text.trim()) else {
         let message = format!("the version `{text}` of `{member}` is not supported");
-        return Err(Problem::new(Code::UnsupportedVersion, spot, message, SUPPORTED));
+        return Err(Problem::new(Code::UnsupportedVersion, span, message, SUPPORTED));
     };
     if given.as_str() == Some(taken.as_str()) {
         return Ok(Vec::new());
@@ -126,7 +128,7 @@ fn version(root: &mut Value, member: &str) -> Result<Vec<Problem>, Problem> {
     if let Some(value) = root.get_mut(member) {
         *value = Value::String(taken);
     }
-    Ok(vec![Problem::new(Code::Lenient, spot, message, help)])
+    Ok(vec![Problem::new(Code::Lenient, span, message, help)])
 }
 
 /// The version as the specification writes it, if it is a supported one.

@@ -5,8 +5,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use super::{Fragment, Sources, Syntax, Text, check, openapi, parse};
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
+use super::{Fragment, Text, check, openapi, parse};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::source::{FragmentId, Location, Sources, Syntax};
 
 /// The version of components that stand on a page where no block has a version.
 const DEFAULT_VERSION: &str = "3.1.0";
@@ -43,7 +44,7 @@ pub(super) fn read(page: &Text, fragments: &mut Vec<Fragment>, sources: &mut Sou
         let id = sources.add_whole(page.file, Syntax::Json);
         diagnostics.push(Diagnostic::new(
             Code::NoBlocks,
-            Place::new(id, ""),
+            Location::new(id, ""),
             "this page has no OpenAPI block",
             "give a page with code blocks that are OpenAPI documents in JSON or YAML, or take it out of the folder",
         ));

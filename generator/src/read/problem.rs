@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::MAX_BYTES;
-use crate::diag::{Code, Diagnostic, FragmentId, Place, Spot};
-use crate::spec::escape;
+use crate::diag::{Code, Diagnostic};
+use crate::openapi::Pointer;
+use crate::source::{FragmentId, Location, Span};
 
 /// How many members that stand twice are told of in one text.
 const MAX_DUPLICATES: usize = 100;
@@ -15,30 +16,36 @@ const MAX_DUPLICATES: usize = 100;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Problem {
     pub code: Code,
-    pub spot: Spot,
+    pub span: Span,
     pub message: String,
     pub help: String,
 }
 
 impl Problem {
-    pub fn new(code: Code, spot: Spot, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, spot, message: message.into(), help: help.into() }
+    pub fn new(code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, span, message: message.into(), help: help.into() }
     }
 
     /// The finding for a text.
     pub fn at(self, id: FragmentId) -> Diagnostic {
-        Diagnostic::new(self.code, Place { fragment: id, spot: self.spot }, self.message, self.help)
+        Diagnostic::new(self.code, Location { fragment: id, span: self.span }, self.message, self.help)
     }
 
     /// The finding for a file that can't be read.
     pub fn unreadable(message: String) -> Self {
-        Self::new(Code::Unreadable, Spot::Pointer(String::new()), message, "check the path and its permissions")
+        Self::new(Code::Unreadable, Span::Pointer(Pointer::root()), message, "check the path and its permissions")
+    }
+
+    /// The finding for a text that is UTF-8 up to a byte offset only.
+    pub fn not_utf8(valid: usize) -> Self {
+        let message = "the text is not UTF-8 from here on";
+        Self::new(Code::Syntax, Span::Offset(valid), message, "save the file as UTF-8")
     }
 
     /// The finding for a file with more bytes than are read.
     pub fn too_large(size: usize) -> Self {
         let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
-        Self::new(Code::Limit, Spot::Pointer(String::new()), message, "split the document into several files")
+        Self::new(Code::Limit, Span::Pointer(Pointer::root()), message, "split the document into several files")
     }
 }
 
@@ -96,7 +103,7 @@ impl Findings {
     }
 
     /// The JSON pointer to where reading broke off.
-    pub fn broken_pointer(&self) -> String {
+    pub fn broken_pointer(&self) -> Pointer {
         pointer(&self.broken)
     }
 
@@ -111,16 +118,18 @@ impl Findings {
 }
 
 /// The JSON pointer of a way from the inside out.
-fn pointer(way: &[String]) -> String {
-    way.iter().rev().map(|segment| format!("/{}", escape(segment))).collect()
+fn pointer(way: &[String]) -> Pointer {
+    let mut pointer = Pointer::root();
+    way.iter().rev().for_each(|segment| pointer.push(segment));
+    pointer
 }
 
 impl Duplicate {
     fn into_problem(self) -> Problem {
         let pointer = pointer(&self.way);
         let message = format!("the member `{}` stands more than once in its object", self.key);
-        let spot = Spot::Key { pointer, key: self.key, occurrence: self.occurrence };
-        Problem::new(Code::DuplicateKey, spot, message, "keep one of them; which one counts is not defined")
+        let span = Span::Key { pointer, key: self.key, occurrence: self.occurrence };
+        Problem::new(Code::DuplicateKey, span, message, "keep one of them; which one counts is not defined")
     }
 }
 

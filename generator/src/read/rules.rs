@@ -4,16 +4,17 @@
 use serde_json::{Map, Value};
 
 use super::Fragment;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::spec::{Kind, child_pointer, walk_mut};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::source::Location;
 
 /// Looks for broken rules in an upgraded document.
 pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
     let id = fragment.id;
     walk_mut(&mut fragment.root, Kind::Document, |kind, trail, value| {
         for (key, message, help) in broken(kind, value).into_iter().chain(mended(kind, value)) {
-            let place = Place::new(id, child_pointer(&trail.pointer(), key));
-            diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
+            let location = Location::new(id, child_pointer(&trail.pointer(), key));
+            diagnostics.push(Diagnostic::new(Code::Lenient, location, message, help));
         }
     });
 }
@@ -62,7 +63,7 @@ fn mended(kind: Kind, value: &mut Value) -> Vec<Finding> {
         }
         // OpenAPI 3.2.0, 4.12.1: the name is required, and not used.
         Kind::Parameter
-            if members.get("in").is_some_and(|place| place == "querystring") && !members.contains_key("name") =>
+            if members.get("in").is_some_and(|location| location == "querystring") && !members.contains_key("name") =>
         {
             members.insert("name".to_owned(), "querystring".into());
             vec![("in", "the parameter has no name; it is called `querystring`", "give it one")]
@@ -102,12 +103,12 @@ fn put_in_quotes(value: &mut Value) -> bool {
 }
 
 /// Writes the place of a parameter as the specification does; whether it was written in another way.
-fn put_in_small_letters(place: &mut Value) -> bool {
-    let Some(small) = place.as_str().map(str::to_ascii_lowercase) else { return false };
+fn put_in_small_letters(location: &mut Value) -> bool {
+    let Some(small) = location.as_str().map(str::to_ascii_lowercase) else { return false };
     let is_known = matches!(small.as_str(), "path" | "query" | "querystring" | "header" | "cookie");
-    let is_other = is_known && *place != small.as_str();
+    let is_other = is_known && *location != small.as_str();
     if is_other {
-        *place = Value::String(small);
+        *location = Value::String(small);
     }
     is_other
 }

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::diag::{Place, Report, Spot};
+use crate::diag::Report;
+use crate::source::{JsonIndex, Location, Span, YamlIndex};
 
 fn read_one(name: &str, text: &str) -> (Vec<Fragment>, Sources, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
@@ -35,7 +36,7 @@ fn position(text: &str, needle: &str) -> (usize, usize) {
 }
 
 fn locate(sources: &Sources, pointer: &str) -> (usize, usize) {
-    let location = sources.locate(&Place::new(FragmentId(0), pointer));
+    let location = sources.locate(&Location::new(FragmentId(0), pointer));
     (location.line, location.column)
 }
 
@@ -105,7 +106,7 @@ fn tags_are_honoured() {
         yaml("[!!str 12, !!int '12', !!float 1, !!bool 'true', !!null '', ! 5]"),
         json!(["12", 12, 1.0, true, null, "5"])
     );
-    assert_eq!(yaml::parse("a: !!int x").problems[0].spot, Spot::Pointer("/a".into()));
+    assert_eq!(yaml::parse("a: !!int x").problems[0].span, Span::Pointer("/a".into()));
     let unknown = yaml::parse("a: !secret 5");
     assert_eq!((unknown.problems[0].code, unknown.value.unwrap()), (Code::Lenient, json!({"a": "5"})));
 }
@@ -176,13 +177,13 @@ fn members_that_stand_twice_are_all_found() {
                 \"paths\": {}\n}";
     let shown = report("a.json", json);
     assert_eq!(shown.matches("duplicate-key").count(), 3);
-    for (place, pointer) in [("4:33", "/x/0/a~1b/k"), ("4:41", "/x/0/a~1b/k"), ("5:2", "/paths")] {
-        assert!(shown.contains(&format!("a.json:{place} at #{pointer}\n")), "{place} {shown}");
+    for (location, pointer) in [("4:33", "/x/0/a~1b/k"), ("4:41", "/x/0/a~1b/k"), ("5:2", "/paths")] {
+        assert!(shown.contains(&format!("a.json:{location} at #{pointer}\n")), "{location} {shown}");
     }
     let yaml = "openapi: 3.1.0\npaths: {}\nx:\n- é: 1\n  a/b:\n    k: 1\n    k: 2\npaths: {}\n";
     let shown = report("a.yaml", yaml);
-    for (place, pointer) in [("7:5", "/x/0/a~1b/k"), ("8:1", "/paths")] {
-        assert!(shown.contains(&format!("a.yaml:{place} at #{pointer}\n")), "{place} {shown}");
+    for (location, pointer) in [("7:5", "/x/0/a~1b/k"), ("8:1", "/paths")] {
+        assert!(shown.contains(&format!("a.yaml:{location} at #{pointer}\n")), "{location} {shown}");
     }
 }
 
@@ -245,7 +246,7 @@ fn a_page_gives_its_openapi_blocks_and_nothing_else() {
     let versions: Vec<_> = fragments.iter().map(|f| f.root["openapi"].as_str().unwrap()).collect();
     assert_eq!(versions, ["3.0.3", "3.0.3", "3.0.3"]);
     let at = |index: usize, pointer: &str| {
-        let location = sources.locate(&Place::new(fragments[index].id, pointer));
+        let location = sources.locate(&Location::new(fragments[index].id, pointer));
         (location.line, location.column)
     };
     assert_eq!(at(0, ""), position(page, "{\"openapi\""));
@@ -377,7 +378,7 @@ fn nodes(root: &Value) -> Vec<(String, &Value)> {
     while let Some((pointer, value)) = nodes.get(next).cloned() {
         match value {
             Value::Object(members) => {
-                nodes.extend(members.iter().map(|(k, v)| (crate::spec::child_pointer(&pointer, k), v)));
+                nodes.extend(members.iter().map(|(k, v)| (crate::openapi::child_pointer(&pointer, k), v)));
             }
             Value::Array(items) => {
                 nodes.extend(items.iter().enumerate().map(|(i, v)| (format!("{pointer}/{i}"), v)));
@@ -395,9 +396,9 @@ proptest! {
         let text = if pretty { serde_json::to_string_pretty(&value).unwrap() } else { value.to_string() };
         let parsed = json::parse(&text);
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
-        let mut index = json::Index::default();
+        let mut index = JsonIndex::default();
         for (pointer, node) in nodes(&value) {
-            let offset = index.offset(&text, &Spot::Pointer(pointer));
+            let offset = index.offset(&text, &Span::Pointer(pointer.into()));
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();
             prop_assert_eq!(&found, node);
         }
@@ -410,9 +411,9 @@ proptest! {
         let parsed = yaml::parse(&text);
         prop_assert_eq!(&parsed.problems, &[]);
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
-        let index = yaml::Index::of(&text);
+        let index = YamlIndex::of(&text);
         for (pointer, node) in nodes(&value) {
-            let offset = index.offset(&Spot::Pointer(pointer));
+            let offset = index.offset(&Span::Pointer(pointer.into()));
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();
             prop_assert_eq!(&found, node);
         }

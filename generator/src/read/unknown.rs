@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Fragment;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, nearest};
-use crate::spec::keywords::{self, Object};
-use crate::spec::{Kind, child_pointer, walk_mut};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::openapi::keywords::{self, Object};
+use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::source::Location;
 
 /// Unknown fields by object and name: the first place, and how many there are.
 type Found = BTreeMap<(&'static str, String), (&'static Object, String, usize)>;
@@ -32,7 +33,7 @@ pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
             Some(meant) => format!("`{meant}` may be meant"),
             None => "take it away; names of extensions begin with `x-`".to_owned(),
         };
-        diagnostics.push(Diagnostic::new(Code::UnknownField, Place::new(fragment.id, pointer), message, help));
+        diagnostics.push(Diagnostic::new(Code::UnknownField, Location::new(fragment.id, pointer), message, help));
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::diag::Diagnostics;
+use crate::openapi::{METHODS, pointer_of_fragment};
 use crate::read;
-use crate::spec::{METHODS, pointer_of_fragment};
 
 /// How many references are followed from one path item to the next.
 const MAX_REFERENCES: usize = 64;

@@ -17,10 +17,9 @@ pub use declared::declared_operations;
 pub use lines::{Lines, lines};
 pub use positions::{Positions, positions};
 
-use crate::Generated;
 use crate::diag::{Diagnostics, Severity};
-use crate::lower;
 use crate::merge::Document;
+use crate::{Generated, lower};
 
 /// The figures of one crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +77,7 @@ pub fn survey(generated: &Generated, diagnostics: &Diagnostics) -> Survey {
 /// The SHA-256 (FIPS 180-4) of some bytes in lower case hexadecimal, as `manifest.json` has it of a fragment: what to keep
 /// the figures of a document under.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    crate::read::sha256(bytes)
+    crate::source::sha256(bytes)
 }
 
 fn counts(diagnostics: &Diagnostics, severity: Severity) -> BTreeMap<&'static str, usize> {

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::line_endings::normalized;
-pub(crate) use crate::read::{sha256, text_sha256};
+use crate::source::line_endings::normalized;
+pub(crate) use crate::source::{sha256, text_sha256};
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::names::{collisions, objection};
 use super::{Content, Files, bad_target};
 use crate::diag::Diagnostics;
-use crate::line_endings::is_same_text;
+use crate::source::line_endings::is_same_text;
 
 /// The file in which a target folder lists what was written there; it makes a folder ours.
 pub const LISTING: &str = ".generated";

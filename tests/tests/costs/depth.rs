@@ -55,7 +55,7 @@ fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> T {
 /// What an outcome is; what is emitted has to be Rust, and what is said has to be located.
 fn judged(outcome: &Outcome<generator::Generated>) -> Result<(), Vec<&'static str>> {
     for diagnostic in outcome.diagnostics.iter() {
-        assert!(diagnostic.place.is_some(), "{diagnostic:?}");
+        assert!(diagnostic.location.is_some(), "{diagnostic:?}");
     }
     match &outcome.result {
         Ok(generated) => {

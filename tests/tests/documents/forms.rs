@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use generator::diag::Report;
 use generator::emit::Package;
-use generator::spec::{Kind, walk_mut};
+use generator::openapi::{Kind, walk_mut};
 use serde_json::{Map, Value, json};
 
 /// The files of the client, but for the manifest, whose hashes and places are those of the text. `None` if the document

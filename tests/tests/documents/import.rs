@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use generator::diag::{Diagnostics, Report};
 use generator::import::{Source, import};
-use generator::read::{Sources, read_texts};
 use generator::write::Files;
+use generator::{read::read_texts, source::Sources};
 
 /// Real documents, beside the repository; not everywhere.
 const CORPUS: &str = "../../shared/corpus";

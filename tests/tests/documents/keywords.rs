@@ -8,8 +8,8 @@ use std::fs;
 
 use generator::diag::Severity;
 use generator::emit::Package;
-use generator::spec::keywords::{OBJECTS, Treatment, markdown};
-use generator::spec::segments;
+use generator::openapi::keywords::{OBJECTS, Treatment, markdown};
+use generator::openapi::segments;
 use serde_json::{Map, Value, json};
 
 const CONTRIBUTING: &str = "../CONTRIBUTING.md";

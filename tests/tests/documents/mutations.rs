@@ -46,9 +46,8 @@ fn pointers(root: &Value) -> Vec<String> {
     let mut stack = vec![(String::new(), root)];
     while let Some((pointer, value)) = stack.pop() {
         match value {
-            Value::Object(members) => {
-                stack.extend(members.iter().map(|(key, value)| (generator::spec::child_pointer(&pointer, key), value)))
-            }
+            Value::Object(members) => stack
+                .extend(members.iter().map(|(key, value)| (generator::openapi::child_pointer(&pointer, key), value))),
             Value::Array(items) => {
                 stack.extend(items.iter().enumerate().map(|(index, item)| (format!("{pointer}/{index}"), item)));
             }
@@ -88,7 +87,7 @@ fn remove(document: &mut Value, pointer: &str, random: &mut fastrand::Rng) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     match document.pointer_mut(parent) {
         Some(Value::Object(members)) => {
-            let key = generator::spec::unescape(key).into_owned();
+            let key = generator::openapi::unescape(key).into_owned();
             let value = members.shift_remove(&key).unwrap_or_default();
             if random.bool() {
                 const NAMES: [&str; 10] = ["type", "", "$ref", "allOf", "x-y", "get", "schema", "200", "in", "../x"];
@@ -117,7 +116,7 @@ fn judge(document: &Value, crates: &mut usize) -> Option<String> {
         return Some(format!("it takes {:?}", start.elapsed()));
     }
     let errors = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).count();
-    if let Some(lost) = outcome.diagnostics.iter().find(|d| d.place.is_none()) {
+    if let Some(lost) = outcome.diagnostics.iter().find(|d| d.location.is_none()) {
         return Some(format!("not located: {lost:?}"));
     }
     match &outcome.result {

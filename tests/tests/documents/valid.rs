@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::merge_documents;
-use generator::read::{Sources, read};
+use generator::{read::read, source::Sources};
 use jsonschema::{Registry, Validator};
 use serde_json::Value;
 use tests::page::shared;

@@ -58,7 +58,7 @@ fn targets(root: &Value) -> Vec<Target> {
             Value::Object(members) => {
                 for (key, value) in members {
                     found.push(Target::Key(pointer.clone(), key.clone()));
-                    stack.push((generator::spec::child_pointer(&pointer, key), value));
+                    stack.push((generator::openapi::child_pointer(&pointer, key), value));
                 }
             }
             _ => {}
@@ -81,8 +81,8 @@ fn attacked(document: &Value, target: &Target, change: &dyn Fn(&str) -> String) 
             let members = std::mem::take(object);
             let renamed = |name: String| if name == *key { change(&name) } else { name };
             object.extend(members.into_iter().map(|(name, value)| (renamed(name), value)));
-            let old = format!("#{}", generator::spec::child_pointer(pointer, key));
-            rename_references(&mut attacked, &old, &generator::spec::child_pointer(pointer, &change(key)));
+            let old = format!("#{}", generator::openapi::child_pointer(pointer, key));
+            rename_references(&mut attacked, &old, &generator::openapi::child_pointer(pointer, &change(key)));
         }
     }
     attacked
@@ -271,7 +271,7 @@ fn no_string_changes_what_is_emitted() {
                     Ok(generated) => Some(skeleton(generated)),
                     Err(_) => {
                         let errors = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error);
-                        errors.for_each(|error| assert!(error.place.is_some(), "{error:?}"));
+                        errors.for_each(|error| assert!(error.location.is_some(), "{error:?}"));
                         None
                     }
                 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use generator::diag::{Code, Diagnostics};
-use generator::read::{Sources, read_texts};
+use generator::{read::read_texts, source::Sources};
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]

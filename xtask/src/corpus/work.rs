@@ -4,7 +4,7 @@ use std::io;
 use std::time::Instant;
 
 use generator::diag::{Diagnostics, Report, Severity};
-use generator::read::Sources;
+use generator::source::Sources;
 use generator::survey::{Survey, declared_operations, survey};
 use generator::write::Files;
 

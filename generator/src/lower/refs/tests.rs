@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostics, Report};
 use crate::lower::{SchemaId, lower};
 use crate::merge::merge;
-use crate::read::{Sources, read_texts};
+use crate::read::read_texts;
+use crate::source::Sources;
 
 fn document(schemas: Value) -> Value {
     json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
@@ -20,7 +21,7 @@ fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &mut diagnostics);
     let schemas = lower(&document, &mut diagnostics).schemas;
-    let nodes: Vec<_> = (0..u32::try_from(schemas.len()).unwrap()).map(|id| schemas.get(SchemaId(id))).collect();
+    let nodes: Vec<_> = schemas.ids().map(|id| schemas.get(id)).collect();
     let pointer = |pointer: &str| pointer.trim_start_matches("/components/schemas/").to_owned();
     let target = |id: SchemaId| pointer(&schemas.get(id).pointer);
     let mut found: Vec<_> =

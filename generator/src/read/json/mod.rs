@@ -1,7 +1,5 @@
 //! JSON (RFC 8259) -> [`Value`], with every member that stands twice.
 
-mod index;
-
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -10,8 +8,9 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::problem::{Findings, Parsed, Problem, Repeats};
-use crate::diag::{Code, Spot};
-pub(super) use index::Index;
+use crate::diag::Code;
+use crate::openapi::Pointer;
+use crate::source::Span;
 
 /// Parses a JSON text.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -27,15 +26,15 @@ pub(super) fn parse(text: &str) -> Parsed {
     Parsed { value, problems }
 }
 
-fn explain(text: &str, error: &serde_json::Error, pointer: String) -> Problem {
+fn explain(text: &str, error: &serde_json::Error, pointer: Pointer) -> Problem {
     let offset = offset(text, error.line(), error.column());
-    let spot = Spot::Within { pointer, offset };
+    let span = Span::Within { pointer, offset };
     let message = error.to_string();
     // The place is shown with the diagnostic; there it is in terms of the file, which may be a page.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
     if message.starts_with("recursion limit") {
         let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
-        return Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`");
+        return Problem::new(Code::Limit, span, message, "give schemas names and refer to them with `$ref`");
     }
     // A line break at the end of a text that was cut off within a string is an error of its own to `serde_json`.
     let is_cut_off = error.is_eof() || text.get(offset..).is_some_and(|rest| rest.trim().is_empty());
@@ -44,7 +43,7 @@ fn explain(text: &str, error: &serde_json::Error, pointer: String) -> Problem {
     } else {
         (message, "correct the text; a JSON checker or an editor shows the same place")
     };
-    Problem::new(Code::Syntax, spot, format!("this is not valid JSON: {message}"), help)
+    Problem::new(Code::Syntax, span, format!("this is not valid JSON: {message}"), help)
 }
 
 /// The byte offset of what `serde_json` calls a line (from 1) and column (in bytes, from 1; 0 is the line break before).

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use url::Url;
 
-use crate::spec::{Kind, child, child_pointer};
+use crate::openapi::{Kind, child, child_pointer};
 
 /// The URIs of a text and of the schema resources in it.
 #[derive(Debug, Default)]

@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::read_texts;
 use super::*;
 use crate::diag::Report;
 use crate::merge::merge;
+use crate::read::read_texts;
 
 /// The merged document of texts in memory with a configuration, and what there is to say about it.
 pub(super) fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Value, String) {

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::dialect::{self, Dialect};
 use super::scan;
 use super::write::Rewritten;
-use crate::diag::Place;
-use crate::spec::{Kind, child_pointer};
+use crate::openapi::{Kind, child_pointer};
+use crate::source::Location;
 
 /// A document with what is taken from a text that is no member.
 pub(super) struct Extract {
@@ -14,12 +14,12 @@ pub(super) struct Extract {
     pub document: Value,
     /// Pointers into the document with those into the text.
     pub pairs: Vec<(String, String)>,
-    pub places: Vec<(String, Place)>,
+    pub locations: Vec<(String, Location)>,
 }
 
 impl Extract {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, document: dialect.document(), pairs: Vec::new(), places: Vec::new() }
+        Self { dialect, document: dialect.document(), pairs: Vec::new(), locations: Vec::new() }
     }
 
     /// Adds what stands at `pointer` of the text as a component; two of one name mean the same, and one is enough.
@@ -34,8 +34,8 @@ impl Extract {
             schema.shift_remove("$id");
         }
         entries.insert(name, value);
-        let parts = content.places.into_iter().filter(|(rest, _)| !rest.is_empty());
-        self.places.extend(parts.map(|(rest, place)| (format!("{at}{rest}"), place)));
+        let parts = content.locations.into_iter().filter(|(rest, _)| !rest.is_empty());
+        self.locations.extend(parts.map(|(rest, location)| (format!("{at}{rest}"), location)));
         self.pairs.push((at, pointer));
     }
 }

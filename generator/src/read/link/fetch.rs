@@ -8,10 +8,10 @@ use super::bases::joined;
 use super::resolve::At;
 use super::{Linker, Text};
 use crate::diag::{Code, Diagnostic};
-use crate::read;
 use crate::read::copies::Copy;
 use crate::read::files::Found;
-use crate::read::place::{self, Other};
+use crate::read::paths::{self, Other};
+use crate::read::{self};
 
 /// What there is of an address.
 enum Fetched {
@@ -59,7 +59,7 @@ impl Linker<'_> {
 
     /// The text that a relative path from another text leads to.
     fn file(&mut self, at: &At, path: &str, reference: &str) -> Option<usize> {
-        let Some(file) = place::file(&self.texts.get(at.0)?.path, path) else {
+        let Some(file) = paths::file(&self.texts.get(at.0)?.path, path) else {
             // A URI with a scheme may be the `$id` of a schema.
             if !path.contains(':') || path.starts_with("file:") {
                 self.note_remote(at, reference);
@@ -77,7 +77,7 @@ impl Linker<'_> {
         if self.broken.contains(&file) {
             return None;
         }
-        let other = if self.roots.is_empty() { Other::Missing } else { place::look_up(&file, self.roots) };
+        let other = if self.roots.is_empty() { Other::Missing } else { paths::look_up(&file, self.roots) };
         match other {
             Other::Within(real, found) => self.read(file, real, found, None),
             Other::Missing => {
@@ -98,7 +98,7 @@ impl Linker<'_> {
         let read = match known {
             Some(read) => read,
             None => {
-                let Some(Copy { files, setting: (path, place) }) = self.copies.of(uri) else {
+                let Some(Copy { files, setting: (path, location) }) = self.copies.of(uri) else {
                     return Fetched::NotMapped;
                 };
                 match self.read_copy(uri, &files) {
@@ -108,9 +108,9 @@ impl Linker<'_> {
                         let means = if is_whole { String::new() } else { format!(", which is `{uri}`,") };
                         let message = format!("`{reference}`{means} has no copy in `{path}`: {what}");
                         let help = "add the copy, or correct `[references]` of generator.toml";
-                        let from = self.place(at.0, at.1.clone());
+                        let from = self.location(at.0, at.1.clone());
                         let found = Diagnostic::new(code, from, message, help);
-                        self.diagnostics.push(found.related(place, "this says where the copies are"));
+                        self.diagnostics.push(found.related(location, "this says where the copies are"));
                         None
                     }
                 }
@@ -133,7 +133,7 @@ impl Linker<'_> {
             if let Some(found) = self.copies.take(file) {
                 return Ok(self.read(file.clone(), file.clone(), found, Some(address)));
             }
-            match if self.roots.is_empty() { Other::Missing } else { place::look_up(file, self.roots) } {
+            match if self.roots.is_empty() { Other::Missing } else { paths::look_up(file, self.roots) } {
                 Other::Within(real, found) => return Ok(self.read(file.clone(), real, found, Some(address))),
                 Other::Outside => missing = (Code::RemoteRef, "a symbolic link leads out of the given folders"),
                 Other::Missing => {}
@@ -157,8 +157,8 @@ impl Linker<'_> {
     }
 
     fn note_remote(&mut self, at: &At, reference: &str) {
-        let place = self.place(at.0, at.1.clone());
-        self.remote.extend(place.map(|place| (place, reference.to_owned())));
+        let location = self.location(at.0, at.1.clone());
+        self.remote.extend(location.map(|location| (location, reference.to_owned())));
     }
 
     /// The text of a file, read now if it was not yet; what is wrong with it was told of if there is none.

@@ -30,9 +30,10 @@ use url::Url;
 use super::copies::Copies;
 use super::files::Root;
 use super::problem::Problem;
-use super::{Fragment, Reading, Sources};
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
-use crate::spec::{Kind, child_pointer, segments};
+use super::{Fragment, Reading};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, segments};
+use crate::source::{FragmentId, Location, Sources};
 use bases::Bases;
 use dialect::Dialect;
 use scan::Reference;
@@ -108,7 +109,7 @@ struct Linker<'r> {
     /// The components of members: section, name; with the texts that have them.
     components: BTreeMap<(&'static str, String), Vec<usize>>,
     /// References out of the given folders, as far as they can't mean an `$id`.
-    remote: Vec<(Place, String)>,
+    remote: Vec<(Location, String)>,
     sources: &'r mut Sources,
     diagnostics: &'r mut Diagnostics,
 }
@@ -164,8 +165,8 @@ pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], di
     linker.copies.finish(linker.sources, linker.diagnostics);
     if linker.diagnostics.has_errors() {
         // The stage that would tell of them is not reached.
-        for (place, reference) in std::mem::take(&mut linker.remote) {
-            linker.diagnostics.push(remote_reference(place, &reference));
+        for (location, reference) in std::mem::take(&mut linker.remote) {
+            linker.diagnostics.push(remote_reference(location, &reference));
         }
     }
     linker.settle_dialects();
@@ -181,17 +182,17 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
             if Url::parse(&reference.text).is_ok() {
                 continue;
             }
-            let place = Place::new(fragment.id, reference.at.as_str());
+            let location = Location::new(fragment.id, reference.at.as_str());
             let message = format!("`{}` points into another file, and a fragment has to stand alone", reference.text);
             let help =
                 "bundle the documents into one first, or put the folder with all of them under `specs/` as it is";
-            diagnostics.push(Diagnostic::new(Code::DanglingRef, place, message, help));
+            diagnostics.push(Diagnostic::new(Code::DanglingRef, location, message, help));
         }
     }
 }
 
 /// The finding for a reference that leads out of what was given.
-pub(crate) fn remote_reference(place: impl Into<Option<Place>>, reference: &str) -> Diagnostic {
+pub(crate) fn remote_reference(location: impl Into<Option<Location>>, reference: &str) -> Diagnostic {
     let message = format!("`{reference}` leads out of the given documents");
     let is_address = reference.contains("://") || reference.starts_with("//");
     let help = if is_address {
@@ -199,7 +200,7 @@ pub(crate) fn remote_reference(place: impl Into<Option<Place>>, reference: &str)
     } else {
         "only .json and .yaml files in the given folder are read; give the folder that holds both, or refer to `#/components/...`"
     };
-    Diagnostic::new(Code::RemoteRef, place, message, help)
+    Diagnostic::new(Code::RemoteRef, location, message, help)
 }
 
 impl Linker<'_> {
@@ -275,13 +276,13 @@ impl Linker<'_> {
         text.root.pointer_mut(pointer).map_or_else(Vec::new, |value| scan::references(value, kind, with_local))
     }
 
-    fn place(&self, text: usize, pointer: String) -> Option<Place> {
-        self.texts.get(text).map(|text| Place::new(text.id, pointer))
+    fn location(&self, text: usize, pointer: String) -> Option<Location> {
+        self.texts.get(text).map(|text| Location::new(text.id, pointer))
     }
 
     fn say(&mut self, code: Code, (text, at): (usize, String), message: String, help: &str) {
-        let place = self.place(text, at);
-        self.diagnostics.push(Diagnostic::new(code, place, message, help));
+        let location = self.location(text, at);
+        self.diagnostics.push(Diagnostic::new(code, location, message, help));
     }
 }
 

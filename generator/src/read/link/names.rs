@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::{Lead, Linker, Target, places_of, scan};
-use crate::read::sha256;
-use crate::spec::{Kind, child, child_pointer, segments};
+use crate::openapi::{Kind, child, child_pointer, segments};
+use crate::source::sha256;
 
 /// Whether a segment of a pointer says where a definition stands and nothing of what it is.
 fn is_container(word: &str) -> bool {

@@ -9,8 +9,8 @@ use super::bases::id;
 use super::scan::Reference;
 use super::{Lead, Linker, Target, Text, dialect};
 use crate::diag::Code;
-use crate::read::place;
-use crate::spec::{child_pointer, fragment_of_pointer, pointer_of_fragment, segments};
+use crate::openapi::{child_pointer, fragment_of_pointer, pointer_of_fragment, segments};
+use crate::read::paths;
 
 /// A text and the pointer to a reference in it.
 pub(super) type At = (usize, String);
@@ -29,7 +29,7 @@ impl Linker<'_> {
 
     /// `None` if the reference is left to later stages, or was told of.
     fn resolve(&mut self, at: &At, reference: &Reference) -> Option<Lead> {
-        let (path, fragment) = place::parts(&reference.text);
+        let (path, fragment) = paths::parts(&reference.text);
         let Text { bases, is_member, .. } = self.texts.get(at.0)?;
         let from_member = *is_member;
         let is_local = path.is_empty();
@@ -73,7 +73,7 @@ impl Linker<'_> {
 
     /// Where the fragment of a reference leads in a text, seen from a resource in it; `None` if to nothing.
     fn pointer(&mut self, at: &At, reference: &Reference, text: usize, resource: &str) -> Option<String> {
-        let (path, fragment) = place::parts(&reference.text);
+        let (path, fragment) = paths::parts(&reference.text);
         let root = &self.texts.get(text)?.root;
         let Some(pointer) = pointer_of_fragment(fragment) else {
             let name = percent_decode_str(fragment).decode_utf8().ok()?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::spec::{Kind, child_pointer, walk_mut};
+use crate::openapi::{Kind, child_pointer, walk_mut};
 
 /// A reference as it stands in a value.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ fn is_reference(text: &str) -> bool {
 /// Whether a value has a reference into another text.
 pub(super) fn has_relative(value: &Value) -> bool {
     let mut found = false;
-    crate::spec::walk(value, Kind::Document, |kind, value| {
+    crate::openapi::walk(value, Kind::Document, |kind, value| {
         let is_relative = |value: &Value| value.as_str().is_some_and(|text| !text.starts_with('#'));
         found |= value.get("$ref").is_some_and(is_relative);
         let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);

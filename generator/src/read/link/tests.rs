@@ -3,10 +3,11 @@
 
 use serde_json::json;
 
-use super::super::read_texts;
 use super::*;
 use crate::diag::Report;
 use crate::merge::{Document, merge};
+use crate::read::read_texts;
+use crate::source::Locate;
 
 struct Run {
     document: Document,
@@ -31,7 +32,7 @@ impl Run {
     }
 
     fn origin(&self, pointer: &str) -> String {
-        let location = self.sources.locate(&self.document.origins.place(pointer).unwrap());
+        let location = self.sources.locate(&self.document.origins.location(pointer).unwrap());
         format!("{}#{}", location.file, location.pointer)
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::bases::id;
 use super::scan::Reference;
-use crate::spec::{DOCUMENT, segments};
+use crate::openapi::{DOCUMENT, segments};
 
 /// Puts a reference into the merged document in the place of one in the value that stood at `base` of its text.
 pub(super) fn set(value: &mut Value, reference: &Reference, base: &str, new: String) {

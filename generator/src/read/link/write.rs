@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use super::dialect::Dialect;
 use super::extract::Extract;
 use super::names::Names;
-use super::scan::Reference;
+use super::scan::{self, Reference};
 use super::values::{remove, set};
-use super::{Lead, Linker, Target, places_of, scan};
-use crate::diag::{Code, Place};
+use super::{Lead, Linker, Target, places_of};
+use crate::diag::Code;
+use crate::openapi::{Kind, child_pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 use crate::read::Fragment;
-use crate::read::upgrade::Moves;
-use crate::spec::{Kind, child_pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
+use crate::source::{Location, Moves};
 
 /// How many references are followed from where something is put in their place.
 const MAX_REFERENCES: usize = 64;
@@ -25,7 +25,7 @@ const MAX_COPIED: usize = 500_000;
 pub(super) struct Rewritten {
     pub value: Value,
     /// Where parts of it stand that are from elsewhere; pointers from the value.
-    pub places: Vec<(String, Place)>,
+    pub locations: Vec<(String, Location)>,
     /// The targets that have to be components of the document itself that the value is put into.
     needs: BTreeSet<usize>,
 }
@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
         self.rewrite(text, "", references, &mut rewritten);
         self.drop_aliases(&mut rewritten.value);
         self.add_needs(&mut rewritten);
-        self.linker.sources.set_places(id, rewritten.places);
+        self.linker.sources.set_locations(id, rewritten.locations);
         Some(Fragment { id, root: rewritten.value })
     }
 
@@ -91,7 +91,7 @@ impl Writer<'_, '_> {
                 let component = root.pointer(&at).and_then(Value::as_object).filter(|component| component.len() == 1);
                 let reference = component.and_then(|component| component.get("$ref")?.as_str());
                 let leads_to = reference.and_then(own_fragment).and_then(pointer_of_fragment);
-                if leads_to.is_some_and(|leads_to| places_of(section, name).any(|place| place == leads_to)) {
+                if leads_to.is_some_and(|leads_to| places_of(section, name).any(|location| location == leads_to)) {
                     remove(root, &at);
                 }
             }
@@ -112,7 +112,9 @@ impl Writer<'_, '_> {
             let Value::Object(entries) = entries else { continue };
             let at = child_pointer(&format!("/{section}"), &name);
             entries.insert(name, content.value);
-            document.places.extend(content.places.into_iter().map(|(rest, place)| (format!("{at}{rest}"), place)));
+            document
+                .locations
+                .extend(content.locations.into_iter().map(|(rest, location)| (format!("{at}{rest}"), location)));
             open.extend(content.needs);
         }
     }
@@ -132,12 +134,12 @@ impl Writer<'_, '_> {
             extracts.entry(text).or_insert_with(|| Extract::new(dialect)).add(name, content, pointer, kind);
         }
         let mut fragments = Vec::new();
-        for (text, Extract { document, pairs, places, .. }) in extracts {
+        for (text, Extract { document, pairs, locations, .. }) in extracts {
             let Some(id) = self.linker.texts.get(text).map(|text| text.id) else { continue };
             let mut moves = Moves::default();
             moves.then(pairs);
             self.linker.sources.add_moves(id, moves);
-            self.linker.sources.set_places(id, places);
+            self.linker.sources.set_locations(id, locations);
             fragments.push(Fragment { id, root: document });
         }
         fragments
@@ -173,7 +175,7 @@ impl Writer<'_, '_> {
         let Target { text, pointer, kind } = self.linker.targets.get(target)?;
         let (text, pointer, kind) = (*text, pointer.clone(), *kind);
         let mut rewritten = Rewritten::default();
-        rewritten.places.push((String::new(), self.linker.place(text, pointer.clone())?));
+        rewritten.locations.push((String::new(), self.linker.location(text, pointer.clone())?));
         let references = self.linker.references(text, &pointer, kind);
         rewritten.value = self.linker.texts.get(text)?.root.pointer(&pointer)?.clone();
         self.open.push(target);
@@ -224,7 +226,7 @@ impl Writer<'_, '_> {
         }
         let in_callback = reference.at.split('/').any(|segment| segment == "callbacks");
         let is_item = reference.kind == Kind::PathItem && !in_callback;
-        is_item || !crate::spec::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
+        is_item || !crate::openapi::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
     }
 
     fn put_in_place(&mut self, text: usize, base: &str, reference: &Reference, target: usize, out: &mut Rewritten) {
@@ -242,12 +244,13 @@ impl Writer<'_, '_> {
             return self.linker.say(Code::Limit, at, message, "refer to operations and path items once each");
         }
         let Some(content) = self.content(target) else { return };
-        if !crate::spec::may_be_reference(reference.kind) {
+        if !crate::openapi::may_be_reference(reference.kind) {
             let message = format!(
                 "no specification lets `{}` stand here; what it points to was put in its place",
                 reference.text
             );
-            out.places.extend(self.linker.place(text, at.1.clone()).map(|place| (reference.at.clone(), place)));
+            out.locations
+                .extend(self.linker.location(text, at.1.clone()).map(|location| (reference.at.clone(), location)));
             self.linker.say(Code::Lenient, at, message, "write the content itself, or refer to each of its members");
         }
         let object = reference.object();
@@ -258,7 +261,8 @@ impl Writer<'_, '_> {
             beside.shift_remove("$ref");
         }
         *slot = content.value;
-        out.places.extend(content.places.into_iter().map(|(rest, place)| (format!("{object}{rest}"), place)));
+        out.locations
+            .extend(content.locations.into_iter().map(|(rest, location)| (format!("{object}{rest}"), location)));
         out.needs.extend(content.needs);
         for (key, value) in beside {
             let at = child_pointer(object, &key);
@@ -269,7 +273,7 @@ impl Writer<'_, '_> {
                 let help = "leave one of the two out: no specification says which of them is meant";
                 self.linker.say(Code::Lenient, (text, format!("{base}{at}")), message, help);
             }
-            out.places.extend(self.linker.place(text, format!("{base}{at}")).map(|place| (at, place)));
+            out.locations.extend(self.linker.location(text, format!("{base}{at}")).map(|location| (at, location)));
             if let Some(members) = out.value.pointer_mut(object).and_then(Value::as_object_mut) {
                 members.insert(key, value);
             }

@@ -5,11 +5,8 @@
 //! Sources: Swagger (OpenAPI) 2.0; OpenAPI 3.0.4, section 4.7.24 ("Schema Object"); the OpenAPI Initiative's guide
 //! "Migrating from OpenAPI 3.0 to 3.1.0".
 
-mod moves;
 mod schema;
 mod swagger;
-
-pub use moves::Moves;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +14,8 @@ use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::Diagnostics;
-use crate::spec::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::source::Moves;
 
 /// The dialect that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
-use crate::spec::child_pointer;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::child_pointer;
+use crate::source::{FragmentId, Location};
 
 type Object = Map<String, Value>;
 
@@ -28,7 +29,7 @@ impl Found {
         for keyword in &self.foreign {
             diagnostics.push(Diagnostic::new(
                 Code::Lenient,
-                Place::new(id, pointer),
+                Location::new(id, pointer),
                 format!("`{keyword}` has this form in OpenAPI 3.0 only; it was taken as meant there"),
                 "write it in the form of JSON Schema 2020-12, such as `type: [string, \"null\"]`",
             ));
@@ -36,7 +37,7 @@ impl Found {
         for keyword in &self.beside_ref {
             diagnostics.push(Diagnostic::new(
                 Code::Lenient,
-                Place::new(id, child_pointer(pointer, keyword)),
+                Location::new(id, child_pointer(pointer, keyword)),
                 format!("OpenAPI 3.0 ignores `{keyword}` beside `$ref`; here both hold"),
                 "put the `$ref` into an `allOf`, or remove what stands beside it",
             ));

@@ -4,14 +4,15 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::diag::{Code, FragmentId};
+use crate::diag::Code;
+use crate::source::FragmentId;
 
 fn upgraded(schema: Value, version: &str) -> (Value, Vec<(Code, String)>, Moves) {
     let root = json!({"openapi": version, "components": {"schemas": {"S": schema}}});
     let mut fragment = Fragment { id: FragmentId(0), root };
     let mut diagnostics = Diagnostics::default();
     let moves = upgrade(&mut fragment, &mut diagnostics);
-    let found = diagnostics.iter().map(|d| (d.code, format!("{:?}", d.place))).collect();
+    let found = diagnostics.iter().map(|d| (d.code, format!("{:?}", d.location))).collect();
     (fragment.root.pointer("/components/schemas/S").unwrap().clone(), found, moves)
 }
 

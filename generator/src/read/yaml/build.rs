@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 
 use super::scalar::{self, Refusal, Wanted};
 use super::{HERE, too_deep};
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::openapi::Pointer;
 use crate::read::MAX_DEPTH;
 use crate::read::problem::{Findings, Parsed, Problem, Repeats};
-use crate::spec::child_pointer;
+use crate::source::Span;
 
 /// How much may be copied through anchors and aliases, in units of [`Anchor::weight`].
 const MAX_COPIED: usize = 500_000;
@@ -238,13 +239,14 @@ impl Builder {
     }
 
     /// The JSON pointer to the value that comes next.
-    pub fn pointer(&self) -> String {
-        let segments = self.open.iter().filter_map(Frame::segment);
-        segments.fold(String::new(), |pointer, segment| child_pointer(&pointer, &segment))
+    pub fn pointer(&self) -> Pointer {
+        let mut pointer = Pointer::root();
+        self.open.iter().filter_map(Frame::segment).for_each(|segment| pointer.push(&segment));
+        pointer
     }
 
     fn refuse(&mut self, text: &str, refusal: Refusal) -> Result<(), Problem> {
-        let spot = Spot::Pointer(self.pointer());
+        let span = Span::Pointer(self.pointer());
         let (message, help) = match refusal {
             Refusal::NotFinite => (
                 format!("`{text}` is a number that JSON can't hold, and neither can an OpenAPI document"),
@@ -254,7 +256,7 @@ impl Builder {
                 (format!("`{text}` is not what its tag says it is"), "correct the value or remove the tag")
             }
         };
-        self.note(Problem::new(Code::Syntax, spot, message, help))
+        self.note(Problem::new(Code::Syntax, span, message, help))
     }
 
     fn unknown_tag(&mut self, tag: Option<&Tag>) {
@@ -262,7 +264,7 @@ impl Builder {
         let message = format!("the YAML tag `{name}` is none of the core schema; it was passed over");
         if self.unknown_tags.len() < MAX_PROBLEMS && self.unknown_tags.insert(name) {
             let help = "remove the tag: OpenAPI documents hold what JSON can hold";
-            self.problems.push(Problem::new(Code::Lenient, Spot::Pointer(self.pointer()), message, help));
+            self.problems.push(Problem::new(Code::Lenient, Span::Pointer(self.pointer()), message, help));
         }
     }
 

@@ -4,17 +4,16 @@
 //! are copied: neither deep nesting nor an alias bomb costs more than noticing it.
 
 mod build;
-mod index;
 mod scalar;
 
 use granit_parser::{Event, Parser, ScanError};
 
 use super::MAX_DEPTH;
 use super::problem::{Parsed, Problem};
-use crate::diag::{Code, Spot};
+use crate::diag::Code;
+use crate::openapi::Pointer;
+use crate::source::{Span, offset};
 use build::Builder;
-pub(super) use index::Index;
-use index::offset;
 
 /// Parses a YAML text with one document in it.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -31,8 +30,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         documents += usize::from(matches!(event, Event::DocumentStart(..)));
         let step = if documents > 1 { Err(several_documents()) } else { builder.event(event) };
         if let Err(mut problem) = step {
-            if problem.spot == HERE {
-                problem.spot = Spot::Within { pointer: builder.pointer(), offset: offset(&span.start) };
+            if problem.span == HERE {
+                problem.span = Span::Within { pointer: builder.pointer(), offset: offset(&span.start) };
             }
             return builder.fail(problem);
         }
@@ -41,23 +40,23 @@ pub(super) fn parse(text: &str) -> Parsed {
 }
 
 /// The place of the event that is being looked at; the caller knows where that is.
-const HERE: Spot = Spot::Offset(usize::MAX);
+const HERE: Span = Span::Offset(usize::MAX);
 
 fn several_documents() -> Problem {
     let message = "a second YAML document begins here; a file holds one";
     Problem::new(Code::Syntax, HERE, message, "put each document into a file of its own")
 }
 
-fn too_deep(spot: Spot) -> Problem {
+fn too_deep(span: Span) -> Problem {
     let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
-    Problem::new(Code::Limit, spot, message, "give schemas names and refer to them with `$ref`")
+    Problem::new(Code::Limit, span, message, "give schemas names and refer to them with `$ref`")
 }
 
-fn explain(error: &ScanError, pointer: String) -> Problem {
-    let spot = Spot::Within { pointer, offset: offset(error.marker()) };
+fn explain(error: &ScanError, pointer: Pointer) -> Problem {
+    let span = Span::Within { pointer, offset: offset(error.marker()) };
     if error.info().contains("recursion limit") {
-        return too_deep(spot);
+        return too_deep(span);
     }
     let message = format!("this is not valid YAML: {}", error.info());
-    Problem::new(Code::Syntax, spot, message, "correct the text; a YAML checker or an editor shows the same place")
+    Problem::new(Code::Syntax, span, message, "correct the text; a YAML checker or an editor shows the same place")
 }

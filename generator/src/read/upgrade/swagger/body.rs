@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Context, Object, parameter};
-use crate::spec::child_pointer;
+use crate::openapi::child_pointer;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";

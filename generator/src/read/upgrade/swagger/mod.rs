@@ -10,9 +10,10 @@ mod security;
 
 use serde_json::{Map, Value, json};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, FragmentId, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Kind, child_pointer, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
 use crate::read::Fragment;
-use crate::spec::{Kind, child_pointer, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
+use crate::source::{FragmentId, Location};
 
 type Object = Map<String, Value>;
 
@@ -42,10 +43,10 @@ impl Context<'_> {
     /// Warns of what stands at an old pointer.
     fn lenient(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         // Places are in the upgraded document, and what is told of may have none there, or be taken for its successor.
-        let place = format!("/swagger{pointer}");
-        self.pairs.push((place.clone(), pointer.to_owned()));
-        let place = Place::new(self.id, place);
-        self.diagnostics.push(Diagnostic::new(Code::Lenient, place, message, help));
+        let location = format!("/swagger{pointer}");
+        self.pairs.push((location.clone(), pointer.to_owned()));
+        let location = Location::new(self.id, location);
+        self.diagnostics.push(Diagnostic::new(Code::Lenient, location, message, help));
     }
 }
 
@@ -133,7 +134,7 @@ fn components(old: &mut Object, context: &mut Context<'_>) -> Object {
     let (mut parameters, mut bodies, mut responses) = (Object::new(), Object::new(), Object::new());
     for (name, parameter) in context.parameters.clone() {
         let from = child_pointer("/parameters", &name);
-        match parameter::place(&parameter) {
+        match parameter::location(&parameter) {
             "body" => {
                 let to = child_pointer("/components/requestBodies", &name);
                 let types = body::types(context.consumes.as_deref());
@@ -224,11 +225,11 @@ fn longest_move(pointer: &str, moves: &std::collections::BTreeMap<&str, &str>) -
 /// The place of a component by its section alone.
 fn moved_component(pointer: &str, parameters: &Object) -> Option<String> {
     let (section, rest) = pointer.strip_prefix('/')?.split_once('/')?;
-    let name = crate::spec::unescape(rest);
+    let name = crate::openapi::unescape(rest);
     let section = match section {
         "definitions" => "schemas",
         "responses" => "responses",
-        "parameters" if parameters.get(name.as_ref()).map(parameter::place) == Some("body") => "requestBodies",
+        "parameters" if parameters.get(name.as_ref()).map(parameter::location) == Some("body") => "requestBodies",
         "parameters" => "parameters",
         _ => return None,
     };

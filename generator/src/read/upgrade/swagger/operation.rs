@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Context, Object, body, parameter, response, take_texts};
-use crate::spec::{METHODS, child_pointer, pointer_of_fragment, unescape};
+use crate::openapi::{METHODS, child_pointer, pointer_of_fragment, unescape};
 
 /// A parameter with the pointer to where it is declared.
 type Located = (String, Value);
@@ -30,7 +30,7 @@ fn parameters(map: &mut Object, at: &str, context: &mut Context<'_>) -> (Vec<Val
     let (mut staying, mut inputs) = (Vec::new(), Vec::new());
     for (index, parameter) in declared.into_iter().enumerate() {
         let from = format!("{at}/parameters/{index}");
-        match parameter::place(resolve(&parameter, &context.parameters)) {
+        match parameter::location(resolve(&parameter, &context.parameters)) {
             "body" | "formData" => inputs.push((from, parameter)),
             _ => {
                 let to = format!("{at}/parameters/{}", staying.len());
@@ -101,13 +101,13 @@ fn request_body(
     context: &mut Context<'_>,
 ) -> Option<Value> {
     let names: Vec<(String, String)> = own.iter().map(|(_, input)| key(input, context)).collect();
-    let has_body = names.iter().any(|(place, _)| place == "body");
+    let has_body = names.iter().any(|(location, _)| location == "body");
     let inherited = shared.iter().filter(|(_, input)| {
         let key = key(input, context);
         !(names.contains(&key) || has_body && key.0 == "body")
     });
     let inputs: Vec<Located> = inherited.cloned().chain(own).collect();
-    let is_body = |input: &Value| parameter::place(resolve(input, &context.parameters)) == "body";
+    let is_body = |input: &Value| parameter::location(resolve(input, &context.parameters)) == "body";
     let (bodies, fields): (Vec<Located>, Vec<Located>) = inputs.into_iter().partition(|(_, input)| is_body(input));
     let to = format!("{at}/requestBody");
     let root_consumes = context.consumes.clone();
@@ -138,5 +138,5 @@ fn request_body(
 fn key(input: &Value, context: &Context<'_>) -> (String, String) {
     let input = resolve(input, &context.parameters);
     let name = input.get("name").and_then(Value::as_str).unwrap_or_default();
-    (parameter::place(input).to_owned(), name.to_owned())
+    (parameter::location(input).to_owned(), name.to_owned())
 }

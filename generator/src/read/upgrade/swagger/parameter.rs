@@ -8,7 +8,7 @@ use super::{Context, Object};
 const OWN: [&str; 5] = ["name", "in", "description", "required", "allowEmptyValue"];
 
 /// Where a parameter stands (`in`); empty for a reference.
-pub(super) fn place(parameter: &Value) -> &str {
+pub(super) fn location(parameter: &Value) -> &str {
     parameter.get("in").and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -71,7 +71,7 @@ fn drop_item_formats(schema: &mut Object) {
 
 /// The style that 3.0 has for a list's `collectionFormat`; without one, a comma stands between the values.
 fn style(own: &Object, format: Option<&Value>, from: &str, context: &mut Context<'_>) -> (Option<&'static str>, bool) {
-    let in_query = own.get("in").is_some_and(|place| place == "query");
+    let in_query = own.get("in").is_some_and(|location| location == "query");
     match format.and_then(Value::as_str) {
         Some("multi") => (Some("form").filter(|_| in_query), in_query),
         Some("ssv") if in_query => (Some("spaceDelimited"), false),

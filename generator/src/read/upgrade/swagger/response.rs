@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Context, Object, parameter};
-use crate::spec::child_pointer;
+use crate::openapi::child_pointer;
 
 /// Rewrites a response; `produces` are the media types in which it comes.
 pub(super) fn upgrade(

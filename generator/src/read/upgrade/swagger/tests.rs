@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostics, FragmentId};
+use crate::diag::Diagnostics;
 use crate::read::Fragment;
-use crate::read::upgrade::{Moves, upgrade};
+use crate::read::upgrade::upgrade;
+use crate::source::{FragmentId, Moves};
 
 fn upgraded(root: Value) -> (Value, Moves, Vec<String>) {
     let mut fragment = Fragment { id: FragmentId(0), root };

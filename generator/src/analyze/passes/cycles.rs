@@ -1,0 +1,99 @@
+//! Cycles of types: `Box`es where a type would contain itself.
+
+use super::scc::{components, cyclic};
+use crate::arena::Arena;
+use crate::model::{Ty, TypeDef, TypeId, TypeKind};
+
+/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Returns the aliases that
+/// refer to nothing but each other; they become untyped.
+pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
+    let empty = break_empty_cycles(types);
+    break_alias_cycles(types);
+    break_union_cycles(types);
+    let components = components(types, direct);
+    for (id, def) in types.entries_mut() {
+        let inside = |other: &TypeId| components[*other] == components[id];
+        for ty in direct_mut(&mut def.kind) {
+            box_within(ty, &inside);
+        }
+    }
+    empty
+}
+
+/// Aliases of aliases .. of themselves: decoding one would take an endless number of steps.
+fn break_empty_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
+    let empty = cyclic(types, |def| match &def.kind {
+        TypeKind::Alias(ty) => direct_of(ty),
+        _ => Vec::new(),
+    });
+    for id in &empty {
+        types[*id].kind = TypeKind::Alias(Ty::Value);
+    }
+    empty
+}
+
+/// Rust has no alias that contains itself, not even in a list.
+fn break_alias_cycles(types: &mut Arena<TypeId, TypeDef>) {
+    let on_cycle = cyclic(types, |def| match &def.kind {
+        TypeKind::Alias(ty) => ty.named(),
+        _ => Vec::new(),
+    });
+    for id in on_cycle {
+        if let TypeKind::Alias(ty) = &types[id].kind {
+            types[id].kind = TypeKind::Newtype(ty.clone());
+        }
+    }
+}
+
+/// A union that is a variant of itself would be tried without end; the variant adds no value that the others don't have.
+fn break_union_cycles(types: &mut Arena<TypeId, TypeDef>) {
+    let components = components(types, |def| match &def.kind {
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
+        _ => Vec::new(),
+    });
+    for (id, def) in types.entries_mut() {
+        if let TypeKind::Union(union) = &mut def.kind {
+            let inside = |other: &TypeId| components[*other] == components[id];
+            union.variants.retain(|variant| !direct_of(&variant.ty).iter().any(inside));
+        }
+    }
+}
+
+/// The types that a type holds without a pointer in between.
+fn direct(def: &TypeDef) -> Vec<TypeId> {
+    match &def.kind {
+        TypeKind::Struct(def) => def.fields.iter().flat_map(|field| direct_of(&field.ty)).collect(),
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
+        TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
+    }
+}
+
+fn direct_of(ty: &Ty) -> Vec<TypeId> {
+    match ty {
+        Ty::Named(id) => vec![*id],
+        Ty::Option(inner) => direct_of(inner),
+        Ty::Tuple(items) => items.iter().flat_map(direct_of).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn direct_mut(kind: &mut TypeKind) -> Vec<&mut Ty> {
+    match kind {
+        TypeKind::Struct(def) => def.fields.iter_mut().map(|field| &mut field.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        // The cycle goes through a struct or union as well, and is cut there.
+        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
+        TypeKind::Newtype(ty) => vec![ty],
+    }
+}
+
+fn box_within(ty: &mut Ty, inside: &impl Fn(&TypeId) -> bool) {
+    match ty {
+        Ty::Named(id) if inside(id) => *ty = Ty::Boxed(Box::new(Ty::Named(*id))),
+        Ty::Option(inner) => box_within(inner, inside),
+        Ty::Tuple(items) => items.iter_mut().for_each(|item| box_within(item, inside)),
+        _ => {}
+    }
+}

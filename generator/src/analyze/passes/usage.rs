@@ -1,0 +1,76 @@
+//! Which groups of operations use a type.
+
+use std::collections::BTreeSet;
+
+use crate::arena::Arena;
+use crate::model::{EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
+
+/// Notes for each type which groups reach it; of [`MANY_GROUPS`] or more, so many.
+pub(crate) fn users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+    for group in groups {
+        let held = |operation: &'_ Operation| {
+            let types = operation.sent().chain(operation.received()).flat_map(Ty::named);
+            types.chain(operation.choices()).collect::<Vec<TypeId>>()
+        };
+        let mut stack: Vec<TypeId> = group.operations.iter().flat_map(held).collect();
+        while let Some(id) = stack.pop() {
+            let def = &mut types[id];
+            // What a type that many groups reach leads to, these groups have reached too.
+            if def.used_by.len() < MANY_GROUPS && def.used_by.last() != Some(&group.module) {
+                def.used_by.push(group.module.clone());
+                stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
+            }
+        }
+    }
+    let unused: Vec<TypeId> = types.entries().filter(|(_, def)| def.used_by.is_empty()).map(|(id, _)| id).collect();
+    for id in reach(types, unused.into_iter()) {
+        types[id].used_by.push(EXTRA.to_owned());
+    }
+    types.iter_mut().for_each(|def| def.used_by.sort());
+}
+
+/// Every type that can be reached from the given ones.
+pub(crate) fn reach(types: &Arena<TypeId, TypeDef>, starts: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    let mut stack: Vec<TypeId> = starts.collect();
+    while let Some(id) = stack.pop() {
+        if found.insert(id) {
+            stack.extend(types[id].kind.types().into_iter().flat_map(Ty::named));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use crate::emit::Package;
+    use crate::model::MANY_GROUPS;
+
+    /// How many groups are named with each of three types in a circle, the first or last of which the groups use.
+    fn named(of_a: usize, of_c: usize) -> [usize; 3] {
+        let operation = |index: usize| {
+            let schema =
+                json!({"$ref": if index < of_a { "#/components/schemas/A" } else { "#/components/schemas/C" }});
+            let content = json!({"200": {"description": "", "content": {"application/json": {"schema": schema}}}});
+            (format!("/{index}"), json!({"get": {"tags": [format!("t{index}")], "responses": content}}))
+        };
+        let paths: Map<String, Value> = (0..of_a + of_c).map(operation).collect();
+        let holding = |name: &str| json!({"type": "object", "properties": {"x": {"$ref": format!("#/components/schemas/{name}")}}});
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths,
+            "components": {"schemas": {"A": holding("B"), "B": holding("C"), "C": holding("A")}},
+        });
+        let outcome = crate::generate_texts([("api.json", document.to_string())], &Package::default());
+        let types = outcome.result.map(|generated| generated.model.types).unwrap_or_default();
+        ["A", "B", "C"].map(|name| types.iter().find(|def| def.name == name).map_or(0, |def| def.used_by.len()))
+    }
+
+    #[test]
+    fn of_many_groups_some_are_named() {
+        assert_eq!(named(2, 1), [3, 3, 3]);
+        assert_eq!(named(MANY_GROUPS, 0), [MANY_GROUPS; 3]);
+        assert_eq!(named(MANY_GROUPS * 2, MANY_GROUPS), [MANY_GROUPS; 3]);
+    }
+}

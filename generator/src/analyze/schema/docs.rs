@@ -1,0 +1,134 @@
+//! Texts of schemas.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::formats;
+use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
+use crate::model::{Access, Doc};
+
+/// The docs of a type: what its own schema says.
+pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
+    Doc { summary: schemas.get(id).notes.title.clone(), ..said(&parts(schemas, id)) }
+}
+
+/// The docs of a use of a schema, such as a property: what stands at the use, with its bounds and default.
+pub(crate) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
+    let parts = parts(schemas, id);
+    let mut doc = said(&parts);
+    let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
+    doc.facts.extend(defaults.next().map(|value| format!("Default: {}", Doc::code(&value.to_string()))));
+    doc
+}
+
+/// A schema and the parts of its `allOf` that stand in it: beside a reference they are all that can say something of its
+/// use in OpenAPI 3.0, where a reference has no siblings.
+fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
+    let mut found = vec![schemas.get(id)];
+    let mut at = 0;
+    while let Some(schema) = found.get(at).copied() {
+        found.extend(schema.all_of.iter().map(|part| schemas.get(*part)).filter(|part| part.reference.is_none()));
+        at += 1;
+    }
+    found
+}
+
+fn said(parts: &[&Schema]) -> Doc {
+    let (mut doc, mut known) = (Doc::default(), HashSet::new());
+    for part in parts {
+        doc.description = doc.description.or_else(|| part.notes.description.clone());
+        doc.deprecated |= part.notes.deprecated;
+        doc.facts.extend(facts(part).into_iter().filter(|fact| known.insert(fact.clone())));
+    }
+    doc
+}
+
+/// Which way a property goes: what stands at its use, or else what its type says.
+pub(crate) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
+    let own = ids.iter().flat_map(|id| [*id, schemas.target(*id), schemas.inner(*id)]);
+    let mut notes = own.flat_map(|id| parts(schemas, id)).map(|schema| &schema.notes);
+    let marked = notes.find(|notes| notes.read_only || notes.write_only);
+    marked.map_or(Access::Both, |notes| if notes.read_only { Access::ReadOnly } else { Access::WriteOnly })
+}
+
+fn facts(schema: &Schema) -> Vec<String> {
+    formats::shown(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
+}
+
+/// Values that the type does not list: it is not an enumeration of strings or integers.
+fn allowed(schema: &Schema) -> Option<String> {
+    let listed = |values: &&Vec<Value>| {
+        let mut some = values.iter().filter(|value| !value.is_null()).peekable();
+        let plain = schema.types.is_some_and(|types| types.has(Types::NUMBER));
+        let is_enum =
+            some.clone().all(Value::is_string) || !plain && some.clone().all(|value| value.as_i64().is_some());
+        some.peek().is_some() && !is_enum
+    };
+    let values = schema.values.as_ref().filter(listed)?;
+    let values: Vec<String> = values.iter().map(|value| Doc::code(&value.to_string())).collect();
+    Some(format!("One of {}", values.join(", ")))
+}
+
+fn bounds(bounds: &Bounds) -> Vec<String> {
+    let number = |name: &str, n: &serde_json::Number| format!("{name}: `{n}`");
+    let minimum = bounds.minimum.as_ref().map(|n| number("Minimum", n));
+    let maximum = bounds.maximum.as_ref().map(|n| number("Maximum", n));
+    let other = bounds.other.iter().filter(|(_, value)| *value != Value::Bool(false));
+    minimum.into_iter().chain(maximum).chain(other.map(|(name, value)| bound(name, value))).collect()
+}
+
+fn bound(name: &str, value: &Value) -> String {
+    let label = match name {
+        "multipleOf" => "Multiple of",
+        "exclusiveMinimum" => "More than",
+        "exclusiveMaximum" => "Less than",
+        "minLength" => "Minimum length",
+        "maxLength" => "Maximum length",
+        "pattern" => "Pattern",
+        "minItems" => "Minimum number of items",
+        "maxItems" => "Maximum number of items",
+        "uniqueItems" => return "Items are unique".to_owned(),
+        "propertyNames" => return names(value),
+        "contentEncoding" => "Encoding",
+        "contentMediaType" => "Media type",
+        "minProperties" => "Minimum number of properties",
+        _ => "Maximum number of properties",
+    };
+    match value {
+        Value::String(text) => format!("{label}: {}", Doc::code(text)),
+        other => format!("{label}: {}", Doc::code(&other.to_string())),
+    }
+}
+
+/// The names that properties may have.
+fn names(value: &Value) -> String {
+    let Value::Array(values) = value else {
+        return format!("Names match: {}", Doc::code(value.as_str().unwrap_or_default()));
+    };
+    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(Doc::code).collect();
+    format!("One of these names each: {}", values.join(", "))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(object) => object.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// Takes away a title that only repeats the name.
+pub(crate) fn without_repeats(doc: &mut Doc, name: &str) {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let own = plain(name);
+    doc.summary.take_if(|summary| {
+        let summary = plain(summary);
+        summary == own || summary.starts_with("response") || summary.starts_with("body")
+    });
+    if doc.summary == doc.description {
+        doc.summary = None;
+    }
+}

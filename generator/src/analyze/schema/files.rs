@@ -1,0 +1,97 @@
+//! Which schemas are of files: properties of forms that are neither text nor JSON (OpenAPI 3.1, 4.8.14.3 and 4.8.15.1).
+
+use std::collections::HashSet;
+
+use super::flat::Flat;
+use crate::lower::{Bounds, Lowered, Media, SchemaId, Schemas, Types};
+use crate::openapi::media_type::{essence, is_form_data, is_json};
+
+/// The schemas of files in all bodies of type `multipart/form-data`.
+pub(crate) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
+    let schemas = &lowered.schemas;
+    let bodies = lowered.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let forms = bodies.flat_map(|body| &body.content).filter(|media| is_form_data(&media.media_type));
+    let (mut found, mut seen) = (HashSet::new(), HashSet::new());
+    for media in forms {
+        for (name, ids) in properties(schemas, media) {
+            let encoding = media.encoding.iter().find(|encoding| encoding.property == name);
+            let is_file = encoding.and_then(|encoding| encoding.content_type.as_deref()).map(is_file_type);
+            mark(schemas, &ids, is_file, &mut found, &mut seen);
+        }
+    }
+    found
+}
+
+/// The properties of a form, each with its schemas; those of all branches, where it is a union.
+fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut pending: Vec<SchemaId> = media.schema.into_iter().collect();
+    while let Some(id) = pending.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &[id]);
+        found.extend(flat.properties.iter().map(|(name, ids)| ((*name).to_owned(), ids.clone())));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+    }
+    found
+}
+
+/// Marks the schemas of files among those of a property, the items of its lists and the branches of its unions. `is_file` is
+/// what its content type says, if it has one; without, what says nothing of its values is bytes (OpenAPI 3.1, 4.8.15.1).
+fn mark(
+    schemas: &Schemas,
+    ids: &[SchemaId],
+    is_file: Option<bool>,
+    found: &mut HashSet<SchemaId>,
+    seen: &mut HashSet<(SchemaId, Option<bool>)>,
+) {
+    let mut pending = ids.to_vec();
+    while let Some(id) = pending.pop() {
+        if !seen.insert((id, is_file)) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &[id]);
+        if is_binary(&flat, is_file == Some(true)) || is_file.is_none() && is_bare(&flat) {
+            found.extend([id, schemas.target(id), schemas.inner(id)]);
+        }
+        pending.extend(&flat.items);
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+    }
+}
+
+/// Whether nothing is said of what a value is.
+fn is_bare(flat: &Flat<'_>) -> bool {
+    flat.types.is_none()
+        && flat.kinds() == Types::ALL
+        && flat.unions.is_empty()
+        && flat.values.is_none()
+        && flat.format.is_none()
+        && flat.bounds == Bounds::default()
+        && !flat.never
+}
+
+/// Whether a schema says of itself that its values are bytes.
+pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
+    is_binary(&Flat::of(schemas, &[id]), false)
+}
+
+/// Whether values are bytes: a string with `format: binary`, or with a media type that is no text, in no encoding; a
+/// schema that says nothing about the type of such values.
+fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
+    let bound = |name: &str| flat.bounds.other.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    let kinds = flat.kinds();
+    let media = bound("contentMediaType").and_then(serde_json::Value::as_str);
+    let plain = flat.unions.is_empty() && flat.values.is_none() && bound("contentEncoding").is_none();
+    let free = kinds == Types::ALL && flat.properties.is_empty() && flat.items.is_empty();
+    let says = flat.format == Some("binary") || media.is_some_and(is_file_type) || is_file && flat.format.is_none();
+    plain && says && (free || kinds.without(Types::NULL) == Types::STRING)
+}
+
+/// Whether a content type, or the first of several, is neither text nor JSON.
+fn is_file_type(content_type: &str) -> bool {
+    let first = content_type.split(',').next().unwrap_or_default();
+    let essence = essence(first);
+    !(essence.starts_with("text/") || is_json(first) || essence.ends_with("xml") || essence.contains("urlencoded"))
+}

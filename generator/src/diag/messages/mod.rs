@@ -1,0 +1,17 @@
+//! Every text that is reported, a file for each stage, so that they can be read as a whole.
+//!
+//! A message names what the document has, in the terms of OpenAPI, JSON Schema, HTTP and Rust, with the names from the
+//! document in code spans, in the present tense and without a full stop. The help is an instruction ("declare it under
+//! `parameters`"); for an approximation it is what the declaration became.
+
+pub(crate) mod analyze;
+pub(crate) mod config;
+pub(crate) mod emit;
+pub(crate) mod import;
+pub(crate) mod link;
+pub(crate) mod lower;
+pub(crate) mod merge;
+pub(crate) mod overlay;
+pub(crate) mod read;
+pub(crate) mod upgrade;
+pub(crate) mod write;

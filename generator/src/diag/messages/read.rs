@@ -1,0 +1,1 @@
+//! Messages of reading: files, JSON, YAML and pages.

@@ -1,0 +1,1 @@
+//! Messages of writing, and of runs that leave operations out.

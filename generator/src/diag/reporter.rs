@@ -1,0 +1,36 @@
+//! The reporter: the only way in which a stage reports.
+
+use std::cell::RefCell;
+
+use super::{Diagnostic, Diagnostics, Message};
+use crate::source::{Locate, Location};
+
+/// Records the diagnostics of a stage, located in the document that the stage works on.
+///
+/// It is shared by reference, so that whoever has something to report needs nothing else of the stage to be mutable.
+pub(crate) struct Reporter<'a> {
+    document: &'a dyn Locate,
+    diagnostics: RefCell<&'a mut Diagnostics>,
+}
+
+impl<'a> Reporter<'a> {
+    /// A reporter for the values of `document`.
+    pub(crate) fn new(document: &'a dyn Locate, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { document, diagnostics: RefCell::new(diagnostics) }
+    }
+
+    /// Reports on the value at a JSON pointer (RFC 6901) of the document.
+    pub(crate) fn report(&self, pointer: &str, message: Message) {
+        self.report_at(self.document.location(pointer), message);
+    }
+
+    /// Reports on a location of any text; `None` is the run as a whole.
+    pub(crate) fn report_at(&self, location: impl Into<Option<Location>>, message: Message) {
+        self.diagnostics.borrow_mut().push(Diagnostic::of(location, message));
+    }
+
+    /// The location of a value, to be named beside another one.
+    pub(crate) fn location(&self, pointer: &str) -> Option<Location> {
+        self.document.location(pointer)
+    }
+}

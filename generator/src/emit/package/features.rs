@@ -1,0 +1,70 @@
+//! The features of a crate, a group each, and what a build with one of them costs.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+
+use crate::config::Cargo;
+use crate::emit::rust::layout::{self, Layout};
+use crate::model::{EXTRA, Model};
+
+/// The features with what each turns on: all are on by default. What the configuration says goes before.
+pub(crate) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String>> {
+    let own = layout::features(model);
+    let mut table: BTreeMap<String, Vec<String>> = own.iter().map(|name| ((*name).to_owned(), Vec::new())).collect();
+    table.insert("default".to_owned(), own.into_iter().map(str::to_owned).collect());
+    table.extend(given.features.clone());
+    table
+}
+
+/// The section of the README that says what each feature is for, and how much code it is.
+pub(crate) fn section(model: &Model, files: &BTreeMap<String, String>) -> String {
+    let features = layout::features(model);
+    let (Some(first), true) = (features.first(), features.len() > 1) else { return String::new() };
+    let layout = Layout::of(model);
+    let lines = Lines::of(files, &layout.conditions(model));
+    let mut text = format!(
+        "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
+         what that reaches, and little more: `default-features = false, features = [{first:?}]`.\n\n\
+         | feature | operations | lines | of all |\n|---|---|---|---|\n"
+    );
+    let operations = model.groups.iter().map(|group| (group.module.as_str(), group.operations.len()));
+    let operations: HashMap<&str, usize> = operations.collect();
+    for feature in features {
+        let operations = operations.get(feature).copied().unwrap_or(0);
+        let own = lines.always + lines.own.get(feature).copied().unwrap_or(0);
+        let share = own * 100 / lines.all.max(1);
+        let _ = writeln!(text, "| `{feature}`{} | {operations} | {own} | {share} % |", note(feature));
+    }
+    text
+}
+
+fn note(feature: &str) -> &'static str {
+    if feature == EXTRA { " (types that no operation uses)" } else { "" }
+}
+
+/// How many lines the source files have.
+#[derive(Default)]
+struct Lines<'m> {
+    /// All of them.
+    all: usize,
+    /// Those that are always compiled.
+    always: usize,
+    /// Those that a feature adds.
+    own: HashMap<&'m str, usize>,
+}
+
+impl<'m> Lines<'m> {
+    /// Each file is looked at once, whatever number of features there is.
+    fn of(files: &BTreeMap<String, String>, conditions: &HashMap<String, &'m [String]>) -> Self {
+        let mut found = Self::default();
+        for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
+            let lines = crate::emit::print::rejoin::count(text);
+            found.all += lines;
+            match conditions.get(path).copied().unwrap_or_default() {
+                [] => found.always += lines,
+                features => features.iter().for_each(|feature| *found.own.entry(feature).or_default() += lines),
+            }
+        }
+        found
+    }
+}

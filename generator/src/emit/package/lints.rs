@@ -1,0 +1,90 @@
+//! Lints of clippy that judge what the document decides: what things are called, and how deep its lists and maps nest.
+//! They are switched off in the crates where they would speak, by name.
+
+use crate::model::{Model, Operation, Ty, TypeKind};
+
+/// The default of clippy's `disallowed_names`.
+const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+/// clippy's `type-complexity-threshold` less what may stand around the type of a value: the call and `Option`.
+const COMPLEX: usize = 250 - 90;
+
+/// The section of the manifest; nothing where no lint would speak.
+pub(crate) fn section(model: &Model) -> String {
+    let speak = [("disallowed_names", has_placeholder(model)), ("type_complexity", has_complex_type(model))];
+    let lints: String =
+        speak.into_iter().filter(|(_, speaks)| *speaks).map(|(lint, _)| format!("{lint} = \"allow\"\n")).collect();
+    if lints.is_empty() {
+        return lints;
+    }
+    format!("\n# Names and types are those of the documents.\n[lints.clippy]\n{lints}")
+}
+
+fn operations(model: &Model) -> impl Iterator<Item = &Operation> {
+    model.groups.iter().flat_map(|group| &group.operations)
+}
+
+fn has_placeholder(model: &Model) -> bool {
+    let arguments = operations(model).flat_map(|operation| {
+        let body = operation.body.iter().map(|body| &body.name);
+        operation.parameters.iter().map(|parameter| &parameter.name).chain(body)
+    });
+    let fields = model.types.iter().flat_map(|def| match &def.kind {
+        TypeKind::Struct(def) => def.fields.as_slice(),
+        _ => &[],
+    });
+    let mut names = arguments.chain(fields.map(|field| &field.name));
+    names.any(|name| PLACEHOLDERS.contains(&name.as_str()))
+}
+
+fn has_complex_type(model: &Model) -> bool {
+    let values = operations(model).flat_map(|operation| operation.sent().chain(operation.received()));
+    let parts = model.types.iter().flat_map(|def| def.kind.types());
+    values.chain(parts).any(|ty| complexity(ty) > COMPLEX)
+}
+
+/// What clippy makes of a type: ten for each part of it, times how deep that stands.
+fn complexity(ty: &Ty) -> usize {
+    let mut score = 0;
+    let mut parts = vec![(ty, 1)];
+    while let Some((ty, depth)) = parts.pop() {
+        score += 10 * depth;
+        match ty {
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => parts.push((inner, depth + 1)),
+            Ty::Map(inner) => {
+                score += 10 * (depth + 1);
+                parts.push((inner, depth + 1));
+            }
+            Ty::Tuple(items) => parts.extend(items.iter().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::Package;
+
+    fn manifest(name: &str, schema: &str) -> String {
+        let document = format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{
+                "Whole": {{"type": "object", "properties": {{"{name}": {schema}}}}}}}}}}}"#
+        );
+        let outcome = crate::generate_texts([("api.json", document)], &Package::default());
+        let files = outcome.result.map(|generated| generated.files).unwrap_or_default();
+        let manifest = files.iter().find(|(path, _)| *path == "Cargo.toml");
+        manifest.map(|(_, text)| String::from_utf8_lossy(text).into_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn lints_are_off_where_they_would_speak_of_the_document() {
+        let list = |depth: usize| {
+            (0..depth).fold(r#"{"type": "string"}"#.to_owned(), |items, _| {
+                format!(r#"{{"type": "array", "items": {items}}}"#)
+            })
+        };
+        assert!(!manifest("name", &list(2)).contains("lints"));
+        assert!(manifest("foo", &list(2)).ends_with("[lints.clippy]\ndisallowed_names = \"allow\"\n"));
+        assert!(manifest("name", &list(6)).ends_with("[lints.clippy]\ntype_complexity = \"allow\"\n"));
+    }
+}

@@ -1,0 +1,223 @@
+//! Calls of the runtime's macros as text: `prettyplease` knows no grammar of theirs and would break lines anywhere.
+//!
+//! Two forms: a table of names beside a type, `object!(Type { section { a = "b", .. } })`, and a definition,
+//! `string_enum! { /// Docs pub enum Type { .. } }`.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+
+use super::rejoin::WIDTH;
+use super::unparse::unparse;
+
+/// The text of a call; nothing if it has none of the known forms.
+pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {
+    let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
+    match &call.mac.delimiter {
+        syn::MacroDelimiter::Brace(_) => definition(&path, &call.mac.tokens),
+        _ => names(&path, &call.mac.tokens),
+    }
+}
+
+/// `path!(Type { section { .. } .. });`, as many entries on a line as fit.
+fn names(path: &str, tokens: &TokenStream) -> Option<String> {
+    let mut tokens = tokens.clone().into_iter();
+    let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
+    let mut out = format!("{path}!({name} {{\n");
+    let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
+    let mut sections = sections.as_slice();
+    while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
+        section(&mut out, &label.to_string(), entries);
+        sections = rest;
+    }
+    out.push_str("});\n");
+    let short = out.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    Some(if short.len() <= WIDTH { short + "\n" } else { out })
+}
+
+/// A section of a table, on one line if it fits.
+fn section(out: &mut String, label: &str, entries: &Group) {
+    let entries: Vec<String> = split(&entries.stream()).iter().map(ToString::to_string).collect();
+    let line = entries.join(", ");
+    if line.len() + label.len() + 8 <= WIDTH {
+        let _ = writeln!(out, "    {label} {{ {line} }}");
+    } else {
+        let lines = packed(&entries, "        ");
+        let _ = write!(out, "    {label} {{\n{}\n    }}\n", lines.trim_end().trim_end_matches(','));
+    }
+}
+
+/// Entries, each with a comma behind it, as many on a line as fit.
+fn packed(entries: &[String], indent: &str) -> String {
+    let (mut out, mut line) = (String::new(), String::new());
+    for entry in entries {
+        if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > WIDTH {
+            let _ = writeln!(out, "{indent}{}", line.trim_end());
+            line.clear();
+        }
+        let _ = write!(line, "{entry}, ");
+    }
+    if !line.is_empty() {
+        let _ = writeln!(out, "{indent}{}", line.trim_end());
+    }
+    out
+}
+
+/// A definition: attributes, and an item that is no Rust.
+struct Definition {
+    attributes: Vec<syn::Attribute>,
+    body: TokenStream,
+}
+
+impl Parse for Definition {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self { attributes: input.call(syn::Attribute::parse_outer)?, body: input.parse()? })
+    }
+}
+
+fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
+    let Definition { attributes, body } = syn::parse2(tokens.clone()).ok()?;
+    let mut out = format!("{path}! {{\n");
+    for line in attributes_text(&attributes) {
+        let _ = writeln!(out, "    {line}");
+    }
+    let body: Vec<TokenTree> = body.into_iter().collect();
+    match body.as_slice() {
+        [_, _, TokenTree::Ident(name), TokenTree::Group(entries)] if entries.delimiter() == Delimiter::Brace => {
+            let _ = writeln!(out, "    pub enum {name} {{\n{}    }}", variants(&entries.stream()));
+        }
+        [_, _, TokenTree::Ident(name), TokenTree::Punct(_), of @ ..] => {
+            let _ = writeln!(out, "    pub struct {name}: {}", call_text(of));
+        }
+        _ => return None,
+    }
+    out.push_str("}\n");
+    Some(out)
+}
+
+/// `Call<..>`, or `Call<..> or Stream<..> = items("..")`.
+fn call_text(of: &[TokenTree]) -> String {
+    let text = |of: &[TokenTree]| type_text(of.iter().cloned().collect());
+    let stream = of.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "or"));
+    match stream.map(|at| of.split_at(at)) {
+        Some((call, [_, stream @ .., equals, read, wanted])) => {
+            format!("{}\n        or {} {equals} {read}{wanted}", text(call), text(stream))
+        }
+        _ => text(of),
+    }
+}
+
+/// Attributes, a line each: comments for docs.
+fn attributes_text(attributes: &[syn::Attribute]) -> impl Iterator<Item = String> {
+    attributes.iter().map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
+        }) => format!("///{}", text.value()).trim_end().to_owned(),
+        meta => format!(
+            "#[{}]",
+            meta.to_token_stream()
+                .to_string()
+                .replace(" (", "(")
+                .replace(" ,", ",")
+                .replace(" ::", "::")
+                .replace(":: ", "::")
+        ),
+    })
+}
+
+/// The variants of an enumeration: as many plain values on a line as fit, one line for each that has docs or a content.
+fn variants(entries: &TokenStream) -> String {
+    const INDENT: &str = "        ";
+    let (mut out, mut plain) = (String::new(), Vec::new());
+    for entry in split(entries) {
+        let text = variant(&entry);
+        match text {
+            Some(text) => {
+                out.push_str(&packed(&std::mem::take(&mut plain), INDENT));
+                out.push_str(&text);
+            }
+            None => plain.push(number_joined(&entry.to_string())),
+        }
+    }
+    let rest = plain.pop().unwrap_or_default().replace(".. ", "..");
+    let lines = packed(&plain, INDENT);
+    let last = lines.lines().last().map_or(WIDTH, str::len);
+    out.push_str(&lines);
+    if !plain.is_empty() && last + rest.len() < WIDTH {
+        out.truncate(out.trim_end().len());
+        let _ = writeln!(out, " {rest}");
+    } else {
+        let _ = writeln!(out, "{INDENT}{rest}");
+    }
+    out
+}
+
+/// A variant with docs or a content; nothing if it is a plain value.
+fn variant(entry: &TokenStream) -> Option<String> {
+    let Definition { attributes, body } = syn::parse2(entry.clone()).ok()?;
+    let mut out = String::new();
+    for line in attributes_text(&attributes) {
+        let _ = writeln!(out, "        {line}");
+    }
+    let body: Vec<TokenTree> = body.into_iter().collect();
+    match body.as_slice() {
+        [TokenTree::Ident(name), TokenTree::Group(of), TokenTree::Punct(_), tells @ ..] => {
+            let _ = writeln!(out, "        {name}({}) = {},", type_text(of.stream()), tells_text(tells));
+        }
+        _ if out.is_empty() => return None,
+        plain => {
+            let plain: TokenStream = plain.iter().cloned().collect();
+            let _ = writeln!(out, "        {},", number_joined(&plain.to_string()));
+        }
+    }
+    Some(out)
+}
+
+/// What tells a shape, or that and `with "tag" = "value"`.
+fn tells_text(tells: &[TokenTree]) -> String {
+    let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
+    match tells {
+        [tells @ .., TokenTree::Ident(with), tag, equals, value] if with == "with" => {
+            format!("{} with {tag} {equals} {value}", text(tells))
+        }
+        _ => text(tells),
+    }
+}
+
+/// A sign stands at its number.
+fn number_joined(text: &str) -> String {
+    let is_number = text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+    if is_number { text.replace("= - ", "= -") } else { text.to_owned() }
+}
+
+fn type_text(of: TokenStream) -> String {
+    item_text(quote!(type T = #of;), "type T = ")
+}
+
+fn expression_text(of: TokenStream) -> String {
+    item_text(quote!(const C: T = #of;), "const C: T = ")
+}
+
+/// What stands behind `head` in an item, on one line.
+fn item_text(tokens: TokenStream, head: &str) -> String {
+    let text = syn::parse2(tokens.clone()).map_or_else(|_| tokens.to_string(), |item| unparse(vec![item], usize::MAX));
+    let text = text.trim_end();
+    text.strip_prefix(head).unwrap_or(text).trim_end_matches(';').to_owned()
+}
+
+/// The entries of a list that are separated by commas.
+fn split(entries: &TokenStream) -> Vec<TokenStream> {
+    let mut found = vec![TokenStream::new()];
+    for token in entries.clone() {
+        match (&token, found.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => {}
+        }
+    }
+    found.retain(|entry| !entry.is_empty());
+    found
+}

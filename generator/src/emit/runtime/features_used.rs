@@ -1,0 +1,87 @@
+//! What a client has a use for: parts of the transport.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
+
+/// What a client has a use for.
+#[derive(Default)]
+pub(crate) struct Uses {
+    /// Features of the crate `runtime`.
+    pub(crate) parts: BTreeSet<&'static str>,
+}
+
+impl Uses {
+    pub(crate) fn of(model: &Model) -> Self {
+        let mut uses = Self::default();
+        for def in &model.types {
+            uses.parts.extend(kind(&def.kind));
+            def.kind.types().into_iter().for_each(|ty| uses.ty(ty));
+        }
+        for operation in model.groups.iter().flat_map(|group| &group.operations) {
+            uses.operation(operation);
+        }
+        uses
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        operation.sent().chain(operation.received()).for_each(|ty| self.ty(ty));
+        self.parts.extend(operation.parameters.iter().filter_map(parameter));
+        self.parts.extend(operation.body.as_ref().and_then(|body| format(&body.format)));
+        self.parts.extend(operation.stream.as_ref().map(|_| "streams"));
+        self.parts.extend(operation.successes.iter().chain(&operation.failures).flat_map(answer));
+    }
+
+    fn ty(&mut self, ty: &Ty) {
+        let mut stack = vec![ty];
+        while let Some(ty) = stack.pop() {
+            match ty {
+                Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
+                Ty::Duration => _ = self.parts.insert("durations"),
+                Ty::Uri => _ = self.parts.insert("uris"),
+                Ty::Decimal => _ = self.parts.insert("decimals"),
+                Ty::Base64 => _ = self.parts.insert("base64"),
+                Ty::Part => _ = self.parts.insert("multipart"),
+                Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
+                Ty::Tuple(items) => stack.extend(items),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn kind(kind: &TypeKind) -> Option<&'static str> {
+    match kind {
+        TypeKind::Enum(def) => Some(match def.kind {
+            EnumKind::Text => "string-enum",
+            EnumKind::Integer => "integer-enum",
+        }),
+        TypeKind::Union(_) => Some("union"),
+        TypeKind::Struct(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+    }
+}
+
+fn parameter(parameter: &Parameter) -> Option<&'static str> {
+    match parameter.location {
+        Location::Cookie => Some("cookies"),
+        Location::QueryString => Some("forms"),
+        Location::Path | Location::Query | Location::Header => None,
+    }
+}
+
+fn format(format: &BodyFormat) -> Option<&'static str> {
+    match format {
+        BodyFormat::Form(..) => Some("forms"),
+        BodyFormat::FormData(..) | BodyFormat::Multipart => Some("multipart"),
+        BodyFormat::Json(_) | BodyFormat::Text | BodyFormat::Bytes => None,
+    }
+}
+
+fn answer(answer: &Answer) -> impl Iterator<Item = &'static str> {
+    let content = match answer.content {
+        Content::Stream(_) => Some("streams"),
+        Content::Scalar(_) => Some("headers"),
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Choice(_) => None,
+    };
+    content.into_iter().chain((!answer.headers.is_empty()).then_some("headers"))
+}

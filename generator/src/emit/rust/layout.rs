@@ -1,0 +1,173 @@
+//! Which file a type stands in, and which features of the crate it is compiled with.
+//!
+//! Each group is a feature. A type stands in a file with those that the same groups reach, and is compiled if one of
+//! them is on; whatever it refers to is reached by these groups too. Types that many groups reach, and the few small ones
+//! that a combination of groups shares, are always compiled: a file for each combination would help nobody.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::emit::doc;
+use crate::model::{EXTRA, Group, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
+use crate::name::{self, Entry, with_word};
+
+/// Types that more groups than this reach have no file for their combination.
+const MAX_GROUPS: usize = 4;
+const _: () = assert!(MAX_GROUPS < MANY_GROUPS, "that more groups reach a type must be seen");
+
+/// Nor have those whose file would have a longer name than this, in bytes.
+const MAX_NAME: usize = 64;
+
+/// Nor have those that are no more than this, counted as [`size`] does: to compile them costs less than to read of them.
+const SMALL: usize = 12;
+
+/// The file for all types that are always compiled.
+const SHARED: &str = "shared";
+
+/// A file of the `types` module.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct File {
+    /// The name of the module.
+    pub name: String,
+    /// The features that it is compiled with, one of which is enough; always if there are none.
+    pub features: Vec<String>,
+    /// What its types have in common.
+    pub about: String,
+}
+
+/// The files of the `types` module, by the groups that reach their types.
+#[derive(Debug)]
+pub(crate) struct Layout<'m> {
+    files: BTreeMap<&'m [String], File>,
+    shared: File,
+}
+
+impl<'m> Layout<'m> {
+    pub fn of(model: &'m Model) -> Self {
+        let always: BTreeSet<&str> = untagged(model).map(|group| group.module.as_str()).collect();
+        let is_own = |users: &&[String]| {
+            let groups = users.iter().filter(|user| *user != EXTRA).count();
+            let is_short = groups <= MAX_GROUPS && joined(users).len() <= MAX_NAME;
+            users.len() == 1 || is_short && !users.iter().any(|user| always.contains(user.as_str()))
+        };
+        let users: BTreeSet<&[String]> =
+            model.types.iter().map(|def| def.used_by.as_slice()).filter(|users| !users.is_empty()).collect();
+        let (own, mut shared): (BTreeSet<_>, BTreeSet<_>) = users.into_iter().partition(is_own);
+        let users = without_small(model, own, &mut shared);
+        let entries: Vec<Entry> = users.iter().map(|users| entry(users)).collect();
+        let names = name::assign(&entries, &BTreeSet::from([SHARED.to_owned()]));
+        let file = |(users, name): (&'m [String], String)| {
+            let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
+            (users, File { name, features: features.to_vec(), about: about(model, users) })
+        };
+        let about = "Types that several groups of operations share; they are always compiled.".to_owned();
+        Self {
+            files: users.into_iter().zip(names).map(file).collect(),
+            shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
+        }
+    }
+
+    /// The file of a type.
+    pub fn file(&self, def: &TypeDef) -> &File {
+        self.files.get(def.used_by.as_slice()).unwrap_or(&self.shared)
+    }
+}
+
+impl Layout<'_> {
+    /// The features that source files are compiled with, one of which is enough, by path. Files that always are have
+    /// none, or are not in it.
+    pub fn conditions<'a>(&'a self, model: &'a Model) -> HashMap<String, &'a [String]> {
+        let types = self.files.values().map(|file| (format!("src/types/{}.rs", file.name), file.features.as_slice()));
+        let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| &group.module);
+        let groups = groups.map(|module| (format!("src/api/{module}.rs"), std::slice::from_ref(module)));
+        types.chain(groups).collect()
+    }
+}
+
+/// The combinations that are worth a file. Those of a few small types go to the shared ones, if all that they refer to is
+/// there: it is compiled with any feature, as they then are. What a type refers to, the same groups reach, or more.
+fn without_small<'m>(
+    model: &'m Model,
+    own: BTreeSet<&'m [String]>,
+    shared: &mut BTreeSet<&'m [String]>,
+) -> Vec<&'m [String]> {
+    let mut defs: BTreeMap<&[String], Vec<&TypeDef>> = BTreeMap::new();
+    for def in &model.types {
+        defs.entry(def.used_by.as_slice()).or_default().push(def);
+    }
+    let mut combinations: Vec<&[String]> = own.iter().copied().filter(|users| users.len() > 1).collect();
+    combinations.sort_by_key(|users| Reverse(users.len()));
+    for users in combinations {
+        let defs = defs.get(users).map(Vec::as_slice).unwrap_or_default();
+        let mut referred = defs.iter().flat_map(|def| def.kind.types()).flat_map(Ty::named);
+        let in_shared = |id: TypeId| {
+            let used_by = model.types[id].used_by.as_slice();
+            used_by == users || shared.contains(used_by)
+        };
+        if defs.iter().map(|def| size(&def.kind)).sum::<usize>() <= SMALL && referred.all(in_shared) {
+            shared.insert(users);
+        }
+    }
+    own.into_iter().filter(|users| !shared.contains(users)).collect()
+}
+
+/// About how many lines a type is: itself, and its fields, values or variants.
+fn size(kind: &TypeKind) -> usize {
+    1 + match kind {
+        TypeKind::Struct(def) => def.fields.len(),
+        TypeKind::Enum(def) => def.values.len(),
+        TypeKind::Union(def) => def.variants.len(),
+        TypeKind::Choice(choices) => choices.len(),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) => 0,
+    }
+}
+
+/// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation reaches.
+pub(crate) fn features(model: &Model) -> Vec<&str> {
+    let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| group.module.as_str());
+    let extra = model.types.iter().any(|def| def.used_by.iter().any(|user| user == EXTRA));
+    groups.chain(extra.then_some(EXTRA)).collect()
+}
+
+/// Operations without a tag are no feature: they are methods of the client.
+fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
+    model.groups.iter().filter(|group| group.tag.is_none())
+}
+
+/// A group has a file of its own name; combinations of them come after.
+fn entry(users: &[String]) -> Entry {
+    let joined = joined(users);
+    Entry { candidates: vec![joined.clone(), format!("{joined}_types")], tier: u8::from(users.len() > 1) }
+}
+
+fn joined(users: &[String]) -> String {
+    let longer = |name: String, user: &String| with_word(&with_word(&name, "and"), user);
+    users.iter().cloned().reduce(|name, user| longer(name, &user)).unwrap_or_default()
+}
+
+fn about(model: &Model, users: &[String]) -> String {
+    let label = |user: &String| {
+        let tag = model.groups.iter().find(|group| group.module == *user).and_then(|group| group.tag.as_deref());
+        format!("`{}`", doc::plain(tag.unwrap_or(user)))
+    };
+    let operations: Vec<String> = users.iter().filter(|user| *user != EXTRA).map(label).collect();
+    let extra = operations.len() < users.len();
+    match (operations.as_slice(), extra) {
+        ([], _) => "Types that no operation uses: further components, and what events hold.".to_owned(),
+        ([only], false) => format!("Types that only the operations of {only} use."),
+        (several, false) => format!("Types that the operations of {} use.", several.join(" and ")),
+        (several, true) => {
+            format!("Types that the operations of {} use, and further components or events.", several.join(" and "))
+        }
+    }
+}
+
+/// The attribute for what is compiled with one of these features, on a line of its own; nothing if it always is.
+pub(crate) fn cfg(features: &[String]) -> String {
+    let list: Vec<String> = features.iter().map(|feature| format!("feature = {feature:?}")).collect();
+    match list.as_slice() {
+        [] => String::new(),
+        [only] => format!("#[cfg({only})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    }
+}

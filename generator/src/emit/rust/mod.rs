@@ -1,0 +1,9 @@
+//! The modules of a client: operations, types and the root.
+
+pub(crate) mod layout;
+pub(crate) mod operation;
+pub(crate) mod parallel;
+pub(crate) mod response;
+pub(crate) mod root;
+pub(crate) mod ty;
+pub(crate) mod types;

@@ -1,0 +1,335 @@
+//! Operations: the handle of a group, a method for each of them, a type for the calls that take more.
+//!
+//! All are `inline`: what an operation sends and reads is compiled where it is called. Without that, each build of a
+//! client would compile the decoders of all its types.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use super::ty::{Scope, argument, ty};
+use super::{parallel, response};
+use crate::emit::doc;
+use crate::emit::print::unparse::{self, Rendered, import};
+use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
+use crate::name::{self, ident};
+
+/// The modules of the groups, by file.
+pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
+    let all: Vec<(&Group, &Operation)> = model
+        .groups
+        .iter()
+        .flat_map(|group| group.operations.iter().map(move |operation| (group, operation)))
+        .collect();
+    let mut rendered = parallel::map(&all, |(group, operation)| Parts::of(model, group, operation)).into_iter();
+    let of_group = |group: &Group| {
+        let parts: Vec<Parts> = rendered.by_ref().take(group.operations.len()).collect();
+        (format!("src/api/{}.rs", group.module), module(model, group, parts))
+    };
+    model.groups.iter().map(of_group).collect()
+}
+
+/// What is emitted for an operation.
+struct Parts {
+    /// The method, in an implementation of its own.
+    method: Rendered,
+    /// The types of the request and the answers.
+    types: Rendered,
+}
+
+impl Parts {
+    fn of(model: &Model, group: &Group, operation: &Operation) -> Self {
+        let handle = ident(&group.handle);
+        let method = method(model, operation);
+        let types = request(model, group, operation);
+        Self { method: Rendered::of(&[quote!(impl #handle { #method })]), types: Rendered::of(&types) }
+    }
+}
+
+fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
+    let mut head = requirements(model, group);
+    head.extend(handle(group));
+    let mut all = Rendered::of(&head);
+    let mut types = Rendered::default();
+    let mut methods = Vec::new();
+    for part in parts {
+        methods.extend(part.method.items);
+        all.used.extend(part.method.used);
+        types.append(part.types);
+    }
+    all.items.push(unparse::joined(&methods));
+    all.append(types);
+    let used = all.used;
+    let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
+    imports.push(import("crate", &["Client", "types"], &used));
+    let about = match &group.tag {
+        Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
+        None => "Operations without a tag.".to_owned(),
+    };
+    let imports: Vec<String> = imports.into_iter().flatten().collect();
+    unparse::module(&about, &imports, &all.items)
+}
+
+/// The credentials that the group's operations need, a constant for each combination.
+fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
+    let used: BTreeSet<&String> = group.operations.iter().filter_map(|operation| operation.security.as_ref()).collect();
+    let constant = |name: &String| {
+        let alternatives = model.requirements.get(name)?.iter().map(|names| quote!(&[#(#names),*]));
+        let name = ident(name);
+        Some(quote!(const #name: Security = &[#(#alternatives),*];))
+    };
+    used.into_iter().filter_map(constant).collect()
+}
+
+/// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
+fn handle(group: &Group) -> Option<TokenStream> {
+    group.tag.as_ref()?;
+    let (handle, module) = (ident(&group.handle), ident(&group.module));
+    let mut about = vec![format!(
+        "Operations of `{}`: [`Client::{}`].",
+        doc::plain(group.tag.as_deref().unwrap_or_default()),
+        group.module
+    )];
+    doc::paragraph(&mut about, group.description.as_deref().map(doc::markdown).unwrap_or_default());
+    let about = doc::attributes(&about);
+    let accessor =
+        doc::attributes(&[format!("Operations of `{}`.", doc::plain(group.tag.as_deref().unwrap_or_default()))]);
+    Some(quote! {
+        #about
+        #[derive(Clone, Debug)]
+        pub struct #handle { transport: Transport }
+
+        impl Client {
+            #accessor
+            pub fn #module(&self) -> #handle { #handle { transport: self.transport.clone() } }
+        }
+    })
+}
+
+fn method(model: &Model, operation: &Operation) -> TokenStream {
+    let docs = doc::attributes(&method_docs(model, operation));
+    let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
+    let (name, builder) = (ident(&operation.method), ident(&operation.builder));
+    let mut arguments = Vec::new();
+    let mut steps = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let (of, _) = argument(model, &parameter.ty, &parameter.name);
+        let argument = ident(&parameter.name);
+        arguments.push(quote!(#argument: #of));
+        steps.push(set_parameter(model, parameter, &quote!(request)));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let (of, set) = set_body(model, operation, &quote!(request));
+        let argument = ident(&body.name);
+        arguments.push(quote!(#argument: #of));
+        steps.push(set);
+    }
+    steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
+    steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
+    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let (request, reader) = (new_request(operation), response::reader(model, operation));
+    let call =
+        if response::is_stream(operation) { quote!(request.stream(#reader)) } else { quote!(request.call(#reader)) };
+    let (gives, done) = if operation.has_own_call() {
+        (builder.to_token_stream(), quote!(let call = #call; #builder(call)))
+    } else {
+        (response::call(model, operation), call)
+    };
+    let mutable = (!steps.is_empty()).then(|| quote!(mut));
+    quote! {
+        #docs
+        #deprecated
+        #many
+        #[inline]
+        pub fn #name(&self, #(#arguments),*) -> #gives {
+            let #mutable request = #request;
+            #(#steps)*
+            #done
+        }
+    }
+}
+
+/// A new request; methods that `http` has no constant for go by their name.
+fn new_request(operation: &Operation) -> TokenStream {
+    let (verb, path) = (&operation.verb, &operation.path);
+    let security = match &operation.security {
+        Some(constant) => ident(constant).to_token_stream(),
+        None => quote!(&[]),
+    };
+    let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].contains(&verb.as_str());
+    if known {
+        let verb = ident(&verb.to_lowercase());
+        quote!(Request::#verb(&self.transport, #path, #security))
+    } else {
+        quote!(Request::named(#verb, &self.transport, #path, #security))
+    }
+}
+
+/// Summary, description, method and path, arguments, errors.
+fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
+    let mut lines = doc::lines(&operation.doc);
+    doc::paragraph(&mut lines, vec![format!("`{} {}`", operation.verb, doc::plain(&operation.path))]);
+    let arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .filter_map(|parameter| note(&parameter.name, &parameter.doc))
+        .chain(operation.body.iter().filter(|body| body.required).filter_map(|body| note(&body.name, &body.doc)))
+        .collect();
+    doc::paragraph(&mut lines, arguments);
+    doc::paragraph(&mut lines, response::others(operation));
+    doc::paragraph(&mut lines, doc::markdown(&response::headers(model, operation).join("\n")));
+    let errors = response::errors(model, operation);
+    if !errors.is_empty() {
+        doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);
+        doc::paragraph(&mut lines, errors);
+    }
+    lines
+}
+
+fn note(name: &str, doc: &Doc) -> Option<String> {
+    let text = doc::lines(&Doc { summary: None, deprecated: false, ..doc.clone() });
+    let text: Vec<&str> = text
+        .iter()
+        .map(|line| line.trim())
+        .take_while(|line| !line.starts_with("```"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
+}
+
+/// The type of a call that has optional arguments, with a method for each of them.
+fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
+    if !operation.has_own_call() {
+        return Vec::new();
+    }
+    let builder = ident(&operation.builder);
+    let of = if group.tag.is_some() { &group.handle } else { "Client" };
+    let about = doc::attributes(&[format!("A call of [`{of}::{}`].", operation.method)]);
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let docs = doc::attributes(&doc::lines(&body.doc));
+        let (of, set) = set_body(model, operation, &quote!(self.0.request));
+        let name = ident(&body.name);
+        setters.push(quote!(#docs #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self }));
+    }
+    let call = response::call(model, operation);
+    let stream = operation.stream.as_ref().map(|stream| response::besides(model, stream));
+    let mut items = vec![quote!(runtime::call! { #about pub struct #builder: #call #stream })];
+    items.extend((!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* })));
+    items
+}
+
+fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
+    let docs = doc::attributes(&doc::lines(&parameter.doc));
+    let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&parameter.name);
+    let (of, _) = argument(model, &parameter.ty, &parameter.name);
+    let set = set_parameter(model, parameter, &quote!(self.0.request));
+    quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self })
+}
+
+fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {
+    let (_, value) = argument(model, &parameter.ty, &parameter.name);
+    let wire = &parameter.wire;
+    let (plain, styled) = match parameter.location {
+        Location::Path => ("path", "path_styled"),
+        Location::Query => ("query", "query_styled"),
+        Location::QueryString if parameter.style == Style::Json => return quote!(#request.query_string_json(#value);),
+        Location::QueryString => return quote!(#request.query_string(#value);),
+        Location::Header => ("header", "header_styled"),
+        Location::Cookie => ("cookie", "cookie_styled"),
+    };
+    match &parameter.style {
+        Style::Default => {
+            let set = format_ident!("{plain}");
+            quote!(#request.#set(#wire, #value);)
+        }
+        style => {
+            let (set, style) = (format_ident!("{styled}"), self::style(style));
+            quote!(#request.#set(#wire, #style, #value);)
+        }
+    }
+}
+
+fn style(style: &Style) -> TokenStream {
+    let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject | StyleName::Cookie);
+    let name = match name {
+        StyleName::Matrix => quote!(Style::MATRIX),
+        StyleName::Label => quote!(Style::LABEL),
+        StyleName::Simple => quote!(Style::SIMPLE),
+        StyleName::Form => quote!(Style::FORM),
+        StyleName::SpaceDelimited => quote!(Style::SPACE_DELIMITED),
+        StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
+        StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
+        StyleName::Cookie => quote!(Style::COOKIE),
+    };
+    // The constants have the `explode` that is the default of their style.
+    let differs = *explode != name_explodes;
+    let explode = differs.then(|| quote!(.explode(#explode)));
+    let reserved = reserved.then(|| quote!(.allow_reserved(true)));
+    quote!(#name #explode #reserved)
+}
+
+/// The argument that a body is taken as, and the step that puts it into the request.
+fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (TokenStream, TokenStream) {
+    let Some(body) = &operation.body else { return (quote!(()), quote!()) };
+    let name = ident(&body.name);
+    let media_type = &body.media_type;
+    match &body.format {
+        BodyFormat::Json(of) => {
+            let (of, value) = argument(model, of, &body.name);
+            let plain = media_type.eq_ignore_ascii_case("application/json") || media_type == "*/*";
+            let set =
+                if plain { quote!(#request.json(#value);) } else { quote!(#request.json_as(#media_type, #value);) };
+            (of, set)
+        }
+        BodyFormat::Form(of, encodings) => {
+            let of = ty(model, of, Scope::Api);
+            let styles: Vec<TokenStream> = encodings.iter().filter_map(form_style).collect();
+            let set = if styles.is_empty() {
+                quote!(#request.form(#name);)
+            } else {
+                quote!(#request.form_styled(&[#(#styles),*], #name);)
+            };
+            (quote!(&#of), set)
+        }
+        BodyFormat::FormData(of, encodings) => {
+            let of = ty(model, of, Scope::Api);
+            let encodings: Vec<TokenStream> = encodings.iter().map(encoding).collect();
+            let set = if encodings.is_empty() {
+                quote!(#request.form_data(#name);)
+            } else {
+                quote!(#request.form_data_as(&[#(#encodings),*], #name);)
+            };
+            (quote!(&#of), set)
+        }
+        BodyFormat::Multipart => (quote!(Multipart), quote!(#request.multipart(#name);)),
+        BodyFormat::Text => (quote!(impl Into<String>), quote!(#request.text(#media_type, #name);)),
+        BodyFormat::Bytes => (quote!(impl Into<Vec<u8>>), quote!(#request.bytes(#media_type, #name);)),
+    }
+}
+
+fn form_style((name, encoding): &(String, Encoding)) -> Option<TokenStream> {
+    let Encoding::Style(style) = encoding else { return None };
+    let style = form_field(style);
+    Some(quote!((#name, #style)))
+}
+
+fn encoding((name, encoding): &(String, Encoding)) -> TokenStream {
+    match encoding {
+        Encoding::Type(content_type) => quote!((#name, runtime::Encoding::Type(#content_type))),
+        Encoding::Style(style) => {
+            let style = form_field(style);
+            quote!((#name, runtime::Encoding::Style(#style)))
+        }
+    }
+}
+
+/// The style of a form's property, whose default is that of the query.
+fn form_field(of: &Style) -> TokenStream {
+    if *of == Style::Default { quote!(Style::FORM) } else { style(of) }
+}

@@ -1,0 +1,350 @@
+//! How an operation reads an answer: a match on the status, and the type of what that gives.
+
+use std::collections::{BTreeSet, HashSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ty::{Scope, Sizes, ty};
+use crate::emit::doc;
+use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeId};
+use crate::name::ident;
+
+/// The type of an operation's call.
+pub(crate) fn call(model: &Model, operation: &Operation) -> TokenStream {
+    let output = held(model, &operation.output);
+    match &operation.error {
+        None => quote!(Call<#output>),
+        Some(error) => {
+            let error = held(model, error);
+            quote!(Call<#output, #error>)
+        }
+    }
+}
+
+fn held(model: &Model, held: &Held) -> TokenStream {
+    let content = content(model, &held.content, Scope::Api);
+    if held.optional { quote!(Option<#content>) } else { content }
+}
+
+/// What a content is in Rust.
+pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
+    match content {
+        Content::Empty => quote!(()),
+        Content::Json(of) | Content::Scalar(of) => ty(model, of, scope),
+        Content::Stream(items) => stream(model, items, scope),
+        Content::Text => quote!(String),
+        Content::Bytes => quote!(Vec<u8>),
+        Content::Choice(id) => ty(model, &Ty::Named(*id), scope),
+    }
+}
+
+/// The type of a stream of items.
+pub(crate) fn stream(model: &Model, items: &Items, scope: Scope) -> TokenStream {
+    let item = item(model, items, scope);
+    quote!(runtime::Stream<#item>)
+}
+
+/// The type of an item of a stream.
+fn item(model: &Model, items: &Items, scope: Scope) -> TokenStream {
+    match items {
+        Items::Json(of) | Items::Objects(of) => ty(model, of, scope),
+        Items::Events => quote!(runtime::Event),
+        Items::JsonEvents(of) => {
+            let of = ty(model, of, scope);
+            quote!(runtime::Event<#of>)
+        }
+    }
+}
+
+/// The method of an answer that gives a stream.
+fn stream_reader(items: &Items) -> TokenStream {
+    match items {
+        Items::Json(_) => quote!(items),
+        Items::Events => quote!(events),
+        Items::JsonEvents(_) => quote!(json_events),
+        Items::Objects(_) => quote!(event_objects),
+    }
+}
+
+/// What the macro `call` is told of a sequence that an operation answers with besides.
+pub(crate) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
+    let (item, read) = (item(model, &sequence.items, Scope::Api), stream_reader(&sequence.items));
+    let media_type = &sequence.media_type;
+    quote!(or Stream<#item> = #read(#media_type))
+}
+
+/// Whether what an operation gives is read item by item.
+pub(crate) fn is_stream(operation: &Operation) -> bool {
+    operation.successes.iter().any(|answer| matches!(answer.content, Content::Stream(_)))
+}
+
+/// The type of a variant of a choice.
+pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream {
+    match of {
+        Content::Json(of) => ty(model, &sizes.boxed(of), Scope::Types),
+        other => content(model, other, Scope::Types),
+    }
+}
+
+/// What reads an answer.
+pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
+    let successes = operation.successes.iter().map(|answer| {
+        let wrap = wrap(model, &operation.output, answer);
+        Arm::new(answer, success(&answer.content, wrap))
+    });
+    let failures = operation.failures.iter().zip(operation.error.iter().cycle()).map(|(answer, error)| {
+        let wrap = wrap(model, error, answer);
+        Arm::new(answer, failure(&answer.content, wrap))
+    });
+    // Without a declared success, any success is one: what a redirect led to, for example.
+    let is_success = |answer: &Answer| matches!(answer.status, Status::Code(200..=299) | Status::Range(2));
+    let any = (!operation.successes.iter().any(is_success)).then(|| {
+        let empty = operation.output.content == Content::Empty;
+        let read = if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) };
+        Arm { statuses: vec![Status::Range(2)], media_type: None, read }
+    });
+    let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).collect();
+    arms.sort_by_key(Arm::order);
+    let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
+    let has_default = arms.iter().any(is_default);
+    let own: BTreeSet<u16> = arms.iter().filter_map(Arm::code).collect();
+    let arms = joined(arms).into_iter().map(|arm| arm.tokens(&own));
+    let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
+    quote!(|answer| match answer.code() { #(#arms)* #rest })
+}
+
+/// What reads answers of some statuses, of one media type or of all.
+struct Arm<'m> {
+    statuses: Vec<Status>,
+    media_type: Option<&'m str>,
+    read: TokenStream,
+}
+
+impl<'m> Arm<'m> {
+    fn new(answer: &'m Answer, read: TokenStream) -> Self {
+        Self { statuses: vec![answer.status], media_type: answer.media_type.as_deref(), read }
+    }
+
+    /// Codes go before ranges, and ranges before the rest; what is for one media type goes before what is for all.
+    fn order(&self) -> (u8, bool, Option<Status>) {
+        let status = self.statuses.first().copied();
+        let kind = match status {
+            Some(Status::Code(_)) => 0,
+            Some(Status::Range(_)) => 1,
+            Some(Status::Default) | None => 2,
+        };
+        (kind, self.media_type.is_none(), status)
+    }
+
+    /// The code that this arm takes whatever the media type.
+    fn code(&self) -> Option<u16> {
+        match (self.statuses.as_slice(), self.media_type) {
+            ([Status::Code(code)], None) => Some(*code),
+            _ => None,
+        }
+    }
+
+    fn tokens(self, own: &BTreeSet<u16>) -> TokenStream {
+        let (patterns, read) = (patterns(&self.statuses, own), self.read);
+        let guard = self.media_type.map(|media_type| quote!(if answer.is(#media_type)));
+        quote!(#(#patterns)|* #guard => #read,)
+    }
+}
+
+/// Arms that do the same for statuses of a kind are one.
+fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
+    let mut joined: Vec<(String, Arm<'_>)> = Vec::new();
+    for arm in arms {
+        let text = arm.read.to_string();
+        let kind = |arm: &Arm<'_>| arm.statuses.first().map(std::mem::discriminant);
+        let same = |(own, other): &&mut (String, Arm<'_>)| {
+            kind(other) == kind(&arm) && other.media_type == arm.media_type && *own == text
+        };
+        match joined.iter_mut().find(same) {
+            Some((_, known)) => known.statuses.extend(arm.statuses),
+            None => joined.push((text, arm)),
+        }
+    }
+    joined.into_iter().map(|(_, arm)| arm).collect()
+}
+
+/// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
+fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
+    let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status, own)).collect();
+    let is_whole = bounds.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last + 1 == *first));
+    match (bounds.as_slice(), statuses) {
+        ([], _) => vec![quote!(_)],
+        ([(first, _), .., (_, last)], [.., Status::Range(_)]) if is_whole => vec![range(*first, *last)],
+        ([(first, _), _, .., (_, last)], [_, _, _, ..]) if is_whole => vec![range(*first, *last)],
+        (bounds, _) => bounds.iter().map(|(first, last)| range(*first, *last)).collect(),
+    }
+}
+
+/// The first and the last code of a status. A range begins and ends with codes that have no arm of their `own`.
+fn bounds(status: Status, own: &BTreeSet<u16>) -> Option<(u16, u16)> {
+    match status {
+        Status::Code(code) => Some((code, code)),
+        Status::Range(digit) => {
+            let (first, last) = (digit * 100, digit * 100 + 99);
+            let mut codes = (first..=last).filter(|code| !own.contains(code));
+            let first = codes.next().unwrap_or(first);
+            Some((first, codes.next_back().unwrap_or(last)))
+        }
+        Status::Default => None,
+    }
+}
+
+fn range(first: u16, last: u16) -> TokenStream {
+    let [from, to] = [first, last].map(Literal::u16_unsuffixed);
+    if first == last { quote!(#from) } else { quote!(#from..=#to) }
+}
+
+/// What an answer's content goes through to become what the operation gives; nothing if it is that already.
+fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
+    let variant = match (&held.content, &answer.variant) {
+        (Content::Choice(id), Some(variant)) => {
+            let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
+            Some(quote!(types::#name::#variant))
+        }
+        _ => None,
+    };
+    match (variant, held.optional) {
+        (None, false) => None,
+        (None, true) => Some(quote!(Some)),
+        (Some(variant), false) => Some(variant),
+        (Some(variant), true) => Some(quote!(|value| Some(#variant(value)))),
+    }
+}
+
+fn choice_name(model: &Model, id: TypeId) -> &str {
+    &model.types[id].name
+}
+
+fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+    match (content, wrap) {
+        (Content::Empty | Content::Choice(_), None) => quote!(answer.empty()),
+        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.empty_as(None)),
+        (Content::Json(_), None) => quote!(answer.json()),
+        (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
+        (Content::Scalar(_), None) => quote!(answer.scalar()),
+        (Content::Scalar(_), Some(wrap)) => quote!(answer.scalar().map(|response| response.map(#wrap))),
+        (Content::Stream(items), wrap) => {
+            let read = stream_reader(items);
+            let wrap = wrap.map(|wrap| quote!(.map(|response| response.map(#wrap))));
+            quote!(answer.#read()#wrap)
+        }
+        (Content::Text, None) => quote!(answer.text()),
+        (Content::Text, Some(wrap)) => quote!(answer.text_as(#wrap)),
+        (Content::Bytes, None) => quote!(answer.bytes()),
+        (Content::Bytes, Some(wrap)) => quote!(answer.bytes_as(#wrap)),
+    }
+}
+
+fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+    let same = || quote!(|error| error);
+    match (content, wrap) {
+        (Content::Empty | Content::Choice(_), None) => quote!(answer.error_as(())),
+        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.error_as(None)),
+        (Content::Json(_), None) => quote!(answer.error_json()),
+        (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
+        // Errors are read whole, and text as it is.
+        (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
+            let wrap = wrap.unwrap_or_else(same);
+            quote!(answer.error_text_as(#wrap))
+        }
+        (Content::Bytes, wrap) => {
+            let wrap = wrap.unwrap_or_else(same);
+            quote!(answer.error_bytes_as(#wrap))
+        }
+    }
+}
+
+fn described(answer: &Answer) -> String {
+    let text = doc::line(&answer.description);
+    let media_type = answer.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
+    let status = status(answer.status) + &media_type.unwrap_or_default();
+    if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
+}
+
+fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "Any other status".to_owned(),
+    }
+}
+
+/// The header fields of the successes, an item of a list each.
+pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
+    let (mut lines, mut known) = (Vec::new(), HashSet::new());
+    for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
+        let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
+        let line = format!(
+            "- header of the answer {}{}",
+            described_header(model, header),
+            text.map(|text| format!(": {text}")).unwrap_or_default()
+        );
+        if known.insert(line.clone()) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn described_header(model: &Model, header: &Header) -> String {
+    let of = ty(model, &header.ty, Scope::Api).to_string().replace(' ', "").replace(',', ", ");
+    let json = if header.is_json { ", by `header_json`" } else { "" };
+    format!("`{}` (`{of}`{json})", doc::plain(&header.name))
+}
+
+/// What else than what `send` gives can be asked for.
+pub(crate) fn others(operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(stream) = &operation.stream {
+        lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
+        let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+        lines.push(format!("`with_content_type` says that the body is {}.", others.join(" or ")));
+    }
+    if !operation.others.is_empty() {
+        let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+        lines.push(format!("`send_for` gives the answer as {}.", others.join(" or ")));
+    }
+    lines
+}
+
+/// The declared errors, a line each.
+pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
+    let line = |answer: &Answer| {
+        let of = match &answer.content {
+            Content::Json(Ty::Named(id)) => Some(format!(" ([`types::{}`])", model.types[*id].name)),
+            _ => None,
+        };
+        let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();
+        let headers = if headers.is_empty() { String::new() } else { format!("; header {}", headers.join(", ")) };
+        format!("- {}{}{headers}", described(answer), of.unwrap_or_default())
+    };
+    operation.failures.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{Status, patterns};
+
+    #[test]
+    fn ranges_begin_and_end_with_codes_that_have_no_arm_of_their_own() {
+        let text = |statuses: &[Status], own: &[u16]| {
+            let patterns = patterns(statuses, &own.iter().copied().collect());
+            quote!(#(#patterns)|*).to_string()
+        };
+        assert_eq!(text(&[Status::Range(2)], &[204]), "200 ..= 299");
+        assert_eq!(text(&[Status::Range(2)], &[200, 201, 299]), "202 ..= 298");
+        assert_eq!(text(&[Status::Range(4), Status::Range(5)], &[404]), "400 ..= 599");
+        assert_eq!(text(&[Status::Range(4), Status::Range(5)], &[500]), "400 ..= 499 | 501 ..= 599");
+        assert_eq!(text(&[Status::Code(200), Status::Code(201)], &[200, 201]), "200 | 201");
+    }
+}

@@ -1,0 +1,192 @@
+//! `lib.rs`, and `api/mod.rs` with what all groups share: servers and security.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::layout::cfg;
+use crate::emit::doc;
+use crate::emit::print::unparse::{self, Rendered, import};
+use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
+use crate::name::ident;
+
+/// `src/lib.rs`.
+pub(crate) fn lib(model: &Model) -> String {
+    let mut about = vec![format!("A client for the HTTP API of {}.", title(model))];
+    doc::paragraph(&mut about, model.description.as_deref().map(doc::markdown).unwrap_or_default());
+    doc::paragraph(&mut about, vec![
+        "[`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for".to_owned(),
+        "each operation; `send().await` runs it. The folder `examples/` shows a call of each group.".to_owned(),
+    ]);
+    if !model.events.is_empty() {
+        doc::paragraph(&mut about, events(model));
+    }
+    // A glob of nothing is a warning.
+    let always =
+        !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
+    let offers = always || model.groups.iter().any(|group| group.tag.is_some());
+    let without =
+        (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
+    let mut items = vec![
+        quote!(
+            pub mod api;
+        ),
+        quote!(
+            pub mod types;
+        ),
+        quote!(
+            pub use runtime;
+        ),
+        quote!(
+            pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+        ),
+    ];
+    if offers {
+        items.insert(
+            2,
+            quote!(
+                #without
+                pub use api::*;
+            ),
+        );
+    }
+    let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
+    // Declarations and re-exports are a paragraph each.
+    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + CLIENT
+}
+
+/// The client's type and that of its builder are the crate's own, so that it can add methods to them.
+const CLIENT: &str = "
+runtime::client! {
+    /// The client of the API. A clone is cheap and shares the connections.
+    pub struct Client;
+    /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
+    pub struct ClientBuilder;
+}
+";
+
+/// What the API sends of its own accord, and the types of the bodies.
+fn events(model: &Model) -> Vec<String> {
+    let mut lines = vec!["What the API sends of its own accord, as webhooks and callbacks:".to_owned(), String::new()];
+    for event in &model.events {
+        let body = event.body.as_ref().map_or_else(
+            || "no body in JSON".to_owned(),
+            |ty| format!("[`{}`]", crate::emit::package::manifest::path(model, ty.without_null())),
+        );
+        lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
+    }
+    lines
+}
+
+/// Whether the module of a group has types of calls.
+fn has_types(group: &Group) -> bool {
+    group.operations.iter().any(Operation::has_own_call)
+}
+
+pub(crate) fn title(model: &Model) -> String {
+    let title = doc::line(&model.title);
+    if title.is_empty() { "an untitled service".to_owned() } else { title }
+}
+
+/// `src/api/mod.rs`.
+pub(crate) fn api(model: &Model) -> String {
+    let mut items = servers(model);
+    items.extend(credentials(model));
+    let items = Rendered::of(&items);
+    let own = import("crate", &["ClientBuilder"], &items.used);
+    let imports: Vec<String> =
+        own.into_iter().chain(import("runtime", &["Credential", "Secret"], &items.used)).collect();
+    let body = unparse::module("", &imports, &items.items);
+    let mut text = "//! The operations, in a module per tag.\n".to_owned();
+    for group in &model.groups {
+        let feature = Some(group.module.clone()).filter(|_| group.tag.is_some());
+        let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
+        text.push_str(&format!("\n{}{visible} {};", cfg(feature.as_slice()), ident(&group.module)));
+    }
+    text.push('\n');
+    for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
+        text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
+    }
+    if body.is_empty() { text } else { format!("{text}\n{body}") }
+}
+
+fn servers(model: &Model) -> Vec<TokenStream> {
+    let constant = |(name, server): (String, &Server)| {
+        let about = match (&server.description, server.path()) {
+            (Some(text), _) => doc::markdown(text),
+            (None, None) => {
+                vec!["A server that the document names, for [`Client::builder`](crate::Client::builder).".to_owned()]
+            }
+            (None, Some(_)) => vec![
+                "The path of the API on its server, which the document does not name: what is given to".to_owned(),
+                "[`Client::builder`](crate::Client::builder) ends with it.".to_owned(),
+            ],
+        };
+        let about = doc::attributes(&about);
+        let (name, url) = (format_ident!("{name}"), &server.url);
+        quote!(#about pub const #name: &str = #url;)
+    };
+    server_constants(model).into_iter().map(constant).collect()
+}
+
+/// The servers, each with the name of its constant.
+fn server_constants(model: &Model) -> Vec<(String, &Server)> {
+    let (mut known, mut servers, mut paths) = (BTreeSet::new(), 0, 0);
+    // "/" says nothing.
+    let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
+    let named = distinct.map(|server| {
+        let (kind, count) = if server.path().is_some() { ("BASE_PATH", &mut paths) } else { ("SERVER", &mut servers) };
+        *count += 1;
+        (if *count == 1 { kind.to_owned() } else { format!("{kind}_{count}") }, server)
+    });
+    named.collect()
+}
+
+fn credentials(model: &Model) -> Option<TokenStream> {
+    let methods = model.schemes.iter().map(credential);
+    (!model.schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
+}
+
+fn credential(scheme: &Scheme) -> TokenStream {
+    let about = doc::attributes(&credential_docs(scheme));
+    let (method, name) = (ident(&scheme.method), &scheme.name);
+    let (arguments, credential) = match &scheme.kind {
+        SchemeKind::Header(header) => (quote!(key: impl Into<Secret>), quote!(Credential::header(#header, key))),
+        SchemeKind::Query(query) => (quote!(key: impl Into<Secret>), quote!(Credential::query(#query, key))),
+        SchemeKind::Cookie(cookie) => (quote!(key: impl Into<Secret>), quote!(Credential::cookie(#cookie, key))),
+        SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token))),
+        SchemeKind::Basic => {
+            (quote!(user: impl Into<Secret>, password: impl Into<Secret>), quote!(Credential::basic(user, password)))
+        }
+    };
+    quote! {
+        #about
+        pub fn #method(self, #arguments) -> Self { self.credential(#name, #credential) }
+    }
+}
+
+fn credential_docs(scheme: &Scheme) -> Vec<String> {
+    let how = match &scheme.kind {
+        SchemeKind::Header(header) => format!("Sent as the header `{}`.", doc::plain(header)),
+        SchemeKind::Query(query) => format!("Sent in the query as `{}`.", doc::plain(query)),
+        SchemeKind::Cookie(cookie) => format!("Sent as the cookie `{}`.", doc::plain(cookie)),
+        SchemeKind::Bearer => "Sent as a bearer token (RFC 6750).".to_owned(),
+        SchemeKind::Basic => "Sent as user name and password (RFC 7617).".to_owned(),
+    };
+    let mut lines = vec![format!("The credential `{}`.", doc::plain(&scheme.name))];
+    doc::paragraph(&mut lines, scheme.description.as_deref().map(doc::markdown).unwrap_or_default());
+    doc::paragraph(&mut lines, vec![how]);
+    lines
+}
+
+/// The constant of the first server that can be called.
+pub(crate) fn server(model: &Model) -> Option<String> {
+    server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
+}
+
+/// A server as an expression of an example.
+pub(crate) fn first_server(model: &Model) -> String {
+    let path = model.servers.first().and_then(Server::path).unwrap_or_default();
+    server(model).unwrap_or_else(|| format!("{:?}", format!("https://api.example.com{path}")))
+}

@@ -1,0 +1,334 @@
+//! Types: structs, enumerations, unions, aliases.
+//!
+//! Where a type stands depends on who reaches it (see [`layout`](super::layout)); `types/mod.rs` re-exports all, so that
+//! its path does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::layout::{self, File, Layout};
+use super::parallel;
+use super::ty::{Scope, Sizes, takes_null, ty};
+use crate::emit::doc;
+use crate::emit::print::unparse::{self, Rendered, import};
+use crate::model::{
+    Choice, Content, Doc, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
+};
+use crate::name::ident;
+
+/// The files of the `types` module.
+pub(crate) fn modules(model: &Model) -> BTreeMap<String, String> {
+    let sizes = Sizes::of(model);
+    let rendered = parallel::map(model.types.as_slice(), |def| Rendered::of(&definition(model, &sizes, def)));
+    let layout = Layout::of(model);
+    let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
+    for (def, rendered) in model.types.iter().zip(rendered) {
+        by_file.entry(layout.file(def)).or_default().push((def, rendered));
+    }
+    let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
+    let mut files = BTreeMap::new();
+    files.insert("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
+    for (file, mut defs) in by_file {
+        defs.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+        files.insert(format!("src/types/{}.rs", file.name), module(file, defs, &names));
+    }
+    files
+}
+
+fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
+    let mut text = format!("//! The types of {}.\n", super::root::title(model));
+    for file in files.clone() {
+        text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
+    }
+    text.push('\n');
+    for file in files.clone() {
+        text.push_str(&format!("\n{}pub use self::{}::*;", layout::cfg(&file.features), ident(&file.name)));
+    }
+    text + if files.count() == 0 { "" } else { "\n" }
+}
+
+fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
+    let mut all = Rendered::default();
+    let mut own = BTreeSet::new();
+    for (def, rendered) in defs {
+        own.insert(def.name.as_str());
+        all.append(rendered);
+    }
+    let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
+    let mut imports: Vec<Option<String>> = super::ty::imports(&all.used, &[]);
+    imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
+    let imports: Vec<String> = imports.into_iter().flatten().collect();
+    unparse::module(&file.about, &imports, &all.items)
+}
+
+fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
+    let docs = docs(&def.doc);
+    let name = ident(&def.name);
+    match &def.kind {
+        TypeKind::Struct(fields) => structure(model, def, fields),
+        TypeKind::Enum(values) => enumeration(def, values),
+        TypeKind::Union(union) => vec![union_type(model, sizes, def, union)],
+        TypeKind::Choice(choices) => vec![choice_type(model, sizes, def, choices)],
+        TypeKind::Alias(of) => {
+            let of = ty(model, of, Scope::Types);
+            vec![quote!(#docs pub type #name = #of;)]
+        }
+        TypeKind::Newtype(of) => newtype(model, def, of),
+    }
+}
+
+/// A type that is in JSON what it holds: another name would make it hold itself.
+fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
+    let (docs, name, more) = (docs(&def.doc), ident(&def.name), derives(def));
+    let of = ty(model, of, Scope::Types);
+    vec![quote! {
+        #docs
+        #more
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(pub #of);
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+    }]
+}
+
+/// Traits that types of a kind have anyway, or that their tables implement.
+const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
+
+/// The traits that the configuration asks for besides.
+fn derives(def: &TypeDef) -> Option<TokenStream> {
+    let is_enum = matches!(def.kind, TypeKind::Enum(_));
+    let has = |path: &str| {
+        (OWN.contains(&path) && (path != "Default" || all_optional(&def.kind)))
+            || is_enum && matches!(path, "Eq" | "Hash")
+    };
+    let more: Vec<TokenStream> =
+        def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
+    // The equality of tables looks at all fields, as a derived hash does.
+    let hash = def.derives.iter().any(|path| !has(path) && path.ends_with("Hash"));
+    let hash = hash.then(|| quote!(#[allow(clippy::derived_hash_with_manual_eq, reason = "both look at all fields")]));
+    (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
+}
+
+fn all_optional(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Struct(def) if def.fields.iter().all(|field| !field.required))
+}
+
+fn docs(of: &Doc) -> TokenStream {
+    let mut lines = doc::lines(of);
+    if of.deprecated {
+        doc::paragraph(&mut lines, vec!["Deprecated: its use is discouraged.".to_owned()]);
+    }
+    doc::attributes(&lines)
+}
+
+fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
+    let (docs, name) = (docs(&def.doc), ident(&def.name));
+    let body = fields.fields.iter().map(|field| self::field(model, field));
+    let rest = fields.rest.iter().map(|(name, of)| {
+        let (name, of) = (ident(name), ty(model, of, Scope::Types));
+        quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
+    });
+    let more = derives(def);
+    let mut items = vec![quote! {
+        #docs
+        #more
+        #[derive(Clone)]
+        pub struct #name { #(#body)* #(#rest)* }
+    }];
+    items.push(members(model, &def.name, fields));
+    items.extend(constructor(model, def, fields));
+    items
+}
+
+fn field(model: &Model, field: &Field) -> TokenStream {
+    let docs = docs(&field.doc);
+    let name = ident(&field.name);
+    let of = ty(model, &field.ty, Scope::Types);
+    let of = if field.required { of } else { quote!(Option<#of>) };
+    quote!(#docs pub #name: #of,)
+}
+
+/// The names of a struct's members in JSON, by how they are read (see `object.rs` of the runtime).
+fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
+    let section = |label: &str, wanted: &dyn Fn(&&Field) -> bool| {
+        let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
+        let members = members.into_iter().map(member);
+        let label = ident(label);
+        (members.len() > 0).then(|| quote!(#label { #(#members),* }))
+    };
+    let required = section("required", &|field| field.required);
+    let optional = section("optional", &|field| !field.required && !takes_null(model, &field.ty));
+    let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
+    let rest = fields.rest.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(rest { #name })
+    });
+    let name = ident(name);
+    quote!(runtime::object!(#name { #required #optional #nullable #(#rest)* });)
+}
+
+fn member(field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
+}
+
+/// `new` with what a request must have, where there is more that it may have. What can have one value only has it; where that
+/// is all, the type has a default.
+fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStream> {
+    let is_wanted = |field: &&Field| field.required || field.needed;
+    let wanted: Vec<&Field> = fields.fields.iter().filter(is_wanted).collect();
+    let has_more = wanted.len() < fields.fields.len() || fields.rest.is_some();
+    let given: Vec<&Field> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
+    // More than seven arguments are a clippy warning, and no help to a reader.
+    if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
+        return None;
+    }
+    let name = ident(&def.name);
+    let arguments = given.iter().map(|field| {
+        let argument = ident(&field.name);
+        let of = ty(model, &field.ty, Scope::Types);
+        if is_text(field) { quote!(#argument: impl Into<#of>) } else { quote!(#argument: #of) }
+    });
+    let values = fields.fields.iter().map(|field| initial(model, field));
+    let rest = fields.rest.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: BTreeMap::new())
+    });
+    let values = values.chain(rest);
+    if given.is_empty() {
+        let has_default = all_optional(&def.kind) || def.derives.iter().any(|path| path.ends_with("Default"));
+        return (!has_default).then(|| {
+            quote! {
+                impl Default for #name {
+                    #[inline]
+                    fn default() -> Self { Self { #(#values),* } }
+                }
+            }
+        });
+    }
+    Some(quote! {
+        impl #name {
+            #[doc = " What is required; everything else is left out."]
+            #[inline]
+            pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+        }
+    })
+}
+
+/// A member as `new` sets it.
+fn initial(model: &Model, field: &Field) -> TokenStream {
+    let member = ident(&field.name);
+    let value = match only_value(model, field) {
+        Some(value) => value,
+        None if is_text(field) => quote!(#member.into()),
+        None if field.required => return quote!(#member),
+        None => quote!(#member),
+    };
+    match (field.required, field.needed) {
+        (true, _) => quote!(#member: #value),
+        (false, true) => quote!(#member: Some(#value)),
+        (false, false) => quote!(#member: None),
+    }
+}
+
+fn is_text(field: &Field) -> bool {
+    matches!(field.ty, Ty::String | Ty::Uri)
+}
+
+/// The value of a property that can have no other.
+fn only_value(model: &Model, field: &Field) -> Option<TokenStream> {
+    let Some(TypeKind::Enum(of)) = super::ty::named(model, &field.ty) else { return None };
+    let [only] = of.values.as_slice() else { return None };
+    let (of, value) = (ty(model, &field.ty, Scope::Types), ident(&only.name));
+    Some(quote!(#of::#value))
+}
+
+fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
+    let (docs, more, name, unknown) = (docs(&def.doc), derives(def), ident(&def.name), ident(&of.unknown));
+    let described = |value: &EnumValue| {
+        let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
+        let (docs, name) = (doc::attributes(&lines), ident(&value.name));
+        quote!(#docs #name)
+    };
+    if of.kind == EnumKind::Integer {
+        let numbered = of.values.iter().filter_map(|value| {
+            let (variant, number) = (described(value), value.wire.parse().ok().map(Literal::i64_unsuffixed)?);
+            Some(quote!(#variant = #number))
+        });
+        return vec![quote!(runtime::integer_enum! { #docs #more pub enum #name { #(#numbered,)* ..#unknown } })];
+    }
+    let values = of.values.iter().map(|value| {
+        let (variant, text) = (described(value), &value.wire);
+        quote!(#variant = #text)
+    });
+    vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown } })]
+}
+
+fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
+    let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
+    let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
+    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
+}
+
+/// A variant, the JSON types of its values, and what else tells them from those of others.
+fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
+    let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
+    let guard = &variant.guard;
+    let types = guard.types.join(" ");
+    let required = (union.tag.is_none() && !guard.required.is_empty()).then_some(&guard.required);
+    let required = required.map(|names| quote!(.required(&[#(#names),*])));
+    let mut tags: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (property, value) in &guard.tags {
+        tags.entry(property).or_default().push(value.to_string());
+    }
+    let tags: Vec<TokenStream> =
+        tags.into_iter().map(|(property, values)| quote!((#property, &[#(#values),*]))).collect();
+    let tags = (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*])));
+    let known = guard.known.iter().map(|(property, values)| {
+        let values = values.iter().map(Value::to_string);
+        quote!((#property, &[#(#values),*]))
+    });
+    let known = (!guard.known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
+    // Such a type would take what is another's.
+    let has_rivals = union.variants.iter().filter(|other| other.guard.meets(guard)).count() > 1;
+    let only = super::ty::own_values(model, &variant.ty).filter(|_| has_rivals);
+    let only = only.map(|is_own| quote!(.only(#is_own)));
+    let with = union.tag.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
+    let with = with.and_then(|tag| guard.tags.iter().find(|(property, _)| property == tag));
+    let with = with.and_then(|(tag, value)| Some((tag, value.as_str()?))).map(|(tag, text)| quote!(with #tag = #text));
+    quote!(#name(#of) = #types #required #tags #known #only #with)
+}
+
+/// Whether a type is a struct without a field for a property.
+fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
+    matches!(super::ty::named(model, of), Some(TypeKind::Struct(of)) if of.fields.iter().all(|field| field.wire != property))
+}
+
+fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[Choice]) -> TokenStream {
+    let (docs, name) = (docs(&def.doc), ident(&def.name));
+    let variants = choices.iter().map(|choice| {
+        let (name, of) = (ident(&choice.name), super::response::choice(model, sizes, &choice.content));
+        quote!(#name(#of))
+    });
+    // A stream is what it is once.
+    let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
+    let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
+    quote! {
+        #docs
+        #[derive(#derives)]
+        pub enum #name { #(#variants,)* }
+    }
+}

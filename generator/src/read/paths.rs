@@ -1,0 +1,155 @@
+//! Where a relative reference or the path of a copy leads, within the folders that were given.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+
+use super::files::{Found, Root, found_by_reference};
+
+/// A reference apart from its fragment, and the fragment without its `#`.
+pub(super) fn parts(reference: &str) -> (&str, &str) {
+    reference.split_once('#').unwrap_or((reference, ""))
+}
+
+/// The file that the path of a reference means, seen from the file at `base`; `None` if it is no relative path to a
+/// file of a kind that is read: an address with a scheme, an absolute path, a hidden file, one of another extension.
+pub(super) fn file(base: &Path, path: &str) -> Option<PathBuf> {
+    join(base.parent()?, &decoded(path)?).filter(|file| is_document(file))
+}
+
+/// The files that may hold what has the address `rest` within what a folder is a copy of, the likeliest first:
+/// addresses need not tell the form, and so one without an extension that we read gets each of them. None is outside
+/// of the folder.
+pub(super) fn copies(folder: &Path, rest: &str) -> Vec<PathBuf> {
+    let found = decoded(rest).and_then(|path| join(folder, &path));
+    let Some(found) = found.filter(|file| file.starts_with(folder) && file != folder) else { return Vec::new() };
+    if rest.ends_with('/') {
+        return Vec::new();
+    }
+    if is_document(&found) {
+        return vec![found];
+    }
+    let with = |extension: &&str| {
+        let mut name = found.clone().into_os_string();
+        name.push(".");
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    EXTENSIONS.iter().map(with).collect()
+}
+
+/// What the path of a URI says; a query is no part of a file's name.
+fn decoded(path: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(path).decode_utf8().ok().filter(|_| !path.contains('?'))
+}
+
+/// A relative path from a folder, by its words alone; `None` if it is none, leads above the first folder, or to
+/// something hidden.
+pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
+    let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
+    if has_scheme || path.starts_with('/') || path.contains(['\\', '\0', '?']) {
+        return None;
+    }
+    let mut found = folder.to_path_buf();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                if !matches!(found.components().next_back(), Some(Component::Normal(_))) {
+                    return None;
+                }
+                found.pop();
+            }
+            hidden if hidden.starts_with('.') => return None,
+            segment => found.push(segment),
+        }
+    }
+    Some(found)
+}
+
+/// The extensions of the documents that are read.
+const EXTENSIONS: [&str; 3] = ["json", "yaml", "yml"];
+
+/// Whether a file is of a kind that references may lead to.
+pub(super) fn is_document(file: &Path) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// The given folder in which a path lies by its name.
+pub(super) fn within<'r>(path: &Path, roots: &'r [Root]) -> Option<&'r Root> {
+    roots.iter().find(|root| path.starts_with(&root.real))
+}
+
+/// A file that is not among those that were found.
+pub(super) enum Other {
+    /// It stands in a given folder: its real path, and what it holds.
+    Within(PathBuf, Found),
+    /// There is no such file in the given folders.
+    Missing,
+    /// It does not stand in a given folder, be it by name or by way of a symbolic link.
+    Outside,
+}
+
+/// Looks for a file on disk. What lies outside of the given folders is not even asked for.
+pub(super) fn look_up(file: &Path, roots: &[Root]) -> Other {
+    if within(file, roots).is_none() {
+        return Other::Outside;
+    }
+    let Ok(real) = fs::canonicalize(file) else { return Other::Missing };
+    match within(&real, roots) {
+        Some(root) if real.is_file() => {
+            let found = found_by_reference(root, &real);
+            Other::Within(real, found)
+        }
+        Some(_) => Other::Missing,
+        None => Other::Outside,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_relative_paths_to_documents_are_files() {
+        let of = |path| file(Path::new("/specs/a/main.yaml"), path).map(|p| p.to_string_lossy().into_owned());
+        assert_eq!(of("./b.yaml").as_deref(), Some("/specs/a/b.yaml"));
+        assert_eq!(of("../c/d%20e.JSON").as_deref(), Some("/specs/c/d e.JSON"));
+        assert_eq!(of("x/../../y.yml").as_deref(), Some("/specs/y.yml"));
+        for other in [
+            "http://h/a.yaml",
+            "file:///a.yaml",
+            "/a.yaml",
+            "//h/a.yaml",
+            "C:\\a.yaml",
+            "c:/a.yaml",
+            "../../../a.yaml",
+            ".git/a.yaml",
+            "a.txt",
+            "a",
+            "",
+            "a.yaml?x",
+            "%00.yaml",
+            "%ff.yaml",
+            "..%5ca.yaml",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_without_an_extension_gets_those_that_are_read() {
+        let of = |rest| -> Vec<String> {
+            copies(Path::new("/s/v"), rest).iter().map(|p| p.to_string_lossy().into_owned()).collect()
+        };
+        assert_eq!(of("a/b%20c.json"), ["/s/v/a/b c.json"]);
+        assert_eq!(of("meta/core"), ["/s/v/meta/core.json", "/s/v/meta/core.yaml", "/s/v/meta/core.yml"]);
+        assert_eq!(of("v1.2").first().map(String::as_str), Some("/s/v/v1.2.json"));
+        for other in ["", "a/", "..%2fx.json", "..%2Fv%2F..%2Fx.json", ".hidden/x", "x.json?y", "%00", "a%5cb.json"] {
+            assert_eq!(of(other), [""; 0], "{other}");
+        }
+    }
+}

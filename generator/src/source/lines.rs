@@ -1,0 +1,46 @@
+//! Lines and columns of a text.
+
+/// How many bytes lie between two counts of characters.
+const CHUNK: usize = 4096;
+
+/// Where the lines of a file begin.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    starts: Vec<usize>,
+    /// How many characters begin before each [`CHUNK`] of bytes: a line may be as long as the file.
+    chunks: Vec<usize>,
+}
+
+impl Lines {
+    pub fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(ends).collect();
+        let mut chunks = Vec::new();
+        let mut total = 0;
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            chunks.push(total);
+            total += characters(chunk);
+        }
+        Self { starts, chunks }
+    }
+
+    /// The line, and the column in characters, both from 1, of a byte offset.
+    pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
+        let offset = offset.min(text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, 1 + self.characters(text, offset).saturating_sub(self.characters(text, start)))
+    }
+
+    /// How many characters begin before a byte offset.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        let chunk = (offset / CHUNK).min(self.chunks.len().saturating_sub(1));
+        let rest = text.as_bytes().get(chunk * CHUNK..offset).unwrap_or_default();
+        self.chunks.get(chunk).map_or(0, |before| before + characters(rest))
+    }
+}
+
+/// Characters are counted by their first bytes, so that a border within one does no harm.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}

@@ -1,0 +1,146 @@
+//! Where things stand in a YAML text.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Marker, Parser};
+
+use super::Span;
+use crate::openapi::segments;
+
+/// The byte offset of a mark in a text. The parser knows it of every text that it has as a whole.
+pub(crate) fn offset(mark: &Marker) -> usize {
+    mark.byte_offset().unwrap_or_default()
+}
+
+/// The tree of what stands where.
+#[derive(Debug)]
+pub(crate) struct Index {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+struct Node {
+    offset: usize,
+    /// For an alias: the node that it repeats.
+    repeats: Option<usize>,
+    is_list: bool,
+    children: Vec<Child>,
+}
+
+#[derive(Debug)]
+struct Child {
+    name: String,
+    name_offset: usize,
+    node: usize,
+}
+
+impl Index {
+    /// Looks through a text, as far as it is valid.
+    pub fn of(text: &str) -> Self {
+        let mut reader = Reader::default();
+        for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+            reader.event(event, offset(&span.start));
+        }
+        Self { nodes: reader.nodes }
+    }
+
+    /// The byte offset of what `spot` means, or of the nearest thing around it.
+    pub fn offset(&self, span: &Span) -> usize {
+        match span {
+            Span::Offset(offset) | Span::Within { offset, .. } => *offset,
+            Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset),
+            Span::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
+                let mut named = object.children.iter().filter(|child| child.name == *key);
+                named.nth(*occurrence).map_or(object.offset, |child| child.name_offset)
+            }),
+        }
+    }
+
+    fn descend(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self.nodes.first()?;
+        for segment in segments(pointer) {
+            let inside = node.repeats.and_then(|target| self.nodes.get(target)).unwrap_or(node);
+            match inside.child(&segment).and_then(|child| self.nodes.get(child.node)) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        Some(node)
+    }
+}
+
+impl Node {
+    fn child(&self, segment: &str) -> Option<&Child> {
+        if self.is_list {
+            self.children.get(segment.parse::<usize>().ok()?)
+        } else {
+            self.children.iter().find(|child| child.name == segment)
+        }
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    nodes: Vec<Node>,
+    /// The objects and lists that are open, with the name that waits for its value.
+    open: Vec<(usize, Option<(String, usize)>)>,
+    anchors: HashMap<usize, usize>,
+    names: HashMap<usize, String>,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, offset: usize) {
+        match event {
+            Event::Scalar(text, _, anchor, _) => {
+                if anchor > 0 {
+                    self.names.insert(anchor, text.clone().into_owned());
+                }
+                if !self.name(|_| Some(text.into_owned()), offset) {
+                    self.add(offset, anchor, None, false);
+                }
+            }
+            Event::Alias(anchor) => {
+                let target = self.anchors.get(&anchor).copied();
+                if !self.name(|names| names.get(&anchor).cloned(), offset) {
+                    self.add(offset, 0, target, false);
+                }
+            }
+            Event::SequenceStart(_, anchor, _) => self.start(offset, anchor, true),
+            Event::MappingStart(_, anchor, _) => self.start(offset, anchor, false),
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.open.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the event as a member's name, if one is due.
+    fn name(&mut self, text: impl FnOnce(&HashMap<usize, String>) -> Option<String>, offset: usize) -> bool {
+        let Some((object, waiting @ None)) = self.open.last_mut() else { return false };
+        if self.nodes.get(*object).is_none_or(|node| node.is_list) {
+            return false;
+        }
+        *waiting = Some((text(&self.names).unwrap_or_default(), offset));
+        true
+    }
+
+    fn start(&mut self, offset: usize, anchor: usize, is_list: bool) {
+        let node = self.nodes.len();
+        self.add(offset, anchor, None, is_list);
+        self.open.push((node, None));
+    }
+
+    fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_list: bool) {
+        let node = self.nodes.len();
+        self.nodes.push(Node { offset, repeats, is_list, children: Vec::new() });
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
+        if let Some((parent, waiting)) = self.open.last_mut() {
+            let (name, name_offset) = waiting.take().unwrap_or((String::new(), offset));
+            if let Some(parent) = self.nodes.get_mut(*parent) {
+                parent.children.push(Child { name, name_offset, node });
+            }
+        }
+    }
+}
