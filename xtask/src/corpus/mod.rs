@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod coverage;
 mod documents;
 mod row;
 mod table;

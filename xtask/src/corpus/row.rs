@@ -98,7 +98,7 @@ impl Shelf {
         let program = fs::read(std::env::current_exe()?)?;
         let folder = out.join("results");
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder, generator: generator::survey::fingerprint(&program) })
+        Ok(Self { folder, generator: generator::source::sha256(&program) })
     }
 
     /// The row of a document, if there is one that can be read.

@@ -1,14 +1,14 @@
-//! One document: generate, survey, build.
+//! One document: generate, measure, build.
 
 use std::io;
 use std::time::Instant;
 
 use generator::diag::{Diagnostics, Report, Severity};
 use generator::source::Sources;
-use generator::survey::{Survey, declared_operations, survey};
 use generator::write::Files;
 
 use super::bench::{Bench, package};
+use super::coverage::{Coverage, coverage, declared_operations};
 use super::documents::Document;
 use super::row::{DocumentStatus, Row};
 
@@ -54,7 +54,7 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Made {
     row.generate_seconds = start.elapsed().as_secs_f64();
     match outcome.result {
         Ok(generated) => {
-            let row = surveyed(row, survey(&generated, &outcome.diagnostics));
+            let row = covered(row, coverage(&generated, &outcome.diagnostics));
             Made { row, files: Some(generated.files) }
         }
         Err(_) => {
@@ -64,20 +64,20 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Made {
     }
 }
 
-fn surveyed(row: Row, survey: Survey) -> Row {
+fn covered(row: Row, coverage: Coverage) -> Row {
     let owned = |counts: std::collections::BTreeMap<&'static str, usize>| {
         counts.into_iter().map(|(code, count)| (code.to_owned(), count)).collect()
     };
     Row {
-        emitted: survey.operations,
-        schemas: survey.schemas,
-        types: survey.types,
-        positions: survey.positions.total,
-        untyped: survey.positions.untyped,
-        lines: survey.lines.own,
-        lines_with_runtime: survey.lines.total(),
-        approximations: owned(survey.approximations),
-        document_warnings: owned(survey.warnings),
+        emitted: coverage.operations,
+        schemas: coverage.schemas,
+        types: coverage.types,
+        positions: coverage.positions.total,
+        untyped: coverage.positions.untyped,
+        lines: coverage.lines.own,
+        lines_with_runtime: coverage.lines.total(),
+        approximations: owned(coverage.approximations),
+        document_warnings: owned(coverage.warnings),
         ..row
     }
 }
