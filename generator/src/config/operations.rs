@@ -28,7 +28,7 @@ impl Operation {
         self.item.join(&self.within)
     }
 
-    /// True if an entry of `include` or `exclude` names this operation: by a tag, an operationId, or a path with or
+    /// Checks that an entry of `include` or `exclude` names this operation: by a tag, an operationId, or a path with or
     /// without a method before it, in which `*` matches any text.
     pub fn is_named_by(&self, entry: &str) -> bool {
         self.id.as_deref() == Some(entry)
@@ -64,7 +64,7 @@ pub(super) fn operations(root: &Value) -> Vec<Operation> {
     found
 }
 
-/// True if a text matches a pattern in which `*` stands for any text. Takes time linear in both: the earliest match of
+/// Matches a text against a pattern in which `*` stands for any text. Takes time linear in both: the earliest match of
 /// the text between two `*` is always good enough, so that no other one has to be tried.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };

@@ -67,7 +67,7 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
     rename
 }
 
-/// True for upper camel case, as rustc asks for. Acronyms may be written in capitals.
+/// Tests for upper camel case, as rustc asks for. Acronyms may be written in capitals.
 fn is_type_name(name: &str) -> bool {
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_uppercase());
     starts && name != "Self" && name.chars().all(|c| c.is_ascii_alphanumeric())
@@ -104,7 +104,7 @@ fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
     types
 }
 
-/// True for the path of a Rust item; reports any other text.
+/// Tests for the path of a Rust item; reports any other text.
 fn is_path(file: &TomlFile<'_>, path: &Located, kind: &str, example: &str) -> bool {
     let is_path = syn::parse_str::<syn::TypePath>(&path.text).is_ok_and(|path| path.qself.is_none());
     if !is_path {
@@ -159,7 +159,7 @@ fn package(file: &TomlFile<'_>, value: &Value<'_>, cargo: &mut Cargo) {
     }
 }
 
-/// True for the name of a package; reports any other text.
+/// Tests for the name of a package; reports any other text.
 fn is_package(file: &TomlFile<'_>, name: &Located) -> bool {
     let is_package = name::is_package(&name.text);
     if !is_package {
@@ -168,7 +168,7 @@ fn is_package(file: &TomlFile<'_>, name: &Located) -> bool {
     is_package
 }
 
-/// True for a version (Semantic Versioning 2.0.0); reports any other text. After the three numbers, only the characters
+/// Tests for a version (Semantic Versioning 2.0.0); reports any other text. After the three numbers, only the characters
 /// are checked.
 fn is_version(file: &TomlFile<'_>, version: &Located) -> bool {
     let core = version.text.split(['-', '+']).next().unwrap_or_default();

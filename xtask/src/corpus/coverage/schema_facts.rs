@@ -24,7 +24,7 @@ impl SchemaFact {
         })
     }
 
-    /// True if the fact holds for a schema.
+    /// Tests for the fact in a schema.
     pub(super) fn holds(&self, id: SchemaId) -> bool {
         self.0[id]
     }
