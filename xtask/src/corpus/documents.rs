@@ -37,7 +37,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
     found.into_iter().map(document).collect()
 }
 
-/// By its name, as the reader has it; a page among documents is one only if it holds a block of OpenAPI.
+/// Tests for a document, by the extension; a Markdown page is one only if it has an OpenAPI block.
 fn is_document(path: &Path) -> io::Result<bool> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     if extension != "md" {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::row::{DocumentStatus, Row};
 
-/// The figures of all documents together.
+/// The sums over all documents.
 #[derive(Debug, Default)]
 struct Totals {
     failed: usize,
@@ -28,7 +28,7 @@ impl Totals {
     fn of(rows: &[Row]) -> Self {
         let mut totals = Self::default();
         for row in rows {
-            totals.failed += usize::from(row.ending != DocumentStatus::Done);
+            totals.failed += usize::from(row.status != DocumentStatus::Done);
             totals.declared += row.declared;
             totals.emitted += row.emitted;
             totals.schemas += row.schemas;
@@ -47,7 +47,7 @@ impl Totals {
     }
 }
 
-/// How this program was built; a generator that is not optimized is several times slower.
+/// The profile of this program; a generator that is not optimized is several times slower.
 const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
 
 /// The rows and their totals.
@@ -72,7 +72,7 @@ pub fn json(rows: &[Row]) -> Value {
 /// The rows as a table, the totals, and a list of what went wrong.
 pub fn markdown(rows: &[Row]) -> String {
     let mut text = String::from(
-        "| document | operations | emitted | schemas | approximated | untyped | lines | with runtime | generate s | check s | warnings | ending |\n\
+        "| document | operations | emitted | schemas | approximated | untyped | lines | with runtime | generate s | check s | warnings | result |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );
     for row in rows {
@@ -90,7 +90,7 @@ pub fn markdown(rows: &[Row]) -> String {
             row.generate_seconds,
             row.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.2}")),
             row.warnings + row.clippy_warnings.unwrap_or_default(),
-            word(row.ending),
+            word(row.status),
         );
     }
     let totals = Totals::of(rows);
@@ -120,7 +120,7 @@ fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     section(text, "Approximations", approximations.collect());
     let failures = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.error.as_ref()?)));
     section(text, "What failed", failures.map(|line| line.replace('\n', " ")).collect());
-    let short = rows.iter().filter(|row| row.ending == DocumentStatus::Done && row.declared != row.emitted);
+    let short = rows.iter().filter(|row| row.status == DocumentStatus::Done && row.declared != row.emitted);
     let short = short.map(|row| format!("{}: {} of {}", row.document, row.emitted, row.declared));
     section(text, "Operations left out", short.collect());
     let warned = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.warning.as_ref()?)));
@@ -148,8 +148,8 @@ fn share(part: usize, all: usize) -> String {
     if part == 0 { "0".to_owned() } else { format!("{part} ({:.2} %)", percent(part, all)) }
 }
 
-fn word(ending: DocumentStatus) -> &'static str {
-    match ending {
+fn word(status: DocumentStatus) -> &'static str {
+    match status {
         DocumentStatus::Done => "done",
         DocumentStatus::Refused => "refused",
         DocumentStatus::Panicked => "panicked",
@@ -173,6 +173,6 @@ mod tests {
         assert!(text.contains("| a\\|b.json | 3 | 2 | 0 | 0 | 1 (12.50 %) |"), "{text}");
         assert!(text.contains("- c.json: no way") && text.contains("- a|b.json: 2 of 3"), "{text}");
         assert_eq!(json(&rows)["failed"], 1);
-        assert_eq!(json(&rows)["rows"][1]["ending"], "refused");
+        assert_eq!(json(&rows)["rows"][1]["status"], "refused");
     }
 }

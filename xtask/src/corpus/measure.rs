@@ -7,46 +7,46 @@ use generator::diag::{Diagnostics, Report, Severity};
 use generator::source::Sources;
 use generator::write::Files;
 
-use super::bench::{Bench, package};
+use super::builder::{Builder, package};
 use super::coverage::{Coverage, coverage, declared_operations};
 use super::documents::Document;
 use super::row::{DocumentStatus, Row};
 
-/// What the generator made of a document.
-struct Made {
+/// The result of generating.
+struct Attempt {
     row: Row,
     files: Option<Files>,
 }
 
-/// Finds out all that is asked for about a document. Whatever goes wrong is in the row.
-pub fn row(document: &Document, bench: Option<&Bench>, clippy: bool) -> Row {
+/// Generates and builds the client of a document. Errors are recorded in the row.
+pub fn measure(document: &Document, builder: Option<&Builder>, clippy: bool) -> Row {
     let blank =
         Row { document: document.path.display().to_string(), sha256: document.sha256.clone(), ..Row::default() };
-    // In a thread of its own, so that a panic ends this document and nothing else.
+    // A panic ends the thread, and so only the work on this document.
     let (thread_blank, path) = (blank.clone(), document.path.clone());
     let made = std::thread::Builder::new().spawn(move || generate(thread_blank, path));
     let made = match made.map(std::thread::JoinHandle::join) {
         Ok(Ok(made)) => made,
         Ok(Err(panic)) => {
             let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
-            return blank.failed(DocumentStatus::Panicked, text.unwrap_or("a panic without a text"));
+            return blank.failed(DocumentStatus::Panicked, text.unwrap_or("a panic without a message"));
         }
         Err(error) => return blank.failed(DocumentStatus::Failed, error.to_string()),
     };
-    match (made.files, bench) {
-        (Some(files), Some(bench)) => {
+    match (made.files, builder) {
+        (Some(files), Some(builder)) => {
             let unbuilt = made.row.clone();
-            build(made.row, &files, document, bench, clippy)
+            build(made.row, &files, document, builder, clippy)
                 .unwrap_or_else(|error| unbuilt.failed(DocumentStatus::Failed, error.to_string()))
         }
         _ => made.row,
     }
 }
 
-fn generate(blank: Row, path: std::path::PathBuf) -> Made {
+fn generate(blank: Row, path: std::path::PathBuf) -> Attempt {
     let text = match std::fs::read(&path) {
         Ok(text) => text,
-        Err(error) => return Made { row: blank.failed(DocumentStatus::Failed, error.to_string()), files: None },
+        Err(error) => return Attempt { row: blank.failed(DocumentStatus::Failed, error.to_string()), files: None },
     };
     let mut row = Row { declared: declared_operations(path.display().to_string(), text), ..blank };
     let start = Instant::now();
@@ -55,11 +55,11 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Made {
     match outcome.result {
         Ok(generated) => {
             let row = covered(row, coverage(&generated, &outcome.diagnostics));
-            Made { row, files: Some(generated.files) }
+            Attempt { row, files: Some(generated.files) }
         }
         Err(_) => {
             let error = first_error(&outcome.diagnostics, &outcome.sources);
-            Made { row: row.failed(DocumentStatus::Refused, error), files: None }
+            Attempt { row: row.failed(DocumentStatus::Refused, error), files: None }
         }
     }
 }
@@ -91,9 +91,9 @@ fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
     if count > 1 { format!("{text} (and {} more)", count - 1) } else { text }
 }
 
-fn build(mut row: Row, files: &Files, document: &Document, bench: &Bench, clippy: bool) -> io::Result<Row> {
-    bench.write(&document.slug, files)?;
-    let checked = bench.check(&document.slug)?;
+fn build(mut row: Row, files: &Files, document: &Document, builder: &Builder, clippy: bool) -> io::Result<Row> {
+    builder.write(&document.slug, files)?;
+    let checked = builder.check(&document.slug)?;
     row.check_seconds = Some(checked.seconds);
     row.warnings = checked.warnings.len();
     row.warning = checked.warnings.first().cloned();
@@ -102,8 +102,8 @@ fn build(mut row: Row, files: &Files, document: &Document, bench: &Bench, clippy
         return Ok(row.failed(DocumentStatus::Broken, format!("{error} ({count} in all)")));
     }
     if clippy {
-        let linted = bench.clippy(&document.slug)?;
-        // Those of the compiler come again, once for each target.
+        let linted = builder.clippy(&document.slug)?;
+        // Clippy repeats the warnings of the compiler, once for each target.
         let own = linted.warnings.iter().filter(|warning| !checked.warnings.contains(warning));
         let own: std::collections::BTreeSet<&String> = own.collect();
         row.clippy_warnings = Some(own.len());
