@@ -1,5 +1,6 @@
 //! One document: generate, measure, build.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use generator::write::Files;
 use super::builder::{Builder, package};
 use super::coverage::{Coverage, coverage, declared_operations};
 use super::documents::Document;
-use super::row::{DocumentStatus, Row};
+use super::row::{DocumentStatus, GeneratedFigures, Row};
 
 /// The result of generating.
 struct Attempt {
@@ -65,10 +66,10 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Attempt {
 }
 
 fn covered(row: Row, coverage: Coverage) -> Row {
-    let owned = |counts: std::collections::BTreeMap<&'static str, usize>| {
+    let owned = |counts: BTreeMap<&'static str, usize>| {
         counts.into_iter().map(|(code, count)| (code.to_owned(), count)).collect()
     };
-    Row {
+    let generated = GeneratedFigures {
         emitted: coverage.operations,
         schemas: coverage.schemas,
         types: coverage.types,
@@ -78,8 +79,8 @@ fn covered(row: Row, coverage: Coverage) -> Row {
         lines_with_runtime: coverage.lines.total(),
         approximations: owned(coverage.approximations),
         document_warnings: owned(coverage.warnings),
-        ..row
-    }
+    };
+    Row { generated, ..row }
 }
 
 fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
@@ -94,9 +95,9 @@ fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
 fn build(mut row: Row, files: &Files, document: &Document, builder: &Builder, clippy: bool) -> io::Result<Row> {
     builder.write(&document.slug, files)?;
     let checked = builder.check(&document.slug)?;
-    row.check_seconds = Some(checked.seconds);
-    row.warnings = checked.warnings.len();
-    row.warning = checked.warnings.first().cloned();
+    row.build.check_seconds = Some(checked.seconds);
+    row.build.warnings = checked.warnings.len();
+    row.build.warning = checked.warnings.first().cloned();
     if let Some(error) = checked.errors.first() {
         let count = checked.errors.len();
         return Ok(row.failed(DocumentStatus::Broken, format!("{error} ({count} in all)")));
@@ -105,9 +106,9 @@ fn build(mut row: Row, files: &Files, document: &Document, builder: &Builder, cl
         let linted = builder.clippy(&document.slug)?;
         // Clippy repeats the warnings of the compiler, once for each target.
         let own = linted.warnings.iter().filter(|warning| !checked.warnings.contains(warning));
-        let own: std::collections::BTreeSet<&String> = own.collect();
-        row.clippy_warnings = Some(own.len());
-        row.warning = row.warning.or_else(|| own.first().map(|warning| (*warning).clone()));
+        let own: BTreeSet<&String> = own.collect();
+        row.build.clippy_warnings = Some(own.len());
+        row.build.warning = row.build.warning.or_else(|| own.first().map(|warning| (*warning).clone()));
         if let Some(error) = linted.errors.first() {
             return Ok(row.failed(DocumentStatus::Broken, error.clone()));
         }

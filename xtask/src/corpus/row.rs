@@ -36,6 +36,17 @@ pub struct Row {
     pub error: Option<String>,
     /// Operations in the text of the document.
     pub declared: usize,
+    #[serde(flatten)]
+    pub generated: GeneratedFigures,
+    /// Seconds that reading, merging and emitting took, without writing.
+    pub generate_seconds: f64,
+    #[serde(flatten)]
+    pub build: BuildFigures,
+}
+
+/// The figures of a generated crate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GeneratedFigures {
     /// Operations of the crate.
     pub emitted: usize,
     /// Component schemas.
@@ -54,8 +65,11 @@ pub struct Row {
     pub approximations: BTreeMap<String, usize>,
     /// Warnings of the generator by code.
     pub document_warnings: BTreeMap<String, usize>,
-    /// Seconds that reading, merging and emitting took, without writing.
-    pub generate_seconds: f64,
+}
+
+/// The figures of a crate that was built.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuildFigures {
     /// Seconds that `cargo check` of the crate took, with dependencies that are built; `None` without the check.
     pub check_seconds: Option<f64>,
     /// Warnings of the compiler.
@@ -64,6 +78,13 @@ pub struct Row {
     pub clippy_warnings: Option<usize>,
     /// The first warning.
     pub warning: Option<String>,
+}
+
+impl BuildFigures {
+    /// All warnings.
+    pub fn all_warnings(&self) -> usize {
+        self.warnings + self.clippy_warnings.unwrap_or_default()
+    }
 }
 
 impl Row {
@@ -76,7 +97,7 @@ impl Row {
     pub fn is_complete(&self, check: bool, clippy: bool) -> bool {
         match self.status {
             DocumentStatus::Done => {
-                (!check || self.check_seconds.is_some()) && (!clippy || self.clippy_warnings.is_some())
+                (!check || self.build.check_seconds.is_some()) && (!clippy || self.build.clippy_warnings.is_some())
             }
             DocumentStatus::Refused | DocumentStatus::Panicked | DocumentStatus::Broken => true,
             // The next run may succeed.
