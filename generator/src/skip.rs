@@ -140,7 +140,9 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
                         shared.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != "additionalOperations");
                     let reference = serde_json::json!({ "$ref": item.get("$ref") });
                     let mut values: Vec<&Value> = shared.map(|(_, value)| value).collect();
-                    values.extend(item.pointer(&pointer).filter(|_| !pointer.is_empty()));
+                    if !pointer.is_empty() {
+                        values.extend(item.pointer(&pointer));
+                    }
                     values.push(&reference);
                     note(&Unit::Operation(operation), &values, true);
                 }

@@ -31,15 +31,15 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     failed
 }
 
-/// The errors; if there are none, the first warnings. `hint` tells how to see all warnings.
-pub fn messages(all: &Diagnostics, sources: &Sources, hint: &str) -> String {
+/// The errors; if there are none, the first warnings. `suffix` follows the number of those that are not shown.
+pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     let of = |severity| all.iter().filter(move |d| d.code.severity() == severity);
     let errors = of(Severity::Error).count();
     let warnings = if errors > 0 { 0 } else { of(Severity::Warning).count() };
     let shown = of(Severity::Error).chain(of(Severity::Warning).take(warnings.min(MAX_SHOWN))).cloned();
     let mut text = Report::new(&shown.collect(), sources).to_string();
     if warnings > MAX_SHOWN {
-        text.push_str(&format!("... and {} more warnings{hint}\n", warnings - MAX_SHOWN));
+        text.push_str(&format!("... and {} more warnings{suffix}\n", warnings - MAX_SHOWN));
     }
     if errors > 0 {
         text.push_str(&format!("{errors} error{}; nothing was written\n", plural(errors)));

@@ -10,7 +10,7 @@ pub(super) fn invalid_because(path: &str) -> Option<&'static str> {
         return Some("it is empty");
     }
     path.split('/').find_map(|name| match name {
-        "" | "." | ".." => Some("it may lead out of the folder"),
+        "" | "." | ".." => Some("it may be outside of the folder"),
         _ if name.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')) => {
             Some("it has a character that some systems do not allow in names")
         }

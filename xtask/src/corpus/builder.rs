@@ -125,8 +125,10 @@ pub fn package() -> Package {
 /// Adds a message of the compiler (The Cargo Book, "External tools", JSON messages), unless it only counts others.
 fn add_message(line: &str, result: &mut CargoResult) {
     let Ok(entry) = serde_json::from_str::<Value>(line) else { return };
-    let message = entry.get("message").filter(|_| entry.get("reason").is_some_and(|r| r == "compiler-message"));
-    let Some(message) = message else { return };
+    if entry.get("reason").is_none_or(|reason| reason != "compiler-message") {
+        return;
+    }
+    let Some(message) = entry.get("message") else { return };
     let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     if message.pointer("/spans/0").is_none() {
         return;

@@ -31,7 +31,9 @@ pub fn run(args: &args::Regen) -> ExitStatus {
     if !args.quiet || status == ExitStatus::Failed {
         show::print_error(&summary.messages);
     }
-    if let Some(changes) = changes.filter(|_| !args.quiet || status == ExitStatus::Stale) {
+    if let Some(changes) = changes
+        && (!args.quiet || status == ExitStatus::Stale)
+    {
         show::print(summary.text(&args.out, status, &changes, seconds));
     }
     status

@@ -54,7 +54,7 @@ pub(crate) fn named_like_the_listing(listing: &str) -> Message {
     Message::new(Code::BadTarget, text, "give the file another name")
 }
 
-/// The path of a file that is to be written is not valid on every system, or leads out of the folder.
+/// The path of a file that is to be written is not valid on every system, or is outside of the folder.
 pub(crate) fn invalid_path(path: &str, reason: &str) -> Message {
     let text = format!("`{path}` can't be the path of a file: {reason}");
     Message::new(Code::BadTarget, text, "give the file another name")

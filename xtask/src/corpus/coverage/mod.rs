@@ -1,6 +1,6 @@
 //! The coverage report of one document: how much of the document a generated crate carries over.
 //!
-//! The figures do not depend on what the generator says of itself: operations are counted in the text as it was
+//! The figures are independent of what the generator reports: operations are counted in the text as it was
 //! written, and the document's schemas, not the types that were made of them, decide whether a position should be typed.
 
 mod declared_operations;
