@@ -1,4 +1,4 @@
-//! The commands of this repository: arguments, progress, exit codes. What they do is in the library `generator`.
+//! The commands of this repository: arguments, progress, exit codes. The library `generator` does the work.
 
 mod args;
 mod corpus;
@@ -13,16 +13,16 @@ use std::process::ExitCode;
 
 use args::Command;
 
-/// Generating is to a third allocating: this allocator takes a third off the processor time for a large document.
+/// A third of the processor time for a large document is spent on allocation; this allocator saves most of it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The outcome of a command, as an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ExitStatus {
-    /// All is well: exit code 0.
+    /// The command succeeded: exit code 0.
     Done,
-    /// `--check` found that something is stale: exit code 1.
+    /// `--check` found files that are out of date: exit code 1.
     Stale,
     /// The input or the arguments have errors: exit code 2.
     Failed,

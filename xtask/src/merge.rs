@@ -1,4 +1,4 @@
-//! `merge`: fragments -> the one document.
+//! `merge`: fragments -> one document.
 
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};

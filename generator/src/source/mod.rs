@@ -14,7 +14,8 @@ mod yaml_index;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub(crate) use digest::{sha256, text_sha256};
+pub use digest::sha256;
+pub(crate) use digest::text_sha256;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
 pub(crate) use yaml_index::offset;

@@ -7,7 +7,8 @@ use generator::diag::Code;
 use generator::emit::Package;
 
 /// Codes that no document alone leads to, and the file with their tests.
-const ELSEWHERE: [(Code, &str); 3] = [
+const ELSEWHERE: [(Code, &str); 4] = [
+    (Code::BadLockFile, "generator/src/import/tests.rs"),
     (Code::Edited, "generator/src/import/tests.rs"),
     (Code::BadTarget, "xtask/tests/cli.rs"),
     (Code::OperationOmitted, "tests/tests/documents/skip.rs"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use generator::diag::Report;
 use generator::emit::Package;
-use generator::import::LEDGER;
+use generator::import::LOCK_FILE;
 use generator::write::Files;
 use serde_json::json;
 use tests::driver::target;
@@ -20,7 +20,7 @@ fn texts(root: &Path) -> BTreeMap<String, String> {
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.file_name().is_some_and(|name| name != LEDGER) {
+            } else if path.file_name().is_some_and(|name| name != LOCK_FILE) {
                 let name = path.strip_prefix(root).expect("it is in the folder").to_string_lossy().replace('\\', "/");
                 let text = std::fs::read_to_string(&path).expect("a text");
                 found.insert(name, text.replace("\r\n", "\n"));

@@ -31,13 +31,15 @@ pub fn run(args: &args::Regen) -> ExitStatus {
     if !args.quiet || status == ExitStatus::Failed {
         show::print_error(&summary.messages);
     }
-    if let Some(changes) = changes.filter(|_| !args.quiet || status == ExitStatus::Stale) {
+    if let Some(changes) = changes
+        && (!args.quiet || status == ExitStatus::Stale)
+    {
         show::print(summary.text(&args.out, status, &changes, seconds));
     }
     status
 }
 
-/// Generates, and records what there is to tell if all is well in the end.
+/// Generates, and records the run if it succeeds.
 fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let progress = Progress::start("generating", args.quiet);
     let options =
@@ -58,12 +60,12 @@ fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSumma
     if let (ExitStatus::Done, Some(record), Ok(generated)) = (status, record, &output.result) {
         record.write(&summary, output.sources.digests(), generated.files.digests());
     }
-    // The process ends: to take a large document apart piece by piece would only cost time.
+    // The process ends soon: freeing the values of a large document one by one would only take time.
     std::mem::forget(output);
     (status, summary, plan.as_ref().map(FileChanges::of))
 }
 
-/// Errors on the way are added to the output's diagnostics.
+/// Plans the changes, and applies them unless `--check` is given. Errors are added to the diagnostics of the output.
 fn plan_and_apply(args: &args::Regen, output: &mut Outcome<Generated>) -> Option<Plan> {
     let generated = output.result.as_ref().ok()?;
     let result = plan(&args.out, &generated.files).and_then(|plan| {

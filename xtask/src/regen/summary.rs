@@ -78,7 +78,7 @@ impl RunSummary {
             "approximations": show::counts(diagnostics, Severity::Approximation),
             "diagnostics": Report::new(diagnostics, sources).entries(),
         });
-        Self { messages: show::messages(diagnostics, sources), counts, json }
+        Self { messages: show::messages(diagnostics, sources, "; `--json` shows all of them"), counts, json }
     }
 
     /// The summary as text.

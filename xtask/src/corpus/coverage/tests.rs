@@ -1,18 +1,18 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use generator::emit::Package;
 use serde_json::{Value, json};
 
-use super::{Survey, declared_operations, survey};
-use crate::emit::Package;
+use super::{Coverage, coverage, declared_operations};
 
-fn of(paths: Value, schemas: Value) -> Survey {
+fn coverage_of(paths: Value, schemas: Value) -> Coverage {
     let info = json!({ "title": "t", "version": "1" });
     let document = json!({
         "openapi": "3.1.0", "info": info, "paths": paths, "components": { "schemas": schemas }
     });
-    let package = Package { name: "surveyed".to_owned() };
-    let outcome = crate::generate_texts([("a.json", document.to_string())], &package);
-    survey(&outcome.result.unwrap(), &outcome.diagnostics)
+    let package = Package { name: "covered".to_owned() };
+    let outcome = generator::generate_texts([("a.json", document.to_string())], &package);
+    coverage(&outcome.result.unwrap(), &outcome.diagnostics)
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn operations_are_counted_in_the_text() {
 }
 
 #[test]
-fn what_the_document_leaves_open_is_not_held_against_the_crate() {
+fn positions_that_the_document_does_not_type_are_not_counted_as_untyped() {
     let free = json!({
         "type": "object",
         "properties": {
@@ -46,24 +46,35 @@ fn what_the_document_leaves_open_is_not_held_against_the_crate() {
             "one": { "oneOf": [{ "type": "object" }, { "type": "object", "properties": { "a": {} }, "required": ["a"] }] },
         },
     });
-    let survey = of(json!({}), json!({ "Free": free }));
-    assert_eq!(survey.positions.untyped, Vec::<String>::new());
+    let coverage = coverage_of(json!({}), json!({ "Free": free }));
+    assert_eq!(coverage.positions.untyped, Vec::<String>::new());
     // Six fields, the item of the list, the two variants of the union and the field of one of them.
-    assert_eq!(survey.positions.total, 10);
-    assert_eq!((survey.schemas, survey.types), (1, 3));
+    assert_eq!(coverage.positions.total, 10);
+    assert_eq!((coverage.schemas, coverage.types), (1, 3));
 }
 
 #[test]
-fn what_the_document_types_and_the_crate_does_not_is_found() {
+fn positions_that_only_the_document_types_are_found() {
     // A schema that no value satisfies, and lists without a fixed length, are approximated.
     let list = json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }] });
     let thing = json!({ "type": "object", "properties": { "pair": list } });
-    let answer = json!({ "description": "d", "content": { "application/json": { "schema": list } } });
-    let paths = json!({ "/a": { "get": { "responses": { "200": answer } } } });
-    let survey = of(paths, json!({ "Thing": thing }));
-    assert_eq!(survey.positions.untyped.len(), 2);
-    assert_eq!(survey.positions.total, 4);
-    assert_eq!(survey.operations, 1);
-    assert!(survey.approximations.contains_key("untyped"));
-    assert!(survey.lines.own > 0 && survey.lines.runtime > 0);
+    let response = json!({ "description": "d", "content": { "application/json": { "schema": list } } });
+    let paths = json!({ "/a": { "get": { "responses": { "200": response } } } });
+    let coverage = coverage_of(paths, json!({ "Thing": thing }));
+    assert_eq!(coverage.positions.untyped.len(), 2);
+    assert_eq!(coverage.positions.total, 4);
+    assert_eq!(coverage.operations, 1);
+    assert!(coverage.approximations.contains_key("untyped"));
+    assert!(coverage.lines.own > 0 && coverage.lines.runtime > 0);
+}
+
+#[test]
+fn a_whole_document_is_covered() {
+    let text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+        "/pets": {"get": {"responses": {"204": {"description": "none"}}}}}}"#;
+    let outcome = generator::generate_texts([("pets.json", text)], &Package { name: "pets".to_owned() });
+    let coverage = coverage(&outcome.result.unwrap(), &outcome.diagnostics);
+    assert_eq!(coverage.operations, declared_operations("pets.json", text));
+    assert_eq!(coverage.operations, 1);
+    assert!(coverage.warnings.is_empty() && coverage.approximations.is_empty());
 }

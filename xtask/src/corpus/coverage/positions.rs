@@ -1,30 +1,32 @@
-//! The positions of a model where a type stands, each held against what the document says of it.
+//! The positions of a model that have a type, each compared with what the document declares there.
 
 use std::collections::{HashMap, HashSet};
 
-use super::says::Says;
-use crate::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Shape, Types};
-use crate::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
+use generator::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Shape, Types};
+use generator::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
+use generator::openapi::parent;
 
-/// How the positions of a crate are typed.
+use super::schema_facts::SchemaFact;
+
+/// The positions of a crate that have a type.
 ///
-/// A position is a field, the type of all further properties, a variant of a union, what an alias stands for, an item
-/// of a list or tuple, a value of a map, a parameter, a body or an answer. Bodies that are bytes, text or put together
-/// by the caller are none.
+/// A position is a field, the type of additional properties, a variant of a union, the target of an alias, an item of
+/// an array or tuple, a value of a map, a parameter, a request body or a response body. Bodies that are bytes, text or
+/// put together by the caller are no positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
-    /// How many there are.
+    /// The number of positions.
     pub total: usize,
-    /// The pointers of the schemas that became `serde_json::Value`, or a map of it, though the document gives them a
-    /// type or members; a schema stands here as often as a position has it.
+    /// The JSON pointers of schemas that became `serde_json::Value`, or a map of it, though the document gives them a
+    /// type or members: one entry for each position.
     pub untyped: Vec<String>,
 }
 
 /// Counts the positions of a model that was built from `lowered`.
 pub fn positions(model: &Model, lowered: &Lowered) -> Positions {
     let schemas = &lowered.schemas;
-    let typed = Says::a_type(schemas);
-    let members = Says::members(schemas, &typed);
+    let typed = SchemaFact::has_type(schemas);
+    let members = SchemaFact::has_members(schemas, &typed);
     let mut walk = Walk { schemas, typed, members, found: Positions::default() };
     let by_pointer = by_pointer(schemas);
     for def in &model.types {
@@ -42,29 +44,31 @@ pub fn positions(model: &Model, lowered: &Lowered) -> Positions {
 }
 
 fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
-    let ids = schemas.ids();
-    ids.map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
+    schemas.ids().map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
 }
 
-/// The schema at a pointer, and the schemas that it is a branch of: what stands beside a union is part of its branches.
+/// The schema at a pointer, and the schemas of which it is a branch: keywords beside a union apply to its branches.
 fn owners(by_pointer: &HashMap<&str, SchemaId>, pointer: &str) -> Vec<SchemaId> {
     let mut found = Vec::new();
-    let mut rest = Some(pointer);
-    while let Some(pointer) = rest {
+    let mut pointers = Some(pointer);
+    while let Some(pointer) = pointers {
         found.extend(by_pointer.get(pointer));
-        rest = pointer
-            .rsplit_once('/')
-            .and_then(|(list, _)| list.rsplit_once('/'))
-            .filter(|(_, keyword)| matches!(*keyword, "anyOf" | "oneOf" | "allOf"))
-            .map(|(owner, _)| owner);
+        pointers = composed(pointer);
     }
     found
 }
 
+/// The pointer to the schema that has the one at `pointer` as a branch of `anyOf`, `oneOf` or `allOf`.
+fn composed(pointer: &str) -> Option<&str> {
+    let branches = parent(pointer)?;
+    let is_composition = ["/anyOf", "/oneOf", "/allOf"].iter().any(|keyword| branches.ends_with(keyword));
+    if is_composition { parent(branches) } else { None }
+}
+
 struct Walk<'a> {
     schemas: &'a Schemas,
-    typed: Says,
-    members: Says,
+    typed: SchemaFact,
+    members: SchemaFact,
     found: Positions,
 }
 
@@ -74,22 +78,22 @@ impl<'a> Walk<'a> {
             TypeKind::Struct(fields) => self.structure(fields, owners),
             TypeKind::Union(union) => {
                 let branches = self.each(owners, |part| part.any_of.iter().chain(&part.one_of).copied().collect());
-                // What has several types is a union too, of what its own keywords say of each.
+                // A schema with several types is a union without branches: its own keywords declare all variants.
                 let branches = if branches.is_empty() { owners } else { &branches };
                 union.variants.iter().for_each(|variant| self.variant(&variant.ty, branches));
             }
-            // Another name for a type of the crate is no place of its own.
+            // The type that is aliased is counted where it is defined.
             TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Choice(_) => {}
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
         }
     }
 
-    /// Which branch a variant is for is not known. A variant for any object is right if one of the branches is that.
+    /// It is not known which branch a variant belongs to. A variant for any object is right if some branch is one.
     fn variant(&mut self, ty: &Ty, branches: &[SchemaId]) {
         let free = |id: &SchemaId| {
             let parts = self.parts(&[*id]);
             let object = parts.iter().all(|part| part.types.is_none_or(|types| types.has(Types::OBJECT)));
-            object && !self.members.has(*id)
+            object && !self.members.holds(*id)
         };
         if *ty == Ty::Object && branches.iter().any(free) {
             self.found.total += 1;
@@ -125,16 +129,16 @@ impl<'a> Walk<'a> {
                 media.filter(|of| of.media_type == body.media_type).filter_map(|of| of.schema).collect();
             self.position(ty, &ids);
         }
-        for answer in operation.successes.iter().chain(&operation.failures) {
-            if let Content::Json(ty) = &answer.content {
-                let same = declared.responses.iter().filter(|of| is_same(of.status, answer.status));
+        for response in operation.successes.iter().chain(&operation.failures) {
+            if let Content::Json(ty) = &response.content {
+                let same = declared.responses.iter().filter(|of| is_same(of.status, response.status));
                 let ids: Vec<SchemaId> = same.filter_map(|of| json(&of.content)).collect();
                 self.position(ty, &ids);
             }
         }
     }
 
-    /// Counts a position and those within its type; `ids` are the schemas that all hold there.
+    /// Counts a position and those within its type; all of the schemas `ids` apply to it.
     fn position(&mut self, ty: &Ty, ids: &[SchemaId]) {
         let mut open: Vec<(&Ty, Vec<SchemaId>)> = vec![(ty, ids.to_vec())];
         while let Some((ty, ids)) = open.pop() {
@@ -144,8 +148,8 @@ impl<'a> Walk<'a> {
             }
             self.found.total += 1;
             match ty {
-                Ty::Value => self.judge(&ids, |walk, id| walk.typed.has(id)),
-                Ty::Object => self.judge(&ids, |walk, id| walk.members.has(id)),
+                Ty::Value => self.note_untyped(&ids, |walk, id| walk.typed.holds(id)),
+                Ty::Object => self.note_untyped(&ids, |walk, id| walk.members.holds(id)),
                 Ty::Vec(item) => open.push((item, self.each(&ids, items))),
                 Ty::Map(value) => open.push((value, self.each(&ids, values))),
                 Ty::Tuple(each) => {
@@ -159,9 +163,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn judge(&mut self, ids: &[SchemaId], says: impl Fn(&Self, SchemaId) -> bool) {
-        if let Some(id) = ids.iter().find(|id| says(self, **id)) {
-            self.found.untyped.push(self.schemas.get(*id).pointer.clone());
+    fn note_untyped(&mut self, ids: &[SchemaId], is_declared: impl Fn(&Self, SchemaId) -> bool) {
+        if let Some(id) = ids.iter().find(|id| is_declared(self, **id)) {
+            self.found.untyped.push(String::from(&*self.schemas.get(*id).pointer));
         }
     }
 
@@ -172,7 +176,7 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Schemas, and what they refer to and are composed of.
+    /// Schemas, with those that they refer to and are composed of.
     fn parts(&self, ids: &[SchemaId]) -> Vec<&'a Schema> {
         let mut seen = HashSet::new();
         let mut parts = Vec::new();
@@ -197,10 +201,10 @@ fn values(schema: &Schema) -> Vec<SchemaId> {
     schema.additional.into_iter().chain(schema.patterns.values().copied()).collect()
 }
 
-/// The schema of the content that is JSON, or may be.
+/// The schema of the content that is JSON or may be, by preference.
 fn json(content: &[Media]) -> Option<SchemaId> {
-    let essence = |media: &Media| media.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let ending = |end: &str| content.iter().find(|media| essence(media).ends_with(end));
+    let name = |media: &Media| media.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let ending = |end: &str| content.iter().find(|media| name(media).ends_with(end));
     ["application/json", "+json", "/json", "*/*"].into_iter().find_map(ending)?.schema
 }
 

@@ -1,4 +1,5 @@
-//! Where crates are built: a folder for each, and a target folder whose dependencies are built before anything is timed.
+//! The builder of emitted crates: a folder for each, and a target folder whose dependencies are built before any
+//! measurement.
 
 use std::fs;
 use std::io;
@@ -10,7 +11,7 @@ use generator::emit::Package;
 use generator::write::{Files, plan};
 use serde_json::Value;
 
-/// Keeps an emitted crate apart from whatever workspace the folder stands in.
+/// The workspace of an emitted crate, which separates it from any workspace around the folder.
 const WORKSPACE: &str = r#"[workspace]
 resolver = "3"
 members = ["client"]
@@ -20,16 +21,16 @@ debug = false
 incremental = false
 "#;
 
-/// A document that makes use of every crate that an emitted one can depend on.
+/// A document whose client depends on every crate that clients can depend on.
 const PROBE: &str = r#"{"openapi": "3.1.0", "info": {"title": "probe", "version": "1.0.0"},
     "paths": {"/probe": {"get": {"responses": {"204": {"description": "nothing"}}}}},
     "components": {"schemas": {"Probe": {"type": "object", "properties": {
         "id": {"type": "string", "format": "uuid"}, "at": {"type": "string", "format": "date-time"},
         "data": {"type": "string", "format": "byte"}}}}}}"#;
 
-/// What the compiler or clippy had to say.
+/// The result of the compiler or clippy.
 #[derive(Debug, Default)]
-pub struct Verdict {
+pub struct CargoResult {
     pub seconds: f64,
     pub errors: Vec<String>,
     pub warnings: Vec<String>,
@@ -37,35 +38,37 @@ pub struct Verdict {
 
 /// Builds one crate at a time.
 #[derive(Debug)]
-pub struct Bench {
+pub struct Builder {
     crates: PathBuf,
     lock: PathBuf,
     target: PathBuf,
 }
 
-impl Bench {
-    /// Sets up the bench of one worker under `out`, and builds the dependencies there.
+impl Builder {
+    /// Sets up the builder of one worker under `out`, and builds the dependencies there.
     pub fn new(out: &Path, worker: usize, clippy: bool) -> io::Result<Self> {
         let out = std::path::absolute(out)?;
-        let bench = Self {
+        let builder = Self {
             crates: out.join("crates"),
             lock: out.join(format!("Cargo.{worker}.lock")),
             target: out.join(format!("target-{worker}")),
         };
         let probe = generator::generate_texts([("probe.json", PROBE)], &package());
-        let generated = probe.result.map_err(|_| io::Error::other("no client for the probe"))?;
+        let generated = probe
+            .result
+            .map_err(|_| io::Error::other("the document that builds the dependencies can't be generated"))?;
         let slug = format!("probe-{worker}");
-        bench.write(&slug, &generated.files)?;
-        let mut verdicts = vec![bench.check(&slug)?];
+        builder.write(&slug, &generated.files)?;
+        let mut results = vec![builder.check(&slug)?];
         if clippy {
-            verdicts.push(bench.clippy(&slug)?);
+            results.push(builder.clippy(&slug)?);
         }
-        if let Some(error) = verdicts.iter().find_map(|verdict| verdict.errors.first()) {
+        if let Some(error) = results.iter().find_map(|result| result.errors.first()) {
             return Err(io::Error::other(format!("the dependencies do not build: {error}")));
         }
-        // The same versions for every crate, and nothing to look up.
-        fs::copy(bench.crates.join(slug).join("Cargo.lock"), &bench.lock)?;
-        Ok(bench)
+        // Every crate is built with the same versions, without resolving them again.
+        fs::copy(builder.crates.join(slug).join("Cargo.lock"), &builder.lock)?;
+        Ok(builder)
     }
 
     /// Writes a crate.
@@ -85,32 +88,32 @@ impl Bench {
     }
 
     /// Runs `cargo check` on the library of a crate.
-    pub fn check(&self, slug: &str) -> io::Result<Verdict> {
+    pub fn check(&self, slug: &str) -> io::Result<CargoResult> {
         self.cargo(slug, &["check"])
     }
 
     /// Runs clippy on a crate and its examples.
-    pub fn clippy(&self, slug: &str) -> io::Result<Verdict> {
+    pub fn clippy(&self, slug: &str) -> io::Result<CargoResult> {
         self.cargo(slug, &["clippy", "--all-targets"])
     }
 
-    fn cargo(&self, slug: &str, arguments: &[&str]) -> io::Result<Verdict> {
+    fn cargo(&self, slug: &str, arguments: &[&str]) -> io::Result<CargoResult> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(arguments).args(["--quiet", "--message-format=json"]).current_dir(self.crates.join(slug));
         command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
-        // The flags of the run that we are in are for this workspace.
+        // The flags of this process are for this workspace.
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         let start = Instant::now();
         let output = command.output()?;
-        let mut verdict = Verdict { seconds: start.elapsed().as_secs_f64(), ..Verdict::default() };
+        let mut result = CargoResult { seconds: start.elapsed().as_secs_f64(), ..CargoResult::default() };
         for line in String::from_utf8_lossy(&output.stdout).lines() {
-            take_message(line, &mut verdict);
+            add_message(line, &mut result);
         }
-        if !output.status.success() && verdict.errors.is_empty() {
-            verdict.errors.push(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+        if !output.status.success() && result.errors.is_empty() {
+            result.errors.push(String::from_utf8_lossy(&output.stderr).trim().to_owned());
         }
-        Ok(verdict)
+        Ok(result)
     }
 }
 
@@ -119,11 +122,13 @@ pub fn package() -> Package {
     Package { name: "client".to_owned() }
 }
 
-/// Takes a message of the compiler (The Cargo Book, "External tools", JSON messages), unless it only counts others.
-fn take_message(line: &str, verdict: &mut Verdict) {
+/// Adds a message of the compiler (The Cargo Book, "External tools", JSON messages), unless it only counts others.
+fn add_message(line: &str, result: &mut CargoResult) {
     let Ok(entry) = serde_json::from_str::<Value>(line) else { return };
-    let message = entry.get("message").filter(|_| entry.get("reason").is_some_and(|r| r == "compiler-message"));
-    let Some(message) = message else { return };
+    if entry.get("reason").is_none_or(|reason| reason != "compiler-message") {
+        return;
+    }
+    let Some(message) = entry.get("message") else { return };
     let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     if message.pointer("/spans/0").is_none() {
         return;
@@ -131,15 +136,15 @@ fn take_message(line: &str, verdict: &mut Verdict) {
     let line = message.pointer("/spans/0/line_start").and_then(Value::as_u64).unwrap_or_default();
     let shown = format!("{}:{line}: {}", text("/spans/0/file_name"), text("/message"));
     match text("/level") {
-        "warning" => verdict.warnings.push(shown),
-        level if level.starts_with("error") => verdict.errors.push(shown),
+        "warning" => result.warnings.push(shown),
+        level if level.starts_with("error") => result.errors.push(shown),
         _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Verdict, take_message};
+    use super::{CargoResult, add_message};
 
     #[test]
     fn messages_are_counted_and_summaries_are_not() {
@@ -147,11 +152,11 @@ mod tests {
             format!(r#"{{"reason":"compiler-message","message":{{"level":"{level}","message":"m","spans":{spans}}}}}"#)
         };
         let span = r#"[{"file_name":"src/lib.rs","line_start":7}]"#;
-        let mut verdict = Verdict::default();
+        let mut result = CargoResult::default();
         for line in [message("warning", span), message("error", span), message("warning", "[]"), "x".to_owned()] {
-            take_message(&line, &mut verdict);
+            add_message(&line, &mut result);
         }
-        assert_eq!(verdict.warnings, ["src/lib.rs:7: m"]);
-        assert_eq!(verdict.errors.len(), 1);
+        assert_eq!(result.warnings, ["src/lib.rs:7: m"]);
+        assert_eq!(result.errors.len(), 1);
     }
 }

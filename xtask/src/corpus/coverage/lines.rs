@@ -1,13 +1,13 @@
 //! The length of the emitted code.
 
-use crate::write::Files;
+use generator::write::Files;
 
-/// Lines of Rust, with blank lines and comments; examples and texts are not counted.
+/// Lines of Rust, blank lines and comments included; examples are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
-    /// Those of the client, under `src/`.
+    /// Lines of the client, under `src/`.
     pub own: usize,
-    /// Those of its transport, under `runtime/src/`, which hardly differ from client to client.
+    /// Lines of the transport, under `runtime/src/`, which hardly differ from client to client.
     pub runtime: usize,
 }
 
