@@ -3,18 +3,17 @@
 //! Every text that is looked at gets an entry in [`Sources`], also one that turns out to be broken, so that whatever
 //! is wrong with it can be shown with file, line and column. Reading never stops at the first problem.
 
-mod copies;
+mod detect;
 mod files;
-mod form;
+mod format;
 mod json;
 mod link;
-mod openapi;
 mod page;
 mod paths;
 mod problem;
-mod rules;
-mod unknown;
 pub mod upgrade;
+mod validate;
+mod vendored;
 mod yaml;
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,12 +23,12 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FragmentId, Sources, Syntax};
-use copies::Copies;
-pub use copies::Mapping;
 pub use files::is_as_before;
-use form::{Form, form_of, syntax_of};
+use format::{Form, form_of, syntax_of};
 pub(crate) use link::{refuse_other_files, remote_reference};
 use problem::{Parsed, Problem};
+use vendored::Copies;
+pub use vendored::Mapping;
 
 /// The nesting that a document may have, in objects and lists; what `serde_json` allows too.
 pub const MAX_DEPTH: usize = 128;
@@ -169,8 +168,7 @@ impl Reading {
         upgrade::follow(&mut fragments, &moves);
         for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);
-            rules::check(fragment, diagnostics);
-            unknown::check(fragment, diagnostics);
+            validate::check(fragment, diagnostics);
         }
         (fragments, sources)
     }
@@ -239,7 +237,7 @@ fn read_text(text: &Text, path: PathBuf, reading: &mut Reading, diagnostics: &mu
         return;
     };
     paths.insert(id, (path, false));
-    match openapi::check(&mut root) {
+    match detect::check(&mut root) {
         Ok(warnings) => {
             warnings.into_iter().for_each(|problem| diagnostics.push(problem.at(id)));
             fragments.push(Fragment { id, root });
@@ -282,7 +280,7 @@ fn parse(id: FragmentId, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 
 /// Whether a parsed text is an OpenAPI document of a supported version; if not, says so.
 fn check(id: FragmentId, root: &mut Value, diagnostics: &mut Diagnostics) -> bool {
-    match openapi::check(root) {
+    match detect::check(root) {
         Ok(warnings) => {
             warnings.into_iter().for_each(|problem| diagnostics.push(problem.at(id)));
             true

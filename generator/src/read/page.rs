@@ -5,7 +5,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use super::{Fragment, Text, check, openapi, parse};
+use super::{Fragment, Text, check, detect, parse};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::{FragmentId, Location, Sources, Syntax};
 
@@ -86,11 +86,11 @@ fn document(
     }
     let looks_json = block.text.trim_start().starts_with('{');
     let syntax = if block.language == Language::Json || looks_json { Syntax::Json } else { Syntax::Yaml };
-    let is_said = openapi::text_is_meant_as_one(&block.text);
+    let is_said = detect::text_is_meant_as_one(&block.text);
     let mut findings = Diagnostics::default();
     let id = sources.add_pieces(file, block.text, block.pieces, syntax);
     let outcome = parse(id, sources, &mut findings);
-    let is_meant = outcome.value.as_ref().map_or(is_said, openapi::is_meant_as_one);
+    let is_meant = outcome.value.as_ref().map_or(is_said, detect::is_meant_as_one);
     if !is_meant {
         sources.forget_last(id);
         return None;

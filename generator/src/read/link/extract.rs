@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::dialect::{self, Dialect};
+use super::rewrite::Rewritten;
 use super::scan;
-use super::write::Rewritten;
 use crate::openapi::{Kind, child_pointer};
 use crate::source::Location;
 

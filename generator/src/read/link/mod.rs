@@ -9,17 +9,17 @@
 //!
 //! Only files in the folders that were given are read (the folder of a file that was given by itself), in the form of
 //! relative references (RFC 3986, section 4.2; OpenAPI 3.1.1, 4.6). A URI leads to the text that gives it itself, or to
-//! the copy that the configuration names for it ([`super::copies`]), which is never a member.
+//! the copy that the configuration names for it ([`super::vendored`]), which is never a member.
 
-mod bases;
+mod base_uri;
 mod dialect;
 mod extract;
-mod fetch;
+mod lookup;
 mod names;
 mod resolve;
+mod rewrite;
 mod scan;
 mod values;
-mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
@@ -27,14 +27,14 @@ use std::path::PathBuf;
 use serde_json::Value;
 use url::Url;
 
-use super::copies::Copies;
 use super::files::Root;
 use super::problem::Problem;
+use super::vendored::Copies;
 use super::{Fragment, Reading};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Kind, child_pointer, segments};
 use crate::source::{FragmentId, Location, Sources};
-use bases::Bases;
+use base_uri::Bases;
 use dialect::Dialect;
 use scan::Reference;
 
@@ -142,7 +142,7 @@ pub(super) fn link(reading: &mut Reading, mut copies: Copies, roots: &[Root], di
         texts.push(text);
     }
     let mut linker = Linker {
-        by_uri: bases::by_uri(texts.iter().map(|text| &text.bases)),
+        by_uri: base_uri::by_uri(texts.iter().map(|text| &text.bases)),
         texts,
         by_path,
         copies,
@@ -324,9 +324,5 @@ fn component_at(pointer: &str) -> Option<(&'static str, String)> {
     Some((section_at(around)?, segments(pointer).last()?.into_owned()))
 }
 
-#[cfg(test)]
-mod bases_tests;
-#[cfg(test)]
-mod copies_tests;
 #[cfg(test)]
 mod tests;

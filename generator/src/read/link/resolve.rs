@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::bases::id;
+use super::base_uri::id;
 use super::scan::Reference;
 use super::{Lead, Linker, Target, Text, dialect};
 use crate::diag::Code;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::bases::id;
+use super::base_uri::id;
 use super::scan::Reference;
 use crate::openapi::{DOCUMENT, segments};
 

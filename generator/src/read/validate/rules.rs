@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Fragment;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::read::Fragment;
 use crate::source::Location;
 
 /// Looks for broken rules in an upgraded document.

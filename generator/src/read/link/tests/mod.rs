@@ -1,6 +1,9 @@
 //! Tests of references between texts.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod base_uri;
+mod vendored;
+
 use serde_json::json;
 
 use super::*;

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::copies_tests::{main, refers_to, run};
+use super::vendored::{main, refers_to, run};
 
 #[test]
 fn schemas_with_an_id_refer_to_copies_by_it() {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::*;
+use super::super::*;
 use crate::diag::Report;
 use crate::merge::merge;
 use crate::read::read_texts;

@@ -1,6 +1,6 @@
 //! What a text is read as, by its name or else by itself.
 
-use super::openapi;
+use super::detect;
 use crate::source::Syntax;
 
 /// What a text is read as.
@@ -22,7 +22,7 @@ pub(super) fn form_of(name: &str, text: &str) -> Form {
     match extension(name).as_str() {
         "json" | "yaml" | "yml" => Form::Document,
         "md" | "markdown" => Form::Page,
-        _ if text.trim_start().starts_with('{') || openapi::begins_as_yaml(text) => Form::Document,
+        _ if text.trim_start().starts_with('{') || detect::begins_as_yaml(text) => Form::Document,
         _ => Form::Page,
     }
 }

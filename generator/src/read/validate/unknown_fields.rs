@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Fragment;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::openapi::keywords::{self, Object};
 use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::read::Fragment;
 use crate::source::Location;
 
 /// Unknown fields by object and name: the first place, and how many there are.

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::bases::joined;
+use super::base_uri::joined;
 use super::resolve::At;
 use super::{Linker, Text};
 use crate::diag::{Code, Diagnostic};
-use crate::read::copies::Copy;
 use crate::read::files::Found;
 use crate::read::paths::{self, Other};
+use crate::read::vendored::Copy;
 use crate::read::{self};
 
 /// What there is of an address.
