@@ -21,6 +21,7 @@ pub mod read;
 mod skip;
 pub mod spec;
 pub mod survey;
+pub mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;
