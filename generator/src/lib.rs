@@ -23,6 +23,7 @@ pub mod read;
 mod skip;
 pub mod source;
 pub mod survey;
+pub mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use url::Url;
-
 use super::Named;
 use super::read::offset;
 use super::toml_file::{File, Value};
 use crate::diag::{Code, Diagnostic};
 use crate::read::Mapping;
+use crate::uri::Uri;
 
 /// Reads the table. Whether the copies are there is for who reads them.
 pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
@@ -32,7 +31,8 @@ pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
 
 fn mapping(file: &mut File<'_>, uri: &Named, path: Named) -> Option<Mapping> {
     let example = "such as `\"https://example.com/common.yaml\" = \"vendored/common.yaml\"`";
-    let Some(parsed) = Url::parse(&uri.text).ok().filter(|uri| uri.fragment().is_none()) else {
+    let parsed = if uri.text.contains('#') { None } else { Uri::parse(&uri.text) };
+    let Some(parsed) = parsed else {
         let message = format!("`{}` is no address of a document: a URI with a scheme and without a fragment", uri.text);
         file.error(offset(uri), message, example);
         return None;

@@ -10,12 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use url::Url;
 
 use super::files::{Found, Root};
 use super::paths;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::{Location, Sources};
+use crate::uri::Uri;
 
 /// What may stand in a segment of a URI's path as it is (RFC 3986, section 3.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -24,7 +24,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
     /// The address, without a fragment.
-    pub uri: Url,
+    pub uri: Uri,
     /// Whether it stands for all addresses that begin with it, and `path` for a folder.
     pub is_prefix: bool,
     /// Where the address stands, in the configuration.
@@ -112,7 +112,7 @@ impl Copies {
     }
 
     /// The copy of what has an address, by the longest entry that fits; `None` if there is no entry.
-    pub fn of(&mut self, uri: &Url) -> Option<Copy> {
+    pub fn of(&mut self, uri: &Uri) -> Option<Copy> {
         let uri = uri.as_str();
         let (entry, rest) = self.entries.iter_mut().find_map(|entry| entry.rest(uri).map(|rest| (entry, rest)))?;
         entry.is_used = true;
@@ -121,12 +121,12 @@ impl Copies {
     }
 
     /// The address of what a file is a copy of; of several the longest.
-    pub fn address(&self, file: &Path) -> Option<Url> {
+    pub fn address(&self, file: &Path) -> Option<Uri> {
         let entry = self.entries.iter().find(|entry| entry.has(file))?;
         let rest = file.strip_prefix(&entry.at).ok()?;
         let segments = rest.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let segments: Vec<_> = segments.map(|part| utf8_percent_encode(&part, SEGMENT).to_string()).collect();
-        Url::parse(&format!("{}{}", entry.uri, segments.join("/"))).ok()
+        Uri::parse(&format!("{}{}", entry.uri, segments.join("/")))
     }
 
     /// A file that was found in the given folders.

@@ -6,17 +6,17 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use url::Url;
 
 use crate::openapi::{Kind, child, child_pointer};
+use crate::uri::Uri;
 
 /// The URIs of a text and of the schema resources in it.
 #[derive(Debug, Default)]
 pub(super) struct Bases {
-    own: Option<Url>,
+    own: Option<Uri>,
     /// The resources within the text by their pointers; without a URI where an `$id` is relative to nothing.
-    embedded: HashMap<String, Option<Url>>,
-    by_uri: HashMap<Url, String>,
+    embedded: HashMap<String, Option<Uri>>,
+    by_uri: HashMap<Uri, String>,
 }
 
 /// Members whose values are data, in which nothing is a resource.
@@ -24,9 +24,9 @@ const DATA: [&str; 5] = ["const", "enum", "default", "example", "examples"];
 
 impl Bases {
     /// The URIs in a text; `retrieved` is the one by which it was reached.
-    pub fn of(root: &Value, is_document: bool, retrieved: Option<&Url>) -> Self {
+    pub fn of(root: &Value, is_document: bool, retrieved: Option<&Uri>) -> Self {
         let own = root.get(if is_document { "$self" } else { "$id" }).and_then(Value::as_str);
-        let own = own.and_then(|own| joined(retrieved, own)).or_else(|| retrieved.map(without_fragment));
+        let own = own.and_then(|own| joined(retrieved, own)).or_else(|| retrieved.cloned());
         let mut bases = Self { own, ..Self::default() };
         if has_embedded(root) {
             bases.collect(root, is_document);
@@ -68,12 +68,12 @@ impl Bases {
     }
 
     /// The URI of the text.
-    pub fn own(&self) -> Option<&Url> {
+    pub fn own(&self) -> Option<&Uri> {
         self.own.as_ref()
     }
 
     /// The base URI for references at a place, and whether it is that of a resource within the text.
-    pub fn at(&self, pointer: &str) -> (Option<&Url>, bool) {
+    pub fn at(&self, pointer: &str) -> (Option<&Uri>, bool) {
         let mut head = pointer;
         while !self.embedded.is_empty() {
             if let Some(base) = self.embedded.get(head) {
@@ -88,18 +88,18 @@ impl Bases {
     }
 
     /// The pointer to the text or the resource in it that has a URI.
-    pub fn find(&self, uri: &Url) -> Option<&str> {
+    pub fn find(&self, uri: &Uri) -> Option<&str> {
         if self.own() == Some(uri) { Some("") } else { self.by_uri.get(uri).map(String::as_str) }
     }
 
     /// The resources within the text.
-    fn embedded(&self) -> impl Iterator<Item = (&Url, &str)> {
+    fn embedded(&self) -> impl Iterator<Item = (&Uri, &str)> {
         self.by_uri.iter().map(|(uri, pointer)| (uri, pointer.as_str()))
     }
 }
 
 /// What texts and the schemas in them are called by themselves; of two of one name the first text, and texts first.
-pub(super) fn by_uri<'b>(texts: impl Iterator<Item = &'b Bases> + Clone) -> HashMap<Url, (usize, String)> {
+pub(super) fn by_uri<'b>(texts: impl Iterator<Item = &'b Bases> + Clone) -> HashMap<Uri, (usize, String)> {
     let mut by_uri = HashMap::new();
     for (index, text) in texts.clone().enumerate() {
         if let Some(uri) = text.own() {
@@ -120,18 +120,11 @@ pub(super) fn id(schema: &Value) -> Option<&str> {
 }
 
 /// A URI reference seen from a base, without its fragment.
-pub(super) fn joined(base: Option<&Url>, reference: &str) -> Option<Url> {
-    let uri = match base {
+pub(super) fn joined(base: Option<&Uri>, reference: &str) -> Option<Uri> {
+    match base {
         Some(base) => base.join(reference),
-        None => Url::parse(reference),
-    };
-    uri.ok().as_ref().map(without_fragment)
-}
-
-fn without_fragment(uri: &Url) -> Url {
-    let mut uri = uri.clone();
-    uri.set_fragment(None);
-    uri
+        None => Uri::parse(reference),
+    }
 }
 
 /// Whether there is an `$id` below the root; most texts have none, and to find that out is cheap.

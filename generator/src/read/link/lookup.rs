@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use url::Url;
-
 use super::base_uri::joined;
 use super::resolve::At;
 use super::{Linker, Text};
@@ -12,6 +10,7 @@ use crate::read::files::Found;
 use crate::read::paths::{self, Other};
 use crate::read::vendored::Copy;
 use crate::read::{self};
+use crate::uri::Uri;
 
 /// What there is of an address.
 enum Fetched {
@@ -52,7 +51,7 @@ impl Linker<'_> {
     }
 
     /// The text, or the resource in one, that gives itself a URI: in the text with the reference first.
-    fn known(&self, from: usize, uri: &Url) -> Option<(usize, String)> {
+    fn known(&self, from: usize, uri: &Uri) -> Option<(usize, String)> {
         let own = self.texts.get(from)?.bases.find(uri);
         own.map(|pointer| (from, pointer.to_owned())).or_else(|| self.by_uri.get(uri).cloned())
     }
@@ -93,7 +92,7 @@ impl Linker<'_> {
     }
 
     /// The text that is a copy of what has an address.
-    fn copy(&mut self, at: &At, uri: &Url, reference: &str) -> Fetched {
+    fn copy(&mut self, at: &At, uri: &Uri, reference: &str) -> Fetched {
         let known = self.by_address.get(uri).copied();
         let read = match known {
             Some(read) => read,
@@ -121,7 +120,7 @@ impl Linker<'_> {
 
     /// The first of some files that is there, as a text with an address; `None` if it is broken, which was told of. A
     /// file is one text, with the address that led to it first.
-    fn read_copy(&mut self, address: &Url, files: &[PathBuf]) -> Result<Option<usize>, Missing> {
+    fn read_copy(&mut self, address: &Uri, files: &[PathBuf]) -> Result<Option<usize>, Missing> {
         let mut missing = (Code::DanglingRef, "there is no such file");
         for file in files {
             if let Some(known) = self.by_path.get(file) {
@@ -143,9 +142,9 @@ impl Linker<'_> {
     }
 
     /// A relative reference of a copy means something with an address, of which there is no copy.
-    fn not_mapped(&mut self, at: &At, path: &str, uri: Option<&Url>, reference: &str) {
+    fn not_mapped(&mut self, at: &At, path: &str, uri: Option<&Uri>, reference: &str) {
         // What has a scheme may not be needed; what needs it says so.
-        if Url::parse(path).is_ok() {
+        if Uri::parse(path).is_some() {
             return;
         }
         let message = match uri {
@@ -162,7 +161,7 @@ impl Linker<'_> {
     }
 
     /// The text of a file, read now if it was not yet; what is wrong with it was told of if there is none.
-    fn read(&mut self, file: PathBuf, real: PathBuf, found: Found, address: Option<&Url>) -> Option<usize> {
+    fn read(&mut self, file: PathBuf, real: PathBuf, found: Found, address: Option<&Uri>) -> Option<usize> {
         let known = self.by_path.get(&real).copied();
         match known.or_else(|| self.read_new(found, address)) {
             Some(text) => {
@@ -177,7 +176,7 @@ impl Linker<'_> {
         }
     }
 
-    fn read_new(&mut self, found: Found, address: Option<&Url>) -> Option<usize> {
+    fn read_new(&mut self, found: Found, address: Option<&Uri>) -> Option<usize> {
         let path = found.real.clone();
         let text = read::Text::register(found, self.sources, self.diagnostics)?;
         let syntax = read::syntax_of(&text.name, self.sources.file_text(text.file));

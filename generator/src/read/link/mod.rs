@@ -25,7 +25,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
-use url::Url;
 
 use super::files::Root;
 use super::problem::Problem;
@@ -34,6 +33,7 @@ use super::{Fragment, Reading};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Kind, child_pointer, segments};
 use crate::source::{FragmentId, Location, Sources};
+use crate::uri::Uri;
 use base_uri::Bases;
 use dialect::Dialect;
 use scan::Reference;
@@ -55,7 +55,7 @@ struct Text {
 }
 
 impl Text {
-    fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Url>) -> Self {
+    fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Uri>) -> Self {
         let version = Dialect::of(&root);
         let bases = Bases::of(&root, version.is_some(), retrieved);
         let dialect = version.or_else(|| Dialect::of_schema(&root));
@@ -87,10 +87,10 @@ struct Linker<'r> {
     by_path: HashMap<PathBuf, usize>,
     /// The texts that were given and the schemas in them, by the URIs that they give themselves: `$self` (OpenAPI 3.2)
     /// or `$id`.
-    by_uri: HashMap<Url, (usize, String)>,
+    by_uri: HashMap<Uri, (usize, String)>,
     copies: Copies,
     /// The copies that were read, by the address that led to them; none for one that is broken.
-    by_address: HashMap<Url, Option<usize>>,
+    by_address: HashMap<Uri, Option<usize>>,
     /// Files that could not be read, which was told of.
     broken: HashSet<PathBuf>,
     roots: &'r [Root],
@@ -179,7 +179,7 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
     for fragment in fragments {
         for reference in scan::references(&mut fragment.root, Kind::Document, false) {
             // An absolute URI may be of something that is not needed; what needs it says so.
-            if Url::parse(&reference.text).is_ok() {
+            if Uri::parse(&reference.text).is_some() {
                 continue;
             }
             let location = Location::new(fragment.id, reference.at.as_str());

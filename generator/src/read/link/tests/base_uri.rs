@@ -61,6 +61,29 @@ fn what_is_meant_without_the_rules_is_taken_with_a_warning() {
     assert_eq!(reference, "https://document.invalid/#/components/schemas/item");
 }
 
+/// A fragment alone is relative to any URI (RFC 3986, section 4.4), be it hierarchical or not.
+#[test]
+fn a_schema_whose_id_is_a_urn_refers_to_its_own_parts() {
+    let part = json!({
+        "$id": "urn:e:part", "items": {"$ref": "#/$defs/own"}, "$defs": {"own": {"type": "integer"}}
+    });
+    let texts = [("main.json", refers_to(&["a.json#/$defs/part/items"])), ("a.json", json!({"$defs": {"part": part}}))];
+    let (document, report) = run(&[], &texts);
+    assert_eq!(report, "");
+    assert_eq!(document["components"]["schemas"]["items"]["$ref"], "#/components/schemas/own");
+}
+
+#[test]
+fn a_copy_whose_id_is_a_urn_has_no_relative_references() {
+    let texts = [
+        ("main.json", refers_to(&["https://e.example/a.json"])),
+        ("v/a.json", json!({"$id": "urn:e:a", "items": {"$ref": "b.json"}})),
+        ("v/b.json", json!({"type": "string"})),
+    ];
+    let (_, report) = run(&[("https://e.example/", "v/")], &texts);
+    assert!(report.contains("`b.json` is relative to an address that nothing can be relative to"), "{report}");
+}
+
 #[test]
 fn a_schema_that_names_its_dialect_is_read_by_it() {
     let mut document = refers_to(&["https://e.example/a.json", "https://e.example/b.json"]);
