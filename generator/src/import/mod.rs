@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::arena::Id as _;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::read::{self, Fragment};
 use crate::source::{FragmentId, Sources};
@@ -98,7 +99,7 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
 ///
 /// The pieces come in the document's order. The merge of them is the merge of the document.
 pub fn split(document: &Value) -> Vec<Value> {
-    let fragment = Fragment { id: FragmentId(0), root: document.clone() };
+    let fragment = Fragment { id: FragmentId::new(0), root: document.clone() };
     split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
 }
 

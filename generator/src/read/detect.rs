@@ -1,19 +1,17 @@
-//! Is it OpenAPI, and of a version that is supported?
+//! Detection of OpenAPI documents and of their versions.
 
 use serde_json::Value;
 
 use super::problem::Problem;
-use crate::diag::Code;
+use crate::diag::{Message, messages};
 use crate::openapi::Pointer;
 use crate::source::Span;
 
-/// What is supported, for messages.
-const SUPPORTED: &str = "supported are OpenAPI 3.0.x, 3.1.x and 3.2.x and Swagger 2.0";
-/// The members one of which makes an OpenAPI 3.x document more than a header.
+/// The fields of an OpenAPI 3.x document of which it needs one at least, beside `openapi` and `info`.
 const CONTENT_3: [&str; 3] = ["paths", "components", "webhooks"];
 /// The same for Swagger 2.0.
 const CONTENT_2: [&str; 5] = ["paths", "definitions", "parameters", "responses", "securityDefinitions"];
-/// The members of the Components object (OpenAPI 3.2.0, section 4.7).
+/// The fields of the Components Object (OpenAPI 3.2.0, section 4.7).
 const SECTIONS: [&str; 11] = [
     "schemas",
     "responses",
@@ -28,25 +26,60 @@ const SECTIONS: [&str; 11] = [
     "mediaTypes",
 ];
 
-/// Whether a value is meant as an OpenAPI document, be it right or not: it names its version, or it has paths, or it
-/// is nothing but components.
-pub(super) fn is_meant_as_one(root: &Value) -> bool {
+/// Whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
+/// components.
+pub(super) fn is_intended(root: &Value) -> bool {
     root.get("openapi").is_some() || root.get("swagger").is_some() || has_paths(root) || is_components_only(root)
 }
 
-/// Whether a text that does not parse is meant as an OpenAPI document: it says so where its version should stand.
-pub(super) fn text_is_meant_as_one(text: &str) -> bool {
+/// Whether a text that does not parse is intended as an OpenAPI document: it has a version.
+pub(super) fn is_intended_text(text: &str) -> bool {
     ["\"openapi\"", "\"swagger\""].iter().any(|name| {
         let after = text.split(name).skip(1).map(str::trim_start);
         after
             .filter_map(|rest| rest.strip_prefix(':'))
             .any(|rest| rest.trim_start().trim_start_matches('"').starts_with(['1', '2', '3']))
-    }) || begins_as_yaml(text)
+    }) || has_yaml_version(text)
 }
 
 /// Whether a line at the left edge gives the version as YAML does.
-pub(super) fn begins_as_yaml(text: &str) -> bool {
+pub(super) fn has_yaml_version(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+}
+
+/// Checks that a document is one of OpenAPI, of a supported version. A version that is not in the form of the
+/// specification is corrected, with a warning. Components without a version are left as they are.
+pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Problem> {
+    if root.is_null() {
+        return Err(at("", messages::read::empty()));
+    }
+    if !root.is_object() {
+        return Err(at("", messages::read::not_an_object()));
+    }
+    let (version, content): (_, &[&str]) = if root.get("openapi").is_some() {
+        (Some("openapi"), &CONTENT_3)
+    } else if root.get("swagger").is_some() {
+        (Some("swagger"), &CONTENT_2)
+    } else if !has_paths(root) && is_components_only(root) {
+        (None, &CONTENT_3)
+    } else if root.get("overlay").is_some() {
+        return Err(at("", messages::read::overlay_among_documents()));
+    } else {
+        return Err(at("", messages::read::no_version(has_paths(root))));
+    };
+    let warning = match version {
+        Some(field) => check_version(root, field)?,
+        None => None,
+    };
+    // A null, which YAML has for a key without a value, is reported by the merge.
+    let is_other = |value: &Value| !value.is_object() && !value.is_null();
+    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
+        return Err(at(&format!("/{name}"), messages::read::member_is_not_an_object(name)));
+    }
+    if !content.iter().any(|name| root.get(*name).is_some()) {
+        return Err(at("", messages::read::no_content(content)));
+    }
+    Ok(warning)
 }
 
 fn has_paths(root: &Value) -> bool {
@@ -60,80 +93,32 @@ fn is_components_only(root: &Value) -> bool {
     sections.is_some_and(|sections| !sections.is_empty() && sections.keys().all(known))
 }
 
-/// Checks that a document is one, and its version; a version that is plain but not written as the specification asks
-/// for is corrected, with a warning. Components without a version are left as they are.
-pub(super) fn check(root: &mut Value) -> Result<Vec<Problem>, Problem> {
-    if !root.is_object() {
-        return Err(not_openapi("", "this is not an OpenAPI document: it is no object".to_owned()));
-    }
-    let (member, content): (_, &[&str]) = match () {
-        () if root.get("openapi").is_some() => ("openapi", &CONTENT_3),
-        () if root.get("swagger").is_some() => ("swagger", &CONTENT_2),
-        () if !has_paths(root) && is_components_only(root) => ("", &CONTENT_3),
-        () => return Err(without_version(root)),
-    };
-    let warnings = if member.is_empty() { Vec::new() } else { version(root, member)? };
-    // Null, which YAML makes of a key that nothing follows, is for the merge to tell of.
-    let is_other = |value: &Value| !value.is_object() && !value.is_null();
-    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
-        return Err(not_openapi(
-            &format!("/{name}"),
-            format!("this is not an OpenAPI document: `{name}` is no object"),
-        ));
-    }
-    if !content.iter().any(|name| root.get(*name).is_some()) {
-        let names = content.join("`, `");
-        return Err(not_openapi("", format!("this is not a whole OpenAPI document: it has none of `{names}`")));
-    }
-    Ok(warnings)
+fn at(pointer: &str, message: Message) -> Problem {
+    Problem::new(Span::Pointer(pointer.into()), message)
 }
 
-fn not_openapi(pointer: &str, message: String) -> Problem {
-    let help = "correct it, or take it out of the folder (other files may have any other extension)";
-    Problem::new(Code::NotOpenapi, Span::Pointer(pointer.into()), message, help)
-}
-
-fn without_version(root: &Value) -> Problem {
-    let mut problem = not_openapi("", "this is not an OpenAPI document: it has no member `openapi`".to_owned());
-    if root.get("overlay").is_some() {
-        "this is an overlay, not an OpenAPI document".clone_into(&mut problem.message);
-        "put it into the folder `overlays` of the specs".clone_into(&mut problem.help);
-    } else if has_paths(root) {
-        format!("add the version, such as \"openapi\": \"3.1.0\"; {SUPPORTED}").clone_into(&mut problem.help);
-    }
-    problem
-}
-
-fn version(root: &mut Value, member: &str) -> Result<Vec<Problem>, Problem> {
-    let given = root.get(member).cloned().unwrap_or_default();
-    let span = Span::Pointer(Pointer::root().child(member));
-    let text = match &given {
+fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Problem> {
+    let Some(value) = root.get_mut(field) else { return Ok(None) };
+    let span = Span::Pointer(Pointer::root().child(field));
+    let text = match &*value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        _ => {
-            let message = format!("this is not an OpenAPI document: its `{member}` is no version");
-            return Err(Problem::new(Code::NotOpenapi, span, message, SUPPORTED));
-        }
+        _ => return Err(Problem::new(span, messages::read::version_is_not_a_string(field))),
     };
-    let Some(taken) = supported(member, text.trim()) else {
-        let message = format!("the version `{text}` of `{member}` is not supported");
-        return Err(Problem::new(Code::UnsupportedVersion, span, message, SUPPORTED));
+    let Some(version) = supported(field, text.trim()) else {
+        return Err(Problem::new(span, messages::read::unsupported_version(field, &text)));
     };
-    if given.as_str() == Some(taken.as_str()) {
-        return Ok(Vec::new());
+    if value.as_str() == Some(version.as_str()) {
+        return Ok(None);
     }
-    let message =
-        format!("the version {given} is not written as the specification asks for; it was taken as `{taken}`");
-    let help = format!("write \"{taken}\", in quotes");
-    if let Some(value) = root.get_mut(member) {
-        *value = Value::String(taken);
-    }
-    Ok(vec![Problem::new(Code::Lenient, span, message, help)])
+    let message = messages::read::version_format(&*value, &version);
+    *value = Value::String(version);
+    Ok(Some(Problem::new(span, message)))
 }
 
-/// The version as the specification writes it, if it is a supported one.
-fn supported(member: &str, text: &str) -> Option<String> {
-    if member == "swagger" {
+/// The version in the form of the specification, if it is a supported one.
+fn supported(field: &str, text: &str) -> Option<String> {
+    if field == "swagger" {
         return matches!(text, "2.0" | "2" | "2.0.0").then(|| "2.0".to_owned());
     }
     let mut parts = text.splitn(3, '.');

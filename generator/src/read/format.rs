@@ -1,33 +1,28 @@
-//! What a text is read as, by its name or else by itself.
+//! The format of a text, by its name or else by its content.
 
 use super::detect;
 use crate::source::Syntax;
 
-/// What a text is read as.
+/// The format of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum Format {
+    /// JSON or YAML.
     Document,
+    /// Markdown.
     Page,
 }
 
-fn extension(name: &str) -> String {
-    // An address may go on after the path.
-    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
-}
-
-/// What a text is read as.
-pub(super) fn form_of(name: &str, text: &str) -> Form {
+/// The format of a text.
+pub(super) fn format_of(name: &str, text: &str) -> Format {
     match extension(name).as_str() {
-        "json" | "yaml" | "yml" => Form::Document,
-        "md" | "markdown" => Form::Page,
-        _ if text.trim_start().starts_with('{') || detect::begins_as_yaml(text) => Form::Document,
-        _ => Form::Page,
+        "json" | "yaml" | "yml" => Format::Document,
+        "md" | "markdown" => Format::Page,
+        _ if text.trim_start().starts_with('{') || detect::has_yaml_version(text) => Format::Document,
+        _ => Format::Page,
     }
 }
 
-/// How a document is written.
+/// The syntax of a document.
 pub(super) fn syntax_of(name: &str, text: &str) -> Syntax {
     match extension(name).as_str() {
         "json" => Syntax::Json,
@@ -35,4 +30,11 @@ pub(super) fn syntax_of(name: &str, text: &str) -> Syntax {
         _ if text.trim_start().starts_with('{') => Syntax::Json,
         _ => Syntax::Yaml,
     }
+}
+
+fn extension(name: &str) -> String {
+    // A URL may have a query or a fragment after the path.
+    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
 }

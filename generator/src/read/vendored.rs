@@ -1,9 +1,10 @@
-//! Where the copies are of documents that references name by their addresses: `[references]` of `generator.toml`.
+//! Vendored documents: local copies of documents that references name by URI, from `[references]` of `generator.toml`.
 //!
-//! Nothing is fetched; an address is looked up among those that the user says there is a copy of. As in XML Catalogs 1.1
-//! (`uri` and `rewriteURI`, section 7.2.2) and in import maps (HTML, 8.1.6.2), an entry is for one address or, if it
-//! ends in `/`, for all that begin with it, and the longest that fits wins. A copy is read when a reference leads to
-//! it, and only what references lead to is taken of it: a vendor's common document would add its operations otherwise.
+//! Nothing is downloaded; a URI is looked up among those that the configuration maps to a path. As in XML Catalogs 1.1
+//! (`uri` and `rewriteURI`, section 7.2.2) and in import maps (HTML, 8.1.6.2), an entry is for one URI or, if it ends in
+//! `/`, for all that begin with it, and the longest that matches wins. A vendored document is read when a reference
+//! resolves to it, and only the definitions that are referred to are taken from it: a vendor's common document would add
+//! its operations otherwise.
 
 use std::collections::HashMap;
 use std::fs;
@@ -13,34 +14,35 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::files::{Found, Root};
 use super::paths;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::messages::link as messages;
+use crate::diag::{Message, Reporter};
 use crate::source::{Location, Sources};
 use crate::uri::Uri;
 
-/// What may stand in a segment of a URI's path as it is (RFC 3986, section 3.3).
+/// The characters of a URI's path segment that are not percent-encoded: the unreserved ones (RFC 3986, section 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A setting: the copies of what has an address, or one that begins with it, and where they are.
+/// An entry of `[references]`: a URI, or the beginning of URIs, and the path of the local copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// The address, without a fragment.
+    /// The URI, without a fragment.
     pub uri: Uri,
-    /// Whether it stands for all addresses that begin with it, and `path` for a folder.
+    /// True if it is for all URIs that begin with it; `path` is that of a folder then.
     pub is_prefix: bool,
-    /// Where the address stands, in the configuration.
+    /// The location of the URI in the configuration.
     pub location: Location,
-    /// The path of a file or folder, seen from the folder of the configuration, with `/` between folders.
+    /// The path of a file or folder relative to the folder of the configuration, with `/` between folders.
     pub path: String,
-    /// Where the path stands.
+    /// The location of the path in the configuration.
     pub path_location: Location,
 }
 
-/// The copies of a run.
+/// The vendored documents of a run.
 #[derive(Debug, Default)]
-pub(super) struct Copies {
-    /// The longest addresses first.
+pub(super) struct Vendored {
+    /// The entries with the longest URIs first.
     entries: Vec<Entry>,
-    /// Files in the given folders that are copies, by their places.
+    /// The vendored documents that were found in the given folders, by their paths.
     found: HashMap<PathBuf, Found>,
 }
 
@@ -48,152 +50,138 @@ pub(super) struct Copies {
 struct Entry {
     uri: String,
     is_prefix: bool,
-    /// The real path of the file or folder; for texts in memory, what their names are or begin with.
-    at: PathBuf,
-    /// As it is written.
+    /// The canonical path of the file or folder; for texts in memory, the name or the beginning of names.
+    target: PathBuf,
+    /// The path as it is written.
     path: String,
     location: Location,
     is_used: bool,
 }
 
-/// What there may be of an address.
-pub(super) struct Copy {
-    /// The files that may be meant, the likeliest first.
+/// The files that may be the local copy for a URI.
+pub(super) struct Candidates {
+    /// The paths, the most likely one first.
     pub files: Vec<PathBuf>,
-    /// The path of the setting, and where it stands.
-    pub setting: (String, Location),
+    /// The path of the entry in the configuration.
+    pub path: String,
+    /// The location of the entry in the configuration.
+    pub location: Location,
 }
 
-impl Entry {
-    fn rest<'u>(&self, uri: &'u str) -> Option<&'u str> {
-        let rest = uri.strip_prefix(&self.uri)?;
-        (rest.is_empty() != self.is_prefix).then_some(rest)
-    }
-
-    fn has(&self, file: &Path) -> bool {
-        if self.is_prefix { file.starts_with(&self.at) } else { file == self.at }
-    }
-}
-
-impl Copies {
-    /// Works out where the copies are, and takes them out of what was found: they are no fragments. `roots` are none
-    /// for texts in memory.
+impl Vendored {
+    /// Resolves the paths of the entries, and takes the vendored documents out of the files that were found: they are not
+    /// fragments. `roots` are none for texts in memory.
     pub fn set_aside(
+        reporter: &Reporter<'_>,
+        sources: &Sources,
         mappings: &[Mapping],
         roots: &[Root],
         found: Vec<Found>,
-        sources: &Sources,
-        diagnostics: &mut Diagnostics,
     ) -> (Self, Vec<Found>) {
         let mut entries = Vec::new();
         for mapping in mappings {
             let Mapping { uri, is_prefix, path, location, .. } = mapping;
-            let (path, location) = (path.clone(), location.clone());
-            match locate(mapping, roots, &found, sources) {
-                Ok(at) => {
-                    entries.push(Entry {
-                        uri: uri.to_string(),
-                        is_prefix: *is_prefix,
-                        at,
-                        path,
-                        location,
-                        is_used: false,
-                    });
-                }
-                Err((message, help)) => {
-                    diagnostics.push(Diagnostic::new(Code::BadConfig, mapping.path_location.clone(), message, help));
-                }
+            match resolve_path(mapping, roots, &found, sources) {
+                Ok(target) => entries.push(Entry {
+                    uri: uri.as_str().to_owned(),
+                    is_prefix: *is_prefix,
+                    target,
+                    path: path.clone(),
+                    location: location.clone(),
+                    is_used: false,
+                }),
+                Err(message) => reporter.report_at(mapping.path_location.clone(), message),
             }
         }
         entries.sort_by(|a, b| b.uri.len().cmp(&a.uri.len()).then_with(|| a.uri.cmp(&b.uri)));
-        let is_copy = |found: &Found| entries.iter().any(|entry| entry.has(&found.real));
-        let (copies, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(is_copy);
-        (Self { entries, found: copies.into_iter().map(|found| (found.real.clone(), found)).collect() }, rest)
+        let is_vendored = |found: &Found| entries.iter().any(|entry| entry.contains(&found.path));
+        let (vendored, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(is_vendored);
+        (Self { entries, found: vendored.into_iter().map(|found| (found.path.clone(), found)).collect() }, rest)
     }
 
-    /// The copy of what has an address, by the longest entry that fits; `None` if there is no entry.
-    pub fn of(&mut self, uri: &Uri) -> Option<Copy> {
+    /// The files that may be the local copy for a URI, by the longest entry that matches; `None` if there is no entry.
+    pub fn candidates(&mut self, uri: &Uri) -> Option<Candidates> {
         let uri = uri.as_str();
         let (entry, rest) = self.entries.iter_mut().find_map(|entry| entry.rest(uri).map(|rest| (entry, rest)))?;
         entry.is_used = true;
-        let files = if entry.is_prefix { paths::copies(&entry.at, rest) } else { vec![entry.at.clone()] };
-        Some(Copy { files, setting: (entry.path.clone(), entry.location.clone()) })
+        let files = match entry.is_prefix {
+            true => paths::candidates(&entry.target, rest),
+            false => vec![entry.target.clone()],
+        };
+        Some(Candidates { files, path: entry.path.clone(), location: entry.location.clone() })
     }
 
-    /// The address of what a file is a copy of; of several the longest.
-    pub fn address(&self, file: &Path) -> Option<Uri> {
-        let entry = self.entries.iter().find(|entry| entry.has(file))?;
-        let rest = file.strip_prefix(&entry.at).ok()?;
+    /// The URI of the document that a file is the local copy of; of several URIs the longest.
+    pub fn uri_of(&self, file: &Path) -> Option<Uri> {
+        let entry = self.entries.iter().find(|entry| entry.contains(file))?;
+        let rest = file.strip_prefix(&entry.target).ok()?;
         let segments = rest.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let segments: Vec<_> = segments.map(|part| utf8_percent_encode(&part, SEGMENT).to_string()).collect();
         Uri::parse(&format!("{}{}", entry.uri, segments.join("/")))
     }
 
-    /// A file that was found in the given folders.
+    /// A vendored document that was found in the given folders.
     pub fn take(&mut self, file: &Path) -> Option<Found> {
         self.found.remove(file)
     }
 
-    /// Tells of the entries that no reference leads by. Copies that were not read are among the files of the run all the
-    /// same: it would be another one without them.
-    pub fn finish(&mut self, sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    /// Reports the entries that no reference uses. Vendored documents that were not read are added to the sources all the
+    /// same: the run depends on their existence.
+    pub fn finish(&mut self, reporter: &Reporter<'_>, sources: &mut Sources) {
         for entry in self.entries.iter().filter(|entry| !entry.is_used) {
-            let begins = if entry.is_prefix { " an address that begins with" } else { "" };
-            let message = format!("no reference leads to{begins} `{}`", entry.uri);
-            let help = "correct the address; a setting that has no use any more has to go";
-            diagnostics.push(Diagnostic::new(Code::BadConfig, entry.location.clone(), message, help));
+            reporter.report_at(entry.location.clone(), messages::unused_mapping(&entry.uri, entry.is_prefix));
         }
-        let mut left: Vec<Found> = self.found.drain().map(|(_, found)| found).collect();
-        left.sort_by(|a, b| a.name.cmp(&b.name));
-        for Found { name, stable, bytes, .. } in left {
+        let mut rest: Vec<Found> = self.found.drain().map(|(_, found)| found).collect();
+        rest.sort_by(|a, b| a.name.cmp(&b.name));
+        for Found { name, stable_name, bytes, .. } in rest {
             if let Ok(bytes) = bytes {
-                sources.add_file(name, stable, bytes);
+                sources.add_file(name, stable_name, bytes);
             }
         }
     }
 }
 
-/// Where the copies of an entry are; or what is wrong, and what to do.
-fn locate(
-    mapping: &Mapping,
-    roots: &[Root],
-    found: &[Found],
-    sources: &Sources,
-) -> Result<PathBuf, (String, &'static str)> {
+impl Entry {
+    /// The part of a URI after that of the entry; `None` if the entry does not match.
+    fn rest<'u>(&self, uri: &'u str) -> Option<&'u str> {
+        let rest = uri.strip_prefix(&self.uri)?;
+        (rest.is_empty() != self.is_prefix).then_some(rest)
+    }
+
+    fn contains(&self, file: &Path) -> bool {
+        if self.is_prefix { file.starts_with(&self.target) } else { file == self.target }
+    }
+}
+
+/// The canonical path of a mapping's file or folder.
+fn resolve_path(mapping: &Mapping, roots: &[Root], found: &[Found], sources: &Sources) -> Result<PathBuf, Message> {
     let path = &mapping.path;
-    let outside = || {
-        let help = "put the copies into the folder of this file or below it, and give the path from there";
-        (format!("`{path}` leads out of the given folders"), help)
-    };
-    let missing = || {
-        let kind = if mapping.is_prefix { "folder" } else { "file" };
-        (format!("there is no {kind} `{path}`"), "correct the path; it goes from the folder of this file")
-    };
+    let outside = || messages::vendored_outside(path);
+    let missing = || messages::vendored_path_missing(path, mapping.is_prefix);
     let file = Path::new(sources.file_name(mapping.location.fragment));
     let mut folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     if !roots.is_empty() {
         let given = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
         folder = fs::canonicalize(given).map_err(|_| missing())?;
     }
-    let mut at = paths::join(&folder, path).ok_or_else(outside)?;
+    let mut target = paths::join(&folder, path).ok_or_else(outside)?;
     if !roots.is_empty() {
-        paths::within(&at, roots).ok_or_else(outside)?;
-        let real = fs::canonicalize(&at).map_err(|_| missing())?;
-        paths::within(&real, roots).ok_or_else(outside)?;
-        at = real;
+        paths::root_of(&target, roots).ok_or_else(outside)?;
+        let canonical = fs::canonicalize(&target).map_err(|_| missing())?;
+        paths::root_of(&canonical, roots).ok_or_else(outside)?;
+        target = canonical;
     }
-    if mapping.is_prefix && folder.starts_with(&at) {
-        let help = "put the copies into a folder of their own";
-        return Err((format!("`{path}` holds the documents that the client is made of"), help));
+    if mapping.is_prefix && folder.starts_with(&target) {
+        return Err(messages::vendored_folder_holds_documents(path));
     }
-    if !mapping.is_prefix && !paths::is_document(&at) {
-        return Err((format!("`{path}` is no document"), "copies are .json, .yaml or .yml files"));
+    if !mapping.is_prefix && !paths::is_document(&target) {
+        return Err(messages::vendored_extension(path));
     }
-    let is_there = match (roots.is_empty(), mapping.is_prefix) {
-        (true, true) => found.iter().any(|found| found.real.starts_with(&at)),
-        (true, false) => found.iter().any(|found| found.real == at),
-        (false, true) => at.is_dir(),
-        (false, false) => at.is_file(),
+    let exists = match (roots.is_empty(), mapping.is_prefix) {
+        (true, true) => found.iter().any(|found| found.path.starts_with(&target)),
+        (true, false) => found.iter().any(|found| found.path == target),
+        (false, true) => target.is_dir(),
+        (false, false) => target.is_file(),
     };
-    if is_there { Ok(at) } else { Err(missing()) }
+    if exists { Ok(target) } else { Err(missing()) }
 }

@@ -1,47 +1,47 @@
 //! The base URIs in a text (JSON Schema 2020-12 core, 8.2 and 9.1; OpenAPI 3.1.1, 4.6; `$self` of OpenAPI 3.2).
 //!
-//! The base of a text is the URI that it gives itself, else the one by which it was reached (RFC 3986, 5.1). A schema in
-//! it with an `$id` is a resource of its own, with a base of its own.
+//! The base URI of a text is the one that it declares, else the one that it was retrieved by (RFC 3986, 5.1). A schema in
+//! it with an `$id` is a resource of its own, with a base URI of its own.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::openapi::{Kind, child, child_pointer};
+use crate::openapi::{Kind, Pointer, ancestors, child};
 use crate::uri::Uri;
 
-/// The URIs of a text and of the schema resources in it.
+/// The base URIs of a text and of the schema resources in it.
 #[derive(Debug, Default)]
-pub(super) struct Bases {
+pub(super) struct BaseUris {
     own: Option<Uri>,
-    /// The resources within the text by their pointers; without a URI where an `$id` is relative to nothing.
-    embedded: HashMap<String, Option<Uri>>,
-    by_uri: HashMap<Uri, String>,
+    /// The resources within the text by their pointers; without a URI where an `$id` does not resolve.
+    embedded: HashMap<Pointer, Option<Uri>>,
+    by_uri: HashMap<Uri, Pointer>,
 }
 
-/// Members whose values are data, in which nothing is a resource.
+/// Members whose values are data, and have no resources in them.
 const DATA: [&str; 5] = ["const", "enum", "default", "example", "examples"];
 
-impl Bases {
-    /// The URIs in a text; `retrieved` is the one by which it was reached.
+impl BaseUris {
+    /// The base URIs in a text; `retrieved` is the one that it was retrieved by.
     pub fn of(root: &Value, is_document: bool, retrieved: Option<&Uri>) -> Self {
         let own = root.get(if is_document { "$self" } else { "$id" }).and_then(Value::as_str);
-        let own = own.and_then(|own| joined(retrieved, own)).or_else(|| retrieved.cloned());
-        let mut bases = Self { own, ..Self::default() };
+        let own = own.and_then(|own| resolved(retrieved, own)).or_else(|| retrieved.cloned());
+        let mut uris = Self { own, ..Self::default() };
         if has_embedded(root) {
-            bases.collect(root, is_document);
+            uris.collect(root, is_document);
         }
-        bases
+        uris
     }
 
     fn collect(&mut self, root: &Value, is_document: bool) {
-        // Of a text without a version it is not known what stands where.
+        // The kinds of the values in a text without a version are not known.
         let kind = is_document.then_some(Kind::Document);
-        let mut open = vec![(kind, String::new(), root, self.own.clone())];
+        let mut open = vec![(kind, Pointer::root(), root, self.own.clone())];
         while let Some((kind, pointer, value, mut base)) = open.pop() {
-            let may_be_one = !pointer.is_empty() && kind.is_none_or(|kind| kind == Kind::Schema);
-            if let Some(id) = id(value).filter(|_| may_be_one) {
-                base = joined(base.as_ref(), id);
+            let may_be_schema = !pointer.is_empty() && kind.is_none_or(|kind| kind == Kind::Schema);
+            if let (Some(id), true) = (id(value), may_be_schema) {
+                base = resolved(base.as_ref(), id);
                 self.embedded.insert(pointer.clone(), base.clone());
                 if let Some(uri) = &base {
                     self.by_uri.entry(uri.clone()).or_insert_with(|| pointer.clone());
@@ -53,13 +53,13 @@ impl Bases {
                     for (key, value) in members {
                         let kind = below(key);
                         if kind != Some(Kind::Opaque) && (kind.is_some() || !DATA.contains(&key.as_str())) {
-                            open.push((kind, child_pointer(&pointer, key), value, base.clone()));
+                            open.push((kind, pointer.child(key), value, base.clone()));
                         }
                     }
                 }
                 Value::Array(items) => {
                     for (index, value) in items.iter().enumerate() {
-                        open.push((below(""), format!("{pointer}/{index}"), value, base.clone()));
+                        open.push((below(""), pointer.item(index), value, base.clone()));
                     }
                 }
                 _ => {}
@@ -72,62 +72,41 @@ impl Bases {
         self.own.as_ref()
     }
 
-    /// The base URI for references at a place, and whether it is that of a resource within the text.
+    /// The base URI for references in the value at `pointer`, and whether it is that of a resource within the text.
     pub fn at(&self, pointer: &str) -> (Option<&Uri>, bool) {
-        let mut head = pointer;
-        while !self.embedded.is_empty() {
-            if let Some(base) = self.embedded.get(head) {
-                return (base.as_ref(), true);
-            }
-            match head.rfind('/').and_then(|end| head.get(..end)) {
-                Some(shorter) => head = shorter,
-                None => break,
-            }
+        if !self.embedded.is_empty()
+            && let Some(base) = ancestors(pointer).find_map(|ancestor| self.embedded.get(ancestor))
+        {
+            return (base.as_ref(), true);
         }
         (self.own(), false)
     }
 
-    /// The pointer to the text or the resource in it that has a URI.
-    pub fn find(&self, uri: &Uri) -> Option<&str> {
-        if self.own() == Some(uri) { Some("") } else { self.by_uri.get(uri).map(String::as_str) }
+    /// The pointer to the resource with a URI; the root if it is that of the text.
+    pub fn find(&self, uri: &Uri) -> Option<Pointer> {
+        if self.own() == Some(uri) { Some(Pointer::root()) } else { self.by_uri.get(uri).cloned() }
     }
 
     /// The resources within the text.
-    fn embedded(&self) -> impl Iterator<Item = (&Uri, &str)> {
-        self.by_uri.iter().map(|(uri, pointer)| (uri, pointer.as_str()))
+    pub fn embedded(&self) -> impl Iterator<Item = (&Uri, &Pointer)> {
+        self.by_uri.iter()
     }
 }
 
-/// What texts and the schemas in them are called by themselves; of two of one name the first text, and texts first.
-pub(super) fn by_uri<'b>(texts: impl Iterator<Item = &'b Bases> + Clone) -> HashMap<Uri, (usize, String)> {
-    let mut by_uri = HashMap::new();
-    for (index, text) in texts.clone().enumerate() {
-        if let Some(uri) = text.own() {
-            by_uri.entry(uri.clone()).or_insert((index, String::new()));
-        }
-    }
-    for (index, text) in texts.enumerate() {
-        for (uri, pointer) in text.embedded() {
-            by_uri.entry(uri.clone()).or_insert_with(|| (index, pointer.to_owned()));
-        }
-    }
-    by_uri
-}
-
-/// The `$id` of a schema; before 2019-09, one that is a fragment was an anchor.
+/// The `$id` of a schema; before draft 2019-09 of JSON Schema, one that is a fragment was an anchor.
 pub(super) fn id(schema: &Value) -> Option<&str> {
     schema.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#'))
 }
 
-/// A URI reference seen from a base, without its fragment.
-pub(super) fn joined(base: Option<&Uri>, reference: &str) -> Option<Uri> {
+/// A URI reference resolved against a base, without its fragment.
+pub(super) fn resolved(base: Option<&Uri>, reference: &str) -> Option<Uri> {
     match base {
         Some(base) => base.join(reference),
         None => Uri::parse(reference),
     }
 }
 
-/// Whether there is an `$id` below the root; most texts have none, and to find that out is cheap.
+/// Whether there is an `$id` below the root. Most texts have none, and this is cheaper than to collect them.
 fn has_embedded(root: &Value) -> bool {
     let mut open = vec![root];
     while let Some(value) = open.pop() {

@@ -1,73 +1,215 @@
-//! The text that a reference means, read now if it was not yet.
+//! The texts of a run, and the one that a reference resolves to, read now if it was not before.
 
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
-use super::base_uri::joined;
-use super::resolve::At;
-use super::{Linker, Text};
-use crate::diag::{Code, Diagnostic};
-use crate::read::files::Found;
-use crate::read::paths::{self, Other};
-use crate::read::vendored::Copy;
-use crate::read::{self};
+use serde_json::Value;
+
+use super::base_uri::{BaseUris, resolved};
+use super::dialect::Dialect;
+use super::scan::{self, Reference};
+use crate::arena::{Arena, id};
+use crate::diag::messages::link::{self as messages, MissingVendored};
+use crate::diag::{Message, Reporter};
+use crate::openapi::{Kind, Pointer};
+use crate::read::files::{Found, Root};
+use crate::read::paths::{self, LookUp};
+use crate::read::problem::Problem;
+use crate::read::text;
+use crate::read::vendored::{Candidates, Vendored};
+use crate::source::{FragmentId, Location, Sources};
 use crate::uri::Uri;
 
-/// What there is of an address.
-enum Fetched {
-    /// No setting is for it.
-    NotMapped,
-    /// There is a setting, but no text; that was told of.
-    Failed,
-    Text(usize),
+id!(
+    /// The id of a text in [`Texts`].
+    TextId
+);
+
+/// A text that references may resolve to, or be in.
+pub(super) struct Text {
+    pub id: FragmentId,
+    pub root: Value,
+    /// The path of its file.
+    pub path: PathBuf,
+    /// True if it is an OpenAPI document that was given, so that all of it is part of the merged document.
+    pub is_member: bool,
+    /// True if it was retrieved by a URI: its own references resolve to URIs, and not to paths of files.
+    pub is_vendored: bool,
+    /// The reason why it is not an OpenAPI document, to be reported if nothing refers to it.
+    pub problem: Option<Problem>,
+    pub dialect: Option<Dialect>,
+    pub uris: BaseUris,
 }
 
-/// Why there is no copy: the code for it, and words.
-type Missing = (Code, &'static str);
+impl Text {
+    pub fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Uri>) -> Self {
+        let version = Dialect::of(&root);
+        let uris = BaseUris::of(&root, version.is_some(), retrieved);
+        let dialect = version.or_else(|| Dialect::of_schema(&root));
+        let is_vendored = retrieved.is_some();
+        Self { id, root, path, is_member: false, is_vendored, problem: None, dialect, uris }
+    }
+}
 
-impl Linker<'_> {
-    /// The text, or the pointer to a resource in it, that the path of a reference means; `None` if it is left to later
-    /// stages, or was told of.
-    pub(super) fn text(&mut self, at: &At, path: &str, reference: &str) -> Option<(usize, String)> {
-        let (base, is_embedded) = self.texts.get(at.0)?.bases.at(&at.1);
-        let uri = joined(base, path);
+/// A value in a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TextPointer {
+    pub text: TextId,
+    pub pointer: Pointer,
+}
+
+/// The texts of a run.
+pub(super) struct Texts<'l, 'r> {
+    pub all: Arena<TextId, Text>,
+    by_path: HashMap<PathBuf, TextId>,
+    /// The resources with a URI of their own (`$self` of OpenAPI 3.2, or `$id`) in the texts that were given.
+    by_uri: HashMap<Uri, TextPointer>,
+    vendored: Vendored,
+    /// The vendored documents that were read, by the URIs that they were retrieved by; none for one with errors.
+    by_vendored_uri: HashMap<Uri, Option<TextId>>,
+    /// Files with errors, which were reported.
+    broken: HashSet<PathBuf>,
+    /// The folders from which more may be read.
+    roots: &'l [Root],
+    /// References to documents that were not given and cannot be those of an `$id`.
+    remote: Vec<(TextPointer, String)>,
+    pub sources: &'l mut Sources,
+    reporter: &'l Reporter<'r>,
+}
+
+/// The result of looking for a vendored document.
+enum Retrieved {
+    /// No entry of the configuration matches.
+    NotMapped,
+    /// There is no text without errors, which was reported.
+    Failed,
+    Text(TextId),
+}
+
+impl<'l, 'r> Texts<'l, 'r> {
+    pub fn new(
+        reporter: &'l Reporter<'r>,
+        sources: &'l mut Sources,
+        vendored: Vendored,
+        roots: &'l [Root],
+        broken: HashSet<PathBuf>,
+    ) -> Self {
+        Self {
+            all: Arena::new(),
+            by_path: HashMap::new(),
+            by_uri: HashMap::new(),
+            vendored,
+            by_vendored_uri: HashMap::new(),
+            broken,
+            roots,
+            remote: Vec::new(),
+            sources,
+            reporter,
+        }
+    }
+
+    /// Adds a text that was given; references name it by its path, unless it is on a page.
+    pub fn add(&mut self, text: Text, is_on_page: bool) {
+        let path = text.path.clone();
+        let id = self.all.push(text);
+        if !is_on_page {
+            self.by_path.insert(path, id);
+        }
+    }
+
+    /// Collects the URIs that the given texts declare for themselves and for resources in them. Of two resources with one
+    /// URI, a text comes before a resource within another, and an earlier text before a later one.
+    pub fn collect_uris(&mut self) {
+        for (text, Text { uris, .. }) in self.all.iter() {
+            if let Some(uri) = uris.own() {
+                let root = TextPointer { text, pointer: Pointer::root() };
+                self.by_uri.entry(uri.clone()).or_insert(root);
+            }
+        }
+        for (text, Text { uris, .. }) in self.all.iter() {
+            for (uri, pointer) in uris.embedded() {
+                let resource = || TextPointer { text, pointer: pointer.clone() };
+                self.by_uri.entry(uri.clone()).or_insert_with(resource);
+            }
+        }
+    }
+
+    /// The references in the value at `pointer` of a text; of a member, only those to other texts.
+    pub fn references(&mut self, text: TextId, pointer: &str, kind: Kind) -> Vec<Reference> {
+        let Text { root, is_member, .. } = &mut self.all[text];
+        let with_local = !*is_member;
+        root.pointer_mut(pointer).map_or_else(Vec::new, |value| scan::references(value, kind, with_local))
+    }
+
+    pub fn location(&self, text: TextId, pointer: impl Into<Pointer>) -> Location {
+        Location::new(self.all[text].id, pointer)
+    }
+
+    pub fn report(&self, at: &TextPointer, message: Message) {
+        self.reporter.report_at(self.location(at.text, at.pointer.clone()), message);
+    }
+
+    /// Reports the mappings that were not used, and if the run ends here, the references to documents that were not given,
+    /// which a later stage would report.
+    pub fn finish(&mut self) {
+        self.vendored.finish(self.reporter, self.sources);
+        if self.reporter.has_errors() {
+            for (at, reference) in std::mem::take(&mut self.remote) {
+                self.report(&at, messages::remote_reference(&reference));
+            }
+        }
+    }
+
+    /// The text, or the resource in it, that the path of a reference resolves to; `None` if that was reported, or is left to
+    /// later stages.
+    pub fn look_up(&mut self, at: &TextPointer, path: &str, reference: &str) -> Option<TextPointer> {
+        let root = |text| TextPointer { text, pointer: Pointer::root() };
+        let (base, is_embedded) = self.all[at.text].uris.at(&at.pointer);
+        let uri = resolved(base, path);
         if let Some(uri) = &uri {
-            if let Some(known) = self.known(at.0, uri) {
+            if let Some(known) = self.known(at.text, uri) {
                 return Some(known);
             }
-            match self.copy(at, uri, reference) {
-                Fetched::NotMapped => {}
-                Fetched::Failed => return None,
-                Fetched::Text(text) => return Some((text, String::new())),
+            match self.retrieve(at, uri, reference) {
+                Retrieved::NotMapped => {}
+                Retrieved::Failed => return None,
+                Retrieved::Text(text) => return Some(root(text)),
             }
         }
         if is_embedded {
             return None;
         }
-        if self.texts.get(at.0)?.is_copy {
-            self.not_mapped(at, path, uri.as_ref(), reference);
+        if self.all[at.text].is_vendored {
+            // A reference with a scheme may not be needed; later stages report it where it is.
+            if Uri::parse(path).is_none() {
+                self.report(at, messages::remote_reference_of_vendored(reference, uri.as_ref().map(Uri::as_str)));
+            }
             return None;
         }
-        self.file(at, path, reference).map(|text| (text, String::new()))
+        self.look_up_file(at, path, reference).map(root)
     }
 
-    /// The text, or the resource in one, that gives itself a URI: in the text with the reference first.
-    fn known(&self, from: usize, uri: &Uri) -> Option<(usize, String)> {
-        let own = self.texts.get(from)?.bases.find(uri);
-        own.map(|pointer| (from, pointer.to_owned())).or_else(|| self.by_uri.get(uri).cloned())
+    /// The resource with a URI: in the text with the reference, else in another one.
+    fn known(&self, from: TextId, uri: &Uri) -> Option<TextPointer> {
+        match self.all[from].uris.find(uri) {
+            Some(pointer) => Some(TextPointer { text: from, pointer }),
+            None => self.by_uri.get(uri).cloned(),
+        }
     }
 
-    /// The text that a relative path from another text leads to.
-    fn file(&mut self, at: &At, path: &str, reference: &str) -> Option<usize> {
-        let Some(file) = paths::file(&self.texts.get(at.0)?.path, path) else {
+    /// The text that a relative path in another text resolves to.
+    fn look_up_file(&mut self, at: &TextPointer, path: &str, reference: &str) -> Option<TextId> {
+        let Some(file) = paths::file(&self.all[at.text].path, path) else {
             // A URI with a scheme may be the `$id` of a schema.
             if !path.contains(':') || path.starts_with("file:") {
-                self.note_remote(at, reference);
+                self.remote.push((at.clone(), reference.to_owned()));
             }
             return None;
         };
-        // A copy is what it is, whoever refers to it.
-        let address = self.copies.address(&file);
-        if let Some(Ok(read)) = address.map(|address| self.read_copy(&address, std::slice::from_ref(&file))) {
+        // A vendored document keeps its URI if it is referred to by its path.
+        if let Some(uri) = self.vendored.uri_of(&file)
+            && let Ok(read) = self.read_vendored(&uri, std::slice::from_ref(&file))
+        {
             return read;
         }
         if let Some(known) = self.by_path.get(&file) {
@@ -76,52 +218,50 @@ impl Linker<'_> {
         if self.broken.contains(&file) {
             return None;
         }
-        let other = if self.roots.is_empty() { Other::Missing } else { paths::look_up(&file, self.roots) };
-        match other {
-            Other::Within(real, found) => self.read(file, real, found, None),
-            Other::Missing => {
-                let message = format!("`{reference}` points into a file that is not there");
-                self.say(Code::DanglingRef, at.clone(), message, "add the file, or correct the reference");
+        match self.look_up_on_disk(&file) {
+            LookUp::Found(found) => self.read(file, found, None),
+            LookUp::Missing => {
+                self.report(at, messages::missing_file(reference));
                 None
             }
-            Other::Outside => {
-                self.note_remote(at, reference);
+            LookUp::Outside => {
+                self.remote.push((at.clone(), reference.to_owned()));
                 None
             }
         }
     }
 
-    /// The text that is a copy of what has an address.
-    fn copy(&mut self, at: &At, uri: &Uri, reference: &str) -> Fetched {
-        let known = self.by_address.get(uri).copied();
-        let read = match known {
-            Some(read) => read,
+    fn look_up_on_disk(&self, file: &Path) -> LookUp {
+        if self.roots.is_empty() { LookUp::Missing } else { paths::look_up(file, self.roots) }
+    }
+
+    /// The vendored document for a URI.
+    fn retrieve(&mut self, at: &TextPointer, uri: &Uri, reference: &str) -> Retrieved {
+        let read = match self.by_vendored_uri.get(uri) {
+            Some(read) => *read,
             None => {
-                let Some(Copy { files, setting: (path, location) }) = self.copies.of(uri) else {
-                    return Fetched::NotMapped;
+                let Some(Candidates { files, path, location }) = self.vendored.candidates(uri) else {
+                    return Retrieved::NotMapped;
                 };
-                match self.read_copy(uri, &files) {
-                    Ok(read) => *self.by_address.entry(uri.clone()).or_insert(read),
-                    Err((code, what)) => {
-                        let is_whole = reference.starts_with(uri.as_str());
-                        let means = if is_whole { String::new() } else { format!(", which is `{uri}`,") };
-                        let message = format!("`{reference}`{means} has no copy in `{path}`: {what}");
-                        let help = "add the copy, or correct `[references]` of generator.toml";
-                        let from = self.location(at.0, at.1.clone());
-                        let found = Diagnostic::new(code, from, message, help);
-                        self.diagnostics.push(found.related(location, "this says where the copies are"));
+                match self.read_vendored(uri, &files) {
+                    Ok(read) => {
+                        self.by_vendored_uri.insert(uri.clone(), read);
+                        read
+                    }
+                    Err(why) => {
+                        self.report(at, messages::missing_vendored(reference, uri.as_str(), &path, why, location));
                         None
                     }
                 }
             }
         };
-        read.map_or(Fetched::Failed, Fetched::Text)
+        read.map_or(Retrieved::Failed, Retrieved::Text)
     }
 
-    /// The first of some files that is there, as a text with an address; `None` if it is broken, which was told of. A
-    /// file is one text, with the address that led to it first.
-    fn read_copy(&mut self, address: &Uri, files: &[PathBuf]) -> Result<Option<usize>, Missing> {
-        let mut missing = (Code::DanglingRef, "there is no such file");
+    /// The first of some files that exists, as the text of a URI; `None` if it has errors, which were reported. A file is
+    /// one text, with the first URI that it was retrieved by.
+    fn read_vendored(&mut self, uri: &Uri, files: &[PathBuf]) -> Result<Option<TextId>, MissingVendored> {
+        let mut why = MissingVendored::NoFile;
         for file in files {
             if let Some(known) = self.by_path.get(file) {
                 return Ok(Some(*known));
@@ -129,60 +269,37 @@ impl Linker<'_> {
             if self.broken.contains(file) {
                 return Ok(None);
             }
-            if let Some(found) = self.copies.take(file) {
-                return Ok(self.read(file.clone(), file.clone(), found, Some(address)));
+            if let Some(found) = self.vendored.take(file) {
+                return Ok(self.read(file.clone(), found, Some(uri)));
             }
-            match if self.roots.is_empty() { Other::Missing } else { paths::look_up(file, self.roots) } {
-                Other::Within(real, found) => return Ok(self.read(file.clone(), real, found, Some(address))),
-                Other::Outside => missing = (Code::RemoteRef, "a symbolic link leads out of the given folders"),
-                Other::Missing => {}
+            match self.look_up_on_disk(file) {
+                LookUp::Found(found) => return Ok(self.read(file.clone(), found, Some(uri))),
+                LookUp::Outside => why = MissingVendored::Outside,
+                LookUp::Missing => {}
             }
         }
-        Err(missing)
+        Err(why)
     }
 
-    /// A relative reference of a copy means something with an address, of which there is no copy.
-    fn not_mapped(&mut self, at: &At, path: &str, uri: Option<&Uri>, reference: &str) {
-        // What has a scheme may not be needed; what needs it says so.
-        if Uri::parse(path).is_some() {
-            return;
-        }
-        let message = match uri {
-            Some(uri) => format!("`{reference}` means `{uri}` here, which leads out of the given documents"),
-            None => format!("`{reference}` is relative to an address that nothing can be relative to"),
-        };
-        let help = "nothing is fetched; say in `[references]` of generator.toml where a copy of it is";
-        self.say(Code::RemoteRef, at.clone(), message, help);
-    }
-
-    fn note_remote(&mut self, at: &At, reference: &str) {
-        let location = self.location(at.0, at.1.clone());
-        self.remote.extend(location.map(|location| (location, reference.to_owned())));
-    }
-
-    /// The text of a file, read now if it was not yet; what is wrong with it was told of if there is none.
-    fn read(&mut self, file: PathBuf, real: PathBuf, found: Found, address: Option<&Uri>) -> Option<usize> {
-        let known = self.by_path.get(&real).copied();
-        match known.or_else(|| self.read_new(found, address)) {
+    /// The text of a file at the path `file`, read now if it was not before; `None` if it has errors, which were reported.
+    fn read(&mut self, file: PathBuf, found: Found, uri: Option<&Uri>) -> Option<TextId> {
+        let canonical = found.path.clone();
+        let known = self.by_path.get(&canonical).copied();
+        let text = known.or_else(|| self.read_new(found, uri));
+        match text {
             Some(text) => {
-                self.by_path.insert(real, text);
+                self.by_path.insert(canonical, text);
                 self.by_path.insert(file, text);
-                Some(text)
             }
-            None => {
-                self.broken.extend([real, file]);
-                None
-            }
+            None => self.broken.extend([canonical, file]),
         }
+        text
     }
 
-    fn read_new(&mut self, found: Found, address: Option<&Uri>) -> Option<usize> {
-        let path = found.real.clone();
-        let text = read::Text::register(found, self.sources, self.diagnostics)?;
-        let syntax = read::syntax_of(&text.name, self.sources.file_text(text.file));
-        let id = self.sources.add_whole(text.file, syntax);
-        let root = read::parse(id, self.sources, self.diagnostics).sound()?;
-        self.texts.push(Text::new(id, root, path, address));
-        Some(self.texts.len() - 1)
+    fn read_new(&mut self, found: Found, uri: Option<&Uri>) -> Option<TextId> {
+        let path = found.path.clone();
+        let text = text::Text::add(self.reporter, self.sources, found)?;
+        let (id, root) = text.parse(self.reporter, self.sources)?;
+        Some(self.all.push(Text::new(id, root, path, uri)))
     }
 }

@@ -1,13 +1,14 @@
-//! Checks of an upgraded document that need no other document.
+//! Validation of an upgraded document by itself.
 
 mod rules;
 mod unknown_fields;
 
-use super::Fragment;
-use crate::diag::Diagnostics;
+use serde_json::Value;
 
-/// Reports broken rules and unknown fields; corrects what has one meaning only.
-pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
-    rules::check(fragment, diagnostics);
-    unknown_fields::check(fragment, diagnostics);
+use crate::diag::Reporter;
+
+/// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected.
+pub(super) fn validate(reporter: &Reporter<'_>, root: &mut Value) {
+    rules::check(reporter, root);
+    unknown_fields::check(reporter, root);
 }

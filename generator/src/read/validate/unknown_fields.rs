@@ -1,104 +1,122 @@
-//! Fields that no version of the specification knows: most are typing errors, and what they were to say is lost.
+//! Fields that no version of the specification has: most are typing errors, and their values are lost.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Reporter, messages};
 use crate::openapi::keywords::{self, Object};
-use crate::openapi::{Kind, child_pointer, walk_mut};
-use crate::read::Fragment;
-use crate::source::Location;
+use crate::openapi::{Kind, Pointer, walk_mut};
 
-/// Unknown fields by object and name: the first place, and how many there are.
-type Found = BTreeMap<(&'static str, String), (&'static Object, String, usize)>;
+/// The unknown fields of a document, by object and name.
+type Found = BTreeMap<(&'static str, String), Occurrences>;
 
-/// Warns of each unknown field of an upgraded document, once per kind of object.
-pub(super) fn check(fragment: &mut Fragment, diagnostics: &mut Diagnostics) {
+/// The occurrences of one unknown field.
+struct Occurrences {
+    object: &'static Object,
+    /// The first one by the order of the pointers.
+    first: Pointer,
+    count: usize,
+}
+
+/// Reports each unknown field of an upgraded document, once per kind of object.
+pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
     let mut found = Found::new();
-    walk_mut(&mut fragment.root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (keywords::object(kind), &*value) else { return };
-        look(object, members, &mut found, || trail.pointer());
-        for (object, way, value) in within(kind, members) {
+        collect(object, members, &mut found, || trail.pointer().into());
+        for (object, path, value) in objects_within(kind, members) {
             if let Value::Object(members) = value {
-                look(object, members, &mut found, || trail.pointer() + &way);
+                collect(object, members, &mut found, || Pointer::from(trail.pointer()).join(&path));
             }
         }
     });
-    for ((_, name), (object, pointer, count)) in found {
-        let more = if count > 1 { format!(" (and {} more in this document)", count - 1) } else { String::new() };
-        let message = format!("`{name}` is no field of the {}; it is passed over{more}", object.name);
-        let help = match nearest(&name, object.fields().map(|field| field.name)) {
-            _ if object.field(&name).is_some() => "it is one of Swagger 2.0; say it as OpenAPI 3 does".to_owned(),
-            Some(meant) => format!("`{meant}` may be meant"),
-            None => "take it away; names of extensions begin with `x-`".to_owned(),
-        };
-        diagnostics.push(Diagnostic::new(Code::UnknownField, Location::new(fragment.id, pointer), message, help));
+    for ((_, name), Occurrences { object, first, count }) in found {
+        let fields = object.fields().map(|field| field.name);
+        let is_of_swagger = object.field(&name).is_some();
+        let message = messages::read::unknown_field(&name, object.name, fields, is_of_swagger, count - 1);
+        reporter.report(&first, message);
     }
 }
 
-fn look(object: &'static Object, members: &Map<String, Value>, found: &mut Found, pointer: impl Fn() -> String) {
+fn collect(object: &'static Object, members: &Map<String, Value>, found: &mut Found, pointer: impl Fn() -> Pointer) {
     let is_reference = members.contains_key("$ref");
-    // The merge tells of those of the root.
+    // The merge reports those of the root.
     let is_root = object.name == keywords::DOCUMENT.name;
     let is_known = |name: &str| object.field(name).is_some_and(|field| is_root || !field.versions.are_old());
     for name in members.keys().filter(|name| !name.starts_with("x-") && !is_known(name)) {
         if is_reference && matches!(name.as_str(), "$ref" | "summary" | "description") {
             continue;
         }
-        let at = child_pointer(&pointer(), name);
-        let entry = found.entry((object.name, name.clone())).or_insert_with(|| (object, at.clone(), 0));
-        entry.1 = at.min(std::mem::take(&mut entry.1));
-        entry.2 += 1;
+        let at = pointer().child(name);
+        match found.get_mut(&(object.name, name.clone())) {
+            Some(occurrences) => {
+                occurrences.count += 1;
+                if at < occurrences.first {
+                    occurrences.first = at;
+                }
+            }
+            None => {
+                found.insert((object.name, name.clone()), Occurrences { object, first: at, count: 1 });
+            }
+        }
     }
 }
 
-/// The objects within an object that have no kind, since nothing but texts is in them; with the way to each.
-fn within(kind: Kind, members: &Map<String, Value>) -> Vec<(&'static Object, String, &Value)> {
+/// The objects within an object that have no [`Kind`], since they hold text only; with the pointer to each.
+fn objects_within(kind: Kind, members: &Map<String, Value>) -> Vec<(&'static Object, Pointer, &Value)> {
     let mut found = Vec::new();
-    let mut one = |object: &'static Object, way: &[&str]| {
-        let mut values = way.iter().skip(1);
-        let first = way.first().and_then(|key| members.get(*key));
-        if let Some(value) = first.and_then(|value| values.try_fold(value, |value, key| value.get(*key))) {
-            found.push((object, way.iter().fold(String::new(), |at, key| child_pointer(&at, key)), value));
+    let mut add = |object: &'static Object, path: &[&str]| {
+        let Some((first, rest)) = path.split_first() else { return };
+        let value = members.get(*first).and_then(|value| rest.iter().try_fold(value, |value, key| value.get(*key)));
+        if let Some(value) = value {
+            let pointer = path.iter().fold(Pointer::root(), |pointer, key| pointer.child(key));
+            found.push((object, pointer, value));
         }
     };
     match kind {
         Kind::Document => {
-            one(&keywords::INFO, &["info"]);
-            one(&keywords::CONTACT, &["info", "contact"]);
-            one(&keywords::LICENSE, &["info", "license"]);
-            one(&keywords::EXTERNAL_DOCS, &["externalDocs"]);
-            found.extend(entries(members, "tags").map(|(way, value)| (&keywords::TAG, way, value)));
+            add(&keywords::INFO, &["info"]);
+            add(&keywords::CONTACT, &["info", "contact"]);
+            add(&keywords::LICENSE, &["info", "license"]);
+            add(&keywords::EXTERNAL_DOCS, &["externalDocs"]);
+            found.extend(entries(members, "tags").into_iter().map(|(path, value)| (&keywords::TAG, path, value)));
         }
-        Kind::Operation => one(&keywords::EXTERNAL_DOCS, &["externalDocs"]),
+        Kind::Operation => add(&keywords::EXTERNAL_DOCS, &["externalDocs"]),
         Kind::Schema => {
-            one(&keywords::DISCRIMINATOR, &["discriminator"]);
-            one(&keywords::XML, &["xml"]);
-            one(&keywords::EXTERNAL_DOCS, &["externalDocs"]);
+            add(&keywords::DISCRIMINATOR, &["discriminator"]);
+            add(&keywords::XML, &["xml"]);
+            add(&keywords::EXTERNAL_DOCS, &["externalDocs"]);
         }
         Kind::Server => {
-            found.extend(entries(members, "variables").map(|(way, value)| (&keywords::SERVER_VARIABLE, way, value)));
+            found.extend(
+                entries(members, "variables")
+                    .into_iter()
+                    .map(|(path, value)| (&keywords::SERVER_VARIABLE, path, value)),
+            );
         }
         Kind::SecurityScheme => {
-            one(&keywords::OAUTH_FLOWS, &["flows"]);
-            found.extend(entries(members, "flows").map(|(way, value)| (&keywords::OAUTH_FLOW, way, value)));
+            add(&keywords::OAUTH_FLOWS, &["flows"]);
+            found.extend(
+                entries(members, "flows").into_iter().map(|(path, value)| (&keywords::OAUTH_FLOW, path, value)),
+            );
         }
         _ => {}
     }
     found
 }
 
-/// The entries of a map or list, each with the way to it; extensions are none.
-fn entries<'v>(members: &'v Map<String, Value>, key: &str) -> impl Iterator<Item = (String, &'v Value)> {
-    let parent = child_pointer("", key);
-    let (map, list) = match members.get(key) {
-        Some(Value::Object(map)) => (Some(map), None),
-        Some(Value::Array(list)) => (None, Some(list)),
-        _ => (None, None),
-    };
-    let of_map = map.into_iter().flatten().filter(|(name, _)| !name.starts_with("x-"));
-    let of_map = of_map.map(|(name, value)| (name.clone(), value));
-    let of_list = list.into_iter().flatten().enumerate().map(|(index, value)| (index.to_string(), value));
-    of_map.chain(of_list).map(move |(name, value)| (child_pointer(&parent, &name), value))
+/// The values of a map, apart from extensions, or of an array, each with the pointer to it.
+fn entries<'v>(members: &'v Map<String, Value>, key: &str) -> Vec<(Pointer, &'v Value)> {
+    let parent = Pointer::root().child(key);
+    match members.get(key) {
+        Some(Value::Object(map)) => {
+            let map = map.iter().filter(|(name, _)| !name.starts_with("x-"));
+            map.map(|(name, value)| (parent.child(name), value)).collect()
+        }
+        Some(Value::Array(items)) => {
+            items.iter().enumerate().map(|(index, value)| (parent.item(index), value)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
