@@ -75,7 +75,7 @@ pub(crate) fn pointer_of_file_in_resource(reference: &str) -> Message {
 
 /// `max` is the number of references that are followed one after the other.
 pub(crate) fn cyclic_reference(reference: &str, max: usize) -> Message {
-    let text = format!("`{reference}` refers to itself, or is followed by more than {max} references");
+    let text = format!("`{reference}` resolves to itself, or only through more than {max} references");
     Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
 }
 
