@@ -22,6 +22,7 @@ pub mod overlay;
 pub mod read;
 mod skip;
 pub mod source;
+pub mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;

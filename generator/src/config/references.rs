@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use url::Url;
-
 use super::Located;
 use super::toml_file::{TomlFile, Value};
 use crate::diag::messages;
 use crate::read::Mapping;
+use crate::uri::Uri;
 
 /// Reads the table. The stage that reads the vendored documents checks that they exist.
 pub(super) fn read(file: &TomlFile<'_>, value: &Value<'_>) -> Vec<Mapping> {
@@ -28,7 +27,8 @@ pub(super) fn read(file: &TomlFile<'_>, value: &Value<'_>) -> Vec<Mapping> {
 }
 
 fn mapping(file: &TomlFile<'_>, uri: &Located, path: Located) -> Option<Mapping> {
-    let Some(parsed) = Url::parse(&uri.text).ok().filter(|uri| uri.fragment().is_none()) else {
+    let parsed = if uri.text.contains('#') { None } else { Uri::parse(&uri.text) };
+    let Some(parsed) = parsed else {
         file.report_on(uri, messages::config::not_a_document_uri(&uri.text));
         return None;
     };

@@ -55,30 +55,62 @@ macro_rules! codes {
 
 codes! {
     // Reading.
-    /// No fragment was found at the given paths.
+    /// No OpenAPI document was found at the given paths.
     NoFragments = "no-fragments", Error;
-    /// A file or folder can't be read.
+    /// A file or folder cannot be read.
     Unreadable = "unreadable", Error;
     /// The text is not valid JSON or YAML.
     Syntax = "syntax", Error;
     /// The text nests deeper, or is larger, than the limits allow.
     Limit = "limit", Error;
-    /// A member name stands twice in one object.
+    /// A member name occurs more than once in one object.
     DuplicateKey = "duplicate-key", Error;
-    /// A Markdown page holds no OpenAPI block.
+    /// A Markdown page has no code block that is an OpenAPI document.
     NoBlocks = "no-blocks", Error;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
-    /// The document's version is none of the supported ones.
+    /// The version of the document is not supported.
     UnsupportedVersion = "unsupported-version", Error;
+    /// The version is not a string in the form of the specification, such as a number.
+    VersionFormat = "version-format", Warning;
+    /// A YAML tag is not in the core schema.
+    YamlTag = "yaml-tag", Warning;
+    /// An object has both `example` and `examples`.
+    ExampleAndExamples = "example-and-examples", Warning;
+    /// A parameter that is not in the query has `allowReserved`.
+    AllowReserved = "allow-reserved", Warning;
+    /// A server or server variable does not follow the specification.
+    InvalidServer = "invalid-server", Warning;
+    /// The location of a parameter (`in`) is not in lower case.
+    ParameterLocation = "parameter-location", Warning;
+    /// A parameter has no name.
+    UnnamedParameter = "unnamed-parameter", Warning;
+
+    // The upgrade to the dialect of OpenAPI 3.1.
+    /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
+    ObsoleteKeyword = "obsolete-keyword", Warning;
+    /// A `$ref` has siblings that the specification ignores, or does not define the meaning of.
+    RefSiblings = "ref-siblings", Warning;
+    /// A `collectionFormat` of Swagger 2.0 is not supported.
+    CollectionFormat = "collection-format", Warning;
+    /// An operation of Swagger 2.0 has more than one request body.
+    MultipleBodies = "multiple-bodies", Warning;
 
     // References.
-    /// A `$ref` points to nothing.
+    /// A reference refers to a definition or a file that does not exist.
     DanglingRef = "dangling-ref", Error;
-    /// A `$ref` leads outside of the given files.
+    /// A reference refers to a document that was not given.
     RemoteRef = "remote-ref", Error;
-    /// A `$ref` leads back to itself without ever meeting a definition.
+    /// A reference refers to itself without a definition in between.
     CyclicRef = "cyclic-ref", Error;
+    /// A reference that does not resolve by RFC 3986 and RFC 6901 is resolved in another way.
+    NonstandardRef = "nonstandard-ref", Warning;
+    /// A `$ref` is at a place where the specification allows none.
+    MisplacedRef = "misplaced-ref", Warning;
+    /// An entry of `[references]` in `generator.toml` names a file or folder that cannot be used.
+    VendoredPath = "vendored-path", Error;
+    /// An entry of `[references]` in `generator.toml` is for a URI that no reference has.
+    UnusedMapping = "unused-mapping", Error;
 
     // Merging.
     /// Two different definitions under one name.
@@ -107,8 +139,6 @@ codes! {
     ConflictingSettings = "conflicting-settings", Error;
     /// The name of the package, or of a dependency, is that of another crate in the client.
     NameTaken = "name-taken", Error;
-    /// The path of a vendored document is not that of a document in the given folders.
-    VendoredPath = "vendored-path", Error;
     /// The lock file of earlier imports can't be read.
     BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.

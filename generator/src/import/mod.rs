@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::arena::Id as _;
 use crate::diag::{Diagnostic, Diagnostics, messages};
 use crate::read::{self, Fragment};
 use crate::source::line_endings::is_same_text;
@@ -106,7 +107,7 @@ pub fn unavailable(source: &str, reason: &str) -> Diagnostic {
 ///
 /// The pieces are in the order of the document. Merging them gives the same as merging the document.
 pub fn split(document: &Value) -> Vec<Value> {
-    let fragment = Fragment { id: FragmentId(0), root: document.clone() };
+    let fragment = Fragment { id: FragmentId::new(0), root: document.clone() };
     split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
 }
 

@@ -132,7 +132,11 @@ fn a_parameter_without_a_known_place_is_refused() {
     }
     let (lowered, report) = lowered(&[of(given("Query"))]);
     assert_eq!(lowered.operations[0].parameters[0].location, super::ParameterIn::Query);
-    assert_eq!(report.matches("warning[lenient]: the place of a parameter").count(), 1, "{report}");
+    assert_eq!(
+        report.matches("warning[parameter-location]: `in: Query` is read as `in: query`").count(),
+        1,
+        "{report}"
+    );
 }
 
 /// The schema `A` of a document with it, whatever the order of its members is.

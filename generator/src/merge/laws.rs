@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::arena::Id as _;
 use crate::diag::Severity;
 use crate::import::split;
 use crate::openapi::{Kind, METHODS, Role, child, role};
@@ -126,7 +127,7 @@ impl Choices {
 }
 
 fn fragments(roots: &[Value]) -> Vec<Fragment> {
-    (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId(id), root: root.clone() }).collect()
+    (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId::new(id), root: root.clone() }).collect()
 }
 
 fn merged(roots: &[Value]) -> Value {

@@ -112,11 +112,12 @@ pub(super) fn extend(location: &Location, rest: &str) -> Location {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Id as _;
     use crate::source::FragmentId;
 
     #[test]
     fn removing_an_item_moves_those_after_it() {
-        let at = |pointer: &str| Location::new(FragmentId(1), pointer);
+        let at = |pointer: &str| Location::new(FragmentId::new(1), pointer);
         let mut origins = Origins::default();
         for index in 0..12 {
             origins.add(format!("/p/{index}"), at(&format!("/old/{index}")));

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::arena::Id as _;
 use crate::diag::Code;
 use crate::openapi::DOCUMENT;
 use crate::source::{FragmentId, Locate, Location};
@@ -15,7 +16,7 @@ struct Merged {
 }
 
 fn run(roots: impl IntoIterator<Item = Value>) -> Merged {
-    let fragments = (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId(id), root }).collect();
+    let fragments = (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId::new(id), root }).collect();
     let mut diagnostics = Diagnostics::default();
     let (document, stats) = merge(fragments, &mut diagnostics);
     let found = diagnostics
@@ -29,8 +30,8 @@ fn codes(merged: &Merged) -> Vec<Code> {
     merged.found.iter().map(|found| found.0).collect()
 }
 
-fn at(fragment: u32, pointer: &str) -> Location {
-    Location::new(FragmentId(fragment), pointer)
+fn at(fragment: usize, pointer: &str) -> Location {
+    Location::new(FragmentId::new(fragment), pointer)
 }
 
 fn schema(name: &str, schema: Value) -> Value {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::copies_tests::{main, refers_to, run};
+use super::vendored::{main, refers_to, run};
 
 #[test]
 fn schemas_with_an_id_refer_to_copies_by_it() {
@@ -55,10 +55,33 @@ fn what_is_meant_without_the_rules_is_taken_with_a_warning() {
         ),
     ];
     let (document, report) = run(&[], &texts);
-    assert!(report.contains("warning[lenient]: `#/$defs/item`: within a schema with an `$id`"), "{report}");
-    assert!(report.contains("error[dangling-ref]: `#no` points to nothing"), "{report}");
+    assert!(report.contains("warning[nonstandard-ref]: `#/$defs/item` is within a schema with an `$id`"), "{report}");
+    assert!(report.contains("error[dangling-ref]: `#no` refers to a definition that does not exist"), "{report}");
     let reference = &document["components"]["schemas"]["part"]["items"]["$ref"];
     assert_eq!(reference, "https://document.invalid/#/components/schemas/item");
+}
+
+/// A fragment alone is relative to any URI (RFC 3986, section 4.4), be it hierarchical or not.
+#[test]
+fn a_schema_whose_id_is_a_urn_refers_to_its_own_parts() {
+    let part = json!({
+        "$id": "urn:e:part", "items": {"$ref": "#/$defs/own"}, "$defs": {"own": {"type": "integer"}}
+    });
+    let texts = [("main.json", refers_to(&["a.json#/$defs/part/items"])), ("a.json", json!({"$defs": {"part": part}}))];
+    let (document, report) = run(&[], &texts);
+    assert_eq!(report, "");
+    assert_eq!(document["components"]["schemas"]["items"]["$ref"], "#/components/schemas/own");
+}
+
+#[test]
+fn a_copy_whose_id_is_a_urn_has_no_relative_references() {
+    let texts = [
+        ("main.json", refers_to(&["https://e.example/a.json"])),
+        ("v/a.json", json!({"$id": "urn:e:a", "items": {"$ref": "b.json"}})),
+        ("v/b.json", json!({"type": "string"})),
+    ];
+    let (_, report) = run(&[("https://e.example/", "v/")], &texts);
+    assert!(report.contains("`b.json` does not resolve against its base URI"), "{report}");
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! Tests of references between texts.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod base_uri;
+mod vendored;
+
 use serde_json::json;
 
 use super::*;
 use crate::diag::Report;
 use crate::merge::{Document, merge};
 use crate::read::read_texts;
-use crate::source::Locate;
+use crate::source::{Locate, Sources};
 
 struct Run {
     document: Document,
@@ -119,7 +122,8 @@ fn path_items_stand_where_they_are_referred_to() {
         ("parts.json", json!({"ok": {"description": "ok"}})),
     ]);
     assert!(
-        run.report.contains("warning[lenient]: no specification lets `operation.json` stand here"),
+        run.report
+            .contains("warning[misplaced-ref]: a `$ref` is not allowed here; the content of `operation.json` is used"),
         "{}",
         run.report
     );
@@ -197,7 +201,11 @@ fn a_text_without_a_version_speaks_as_who_refers_to_it() {
         ("b.json", json!({"properties": {"n": nullable, "c": {"$ref": "a.json#/components/schemas/C"}}})),
         ("main.json", document),
     ]);
-    assert!(run.report.contains("`a.json#/components/schemas/A` points to nothing"), "{}", run.report);
+    assert!(
+        run.report.contains("`a.json#/components/schemas/A` refers to a definition that does not exist"),
+        "{}",
+        run.report
+    );
     assert_eq!(run.at("/components/schemas/B/properties/n/type"), &json!(["string", "null"]));
     assert_eq!(run.at("/components/schemas/C/type"), &json!(["string", "null"]));
     assert!(!run.report.contains("nullable"), "{}", run.report);
@@ -217,12 +225,12 @@ fn what_leads_nowhere_is_told_of_where_it_stands() {
         ("e.json", json!({"type": "string"})),
     ]);
     for (code, words) in [
-        ("error[dangling-ref]", "`b.json#/x` points to nothing"),
-        ("error[dangling-ref]", "`c.json` points into a file that is not there"),
-        ("error[dangling-ref]", "`a.json` points to a whole OpenAPI document"),
-        ("error[dangling-ref]", "`#/nothing` points to nothing"),
-        ("warning[lenient]", "`#/components/schemas/A` points to nothing in this file"),
-        ("error[not-openapi]", "this is not an OpenAPI document"),
+        ("error[dangling-ref]", "`b.json#/x` refers to a definition that does not exist"),
+        ("error[dangling-ref]", "`c.json` refers to a file that does not exist"),
+        ("error[dangling-ref]", "`a.json` refers to a whole OpenAPI document"),
+        ("error[dangling-ref]", "`#/nothing` refers to a definition that does not exist"),
+        ("warning[nonstandard-ref]", "`#/components/schemas/A` does not exist in this file"),
+        ("error[not-openapi]", "not an OpenAPI document"),
     ] {
         assert!(run.report.contains(&format!("{code}: {words}")), "{words}\n{}", run.report);
     }
@@ -237,7 +245,12 @@ fn what_stands_beside_a_path_item_of_a_file_and_in_it_is_told_of() {
     document["paths"] = json!({"/a": {"$ref": "item.json", "description": "mine", "get": own, "put": own}});
     let item = json!({"description": "theirs", "get": {"responses": {"204": {"description": "d"}}}});
     let run = run(&[("a.json", document), ("item.json", item)]);
-    assert_eq!(run.report.matches("warning[lenient]: `get` stands beside a `$ref`").count(), 1, "{}", run.report);
+    assert_eq!(
+        run.report.matches("warning[ref-siblings]: `get` is declared next to the `$ref`").count(),
+        1,
+        "{}",
+        run.report
+    );
     assert_eq!(run.report.matches("warning").count(), 1, "{}", run.report);
     assert_eq!(run.at("/paths/~1a/get/description"), "own");
 }

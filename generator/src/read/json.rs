@@ -1,4 +1,4 @@
-//! JSON (RFC 8259) -> [`Value`], with every member that stands twice.
+//! JSON (RFC 8259) -> [`Value`], with every repeated member.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::problem::{Findings, Parsed, Problem, Repeats};
-use crate::diag::Code;
+use crate::diag::messages;
 use crate::openapi::Pointer;
 use crate::source::Span;
 
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     let result = Node(&mut findings).deserialize(&mut deserializer).and_then(|v| deserializer.end().map(|()| v));
     let (value, error) = match result {
         Ok(value) => (Some(value), None),
-        Err(error) => (None, Some(explain(text, &error, findings.broken_pointer()))),
+        Err(error) => (None, Some(explain(text, &error, findings.stopped_at()))),
     };
     let mut problems = findings.into_problems();
     problems.extend(error);
@@ -30,23 +30,18 @@ fn explain(text: &str, error: &serde_json::Error, pointer: Pointer) -> Problem {
     let offset = offset(text, error.line(), error.column());
     let span = Span::Within { pointer, offset };
     let message = error.to_string();
-    // The place is shown with the diagnostic; there it is in terms of the file, which may be a page.
+    // The location is shown with the diagnostic, where it is that in the file, which may be a page.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
     if message.starts_with("recursion limit") {
-        let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
-        return Problem::new(Code::Limit, span, message, "give schemas names and refer to them with `$ref`");
+        return Problem::new(span, messages::read::too_deep(MAX_DEPTH));
     }
-    // A line break at the end of a text that was cut off within a string is an error of its own to `serde_json`.
-    let is_cut_off = error.is_eof() || text.get(offset..).is_some_and(|rest| rest.trim().is_empty());
-    let (message, help) = if is_cut_off {
-        ("the text ends too early", "fetch or copy it again, whole")
-    } else {
-        (message, "correct the text; a JSON checker or an editor shows the same place")
-    };
-    Problem::new(Code::Syntax, span, format!("this is not valid JSON: {message}"), help)
+    // A line break at the end of a text that was truncated within a string is an error of its own to `serde_json`.
+    let is_truncated = error.is_eof() || text.get(offset..).is_some_and(|rest| rest.trim().is_empty());
+    let message = if is_truncated { messages::read::truncated_json() } else { messages::read::invalid_json(message) };
+    Problem::new(span, message)
 }
 
-/// The byte offset of what `serde_json` calls a line (from 1) and column (in bytes, from 1; 0 is the line break before).
+/// The byte offset of a line (from 1) and a column (in bytes, from 1; 0 is the line break before) of `serde_json`.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line {
@@ -56,7 +51,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (start + column).saturating_sub(1).min(text.len())
 }
 
-/// Builds a [`Value`] as `serde_json` does, and notes members that stand twice; the first of them is kept.
+/// Builds a [`Value`] as `serde_json` does, and collects repeated members; the first one of each name is kept.
 struct Node<'a>(&'a mut Findings);
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -107,7 +102,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         loop {
             let mark = self.0.mark();
             let item = items.next_element_seed(Node(&mut *self.0));
-            let Some(item) = item.inspect_err(|_| self.0.broke_off(list.len().to_string()))? else { break };
+            let Some(item) = item.inspect_err(|_| self.0.stop(list.len().to_string()))? else { break };
             self.0.leave(mark, || list.len().to_string());
             list.push(item);
         }
@@ -119,7 +114,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut repeats = Repeats::default();
         while let Some(key) = members.next_key::<String>()? {
             let mark = self.0.mark();
-            let value = members.next_value_seed(Node(&mut *self.0)).inspect_err(|_| self.0.broke_off(key.clone()))?;
+            let value = members.next_value_seed(Node(&mut *self.0)).inspect_err(|_| self.0.stop(key.clone()))?;
             self.0.leave(mark, || key.clone());
             match object.entry(key) {
                 Entry::Vacant(entry) => {
