@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Diagnostic, Diagnostics, Place, Severity, Spot};
+use crate::invisible::is_invisible;
 use crate::read::Sources;
 
 /// A place resolved against the text it stands in.
@@ -78,20 +79,25 @@ pub(crate) fn pointer_of(spot: &Spot) -> String {
     }
 }
 
-/// Text of a document made safe for a terminal: control and bidirectional formatting characters are shown escaped.
+/// Text of a document made safe for a terminal: control and invisible characters are shown escaped.
 fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\n' => out.push_str("\n  "),
-            c if c.is_control() || is_bidi(c) => out.extend(c.escape_unicode()),
+            c if is_invisible(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
     out
 }
 
-/// Characters that change the direction of the text around them (Unicode Standard Annex 9).
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_document_cannot_drive_a_terminal() {
+        assert_eq!(visible("a\u{1b}[2J\u{202E}b\u{200B}\nc"), "a\\u{1b}[2J\\u{202e}b\\u{200b}\n  c");
+    }
 }
