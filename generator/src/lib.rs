@@ -13,6 +13,7 @@ pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod import;
+mod invisible;
 pub mod lower;
 pub mod merge;
 pub mod model;
