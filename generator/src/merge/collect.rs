@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::beside::{self, Joined};
-use super::conflict::report;
-use super::definition::{Definition, Part, fold};
-use super::join::join_text;
+use super::definition::{Definition, Part, fold, join_text, report};
+use super::inherit::{Copied, Inherited, Moved, places_of_path_items, push_into_operations};
 use super::operations::tidy;
 use super::origins::Origins;
-use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_items, push_into_operations};
+use super::path_item::parameter_key;
+use super::ref_siblings::{self, Joined};
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
+use crate::openapi::{Kind, METHODS, child_pointer, is_extension, keywords, segments};
 use crate::read::Fragment;
 use crate::source::Location;
 
@@ -51,7 +50,7 @@ pub(super) struct Item {
 /// Adds the definitions of a fragment.
 pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &mut Diagnostics) {
     let id = fragment.id;
-    let joined = beside::join(&mut fragment.root);
+    let joined = ref_siblings::join(&mut fragment.root);
     let at = |pointer: &str| Location::new(id, joined.origin(pointer));
     joined.report(|pointer| Some(at(pointer)), diagnostics);
     let Some(mut root) = object(fragment.root, at(""), "an OpenAPI document", diagnostics) else { return };
@@ -373,9 +372,4 @@ impl Parts {
 
 fn extend_info(location: &Location) -> Location {
     super::origins::extend(location, "/info")
-}
-
-/// The name of an operation's method, from its pointer below a path item.
-pub(super) fn method_name(pointer: &str) -> String {
-    unescape(pointer.rsplit('/').next().unwrap_or_default()).to_uppercase()
 }

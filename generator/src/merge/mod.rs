@@ -5,26 +5,23 @@
 //! for all of its operations stays with these operations. (5) Paths that differ in parameter names only are one. (6)
 //! Every node knows the places that gave it.
 
-mod beside;
-mod canonical;
+mod assemble;
 mod collect;
-mod conflict;
 mod definition;
-mod difference;
-mod hoist;
-mod join;
+mod inherit;
 mod operations;
 mod origins;
-mod paths;
-mod pushdown;
+mod path_item;
+mod push_down;
+mod ref_siblings;
 mod references;
 mod template;
+mod unify;
 
 use serde_json::{Map, Value};
 
-pub use hoist::hoist;
 pub use origins::Origins;
-pub use pushdown::push_down;
+pub use push_down::{hoist, push_down};
 pub use template::{Template, parse as parse_template};
 
 use crate::diag::Diagnostics;
@@ -66,7 +63,7 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
     let mut origins = Origins::default();
     let mut root = Map::new();
     parts.head(&mut root, &mut origins, diagnostics);
-    let mut output = paths::Output { origins: &mut origins, diagnostics, stats: &mut stats };
+    let mut output = assemble::Output { origins: &mut origins, diagnostics, stats: &mut stats };
     let components = output.components(std::mem::take(&mut parts.components));
     let paths = output.paths(std::mem::take(&mut parts.paths), &components);
     let webhooks = output.webhooks(std::mem::take(&mut parts.webhooks));
@@ -85,7 +82,5 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
     (Document { root, origins }, stats)
 }
 
-#[cfg(test)]
-mod laws;
 #[cfg(test)]
 mod tests;

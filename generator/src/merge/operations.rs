@@ -5,12 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::canonical::canonical;
-use super::collect::method_name;
-use super::definition::{Definition, Part, identity};
-use super::join::join;
+use super::definition::{Definition, Part, canonical, join};
 use super::origins::{Origins, extend};
-use super::pushdown::operation_pointers;
+use super::path_item::{identity, method_name, operation_pointers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Kind, child_pointer, pointer_of_fragment, unescape};
 use crate::source::{Locate, Location};

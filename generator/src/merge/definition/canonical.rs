@@ -6,7 +6,7 @@ use crate::openapi::{Kind, Role, child, role};
 
 /// A text that is the same for all definitions that are equal but for key order, the order of sets, the way in which
 /// numbers are written, and texts for people.
-pub(super) fn canonical(value: &Value, kind: Kind) -> String {
+pub(in crate::merge) fn canonical(value: &Value, kind: Kind) -> String {
     let mut out = String::new();
     write(value, kind, &mut out);
     out

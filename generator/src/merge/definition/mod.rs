@@ -1,14 +1,22 @@
 //! The definitions given under one name: equal ones are folded, different ones are told apart.
 
+mod canonical;
+mod conflict;
+mod join;
+
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::canonical::canonical;
-use super::join::{join, join_text, same};
+use self::join::same;
 use super::origins::extend;
-use crate::openapi::{Kind, child_pointer};
+use super::path_item::identity;
+use crate::openapi::Kind;
 use crate::source::Location;
+
+pub(super) use self::canonical::canonical;
+pub(super) use self::conflict::report;
+pub(super) use self::join::{join, join_text};
 
 /// What stands under one name, and where it was given.
 #[derive(Clone, Debug)]
@@ -177,14 +185,5 @@ fn identities(value: &Value, kind: Kind) -> Vec<String> {
     match (kind, parameters) {
         (Kind::Operation, Some(parameters)) => parameters.iter().map(identity).collect(),
         _ => Vec::new(),
-    }
-}
-
-/// What makes a parameter this parameter: its `$ref`, or its name and where it stands (`in`).
-pub(super) fn identity(parameter: &Value) -> String {
-    let text = |key| parameter.get(key).and_then(Value::as_str);
-    match (text("$ref"), text("in"), text("name")) {
-        (Some(reference), _, _) => reference.to_owned(),
-        (None, location, name) => child_pointer(location.unwrap_or_default(), name.unwrap_or_default()),
     }
 }

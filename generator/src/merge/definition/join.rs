@@ -13,12 +13,12 @@ use super::canonical::canonical;
 use crate::openapi::{Kind, Role, child, role};
 
 /// Joins `new` into `joined`. The two must be equal in canonical form.
-pub(super) fn join(kind: Kind, joined: &mut Value, new: Value) {
+pub(in crate::merge) fn join(kind: Kind, joined: &mut Value, new: Value) {
     join_values(kind, joined, new);
 }
 
 /// Of two texts (of any JSON type) the fuller one: the longer one when serialized; of two as long the smaller one.
-pub(super) fn join_text(joined: &mut Value, new: Value) {
+pub(in crate::merge) fn join_text(joined: &mut Value, new: Value) {
     // Mostly they are the same, and they can be big: what `x-` members hold is anybody's guess.
     if !same(joined, &new) && fullness(joined, &new) == Ordering::Less {
         *joined = new;
@@ -34,7 +34,7 @@ fn fullness(a: &Value, b: &Value) -> Ordering {
 }
 
 /// Whether two values are the same to the letter, member order included.
-pub(super) fn same(a: &Value, b: &Value) -> bool {
+pub(in crate::merge) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|((key, x), (other, y))| key == other && same(x, y))

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::definition::Part;
-use super::{Document, beside, references};
+use super::path_item::{ADDITIONAL, operation_pointers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{METHODS, child_pointer, escape, is_extension, pointer_of_fragment};
-use crate::source::{Locate, Location};
+use crate::source::Location;
 
 type Object = Map<String, Value>;
 
@@ -196,116 +195,9 @@ fn push_parameters(
     operation.insert("parameters".to_owned(), Value::Array(parameters));
 }
 
-/// How the pointers of operations begin whose methods are free names.
-const ADDITIONAL: &str = "/additionalOperations/";
-
-/// The pointers from a path item to its operations, in the order in which methods are written.
-pub(super) fn operation_pointers(item: &Object) -> Vec<String> {
-    let fixed = METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object));
-    let mut pointers: Vec<String> = fixed.map(|method| format!("/{method}")).collect();
-    if let Some(Value::Object(more)) = item.get("additionalOperations") {
-        let mut more: Vec<_> = more.iter().filter(|(_, value)| value.is_object()).map(|(name, _)| name).collect();
-        more.sort();
-        pointers.extend(more.into_iter().map(|name| format!("{ADDITIONAL}{}", escape(name))));
-    }
-    pointers
-}
-
-/// What makes a parameter this parameter: its name and `in`, also for one that is a reference to an entry of
-/// `components` (an object of sections); a reference that can't be followed stands for itself.
-pub(super) fn parameter_key(parameter: &Value, components: Option<&Object>) -> String {
-    super::definition::identity(resolve_parameter(parameter, components).unwrap_or(parameter))
-}
-
-/// Follows a parameter's `$ref` to the entry of `components/parameters`, at most through a few others.
-pub(super) fn resolve_parameter<'v>(parameter: &'v Value, components: Option<&'v Object>) -> Option<&'v Value> {
-    const HOPS: usize = 16;
-    let mut current = parameter;
-    for _ in 0..HOPS {
-        let Some(reference) = current.get("$ref").and_then(Value::as_str) else { return Some(current) };
-        let pointer = pointer_of_fragment(reference.strip_prefix('#')?)?;
-        let below = pointer.strip_prefix("/components/")?;
-        let (section, rest) = below.split_at(below.find('/')?);
-        current = components?.get(section)?.pointer(rest)?;
-    }
-    None
-}
-
-/// Hands root `servers` and `security`, and what stands at paths for all of their operations, to the operations.
-///
-/// The merge has done so with each fragment; it is to be done again when an overlay has added some. Explicit empty lists
-/// of an operation stay: `security: []` says that it asks for no credential.
-///
-/// So are path items joined with what they refer to, where that stands in another fragment or an overlay says more
-/// beside a reference.
-pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
-    let joined = beside::join(&mut document.root);
-    document.origins.copy(&joined.copies);
-    joined.report(|pointer| document.origins.location(pointer), diagnostics);
-    let Value::Object(root) = &mut document.root else { return };
-    let inherited = Inherited::of(root);
-    let components = root.get_mut("components").map(Value::take);
-    let sections = components.as_ref().and_then(Value::as_object);
-    let mut copied = Copied::default();
-    let mut found = Vec::new();
-    for (name, inherited) in places_of_path_items(&inherited) {
-        let Some(Value::Object(items)) = root.get_mut(name) else { continue };
-        for (key, item) in items.iter_mut().filter(|(key, _)| !is_extension(name, key)) {
-            let pointer = child_pointer(&format!("/{name}"), key);
-            push_and_note(item, pointer, &inherited, &mut copied, |p| parameter_key(p, sections), &mut found);
-        }
-    }
-    if let Some(mut components) = components {
-        push_into_components(&mut components, &inherited, &mut copied, &mut found);
-        root.insert("components".to_owned(), components);
-    }
-    copied.report(|from| document.origins.location(from), diagnostics);
-    for pointer in ["servers", "security"] {
-        root.shift_remove(pointer);
-    }
-    references::follow_moves(&mut document.root, found.iter().map(|(to, from)| (to.as_str(), from.as_str())));
-    let locations: Vec<_> = found.iter().map(|(_, from)| document.origins.location(from)).collect();
-    for ((to, _), location) in found.into_iter().zip(locations) {
-        if let Some(location) = location {
-            document.origins.replace(to, location);
-        }
-    }
-}
-
 /// The members of the root with path items, with what their operations inherit. Where the API calls the client, the
 /// client's own address is none of the API's servers.
 pub(super) fn places_of_path_items(inherited: &Inherited) -> [(&'static str, Inherited); 2] {
     let webhooks = Inherited { servers: None, security: inherited.security.clone() };
     [("paths", inherited.clone()), ("webhooks", webhooks)]
-}
-
-fn push_into_components(
-    components: &mut Value,
-    inherited: &Inherited,
-    copied: &mut Copied,
-    found: &mut Vec<(String, String)>,
-) {
-    let Some(items @ Value::Object(_)) = components.get_mut("pathItems") else { return };
-    let Value::Object(mut items) = items.take() else { return };
-    let sections = components.as_object();
-    for (key, item) in &mut items {
-        let pointer = child_pointer("/components/pathItems", key);
-        push_and_note(item, pointer, inherited, copied, |p| parameter_key(p, sections), found);
-    }
-    if let Value::Object(sections) = components {
-        sections.insert("pathItems".to_owned(), Value::Object(items));
-    }
-}
-
-fn push_and_note(
-    item: &mut Value,
-    pointer: String,
-    inherited: &Inherited,
-    copied: &mut Copied,
-    key: impl Fn(&Value) -> String,
-    found: &mut Vec<(String, String)>,
-) {
-    let Value::Object(item) = item else { return };
-    let moved = push_into_operations(item, &pointer, inherited, copied, key);
-    found.extend(moved.into_iter().map(|m| (format!("{pointer}{}{}", m.operation, m.part.pointer()), m.from)));
 }

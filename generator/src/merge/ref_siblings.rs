@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::pushdown::parameter_key;
+use super::path_item::parameter_key;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{child_pointer, count, is_extension, is_text, own_fragment, pointer_of_fragment, value_at};
 use crate::source::Location;

@@ -1,12 +1,52 @@
-//! Where two definitions first differ.
+//! Law 3: two meanings under one name never pass in silence.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::Definition;
 use super::canonical::canonical;
-use super::definition::identity;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::merge::path_item::identity;
 use crate::openapi::{Kind, Role, child, child_pointer, role};
+
+/// How many of the places that contradict the first one are shown.
+const SHOWN: usize = 8;
+
+/// Records a conflict if there is more than one definition; they are known to differ.
+pub(in crate::merge) fn report(
+    code: Code,
+    what: &str,
+    kind: Kind,
+    definitions: &[Definition],
+    diagnostics: &mut Diagnostics,
+) {
+    let [first, others @ ..] = definitions else { return };
+    if others.is_empty() {
+        return;
+    }
+    let differences = others.iter().map(|other| (other, first_difference(kind, &first.value, &other.value)));
+    let mut differences = differences.filter_map(|(other, difference)| Some((other, difference?))).peekable();
+    let Some((_, difference)) = differences.peek() else { return };
+    let message = format!(
+        "{what} has {} different definitions; at `{}` there is {} here, {} there",
+        definitions.len(),
+        difference.pointer,
+        brief(difference.left),
+        brief(difference.right),
+    );
+    let help = match code {
+        Code::OperationConflict => "make them alike, or leave one of the two out",
+        _ => "make them alike, or give one of them another name in its document",
+    };
+    let mut diagnostic = Diagnostic::new(code, first.place_of(&difference.pointer), message, help);
+    for (other, difference) in differences.take(SHOWN) {
+        if let Some(location) = other.place_of(&difference.pointer) {
+            diagnostic = diagnostic.related(location, format!("{} here", brief(difference.right)));
+        }
+    }
+    diagnostics.push(diagnostic);
+}
 
 /// The first difference between two definitions: its JSON pointer from both, and what stands there in each.
 #[derive(Debug, PartialEq)]
@@ -17,7 +57,7 @@ pub(super) struct Difference<'v> {
 }
 
 /// The first difference by the order of member names; texts and the order of sets are passed over.
-pub(super) fn first_difference<'v>(kind: Kind, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
+pub(in crate::merge) fn first_difference<'v>(kind: Kind, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
     compare(kind, "", left, right)
 }
 
@@ -80,7 +120,7 @@ fn compare_parameters<'v>(at: &str, a: &'v [Value], b: &'v [Value]) -> Option<Di
 }
 
 /// A value in a few words, for a sentence.
-pub(super) fn brief(value: Option<&Value>) -> String {
+pub(in crate::merge) fn brief(value: Option<&Value>) -> String {
     const LIMIT: usize = 60;
     let Some(value) = value else { return "nothing".to_owned() };
     let text = value.to_string();

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::*;
 use crate::diag::Severity;
 use crate::import::split;
+use crate::merge::*;
 use crate::openapi::{Kind, METHODS, Role, child, role};
 use crate::read::read;
 use crate::source::{FragmentId, Sources};

@@ -1,5 +1,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test may fail")]
 
+mod laws;
+
 use serde_json::json;
 
 use super::*;
