@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::*;
-use crate::source::FragmentId;
-use crate::source::Locate;
+use crate::diag::Code;
+use crate::source::{FragmentId, Locate, Location};
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };

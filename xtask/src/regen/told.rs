@@ -59,13 +59,13 @@ impl Told {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
         let stats = output.result.as_ref().map(|generated| generated.merged.stats).unwrap_or_default();
         let summary = format!(
-            "{} operation{}, {} schema{}, {} duplicate{} folded, from {} fragment{}\n{}",
+            "{} operation{}, {} schema{}, {} duplicate{} removed, from {} fragment{}\n{}",
             stats.operations,
             plural(stats.operations),
             stats.schemas,
             plural(stats.schemas),
-            stats.duplicates_folded,
-            plural(stats.duplicates_folded),
+            stats.duplicates_removed,
+            plural(stats.duplicates_removed),
             stats.fragments,
             plural(stats.fragments),
             show::approximations(diagnostics, sources),
@@ -74,7 +74,7 @@ impl Told {
             "fragments": stats.fragments,
             "operations": stats.operations,
             "schemas": stats.schemas,
-            "duplicates_folded": stats.duplicates_folded,
+            "duplicates_removed": stats.duplicates_removed,
             "approximations": show::counts(diagnostics, Severity::Approximation),
             "diagnostics": Report::new(diagnostics, sources).entries(),
         });
