@@ -1,25 +1,25 @@
-//! Operations that are refused, and that the caller wants to do without.
+//! Operations with errors that the caller wants to skip.
 //!
-//! An error has a place, and a place is in an operation or in a component that operations reach. These operations, and
-//! the components by which they reach it, are taken out of the fragments; then the stages run again. Every operation
-//! that is taken out is reported.
+//! The location of an error is in an operation, or in a component that operations refer to. These operations, and the
+//! components through which they refer to it, are removed from the fragments; then the stages run again. Every operation
+//! that is removed is reported.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity, messages};
 use crate::merge::parse_template;
 use crate::openapi::reach::{self, Anchors, Name, Search};
-use crate::openapi::{METHODS, child_pointer, is_extension, segments};
+use crate::openapi::{METHODS, Pointer, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::{FragmentId, Location};
 
-/// How often operations are taken out before the run is given up: each round finds what the one before hid.
-pub(crate) const MAX_ROUNDS: usize = 16;
+/// How often operations are removed before the run fails: each round finds errors that those of the round before hid.
+pub(super) const MAX_ROUNDS: usize = 16;
 
-/// A part of a document that is there or not as a whole.
+/// A part of a document that is kept or removed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Unit {
     Component(Name),
@@ -30,35 +30,36 @@ enum Unit {
 struct Operation {
     /// `paths` or `webhooks`.
     section: String,
-    /// The path with all names left out, so that it is the same in all fragments; or the webhook's name.
+    /// The form of the path template, which is the same in all fragments; or the webhook's name.
     form: String,
-    /// The method as it is written; nothing for a path item that is a reference.
+    /// The method as the document writes it; `None` for a path item that is a reference.
     method: Option<String>,
 }
 
-/// Takes out of `fragments` every operation that the errors of `found` are in or reached from, and reports them.
-/// `None`, and nothing is done, if there is an error whose code is not in `skip`, or that no operation reaches.
-pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTreeSet<Code>) -> Option<Vec<Diagnostic>> {
+/// Removes every operation that has an error of `found`, or refers to a component that has one, and returns a report of
+/// each. Returns `None`, and removes nothing, if there is an error whose code is not in `skip`, or that no operation has or
+/// refers to.
+pub(super) fn omit(skip: &BTreeSet<Code>, found: &Diagnostics, fragments: &mut [Fragment]) -> Option<Vec<Diagnostic>> {
     let errors: Vec<&Diagnostic> = found.iter().filter(|d| d.code.severity() == Severity::Error).collect();
     if errors.is_empty() || errors.iter().any(|error| !skip.contains(&error.code)) {
         return None;
     }
     let users = users(fragments);
-    let served = served(&users);
-    let is_served = |unit: &Unit| match unit {
-        Unit::Component(name) => served.contains(name),
+    let used = used_components(&users);
+    let is_used = |unit: &Unit| match unit {
+        Unit::Component(name) => used.contains(name),
         Unit::Operation(_) => true,
     };
     let by_id: HashMap<FragmentId, &Fragment> = fragments.iter().map(|fragment| (fragment.id, fragment)).collect();
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
-        // Of a conflict, one side may be what a fragment says for all of its operations.
+        // One side of a conflict may be what a fragment declares for all of its operations.
         let locations = error.location.iter().chain(error.related.iter().map(|(location, _)| location));
         let units: Vec<Unit> = locations
             .filter_map(|location| Some(units_of(by_id.get(&location.fragment)?, location)))
             .flatten()
             .collect();
-        if !units.iter().any(is_served) {
+        if !units.iter().any(is_used) {
             return None;
         }
         add_users(units, &users, error, &mut gone);
@@ -70,12 +71,12 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
     Some(reports.into_values().collect())
 }
 
-/// The units of the value at a place: an operation, all operations of a path item, or a component.
+/// The units that a location is in: an operation, all operations of a path item, or a component.
 fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
     let pointer = location.span.pointer();
-    let way: Vec<String> = segments(&pointer).map(Into::into).collect();
-    let way: Vec<&str> = way.iter().map(String::as_str).collect();
-    match way.as_slice() {
+    let path: Vec<String> = segments(&pointer).map(Into::into).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
         ["components", section, name, ..] => {
             vec![Unit::Component((format!("components/{section}"), (*name).to_owned()))]
         }
@@ -95,7 +96,7 @@ fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
 }
 
 /// The operations of a path item, with their pointers within it; the item itself if it is a reference.
-fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, String)> {
+fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointer)> {
     let form = match (section, parse_template(path)) {
         ("paths", Ok(template)) => template.form,
         _ => path.to_owned(),
@@ -104,17 +105,17 @@ fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, String
     let mut all: Vec<_> = reach::methods(item)
         .map(|(method, _)| {
             let parent = if method.is_additional { "/additionalOperations" } else { "" };
-            let pointer = child_pointer(parent, &method.name);
+            let pointer = Pointer::from(parent).child(&method.name);
             (operation(Some(method.name)), pointer)
         })
         .collect();
     if item.get("$ref").is_some() {
-        all.push((operation(None), String::new()));
+        all.push((operation(None), Pointer::root()));
     }
     all
 }
 
-/// For each component, what refers to it.
+/// The units that refer to each component.
 fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
     let mut users: BTreeMap<Name, BTreeSet<Unit>> = BTreeMap::new();
     for fragment in fragments {
@@ -139,7 +140,9 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
                         shared.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != "additionalOperations");
                     let reference = serde_json::json!({ "$ref": item.get("$ref") });
                     let mut values: Vec<&Value> = shared.map(|(_, value)| value).collect();
-                    values.extend(item.pointer(&pointer).filter(|_| !pointer.is_empty()));
+                    if !pointer.is_empty() {
+                        values.extend(item.pointer(&pointer));
+                    }
                     values.push(&reference);
                     note(&Unit::Operation(operation), &values, true);
                 }
@@ -149,8 +152,8 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
     users
 }
 
-/// The components that operations refer to over any number of steps.
-fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
+/// The components that operations refer to, directly or through other components.
+fn used_components(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
     let mut uses: HashMap<&Name, Vec<&Name>> = HashMap::new();
     let mut pending = Vec::new();
     for (name, users) in users {
@@ -161,17 +164,17 @@ fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
             }
         }
     }
-    let mut served = HashSet::new();
+    let mut used = HashSet::new();
     while let Some(name) = pending.pop() {
-        if served.insert(name) {
+        if used.insert(name) {
             pending.extend(uses.get(name).into_iter().flatten());
         }
     }
-    served
+    used
 }
 
-/// Adds the units, and everything that refers to them over any number of steps, with the error that they go for. What is
-/// there for an earlier error is there with all that refers to it.
+/// Adds the units, and all that refer to them, directly or not, with the error for which they are removed. Of a unit that
+/// is there for an earlier error, all that refer to it are there as well.
 fn add_users<'d>(
     units: Vec<Unit>,
     users: &BTreeMap<Name, BTreeSet<Unit>>,
@@ -189,7 +192,7 @@ fn add_users<'d>(
     }
 }
 
-/// Takes the units that are gone out of a fragment; each operation is reported once, where it is found first.
+/// Removes units from a fragment. Each operation is reported once, at the first location of it.
 fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
     if let Some(Value::Object(sections)) = fragment.root.get_mut("components") {
         for (section, entries) in sections {
@@ -204,33 +207,35 @@ fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: 
         for (path, item) in items.iter_mut() {
             for (operation, pointer) in operations(section, path, item) {
                 let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
-                let location = Location::new(fragment.id, child_pointer(&format!("/{section}"), path) + &pointer);
+                let at = Pointer::root().child(section).child(path).join(&pointer);
+                let location = Location::new(fragment.id, at);
                 reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, location));
-                take_out(item, &pointer);
+                remove_operation(item, &pointer);
             }
         }
         items.retain(|_, item| item.as_object().is_none_or(|members| !members.is_empty()));
     }
 }
 
-fn take_out(item: &mut Value, pointer: &str) {
-    if pointer.is_empty() {
-        *item = Value::Object(serde_json::Map::new());
-    } else if let Some((parent, name)) = pointer.rsplit_once('/')
-        && let Some(Value::Object(members)) = item.pointer_mut(parent)
-    {
-        members.shift_remove(crate::openapi::unescape(name).as_ref());
+/// Removes the operation at `pointer` of a path item; for the root, all members.
+fn remove_operation(item: &mut Value, pointer: &Pointer) {
+    match (pointer.parent(), pointer.segments().last()) {
+        (Some(parent), Some(name)) => {
+            if let Some(Value::Object(members)) = item.pointer_mut(parent) {
+                members.shift_remove(&*name);
+            }
+        }
+        _ => *item = Value::Object(serde_json::Map::new()),
     }
 }
 
 fn report(path: &str, operation: &Operation, error: &Diagnostic, location: Location) -> Diagnostic {
     let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
-    let what = if operation.section == "webhooks" { "the webhook " } else { "" };
-    let message = format!("{what}`{method} {path}` is refused: {}", error.message);
-    let became = format!("nothing: the code `{}` is to be skipped", error.code.as_str());
-    let report = Diagnostic::new(Code::OperationOmitted, location, message, became);
-    match &error.location {
-        Some(location) => report.related(location.clone(), "the error".to_owned()),
-        None => report,
+    let section = if operation.section == "webhooks" { "the webhook " } else { "" };
+    let operation = format!("{section}`{method} {path}`");
+    let mut message = messages::pipeline::operation_omitted(&operation, error.code, &error.message);
+    if let Some(location) = &error.location {
+        message = message.related(location.clone(), messages::pipeline::CAUSE);
     }
+    Diagnostic::of(location, message)
 }
