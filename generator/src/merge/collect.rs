@@ -212,8 +212,8 @@ fn push_into_components(
         let moved = moved.into_iter().map(|moved| (moved.pointer(), cx.at(&moved.from)));
         // The parameters of the item are in its operations now.
         let is_left = |rest: &str| segments(rest).next().is_some_and(|key| item.contains_key(&*key));
-        let copies = cx.joined().below(&pointer).filter(|(rest, _)| is_left(rest));
-        let copies = copies.map(|(rest, from)| (Pointer::from(rest), cx.at(from)));
+        let copies = cx.joined_below(&pointer).filter(|(rest, _)| is_left(rest));
+        let copies = copies.map(|(rest, location)| (Pointer::from(rest), location));
         let parts = copies.chain(moved).map(|(part, location)| (Part::Member(part), location));
         all.insert(name.clone(), parts.collect());
     }

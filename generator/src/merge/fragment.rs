@@ -36,9 +36,11 @@ impl<'c> Context<'c> {
         Self { locations, reporter: Reporter::new(locations, diagnostics) }
     }
 
-    /// The path items that were joined in the fragment.
-    pub fn joined(&self) -> &Joined {
-        self.locations.joined
+    /// The values that joining path items moved or copied into the value at `pointer`: the rest of their pointers, and their
+    /// locations.
+    pub fn joined_below(&self, pointer: &str) -> impl Iterator<Item = (&str, Location)> {
+        let below = self.locations.joined.below(pointer);
+        below.map(|(rest, original)| (rest, Location::new(self.locations.fragment, original.clone())))
     }
 
     /// The location of the value at a pointer into the joined fragment.
