@@ -38,7 +38,8 @@ fn apply_one(reporter: &Reporter<'_>, document: &mut Document, overlay: &Fragmen
     };
     let known = VERSIONS.iter().find(|(start, _)| version.as_str().is_some_and(|version| version.starts_with(start)));
     let Some((_, may_copy)) = known else {
-        return reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&version.to_string()));
+        let found = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+        return reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&found));
     };
     for key in overlay.root.as_object().into_iter().flat_map(|root| root.keys()) {
         if !FIELDS.contains(&key.as_str()) && !key.starts_with("x-") {

@@ -90,8 +90,7 @@ pub(crate) fn path_with_query(template: &str) -> Message {
 /// A path template has a fragment.
 pub(crate) fn path_with_fragment(template: &str) -> Message {
     let text = format!("the path template `{template}` has a fragment; it is not sent (RFC 3986, section 3.5)");
-    let help =
-        "remove it, if the server distinguishes the operation from others by something that is sent, such as a header";
+    let help = "remove it if something that is sent, such as a header, distinguishes the operation from others";
     Message::new(Code::PathWithFragment, text, help)
 }
 
@@ -138,7 +137,7 @@ pub(crate) fn shares_operation_id(operation: &str) -> String {
 
 /// Operations of one method whose paths differ in the names of their parameters only.
 pub(crate) fn ambiguous_path(operation: &str) -> Message {
-    let text = format!("another operation has the path of `{operation}`, but for the names of parameters");
+    let text = format!("`{operation}` and another operation have paths that differ only in the names of parameters");
     Message::new(Code::AmbiguousPath, text, "give the operations paths that a server can distinguish")
 }
 
@@ -168,18 +167,22 @@ pub(crate) fn operation_conflict(conflict: &Conflict<'_>) -> Message {
     Message::new(Code::OperationConflict, conflict.text(), help)
 }
 
-/// The value of a definition that differs from the first one, to be shown at its location.
-pub(crate) fn conflicting_value(value: Option<&str>) -> String {
-    format!("here it is {}", or_absent(value))
+/// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
+pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
+    format!("{} is {} here", subject(pointer), or_absent(value))
 }
 
 impl Conflict<'_> {
     fn text(&self) -> String {
         let Self { name, count, pointer, here, elsewhere } = self;
         let (here, elsewhere) = (or_absent(here.as_deref()), or_absent(elsewhere.as_deref()));
-        let subject = if pointer.is_empty() { "it".to_owned() } else { format!("`{pointer}`") };
+        let subject = subject(pointer);
         format!("`{name}` has {count} different definitions: {subject} is {here} here, {elsewhere} elsewhere")
     }
+}
+
+fn subject(pointer: &str) -> String {
+    if pointer.is_empty() { "it".to_owned() } else { format!("`{pointer}`") }
 }
 
 fn or_absent(value: Option<&str>) -> String {

@@ -34,7 +34,8 @@ pub(in crate::merge) fn report_conflict(reporter: &Reporter<'_>, name: &str, kin
     for (other, difference) in differences.take(SHOWN) {
         if let Some(location) = other.location_of(&difference.pointer) {
             let value = difference.right.map(brief);
-            message = message.related(location, messages::merge::conflicting_value(value.as_deref()));
+            message =
+                message.related(location, messages::merge::conflicting_value(&difference.pointer, value.as_deref()));
         }
     }
     reporter.report_at(first.location_of(&pointer), message);
@@ -77,7 +78,8 @@ fn compare_objects<'v>(
             (Role::Set(_), Some(a), Some(b)) => {
                 let alone =
                     |value: &Value| canonical(&Value::Object(Map::from_iter([(key.clone(), value.clone())])), kind);
-                (alone(a) != alone(b)).then_some(Difference { pointer: at, left: Some(a), right: Some(b) })
+                let differ = alone(a) != alone(b);
+                differ.then_some(Difference { pointer: at, left: Some(a), right: Some(b) })
             }
             (_, Some(a), Some(b)) => compare(child(kind, key), &at, a, b),
             (_, left, right) => Some(Difference { pointer: at, left, right }),
