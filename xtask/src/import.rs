@@ -5,10 +5,10 @@ use generator::import::{Imported, Source, import};
 use generator::write::{Files, plan_changes};
 
 use crate::progress::Progress;
-use crate::{Ending, args, fetch, show};
+use crate::{ExitStatus, args, fetch, show};
 
 /// Runs the command.
-pub fn run(args: &args::Import) -> Ending {
+pub fn run(args: &args::Import) -> ExitStatus {
     let progress = Progress::start("importing", args.quiet);
     let outcome = sources(args).and_then(|sources| {
         let existing = Files::load(&args.specs)?;
@@ -32,10 +32,10 @@ pub fn run(args: &args::Import) -> Ending {
             text.push_str(&format!(" into {}, {} files unchanged\n", args.specs.display(), plan.unchanged()));
             let lists = [plan.created().collect(), plan.changed().collect(), plan.removed().collect()];
             text.push_str(&show::files(lists, ["created", "changed", "removed"]));
-            show::say(text)
+            show::print(text)
         }
-        Some(_) if !has_errors => Ending::Done,
-        _ => Ending::Failed,
+        Some(_) if !has_errors => ExitStatus::Done,
+        _ => ExitStatus::Failed,
     }
 }
 

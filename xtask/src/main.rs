@@ -17,9 +17,9 @@ use args::Command;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ended.
+/// The outcome of a command, as an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum ExitStatus {
     /// All is well: exit code 0.
     Done,
     /// `--check` found that something is stale: exit code 1.
@@ -29,20 +29,20 @@ enum Ending {
 }
 
 fn main() -> ExitCode {
-    let ending = match args::parse(std::env::args_os().skip(1)) {
-        Ok(Command::Help(text)) => show::say(text),
+    let status = match args::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help(text)) => show::print(text),
         Ok(Command::Corpus(args)) => corpus::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),
         Err(error) => {
             eprintln!("error: {error}\n  help: `cargo xtask --help` lists the commands and their options");
-            Ending::Failed
+            ExitStatus::Failed
         }
     };
-    ExitCode::from(match ending {
-        Ending::Done => 0,
-        Ending::Stale => 1,
-        Ending::Failed => 2,
+    ExitCode::from(match status {
+        ExitStatus::Done => 0,
+        ExitStatus::Stale => 1,
+        ExitStatus::Failed => 2,
     })
 }

@@ -6,19 +6,19 @@ use std::io::Write as _;
 use generator::diag::{Diagnostics, Report, Severity};
 use generator::source::Sources;
 
-use crate::Ending;
+use crate::ExitStatus;
 
 /// How many warnings, or files, are printed before the rest is only counted.
 const FEW: usize = 10;
 
 /// Prints a text on standard output. A reader that went away is no error.
-pub fn say(text: impl AsRef<str>) -> Ending {
+pub fn print(text: impl AsRef<str>) -> ExitStatus {
     let _ = std::io::stdout().write_all(text.as_ref().as_bytes());
-    Ending::Done
+    ExitStatus::Done
 }
 
 /// Prints a text on standard error.
-pub fn complain(text: &str) {
+pub fn print_error(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
@@ -26,7 +26,7 @@ pub fn complain(text: &str) {
 pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     let failed = all.has_errors();
     if failed || !quiet {
-        complain(&messages(all, sources));
+        print_error(&messages(all, sources));
     }
     failed
 }

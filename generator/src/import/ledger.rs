@@ -30,7 +30,7 @@ pub(super) struct Entry {
     /// `METHOD /path`; none for components.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The SHA-256 of the block as it was fetched.
+    /// The SHA-256 of the block as it was fetched, with LF for CRLF.
     pub sha256: String,
     /// The SHA-256 of the file as it was written, by which later edits are noticed.
     pub written: String,

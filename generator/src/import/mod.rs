@@ -13,8 +13,9 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::read::{self, Fragment};
+use crate::source::line_endings::is_same_text;
 use crate::source::{FragmentId, Sources};
-use crate::write::{Files, sha256};
+use crate::write::{Files, sha256, text_sha256};
 use ledger::{Entry, Ledger};
 use split::Piece;
 
@@ -52,7 +53,7 @@ pub struct Imported {
 ///
 /// `existing` is what the specs folder holds, as far as it matters: the ledger and the fragments. Files of sources
 /// that are not imported now stay as they are. A fragment that was edited since it was imported is not overwritten
-/// or removed without `force`: that is an error, as is whatever is wrong with the texts.
+/// or removed without `force`: that is an error, as is whatever is wrong with the texts. Other line endings are no edit.
 pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     let mut diagnostics = Diagnostics::default();
     let texts = sources.iter().map(|source| (source.name.clone(), source.bytes.clone()));
@@ -127,9 +128,11 @@ fn refuse_edited(imported: &Imported, ledger: &Ledger, existing: &Files, diagnos
     let written = imported.files.iter().map(|(file, text)| (file, Some(text)));
     let removed = imported.removed.iter().map(|file| (file.as_str(), None));
     for (file, new) in written.chain(removed) {
-        let Some(old) = existing.get(file).filter(|old| Some(*old) != new) else { continue };
+        let Some(old) = existing.get(file).filter(|old| !new.is_some_and(|new| is_same_text(old, new))) else {
+            continue;
+        };
         let recorded = recorded.get(file);
-        if recorded.is_some_and(|entry| entry.written == sha256(old)) {
+        if recorded.is_some_and(|entry| entry.written == text_sha256(old)) {
             continue;
         }
         let what = if recorded.is_some() { "was edited since it was imported" } else { "is not from an import" };

@@ -186,3 +186,25 @@ fn references_into_other_files_are_refused() {
     assert!(report.contains("error[dangling-ref]: `schemas.yaml#/Pet` points into another file"), "{report}");
     assert!(report.contains("#/components/schemas/Far/$ref"), "{report}");
 }
+
+/// As after a checkout with `core.autocrlf`.
+#[test]
+fn other_line_endings_are_no_edit() {
+    let with_crlf = |files: &Files| -> Files {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
+        files.iter().map(|(name, bytes)| (name.to_owned(), text(bytes))).collect()
+    };
+    let first = imported(&[source("a.json", &document())], &Files::default());
+    let again = imported(&[source("a.json", &document())], &with_crlf(&first.files));
+    assert_eq!(again.files, first.files);
+    // What is not edited may be overwritten and removed.
+    let mut smaller = document();
+    smaller["paths"].as_object_mut().unwrap().remove("/x");
+    smaller["paths"]["/pets/{id}"]["get"]["description"] = json!("new");
+    let refreshed = imported(&[source("a.json", &smaller)], &with_crlf(&first.files));
+    assert_eq!(refreshed.removed.len(), 1);
+    // A source with CRLF is the same source.
+    let text = |document: &Value| format!("{document:#}\n");
+    let of = |text: String| imported(&[Source { name: "a.json".into(), bytes: text.into() }], &Files::default()).files;
+    assert_eq!(of(text(&document()).replace('\n', "\r\n")), of(text(&document())));
+}

@@ -42,7 +42,7 @@ impl Assembly<'_, '_> {
                 let kind = child(kind, &name);
                 let copies = definitions.len();
                 let Some((definition, count)) = self.one(&subject, kind, inner, definitions) else { continue };
-                self.stats.duplicates_removed += copies - count;
+                self.stats.duplicates_merged += copies - count;
                 self.record(&pointer.child(&name), &definition);
                 merged.insert(name, definition.value);
             }
@@ -108,7 +108,7 @@ impl Assembly<'_, '_> {
             let Some((operation, count)) = self.one(&subject, Kind::Operation, Role::Plain, definitions) else {
                 continue;
             };
-            self.stats.duplicates_removed += copies - count;
+            self.stats.duplicates_merged += copies - count;
             unique.insert(method, operation);
         }
         Path { locations, operations: unique, members }

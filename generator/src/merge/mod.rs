@@ -53,8 +53,8 @@ pub struct MergeStats {
     pub operations: usize,
     /// The number of schemas in `components`.
     pub schemas: usize,
-    /// The number of definitions (components and operations) that were removed since they equal another one.
-    pub duplicates_removed: usize,
+    /// The number of definitions (components and operations) that were merged into an equal one.
+    pub duplicates_merged: usize,
 }
 
 /// Merges fragments in the 3.1 or 3.2 dialect (see [`read::upgrade`](crate::read::upgrade)) into one document.

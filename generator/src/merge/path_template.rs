@@ -126,7 +126,7 @@ fn align(
     if unique.len() > 1
         && let Some(groups) = different_operations(components, &operations)
     {
-        stats.duplicates_removed += copies - groups.len();
+        stats.duplicates_merged += copies - groups.len();
         report_ambiguous(reporter, method, &groups);
         return groups
             .into_iter()
@@ -136,7 +136,7 @@ fn align(
             })
             .collect();
     }
-    stats.duplicates_removed += copies - unique.len();
+    stats.duplicates_merged += copies - unique.len();
     report_conflict(reporter, &format!("{method} {kept}"), Kind::Operation, &unique);
     unique.truncate(1);
     unique.into_iter().map(|operation| (kept.to_owned(), operation)).collect()

@@ -8,7 +8,7 @@ use super::definition::{Definition, deduplicate, join_text, report_conflict};
 use super::fragment::{Context, type_name};
 use super::origins::{Origins, extend};
 use crate::diag::{Reporter, messages};
-use crate::openapi::{Kind, Pointer, keywords};
+use crate::openapi::{Kind, Pointer, table};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -48,7 +48,7 @@ impl Root {
                 "servers" | "security" | "$self" => {}
                 _ if key.starts_with("x-") => join_member(&mut self.extensions, key, value),
                 // The reader reports fields that no version has.
-                _ if keywords::DOCUMENT.field(&key).is_none() => {}
+                _ if table::DOCUMENT.field(&key).is_none() => {}
                 _ => cx.report(&pointer, messages::merge::swagger_field(&key)),
             }
         }

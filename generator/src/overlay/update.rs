@@ -97,8 +97,8 @@ fn merge_members(
 
 /// Distinguishes null as a value from a YAML key without one, by the object that the member is in.
 fn may_be_null(pointer: &str) -> bool {
-    let object = parent(pointer).unwrap_or_default();
-    matches!(kind_at(object), Kind::Opaque | Kind::Schema | Kind::Example)
+    let object = kind_at(parent(pointer).unwrap_or_default());
+    object.is_leaf() || matches!(object, Kind::Schema | Kind::Example)
 }
 
 fn is_plain(value: &Value) -> bool {

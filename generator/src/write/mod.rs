@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-pub(crate) use crate::source::sha256;
+use crate::source::line_endings::normalized;
+pub(crate) use crate::source::{sha256, text_sha256};
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.
@@ -43,7 +44,8 @@ impl Files {
         self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
     }
 
-    /// The files: their paths, and digests of their contents, which tell of changes until this program is built anew.
+    /// The files: their paths, and digests of their contents with LF for CRLF, which tell of changes until this program is
+    /// built anew.
     pub fn digests(&self) -> BTreeMap<String, u64> {
         self.iter().map(|(path, content)| (path.to_owned(), digest(content))).collect()
     }
@@ -107,7 +109,7 @@ impl From<BTreeMap<String, String>> for Files {
 /// Nobody gains from a file that is taken for another one: this need not be hard to forge.
 fn digest(content: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(content);
+    hasher.write(&normalized(content));
     hasher.finish()
 }
 

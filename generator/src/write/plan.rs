@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::names::{collisions, objection};
 use super::{Content, Files, bad_target};
 use crate::diag::Diagnostics;
+use crate::source::line_endings::is_same_text;
 
 /// The file in which a target folder lists what was written there; it makes a folder ours.
 pub const LISTING: &str = ".generated";
@@ -63,7 +64,8 @@ impl Plan {
 /// What has to be done to make the folder `target` hold `files`, and nothing that an earlier run wrote there besides.
 ///
 /// A folder is ours if it does not exist, is empty, or has a [`LISTING`]. Files in it that the listing does not name
-/// are never touched.
+/// are never touched. A file that differs in line endings only is as it should be: where Git gives files CRLF
+/// (`core.autocrlf`), writing them with LF would show as a change of every file.
 ///
 /// # Errors
 /// `bad-target` diagnostics, all at once: the folder is not ours or is a symbolic link; a path would leave it, go
@@ -135,7 +137,7 @@ fn changes(target: &Path, files: &Files, removed: &[String], errors: &mut Diagno
     for (path, new) in &files.0 {
         match folders.present(path) {
             Err(message) => errors.push(bad_target(message)),
-            Ok(Some(old)) if old == **new => plan.unchanged += 1,
+            Ok(Some(old)) if is_same_text(&old, new) => plan.unchanged += 1,
             Ok(old) => plan.writes.push(Write { path: path.clone(), new: new.clone(), old }),
         }
     }

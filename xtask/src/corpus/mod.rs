@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{Ending, show};
+use crate::{ExitStatus, show};
 use args::Format;
 pub use args::{Args, parse};
 use bench::Bench;
@@ -22,19 +22,23 @@ use documents::Document;
 use row::{Row, Shelf};
 
 /// Runs the command.
-pub fn run(args: &Args) -> Ending {
+pub fn run(args: &Args) -> ExitStatus {
     match tabulate(args) {
         Ok(rows) => {
             let report = match args.format {
                 Format::Markdown => table::markdown(&rows),
                 Format::Json => format!("{:#}\n", table::json(&rows)),
             };
-            show::say(report);
-            if rows.iter().all(|row| row.ending == row::Ending::Done) { Ending::Done } else { Ending::Failed }
+            show::print(report);
+            if rows.iter().all(|row| row.ending == row::DocumentStatus::Done) {
+                ExitStatus::Done
+            } else {
+                ExitStatus::Failed
+            }
         }
         Err(error) => {
             eprintln!("error: {error}");
-            Ending::Failed
+            ExitStatus::Failed
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// How far a document got.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Ending {
+pub enum DocumentStatus {
     /// It became a crate, which builds if it was built.
     #[default]
     Done,
@@ -31,7 +31,7 @@ pub struct Row {
     pub document: String,
     /// Its SHA-256.
     pub sha256: String,
-    pub ending: Ending,
+    pub ending: DocumentStatus,
     /// The first error.
     pub error: Option<String>,
     /// Operations in the text of the document.
@@ -68,17 +68,19 @@ pub struct Row {
 
 impl Row {
     /// A row for a document that something went wrong with.
-    pub fn failed(self, ending: Ending, error: impl Into<String>) -> Self {
+    pub fn failed(self, ending: DocumentStatus, error: impl Into<String>) -> Self {
         Self { ending, error: Some(error.into()), ..self }
     }
 
     /// Whether the row answers what is asked for now.
     pub fn answers(&self, check: bool, clippy: bool) -> bool {
         match self.ending {
-            Ending::Done => (!check || self.check_seconds.is_some()) && (!clippy || self.clippy_warnings.is_some()),
-            Ending::Refused | Ending::Panicked | Ending::Broken => true,
+            DocumentStatus::Done => {
+                (!check || self.check_seconds.is_some()) && (!clippy || self.clippy_warnings.is_some())
+            }
+            DocumentStatus::Refused | DocumentStatus::Panicked | DocumentStatus::Broken => true,
             // The next run may have more luck.
-            Ending::Failed => false,
+            DocumentStatus::Failed => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::row::{Ending, Row};
+use super::row::{DocumentStatus, Row};
 
 /// The figures of all documents together.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Totals {
     fn of(rows: &[Row]) -> Self {
         let mut totals = Self::default();
         for row in rows {
-            totals.failed += usize::from(row.ending != Ending::Done);
+            totals.failed += usize::from(row.ending != DocumentStatus::Done);
             totals.declared += row.declared;
             totals.emitted += row.emitted;
             totals.schemas += row.schemas;
@@ -120,7 +120,7 @@ fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     section(text, "Approximations", approximations.collect());
     let failures = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.error.as_ref()?)));
     section(text, "What failed", failures.map(|line| line.replace('\n', " ")).collect());
-    let short = rows.iter().filter(|row| row.ending == Ending::Done && row.declared != row.emitted);
+    let short = rows.iter().filter(|row| row.ending == DocumentStatus::Done && row.declared != row.emitted);
     let short = short.map(|row| format!("{}: {} of {}", row.document, row.emitted, row.declared));
     section(text, "Operations left out", short.collect());
     let warned = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.warning.as_ref()?)));
@@ -148,13 +148,13 @@ fn share(part: usize, all: usize) -> String {
     if part == 0 { "0".to_owned() } else { format!("{part} ({:.2} %)", percent(part, all)) }
 }
 
-fn word(ending: Ending) -> &'static str {
+fn word(ending: DocumentStatus) -> &'static str {
     match ending {
-        Ending::Done => "done",
-        Ending::Refused => "refused",
-        Ending::Panicked => "panicked",
-        Ending::Broken => "does not build",
-        Ending::Failed => "failed",
+        DocumentStatus::Done => "done",
+        DocumentStatus::Refused => "refused",
+        DocumentStatus::Panicked => "panicked",
+        DocumentStatus::Broken => "does not build",
+        DocumentStatus::Failed => "failed",
     }
 }
 
@@ -167,7 +167,7 @@ mod tests {
     fn rows_totals_and_failures_are_shown() {
         let good = Row { document: "a|b.json".to_owned(), declared: 3, emitted: 2, positions: 8, ..Row::default() };
         let good = Row { untyped: vec!["/x".to_owned()], check_seconds: Some(1.5), ..good };
-        let bad = Row { document: "c.json".to_owned(), ..Row::default() }.failed(Ending::Refused, "no\nway");
+        let bad = Row { document: "c.json".to_owned(), ..Row::default() }.failed(DocumentStatus::Refused, "no\nway");
         let rows = [good, bad];
         let text = markdown(&rows);
         assert!(text.contains("| a\\|b.json | 3 | 2 | 0 | 0 | 1 (12.50 %) |"), "{text}");

@@ -10,7 +10,7 @@ use generator::write::Files;
 
 use super::bench::{Bench, package};
 use super::documents::Document;
-use super::row::{Ending, Row};
+use super::row::{DocumentStatus, Row};
 
 /// What the generator made of a document.
 struct Made {
@@ -29,15 +29,15 @@ pub fn row(document: &Document, bench: Option<&Bench>, clippy: bool) -> Row {
         Ok(Ok(made)) => made,
         Ok(Err(panic)) => {
             let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
-            return blank.failed(Ending::Panicked, text.unwrap_or("a panic without a text"));
+            return blank.failed(DocumentStatus::Panicked, text.unwrap_or("a panic without a text"));
         }
-        Err(error) => return blank.failed(Ending::Failed, error.to_string()),
+        Err(error) => return blank.failed(DocumentStatus::Failed, error.to_string()),
     };
     match (made.files, bench) {
         (Some(files), Some(bench)) => {
             let unbuilt = made.row.clone();
             build(made.row, &files, document, bench, clippy)
-                .unwrap_or_else(|error| unbuilt.failed(Ending::Failed, error.to_string()))
+                .unwrap_or_else(|error| unbuilt.failed(DocumentStatus::Failed, error.to_string()))
         }
         _ => made.row,
     }
@@ -46,7 +46,7 @@ pub fn row(document: &Document, bench: Option<&Bench>, clippy: bool) -> Row {
 fn generate(blank: Row, path: std::path::PathBuf) -> Made {
     let text = match std::fs::read(&path) {
         Ok(text) => text,
-        Err(error) => return Made { row: blank.failed(Ending::Failed, error.to_string()), files: None },
+        Err(error) => return Made { row: blank.failed(DocumentStatus::Failed, error.to_string()), files: None },
     };
     let mut row = Row { declared: declared_operations(path.display().to_string(), text), ..blank };
     let start = Instant::now();
@@ -59,7 +59,7 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Made {
         }
         Err(_) => {
             let error = first_error(&outcome.diagnostics, &outcome.sources);
-            Made { row: row.failed(Ending::Refused, error), files: None }
+            Made { row: row.failed(DocumentStatus::Refused, error), files: None }
         }
     }
 }
@@ -99,7 +99,7 @@ fn build(mut row: Row, files: &Files, document: &Document, bench: &Bench, clippy
     row.warning = checked.warnings.first().cloned();
     if let Some(error) = checked.errors.first() {
         let count = checked.errors.len();
-        return Ok(row.failed(Ending::Broken, format!("{error} ({count} in all)")));
+        return Ok(row.failed(DocumentStatus::Broken, format!("{error} ({count} in all)")));
     }
     if clippy {
         let linted = bench.clippy(&document.slug)?;
@@ -109,7 +109,7 @@ fn build(mut row: Row, files: &Files, document: &Document, bench: &Bench, clippy
         row.clippy_warnings = Some(own.len());
         row.warning = row.warning.or_else(|| own.first().map(|warning| (*warning).clone()));
         if let Some(error) = linted.errors.first() {
-            return Ok(row.failed(Ending::Broken, error.clone()));
+            return Ok(row.failed(DocumentStatus::Broken, error.clone()));
         }
     }
     Ok(row)

@@ -12,7 +12,7 @@ use std::{env, fs};
 use generator::{read, write};
 use serde::{Deserialize, Serialize};
 
-use super::told::Told;
+use super::summary::RunSummary;
 use crate::args;
 
 /// How many records are kept: runs with other arguments take the places of old ones.
@@ -30,7 +30,7 @@ struct Content<T> {
     run: String,
     read: BTreeMap<String, String>,
     written: BTreeMap<String, u64>,
-    told: T,
+    summary: T,
 }
 
 impl Record {
@@ -38,7 +38,7 @@ impl Record {
     pub fn of(args: &args::Regen) -> Option<Self> {
         let program = env::current_exe().ok()?;
         let metadata = fs::metadata(&program).ok()?;
-        // How it is told (`--json`, `--quiet`) and whether it may write (`--check`) makes no difference.
+        // How it is printed (`--json`, `--quiet`) and whether it may write (`--check`) makes no difference.
         let args::Regen { specs, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
         let asked = format!("{:?}", (env::current_dir().ok()?, specs, out, package, skip, deny_approximations));
         let mut hasher = DefaultHasher::new();
@@ -49,18 +49,18 @@ impl Record {
         Some(Self { place, run })
     }
 
-    /// What the last run told, and the number of its files, if another one would do the same over again.
-    pub fn still_holds(&self, specs: &[PathBuf], out: &Path) -> Option<(Told, usize)> {
-        let content: Content<Told> = serde_json::from_slice(&fs::read(&self.place).ok()?).ok()?;
+    /// The summary of the last run, and the number of its files, if another one would do the same over again.
+    pub fn still_holds(&self, specs: &[PathBuf], out: &Path) -> Option<(RunSummary, usize)> {
+        let content: Content<RunSummary> = serde_json::from_slice(&fs::read(&self.place).ok()?).ok()?;
         let holds = content.run == self.run
             && write::is_as_before(out, &content.written)
             && read::is_as_before(specs, &content.read);
-        holds.then_some((content.told, content.written.len()))
+        holds.then_some((content.summary, content.written.len()))
     }
 
     /// Records a run. Without it the next one takes longer, which is no error.
-    pub fn write(self, told: &Told, read: BTreeMap<String, String>, written: BTreeMap<String, u64>) {
-        let text = serde_json::to_vec(&Content { run: self.run, read, written, told });
+    pub fn write(self, summary: &RunSummary, read: BTreeMap<String, String>, written: BTreeMap<String, u64>) {
+        let text = serde_json::to_vec(&Content { run: self.run, read, written, summary });
         let folder = self.place.parent().map(fs::create_dir_all);
         if let (Ok(text), Some(Ok(()))) = (text, folder) {
             // File systems such as ext4 write a file that is emptied and filled again to the disk at once, lest it be lost:
@@ -92,9 +92,9 @@ mod tests {
         let record = |run: &str| Record { place: folder.join("records/1.json"), run: run.to_owned() };
         let holds = |run: &str| record(run).still_holds(&specs, &out);
         assert!(holds("this").is_none(), "there is none yet");
-        let told = Told::of(&output);
-        record("this").write(&told, output.sources.digests(), files.digests());
-        assert_eq!(holds("this"), Some((told, files.len())));
+        let summary = RunSummary::of(&output);
+        record("this").write(&summary, output.sources.digests(), files.digests());
+        assert_eq!(holds("this"), Some((summary, files.len())));
         assert!(holds("another").is_none());
         fs::write(out.join("src/lib.rs"), "// by hand").expect("a file");
         assert!(holds("this").is_none(), "what was written has changed");

@@ -7,8 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::diag::Code;
 use crate::openapi::DOCUMENT;
-use crate::source::Locate;
-use crate::source::{FragmentId, Location};
+use crate::source::{FragmentId, Locate, Location};
 
 /// The merged document, the counts, and the diagnostics: their codes, locations, messages and related locations.
 struct Merged {
@@ -54,7 +53,7 @@ fn equal_definitions_are_deduplicated_and_the_fullest_texts_are_kept() {
     assert_eq!(codes(&merged), []);
     let expected = json!({"title": "Some", "description": "long", "required": ["a", "b"], "type": "object"});
     assert_eq!(merged.document.root["components"]["schemas"]["S"].to_string(), expected.to_string());
-    assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_removed: 2 });
+    assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_merged: 2 });
     let locations = [0, 1, 2].map(|id| at(id, "/components/schemas/S"));
     assert_eq!(merged.document.origins.of("/components/schemas/S"), locations);
 }
@@ -266,7 +265,7 @@ fn swapped_names_are_renamed_at_once() {
     ]);
     assert_eq!(codes(&merged), []);
     assert_eq!(merged.document.root["paths"], json!({"/{a}/{b}": {"get": operation("a", "b")}}));
-    assert_eq!(merged.stats.duplicates_removed, 1);
+    assert_eq!(merged.stats.duplicates_merged, 1);
 }
 
 #[test]
