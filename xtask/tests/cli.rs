@@ -221,7 +221,7 @@ fn json_holds_the_figures_and_the_diagnostics() {
     let folder = Folder::with_document();
     let figures = folder.run("regen --out client --json").ends_with(0).json();
     assert_eq!(figures["status"], "done");
-    for (key, count) in [("fragments", 1), ("operations", 1), ("schemas", 1), ("duplicates_folded", 0)] {
+    for (key, count) in [("fragments", 1), ("operations", 1), ("schemas", 1), ("duplicates_merged", 0)] {
         assert_eq!(figures[key], count, "{key}");
     }
     assert!(texts(&figures["files"]["created"]).contains(&"manifest.json"));

@@ -117,6 +117,20 @@ codes! {
     Conflict = "conflict", Error;
     /// The same operation twice, with differences.
     OperationConflict = "operation-conflict", Error;
+    /// An object is null; it is read as an empty one.
+    NullObject = "null-object", Warning;
+    /// A tag of the document has no name; it is ignored.
+    UnnamedTag = "unnamed-tag", Warning;
+    /// A path template has a parameter more than once; all get the same value.
+    RepeatedPathParameter = "repeated-path-parameter", Warning;
+    /// A path does not begin with `/`; the `/` is added.
+    PathWithoutSlash = "path-without-slash", Warning;
+    /// A path template has a query; it is sent as it is.
+    PathWithQuery = "path-with-query", Warning;
+    /// A path template has a fragment; it is not sent.
+    PathWithFragment = "path-with-fragment", Warning;
+    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    DuplicateRefSibling = "duplicate-ref-sibling", Warning;
 
     // Overlays.
     /// An overlay is not a valid Overlay document.
