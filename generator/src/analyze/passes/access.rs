@@ -1,7 +1,7 @@
 //! Which types are sent and which are received.
 
 use super::usage::reach;
-use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeKind};
+use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeKind, phrases};
 
 /// Marks what requests hold, and makes optional what only the other side sets.
 ///
@@ -19,9 +19,9 @@ pub(crate) fn access(types: &mut [TypeDef], groups: &[Group]) {
             for field in &mut def.fields {
                 field.needed = field.required && field.access == Access::WriteOnly;
                 let fact = match field.access {
-                    Access::ReadOnly if def.sent => "Set by the server",
-                    Access::WriteOnly if received && field.needed => "Required in requests, never received",
-                    Access::WriteOnly if received => "Only sent, never received",
+                    Access::ReadOnly if def.sent => phrases::READ_ONLY,
+                    Access::WriteOnly if received && field.needed => phrases::WRITE_ONLY_REQUIRED,
+                    Access::WriteOnly if received => phrases::WRITE_ONLY,
                     _ => continue,
                 };
                 field.required = false;

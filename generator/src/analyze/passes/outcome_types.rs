@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Ty, TypeDef, TypeId, TypeKind, phrases};
 use crate::name::{self, Entry};
 
 /// Choices of up to so many contents are called by them, and shared by all operations that have the same.
@@ -71,12 +71,13 @@ impl Choices {
             .chain(name::IN_TYPES.iter().map(|name| (*name).to_owned()))
             .collect();
         let (entries, choices): (Vec<Entry>, Vec<Vec<Choice>>) = self.met.into_iter().unzip();
-        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
+        let operations = || groups.iter().flat_map(|group| &group.operations);
+        let successes: BTreeSet<TypeId> = operations().filter_map(|operation| choice(&operation.output)).collect();
+        let errors: BTreeSet<TypeId> = operations().filter_map(|operation| choice(operation.error.as_ref()?)).collect();
         let first = types.len();
         for (index, (name, choices)) in name::assign(&entries, &taken).into_iter().zip(choices).enumerate() {
             let id = TypeId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
-            let summary = format!("{what} of several kinds; the status decides which one it is.");
+            let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
             types.push(TypeDef {
                 name,
                 pointer: String::new(),
@@ -89,8 +90,8 @@ impl Choices {
     }
 }
 
-fn error(operation: &Operation) -> Option<TypeId> {
-    match operation.error.as_ref()?.content {
+fn choice(held: &Held) -> Option<TypeId> {
+    match held.content {
         Content::Choice(id) => Some(id),
         _ => None,
     }
