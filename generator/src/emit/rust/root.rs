@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::layout::cfg;
+use super::ty::path_text;
 use crate::emit::doc;
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
@@ -70,10 +71,10 @@ runtime::client! {
 fn events(model: &Model) -> Vec<String> {
     let mut lines = vec!["What the API sends of its own accord, as webhooks and callbacks:".to_owned(), String::new()];
     for event in &model.events {
-        let body = event.body.as_ref().map_or_else(
-            || "no body in JSON".to_owned(),
-            |ty| format!("[`{}`]", crate::emit::package::manifest::path(model, ty.without_null())),
-        );
+        let body = event
+            .body
+            .as_ref()
+            .map_or_else(|| "no body in JSON".to_owned(), |ty| format!("[`{}`]", path_text(model, ty.without_null())));
         lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
     }
     lines
@@ -87,6 +88,11 @@ fn has_types(group: &Group) -> bool {
 pub(crate) fn title(model: &Model) -> String {
     let title = doc::line(&model.title);
     if title.is_empty() { "an untitled service".to_owned() } else { title }
+}
+
+/// The title of a group's operations.
+pub(crate) fn heading(group: &Group) -> String {
+    group.tag.as_deref().map_or_else(|| "Operations".to_owned(), doc::line)
 }
 
 /// `src/api/mod.rs`.
