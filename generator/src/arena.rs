@@ -32,7 +32,6 @@ macro_rules! id {
     };
 }
 
-#[expect(unused_imports, reason = "adopted with the typed arenas")]
 pub(crate) use id;
 
 /// Values of one kind, by ids that only this arena gives out.
@@ -73,39 +72,66 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// The values, in the order in which they were added.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator {
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.values.iter()
     }
 
     /// The values, to be changed.
-    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut T> + DoubleEndedIterator {
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.values.iter_mut()
     }
 
     /// The values with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
+    pub fn entries(&self) -> impl Iterator<Item = (I, &T)> {
         self.values.iter().enumerate().map(|(index, value)| (I::new(index), value))
     }
 
     /// The values with their ids, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
+    pub fn entries_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
         self.values.iter_mut().enumerate().map(|(index, value)| (I::new(index), value))
     }
 
-    /// The values in their order, without the arena.
-    pub fn into_values(self) -> Vec<T> {
-        self.values
+    /// The values as a slice.
+    pub fn as_slice(&self) -> &[T] {
+        &self.values
     }
 
-    /// An arena with a value for each of this one's, under the same id.
-    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Arena<I, U> {
-        self.values.into_iter().map(each).collect()
+    /// An arena with `value` under each id of this one.
+    pub fn filled<U: Clone>(&self, value: U) -> Arena<I, U> {
+        Arena { values: vec![value; self.values.len()], ids: PhantomData }
     }
 }
 
 impl<I: Id, T> FromIterator<T> for Arena<I, T> {
     fn from_iter<V: IntoIterator<Item = T>>(values: V) -> Self {
         Self { values: values.into_iter().collect(), ids: PhantomData }
+    }
+}
+
+impl<I, T> IntoIterator for Arena<I, T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.into_iter()
+    }
+}
+
+impl<'a, I, T> IntoIterator for &'a Arena<I, T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.iter()
+    }
+}
+
+impl<'a, I, T> IntoIterator for &'a mut Arena<I, T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.iter_mut()
     }
 }
 

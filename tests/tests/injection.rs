@@ -272,7 +272,7 @@ fn no_string_changes_what_is_emitted() {
                     Ok(generated) => Some(skeleton(generated)),
                     Err(_) => {
                         let errors = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error);
-                        errors.for_each(|error| assert!(error.place.is_some(), "{error:?}"));
+                        errors.for_each(|error| assert!(error.location.is_some(), "{error:?}"));
                         None
                     }
                 }

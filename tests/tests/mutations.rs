@@ -117,7 +117,7 @@ fn judge(document: &Value, crates: &mut usize) -> Option<String> {
         return Some(format!("it takes {:?}", start.elapsed()));
     }
     let errors = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).count();
-    if let Some(lost) = outcome.diagnostics.iter().find(|d| d.place.is_none()) {
+    if let Some(lost) = outcome.diagnostics.iter().find(|d| d.location.is_none()) {
         return Some(format!("not located: {lost:?}"));
     }
     match &outcome.result {

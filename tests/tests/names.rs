@@ -59,7 +59,7 @@ fn generated(document: &Value) -> Option<Generated> {
     if outcome.result.is_err() {
         let errors: Vec<_> = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
         let report = Report::new(&outcome.diagnostics, &outcome.sources);
-        assert!(!errors.is_empty() && errors.iter().all(|error| error.place.is_some()), "{report}");
+        assert!(!errors.is_empty() && errors.iter().all(|error| error.location.is_some()), "{report}");
         println!("{report}");
     }
     outcome.result.ok()

@@ -61,7 +61,7 @@ pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
     }
     let mut text = format!("{total} approximation{}; manifest.json lists all\n", plural(total));
     for (code, count) in counts {
-        let place = all.iter().filter(|diagnostic| diagnostic.code.as_str() == code).find_map(|d| d.place.as_ref());
+        let place = all.iter().filter(|diagnostic| diagnostic.code.as_str() == code).find_map(|d| d.location.as_ref());
         let first = place.map(|place| Report::new(all, sources).locate(place).to_string()).unwrap_or_default();
         text.push_str(&format!("  {code} {count}, first at {first}\n"));
     }

@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::source::FragmentId;
-use crate::source::Locate;
+use crate::source::{FragmentId, Locate};
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };

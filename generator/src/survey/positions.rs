@@ -42,7 +42,7 @@ pub fn positions(model: &Model, lowered: &Lowered) -> Positions {
 }
 
 fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
-    let ids = (0..schemas.len()).filter_map(|index| u32::try_from(index).ok()).map(SchemaId);
+    let ids = schemas.ids();
     ids.map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
 }
 

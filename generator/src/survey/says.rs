@@ -1,12 +1,13 @@
 //! What the document says of a schema's values, read off the schemas alone.
 
+use crate::arena::Arena;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
 
 /// For each schema, whether it says something, itself or through what it refers to and is composed of.
 ///
 /// The least fixed point, so that schemas that only refer to each other say nothing.
 #[derive(Debug)]
-pub(super) struct Says(Vec<bool>);
+pub(super) struct Says(Arena<SchemaId, bool>);
 
 impl Says {
     /// Whether the document gives values a type: any keyword from which a Rust type follows. A union does if all of
@@ -25,22 +26,19 @@ impl Says {
 
     /// Whether a schema says it.
     pub(super) fn has(&self, id: SchemaId) -> bool {
-        self.0.get(id.0 as usize).copied().unwrap_or(false)
+        self.0[id]
     }
 
     fn of(schemas: &Schemas, alone: impl Fn(&Schema) -> bool) -> Self {
-        let ids = || (0..schemas.len()).filter_map(|index| u32::try_from(index).ok()).map(SchemaId);
-        let mut says = Self(ids().map(|id| alone(schemas.get(id))).collect());
+        let mut says = Self(schemas.ids().map(|id| alone(schemas.get(id))).collect());
         loop {
             let found: Vec<SchemaId> =
-                ids().filter(|id| !says.has(*id) && says.through_parts(schemas.get(*id))).collect();
+                schemas.ids().filter(|id| !says.has(*id) && says.through_parts(schemas.get(*id))).collect();
             if found.is_empty() {
                 return says;
             }
             for id in found {
-                if let Some(slot) = says.0.get_mut(id.0 as usize) {
-                    *slot = true;
-                }
+                says.0[id] = true;
             }
         }
     }

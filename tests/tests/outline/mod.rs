@@ -218,7 +218,7 @@ fn guard(guard: &Guard) -> String {
 fn ty(model: &Model, of: &Ty) -> String {
     let inner = |of: &Ty| ty(model, of);
     match of {
-        Ty::Named(id) => model.types.get(id.0 as usize).map_or_else(|| format!("{id:?}"), |known| known.name.clone()),
+        Ty::Named(id) => model.types[*id].name.clone(),
         Ty::Option(of) => format!("Option<{}>", inner(of)),
         Ty::Vec(of) => format!("Vec<{}>", inner(of)),
         Ty::Map(of) => format!("Map<{}>", inner(of)),
