@@ -1,27 +1,26 @@
-//! Names that a package can't have.
+//! Names that the client's package can't have.
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::messages::emit as messages;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{Package, named, runtime};
 use crate::name;
 
-/// Refuses a name that no package can have, or that means another crate in the emitted code.
+/// Reports a name that cargo does not accept, or that means another crate in the emitted code.
 pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut Diagnostics) {
     let name = named(package, config).name;
     let message = if !name::is_package(&name) {
-        format!("`{name}` is no name of a package")
+        messages::invalid_package_name(&name)
     } else if is_taken(&name, config) {
-        format!("a package can't be called `{name}`: that is another crate for the client")
+        messages::reserved_package_name(&name)
     } else {
         return;
     };
-    let location = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.location.clone());
-    let help =
-        "choose another name, of letters, digits, `-` and `_`, that begins with a letter and ends in `-client`, say";
-    diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
+    let configured = if package.name.is_empty() { config.cargo.name.as_ref() } else { None };
+    diagnostics.push(Diagnostic::of(configured.map(|name| name.location.clone()), message));
 }
 
-/// Whether a name is that of a crate that every program has, of one that clients depend on, or a word of the language.
+/// Names of crates of the standard library, of crates that a client depends on, and keywords. `-` and `_` are the same.
 fn is_taken(name: &str, config: &Config) -> bool {
     let plain = |name: &str| name.replace('-', "_").to_ascii_lowercase();
     let name = plain(name);
