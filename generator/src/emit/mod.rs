@@ -14,6 +14,7 @@ use crate::merge::Document;
 use crate::model::Model;
 use crate::source::Sources;
 use crate::write::Files;
+use doc::phrases;
 use package::{cargo_toml, examples, readme};
 use runtime::features_used;
 use rust::{operation, root, types};
@@ -22,7 +23,7 @@ pub(crate) use package::check_name::check_name;
 pub use package::manifest::manifest;
 
 /// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
-const RUSTFMT: &str = "# Generated code is laid out by the generator.\ndisable_all_formatting = true\n";
+const RUSTFMT: &str = "disable_all_formatting = true\n";
 
 /// Settings of the emitted crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +74,7 @@ fn around(input: &Input<'_>, uses: &features_used::Uses, package: &Package) -> B
     let model = input.model;
     let mut files = runtime::sources(uses);
     files.extend([runtime::manifest(uses, package, &input.config.cargo)]);
-    files.insert("rustfmt.toml".to_owned(), RUSTFMT.to_owned());
+    files.insert("rustfmt.toml".to_owned(), phrases::RUSTFMT.to_owned() + RUSTFMT);
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));

@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 use super::toml_text::{dependencies, head, key};
 use super::{examples, features, lints};
 use crate::config::Cargo;
+use crate::emit::doc::phrases;
 use crate::emit::{Package, runtime};
 use crate::model::Model;
 
 /// `Cargo.toml`, for the texts that are there.
 pub(crate) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files: &BTreeMap<String, String>) -> String {
     let version = given.version.clone().unwrap_or_else(|| version(&model.version));
-    let description = format!("A client for the HTTP API of {}", plain_title(model));
+    let description = phrases::client_for(&plain_title(model));
     let mut text = head(&package.name, &version, &description);
     let mut needed = runtime::client_dependencies(package, files);
     needed.extend(given.dependencies.clone());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::emit::doc::phrases;
 use crate::emit::rust::root;
 use crate::emit::{Package, doc};
 use crate::model::{Group, Model, Operation, Parameter, Scheme, SchemeKind, Ty};
@@ -70,8 +71,8 @@ fn example(model: &Model, group: &Group, crate_name: &str) -> String {
     let body: String = call(model, group).lines().map(|line| format!("    {line}\n")).collect();
     let server = root::server(model).map_or_else(|| "Client".to_owned(), |server| format!("{{Client, {server}}}"));
     format!(
-        "//! Calls an operation of `{}`.\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
+        "//! {}\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
          async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",
-        doc::plain(&root::heading(group))
+        phrases::example(&doc::plain(&root::heading(group)))
     )
 }

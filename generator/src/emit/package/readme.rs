@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{examples, features};
+use crate::emit::doc::phrases;
 use crate::emit::rust::root;
 use crate::emit::rust::ty::path_text;
 use crate::emit::{Package, doc};
@@ -11,25 +12,25 @@ use crate::model::{Doc, Event, Group, Model, Operation};
 
 /// `README.md`, with a table of the operations.
 pub(crate) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String, String>) -> String {
-    let mut text = format!("# {}\n\nA client for the HTTP API of {}", package.name, root::title(model));
+    let mut text = format!("# {}\n\n{}", package.name, phrases::client_for(&root::title(model)));
     if !model.version.is_empty() {
         let _ = write!(text, ", version {}", doc::line(&model.version));
     }
-    text.push_str(".\nGenerated: change the documents and run the generator again, do not edit these files.\n");
-    text.push_str("What sends the requests is the package in `runtime/`, which this one depends on.\n");
+    text.push_str(".\n");
+    text.push_str(phrases::GENERATED);
+    text.push_str(phrases::TRANSPORT);
     if let Some(group) = model.groups.first() {
         let _ = write!(text, "\n```rust\n{}```\n", examples::call(model, group));
     }
     text.push_str(&features::section(model, sources));
     for group in &model.groups {
-        let _ = write!(text, "\n## {}\n\n| call | request | summary |\n|---|---|---|\n", root::heading(group));
+        text.push_str(&phrases::group_section(&root::heading(group)));
         for operation in &group.operations {
             let _ = writeln!(text, "{}", row(group, operation));
         }
     }
     if !model.events.is_empty() {
-        text.push_str("\n## Webhooks and callbacks\n\nWhat the API sends of its own accord.\n\n");
-        text.push_str("| event | request | body | summary |\n|---|---|---|---|\n");
+        text.push_str(phrases::EVENTS_SECTION);
         for event in &model.events {
             let _ = writeln!(text, "{}", event_row(model, event));
         }

@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use crate::emit::doc::phrases;
+
 /// The beginning of a `Cargo.toml`.
 pub(crate) fn head(name: &str, version: &str, description: &str) -> String {
     let [name, version, description] = [name, version, description].map(quoted);
     format!(
-        "# Generated; `cargo xtask regen` writes it anew.\n[package]\nname = {name}\nversion = {version}\n\
-         edition = \"2024\"\ndescription = {description}\npublish = false\n"
+        "{}[package]\nname = {name}\nversion = {version}\n\
+         edition = \"2024\"\ndescription = {description}\npublish = false\n",
+        phrases::CARGO_TOML
     )
 }
 
