@@ -73,7 +73,7 @@ impl Choices {
 
     fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
         let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
-        let taken: BTreeSet<String> = names.chain(name::IN_TYPES.iter().map(|name| (*name).to_owned())).collect();
+        let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
         let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.met.into_iter().unzip();
         let operations = || groups.iter().flat_map(|group| &group.operations);
         let successes: BTreeSet<TypeId> = operations().filter_map(|operation| choice(&operation.output)).collect();

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::Package;
 use super::package::toml_text;
 use crate::config::Cargo;
-use crate::name::TRANSPORT;
+use crate::name::reserved::TRANSPORT;
 use features_used::Uses;
 
 /// The sources of the crate `runtime`. A test sees to it that none is missing.

@@ -13,7 +13,7 @@ use super::{parallel, response};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
-use crate::name::{self, ident};
+use crate::name::{ident, reserved};
 
 /// The modules of the groups, by file.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
@@ -61,7 +61,7 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.items.push(unparse::joined(&methods));
     all.append(types);
     let used = all.used;
-    let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
+    let mut imports = super::ty::imports(&used, &reserved::OF_RUNTIME);
     imports.push(import("crate", &["Client", "types"], &used));
     let about = match &group.tag {
         Some(tag) => phrases::operations_of(&doc::plain(tag)),

@@ -10,7 +10,7 @@ use super::ty::path_text;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
-use crate::name::ident;
+use crate::name::{ident, numbered};
 
 /// `src/lib.rs`.
 pub(crate) fn lib(model: &Model) -> String {
@@ -120,15 +120,13 @@ fn servers(model: &Model) -> Vec<TokenStream> {
 
 /// The servers, each with the name of its constant.
 fn server_constants(model: &Model) -> Vec<(String, &Server)> {
-    let (mut known, mut servers, mut paths) = (BTreeSet::new(), 0, 0);
+    let mut known = BTreeSet::new();
     // "/" says nothing.
     let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
-    let named = distinct.map(|server| {
-        let (kind, count) = if server.path().is_some() { ("BASE_PATH", &mut paths) } else { ("SERVER", &mut servers) };
-        *count += 1;
-        (if *count == 1 { kind.to_owned() } else { format!("{kind}_{count}") }, server)
-    });
-    named.collect()
+    let distinct: Vec<&Server> = distinct.collect();
+    let kind = |server: &&Server| if server.path().is_some() { "BASE_PATH" } else { "SERVER" };
+    let kinds: Vec<&str> = distinct.iter().map(kind).collect();
+    numbered(&kinds, "_").into_iter().zip(distinct).collect()
 }
 
 fn credentials(model: &Model) -> Option<TokenStream> {
