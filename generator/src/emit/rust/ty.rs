@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::arena::Arena;
-use crate::model::{Model, Ty, TypeId, TypeKind};
-use crate::name;
+use crate::model::{Argument, Model, Scalar, Ty, TypeId, TypeKind};
+use crate::name::{self, reserved};
 
 /// Where a type is written: types of the crate are bare in the `types` module and behind `types::` elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,31 +18,6 @@ pub(crate) enum Scope {
 pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
     let inner = |inner: &Ty| self::ty(model, inner, scope);
     match ty {
-        Ty::Bool => quote!(bool),
-        Ty::I8 => quote!(i8),
-        Ty::I16 => quote!(i16),
-        Ty::I32 => quote!(i32),
-        Ty::I64 => quote!(i64),
-        Ty::U8 => quote!(u8),
-        Ty::U16 => quote!(u16),
-        Ty::U32 => quote!(u32),
-        Ty::U64 => quote!(u64),
-        Ty::F32 => quote!(f32),
-        Ty::F64 => quote!(f64),
-        Ty::Number => quote!(Number),
-        Ty::String => quote!(String),
-        Ty::Uuid => quote!(Uuid),
-        Ty::DateTime => quote!(DateTime),
-        Ty::Date => quote!(Date),
-        // Names that documents have for types of their own.
-        Ty::Time => quote!(runtime::Time),
-        Ty::Duration => quote!(runtime::Duration),
-        Ty::Decimal => quote!(runtime::Decimal),
-        Ty::Uri => quote!(runtime::Uri),
-        Ty::Ip => quote!(IpAddr),
-        Ty::Ipv4 => quote!(Ipv4Addr),
-        Ty::Ipv6 => quote!(Ipv6Addr),
-        Ty::Base64 => quote!(Base64),
         Ty::Part => quote!(runtime::Part),
         Ty::Value => quote!(Value),
         Ty::Object => quote!(Map<String, Value>),
@@ -72,7 +47,18 @@ pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
             let of = inner(of);
             quote!(Box<#of>)
         }
+        other => match other.scalar() {
+            Some(scalar) => scalar_path(scalar),
+            None => quote!(compile_error!("a type without a path")),
+        },
     }
+}
+
+/// The name of a scalar type that is imported, the path of any other.
+fn scalar_path(scalar: &Scalar) -> TokenStream {
+    let written = if scalar.is_imported { scalar.name() } else { scalar.path };
+    let segments = written.split("::").map(name::ident);
+    quote!(#(#segments)::*)
 }
 
 /// The path of a component's type; in an `Option` if the component itself may be null.
@@ -105,7 +91,7 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
     match plain(model, of) {
-        Ty::String | Ty::Uri => (quote!(&str), quote!(#ident)),
+        text if is_str(text) => (quote!(&str), quote!(#ident)),
         Ty::Vec(item) => {
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
@@ -116,11 +102,16 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
     }
 }
 
+/// Whether a value of a type is made from a `&str`.
+pub(crate) fn is_str(of: &Ty) -> bool {
+    of.scalar().is_some_and(|scalar| scalar.argument == Argument::Str)
+}
+
 /// The function that says whether a value is one of those that a type is for, where the type keeps any other as well.
 pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
     let is_own = match of {
-        Ty::Uri | Ty::Duration | Ty::Decimal => quote!(is_valid),
+        checked if checked.scalar().is_some_and(|scalar| scalar.has_own_values) => quote!(is_valid),
         Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => quote!(is_known),
         _ => return None,
     };
@@ -155,16 +146,19 @@ fn definition(model: &Model, id: TypeId) -> &TypeKind {
 }
 
 /// The imports for types of other crates and of the runtime, of which `more` are wanted too.
-pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) -> Vec<Option<String>> {
+pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&'static str]) -> Vec<Option<String>> {
     use crate::emit::print::unparse::import;
-    let mut own = [&["Base64", "Date", "DateTime"], more].concat();
-    own.sort_unstable();
+    let of = |root: &str, more: &[&'static str]| {
+        let mut names = [Scalar::imported_from(root).as_slice(), more].concat();
+        names.sort_unstable();
+        import(root, &names, used)
+    };
     vec![
         import("std::collections", &["BTreeMap"], used),
-        import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
-        import("serde_json", &["Map", "Number", "Value"], used),
-        import("uuid", &["Uuid"], used),
-        import("runtime", &own, used),
+        of("std::net", &[]),
+        of("serde_json", &["Map", "Value"]),
+        of("uuid", &[]),
+        of(reserved::TRANSPORT, more),
     ]
 }
 
@@ -211,23 +205,15 @@ impl Sizes {
 
     fn size(&self, of: &Ty) -> usize {
         match of {
-            Ty::Bool | Ty::I8 | Ty::U8 => 1,
-            Ty::I16 | Ty::U16 => 2,
-            Ty::I32 | Ty::U32 | Ty::F32 | Ty::Ipv4 => 4,
-            Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
-            Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
-            Ty::Ip => 17,
-            Ty::Time => 20,
-            Ty::DateTime | Ty::String | Ty::Duration | Ty::Uri | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => {
-                24
-            }
-            Ty::Date | Ty::Decimal => 32,
+            Ty::Boxed(_) => 8,
+            Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
             Ty::Value | Ty::Object => 72,
             Ty::Part => 96,
             Ty::Null => 0,
             Ty::Option(inner) => self.size(inner) + 8,
             Ty::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
             Ty::Named(id) => self.0[*id],
+            other => other.scalar().map_or(0, |scalar| scalar.size),
         }
     }
 }

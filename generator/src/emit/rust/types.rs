@@ -248,7 +248,7 @@ fn initial(model: &Model, field: &StructField) -> TokenStream {
 }
 
 fn is_text(field: &StructField) -> bool {
-    matches!(field.ty, Ty::String | Ty::Uri)
+    super::ty::is_str(&field.ty)
 }
 
 /// The value of a property that can have no other.
