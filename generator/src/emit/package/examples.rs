@@ -9,14 +9,14 @@ use crate::emit::{Package, doc};
 use crate::model::{Group, Model, Operation, Parameter, Scheme, SchemeKind, Ty};
 use crate::name;
 
-/// `examples/`: a program per group, so that what the README says is compiled.
+/// The programs, by path. They compile the calls that README shows.
 pub(crate) fn files(model: &Model, package: &Package) -> BTreeMap<String, String> {
     let crate_name = package.name.replace('-', "_");
     let groups = model.groups.iter().filter(|group| shown(group).is_some());
     groups.map(|group| (format!("examples/{}.rs", group.module), example(model, group, &crate_name))).collect()
 }
 
-/// The first operation of a group that can be called with arguments that an example can make.
+/// The first operation of a group whose required arguments have examples: a GET, if there is one.
 pub(super) fn shown(group: &Group) -> Option<&Operation> {
     let callable = |operation: &&Operation| {
         !operation.doc.deprecated
@@ -27,7 +27,7 @@ pub(super) fn shown(group: &Group) -> Option<&Operation> {
     group.operations.iter().find(plain).or_else(|| group.operations.iter().find(callable))
 }
 
-/// Making a client and calling an operation.
+/// The statements that make a client and call an operation.
 pub(super) fn call(model: &Model, group: &Group) -> String {
     let operation = shown(group);
     let server = root::first_server(model);
@@ -42,7 +42,7 @@ pub(super) fn call(model: &Model, group: &Group) -> String {
     text
 }
 
-/// The steps that set the credentials which an operation needs: those of the first of its alternatives that has some.
+/// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> String {
     let requirement = operation.and_then(|operation| model.requirements.get(operation.security.as_ref()?));
     let names = requirement.into_iter().flatten().find(|names| !names.is_empty()).into_iter().flatten();

@@ -7,14 +7,14 @@ use crate::arena::Arena;
 use crate::model::{Argument, Model, Scalar, Ty, TypeId, TypeKind};
 use crate::name::{self, reserved};
 
-/// Where a type is written: types of the crate are bare in the `types` module and behind `types::` elsewhere.
+/// The module in which a type is written. Types of the crate have a prefix `types::` outside of the `types` module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     Types,
     Api,
 }
 
-/// A type as it is written in the given scope.
+/// The path of a type in a scope.
 pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
     let inner = |inner: &Ty| self::ty(model, inner, scope);
     match ty {
@@ -77,7 +77,7 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
         Ty::Option(_) | Ty::Value | Ty::Null => true,
         Ty::Boxed(inner) => takes_null(model, inner),
         Ty::Named(id) => match definition(model, *id) {
-            // What it contains is behind a list or map, or it would not be a type of its own.
+            // A newtype contains itself in a `Vec` or map, and so needs no further look.
             TypeKind::Newtype(inner) => matches!(inner, Ty::Option(_) | Ty::Value),
             _ => false,
         },
@@ -85,8 +85,8 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
     }
 }
 
-/// How an argument of a type is taken, and the expression that gives a reference to it: scalars and enumerations by
-/// value, text as `&str`, lists as slices, everything else by reference.
+/// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
+/// strings as `&str`, arrays as slices, other types by reference.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
@@ -107,7 +107,7 @@ pub(crate) fn is_str(of: &Ty) -> bool {
     of.scalar().is_some_and(|scalar| scalar.argument == Argument::Str)
 }
 
-/// The function that says whether a value is one of those that a type is for, where the type keeps any other as well.
+/// The predicate for the values that the document allows for a type, where the type accepts others as well.
 pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
     let is_own = match of {
@@ -119,10 +119,10 @@ pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     Some(quote!(#of::#is_own))
 }
 
-/// The type behind aliases.
+/// The type that an alias stands for; any other type itself.
 pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     let mut of = of;
-    // An alias leads to another type; aliases that lead in a circle were replaced.
+    // Aliases have no cycle: `analyze` replaced them.
     for _ in 0..=model.types.len() {
         match of {
             Ty::Named(id) => match definition(model, *id) {
@@ -135,7 +135,7 @@ pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     of
 }
 
-/// What a type is behind a pointer and aliases, if it has a name.
+/// The definition of a type behind a `Box` and aliases; `None` for a type without a definition.
 pub(crate) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
     if let Ty::Named(id) = plain(model, of) { Some(definition(model, *id)) } else { None }
@@ -145,7 +145,7 @@ fn definition(model: &Model, id: TypeId) -> &TypeKind {
     &model.types[id].kind
 }
 
-/// The imports for types of other crates and of the runtime, of which `more` are wanted too.
+/// The imports for types of other crates and of the runtime; `more` are further names of the runtime.
 pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&'static str]) -> Vec<Option<String>> {
     use crate::emit::print::unparse::import;
     let of = |root: &str, more: &[&'static str]| {
@@ -162,16 +162,16 @@ pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&'stati
     ]
 }
 
-/// More bytes than a variant may take: each value of an enum is as large as its largest.
+/// The size in bytes from which a variant is boxed: each value of an enum takes the space of the largest.
 const LARGE: usize = 161;
 
-/// How many bytes a value of each type takes at most, on a machine with 64 bits; close enough to compare. No number is
-/// higher than [`LARGE`].
+/// The approximate size of each type in bytes, on a machine with 64 bits, up to [`LARGE`].
 #[derive(Debug)]
 pub(crate) struct Sizes(Arena<TypeId, usize>);
 
 impl Sizes {
-    /// A round for each level of types within types, for all of them at once: what stands further in counts as a pointer.
+    /// Measures all types at once, in one round for each level of nesting up to eight. A type that is nested deeper counts as
+    /// a pointer.
     pub fn of(model: &Model) -> Self {
         let mut sizes = Self(model.types.filled(8));
         for _ in 0..8 {
@@ -183,7 +183,7 @@ impl Sizes {
         sizes
     }
 
-    /// The type of a variant: behind a pointer if it is large.
+    /// The type of a variant: boxed if it is large.
     pub fn boxed(&self, of: &Ty) -> Ty {
         if self.size(of) >= LARGE { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
     }
@@ -252,7 +252,7 @@ mod tests {
         let types = (0..9).map(next).chain([structure(vec![Ty::Null]), structure(vec![Ty::Bool])]).collect();
         let sizes = Sizes::of(&Model { types, ..Model::default() });
         let is_boxed = |index: usize| sizes.boxed(&Ty::Named(TypeId::new(index))) != Ty::Named(TypeId::new(index));
-        // What is eight levels further in counts as a pointer.
+        // A type eight levels further in counts as a pointer.
         assert_eq!(
             (0..11).map(is_boxed).collect::<Vec<_>>(),
             [true, true, false, false, false, false, false, false, false, false, false]
