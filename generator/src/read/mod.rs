@@ -128,7 +128,7 @@ pub fn is_configuration(name: &str) -> bool {
 }
 
 /// [`read_texts`] without the upgrade: the documents as they are written, references between them too.
-pub(crate) fn read_as_written<N, T>(
+pub fn read_as_written<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Fragment>, Sources)

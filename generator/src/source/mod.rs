@@ -5,6 +5,7 @@
 
 mod digest;
 mod json_index;
+pub(crate) mod line_endings;
 mod lines;
 mod location;
 mod moves;
@@ -13,7 +14,8 @@ mod yaml_index;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub(crate) use digest::sha256;
+pub use digest::sha256;
+pub(crate) use digest::text_sha256;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
 pub(crate) use yaml_index::offset;
@@ -131,7 +133,7 @@ impl Sources {
         }
     }
 
-    /// The files that were read: their names, and the SHA-256 of their bytes.
+    /// The files that were read: their names, and the SHA-256 of their bytes, with LF for CRLF.
     pub fn digests(&self) -> BTreeMap<String, String> {
         self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
     }
@@ -146,7 +148,8 @@ impl Sources {
         self.block(fragment).map_or("", |(_, file)| file.stable.as_str())
     }
 
-    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
+    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text,
+    /// with LF for CRLF, so that it is the same in every checkout.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
         self.block(fragment).map_or("", |(block, file)| block.sha256(file))
     }
@@ -247,7 +250,7 @@ impl Block {
     fn sha256<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
             Content::Whole => file.sha256(),
-            Content::Pieces(text, _) => self.sha256.get_or_init(|| sha256(text.as_bytes())),
+            Content::Pieces(text, _) => self.sha256.get_or_init(|| text_sha256(text.as_bytes())),
         }
     }
 
@@ -290,11 +293,11 @@ impl Block {
 }
 
 impl File {
-    /// The SHA-256 of the file's bytes.
+    /// The SHA-256 of the file's bytes, with LF for CRLF.
     fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| match self.has_mark {
-            true => sha256(&[MARK, self.text.as_bytes()].concat()),
-            false => sha256(self.text.as_bytes()),
+            true => text_sha256(&[MARK, self.text.as_bytes()].concat()),
+            false => text_sha256(self.text.as_bytes()),
         })
     }
 

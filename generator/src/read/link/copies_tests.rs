@@ -158,9 +158,9 @@ fn settings_that_have_no_use_are_told_of() {
         ("https://e.example/a", "../a/main.json", "`../a/main.json` leads out of the given folders"),
         ("https://e.example/a", "/a/main.json", "`/a/main.json` leads out of the given folders"),
         ("https://e.example/", "a/../", "`a/../` holds the documents that the client is made of"),
-        ("https://e.example/", "a/main.json", "are not of one kind"),
-        ("e.example/", "a/", "`e.example/` is no address of a document"),
-        ("https://e.example/#/a", "a/main.json", "is no address of a document"),
+        ("https://e.example/", "a/main.json", "only one of `https://e.example/` and `a/main.json` ends in `/`"),
+        ("e.example/", "a/", "`e.example/` is not the URI of a document"),
+        ("https://e.example/#/a", "a/main.json", "is not the URI of a document"),
     ] {
         let (_, report) = run(&[(uri, path)], &texts);
         assert!(report.contains(&format!("error[bad-config]: {words}")) || report.contains(words), "{words}\n{report}");
