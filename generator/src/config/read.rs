@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::toml_file::{TomlFile, Value};
 use super::{Cargo, Config, Derive, Located, Rename, Selection, Types, references};
 use crate::diag::{Diagnostics, Reporter, messages};
-use crate::name::{self, TRANSPORT};
+use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
 
 /// Reads the configuration. Any file after the first one is an error.
