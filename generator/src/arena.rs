@@ -20,9 +20,8 @@ macro_rules! id {
         pub struct $name(u32);
 
         impl $crate::arena::Id for $name {
-            #[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
             fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("an arena holds fewer than 2^32 values"))
+                Self($crate::arena::narrow(index))
             }
 
             fn index(self) -> usize {
@@ -33,6 +32,12 @@ macro_rules! id {
 }
 
 pub(crate) use id;
+
+/// An index in four bytes: graphs hold many ids.
+#[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("an arena holds fewer than 2^32 values")
+}
 
 /// Values of one kind, by ids that only this arena gives out.
 ///

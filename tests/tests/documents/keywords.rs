@@ -1,4 +1,4 @@
-//! The table of what becomes of each field and keyword: it is what CONTRIBUTING shows, and what the generator does.
+//! The table of what becomes of each field and keyword: what the docs of `openapi::table` show, and what the generator does.
 //!
 //! `tests/fixtures/keywords.json` has an object with each of the fields. One that has a meaning only together with
 //! others, or that is tested elsewhere, has `null` there.
@@ -8,32 +8,9 @@ use std::fs;
 
 use generator::diag::Severity;
 use generator::emit::Package;
-use generator::openapi::keywords::{OBJECTS, Treatment, markdown};
 use generator::openapi::segments;
+use generator::openapi::{fields::Treatment, table::OBJECTS};
 use serde_json::{Map, Value, json};
-
-const CONTRIBUTING: &str = "../CONTRIBUTING.md";
-/// The table begins on the line after this one; the rest of the line says how to write it anew.
-const START: &str = "<!-- keywords: ";
-const END: &str = "<!-- end of keywords -->";
-
-#[test]
-fn contributing_shows_the_table() {
-    let text = fs::read_to_string(CONTRIBUTING).expect("CONTRIBUTING.md").replace("\r\n", "\n");
-    let line = text.find(START).expect("the table begins");
-    let start = line + text[line..].find('\n').expect("the line ends") + 1;
-    let (head, rest) = text.split_at(start);
-    let (found, tail) = rest.split_once(END).expect("the table ends");
-    let expected = format!("\n{}\n", markdown());
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(CONTRIBUTING, format!("{head}{expected}{END}{tail}")).expect("it can be written");
-    } else {
-        assert_eq!(
-            found, expected,
-            "the table is out of date: UPDATE_EXPECT=1 cargo test -p tests --test documents keywords"
-        );
-    }
-}
 
 fn samples() -> Map<String, Value> {
     let text = fs::read_to_string("fixtures/keywords.json").expect("the samples");
@@ -113,7 +90,7 @@ fn each_field_becomes_what_the_table_says() {
     let samples = samples();
     let (mut wrong, mut tried) = (Vec::new(), 0);
     for object in OBJECTS {
-        for field in object.fields() {
+        for field in object.fields {
             let places = [("3.2", object.name.to_owned()), ("2.0", format!("{} 2.0", object.name))];
             let mut found = places.iter().filter_map(|(version, key)| {
                 let entry = samples.get(key)?;

@@ -48,7 +48,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) extensions: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
-impl<'a, 'd> Builder<'a> {
+impl<'a> Builder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
         let Context { lowered, choices, .. } = cx;
         let replaced = choices.types.iter();

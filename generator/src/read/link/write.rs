@@ -226,7 +226,7 @@ impl Writer<'_, '_> {
         }
         let in_callback = reference.at.split('/').any(|segment| segment == "callbacks");
         let is_item = reference.kind == Kind::PathItem && !in_callback;
-        is_item || !crate::openapi::may_be_reference(reference.kind) || self.home(target) == Home::InPlace
+        is_item || !reference.kind.may_be_reference() || self.home(target) == Home::InPlace
     }
 
     fn put_in_place(&mut self, text: usize, base: &str, reference: &Reference, target: usize, out: &mut Rewritten) {
@@ -244,7 +244,7 @@ impl Writer<'_, '_> {
             return self.linker.say(Code::Limit, at, message, "refer to operations and path items once each");
         }
         let Some(content) = self.content(target) else { return };
-        if !crate::openapi::may_be_reference(reference.kind) {
+        if !reference.kind.may_be_reference() {
             let message = format!(
                 "no specification lets `{}` stand here; what it points to was put in its place",
                 reference.text

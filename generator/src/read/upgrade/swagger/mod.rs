@@ -11,7 +11,7 @@ mod security;
 use serde_json::{Map, Value, json};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Kind, child_pointer, fragment_of_pointer, may_be_reference, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, child_pointer, fragment_of_pointer, pointer_of_fragment, walk_mut};
 use crate::read::Fragment;
 use crate::source::{FragmentId, Location};
 
@@ -167,7 +167,7 @@ fn finish(root: &mut Value, parameters: &Object, pairs: &[(String, String)]) {
         pairs.iter().rev().map(|(new, old)| (old.as_str(), new.as_str())).filter(|(old, _)| !old.is_empty()).collect();
     walk_mut(root, Kind::Document, |kind, _, value| {
         let Value::Object(map) = value else { return };
-        if may_be_reference(kind)
+        if kind.may_be_reference()
             && let Some(Value::String(reference)) = map.get_mut("$ref")
             && let Some(new) = moved_reference(reference, parameters, &moves)
         {
