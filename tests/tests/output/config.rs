@@ -203,7 +203,7 @@ fn every_format_can_be_replaced() {
         assert!(types.contains(&field), "{field}: {types}");
     }
     assert!(cargo.contains("\nchrono = ") && cargo.contains("\nuuid = "), "{cargo}");
-    assert!(files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+    assert!(files.iter().any(|path| path.ends_with("runtime/src/types/duration.rs")), "{files:?}");
 
     // By a type of somebody else, then by one that the generator knows.
     for with in ["std::sync::Arc<str>", "String", "f32", "crate::runtime::DateTime"] {
@@ -214,7 +214,7 @@ fn every_format_can_be_replaced() {
             assert!(types.contains(&field), "{field}: {types}");
         }
         assert_eq!(cargo.contains("\nchrono = "), name == "DateTime", "{cargo}");
-        assert!(!files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+        assert!(!files.iter().any(|path| path.ends_with("runtime/src/types/duration.rs")), "{files:?}");
     }
 }
 
