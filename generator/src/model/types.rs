@@ -70,7 +70,7 @@ pub struct Struct {
     /// The Rust field and the type of additional properties, where the document declares them; `None` where they are
     /// ignored.
     pub additional: Option<(String, Ty)>,
-    /// Whether a request may contain it, so that it gets a constructor.
+    /// Set if a request may contain it, so that it gets a constructor.
     pub sent: bool,
 }
 
@@ -83,9 +83,9 @@ pub struct StructField {
     pub name: String,
     /// The type of the value; [`Ty::Option`] if it may be null.
     pub ty: Ty,
-    /// Whether requests and responses must have the property.
+    /// Set if requests and responses must have the property.
     pub required: bool,
-    /// Whether requests must have the property, though responses may lack it (`writeOnly`).
+    /// Set if requests must have the property, though responses may lack it (`writeOnly`).
     pub required_in_requests: bool,
     /// The direction in which the property is sent.
     pub access: Access,
@@ -186,7 +186,7 @@ pub struct Predicate {
 }
 
 impl Predicate {
-    /// Whether some JSON value may have a type of both. No types are all of them; integers are numbers.
+    /// Tests whether some JSON value may have a type of both. No types are all of them; integers are numbers.
     pub fn overlaps(&self, other: &Self) -> bool {
         let is_number = |name: &str| matches!(name, "integer" | "number");
         let is_same = |a: &str, b: &str| a == b || is_number(a) && is_number(b);
@@ -300,18 +300,18 @@ impl Ty {
         }
     }
 
-    /// Whether this is an integer of a fixed size.
+    /// Tests whether this is an integer of a fixed size.
     pub const fn is_integer(&self) -> bool {
         use Ty::{I8, I16, I32, I64, U8, U16, U32, U64};
         matches!(self, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64)
     }
 
-    /// Whether this is a number of any kind.
+    /// Tests whether this is a number of any kind.
     pub const fn is_number(&self) -> bool {
         self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
     }
 
-    /// Whether this is a scalar that implements `Copy`.
+    /// Tests whether this is a scalar that implements `Copy`.
     pub const fn is_copy(&self) -> bool {
         use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Time, Uuid};
         self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Time | Ip | Ipv4 | Ipv6)

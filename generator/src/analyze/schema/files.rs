@@ -62,7 +62,7 @@ fn mark(
     }
 }
 
-/// Whether a schema has no constraint.
+/// Tests whether a schema has no constraint.
 fn is_bare(flat: &Flat<'_>) -> bool {
     flat.types.is_none()
         && flat.kinds() == Types::ALL
@@ -73,12 +73,12 @@ fn is_bare(flat: &Flat<'_>) -> bool {
         && !flat.never
 }
 
-/// Whether the keywords of a schema say that its values are bytes.
+/// Tests whether the keywords of a schema say that its values are bytes.
 pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
     is_binary(&Flat::of(schemas, &[id]), false)
 }
 
-/// Whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
+/// Tests whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
 /// and no encoding.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     let bound = |name: &str| flat.bounds.other.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
@@ -90,7 +90,7 @@ fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     plain && is_bytes && (free || kinds.without(Types::NULL) == Types::STRING)
 }
 
-/// Whether a content type, or the first of several, is neither text nor JSON.
+/// Tests whether a content type, or the first of several, is neither text nor JSON.
 fn is_file_type(content_type: &str) -> bool {
     let first = content_type.split(',').next().unwrap_or_default();
     let essence = essence(first);

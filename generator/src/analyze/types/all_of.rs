@@ -43,6 +43,7 @@ impl TypeBuilder<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "tests fail by panicking")]
 mod tests {
     use serde_json::json;
 
