@@ -96,3 +96,43 @@ fn is_file_type(content_type: &str) -> bool {
     let essence = essence(first);
     !(essence.starts_with("text/") || is_json(first) || essence.ends_with("xml") || essence.contains("urlencoded"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::is_file;
+    use crate::analyze::test_schemas::lower;
+
+    fn says_file(schema: Value) -> bool {
+        let (lowered, id) = lower(schema);
+        is_file(&lowered.schemas, id)
+    }
+
+    #[test]
+    fn binary_strings_are_files() {
+        assert!(says_file(json!({"type": "string", "format": "binary"})));
+        assert!(says_file(json!({"type": ["string", "null"], "format": "binary"})));
+        assert!(says_file(json!({"format": "binary"})));
+        assert!(!says_file(json!({"type": "string"})));
+        assert!(!says_file(json!({"type": "integer", "format": "binary"})));
+    }
+
+    #[test]
+    fn a_media_type_other_than_text_and_json_is_a_file() {
+        assert!(says_file(json!({"contentMediaType": "image/png"})));
+        for media_type in ["text/plain", "application/json", "application/problem+json", "application/xml"] {
+            assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn encoded_bytes_are_strings() {
+        assert!(!says_file(json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base16"})));
+    }
+
+    #[test]
+    fn a_schema_without_constraints_does_not_say_that_it_is_a_file() {
+        assert!(!says_file(json!({})) && !says_file(json!(true)) && !says_file(json!(false)));
+    }
+}
