@@ -20,9 +20,8 @@ macro_rules! id {
         pub struct $name(u32);
 
         impl $crate::arena::Id for $name {
-            #[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
             fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("an arena holds fewer than 2^32 values"))
+                Self($crate::arena::narrow(index))
             }
 
             fn index(self) -> usize {
@@ -33,6 +32,12 @@ macro_rules! id {
 }
 
 pub(crate) use id;
+
+/// An index in four bytes: graphs hold many ids.
+#[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("an arena holds fewer than 2^32 values")
+}
 
 /// Values of one kind, by ids that only this arena gives out.
 ///
@@ -54,6 +59,17 @@ impl<I: Id, T> Arena<I, T> {
         let id = I::new(self.values.len());
         self.values.push(value);
         id
+    }
+
+    /// The value with an id; `None` if it is the id of another arena and out of bounds in this one. For callers outside
+    /// of the generator, who are given ids and arenas apart.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.values.get(id.index())
+    }
+
+    /// The value with an id, to be changed; `None` as in [`Arena::get`].
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.values.get_mut(id.index())
     }
 
     /// The number of values.
@@ -160,5 +176,26 @@ impl<I: Id, T> IndexMut<I> for Arena<I, T> {
     #[expect(clippy::indexing_slicing, reason = "an arena's ids are in bounds; no document can name another one")]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.values[id.index()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    id!(
+        /// An id for the test.
+        Test
+    );
+
+    #[test]
+    fn ids_are_positions_and_those_of_another_arena_are_not_found() {
+        let mut arena = Arena::<Test, char>::new();
+        let (first, second) = (arena.push('a'), arena.push('b'));
+        arena[first] = 'c';
+        assert_eq!((arena[first], arena.get(second)), ('c', Some(&'b')));
+        assert_eq!(arena.get(Test::new(2)), None);
+        assert_eq!(arena.entries().map(|(id, value)| (id.index(), *value)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
+        assert_eq!(arena.filled(0).as_slice(), [0, 0]);
     }
 }

@@ -5,6 +5,8 @@
 //! parts, for `manifest.json`.
 
 mod operation;
+pub(crate) mod phrases;
+mod scalar;
 mod types;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ pub use operation::{
     Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
     Status, Style, StyleName,
 };
+pub use scalar::{Argument, Scalar};
 pub use types::{
     Access, Enum, EnumKind, EnumValue, OutcomeVariant, Predicate, Struct, StructField, Ty, TypeDef, TypeId, TypeKind,
     Union, Variant,

@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::analyze::types::variant_names::name_of_type;
 use crate::arena::Arena;
-use crate::model::{
-    Answer, Content, Doc, Group, Held, Items, Operation, OutcomeVariant, Ty, TypeDef, TypeId, TypeKind,
-};
+use crate::model::{Answer, Content, Doc, Group, Held, Items, OutcomeVariant, Ty, TypeDef, TypeId, TypeKind, phrases};
 use crate::name::{self, Entry};
 use crate::openapi::Pointer;
 
@@ -81,20 +79,22 @@ impl OutcomeTypes {
     /// Gives the types their names and texts, once all of them are known.
     fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
         let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
-        let taken: BTreeSet<String> = names.chain(name::IN_TYPES.iter().map(|name| (*name).to_owned())).collect();
+        let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
         let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.entries.into_iter().unzip();
-        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
+        let operations = || groups.iter().flat_map(|group| &group.operations);
+        let successes: BTreeSet<TypeId> = operations().filter_map(|operation| outcome(&operation.output)).collect();
+        let errors: BTreeSet<TypeId> =
+            operations().filter_map(|operation| outcome(operation.error.as_ref()?)).collect();
         for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
-            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
-            let summary = format!("{what} of several kinds; the status decides which one it is.");
+            let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
             types[id].name = name;
             types[id].doc.summary = Some(summary);
         }
     }
 }
 
-fn error(operation: &Operation) -> Option<TypeId> {
-    match operation.error.as_ref()?.content {
+fn outcome(held: &Held) -> Option<TypeId> {
+    match held.content {
         Content::Outcome(id) => Some(id),
         _ => None,
     }

@@ -49,8 +49,7 @@ impl TypeBuilder<'_> {
             Entry { candidates: draft.candidates.clone(), tier }
         };
         let entries: Vec<Entry> = self.drafts.types.iter().map(entry).collect();
-        let reserved = name::IN_TYPES.iter().map(|name| (*name).to_owned()).collect();
-        let names = name::assign(&entries, &reserved);
+        let names = name::assign(&entries, &name::reserved::types());
         for (draft, name) in self.drafts.types.iter_mut().zip(names) {
             draft.def.name = name;
         }

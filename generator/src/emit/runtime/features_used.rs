@@ -1,17 +1,18 @@
-//! What a client has a use for: parts of the transport.
+//! Parts of the transport that a client uses.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
 
-/// What a client has a use for.
+/// The parts of the transport that a client uses.
 #[derive(Default)]
 pub(crate) struct Uses {
-    /// Features of the crate `runtime`.
+    /// Names of features of the crate `runtime`.
     pub(crate) parts: BTreeSet<&'static str>,
 }
 
 impl Uses {
+    /// The parts that the types and operations of a model use.
     pub(crate) fn of(model: &Model) -> Self {
         let mut uses = Self::default();
         for def in &model.types {
@@ -36,15 +37,10 @@ impl Uses {
         let mut stack = vec![ty];
         while let Some(ty) = stack.pop() {
             match ty {
-                Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
-                Ty::Duration => _ = self.parts.insert("durations"),
-                Ty::Uri => _ = self.parts.insert("uris"),
-                Ty::Decimal => _ = self.parts.insert("decimals"),
-                Ty::Base64 => _ = self.parts.insert("base64"),
                 Ty::Part => _ = self.parts.insert("multipart"),
                 Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
                 Ty::Tuple(items) => stack.extend(items),
-                _ => {}
+                other => self.parts.extend(other.scalar().and_then(|scalar| scalar.feature)),
             }
         }
     }
