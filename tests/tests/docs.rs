@@ -57,10 +57,10 @@ fn parts_of_all_of_are_heard() {
     let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone)]\npub struct Cat",
-        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated: its use is discouraged.\n    pub kind: Option<E>",
-        "/// Set by the server.\n    pub id: Option<E>",
+        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated.\n    pub kind: Option<E>",
+        "/// Read-only: set by the server.\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",
-        "/// Deprecated: its use is discouraged.\n    pub old",
+        "/// Deprecated.\n    pub old",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }

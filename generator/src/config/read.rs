@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::toml_file::{File, Value};
 use super::{Config, Named};
 use crate::diag::Diagnostics;
-use crate::name::{self, TRANSPORT};
+use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
 
 /// Reads configurations, of which there may be one.

@@ -139,4 +139,8 @@ codes! {
     Unused = "unused", Approximation;
     /// An operation is left out, since it is refused and its code is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+
+    // Emitting.
+    /// The client's package has a name that cargo does not accept, or that another crate has.
+    PackageName = "package-name", Error;
 }

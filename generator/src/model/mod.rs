@@ -4,6 +4,7 @@
 //! document again.
 
 mod operation;
+pub(crate) mod phrases;
 mod types;
 
 use std::collections::BTreeMap;

@@ -1,11 +1,14 @@
-//! The only place where a string of the document becomes an identifier or a file name.
+//! The only place where a string of a document becomes an identifier or a file name.
 //!
-//! Any string gives a valid identifier; strings that give the same one are told apart by [`assign`].
+//! Any string gives a valid identifier. Strings that give the same one get different names from [`assign`], which also
+//! keeps them from the names that emitted code uses itself ([`reserved`]).
 
 mod fastapi;
+pub(crate) mod reserved;
 mod scope;
 
 pub use fastapi::function_name;
+pub(crate) use scope::numbered;
 pub use scope::{Entry, assign};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -21,21 +24,6 @@ pub(crate) fn is_device(name: &str) -> bool {
         matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
     };
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
-}
-
-/// Names that emitted modules of types use for something else.
-pub(crate) const IN_TYPES: [&str; 24] = [
-    "Base64", "BTreeMap", "Box", "Date", "DateTime", "Default", "Err", "From", "Into", "IpAddr", "Ipv4Addr",
-    "Ipv6Addr", "Map", "None", "Number", "Ok", "Option", "Result", "Self", "Some", "String", "Uuid", "Value", "Vec",
-];
-/// What a client calls its transport, which is the package in the folder of that name.
-pub(crate) const TRANSPORT: &str = "runtime";
-/// What emitted modules of operations import from the runtime of a client.
-pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Multipart", "Request", "Security", "Style", "Transport"];
-
-/// Names that emitted modules of operations use for something else, and those that would be taken for the runtime's.
-pub(crate) fn in_operations() -> impl Iterator<Item = &'static str> {
-    IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Client", "Error", "Method", "Response"])
 }
 
 /// A type's or variant's name: `WorkspaceInvoiceDTO` -> `WorkspaceInvoiceDto` (Rust API Guidelines, C-CASE).

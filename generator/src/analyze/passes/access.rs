@@ -2,7 +2,7 @@
 
 use super::usage::reach;
 use crate::arena::Arena;
-use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind, phrases};
 
 /// Marks what requests hold, and makes optional what only the other side sets.
 ///
@@ -20,9 +20,9 @@ pub(crate) fn access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
             for field in &mut def.fields {
                 field.needed = field.required && field.access == Access::WriteOnly;
                 let fact = match field.access {
-                    Access::ReadOnly if def.sent => "Set by the server",
-                    Access::WriteOnly if received && field.needed => "Required in requests, never received",
-                    Access::WriteOnly if received => "Only sent, never received",
+                    Access::ReadOnly if def.sent => phrases::READ_ONLY,
+                    Access::WriteOnly if received && field.needed => phrases::WRITE_ONLY_REQUIRED,
+                    Access::WriteOnly if received => phrases::WRITE_ONLY,
                     _ => continue,
                 };
                 field.required = false;

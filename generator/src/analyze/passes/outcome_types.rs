@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::arena::Arena;
-use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Ty, TypeDef, TypeId, TypeKind, phrases};
 use crate::name::{self, Entry};
 
 /// Choices of up to so many contents are called by them, and shared by all operations that have the same.
@@ -73,20 +73,21 @@ impl Choices {
 
     fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
         let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
-        let taken: BTreeSet<String> = names.chain(name::IN_TYPES.iter().map(|name| (*name).to_owned())).collect();
+        let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
         let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.met.into_iter().unzip();
-        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
+        let operations = || groups.iter().flat_map(|group| &group.operations);
+        let successes: BTreeSet<TypeId> = operations().filter_map(|operation| choice(&operation.output)).collect();
+        let errors: BTreeSet<TypeId> = operations().filter_map(|operation| choice(operation.error.as_ref()?)).collect();
         for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
-            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
-            let summary = format!("{what} of several kinds; the status decides which one it is.");
+            let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
             types[id].name = name;
             types[id].doc.summary = Some(summary);
         }
     }
 }
 
-fn error(operation: &Operation) -> Option<TypeId> {
-    match operation.error.as_ref()?.content {
+fn choice(held: &Held) -> Option<TypeId> {
+    match held.content {
         Content::Choice(id) => Some(id),
         _ => None,
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::formats;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Access, Doc};
+use crate::model::{Access, Doc, phrases};
 
 /// The docs of a type: what its own schema says.
 pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
@@ -18,7 +18,7 @@ pub(crate) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let parts = parts(schemas, id);
     let mut doc = said(&parts);
     let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
-    doc.facts.extend(defaults.next().map(|value| format!("Default: {}", Doc::code(&value.to_string()))));
+    doc.facts.extend(defaults.next().map(|value| phrases::default_value(&value.to_string())));
     doc
 }
 
@@ -66,48 +66,30 @@ fn allowed(schema: &Schema) -> Option<String> {
         some.peek().is_some() && !is_enum
     };
     let values = schema.values.as_ref().filter(listed)?;
-    let values: Vec<String> = values.iter().map(|value| Doc::code(&value.to_string())).collect();
-    Some(format!("One of {}", values.join(", ")))
+    Some(phrases::allowed_values(values.iter().map(Value::to_string)))
 }
 
 fn bounds(bounds: &Bounds) -> Vec<String> {
-    let number = |name: &str, n: &serde_json::Number| format!("{name}: `{n}`");
-    let minimum = bounds.minimum.as_ref().map(|n| number("Minimum", n));
-    let maximum = bounds.maximum.as_ref().map(|n| number("Maximum", n));
+    let minimum = bounds.minimum.as_ref().map(|n| phrases::bound("minimum", &n.to_string()));
+    let maximum = bounds.maximum.as_ref().map(|n| phrases::bound("maximum", &n.to_string()));
     let other = bounds.other.iter().filter(|(_, value)| *value != Value::Bool(false));
     minimum.into_iter().chain(maximum).chain(other.map(|(name, value)| bound(name, value))).collect()
 }
 
 fn bound(name: &str, value: &Value) -> String {
-    let label = match name {
-        "multipleOf" => "Multiple of",
-        "exclusiveMinimum" => "More than",
-        "exclusiveMaximum" => "Less than",
-        "minLength" => "Minimum length",
-        "maxLength" => "Maximum length",
-        "pattern" => "Pattern",
-        "minItems" => "Minimum number of items",
-        "maxItems" => "Maximum number of items",
-        "uniqueItems" => return "Items are unique".to_owned(),
-        "propertyNames" => return names(value),
-        "contentEncoding" => "Encoding",
-        "contentMediaType" => "Media type",
-        "minProperties" => "Minimum number of properties",
-        _ => "Maximum number of properties",
-    };
     match value {
-        Value::String(text) => format!("{label}: {}", Doc::code(text)),
-        other => format!("{label}: {}", Doc::code(&other.to_string())),
+        _ if name == "propertyNames" => names(value),
+        Value::String(text) => phrases::bound(name, text),
+        other => phrases::bound(name, &other.to_string()),
     }
 }
 
 /// The names that properties may have.
 fn names(value: &Value) -> String {
-    let Value::Array(values) = value else {
-        return format!("Names match: {}", Doc::code(value.as_str().unwrap_or_default()));
-    };
-    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(Doc::code).collect();
-    format!("One of these names each: {}", values.join(", "))
+    match value {
+        Value::Array(values) => phrases::allowed_names(values.iter().filter_map(Value::as_str)),
+        pattern => phrases::names_match(pattern.as_str().unwrap_or_default()),
+    }
 }
 
 fn is_empty(value: &Value) -> bool {

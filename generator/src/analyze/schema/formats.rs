@@ -18,7 +18,7 @@ use serde_json::Number;
 
 use super::flat::Flat;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
-use crate::model::{Doc, Ty};
+use crate::model::{Ty, phrases};
 
 /// The type of an integer: 64 bits, unless its format or its bounds say otherwise. A range from below zero to beyond
 /// `i64::MAX` is that of an `i64`, its ends as a double writes them.
@@ -106,5 +106,5 @@ pub(crate) fn shown(schema: &Schema) -> Option<String> {
         }
     };
     let format = schema.format.as_deref().filter(|format| !format.is_empty() && !is_type(format));
-    format.map(|format| format!("Format: {}", Doc::code(format)))
+    format.map(phrases::format_name)
 }

@@ -29,8 +29,7 @@ impl Builder<'_> {
             Entry { candidates: d.candidates.clone(), tier }
         };
         let entries: Vec<Entry> = self.drafts.iter().map(entry).collect();
-        let reserved = name::IN_TYPES.iter().map(|name| (*name).to_owned()).collect();
-        let names = name::assign(&entries, &reserved);
+        let names = name::assign(&entries, &name::reserved::types());
         for (draft, name) in self.drafts.iter_mut().zip(names) {
             draft.def.name = name;
         }

@@ -5,6 +5,7 @@
 //! links are kept if they lead to http or https.
 
 mod escape;
+pub(super) mod phrases;
 mod writer;
 
 use proc_macro2::{Literal, TokenStream};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::config::Cargo;
+use crate::emit::doc::phrases;
 use crate::emit::rust::layout::{self, Layout};
 use crate::model::{EXTRA, Model};
 
@@ -22,11 +23,7 @@ pub(crate) fn section(model: &Model, files: &BTreeMap<String, String>) -> String
     let (Some(first), true) = (features.first(), features.len() > 1) else { return String::new() };
     let layout = Layout::of(model);
     let lines = Lines::of(files, &layout.conditions(model));
-    let mut text = format!(
-        "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
-         what that reaches, and little more: `default-features = false, features = [{first:?}]`.\n\n\
-         | feature | operations | lines | of all |\n|---|---|---|---|\n"
-    );
+    let mut text = phrases::features(first);
     let operations = model.groups.iter().map(|group| (group.module.as_str(), group.operations.len()));
     let operations: HashMap<&str, usize> = operations.collect();
     for feature in features {
@@ -39,7 +36,7 @@ pub(crate) fn section(model: &Model, files: &BTreeMap<String, String>) -> String
 }
 
 fn note(feature: &str) -> &'static str {
-    if feature == EXTRA { " (types that no operation uses)" } else { "" }
+    if feature == EXTRA { phrases::EXTRA_FEATURE } else { "" }
 }
 
 /// How many lines the source files have.

@@ -1,6 +1,7 @@
 //! Lints of clippy that judge what the document decides: what things are called, and how deep its lists and maps nest.
 //! They are switched off in the crates where they would speak, by name.
 
+use crate::emit::doc::phrases;
 use crate::model::{Model, Operation, Ty, TypeKind};
 
 /// The default of clippy's `disallowed_names`.
@@ -16,7 +17,7 @@ pub(crate) fn section(model: &Model) -> String {
     if lints.is_empty() {
         return lints;
     }
-    format!("\n# Names and types are those of the documents.\n[lints.clippy]\n{lints}")
+    format!("\n{}[lints.clippy]\n{lints}", phrases::LINTS)
 }
 
 fn operations(model: &Model) -> impl Iterator<Item = &Operation> {

@@ -9,8 +9,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 
-use super::rejoin::WIDTH;
-use super::unparse::unparse;
+use super::rejoin::{WIDTH, unparse};
 
 /// The text of a call; nothing if it has none of the known forms.
 pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {

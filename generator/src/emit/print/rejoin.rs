@@ -11,6 +11,12 @@ pub(crate) fn count(text: &str) -> usize {
     text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(ends(chunk))).sum()
 }
 
+/// Items as text, of lines of at most `width` where that can be.
+pub(crate) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+    rejoined(&prettyplease::unparse(&file), width)
+}
+
 /// Text whose bracketed parts and chains of calls stand on one line where they fit into `width`. `prettyplease` breaks
 /// earlier, and never joins.
 ///

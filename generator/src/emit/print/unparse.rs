@@ -8,7 +8,7 @@ use syn::buffer::Cursor;
 use syn::parse::{ParseStream, Parser as _};
 
 use super::macros;
-use super::rejoin::{WIDTH, rejoined};
+use super::rejoin::{WIDTH, unparse};
 
 /// Items as text, and the identifiers in them that an import can be for.
 #[derive(Clone, Debug, Default)]
@@ -101,12 +101,6 @@ fn implementation(mut block: syn::ItemImpl) -> String {
         unparse(vec![syn::Item::Impl(single)], WIDTH)
     };
     joined(&members.into_iter().map(single).collect::<Vec<_>>())
-}
-
-/// Items as text, of lines of at most `width` where that can be.
-pub(crate) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
-    rejoined(&prettyplease::unparse(&file), width)
 }
 
 /// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what

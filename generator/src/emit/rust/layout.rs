@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::model::{EXTRA, Group, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry, with_word};
 
@@ -60,7 +60,7 @@ impl<'m> Layout<'m> {
             let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
             (users, File { name, features: features.to_vec(), about: about(model, users) })
         };
-        let about = "Types that several groups of operations share; they are always compiled.".to_owned();
+        let about = phrases::SHARED_TYPES.to_owned();
         Self {
             files: users.into_iter().zip(names).map(file).collect(),
             shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
@@ -152,14 +152,7 @@ fn about(model: &Model, users: &[String]) -> String {
     };
     let operations: Vec<String> = users.iter().filter(|user| *user != EXTRA).map(label).collect();
     let extra = operations.len() < users.len();
-    match (operations.as_slice(), extra) {
-        ([], _) => "Types that no operation uses: further components, and what events hold.".to_owned(),
-        ([only], false) => format!("Types that only the operations of {only} use."),
-        (several, false) => format!("Types that the operations of {} use.", several.join(" and ")),
-        (several, true) => {
-            format!("Types that the operations of {} use, and further components or events.", several.join(" and "))
-        }
-    }
+    phrases::types_of(&operations, extra)
 }
 
 /// The attribute for what is compiled with one of these features, on a line of its own; nothing if it always is.

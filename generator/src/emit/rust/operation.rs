@@ -10,10 +10,10 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::ty::{Scope, argument, ty};
 use super::{parallel, response};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
-use crate::name::{self, ident};
+use crate::name::{ident, reserved};
 
 /// The modules of the groups, by file.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
@@ -61,11 +61,11 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.items.push(unparse::joined(&methods));
     all.append(types);
     let used = all.used;
-    let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
+    let mut imports = super::ty::imports(&used, &reserved::OF_RUNTIME);
     imports.push(import("crate", &["Client", "types"], &used));
     let about = match &group.tag {
-        Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
-        None => "Operations without a tag.".to_owned(),
+        Some(tag) => phrases::operations_of(&doc::plain(tag)),
+        None => phrases::UNTAGGED.to_owned(),
     };
     let imports: Vec<String> = imports.into_iter().flatten().collect();
     unparse::module(&about, &imports, &all.items)
@@ -84,17 +84,12 @@ fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
 
 /// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
 fn handle(group: &Group) -> Option<TokenStream> {
-    group.tag.as_ref()?;
+    let tag = doc::plain(group.tag.as_ref()?);
     let (handle, module) = (ident(&group.handle), ident(&group.module));
-    let mut about = vec![format!(
-        "Operations of `{}`: [`Client::{}`].",
-        doc::plain(group.tag.as_deref().unwrap_or_default()),
-        group.module
-    )];
+    let mut about = vec![phrases::handle(&tag, &group.module)];
     doc::paragraph(&mut about, group.description.as_deref().map(doc::markdown).unwrap_or_default());
     let about = doc::attributes(&about);
-    let accessor =
-        doc::attributes(&[format!("Operations of `{}`.", doc::plain(group.tag.as_deref().unwrap_or_default()))]);
+    let accessor = doc::attributes(&[phrases::operations_of(&tag)]);
     Some(quote! {
         #about
         #[derive(Clone, Debug)]
@@ -206,7 +201,7 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
     }
     let builder = ident(&operation.builder);
     let of = if group.tag.is_some() { &group.handle } else { "Client" };
-    let about = doc::attributes(&[format!("A call of [`{of}::{}`].", operation.method)]);
+    let about = doc::attributes(&[phrases::call_of(of, &operation.method)]);
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {

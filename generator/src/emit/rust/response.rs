@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Scope, Sizes, ty};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
 
@@ -263,16 +263,8 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
 fn described(answer: &Answer) -> String {
     let text = doc::line(&answer.description);
     let media_type = answer.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
-    let status = status(answer.status) + &media_type.unwrap_or_default();
+    let status = phrases::status(answer.status) + &media_type.unwrap_or_default();
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
-}
-
-fn status(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(digit) => format!("{digit}XX"),
-        Status::Default => "Any other status".to_owned(),
-    }
 }
 
 /// The header fields of the successes, an item of a list each.
@@ -280,11 +272,7 @@ pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let (mut lines, mut known) = (Vec::new(), HashSet::new());
     for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
-        let line = format!(
-            "- header of the answer {}{}",
-            described_header(model, header),
-            text.map(|text| format!(": {text}")).unwrap_or_default()
-        );
+        let line = phrases::response_header(&described_header(model, header), text.as_deref());
         if known.insert(line.clone()) {
             lines.push(line);
         }
@@ -294,23 +282,22 @@ pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
 
 fn described_header(model: &Model, header: &Header) -> String {
     let of = ty(model, &header.ty, Scope::Api).to_string().replace(' ', "").replace(',', ", ");
-    let json = if header.is_json { ", by `header_json`" } else { "" };
-    format!("`{}` (`{of}`{json})", doc::plain(&header.name))
+    phrases::header(&doc::plain(&header.name), &of, header.is_json)
 }
 
 /// What else than what `send` gives can be asked for.
 pub(crate) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stream) = &operation.stream {
-        lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
+        lines.push(phrases::stream(&doc::plain(&stream.media_type)));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
         let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(format!("`with_content_type` says that the body is {}.", others.join(" or ")));
+        lines.push(phrases::other_body_types(&others.join(" or ")));
     }
     if !operation.others.is_empty() {
         let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(format!("`send_for` gives the answer as {}.", others.join(" or ")));
+        lines.push(phrases::other_response_types(&others.join(" or ")));
     }
     lines
 }
@@ -323,7 +310,7 @@ pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
             _ => None,
         };
         let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();
-        let headers = if headers.is_empty() { String::new() } else { format!("; header {}", headers.join(", ")) };
+        let headers = if headers.is_empty() { String::new() } else { phrases::error_headers(&headers) };
         format!("- {}{}{headers}", described(answer), of.unwrap_or_default())
     };
     operation.failures.iter().map(line).collect()

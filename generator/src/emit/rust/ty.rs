@@ -75,6 +75,16 @@ pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
     }
 }
 
+/// The path of a component's type; in an `Option` if the component itself may be null.
+pub(crate) fn path_text(model: &Model, ty: &Ty) -> String {
+    match ty {
+        Ty::Named(id) => format!("types::{}", model.types[*id].name),
+        Ty::Option(inner) => format!("Option<{}>", path_text(model, inner)),
+        Ty::Path(path) => path.clone(),
+        _ => "serde_json::Value".to_owned(),
+    }
+}
+
 /// Whether JSON `null` is a value of a type.
 pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
     match plain(model, of) {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::layout::{self, File, Layout};
 use super::parallel;
 use super::ty::{Scope, Sizes, takes_null, ty};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
     Choice, Content, Doc, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
@@ -39,7 +39,7 @@ pub(crate) fn modules(model: &Model) -> BTreeMap<String, String> {
 }
 
 fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
-    let mut text = format!("//! The types of {}.\n", super::root::title(model));
+    let mut text = format!("//! {}\n", phrases::types_module(&super::root::title(model)));
     for file in files.clone() {
         text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
     }
@@ -129,7 +129,7 @@ fn all_optional(kind: &TypeKind) -> bool {
 fn docs(of: &Doc) -> TokenStream {
     let mut lines = doc::lines(of);
     if of.deprecated {
-        doc::paragraph(&mut lines, vec!["Deprecated: its use is discouraged.".to_owned()]);
+        doc::paragraph(&mut lines, vec![phrases::DEPRECATED.to_owned()]);
     }
     doc::attributes(&lines)
 }
@@ -139,7 +139,8 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
     let body = fields.fields.iter().map(|field| self::field(model, field));
     let rest = fields.rest.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
-        quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
+        let about = phrases::ADDITIONAL_PROPERTIES;
+        quote!(#[doc = #about] pub #name: BTreeMap<String, #of>,)
     });
     let more = derives(def);
     let mut items = vec![quote! {
@@ -219,9 +220,10 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
             }
         });
     }
+    let about = phrases::NEW;
     Some(quote! {
         impl #name {
-            #[doc = " What is required; everything else is left out."]
+            #[doc = #about]
             #[inline]
             pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
         }
