@@ -283,7 +283,7 @@ fn names_do_not_depend_on_the_order() {
             .model
             .types
             .iter()
-            .map(|def| (def.pointer.clone(), def.name.clone()))
+            .map(|def| (def.pointer.to_string(), def.name.clone()))
             .filter(|(p, _)| p.matches('/').count() == 3)
             .collect()
     };
@@ -440,7 +440,7 @@ fn how_many_types_are_renamed_by_other_operations() {
         let document: Value = serde_json::from_str(&document).expect("it is JSON");
         let names = |document: &Value| -> BTreeMap<String, String> {
             let generated = generated(document).expect("it is taken");
-            generated.model.types.into_iter().map(|def| (def.pointer, def.name)).collect()
+            generated.model.types.into_iter().map(|def| (def.pointer.into(), def.name)).collect()
         };
         let whole = names(&document);
         let (mut kept, mut renamed) = (0, BTreeSet::new());

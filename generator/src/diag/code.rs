@@ -127,6 +127,9 @@ codes! {
     /// A part of the document breaks a rule of the specification, but its meaning is plain.
     Lenient = "lenient", Warning;
 
+    // Analysis: types.
+    /// The configuration asks for traits on a schema whose type is an alias, which derives nothing.
+    DeriveOnAlias = "derive-on-alias", Error;
     /// A schema became untyped JSON.
     Untyped = "untyped", Approximation;
     /// A constraint is not enforced by the emitted types.

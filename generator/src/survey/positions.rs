@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                 union.variants.iter().for_each(|variant| self.variant(&variant.ty, branches));
             }
             // Another name for a type of the crate is no place of its own.
-            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Choice(_) => {}
+            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Outcome(_) => {}
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
         }
     }
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
                 parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect();
             self.position(&field.ty, &ids);
         }
-        if let Some((_, ty)) = &def.rest {
+        if let Some((_, ty)) = &def.additional {
             let ids = self.each(owners, values);
             self.position(ty, &ids);
         }

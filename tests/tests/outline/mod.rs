@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use generator::model::{
-    Answer, BodyFormat, Content, Doc, Encoding, Guard, Held, Items, Model, Operation, Parameter, Status, Style, Ty,
+    Answer, BodyFormat, Content, Doc, Encoding, Held, Items, Model, Operation, Parameter, Predicate, Status, Style, Ty,
     TypeDef, TypeKind,
 };
 use serde_json::Value;
@@ -155,7 +155,7 @@ fn content(model: &Model, content: &Content) -> String {
         Content::Json(of) => ty(model, of),
         Content::Scalar(of) => format!("text of {}", ty(model, of)),
         Content::Stream(of) => items(model, of),
-        Content::Choice(id) => ty(model, &Ty::Named(*id)),
+        Content::Outcome(id) => ty(model, &Ty::Named(*id)),
         other => format!("{other:?}").to_lowercase(),
     }
 }
@@ -178,7 +178,7 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
                 let (name, kind, mark) = (&field.name, ty(model, &field.ty), mark(field.required));
                 let _ = writeln!(text, "    {name}{mark}: {kind}{}{}", wire(&field.wire, name), facts(&field.doc));
             }
-            if let Some((name, of)) = &def.rest {
+            if let Some((name, of)) = &def.additional {
                 let _ = writeln!(text, "    {name}..: {}", ty(model, of));
             }
         }
@@ -189,12 +189,18 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
             let _ = writeln!(text, "    {}", values.join(", "));
         }
         TypeKind::Union(def) => {
-            let _ = writeln!(text, "  union {head}, tag {:?}", def.tag);
+            let _ = writeln!(text, "  union {head}, tag {:?}", def.discriminator);
             for variant in &def.variants {
-                let _ = writeln!(text, "    {}({}) if {}", variant.name, ty(model, &variant.ty), guard(&variant.guard));
+                let _ = writeln!(
+                    text,
+                    "    {}({}) if {}",
+                    variant.name,
+                    ty(model, &variant.ty),
+                    predicate(&variant.predicate)
+                );
             }
         }
-        TypeKind::Choice(choices) => {
+        TypeKind::Outcome(choices) => {
             let choices: Vec<String> =
                 choices.iter().map(|choice| format!("{}({})", choice.name, content(model, &choice.content))).collect();
             let _ = writeln!(text, "  choice {head}: {}", choices.join(" or "));
@@ -208,11 +214,11 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
     }
 }
 
-fn guard(guard: &Guard) -> String {
-    let tags = guard.tags.iter().map(|(name, value)| format!("{name} = {value}"));
-    let required = guard.required.iter().map(|name| format!("has {name}"));
+fn predicate(predicate: &Predicate) -> String {
+    let tags = predicate.constants.iter().map(|(name, value)| format!("{name} = {value}"));
+    let required = predicate.required.iter().map(|name| format!("has {name}"));
     let conditions: Vec<String> = required.chain(tags).collect();
-    format!("{} {}", guard.types.join("|"), conditions.join(", ")).trim_end().to_owned()
+    format!("{} {}", predicate.types.join("|"), conditions.join(", ")).trim_end().to_owned()
 }
 
 fn ty(model: &Model, of: &Ty) -> String {

@@ -114,7 +114,7 @@ fn has_files(media: &Media, types: &Builder<'_>) -> bool {
     let flat = Flat::of(types.schemas(), &[schema]);
     flat.properties.values().flatten().any(|id| {
         let property = Flat::of(types.schemas(), &[*id]);
-        types.is_part(*id) || property.items.iter().any(|item| types.is_part(*item))
+        types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
     })
 }
 

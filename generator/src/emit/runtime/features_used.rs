@@ -58,7 +58,7 @@ fn kind(kind: &TypeKind) -> Option<&'static str> {
             EnumKind::Integer => "integer-enum",
         }),
         TypeKind::Union(_) => Some("union"),
-        TypeKind::Struct(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Struct(_) | TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
     }
 }
 
@@ -82,7 +82,7 @@ fn answer(answer: &Answer) -> impl Iterator<Item = &'static str> {
     let content = match answer.content {
         Content::Stream(_) => Some("streams"),
         Content::Scalar(_) => Some("headers"),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Choice(_) => None,
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Outcome(_) => None,
     };
     content.into_iter().chain((!answer.headers.is_empty()).then_some("headers"))
 }

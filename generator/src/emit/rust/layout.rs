@@ -117,7 +117,7 @@ fn size(kind: &TypeKind) -> usize {
         TypeKind::Struct(def) => def.fields.len(),
         TypeKind::Enum(def) => def.values.len(),
         TypeKind::Union(def) => def.variants.len(),
-        TypeKind::Choice(choices) => choices.len(),
+        TypeKind::Outcome(choices) => choices.len(),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => 0,
     }
 }

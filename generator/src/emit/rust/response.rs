@@ -35,7 +35,7 @@ pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenSt
         Content::Stream(items) => stream(model, items, scope),
         Content::Text => quote!(String),
         Content::Bytes => quote!(Vec<u8>),
-        Content::Choice(id) => ty(model, &Ty::Named(*id), scope),
+        Content::Outcome(id) => ty(model, &Ty::Named(*id), scope),
     }
 }
 
@@ -203,7 +203,7 @@ fn range(first: u16, last: u16) -> TokenStream {
 /// What an answer's content goes through to become what the operation gives; nothing if it is that already.
 fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
     let variant = match (&held.content, &answer.variant) {
-        (Content::Choice(id), Some(variant)) => {
+        (Content::Outcome(id), Some(variant)) => {
             let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
             Some(quote!(types::#name::#variant))
         }
@@ -223,8 +223,8 @@ fn choice_name(model: &Model, id: TypeId) -> &str {
 
 fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     match (content, wrap) {
-        (Content::Empty | Content::Choice(_), None) => quote!(answer.empty()),
-        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.empty_as(None)),
+        (Content::Empty | Content::Outcome(_), None) => quote!(answer.empty()),
+        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.empty_as(None)),
         (Content::Json(_), None) => quote!(answer.json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
         (Content::Scalar(_), None) => quote!(answer.scalar()),
@@ -244,8 +244,8 @@ fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
 fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     let same = || quote!(|error| error);
     match (content, wrap) {
-        (Content::Empty | Content::Choice(_), None) => quote!(answer.error_as(())),
-        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.error_as(None)),
+        (Content::Empty | Content::Outcome(_), None) => quote!(answer.error_as(())),
+        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.error_as(None)),
         (Content::Json(_), None) => quote!(answer.error_json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
         // Errors are read whole, and text as it is.

@@ -198,9 +198,9 @@ impl Sizes {
         match kind {
             TypeKind::Struct(def) => {
                 let fields = def.fields.iter().map(|f| self.size(&f.ty) + if f.required { 0 } else { 8 });
-                fields.sum::<usize>() + if def.rest.is_some() { 24 } else { 0 }
+                fields.sum::<usize>() + if def.additional.is_some() { 24 } else { 0 }
             }
-            TypeKind::Enum(_) | TypeKind::Choice(_) => 24,
+            TypeKind::Enum(_) | TypeKind::Outcome(_) => 24,
             TypeKind::Union(union) => {
                 let variants = union.variants.iter().map(|variant| self.size(&variant.ty).min(LARGE - 1));
                 variants.max().unwrap_or(0).max(72) + 8
@@ -236,24 +236,25 @@ impl Sizes {
 mod tests {
     use super::Sizes;
     use crate::arena::Id;
-    use crate::model::{Access, Doc, Field, Model, Struct, Ty, TypeDef, TypeId, TypeKind};
+    use crate::model::{Access, Doc, Model, Struct, StructField, Ty, TypeDef, TypeId, TypeKind};
+    use crate::openapi::Pointer;
 
     fn structure(fields: Vec<Ty>) -> TypeDef {
-        let field = |ty| Field {
+        let field = |ty| StructField {
             wire: String::new(),
             name: String::new(),
             ty,
             required: true,
-            needed: false,
+            required_in_requests: false,
             access: Access::Both,
             doc: Doc::default(),
         };
         let fields = fields.into_iter().map(field).collect();
         TypeDef {
             name: String::new(),
-            pointer: String::new(),
+            pointer: Pointer::root(),
             doc: Doc::default(),
-            kind: TypeKind::Struct(Struct { fields, rest: None, sent: false }),
+            kind: TypeKind::Struct(Struct { fields, additional: None, sent: false }),
             derives: Vec::new(),
             used_by: Vec::new(),
         }
