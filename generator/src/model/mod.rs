@@ -14,8 +14,8 @@ use crate::arena::Arena;
 use crate::openapi::Pointer;
 
 pub use operation::{
-    Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
-    Status, Style, StyleName,
+    Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn, ResponseCase,
+    Responses, ResultType, Sequence, Status, Style, StyleName,
 };
 pub use types::{
     Access, Enum, EnumKind, EnumValue, OutcomeVariant, Predicate, Struct, StructField, Ty, TypeDef, TypeId, TypeKind,
@@ -114,8 +114,8 @@ pub enum SchemeKind {
 pub struct Event {
     /// Its name in the document.
     pub name: String,
-    /// Its pointer in the merged document.
-    pub pointer: String,
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
     /// The method.
     pub method: String,
     /// Where a callback is sent to, a URL with runtime expressions; nothing for a webhook.

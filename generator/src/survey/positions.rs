@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
                 media.filter(|of| of.media_type == body.media_type).filter_map(|of| of.schema).collect();
             self.position(ty, &ids);
         }
-        for answer in operation.successes.iter().chain(&operation.failures) {
+        for answer in operation.responses.cases() {
             if let Content::Json(ty) = &answer.content {
                 let same = declared.responses.iter().filter(|of| is_same(of.status, answer.status));
                 let ids: Vec<SchemaId> = same.filter_map(|of| json(&of.content)).collect();
@@ -212,10 +212,10 @@ fn schema_of(shape: &Shape) -> Option<SchemaId> {
     }
 }
 
-fn is_same(declared: lower::Status, built: Status) -> bool {
+fn is_same(declared: Status, built: Status) -> bool {
     match (declared, built) {
-        (lower::Status::Code(a), Status::Code(b)) | (lower::Status::Range(a), Status::Range(b)) => a == b,
-        (lower::Status::Default, Status::Default) => true,
+        (Status::Code(a), Status::Code(b)) | (Status::Range(a), Status::Range(b)) => a == b,
+        (Status::Default, Status::Default) => true,
         _ => false,
     }
 }
