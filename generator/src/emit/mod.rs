@@ -1,4 +1,4 @@
-//! The model -> the files of a client crate.
+//! Emission: the model becomes the files of a client crate.
 
 mod doc;
 mod package;
@@ -22,7 +22,7 @@ use rust::{operation, root, types};
 pub(crate) use package::check_name::check_name;
 pub use package::manifest::manifest;
 
-/// `rustfmt.toml`: the text is laid out already, and must not change when rustfmt does.
+/// The content of `rustfmt.toml`. Emitted text is formatted already, and must not depend on the version of rustfmt.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
 
 /// Settings of the emitted crate.
@@ -32,32 +32,32 @@ pub struct Package {
     pub name: String,
 }
 
-/// The name of a package that nobody gave one.
+/// The name of a package for which neither [`Package`] nor the configuration has one.
 pub const DEFAULT_NAME: &str = "generated-client";
 
-/// Everything that the emitted files are made from.
+/// The input of [`emit`].
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
-    /// What is emitted.
+    /// The types and operations to emit.
     pub model: &'a Model,
-    /// The merged document, for the origins.
+    /// The merged document, which knows the fragments that each part comes from.
     pub document: &'a Document,
-    /// The texts that the origins point into.
+    /// The texts of these fragments.
     pub sources: &'a Sources,
-    /// The findings, of which the approximations go into the manifest.
+    /// The diagnostics of the run; the approximations among them are written to `manifest.json`.
     pub diagnostics: &'a Diagnostics,
-    /// What goes into `Cargo.toml` as it is, and the file that says so.
+    /// The configuration: the settings for `Cargo.toml`, and the file that they come from.
     pub config: &'a Config,
-    /// The operations that the configuration leaves out, as `METHOD /path`.
+    /// The operations that the configuration excludes, as `METHOD /path`.
     pub excluded: &'a [String],
 }
 
-/// Emits a crate: relative paths with `/` between folders, and contents.
+/// Emits a crate: the content of each file, by its path relative to the crate, with `/` between folders.
 pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
     let uses = &features_used::Uses::of(model);
-    // What takes long is done side by side; the rest stands beside the shorter part of it.
+    // Operations and types take long, operations more so; the other files are emitted beside the types.
     let (operations, (types, mut files)) = rayon::join(
         || operation::modules(model),
         || rayon::join(|| types::modules(model), || around(input, uses, package)),
@@ -69,7 +69,7 @@ pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     files.into_iter().collect()
 }
 
-/// The files around the modules of operations and types.
+/// All files but the modules of operations and types, `Cargo.toml` and README.
 fn around(input: &Input<'_>, uses: &features_used::Uses, package: &Package) -> BTreeMap<String, String> {
     let model = input.model;
     let mut files = runtime::sources(uses);

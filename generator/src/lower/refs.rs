@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
-use url::Url;
 
 use crate::diag::{Code, Diagnostic};
 use crate::merge::Document;
@@ -13,6 +12,7 @@ use crate::openapi::{
     DOCUMENT, Kind, child, child_pointer, own_fragment, pointer_of_fragment, segments, value_at, walk,
 };
 use crate::source::{FragmentId, Locate};
+use crate::uri::Uri;
 
 /// The decoded fragment of a reference into the same document (RFC 3986, section 3.5); `None` if it leads elsewhere.
 pub(super) fn local(reference: &str) -> Option<String> {
@@ -39,7 +39,7 @@ pub(super) fn unresolved(document: &Document, pointer: &str, reference: &str) ->
 pub(super) struct Names<'a> {
     document: &'a Document,
     /// The schemas with an `$id`, by their pointers, with the URIs that these are. The document itself is the first.
-    bases: HashMap<String, Url>,
+    bases: HashMap<String, Uri>,
     by_uri: HashMap<String, Named>,
     /// By resource (its pointer) and name.
     anchors: HashMap<(String, String), Named>,
@@ -93,7 +93,7 @@ impl<'a> Names<'a> {
             let names = ["$id", "$anchor", "$dynamicAnchor"];
             has_names |= kind == Kind::Schema && names.iter().any(|name| value.get(name).is_some());
         });
-        if let (true, Ok(base)) = (has_names, Url::parse(DOCUMENT)) {
+        if has_names && let Some(base) = Uri::parse(DOCUMENT) {
             names.bases.insert(String::new(), base.clone());
             names.by_uri.entry(base.to_string()).or_default().add(document, "");
             names.collect(base);
@@ -101,15 +101,17 @@ impl<'a> Names<'a> {
         names
     }
 
-    fn collect(&mut self, base: Url) {
+    fn collect(&mut self, base: Uri) {
         let mut dynamic: HashMap<&str, usize> = HashMap::new();
         let mut stack = vec![(Kind::Document, String::new(), &self.document.root, (String::new(), base))];
         while let Some((kind, pointer, value, mut resource)) = stack.pop() {
             if kind == Kind::Schema {
                 let text = |name| value.get(name).and_then(Value::as_str);
-                if let Some(uri) = text("$id").filter(|id| !id.starts_with('#')).and_then(|id| resource.1.join(id).ok())
+                if let Some(id) = text("$id")
+                    && !id.starts_with('#')
+                    && let Some(uri) = resource.1.join(id)
                 {
-                    resource = (pointer.clone(), without_fragment(&uri));
+                    resource = (pointer.clone(), uri);
                     self.bases.insert(pointer.clone(), resource.1.clone());
                     self.by_uri.entry(resource.1.to_string()).or_default().add(self.document, &pointer);
                 }
@@ -169,9 +171,9 @@ impl<'a> Names<'a> {
 
     /// By the rules: the reference is resolved against the `$id` around it.
     fn in_resource(&self, at: &str, reference: &str) -> Option<String> {
-        let uri = self.bases.get(self.resource(at))?.join(reference).ok()?;
-        let fragment = uri.fragment().unwrap_or_default();
-        let resources = self.by_uri.get(without_fragment(&uri).as_str())?;
+        let (reference, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let uri = self.bases.get(self.resource(at))?.join(reference)?;
+        let resources = self.by_uri.get(uri.as_str())?;
         let resource = self.nearest(at, resources)?;
         if let Some(pointer) = pointer_of_fragment(fragment) {
             let pointer = format!("{resource}{pointer}");
@@ -264,12 +266,6 @@ fn steps_to_schema(at: &str) -> usize {
         Some(*kind)
     });
     kinds.take_while(|kind| *kind != Kind::Schema).count() + 1
-}
-
-fn without_fragment(uri: &Url) -> Url {
-    let mut uri = uri.clone();
-    uri.set_fragment(None);
-    uri
 }
 
 /// Whether schemas of a dialect (`$schema`, `jsonSchemaDialect`) are understood as they are read: by JSON Schema

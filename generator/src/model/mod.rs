@@ -6,6 +6,7 @@
 
 mod operation;
 pub(crate) mod phrases;
+mod scalar;
 mod types;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use operation::{
     Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn, ResponseCase,
     Responses, ResultType, Sequence, Status, Style, StyleName,
 };
+pub use scalar::{Argument, Scalar};
 pub use types::{
     Access, Enum, EnumKind, EnumValue, OutcomeVariant, Predicate, Struct, StructField, Ty, TypeDef, TypeId, TypeKind,
     Union, Variant,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::scalar::{Argument, Scalar};
 use super::{Content, Doc};
 use crate::openapi::Pointer;
 
@@ -273,37 +274,19 @@ pub enum Ty {
 impl Ty {
     /// The type that a path names: one that the generator knows, or [`Ty::Path`].
     pub fn of_path(path: &str) -> Self {
-        match path.strip_prefix("crate::").unwrap_or(path) {
-            "bool" => Self::Bool,
-            "i8" => Self::I8,
-            "i16" => Self::I16,
-            "i32" => Self::I32,
-            "i64" => Self::I64,
-            "u8" => Self::U8,
-            "u16" => Self::U16,
-            "u32" => Self::U32,
-            "u64" => Self::U64,
-            "f32" => Self::F32,
-            "f64" => Self::F64,
-            "String" => Self::String,
-            "serde_json::Number" => Self::Number,
-            "serde_json::Value" => Self::Value,
-            "uuid::Uuid" => Self::Uuid,
-            "runtime::DateTime" => Self::DateTime,
-            "runtime::Date" => Self::Date,
-            "runtime::Time" => Self::Time,
-            "runtime::Duration" => Self::Duration,
-            "runtime::Decimal" => Self::Decimal,
-            "runtime::Uri" => Self::Uri,
-            "runtime::Base64" => Self::Base64,
-            _ => Self::Path(path.to_owned()),
+        let path = path.strip_prefix("crate::").unwrap_or(path);
+        if path == "serde_json::Value" {
+            return Self::Value;
         }
+        // IP addresses keep their path: emitted modules import no name that only the configuration asks for.
+        let is_known = !path.starts_with("std::net::");
+        let known = if is_known { Self::of_scalar_path(path) } else { None };
+        known.unwrap_or_else(|| Self::Path(path.to_owned()))
     }
 
     /// Whether this is an integer of a fixed size.
     pub const fn is_integer(&self) -> bool {
-        use Ty::{I8, I16, I32, I64, U8, U16, U32, U64};
-        matches!(self, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64)
+        matches!(self.scalar(), Some(scalar) if !scalar.number_formats.is_empty())
     }
 
     /// Whether this is a number of any kind.
@@ -313,8 +296,7 @@ impl Ty {
 
     /// Whether this is a scalar that implements `Copy`.
     pub const fn is_copy(&self) -> bool {
-        use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Time, Uuid};
-        self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Time | Ip | Ipv4 | Ipv6)
+        matches!(self.scalar(), Some(Scalar { argument: Argument::Value, .. }))
     }
 
     /// The type, or null.

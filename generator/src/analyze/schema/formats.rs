@@ -27,49 +27,17 @@ pub(crate) fn integer(flat: &Flat<'_>) -> Ty {
     let is_large = flat.bounds.maximum.as_ref().is_some_and(above);
     let is_signed = flat.bounds.minimum.as_ref().and_then(Number::as_f64).is_some_and(|least| least < 0.0);
     let by_bounds = if is_large && !is_signed { Ty::U64 } else { Ty::I64 };
-    flat.format.and_then(sized).unwrap_or(by_bounds)
+    flat.format.and_then(Ty::of_number_format).unwrap_or(by_bounds)
 }
 
 /// The type of a number.
 pub(crate) fn number(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(sized).unwrap_or(Ty::F64)
-}
-
-fn sized(format: &str) -> Option<Ty> {
-    Some(match format {
-        "int8" => Ty::I8,
-        "int16" => Ty::I16,
-        "int32" => Ty::I32,
-        "int64" => Ty::I64,
-        "uint8" => Ty::U8,
-        "uint16" => Ty::U16,
-        "uint32" => Ty::U32,
-        "uint64" => Ty::U64,
-        _ => return None,
-    })
+    flat.format.and_then(Ty::of_number_format).unwrap_or(Ty::F64)
 }
 
 /// The type of a string.
 pub(crate) fn string(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(text).unwrap_or(Ty::String)
-}
-
-fn text(format: &str) -> Option<Ty> {
-    Some(match format {
-        "uuid" => Ty::Uuid,
-        "date-time" => Ty::DateTime,
-        "date" => Ty::Date,
-        "time" => Ty::Time,
-        "duration" => Ty::Duration,
-        "decimal" => Ty::Decimal,
-        // `url` is in no registry, and in many documents.
-        "uri" | "uri-reference" | "iri" | "iri-reference" | "url" => Ty::Uri,
-        "ip" => Ty::Ip,
-        "ipv4" => Ty::Ipv4,
-        "ipv6" => Ty::Ipv6,
-        "byte" => Ty::Base64,
-        _ => return None,
-    })
+    flat.format.and_then(Ty::of_string_format).unwrap_or(Ty::String)
 }
 
 /// The rank of a schema of strings by the strings that its type accepts: of the branches of a union, those of a lower rank
@@ -83,15 +51,7 @@ pub(crate) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
     if flat.values.is_some() {
         return Some(4);
     }
-    Some(match string(&flat) {
-        // `DateTime` accepts a date as well.
-        Ty::Date => 1,
-        Ty::Duration | Ty::Decimal | Ty::Uri => 2,
-        // Many strings are valid Base64 by chance.
-        Ty::Base64 => 3,
-        Ty::String => 5,
-        _ => 0,
-    })
+    Some(string(&flat).scalar().map_or(0, |scalar| scalar.width))
 }
 
 /// The text for the docs of a format that the Rust type does not express.
@@ -99,10 +59,10 @@ pub(crate) fn shown(schema: &Schema) -> Option<String> {
     let is_type = |format: &str| {
         let kinds = schema.types.map(|types| types.without(Types::NULL));
         match kinds {
-            Some(Types::STRING) => text(format).is_some(),
-            Some(Types::INTEGER) => sized(format).is_some(),
-            Some(Types::NUMBER) => sized(format).is_some() || matches!(format, "float" | "double"),
-            _ => text(format).is_some() || sized(format).is_some(),
+            Some(Types::STRING) => Ty::of_string_format(format).is_some(),
+            Some(Types::INTEGER) => Ty::of_number_format(format).is_some(),
+            Some(Types::NUMBER) => Ty::of_number_format(format).is_some() || matches!(format, "float" | "double"),
+            _ => Ty::of_string_format(format).is_some() || Ty::of_number_format(format).is_some(),
         }
     };
     let format = schema.format.as_deref().filter(|format| !format.is_empty() && !is_type(format));

@@ -128,25 +128,12 @@ pub(super) fn unique_names(names: &[String]) -> Vec<String> {
 /// The name of a variant whose type has no name.
 pub(crate) fn name_of_type(ty: &Ty) -> &'static str {
     match ty {
-        Ty::Bool => "Boolean",
-        integer if integer.is_integer() => "Integer",
-        Ty::F32 | Ty::F64 | Ty::Number => "Number",
-        Ty::String => "String",
-        Ty::Uuid => "Uuid",
-        Ty::DateTime => "DateTime",
-        Ty::Date => "Date",
-        Ty::Time => "Time",
-        Ty::Duration => "Duration",
-        Ty::Decimal => "Decimal",
-        Ty::Uri => "Uri",
-        Ty::Ip | Ty::Ipv4 | Ty::Ipv6 => "Address",
-        Ty::Base64 => "Bytes",
         Ty::Part => "File",
         Ty::Vec(_) | Ty::Tuple(_) => "Array",
         Ty::Object | Ty::Map(_) => "Object",
         Ty::Null => "Null",
         Ty::Value => "Any",
-        _ => "Variant",
+        other => other.scalar().map_or("Variant", |scalar| scalar.label),
     }
 }
 

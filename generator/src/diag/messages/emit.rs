@@ -8,11 +8,11 @@ const CHOOSE_ANOTHER: &str =
 
 /// A name that cargo does not accept.
 pub(crate) fn invalid_package_name(name: &str) -> Message {
-    Message::new(Code::PackageName, format!("`{name}` is not a valid package name"), CHOOSE_ANOTHER)
+    Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), CHOOSE_ANOTHER)
 }
 
 /// A name that means another crate, or a keyword, in the emitted code.
 pub(crate) fn reserved_package_name(name: &str) -> Message {
     let text = format!("the package name `{name}` is reserved: it is a keyword, or a crate that the client depends on");
-    Message::new(Code::PackageName, text, CHOOSE_ANOTHER)
+    Message::new(Code::NameTaken, text, CHOOSE_ANOTHER)
 }

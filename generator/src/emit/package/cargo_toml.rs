@@ -10,7 +10,7 @@ use crate::emit::doc::phrases;
 use crate::emit::{Package, runtime};
 use crate::model::Model;
 
-/// `Cargo.toml`, for the texts that are there.
+/// `Cargo.toml`, with the dependencies that the emitted `files` use.
 pub(crate) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files: &BTreeMap<String, String>) -> String {
     let version = given.version.clone().unwrap_or_else(|| version(&model.version));
     let description = phrases::client_for(&plain_title(model));
@@ -35,7 +35,7 @@ fn plain_title(model: &Model) -> String {
     model.title.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
-/// The document's version, if cargo takes it for one (Semantic Versioning 2.0.0), without what may follow the core.
+/// `info.version`, if it is three numbers (Semantic Versioning 2.0.0, item 2); else `0.1.0`.
 fn version(text: &str) -> String {
     let parts: Vec<&str> = text.trim_start_matches('v').split('.').collect();
     let number = |part: &&str| part.len() < 10 && part.parse::<u32>().is_ok_and(|n| n.to_string() == **part);

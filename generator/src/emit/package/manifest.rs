@@ -1,4 +1,4 @@
-//! `manifest.json`: what became of each operation and schema, and where it came from.
+//! `manifest.json`: the Rust name and the sources of each operation and schema, and the approximations.
 
 use serde::Serialize;
 

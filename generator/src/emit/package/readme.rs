@@ -10,7 +10,7 @@ use crate::emit::rust::ty::path_text;
 use crate::emit::{Package, doc};
 use crate::model::{Doc, Event, Group, Model, Operation};
 
-/// `README.md`, with a table of the operations.
+/// The text of `README.md`, with tables of the features, operations and events.
 pub(crate) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String, String>) -> String {
     let mut text = format!("# {}\n\n{}", package.name, phrases::client_for(&root::title(model)));
     if !model.version.is_empty() {
@@ -46,7 +46,8 @@ fn event_row(model: &Model, event: &Event) -> String {
     format!("| `{name}` | `{method}{to}` | {body} | {} |", cell(&summary))
 }
 
-/// A text within a cell: a bar would end it, and so it would with a backslash of the text's own before ours.
+/// Escapes the bars of a text in a cell of a table. A backslash before a bar is moved away from it, or it would escape the
+/// backslash that is added.
 fn cell(text: &str) -> String {
     text.replace("\\|", "\\ |").replace('|', "\\|")
 }
@@ -59,7 +60,7 @@ fn row(group: &Group, operation: &Operation) -> String {
     format!("| `{call}` | `{} {path}` | {} |", operation.verb, cell(&summary))
 }
 
-/// What an operation is, in a cell of a table: its summary, or else the first sentence of its description.
+/// The summary of an operation, or else the first sentence of its description.
 fn brief(of: &Doc) -> String {
     if let Some(summary) = &of.summary {
         return doc::line(summary);
@@ -69,7 +70,7 @@ fn brief(of: &Doc) -> String {
     sentence(&paragraph).to_owned()
 }
 
-/// The first sentence of a text in CommonMark; a full stop within a code span, a link or brackets ends none.
+/// The first sentence of a text in CommonMark. A full stop in a code span, link or brackets does not end it.
 fn sentence(text: &str) -> &str {
     let (mut in_code, mut open) = (false, 0_usize);
     for (at, c) in text.char_indices() {

@@ -39,15 +39,10 @@ impl Uses {
         let mut stack = vec![ty];
         while let Some(ty) = stack.pop() {
             match ty {
-                Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
-                Ty::Duration => _ = self.parts.insert("durations"),
-                Ty::Uri => _ = self.parts.insert("uris"),
-                Ty::Decimal => _ = self.parts.insert("decimals"),
-                Ty::Base64 => _ = self.parts.insert("base64"),
                 Ty::Part => _ = self.parts.insert("multipart"),
                 Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
                 Ty::Tuple(items) => stack.extend(items),
-                _ => {}
+                other => self.parts.extend(other.scalar().and_then(|scalar| scalar.feature)),
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The closure with which an operation reads a response: a match on the status; and the types that it gives.
+//! Responses: the types of their contents, and the `match` on the status code that decodes them.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -27,7 +27,7 @@ fn result_type(model: &Model, result: &ResultType) -> TokenStream {
     if result.optional { quote!(Option<#content>) } else { content }
 }
 
-/// What a content is in Rust.
+/// The Rust type of a content.
 pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
@@ -57,7 +57,7 @@ fn item(model: &Model, items: &Items, scope: Scope) -> TokenStream {
     }
 }
 
-/// The runtime's method that reads a stream of items from a response.
+/// The method of `Answer` that returns a stream of these items.
 fn stream_reader(items: &Items) -> TokenStream {
     match items {
         Items::Json(_) => quote!(items),
@@ -67,14 +67,14 @@ fn stream_reader(items: &Items) -> TokenStream {
     }
 }
 
-/// The part of the macro `call` for a sequential media type that a response has besides others.
+/// The clause of the macro `call!` for a stream that an operation offers beside its plain response.
 pub(crate) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
     let (item, read) = (item(model, &sequence.items, Scope::Api), stream_reader(&sequence.items));
     let media_type = &sequence.media_type;
     quote!(or Stream<#item> = #read(#media_type))
 }
 
-/// Whether what an operation gives is read item by item.
+/// Whether the response of an operation is a stream.
 pub(crate) fn is_stream(operation: &Operation) -> bool {
     operation.responses.successes.iter().any(|case| matches!(case.content, Content::Stream(_)))
 }
@@ -87,7 +87,7 @@ pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream 
     }
 }
 
-/// The closure that reads a response.
+/// The closure that decodes a response.
 pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let successes = operation.responses.successes.iter().map(|case| {
         let wrap = wrap(model, &operation.responses.output, case);
@@ -98,7 +98,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
             let wrap = wrap(model, error, case);
             Arm::new(case, failure(&case.content, wrap))
         });
-    // Without a declared success, any success is one: what a redirect led to, for example.
+    // Where no success is declared, any 2XX response is one, such as that of the target of a redirect.
     let is_success = |case: &ResponseCase| matches!(case.status, Status::Code(200..=299) | Status::Range(2));
     let any = (!operation.responses.successes.iter().any(is_success)).then(|| {
         let empty = operation.responses.output.content == Content::Empty;
@@ -115,7 +115,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     quote!(|answer| match answer.code() { #(#arms)* #rest })
 }
 
-/// The match arm for some statuses, and for one media type or all.
+/// An arm of the `match`: the statuses that it handles, of one media type or of all.
 struct Arm<'m> {
     statuses: Vec<Status>,
     media_type: Option<&'m str>,
@@ -127,7 +127,7 @@ impl<'m> Arm<'m> {
         Self { statuses: vec![case.status], media_type: case.media_type.as_deref(), read }
     }
 
-    /// Codes go before ranges, and ranges before the rest; what is for one media type goes before what is for all.
+    /// The order of the arms: codes, ranges, then the default; an arm for one media type before that for all.
     fn order(&self) -> (u8, bool, Option<Status>) {
         let status = self.statuses.first().copied();
         let kind = match status {
@@ -138,7 +138,7 @@ impl<'m> Arm<'m> {
         (kind, self.media_type.is_none(), status)
     }
 
-    /// The code that this arm takes whatever the media type.
+    /// The code that this arm handles for every media type.
     fn code(&self) -> Option<u16> {
         match (self.statuses.as_slice(), self.media_type) {
             ([Status::Code(code)], None) => Some(*code),
@@ -153,7 +153,7 @@ impl<'m> Arm<'m> {
     }
 }
 
-/// Arms that do the same for statuses of a kind are one.
+/// Joins arms with the same body, for statuses of one kind.
 fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
     let mut joined: Vec<(String, Arm<'_>)> = Vec::new();
     for arm in arms {
@@ -170,7 +170,7 @@ fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
     joined.into_iter().map(|(_, arm)| arm).collect()
 }
 
-/// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
+/// The patterns for statuses of one kind, in their order. More than two codes without a gap are one range.
 fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
     let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status, own)).collect();
     let is_whole = bounds.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last + 1 == *first));
@@ -182,7 +182,7 @@ fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
     }
 }
 
-/// The first and the last code of a status. A range begins and ends with codes that have no arm of their `own`.
+/// The first and the last code of a status. A range begins and ends with a code that has no arm of its `own`.
 fn bounds(status: Status, own: &BTreeSet<u16>) -> Option<(u16, u16)> {
     match status {
         Status::Code(code) => Some((code, code)),
@@ -201,7 +201,7 @@ fn range(first: u16, last: u16) -> TokenStream {
     if first == last { quote!(#from) } else { quote!(#from..=#to) }
 }
 
-/// The function that makes the result of an operation from a content; `None` if the content is the result.
+/// The function from the content of a response to the output of the operation; `None` where they are the same.
 fn wrap(model: &Model, result: &ResultType, case: &ResponseCase) -> Option<TokenStream> {
     let variant = match (&result.content, &case.variant) {
         (Content::Outcome(id), Some(variant)) => {
@@ -249,7 +249,7 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
         (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.error_as(None)),
         (Content::Json(_), None) => quote!(answer.error_json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
-        // Errors are read whole, and text as it is.
+        // The content of an error is read as a whole, and a stream or scalar of it as text.
         (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
             let wrap = wrap.unwrap_or_else(same);
             quote!(answer.error_text_as(#wrap))
@@ -268,7 +268,7 @@ fn described(case: &ResponseCase) -> String {
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
 }
 
-/// The header fields of the successes, an item of a list each.
+/// The docs of the response headers of successes, one list item each.
 pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let (mut lines, mut known) = (Vec::new(), HashSet::new());
     for header in operation.responses.successes.iter().flat_map(|case| &case.headers) {
@@ -286,7 +286,7 @@ fn described_header(model: &Model, header: &Header) -> String {
     phrases::header(&doc::plain(&header.name), &of, header.is_json)
 }
 
-/// What else than what `send` gives can be asked for.
+/// The docs of what a call offers besides `send`.
 pub(crate) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stream) = &operation.responses.stream {
@@ -305,7 +305,7 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     lines
 }
 
-/// The declared errors, a line each.
+/// The docs of the declared errors, one list item each.
 pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     let line = |case: &ResponseCase| {
         let of = match &case.content {

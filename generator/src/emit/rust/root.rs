@@ -1,4 +1,4 @@
-//! `lib.rs`, and `api/mod.rs` with what all groups share: servers and security.
+//! `lib.rs`, and `api/mod.rs` with the servers and credentials that all groups share.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(crate) fn lib(model: &Model) -> String {
     if !model.events.is_empty() {
         doc::paragraph(&mut about, events(model));
     }
-    // A glob of nothing is a warning.
+    // `pub use api::*` of an empty module is a warning.
     let always =
         !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
@@ -50,11 +50,11 @@ pub(crate) fn lib(model: &Model) -> String {
         );
     }
     let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
-    // Declarations and re-exports are a paragraph each.
+    // Declarations and re-exports are blocks without blank lines in between.
     text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + phrases::CLIENT
 }
 
-/// What the API sends of its own accord, and the types of the bodies.
+/// The docs of webhooks and callbacks, with the types of their bodies.
 fn events(model: &Model) -> Vec<String> {
     let mut lines = vec![phrases::EVENTS.to_owned(), String::new()];
     for event in &model.events {
@@ -67,7 +67,7 @@ fn events(model: &Model) -> Vec<String> {
     lines
 }
 
-/// Whether the module of a group has types of calls.
+/// Whether the module of a group defines types of calls.
 fn has_types(group: &Group) -> bool {
     group.operations.iter().any(Operation::has_call_type)
 }
@@ -93,9 +93,9 @@ pub(crate) fn api(model: &Model) -> String {
     let body = unparse::module("", &imports, &items.items);
     let mut text = format!("//! {}\n", phrases::API_MODULE);
     for group in &model.groups {
-        let feature = Some(group.module.clone()).filter(|_| group.tag.is_some());
+        let feature = if group.tag.is_some() { std::slice::from_ref(&group.module) } else { &[] };
         let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
-        text.push_str(&format!("\n{}{visible} {};", cfg(feature.as_slice()), ident(&group.module)));
+        text.push_str(&format!("\n{}{visible} {};", cfg(feature), ident(&group.module)));
     }
     text.push('\n');
     for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
@@ -121,7 +121,7 @@ fn servers(model: &Model) -> Vec<TokenStream> {
 /// The servers, each with the name of its constant.
 fn server_constants(model: &Model) -> Vec<(String, &Server)> {
     let mut known = BTreeSet::new();
-    // "/" says nothing.
+    // A server with the URL "/" adds nothing to a base URL.
     let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
     let distinct: Vec<&Server> = distinct.collect();
     let kind = |server: &&Server| if server.path().is_some() { "BASE_PATH" } else { "SERVER" };
@@ -159,12 +159,12 @@ fn credential_docs(scheme: &Scheme) -> Vec<String> {
     lines
 }
 
-/// The constant of the first server that can be called.
+/// The constant of the first server whose URL has a host.
 pub(crate) fn server(model: &Model) -> Option<String> {
     server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
 }
 
-/// A server as an expression of an example.
+/// The URL of a server as an expression in an example.
 pub(crate) fn first_server(model: &Model) -> String {
     let path = model.servers.first().and_then(Server::path).unwrap_or_default();
     server(model).unwrap_or_else(|| format!("{:?}", format!("https://api.example.com{path}")))

@@ -1,7 +1,7 @@
-//! Types: structs, enumerations, unions, aliases.
+//! Modules of types: structs, enumerations, unions and aliases.
 //!
-//! Where a type stands depends on who reaches it (see [`layout`](super::layout)); `types/mod.rs` re-exports all, so that
-//! its path does not.
+//! The file of a type depends on the groups that use it (see [`layout`](super::layout)). `types/mod.rs` re-exports all
+//! types, so that their paths do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +81,7 @@ fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
     }
 }
 
-/// A type that is in JSON what it holds: another name would make it hold itself.
+/// A struct around a type, with the same JSON. An alias would contain itself.
 fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
     let (docs, name, more) = (docs(&def.doc), ident(&def.name), derives(def));
     let of = ty(model, of, Scope::Types);
@@ -105,10 +105,10 @@ fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
     }]
 }
 
-/// Traits that types of a kind have anyway, or that their tables implement.
+/// The traits that are derived by default, or implemented by the macros of the runtime.
 const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
 
-/// The traits that the configuration asks for besides.
+/// The derive attribute for the traits that the configuration adds.
 fn derives(def: &TypeDef) -> Option<TokenStream> {
     let is_enum = matches!(def.kind, TypeKind::Enum(_));
     let has = |path: &str| {
@@ -117,7 +117,7 @@ fn derives(def: &TypeDef) -> Option<TokenStream> {
     };
     let more: Vec<TokenStream> =
         def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
-    // The equality of tables looks at all fields, as a derived hash does.
+    // Equality as the macros implement it compares all fields, which a derived hash covers too.
     let hash = def.derives.iter().any(|path| !has(path) && path.ends_with("Hash"));
     let hash = hash.then(|| quote!(#[allow(clippy::derived_hash_with_manual_eq, reason = "both look at all fields")]));
     (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
@@ -163,7 +163,7 @@ fn field(model: &Model, field: &StructField) -> TokenStream {
     quote!(#docs pub #name: #of,)
 }
 
-/// The names of a struct's members in JSON, by how they are read (see `object.rs` of the runtime).
+/// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded.
 fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
     let section = |label: &str, wanted: &dyn Fn(&&StructField) -> bool| {
         let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
@@ -187,14 +187,14 @@ fn member(field: &StructField) -> TokenStream {
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
-/// `new` with what a request must have, where there is more that it may have. What can have one value only has it; where that
-/// is all, the type has a default.
+/// The constructor `new`, which takes the properties that a request must have, for a struct with others as well. Properties
+/// with one allowed value get it; where no argument is left, the struct implements `Default` instead.
 fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStream> {
     let is_wanted = |field: &&StructField| field.required || field.required_in_requests;
     let wanted: Vec<&StructField> = fields.fields.iter().filter(is_wanted).collect();
     let has_more = wanted.len() < fields.fields.len() || fields.additional.is_some();
     let given: Vec<&StructField> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
-    // More than seven arguments are a clippy warning, and no help to a reader.
+    // clippy warns of more than seven arguments, and a reader could not tell them apart.
     if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
         return None;
     }
@@ -231,7 +231,7 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
     })
 }
 
-/// A member as `new` sets it.
+/// The initializer of a field in `new`.
 fn initial(model: &Model, field: &StructField) -> TokenStream {
     let member = ident(&field.name);
     let value = match only_value(model, field) {
@@ -248,10 +248,10 @@ fn initial(model: &Model, field: &StructField) -> TokenStream {
 }
 
 fn is_text(field: &StructField) -> bool {
-    matches!(field.ty, Ty::String | Ty::Uri)
+    super::ty::is_str(&field.ty)
 }
 
-/// The value of a property that can have no other.
+/// The only allowed value of a property; `None` if there are others.
 fn only_value(model: &Model, field: &StructField) -> Option<TokenStream> {
     let Some(TypeKind::Enum(of)) = super::ty::named(model, &field.ty) else { return None };
     let [only] = of.values.as_slice() else { return None };
@@ -286,7 +286,7 @@ fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> Tok
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
 }
 
-/// A variant, the JSON types of its values, and what else tells them from those of others.
+/// A variant, with the predicate that distinguishes its JSON values from those of other variants.
 fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
     let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
     let predicate = &variant.predicate;
@@ -305,9 +305,9 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
         quote!((#property, &[#(#values),*]))
     });
     let known = (!predicate.allowed.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    // Such a type would take what is another's.
+    // A type that accepts any string would take the values of another variant.
     let has_rivals = union.variants.iter().filter(|other| other.predicate.overlaps(predicate)).count() > 1;
-    let only = super::ty::own_values(model, &variant.ty).filter(|_| has_rivals);
+    let only = if has_rivals { super::ty::own_values(model, &variant.ty) } else { None };
     let only = only.map(|is_own| quote!(.only(#is_own)));
     let with = union.discriminator.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
     let with = with.and_then(|tag| predicate.constants.iter().find(|(property, _)| property == tag));
@@ -326,7 +326,7 @@ fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVa
         let (name, of) = (ident(&choice.name), super::response::choice(model, sizes, &choice.content));
         quote!(#name(#of))
     });
-    // A stream is what it is once.
+    // A stream can't be cloned or compared.
     let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
     quote! {
