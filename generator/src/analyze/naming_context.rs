@@ -22,9 +22,6 @@ pub(crate) struct NamingContext {
     pub list: Option<String>,
 }
 
-/// The name by which [`analyze::operations`](super::operations) knows the type.
-pub(crate) use NamingContext as Hint;
-
 impl NamingContext {
     pub(crate) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
         Self {

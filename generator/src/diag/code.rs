@@ -194,10 +194,26 @@ codes! {
     Unenforced = "unenforced", Approximation;
     /// Only one of several content types is offered.
     ContentTypeLeftOut = "content-type-left-out", Approximation;
-    /// A part of an operation is not carried over as declared.
-    OperationPart = "operation-part", Approximation;
     /// A component that nothing uses makes no code.
     Unused = "unused", Approximation;
     /// An operation is left out, since it is refused and its code is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+
+    // Analysis: operations.
+    /// A security requirement has the name of a scheme that the document does not declare.
+    UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// A response declares content although HTTP allows none for its status.
+    ContentNotAllowed = "content-not-allowed", Warning;
+    /// A header parameter has no argument, since only the transport can set the header.
+    TransportHeader = "transport-header", Approximation;
+    /// Content with a schema is text, bytes or untyped parts, since types do not cover its media type.
+    UntypedContent = "untyped-content", Approximation;
+    /// A field of an Encoding Object has no effect.
+    EncodingIgnored = "encoding-ignored", Approximation;
+    /// Content or headers of an informational response (1XX) make no code.
+    InformationalResponse = "informational-response", Approximation;
+    /// Credentials that are required together are sent in the same header, so that only one of them is sent.
+    SharedCredentialHeader = "shared-credential-header", Approximation;
+    /// Parameters or responses of a webhook or callback make no code; only its body has a type.
+    WebhookPart = "webhook-part", Approximation;
 }

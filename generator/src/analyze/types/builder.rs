@@ -9,7 +9,7 @@ use super::shape::TypeShape;
 use super::unwrap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
-use crate::analyze::operations::groups::framework_bodies;
+use crate::analyze::operations::names::framework_bodies;
 use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
 use crate::diag::Message;
@@ -29,9 +29,6 @@ pub(crate) struct TypeBuilder<'a> {
     inline: HashMap<SchemaId, Ty>,
 }
 
-/// The name by which [`analyze::operations`](crate::analyze::operations) knows the type.
-pub(crate) use TypeBuilder as Builder;
-
 impl<'a> TypeBuilder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
         let facts = SchemaFacts::new(cx.lowered, cx.choices);
@@ -45,7 +42,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Adds the types of all components, so that references to them need not wait for their definitions.
     pub(crate) fn components(&mut self) {
-        let bodies = framework_bodies(self.cx.lowered, self.cx.choices);
+        let bodies = framework_bodies(&self.cx);
         for (name, id) in &self.cx.lowered.components {
             if self.facts.is_replaced(*id) {
                 continue;
