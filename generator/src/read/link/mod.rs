@@ -114,7 +114,7 @@ impl Linker<'_, '_> {
         }
         // Exploring a target adds others.
         let mut next = TargetId::new(0);
-        while let Some(Target { text, pointer, kind }) = self.targets.all.get(next) {
+        while let Some(Target { text, pointer, kind }) = self.targets.all.find(next) {
             let (text, pointer, kind) = (*text, pointer.clone(), *kind);
             let section = self.components.sections.get(&next).copied();
             for reference in self.texts.references(text, &pointer, kind) {
@@ -157,7 +157,7 @@ impl Linker<'_, '_> {
         }
     }
 
-    /// Whether the object at a pointer has no member but `$ref`.
+    /// Tests whether the object at a pointer has no member but `$ref`.
     fn is_reference_only(&self, text: TextId, pointer: &str) -> bool {
         let object = self.texts.all[text].root.pointer(pointer).and_then(Value::as_object);
         object.is_some_and(|object| object.len() == 1 && object.contains_key("$ref"))
