@@ -20,9 +20,8 @@ macro_rules! id {
         pub struct $name(u32);
 
         impl $crate::arena::Id for $name {
-            #[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
             fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("an arena holds fewer than 2^32 values"))
+                Self($crate::arena::narrow(index))
             }
 
             fn index(self) -> usize {
@@ -33,6 +32,12 @@ macro_rules! id {
 }
 
 pub(crate) use id;
+
+/// An index in four bytes: graphs hold many ids.
+#[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("an arena holds fewer than 2^32 values")
+}
 
 /// Values of one kind, by ids that only this arena gives out.
 ///
@@ -83,39 +88,66 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// The values, in the order in which they were added.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator {
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.values.iter()
     }
 
     /// The values, to be changed.
-    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut T> + DoubleEndedIterator {
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.values.iter_mut()
     }
 
     /// The values with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
+    pub fn entries(&self) -> impl Iterator<Item = (I, &T)> {
         self.values.iter().enumerate().map(|(index, value)| (I::new(index), value))
     }
 
     /// The values with their ids, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
+    pub fn entries_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
         self.values.iter_mut().enumerate().map(|(index, value)| (I::new(index), value))
     }
 
-    /// The values in their order, without the arena.
-    pub fn into_values(self) -> Vec<T> {
-        self.values
+    /// The values as a slice.
+    pub fn as_slice(&self) -> &[T] {
+        &self.values
     }
 
-    /// An arena with a value for each of this one's, under the same id.
-    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Arena<I, U> {
-        self.values.into_iter().map(each).collect()
+    /// An arena with `value` under each id of this one.
+    pub fn filled<U: Clone>(&self, value: U) -> Arena<I, U> {
+        Arena { values: vec![value; self.values.len()], ids: PhantomData }
     }
 }
 
 impl<I: Id, T> FromIterator<T> for Arena<I, T> {
     fn from_iter<V: IntoIterator<Item = T>>(values: V) -> Self {
         Self { values: values.into_iter().collect(), ids: PhantomData }
+    }
+}
+
+impl<I, T> IntoIterator for Arena<I, T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.into_iter()
+    }
+}
+
+impl<'a, I, T> IntoIterator for &'a Arena<I, T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.iter()
+    }
+}
+
+impl<'a, I, T> IntoIterator for &'a mut Arena<I, T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.iter_mut()
     }
 }
 
@@ -163,8 +195,7 @@ mod tests {
         arena[first] = 'c';
         assert_eq!((arena[first], arena.find(second)), ('c', Some(&'b')));
         assert_eq!(arena.find(Test::new(2)), None);
-        assert_eq!(arena.iter().map(|(id, value)| (id.index(), *value)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
-        let upper = arena.map(|value| value.to_ascii_uppercase());
-        assert_eq!(upper.into_values(), ['C', 'B']);
+        assert_eq!(arena.entries().map(|(id, value)| (id.index(), *value)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
+        assert_eq!(arena.filled(0).as_slice(), [0, 0]);
     }
 }

@@ -22,7 +22,6 @@ pub mod overlay;
 pub mod read;
 mod skip;
 pub mod source;
-pub mod survey;
 pub mod uri;
 pub mod write;
 

@@ -1,25 +1,26 @@
-//! Operations that are refused, and that the caller wants to do without.
+//! Operations that have errors, and that the caller asks to leave out.
 //!
-//! An error has a place, and a place is in an operation or in a component that operations reach. These operations, and
-//! the components by which they reach it, are taken out of the fragments; then the stages run again. Every operation
-//! that is taken out is reported.
+//! The location of an error is in an operation, or in a component that operations reach. These operations, and the
+//! components through which they reach it, are removed from the fragments; then the stages run again. Every operation
+//! that is removed is reported.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity, messages};
 use crate::merge::parse_template;
 use crate::openapi::reach::{self, Anchors, Name, Search};
-use crate::openapi::{METHODS, child_pointer, is_extension, segments};
+use crate::openapi::{METHODS, Pointer, is_extension};
 use crate::read::Fragment;
 use crate::source::{FragmentId, Location};
 
-/// How often operations are taken out before the run is given up: each round finds what the one before hid.
+/// The number of rounds of removing operations and running the stages. Each round may find errors that earlier ones
+/// concealed.
 pub(crate) const MAX_ROUNDS: usize = 16;
 
-/// A part of a document that is there or not as a whole.
+/// A part of a document that is removed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Unit {
     Component(Name),
@@ -30,14 +31,14 @@ enum Unit {
 struct Operation {
     /// `paths` or `webhooks`.
     section: String,
-    /// The path with all names left out, so that it is the same in all fragments; or the webhook's name.
+    /// The path without the names of its parameters, so that it is the same in all fragments; or the webhook's name.
     form: String,
-    /// The method as it is written; nothing for a path item that is a reference.
+    /// The method as it is written; `None` for a path item that is a reference.
     method: Option<String>,
 }
 
-/// Takes out of `fragments` every operation that the errors of `found` are in or reached from, and reports them.
-/// `None`, and nothing is done, if there is an error whose code is not in `skip`, or that no operation reaches.
+/// Removes every operation from `fragments` that the errors of `found` are in or reached from, and returns the reports.
+/// `None`, and nothing is removed, if the code of an error is not in `skip`, or no operation reaches the error.
 pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTreeSet<Code>) -> Option<Vec<Diagnostic>> {
     let errors: Vec<&Diagnostic> = found.iter().filter(|d| d.code.severity() == Severity::Error).collect();
     if errors.is_empty() || errors.iter().any(|error| !skip.contains(&error.code)) {
@@ -52,7 +53,7 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
     let by_id: HashMap<FragmentId, &Fragment> = fragments.iter().map(|fragment| (fragment.id, fragment)).collect();
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
-        // Of a conflict, one side may be what a fragment says for all of its operations.
+        // One of the two sides of a conflict may be a declaration for all operations of a fragment.
         let locations = error.location.iter().chain(error.related.iter().map(|(location, _)| location));
         let units: Vec<Unit> = locations
             .filter_map(|location| Some(units_of(by_id.get(&location.fragment)?, location)))
@@ -70,12 +71,12 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
     Some(reports.into_values().collect())
 }
 
-/// The units of the value at a place: an operation, all operations of a path item, or a component.
+/// The units that a location is in: an operation, all operations of a path item, or a component.
 fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
     let pointer = location.span.pointer();
-    let way: Vec<String> = segments(&pointer).map(Into::into).collect();
-    let way: Vec<&str> = way.iter().map(String::as_str).collect();
-    match way.as_slice() {
+    let path: Vec<String> = pointer.segments().map(Into::into).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
         ["components", section, name, ..] => {
             vec![Unit::Component((format!("components/{section}"), (*name).to_owned()))]
         }
@@ -95,7 +96,7 @@ fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
 }
 
 /// The operations of a path item, with their pointers within it; the item itself if it is a reference.
-fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, String)> {
+fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointer)> {
     let form = match (section, parse_template(path)) {
         ("paths", Ok(template)) => template.form,
         _ => path.to_owned(),
@@ -103,13 +104,13 @@ fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, String
     let operation = |method: Option<String>| Operation { section: section.to_owned(), form: form.clone(), method };
     let mut all: Vec<_> = reach::methods(item)
         .map(|(method, _)| {
-            let parent = if method.is_additional { "/additionalOperations" } else { "" };
-            let pointer = child_pointer(parent, &method.name);
+            let parent = if method.is_additional { Pointer::from("/additionalOperations") } else { Pointer::root() };
+            let pointer = parent.child(&method.name);
             (operation(Some(method.name)), pointer)
         })
         .collect();
     if item.get("$ref").is_some() {
-        all.push((operation(None), String::new()));
+        all.push((operation(None), Pointer::root()));
     }
     all
 }
@@ -139,7 +140,9 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
                         shared.filter(|(key, _)| !METHODS.contains(&key.as_str()) && *key != "additionalOperations");
                     let reference = serde_json::json!({ "$ref": item.get("$ref") });
                     let mut values: Vec<&Value> = shared.map(|(_, value)| value).collect();
-                    values.extend(item.pointer(&pointer).filter(|_| !pointer.is_empty()));
+                    if !pointer.is_empty() {
+                        values.extend(item.pointer(&pointer));
+                    }
                     values.push(&reference);
                     note(&Unit::Operation(operation), &values, true);
                 }
@@ -170,8 +173,8 @@ fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
     served
 }
 
-/// Adds the units, and everything that refers to them over any number of steps, with the error that they go for. What is
-/// there for an earlier error is there with all that refers to it.
+/// Adds the units, and everything that refers to them over any number of steps, with the error that they are removed for.
+/// Units that were added for an earlier error are there with everything that refers to them.
 fn add_users<'d>(
     units: Vec<Unit>,
     users: &BTreeMap<Name, BTreeSet<Unit>>,
@@ -189,7 +192,7 @@ fn add_users<'d>(
     }
 }
 
-/// Takes the units that are gone out of a fragment; each operation is reported once, where it is found first.
+/// Removes the units from a fragment; each operation is reported once, where it is found first.
 fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
     if let Some(Value::Object(sections)) = fragment.root.get_mut("components") {
         for (section, entries) in sections {
@@ -204,33 +207,29 @@ fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: 
         for (path, item) in items.iter_mut() {
             for (operation, pointer) in operations(section, path, item) {
                 let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
-                let location = Location::new(fragment.id, child_pointer(&format!("/{section}"), path) + &pointer);
+                let location = Location::new(fragment.id, Pointer::root().child(section).child(path).join(&pointer));
                 reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, location));
-                take_out(item, &pointer);
+                remove_operation(item, &pointer);
             }
         }
         items.retain(|_, item| item.as_object().is_none_or(|members| !members.is_empty()));
     }
 }
 
-fn take_out(item: &mut Value, pointer: &str) {
+fn remove_operation(item: &mut Value, pointer: &Pointer) {
     if pointer.is_empty() {
         *item = Value::Object(serde_json::Map::new());
-    } else if let Some((parent, name)) = pointer.rsplit_once('/')
+    } else if let (Some(parent), Some(name)) = (pointer.parent(), pointer.segments().last())
         && let Some(Value::Object(members)) = item.pointer_mut(parent)
     {
-        members.shift_remove(crate::openapi::unescape(name).as_ref());
+        members.shift_remove(&*name);
     }
 }
 
 fn report(path: &str, operation: &Operation, error: &Diagnostic, location: Location) -> Diagnostic {
     let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
-    let what = if operation.section == "webhooks" { "the webhook " } else { "" };
-    let message = format!("{what}`{method} {path}` is refused: {}", error.message);
-    let became = format!("nothing: the code `{}` is to be skipped", error.code.as_str());
-    let report = Diagnostic::new(Code::OperationOmitted, location, message, became);
-    match &error.location {
-        Some(location) => report.related(location.clone(), "the error".to_owned()),
-        None => report,
-    }
+    let kind = if operation.section == "webhooks" { "the webhook " } else { "" };
+    let name = format!("{kind}`{method} {path}`");
+    let message = messages::write::omitted(&name, &error.message, error.code, error.location.clone());
+    Diagnostic::of(location, message)
 }

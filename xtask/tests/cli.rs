@@ -381,3 +381,32 @@ fn importing_twice_changes_no_byte() {
     folder.run("import page.md --force").ends_with(0);
     assert!(fs::read_to_string(folder.0.join(fragment)).expect("a fragment").contains("The pet"));
 }
+
+/// Git gives files CRLF where `core.autocrlf` is set: nothing is stale or edited by that, and nothing is written.
+#[test]
+fn a_checkout_with_crlf_is_up_to_date() {
+    let folder = Folder::new("crlf");
+    let page = |text: &str| format!("# Pets\n\n```json\n{:#}\n```\n", document("Pet")).replace("A pet", text);
+    folder.write("page.md", &page("A pet"));
+    folder.run("import page.md").ends_with(0);
+    folder.write("specs/generator.toml", "[package]\nversion = \"1.0.0\"\n");
+    folder.run("regen --out client --package pets").ends_with(0);
+    for below in ["specs", "client"] {
+        for (path, (_, bytes)) in folder.files(below) {
+            folder.write(&path, &String::from_utf8(bytes).expect("a text").replace('\n', "\r\n"));
+        }
+    }
+    let before = (folder.files("specs"), folder.files("client"));
+    for command in ["regen --out client --package pets --check", "regen --out client --package pets", "import page.md"]
+    {
+        folder.run(command).ends_with(0);
+        assert!(before == (folder.files("specs"), folder.files("client")), "`{command}` wrote something");
+    }
+    // A fragment with CRLF is not edited, so that what changed is taken over.
+    folder.write("page.md", &page("The pet"));
+    folder.run("import page.md").ends_with(0);
+    let stale = folder.run("regen --out client --package pets --check").ends_with(1);
+    // The manifest has the digest of the fragment; no other file has changed.
+    assert_eq!(stale.out.matches("  stale ").count(), 1, "{}", stale.out);
+    assert!(stale.out.contains("  stale manifest.json"), "{}", stale.out);
+}

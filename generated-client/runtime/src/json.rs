@@ -1,16 +1,16 @@
-//! Reading JSON by what its values mean: `1.0` is an integer (JSON Schema 2020-12 core, 4.2.3).
+//! Decoding of JSON in which `1.0` is an integer (JSON Schema 2020-12 core, section 4.2.3).
 
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Number, Value};
 
-/// Up to here every whole `f64` stands for itself alone.
+/// 2^53: up to here, `f64` represents every integer exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads a JSON text. Some servers write whole numbers with a fraction, as in `1.0`, which no integer of Rust takes:
-/// what can't be read is read once more without such fractions. A text that has none costs nothing more.
+/// Decodes JSON. Some servers write integers with a fraction, as in `1.0`, which Rust's integer types do not accept: if
+/// decoding fails, it is tried once more without such fractions.
 ///
 /// # Errors
-/// Those of reading JSON as a `T`.
+/// Those of decoding the JSON as a `T`.
 pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(text).or_else(|error| match without_fractions(text, &error) {
         Some(text) => serde_json::from_slice(&text),
@@ -18,14 +18,17 @@ pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     })
 }
 
-/// The text with its whole numbers as integers, if it has any that was not written as one.
+/// The text with integers in place of numbers such as `1.0`; `None` if there are none.
 fn without_fractions(text: &[u8], error: &Error) -> Option<Vec<u8>> {
-    let mut value: Value = error.is_data().then(|| serde_json::from_slice(text).ok())??;
+    if !error.is_data() {
+        return None;
+    }
+    let mut value: Value = serde_json::from_slice(text).ok()?;
     make_whole(&mut value).then(|| value.to_string().into_bytes())
 }
 
-/// Turns whole numbers into integers; whether there were any that were none.
-pub(super) fn make_whole(value: &mut Value) -> bool {
+/// Replaces numbers such as `1.0` by integers. Returns true if there were any.
+pub(crate) fn make_whole(value: &mut Value) -> bool {
     let mut changed = false;
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {
@@ -44,10 +47,12 @@ pub(super) fn make_whole(value: &mut Value) -> bool {
     changed
 }
 
-/// The integer that a number with a fraction of zero is.
+/// The integer that a number such as `1.0` is equal to.
 fn whole(number: &Number) -> Option<Number> {
-    let float = number.as_f64().filter(|_| number.is_f64())?;
-    // Checked to be whole and within the range: nothing is cut off.
+    if !number.is_f64() {
+        return None;
+    }
+    let float = number.as_f64()?;
     #[allow(clippy::cast_possible_truncation, reason = "it is whole, and smaller than 2^53")]
     (float.fract() == 0.0 && float.abs() <= EXACT).then(|| Number::from(float as i64))
 }

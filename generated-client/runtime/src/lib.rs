@@ -1,53 +1,51 @@
-//! The transport of this client: how a call becomes a request, is sent, and its answer becomes a value or an error.
+//! The transport of this client: it builds requests, sends them, and decodes responses into values or errors.
 //!
-//! Nothing here knows a certain API. The generated modules say what an operation is called, what it takes and what it
-//! answers; everything that can be said once is here, and plainly typed, so that it is compiled once.
+//! Nothing here is specific to one API. The generated modules declare operations, their parameters and their responses;
+//! all behavior that operations share is here, with few type parameters, so that it is compiled once.
 //!
-//! # What holds for every call
+//! # Guarantees for every call
 //!
-//! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
-//!   [`Error::Argument`] before anything is sent.
-//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes.
-//!   For a stream that is so up to its first byte; from then on, for each wait and each item.
-//! - Redirects are followed to the same origin only, so that no credential leaves it.
-//! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
-//! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
+//! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
+//!   with [`Error::Argument`] before anything is sent.
+//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a
+//!   stream, the timeout applies to the start of the response and then to each wait, the limit to each item.
+//! - Redirects are followed within the same origin only, so that no credential leaves it.
+//! - No `Debug`, `Display` or error source shows a [`Secret`], even if the server repeats it.
+//! - A response that the document does not declare is an [`Error::Unexpected`], which keeps everything the server sent.
 
 mod answer;
-mod auth;
-mod body;
 mod call;
+mod cause;
 mod client;
 mod error;
-mod exchange;
-mod field;
+mod header_value;
 pub mod json;
-mod names;
-pub mod object;
+mod percent;
 mod redact;
 mod request;
 mod response;
-mod settings;
-pub mod string_enum;
-mod style;
-mod transport;
-mod unexpected;
-pub mod union;
+mod retry;
+mod send;
+mod types;
 mod url;
 
 pub use self::answer::Answer;
-pub use self::auth::{Credential, Secret, Security};
 pub use self::call::Call;
-pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
+pub use self::client::auth::{Credential, Secret, Security};
+pub use self::client::settings::{BuildError, Settings};
+pub use self::client::transport::Transport;
+pub use self::error::{
+    ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
+};
 pub use self::request::Request;
+pub use self::request::style::Style;
 pub use self::response::Response;
-pub use self::settings::{BuildError, Settings};
-pub use self::style::Style;
-pub use self::transport::Transport;
-pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
-pub use self::union::{Candidate, Shape};
+pub use self::types::object;
+pub use self::types::string_enum;
+pub use self::types::union;
+pub use self::types::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
-// What the macros write names them.
+// The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -1,82 +1,125 @@
-//! One operation that was called: its request, and how its answer is read.
+//! Calls of operations: a request, and the function that decodes its response.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
-use super::answer::Answer;
-use super::error::Error;
-use super::request::Request;
-use super::response::Response;
-use super::settings::LONGEST;
+use crate::answer::Answer;
+use crate::client::transport::Limits;
+use crate::error::Error;
+use crate::request::Request;
+use crate::response::Response;
+#[cfg(feature = "streams")]
+use crate::response::stream::Stream;
 
-/// How an operation reads an answer: by its status.
-pub(super) type Read<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
+/// Decodes a response, as its status demands.
+pub(crate) type Decode<T, E> = fn(Answer) -> Result<Response<T>, Error<E>>;
 
-/// A call of an operation that answers with a `T`, or with an error that holds an `E`. Nothing is sent before
+/// A call of an operation whose success is a `T` and whose declared errors are an `E`. Nothing is sent before
 /// [`Call::send`].
 #[must_use = "nothing is sent before `send`"]
 pub struct Call<T, E = Infallible> {
-    /// The request, to which arguments can be added.
+    /// The request, which setters add arguments to.
     pub request: Request,
-    pub(super) read: Read<T, E>,
+    decode: Decode<T, E>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(super) fn new(request: Request, read: Read<T, E>) -> Self {
-        Self { request, read }
+    fn new(request: Request, decode: Decode<T, E>) -> Self {
+        Self { request, decode }
     }
 
-    /// Sends the request and reads the answer.
+    /// Sends the request and decodes the response.
     ///
     /// # Errors
-    /// [`Error`] tells where it failed: an argument, the way, an answer that the document declares as an error, or one
-    /// that it does not declare.
+    /// [`Error::Argument`] before anything is sent, [`Error::Transport`] without a whole response, [`Error::Api`] for an
+    /// error that the document declares, [`Error::Unexpected`] for a response that it does not declare.
     pub async fn send(self) -> Result<Response<T>, Error<E>> {
         let answer = self.request.send().await?;
-        (self.read)(answer)
+        (self.decode)(answer)
     }
 
-    /// Says that the body is of another content type: for one that the document declares beside the one that is sent.
+    /// Sets the content type of the body, for an alternative that the document declares. The body stays as it is.
     pub fn with_content_type(mut self, content_type: &str) -> Self {
         self.request.content_type(content_type);
         self
     }
 
-    /// Sets a header field that the document does not declare, such as `Idempotency-Key`. One that frames the message,
-    /// chooses the connection or carries a credential is refused when the request is sent.
+    /// Sets a header that the document does not declare, such as `Idempotency-Key`. A header that frames the message,
+    /// controls the connection or carries a credential is refused when the request is sent.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.request.field(name, value);
+        self.request.custom_header(name, value);
         self
     }
 
-    /// Ends the call within this time, retries included, instead of [`Settings::timeout`](crate::Settings::timeout).
+    /// Limits the duration of the call, retries included, in place of [`Settings::timeout`](crate::Settings::timeout).
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.request.parts.timeout = Some(timeout.min(LONGEST));
+        self.request.parts.timeout = Some(timeout.min(Limits::MAX_TIMEOUT));
         self
     }
 
-    /// Sends the request and gives the body as it comes, whatever its type: for a content type that the document
-    /// declares beside the one that [`Call::send`] asks for.
+    /// Sends the request with this `Accept` header and returns the body of a success undecoded, for a content type that
+    /// the document declares besides the one that [`Call::send`] asks for.
     ///
     /// # Errors
-    /// As [`Call::send`]; an answer that is no success is read as there.
+    /// Those of [`Call::send`], which also decodes a response that is not a success.
     pub async fn send_for(mut self, content_type: &'static str) -> Result<Response<Vec<u8>>, Error<E>> {
         self.request.accept(content_type);
         let answer = self.request.send().await?;
         if answer.status().is_success() {
             return answer.bytes();
         }
-        match (self.read)(answer) {
+        match (self.decode)(answer) {
             Ok(response) => Ok(response.map(|_| Vec::new())),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends the request and returns the items of the response as they arrive, for an operation whose response can be a
+    /// sequence too. Some APIs also want an argument that asks for it.
+    ///
+    /// # Errors
+    /// Those of [`Call::send`]; a success that is not a sequence is an [`Error::Unexpected`].
+    #[cfg(feature = "streams")]
+    pub async fn send_stream<I>(
+        mut self,
+        content_type: &'static str,
+        items: Decode<Stream<I>, E>,
+    ) -> Result<Response<Stream<I>>, Error<E>> {
+        self.request.accept(content_type);
+        let answer = self.request.stream(items).request.send().await?;
+        if answer.status().is_success() {
+            return items(answer);
+        }
+        let redactions = answer.redactions().clone();
+        match (self.decode)(answer) {
+            // A redirect that the document declares as a success.
+            Ok(response) => {
+                let (status, headers) = (response.status(), response.headers().clone());
+                Answer::new(status, headers, Vec::new(), redactions).undeclared()
+            }
             Err(error) => Err(error),
         }
     }
 }
 
+impl Request {
+    /// Makes a call of the request and of the function that decodes its response.
+    pub fn call<T, E>(self, decode: fn(Answer) -> Result<Response<T>, Error<E>>) -> Call<T, E> {
+        Call::new(self, decode)
+    }
+
+    /// As [`Request::call`], for an operation whose response is a sequence that is read item by item.
+    #[cfg(feature = "streams")]
+    pub fn stream<T, E>(mut self, decode: Decode<T, E>) -> Call<T, E> {
+        self.parts.is_stream = true;
+        self.call(decode)
+    }
+}
+
 impl<T, E> Clone for Call<T, E> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), read: self.read }
+        Self { request: self.request.clone(), decode: self.decode }
     }
 }
 
@@ -86,10 +129,11 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
-/// Defines the type of a call that has optional arguments, for which it gets methods: a [`Call`] around which those are.
+/// Defines a type around a [`Call`], for an operation with optional arguments: the emitted module adds their setters.
 /// `call! { pub struct ListPets: Call<Vec<Pet>, Problem> }`
 ///
-/// An operation that can answer with a sequence besides says how its items are read and what to ask for:
+/// For an operation that can also respond with a sequence, it names the method of [`Answer`] that decodes the items, and
+/// the media type to ask for:
 /// `call! { pub struct WatchPets: Call<Vec<Pet>, Problem> or Stream<Pet> = items("text/event-stream") }`
 ///
 #[macro_export]
@@ -100,10 +144,10 @@ macro_rules! call {
         $crate::call! { $(#[$about])* pub struct $name: $call<$answer $(, $error)?> }
 
         impl $name {
-            /// Sends the request and gives the items of the answer as they come.
+            /// Sends the request and returns the items of the response as they arrive.
             ///
             /// # Errors
-            /// As [`Call::send_stream`](runtime::Call::send_stream).
+            /// Those of [`Call::send_stream`](runtime::Call::send_stream).
             #[inline]
             pub async fn send_stream(
                 self,
@@ -119,37 +163,37 @@ macro_rules! call {
         pub struct $name($call<$answer $(, $error)?>);
 
         impl $name {
-            /// Sends the request and reads the answer.
+            /// Sends the request and decodes the response.
             ///
             /// # Errors
-            /// As [`Call::send`](runtime::Call::send).
+            /// Those of [`Call::send`](runtime::Call::send).
             #[inline]
             pub async fn send(self) -> std::result::Result<$crate::Response<$answer>, $crate::Error<$($error)?>> {
                 self.0.send().await
             }
 
-            /// Says that the body is of another content type, one that the document declares.
+            /// Sets the content type of the body, for an alternative that the document declares.
             #[inline]
             pub fn with_content_type(self, content_type: &str) -> Self {
                 Self(self.0.with_content_type(content_type))
             }
 
-            /// Sets a header field that the document does not declare; see [`Call::with_header`](runtime::Call::with_header).
+            /// Sets a header that the document does not declare; see [`Call::with_header`](runtime::Call::with_header).
             #[inline]
             pub fn with_header(self, name: &str, value: &str) -> Self {
                 Self(self.0.with_header(name, value))
             }
 
-            /// Ends the call within this time, retries included.
+            /// Limits the duration of the call, retries included.
             #[inline]
             pub fn with_timeout(self, timeout: std::time::Duration) -> Self {
                 Self(self.0.with_timeout(timeout))
             }
 
-            /// Sends the request and gives the body as it comes, in another content type that the document declares.
+            /// Sends the request and returns the body undecoded, in another content type that the document declares.
             ///
             /// # Errors
-            /// As [`Call::send_for`](runtime::Call::send_for).
+            /// Those of [`Call::send_for`](runtime::Call::send_for).
             #[inline]
             pub async fn send_for(
                 self,

@@ -1,4 +1,4 @@
-//! What can go wrong with a call, from the argument to the last byte of the answer.
+//! Errors of calls: of arguments, of the transport, and responses that are errors or not declared.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -7,53 +7,52 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::answer::Answer;
-use super::unexpected::UnexpectedResponse;
+use crate::answer::Answer;
 
-/// Why a call gave no value. `E` is the operation's own type of declared errors.
+/// The error of a call. `E` is the type of the errors that the document declares for the operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = Infallible> {
-    /// An argument can't be sent as the document wants it. Nothing was sent.
+    /// An argument can't be sent as the document demands. Nothing was sent.
     Argument(ArgumentError),
-    /// No whole answer came. [`TransportError::kind`] tells what is known.
+    /// No whole response was received. [`TransportError::kind`] says at which stage it failed.
     Transport(TransportError),
-    /// The server answered with an error that the document declares.
+    /// The server responded with an error that the document declares.
     Api(Box<ApiError<E>>),
-    /// The server answered with something that the document does not declare.
+    /// The server sent a response that the document does not declare.
     Unexpected(Box<UnexpectedResponse>),
 }
 
 impl<E> Error<E> {
-    /// The status of the answer, where one came.
+    /// The status of the response, if one was received.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Argument(_) => None,
             Self::Transport(error) => error.status(),
             Self::Api(error) => Some(error.status()),
-            Self::Unexpected(answer) => Some(answer.status()),
+            Self::Unexpected(response) => Some(response.status()),
         }
     }
 
-    /// The header fields of the answer, where a whole one came.
+    /// The headers of the response, if a whole one was received.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Argument(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(error.headers()),
-            Self::Unexpected(answer) => Some(answer.headers()),
+            Self::Unexpected(response) => Some(response.headers()),
         }
     }
 
-    /// The raw body of the answer, where a whole one came.
+    /// The undecoded body of the response, if a whole one was received.
     pub fn body(&self) -> Option<&[u8]> {
         match self {
             Self::Argument(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(error.body()),
-            Self::Unexpected(answer) => Some(answer.body()),
+            Self::Unexpected(response) => Some(response.body()),
         }
     }
 
-    /// The declared error that the server answered with.
+    /// The declared error that the server responded with.
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(error) => Some(error.error()),
@@ -61,7 +60,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the call took too long, at whatever stage.
+    /// Returns true if the call timed out, at any stage.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }
@@ -73,7 +72,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Argument(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
-            Self::Unexpected(answer) => answer.fmt(f),
+            Self::Unexpected(response) => response.fmt(f),
         }
     }
 }
@@ -89,13 +88,13 @@ impl<E> From<CallError> for Error<E> {
     }
 }
 
-/// Why [`Request::send`](super::Request::send) gave no answer: the part of [`Error`] that is the same for all operations.
+/// The error of [`Request::send`](crate::Request::send): the part of [`Error`] that is the same for all operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
     /// An argument can't be sent. Nothing was sent.
     Argument(ArgumentError),
-    /// No whole answer came.
+    /// No whole response was received.
     Transport(TransportError),
 }
 
@@ -122,7 +121,7 @@ impl From<TransportError> for CallError {
     }
 }
 
-/// An argument that can't be sent. It names the parameter, never the value.
+/// An argument that can't be sent. It shows the name of the parameter, never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArgumentError {
     name: Cow<'static, str>,
@@ -130,16 +129,16 @@ pub struct ArgumentError {
 }
 
 impl ArgumentError {
-    pub(super) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
         Self { name: name.into(), reason }
     }
 
-    /// The parameter's name in the document; `body` for the body, `url` for what became of all of them.
+    /// The name of the parameter in the document; `body` for the body, `url` for the URL that all arguments result in.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is wrong with the value.
+    /// The reason, such as `is missing`.
     pub fn reason(&self) -> &str {
         self.reason
     }
@@ -153,9 +152,9 @@ impl fmt::Display for ArgumentError {
 
 impl std::error::Error for ArgumentError {}
 
-/// An exchange that gave no whole answer.
+/// A failure to receive a whole response.
 ///
-/// It holds text and no source: those of the HTTP library show URLs, which may hold a credential.
+/// It has no source, only text: the errors of the HTTP library show URLs, which may hold a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportError {
     kind: TransportKind,
@@ -164,21 +163,21 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    pub(super) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
+    pub(crate) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
         Self { kind, status, detail }
     }
 
-    /// At which stage it failed, and how.
+    /// The stage at which it failed, and how.
     pub fn kind(&self) -> TransportKind {
         self.kind
     }
 
-    /// The status of the answer, if its head had come before the failure.
+    /// The status of the response, if its head was received before the failure.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// Whether it took too long, at whatever stage.
+    /// Returns true if it timed out, at any stage.
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransportKind::ConnectTimeout | TransportKind::Timeout | TransportKind::BodyTimeout)
     }
@@ -199,25 +198,25 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
-/// The stage at which an exchange failed, and how.
+/// The stage at which a call failed, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportKind {
-    /// No connection could be made: name lookup, refusal, TLS. The server has seen nothing of the request.
+    /// No connection could be made: name resolution, refusal, TLS. The server has not received the request.
     Connect,
-    /// No connection was made in time. The server has seen nothing of the request.
+    /// No connection was made in time. The server has not received the request.
     ConnectTimeout,
-    /// No whole head of an answer came in time. The server may have acted on the request.
+    /// The head of a response was not complete in time. The server may have acted on the request.
     Timeout,
-    /// The connection was lost before a whole head of an answer came. The server may have acted on the request.
+    /// The connection was lost before the head of a response was complete. The server may have acted on the request.
     Reset,
-    /// What came was not HTTP, or not encoded as its header fields say.
+    /// The response was not valid HTTP, or not encoded as its headers declare.
     Protocol,
-    /// The head came, but the body was not whole in time.
+    /// The head was received, but the body was not complete in time.
     BodyTimeout,
-    /// The connection was lost before the body was whole.
+    /// The connection was lost before the body was complete.
     BodyCut,
-    /// The body is larger than [`Settings::max_body`](super::Settings::max_body) allows.
+    /// The body is larger than [`Settings::max_body`](crate::Settings::max_body) allows.
     BodyTooLarge,
 }
 
@@ -226,38 +225,38 @@ impl TransportKind {
         match self {
             Self::Connect => "no connection could be made",
             Self::ConnectTimeout => "no connection was made in time",
-            Self::Timeout => "no answer came in time",
-            Self::Reset => "the connection was lost before an answer came",
-            Self::Protocol => "the answer is not valid HTTP",
-            Self::BodyTimeout => "the body of the answer was not whole in time",
-            Self::BodyCut => "the body of the answer was cut short",
-            Self::BodyTooLarge => "the body of the answer is larger than allowed",
+            Self::Timeout => "no response was received in time",
+            Self::Reset => "the connection was lost before a response was received",
+            Self::Protocol => "the response is not valid HTTP",
+            Self::BodyTimeout => "the body of the response was not complete in time",
+            Self::BodyCut => "the body of the response was cut short",
+            Self::BodyTooLarge => "the body of the response is larger than allowed",
         }
     }
 }
 
-/// An error that the document declares, as the server sent it.
+/// An error that the document declares, with the response that it was decoded from.
 pub struct ApiError<E> {
     answer: Answer,
     error: E,
 }
 
 impl<E> ApiError<E> {
-    pub(super) fn new(answer: Answer, error: E) -> Self {
+    pub(crate) fn new(answer: Answer, error: E) -> Self {
         Self { answer, error }
     }
 
-    /// The status of the answer.
+    /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.answer.status()
     }
 
-    /// The header fields of the answer.
+    /// The response headers.
     pub fn headers(&self) -> &HeaderMap {
         self.answer.headers()
     }
 
-    /// The body as it came, after decompression.
+    /// The body after decompression, not decoded.
     pub fn body(&self) -> &[u8] {
         self.answer.body()
     }
@@ -285,11 +284,88 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 }
 
 impl<E> fmt::Display for ApiError<E> {
-    /// What the server said, in its words: a declared error may be no more than a status.
+    /// Shows the status and the body rather than the decoded error, which may hold less.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}", self.status())?;
+        write!(f, "the server responded with {}", self.status())?;
         self.answer.show_body(f)
     }
 }
 
 impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+
+/// A response that the document does not declare. Everything the server sent is kept.
+pub struct UnexpectedResponse {
+    answer: Answer,
+    reason: UnexpectedReason,
+    detail: String,
+}
+
+/// The part of a response that the document does not declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnexpectedReason {
+    /// The status is not declared.
+    Status,
+    /// The content type is not the declared one.
+    ContentType,
+    /// The body does not decode to the declared type.
+    Body,
+    /// An item of a stream does not decode to the declared type.
+    Item,
+}
+
+impl UnexpectedResponse {
+    pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
+        let detail = answer.redactions().excerpt(detail.as_bytes());
+        Self { answer, reason, detail }
+    }
+
+    /// The part of the response that the document does not declare.
+    pub fn reason(&self) -> UnexpectedReason {
+        self.reason
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status()
+    }
+
+    /// The response headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.answer.headers()
+    }
+
+    /// The body after decompression, not decoded.
+    pub fn body(&self) -> &[u8] {
+        self.answer.body()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.reason {
+            UnexpectedReason::Status => ", a status that the document does not declare",
+            UnexpectedReason::ContentType => " and a content type that the document does not declare",
+            UnexpectedReason::Body => " and a body that is not of the declared type",
+            UnexpectedReason::Item => " and an item that is not of the declared type",
+        };
+        write!(f, "the server responded with {}{what}", self.status())?;
+        if !self.detail.is_empty() {
+            write!(f, " ({})", self.detail)?;
+        }
+        self.answer.show_body(f)
+    }
+}
+
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("reason", &self.reason)
+            .field("status", &self.status())
+            .field("detail", &self.detail)
+            .field("body", &self.answer.excerpt())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for UnexpectedResponse {}

@@ -1,111 +1,82 @@
-//! The transport of this client: how a call becomes a request, is sent, and its answer becomes a value or an error.
+//! The transport of this client: it builds requests, sends them, and decodes responses into values or errors.
 //!
-//! Nothing here knows a certain API. The generated modules say what an operation is called, what it takes and what it
-//! answers; everything that can be said once is here, and plainly typed, so that it is compiled once.
+//! Nothing here is specific to one API. The generated modules declare operations, their parameters and their responses;
+//! all behavior that operations share is here, with few type parameters, so that it is compiled once.
 //!
-//! # What holds for every call
+//! # Guarantees for every call
 //!
-//! - An argument never changes the path, adds a header or overrides one that frames the request: it is refused by
-//!   [`Error::Argument`] before anything is sent.
-//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes.
-//!   For a stream that is so up to its first byte; from then on, for each wait and each item.
-//! - Redirects are followed to the same origin only, so that no credential leaves it.
-//! - No `Debug`, `Display` or error source shows a [`Secret`], also when the server repeats it.
-//! - An answer that is not what the document promises is an [`Error::Unexpected`], which keeps all that the server said.
+//! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
+//!   with [`Error::Argument`] before anything is sent.
+//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a
+//!   stream, the timeout applies to the start of the response and then to each wait, the limit to each item.
+//! - Redirects are followed within the same origin only, so that no credential leaves it.
+//! - No `Debug`, `Display` or error source shows a [`Secret`], even if the server repeats it.
+//! - A response that the document does not declare is an [`Error::Unexpected`], which keeps everything the server sent.
 
 mod answer;
-mod auth;
-#[cfg(feature = "base64")]
-mod base64;
-mod body;
 mod call;
+mod cause;
 mod client;
-#[cfg(feature = "cookies")]
-mod cookie;
-#[cfg(feature = "dates")]
-mod date_time;
-#[cfg(feature = "decimals")]
-mod decimal;
-#[cfg(feature = "durations")]
-mod duration;
 mod error;
-mod exchange;
-mod field;
-#[cfg(feature = "forms")]
-mod form;
-#[cfg(feature = "formats")]
-#[allow(dead_code, reason = "not every format needs all of it")]
-mod formats;
-#[cfg(feature = "headers")]
-mod header;
-#[cfg(feature = "integer-enum")]
-pub mod integer_enum;
+#[cfg(feature = "streams")]
+mod framing;
+mod header_value;
 pub mod json;
-#[cfg(feature = "multipart")]
-mod multipart;
-mod names;
-pub mod object;
-#[cfg(feature = "multipart")]
-mod part;
+mod percent;
 mod redact;
 mod request;
 mod response;
-#[cfg(feature = "streams")]
-mod sequence;
-mod settings;
-#[cfg(feature = "streams")]
-mod stream;
-#[cfg(feature = "string-enum")]
-pub mod string_enum;
-mod style;
-#[cfg(feature = "dates")]
-mod time;
-mod transport;
-mod unexpected;
-#[cfg(feature = "union")]
-pub mod union;
-#[cfg(feature = "uris")]
-mod uri;
+mod retry;
+mod send;
+mod types;
 mod url;
 
 pub use self::answer::Answer;
-pub use self::auth::{Credential, Secret, Security};
-#[cfg(feature = "base64")]
-pub use self::base64::Base64;
 pub use self::call::Call;
-#[cfg(feature = "dates")]
-pub use self::date_time::{Date, DateTime};
-#[cfg(feature = "decimals")]
-pub use self::decimal::Decimal;
-#[cfg(feature = "durations")]
-pub use self::duration::{Duration, DurationParts};
-pub use self::error::{ApiError, ArgumentError, CallError, Error, TransportError, TransportKind};
-#[cfg(feature = "formats")]
-pub use self::formats::FormatError;
-#[cfg(feature = "headers")]
-pub use self::header::HeaderError;
-#[cfg(feature = "multipart")]
-pub use self::multipart::{Encoding, Multipart};
-#[cfg(feature = "multipart")]
-pub use self::part::Part;
+pub use self::client::auth::{Credential, Secret, Security};
+pub use self::client::settings::{BuildError, Settings};
+pub use self::client::transport::Transport;
+pub use self::error::{
+    ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
+};
 pub use self::request::Request;
+#[cfg(feature = "multipart")]
+pub use self::request::multipart::{Encoding, Multipart};
+#[cfg(feature = "multipart")]
+pub use self::request::part::Part;
+pub use self::request::style::Style;
 pub use self::response::Response;
-pub use self::settings::{BuildError, Settings};
+#[cfg(feature = "headers")]
+pub use self::response::header::HeaderError;
 #[cfg(feature = "streams")]
-pub use self::stream::{Event, Stream, StreamError};
-pub use self::style::Style;
+pub use self::response::stream::{Event, Stream, StreamError};
+#[cfg(feature = "base64")]
+pub use self::types::base64::Base64;
 #[cfg(feature = "dates")]
-pub use self::time::Time;
-pub use self::transport::Transport;
-pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
+pub use self::types::date_time::{Date, DateTime};
+#[cfg(feature = "decimals")]
+pub use self::types::decimal::Decimal;
+#[cfg(feature = "durations")]
+pub use self::types::duration::{Duration, DurationParts};
+#[cfg(feature = "integer-enum")]
+pub use self::types::integer_enum;
+pub use self::types::object;
+#[cfg(feature = "string-enum")]
+pub use self::types::string_enum;
+#[cfg(feature = "formats")]
+pub use self::types::text_format::FormatError;
+#[cfg(feature = "dates")]
+pub use self::types::time::Time;
 #[cfg(feature = "union")]
-pub use self::union::{Candidate, Shape};
+pub use self::types::union;
+#[cfg(feature = "union")]
+pub use self::types::union::{Candidate, Shape};
 #[cfg(feature = "uris")]
-pub use self::uri::Uri;
+pub use self::types::uri::Uri;
 #[cfg(feature = "uris")]
 pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
-// What the macros write names them.
+// The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -1,27 +1,28 @@
-//! Keeps credentials out of what is shown, also when a server repeats them in its answer.
+//! Redaction of credentials in messages, also where a server repeats them in a response.
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use percent_encoding::utf8_percent_encode;
 
-use super::style::STRICT;
+use crate::percent::STRICT;
 
-/// Characters of the server's text that an error shows at most.
-const SHOWN: usize = 400;
-/// Shorter secrets are not searched for: replacing each `a` of a text would tell more than it hides.
-const SHORTEST: usize = 6;
+/// The most characters of a response that an error shows.
+const MAX_SHOWN: usize = 400;
+/// The length of the shortest secret that is redacted, in bytes. Replacing every `a` of a text would reveal the secret.
+const MIN_SECRET: usize = 6;
+/// The text in place of a secret.
 const MARK: &str = "[redacted]";
 
-/// The texts that must not be shown, longest first.
+/// Texts that must not be shown, longest first.
 #[derive(Clone, Default)]
-pub(super) struct Redactions(Arc<[String]>);
+pub(crate) struct Redactions(Arc<[String]>);
 
 impl Redactions {
-    /// Takes secrets as they are sent; adds how they look when quoted or percent-encoded.
-    pub(super) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
+    /// Redacts these secrets and their quoted and percent-encoded forms.
+    pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
         let mut texts: Vec<String> = secrets
-            .filter(|secret| secret.len() >= SHORTEST)
+            .filter(|secret| secret.len() >= MIN_SECRET)
             .flat_map(|secret| {
                 let encoded = utf8_percent_encode(secret, STRICT).to_string();
                 [secret.to_owned(), secret.escape_debug().to_string(), encoded]
@@ -32,9 +33,9 @@ impl Redactions {
         Self(texts.into())
     }
 
-    /// The start of `text` without secrets, on one line: what can't be shown is escaped.
-    pub(super) fn excerpt(&self, text: &[u8]) -> String {
-        // A character has at most four bytes. A body of megabytes is not decoded to be cut.
+    /// The start of `text` on one line, without secrets and with control characters escaped.
+    pub(crate) fn excerpt(&self, text: &[u8]) -> String {
+        // Only as many bytes as are shown are decoded; a character has four bytes at most.
         let start = text.get(..self.reach() * 4).unwrap_or(text);
         let mut shown = String::new();
         for character in self.clean(&String::from_utf8_lossy(start)).chars() {
@@ -46,21 +47,21 @@ impl Redactions {
         shown
     }
 
-    /// `value` to be shown by `{:?}` without secrets, and cut to a length that fits a log line.
-    pub(super) fn debug<'a>(&'a self, value: &'a dyn fmt::Debug) -> impl fmt::Debug + 'a {
+    /// Shows `value` by `{:?}` without secrets, cut to a length that fits a log line.
+    pub(crate) fn debug<'a>(&'a self, value: &'a dyn fmt::Debug) -> impl fmt::Debug + 'a {
         Redacted { redactions: self, value }
     }
 
-    /// How many characters to look at, so that a secret which starts within what is shown is seen whole.
+    /// The number of characters to search, so that a secret that starts within the shown ones is found whole.
     fn reach(&self) -> usize {
-        SHOWN + self.0.first().map_or(0, String::len)
+        MAX_SHOWN + self.0.first().map_or(0, String::len)
     }
 
-    /// What is shown comes from the first characters of `text`: were it cut after secrets are replaced, it could end in
-    /// a part of one that was itself cut.
+    /// The first characters of `text` with secrets replaced. They are counted before replacement: if the result were cut
+    /// afterwards, it could end with a part of a secret that the cut of `text` left incomplete.
     fn clean(&self, text: &str) -> String {
         let mut shown = String::new();
-        let mut left = SHOWN;
+        let mut left = MAX_SHOWN;
         let mut rest = text.chars();
         while left > 0 {
             let found = self.0.iter().find(|secret| rest.as_str().starts_with(secret.as_str()));
@@ -87,13 +88,13 @@ struct Redacted<'a> {
 impl fmt::Debug for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Bounded { text: String::new(), left: self.redactions.reach() };
-        // An error only tells that the bound was reached: a server must not make a log line of its whole body.
+        // It fails where the limit is reached, so that a server cannot write its whole body into a log.
         let _ = if f.alternate() { write!(text, "{:#?}", self.value) } else { write!(text, "{:?}", self.value) };
         f.write_str(&self.redactions.clean(&text.text))
     }
 }
 
-/// A text that takes a bounded number of characters.
+/// A text of a limited number of characters.
 struct Bounded {
     text: String,
     left: usize,

@@ -107,10 +107,6 @@ codes! {
     NonstandardRef = "nonstandard-ref", Warning;
     /// A `$ref` is at a place where the specification allows none.
     MisplacedRef = "misplaced-ref", Warning;
-    /// An entry of `[references]` in `generator.toml` names a file or folder that cannot be used.
-    VendoredPath = "vendored-path", Error;
-    /// An entry of `[references]` in `generator.toml` is for a URI that no reference has.
-    UnusedMapping = "unused-mapping", Error;
 
     // Merging.
     /// Two different definitions under one name.
@@ -127,6 +123,22 @@ codes! {
     // Configuration and target.
     /// A setting or argument is not valid.
     BadConfig = "bad-config", Error;
+    /// `generator.toml` has a key that is not a setting.
+    UnknownSetting = "unknown-setting", Error;
+    /// The value of a setting has the wrong type, or is not the name, path, version or URI that the setting asks for.
+    InvalidSetting = "invalid-setting", Error;
+    /// A setting has no effect: nothing in the documents is what it names.
+    UnusedSetting = "unused-setting", Error;
+    /// A setting names something of which the documents have more than one.
+    AmbiguousSetting = "ambiguous-setting", Error;
+    /// Two settings exclude each other.
+    ConflictingSettings = "conflicting-settings", Error;
+    /// The name of the package, or of a dependency, is that of another crate in the client.
+    NameTaken = "name-taken", Error;
+    /// The path of a vendored document is not that of a document in the given folders.
+    VendoredPath = "vendored-path", Error;
+    /// The lock file of earlier imports can't be read.
+    BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.
     Edited = "edited", Error;
     /// The target folder can't be written to, or is not ours.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::schema::{Schema, SchemaId};
+use crate::arena::Arena;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::source::Locate;
@@ -10,18 +11,22 @@ use crate::source::Locate;
 /// Every schema of a document that something refers to, and all components.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    pub(super) nodes: Vec<Schema>,
+    pub(super) nodes: Arena<SchemaId, Schema>,
     /// For each schema, what [`Schemas::target`] gives: looked up often, at the end of chains of any length.
-    targets: Vec<SchemaId>,
+    targets: Arena<SchemaId, SchemaId>,
     /// For each schema, what [`Schemas::inner`] gives.
-    inner: Vec<SchemaId>,
+    inner: Arena<SchemaId, SchemaId>,
 }
 
 impl Schemas {
-    /// A schema. Ids come from this arena, so the lookup always succeeds; a foreign id gives an empty schema.
+    /// A schema.
     pub fn get(&self, id: SchemaId) -> &Schema {
-        static EMPTY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
-        self.nodes.get(id.0 as usize).unwrap_or(&EMPTY)
+        &self.nodes[id]
+    }
+
+    /// The ids of all schemas.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        self.nodes.ids()
     }
 
     /// How many schemas there are.
@@ -41,12 +46,12 @@ impl Schemas {
 
     /// Follows plain references (`$ref` without constraining siblings) to what they mean.
     pub fn target(&self, id: SchemaId) -> SchemaId {
-        self.targets.get(id.0 as usize).copied().unwrap_or(id)
+        self.targets[id]
     }
 
     /// The schema that a schema consists of, with nothing else to it but texts: by `$ref` or by an `allOf` of one.
     pub fn inner(&self, id: SchemaId) -> SchemaId {
-        self.inner.get(id.0 as usize).copied().unwrap_or(id)
+        self.inner[id]
     }
 
     /// Looks up, once for all, where the chains of references lead.
@@ -57,38 +62,36 @@ impl Schemas {
     }
 
     /// Where each schema's chain of `next` ends, each link followed once; in a cycle, somewhere on it.
-    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
-        let mut ends: Vec<Option<SchemaId>> = vec![None; self.nodes.len()];
-        for index in 0..self.nodes.len() {
-            let mut way = Vec::new();
+    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Arena<SchemaId, SchemaId> {
+        let mut ends: Arena<SchemaId, Option<SchemaId>> = self.nodes.filled(None);
+        for start in self.nodes.ids() {
+            let mut path = Vec::new();
             let mut seen = HashSet::new();
-            let mut at = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
+            let mut at = start;
             let end = loop {
-                if let Some(end) = ends.get(at.0 as usize).copied().flatten() {
+                if let Some(end) = ends[at] {
                     break end;
                 }
-                way.push(at);
-                // Most lead nowhere, and need no set.
-                match next(self.get(at)) {
+                path.push(at);
+                // Most schemas refer to nothing, and need no set.
+                match next(&self.nodes[at]) {
                     Some(next) if seen.insert(at) && !seen.contains(&next) => at = next,
                     _ => break at,
                 }
             };
-            for id in way {
-                if let Some(slot) = ends.get_mut(id.0 as usize) {
-                    *slot = Some(end);
-                }
+            for id in path {
+                ends[id] = Some(end);
             }
         }
-        ends.into_iter().flatten().collect()
+        ends.entries().map(|(id, end)| end.unwrap_or(id)).collect()
     }
 
     /// A schema that is a reference to a reference … to itself has no meaning.
     pub(super) fn refuse_circles(&self, document: &Document, diagnostics: &mut Diagnostics) {
         let mut settled: HashSet<SchemaId> = HashSet::new();
-        for index in 0..self.nodes.len() {
+        for id in self.nodes.ids() {
             let mut path = HashSet::new();
-            let mut next = u32::try_from(index).ok().map(SchemaId);
+            let mut next = Some(id);
             while let Some(id) = next.filter(|id| !settled.contains(id)) {
                 let schema = self.get(id);
                 if !path.insert(id) {

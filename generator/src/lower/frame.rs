@@ -88,13 +88,15 @@ fn punch(kind: Kind, pointer: &str, value: &Value) -> Option<Value> {
     let object = value.as_object()?;
     let mut out = Map::new();
     for (key, value) in object {
-        match child(kind, key) {
-            Kind::Schema => out.insert(key.clone(), json!({ "$ref": child_pointer(pointer, key) })),
-            Kind::Opaque if matches!(key.as_str(), "example" | "examples") || key.starts_with("x-") => None,
-            Kind::Opaque if value.is_null() => None,
-            Kind::Opaque => out.insert(key.clone(), value.clone()),
-            _ => None,
-        };
+        let kind = child(kind, key);
+        if kind == Kind::Schema {
+            out.insert(key.clone(), json!({ "$ref": child_pointer(pointer, key) }));
+        } else if kind.of_entries().is_leaf() {
+            let is_passed_over = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
+            if !is_passed_over && !value.is_null() {
+                out.insert(key.clone(), value.clone());
+            }
+        }
     }
     // How a token is got is the caller's business: what is wrong with the flows does no harm here.
     if kind == Kind::SecurityScheme {

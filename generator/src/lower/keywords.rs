@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::openapi::keywords::{SCHEMA, Treatment};
+use crate::openapi::fields::Treatment;
+use crate::openapi::table::SCHEMA;
 
 /// Puts the bounds of a schema in the order of the table: that of the document's members must not make a difference.
 pub(super) fn settle(schema: &mut Schema) {
-    let position = |name: &str| SCHEMA.fields().position(|field| field.name == name);
+    let position = |name: &str| SCHEMA.position(name);
     schema.bounds.other.sort_by_key(|(name, _)| position(name));
     schema.unenforced.sort_by_key(|name| position(name));
 }

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
-/// A schema of the [`Schemas`](super::Schemas) arena.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SchemaId(pub(crate) u32);
+crate::arena::id! {
+    /// The id of a schema in [`Schemas`](super::Schemas).
+    SchemaId
+}
 
 /// A set of JSON types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

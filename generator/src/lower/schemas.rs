@@ -34,9 +34,7 @@ impl<'a> Reader<'a> {
         while let Some((id, value)) = self.queue.pop() {
             let pointer = self.arena.get(id).pointer.clone();
             let schema = self.parse(pointer, value, diagnostics);
-            if let Some(slot) = self.arena.nodes.get_mut(id.0 as usize) {
-                *slot = schema;
-            }
+            self.arena.nodes[id] = schema;
         }
         id
     }
@@ -51,8 +49,7 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.known.get(&pointer) {
             return *id;
         }
-        let id = SchemaId(u32::try_from(self.arena.nodes.len()).unwrap_or(u32::MAX));
-        self.arena.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
+        let id = self.arena.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
         self.known.insert(pointer, id);
         self.queue.push((id, value));
         id

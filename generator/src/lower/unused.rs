@@ -7,18 +7,22 @@ use serde_json::Value;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::merge::Document;
 use crate::openapi::reach::{Anchors, Name, Search};
-use crate::openapi::{child_pointer, unescape};
+use crate::openapi::{Kind, child_pointer, sections, unescape};
 use crate::source::Locate;
 
 /// The sections whose entries mean something only where they are used. Schemas, callbacks and security schemes make
 /// code of their own; examples make none anywhere.
-const SECTIONS: [&str; 7] = ["responses", "parameters", "requestBodies", "headers", "links", "pathItems", "mediaTypes"];
+fn used_sections() -> impl Iterator<Item = &'static str> {
+    let makes_code_by_use =
+        |kind| !matches!(kind, Kind::Schema | Kind::Callback | Kind::SecurityScheme | Kind::Example);
+    sections().filter(move |(_, kind)| makes_code_by_use(*kind)).map(|(name, _)| name)
+}
 
 /// Reports each component that nothing uses.
 pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
     let root = &document.root;
     let Some(components) = root.get("components").and_then(Value::as_object) else { return };
-    if !SECTIONS.iter().any(|section| components.contains_key(*section)) {
+    if !used_sections().any(|section| components.contains_key(section)) {
         return;
     }
     let anchors = Anchors::of(root);
@@ -31,7 +35,7 @@ pub(super) fn report(document: &Document, diagnostics: &mut Diagnostics) {
     let reached = search.finish();
     let mut used = reached.components;
     used.extend(joined_items(document));
-    for section in SECTIONS {
+    for section in used_sections() {
         let entries = components.get(section).and_then(Value::as_object).into_iter().flatten();
         for (name, _) in entries.filter(|(name, value)| !name.starts_with("x-") && says_something(value)) {
             if !used.contains(&(format!("components/{section}"), name.clone())) {

@@ -13,7 +13,7 @@ use super::origins::Origins;
 use super::pushdown::{Copied, Inherited, Moved, parameter_key, places_of_path_items, push_into_operations};
 use super::template;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Kind, METHODS, child_pointer, is_extension, keywords, segments, unescape};
+use crate::openapi::{Kind, METHODS, child_pointer, is_extension, segments, table, unescape};
 use crate::read::Fragment;
 use crate::source::Location;
 
@@ -273,7 +273,7 @@ fn collect_head(root: Object, parts: &mut Parts, at: &impl Fn(&str) -> Location,
                 None => drop(parts.extensions.insert(key, value)),
             },
             // What no version has was told of when it was read.
-            _ if keywords::DOCUMENT.field(&key).is_none() => {}
+            _ if table::DOCUMENT.field(&key).is_none() => {}
             _ => {
                 let message = format!("an OpenAPI document has no member `{key}`; it was left out");
                 let help = "remove it, or name it with `x-` in front";

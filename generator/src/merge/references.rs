@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::origins::Origins;
-use crate::openapi::{Kind, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Span;
 
 /// Where path items stand: what these say for all of their operations is pushed down into them.
@@ -40,7 +40,7 @@ pub(super) fn follow_moves<'m>(root: &mut Value, pairs: impl IntoIterator<Item =
         return;
     }
     walk_mut(root, Kind::Document, |kind, _, value| {
-        if may_be_reference(kind)
+        if kind.may_be_reference()
             && let Some(Value::String(reference)) = value.get_mut("$ref")
             && let Some(fragment) = own_fragment(reference)
             && let Some(pointer) = pointer_of_fragment(fragment).and_then(|pointer| moved(&moves, &pointer))

@@ -6,8 +6,7 @@ use super::*;
 use crate::arena::Id as _;
 use crate::diag::Code;
 use crate::openapi::DOCUMENT;
-use crate::source::Locate;
-use crate::source::{FragmentId, Location};
+use crate::source::{FragmentId, Locate, Location};
 
 /// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
 struct Merged {

@@ -8,6 +8,8 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use crate::arena::Arena;
+
 pub use operation::{
     Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
     Status, Style, StyleName,
@@ -42,7 +44,7 @@ pub struct Model {
     /// What the API sends of its own accord: webhooks, then callbacks, by name.
     pub events: Vec<Event>,
     /// Every type, by [`TypeId`].
-    pub types: Vec<TypeDef>,
+    pub types: Arena<TypeId, TypeDef>,
     /// The component schemas and what each became.
     pub components: Vec<Component>,
 }

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{Content, Doc};
 
-/// The index of a type in [`Model::types`](super::Model::types).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub u32);
+crate::arena::id! {
+    /// The id of a type in [`Model::types`](super::Model::types).
+    TypeId
+}
 
 /// A type of the emitted crate.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::arena::Id as _;
-use crate::source::FragmentId;
-use crate::source::Locate;
+use crate::source::{FragmentId, Locate};
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };

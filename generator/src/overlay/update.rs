@@ -85,7 +85,8 @@ fn merge_members(
 /// Whether null is a value there, and not a key with nothing after it.
 fn may_be_null(pointer: &str) -> bool {
     let around = pointer.rsplit_once('/').map_or("", |(around, _)| around);
-    matches!(kind_at(around), Kind::Opaque | Kind::Schema | Kind::Example)
+    let kind = kind_at(around);
+    kind.is_leaf() || matches!(kind, Kind::Schema | Kind::Example)
 }
 
 fn is_plain(value: &Value) -> bool {

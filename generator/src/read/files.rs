@@ -104,11 +104,11 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     found.files.into_values().collect()
 }
 
-/// Tests whether the files at these paths have the same bytes as in an earlier run, by the
+/// Tests whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
 /// [`Sources::digests`](crate::source::Sources::digests) of that run.
 pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
     let is_as_before =
-        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::sha256(bytes));
+        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::text_sha256(bytes));
     let mut seen = BTreeSet::new();
     for choice in [Choice::Documents, Choice::Overlays, Choice::Configuration] {
         for file in find(paths, choice) {

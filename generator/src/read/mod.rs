@@ -119,7 +119,7 @@ pub fn is_configuration(name: &str) -> bool {
 }
 
 /// [`read_texts`] without links and the upgrade: the documents as they are written, with the references between them.
-pub(crate) fn read_as_written<N, T>(
+pub fn read_as_written<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Fragment>, Sources)

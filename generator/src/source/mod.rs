@@ -5,6 +5,7 @@
 
 mod digest;
 mod json_index;
+pub(crate) mod line_endings;
 mod lines;
 mod location;
 mod moves;
@@ -16,7 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::arena::{Arena, id};
 use crate::openapi::Pointer;
 
-pub(crate) use digest::sha256;
+pub use digest::sha256;
+pub(crate) use digest::text_sha256;
 pub(crate) use location::ManyTexts;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
@@ -128,9 +130,9 @@ impl Sources {
         }
     }
 
-    /// The files that were read, by their names, with the SHA-256 of their bytes.
+    /// The files that were read, by their names, with the SHA-256 of their bytes, with LF for CRLF.
     pub fn digests(&self) -> BTreeMap<String, String> {
-        self.files.values().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
+        self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
     }
 
     /// The name of a fragment's file, with `/` between folders.
@@ -143,7 +145,8 @@ impl Sources {
         self.fragment(fragment).map_or("", |(_, file)| file.stable_name.as_str())
     }
 
-    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
+    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text,
+    /// with LF for CRLF, so that it is the same in every checkout.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
         self.fragment(fragment).map_or("", |(fragment, file)| fragment.sha256(file))
     }
@@ -233,7 +236,7 @@ impl Sources {
     }
 
     fn add(&mut self, file: FileId, content: Content, syntax: Syntax) -> FragmentId {
-        let previous = self.fragments.values().next_back().filter(|fragment| fragment.file == file);
+        let previous = self.fragments.iter().next_back().filter(|fragment| fragment.file == file);
         self.fragments.push(FragmentText {
             file,
             content,
@@ -259,7 +262,7 @@ impl FragmentText {
     fn sha256<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
             Content::Whole => file.sha256(),
-            Content::Pieces(text, _) => self.sha256.get_or_init(|| sha256(text.as_bytes())),
+            Content::Pieces(text, _) => self.sha256.get_or_init(|| text_sha256(text.as_bytes())),
         }
     }
 
@@ -301,11 +304,11 @@ impl FragmentText {
 }
 
 impl File {
-    /// The SHA-256 of the file's bytes.
+    /// The SHA-256 of the file's bytes, with LF for CRLF.
     fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| match self.has_mark {
-            true => sha256(&[MARK, self.text.as_bytes()].concat()),
-            false => sha256(self.text.as_bytes()),
+            true => text_sha256(&[MARK, self.text.as_bytes()].concat()),
+            false => text_sha256(self.text.as_bytes()),
         })
     }
 

@@ -187,3 +187,25 @@ fn changes_in_a_shared_folder_need_no_listing() {
     assert_eq!(errors(plan_changes(&folder.0, &Files::default(), &["../x".to_owned()])).len(), 1);
     assert_eq!(Files::load(&folder.0).unwrap(), files(&[("mine", "x"), ("tag/new", "1")]));
 }
+
+/// As after a checkout with `core.autocrlf`.
+#[test]
+fn other_line_endings_are_no_change() {
+    let folder = Folder::new("endings");
+    let target = folder.target();
+    let new = files(&[("a", "1\n2\n"), ("src/b", "3\n")]);
+    plan(&target, &new).unwrap().apply().unwrap();
+    for path in ["a", "src/b", LISTING] {
+        let text = fs::read_to_string(target.join(path)).unwrap();
+        fs::write(target.join(path), text.replace('\n', "\r\n")).unwrap();
+    }
+    let again = plan(&target, &new).unwrap();
+    assert!(again.is_empty() && again.unchanged() == 2);
+    assert!(is_as_before(&target, &new.digests()));
+
+    let changed = plan(&target, &files(&[("a", "1\n2\n"), ("src/b", "4\n")])).unwrap();
+    assert_eq!(changed.changed().collect::<Vec<_>>(), ["src/b"]);
+    changed.apply().unwrap();
+    assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "1\r\n2\r\n");
+    assert!(!is_as_before(&target, &new.digests()));
+}

@@ -79,10 +79,7 @@ fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
         Ty::String | Ty::Uri => ("String", true),
         Ty::Vec(_) => ("Vec<_>", true),
         scalar if scalar.is_copy() => ("_", false),
-        Ty::Named(id) => {
-            let definition = model.types.get(id.0 as usize);
-            ("_", !definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_))))
-        }
+        Ty::Named(id) => ("_", !matches!(model.types[*id].kind, TypeKind::Enum(_))),
         _ => ("_", true),
     }
 }
@@ -131,8 +128,8 @@ fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     let mut of = of;
     for _ in 0..=model.types.len() {
         match of {
-            Ty::Named(id) => match model.types.get(id.0 as usize).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(inner)) => of = inner,
+            Ty::Named(id) => match &model.types[*id].kind {
+                TypeKind::Alias(inner) => of = inner,
                 _ => break,
             },
             _ => break,
@@ -175,7 +172,7 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Null => "()".to_owned(),
         Ty::Path(path) => path.clone(),
         Ty::Named(id) => {
-            format!("types::{}", model.types.get(id.0 as usize).map_or_else(String::new, |known| raw(&known.name)))
+            format!("types::{}", raw(&model.types[*id].name))
         }
         Ty::Option(of) => format!("Option<{}>", inner(of)),
         Ty::Vec(of) => format!("Vec<{}>", inner(of)),

@@ -1,4 +1,4 @@
-//! Row 15, and what of row 16 is about bodies: no body is too large, too deep or too broken.
+//! Bodies of responses: none that is too large, nested too deep or cut short becomes a value.
 
 use std::io::Write;
 use std::time::Instant;
@@ -36,20 +36,20 @@ fn unexpected<T: std::fmt::Debug>(outcome: Result<T, Error<Value>>) -> (Unexpect
 }
 
 #[test]
-fn a_body_without_end_is_left_at_the_cap() {
+fn an_endless_body_is_dropped_at_the_limit() {
     for status in ["200 OK", "500 Oops"] {
         let chunk = [b"4000\r\n".to_vec(), vec![b'x'; 0x4000], b"\r\n".to_vec()].concat();
         let head = format!("HTTP/1.1 {status}\r\nTransfer-Encoding: chunked\r\n\r\n").into_bytes();
         let server = serve(move |_| vec![Step::Send(head.clone()), Step::Repeat(chunk.clone())]);
         assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
         std::thread::sleep(std::time::Duration::from_millis(100));
-        // What the sockets hold is not the client's.
+        // The buffers of the sockets hold a part that the client has not read.
         assert!(server.sent() < CAP + (16 << 20), "{}", server.sent());
     }
 }
 
 #[test]
-fn an_announced_length_over_the_cap_is_not_read() {
+fn a_body_of_an_announced_length_over_the_limit_is_not_read() {
     let server = serve(|_| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec())]);
     assert_eq!(kind(fetch(&server)), TransportKind::BodyTooLarge);
     let server = serve(|_| reply("200 OK", "", vec![b'x'; CAP]));
@@ -165,7 +165,7 @@ fn bytes_past_the_length_do_not_reach_the_next_call() {
 }
 
 #[test]
-fn only_json_is_read_as_json() {
+fn only_json_is_decoded_as_json() {
     for good in [
         "application/json",
         "Application/JSON; charset=utf-8",
@@ -191,7 +191,7 @@ fn only_json_is_read_as_json() {
 }
 
 #[test]
-fn what_does_not_decode_keeps_the_answer() {
+fn a_body_that_does_not_decode_is_kept() {
     for body in [b"".as_slice(), b"{", b"\"\xFF\"", b"\xFF", b"1 2", b"null", b"{\"a\":1", b"[]"] {
         let server = serve(move |_| reply("422 Bad", "Content-Type: application/json\r\nX-Id: 7\r\n", body));
         let error = fetch(&server).unwrap().error_json::<(), String>().unwrap_err();
@@ -218,7 +218,7 @@ fn text_is_utf_8_and_bytes_are_anything() {
 }
 
 #[test]
-fn a_declared_error_keeps_all() {
+fn a_declared_error_keeps_the_response() {
     #[derive(Debug, Deserialize, PartialEq)]
     struct Problem {
         detail: String,
@@ -226,7 +226,7 @@ fn a_declared_error_keeps_all() {
     let server = serve(|_| reply("404 No", "Content-Type: application/json\r\nX-Id: 7\r\n", "{\"detail\":\"gone\"}"));
     let error = fetch(&server).unwrap().error_json::<(), Problem>().unwrap_err();
     assert_eq!(error.api().unwrap().detail, "gone");
-    assert_eq!(error.to_string(), "the server answered 404 Not Found: {\"detail\":\"gone\"}");
+    assert_eq!(error.to_string(), "the server responded with 404 Not Found: {\"detail\":\"gone\"}");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
     match error {
         Error::Api(error) => {
@@ -238,6 +238,6 @@ fn a_declared_error_keeps_all() {
     let error = fetch(&server).unwrap().undeclared::<(), Value>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the server answered 404 Not Found with a status that its document does not declare: {\"detail\":\"gone\"}"
+        "the server responded with 404 Not Found, a status that the document does not declare: {\"detail\":\"gone\"}"
     );
 }

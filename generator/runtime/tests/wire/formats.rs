@@ -1,4 +1,4 @@
-//! Values that are texts in JSON: what is read of servers is written as it was.
+//! Types of formatted strings: values of servers are written exactly as they were read.
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
@@ -33,7 +33,7 @@ fn a_point_in_time_is_written_as_it_was_read() {
 }
 
 #[test]
-fn it_is_what_it_says() {
+fn dates_and_times_have_the_values_of_their_text() {
     let value: DateTime = "2024-01-02T03:04:05+02:00".parse().unwrap();
     assert_eq!((value.timestamp(), value.has_offset()), (1_704_157_445, true));
     let local: DateTime = "2024-01-02 03:04:05".parse().unwrap();
@@ -45,7 +45,7 @@ fn it_is_what_it_says() {
 }
 
 #[test]
-fn what_is_neither_is_an_error() {
+fn a_text_that_is_no_date_or_date_time_is_an_error() {
     for text in [
         "",
         "TBD",
@@ -102,7 +102,7 @@ fn a_time_is_written_as_it_was_read() {
 }
 
 #[test]
-fn what_is_no_time_is_an_error() {
+fn a_text_that_is_no_time_is_an_error() {
     for text in ["", "10", "24:00:00", "10:60", "10:20:61", "10:20:30.", "10:20:30 ", "10:20:30+2", "10:20:30Z ", "é"]
     {
         assert!(text.parse::<Time>().is_err(), "{text:?}");
@@ -117,7 +117,7 @@ fn a_time_of_chrono_has_the_digits_that_it_needs() {
 }
 
 #[test]
-fn a_duration_is_what_it_says() {
+fn a_duration_has_the_parts_of_its_text() {
     let parts = "-P1Y2M3W4DT5H6M7.25S".parse::<Duration>().unwrap().parts().unwrap();
     let DurationParts { is_negative, years, months, weeks, days, hours, minutes, seconds, nanoseconds, .. } = parts;
     assert_eq!((is_negative, years, months, weeks, days), (true, 1, 2, 3, 4));
@@ -136,7 +136,7 @@ fn a_duration_is_what_it_says() {
 }
 
 #[test]
-fn what_is_no_duration_is_kept_but_not_made() {
+fn a_text_that_is_no_duration_is_kept_but_not_parsed() {
     for text in [
         "",
         "P",
@@ -163,7 +163,7 @@ fn what_is_no_duration_is_kept_but_not_made() {
 }
 
 #[test]
-fn one_of_std_comes_back() {
+fn a_duration_of_std_converts_both_ways() {
     for (millis, text) in
         [(0, "PT0S"), (5_400_000, "PT1H30M"), (1_500, "PT1.5S"), (60_010, "PT1M0.01S"), (90_000_000, "PT25H")]
     {
@@ -192,7 +192,7 @@ fn a_decimal_is_written_as_it_was_read() {
 }
 
 #[test]
-fn it_is_any_number_that_is_asked_for() {
+fn a_decimal_converts_to_any_number_type() {
     let price: Decimal = "12.50".parse().unwrap();
     assert_eq!((price.parse(), price.to_f64(), price.as_str()), (Ok(12.5_f64), Some(12.5), "12.50"));
     assert_eq!(serde_json::to_string(&Decimal::from(7)).unwrap(), "\"7\"");
@@ -229,7 +229,7 @@ fn a_uri_is_written_as_it_was_read() {
 }
 
 #[test]
-fn a_relative_one_is_joined_to_what_it_is_relative_to() {
+fn a_relative_uri_is_resolved() {
     let base = Url::parse("https://example.com/v1/orders").unwrap();
     let next = Uri::from("?cursor=2");
     let joined = base.join(&next).unwrap();

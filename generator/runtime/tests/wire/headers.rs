@@ -1,4 +1,4 @@
-//! Row 11: no argument adds or overrides a header field.
+//! Headers of requests: no argument adds or overrides one that it must not.
 
 use crate::support::{builder, client, null, run};
 use runtime::{CallError, Credential, Request, Style};

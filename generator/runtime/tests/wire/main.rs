@@ -1,4 +1,4 @@
-//! The transport against real sockets, some of them hostile.
+//! The transport against real sockets, some of them of hostile servers.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
@@ -17,8 +17,8 @@ mod styles;
 mod types;
 
 runtime::client! {
-    /// The client of no API.
+    /// A client without operations.
     pub struct Client;
-    /// Its builder.
+    /// The builder of the client.
     pub struct ClientBuilder;
 }

@@ -1,4 +1,4 @@
-//! Row 10: no argument changes the path.
+//! URLs of requests: no argument changes the path.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -7,7 +7,7 @@ use crate::Client;
 use crate::support::{Server, client, decode, null, run};
 use runtime::{CallError, Request, Style};
 
-/// Texts that have fooled URL builders.
+/// Texts that change a path when URL builders insert them.
 const NASTY: &[&str] = &[
     "", ".", "..", "...", "%2e", "%2E%2E", ".%2e", "a/b", "../x", "..%2f", "\\", "..\\", "a?b=c", "a#b", "a;b=c",
     "a b", "a+b", "\t", "\n", "\r\n", "\0", "%", "%00", "%zz", "\u{7f}", "ü", "\u{202e}", "\u{feff}", "日本", "😀",
@@ -105,7 +105,7 @@ fn a_template_is_sent_as_it_is_written() {
 }
 
 #[test]
-fn a_query_of_the_template_stands_before_the_arguments() {
+fn a_query_of_the_template_precedes_the_arguments() {
     let server = null();
     let mut request = Request::get(&client(&server).transport, "/a/{id}?x={id}&y=1", &[]);
     request.path("id", "b?&c");
@@ -147,7 +147,7 @@ fn a_url_too_long_is_refused() {
 }
 
 #[test]
-fn a_base_url_is_a_plain_one() {
+fn a_base_url_has_no_user_query_or_fragment() {
     for good in ["http://localhost", "https://h.example/", "https://h.example:8443/api/v1/", "HTTP://H.example/a%20b"] {
         assert!(Client::builder(good).is_ok(), "{good}");
     }

@@ -1,4 +1,4 @@
-//! Row 13: redirects stay within the origin, and no credential leaves it.
+//! Redirects stay within the origin, and no credential leaves it.
 
 use crate::Client;
 use crate::support::{Seen, Server, builder, json, null, reply, run, serve};
@@ -66,7 +66,7 @@ fn another_scheme_or_user_of_the_same_host_is_not_followed() {
         {
             let server = redirecting(status, move |seen| Some(location.replace("HOST", seen.header("host").unwrap())));
             let outcome = run(Request::get(&client(&server).transport, "/", SCHEMES).send());
-            // What is no http URL at all can be an error of the HTTP library too.
+            // A target that is not an http URL may also be an error of the HTTP library.
             if let Ok(answer) = outcome {
                 assert_eq!(answer.status().as_str(), &status[..3], "{location}");
             }
@@ -109,7 +109,7 @@ fn a_loop_ends_after_ten() {
 }
 
 #[test]
-fn a_redirect_without_location_is_an_answer() {
+fn a_redirect_without_location_is_returned() {
     let server = serve(|_| reply("302 B", "", "moved"));
     assert_eq!(send(&client(&server), Method::GET).status().as_u16(), 302);
 }

@@ -1,4 +1,4 @@
-//! What a call puts on the wire: bodies, credentials, servers, header fields.
+//! Requests as they are sent: bodies, credentials, servers, headers.
 
 use serde::Serialize;
 use serde_json::json;
@@ -15,7 +15,7 @@ fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
 }
 
 #[test]
-fn a_call_takes_header_fields_of_the_caller() {
+fn a_call_sends_headers_of_the_caller() {
     let server = null();
     let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(Answer::empty);
     run(call().with_header("Idempotency-Key", "k-1").send()).unwrap();
@@ -29,7 +29,7 @@ fn a_call_takes_header_fields_of_the_caller() {
 }
 
 #[test]
-fn what_each_request_says() {
+fn every_request_has_these_headers() {
     let server = null();
     let seen = post(&server, |_| {});
     assert_eq!(seen.line, "POST / HTTP/1.1");
@@ -152,14 +152,14 @@ fn multipart_bodies_of_a_type() {
         parts.iter().map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n")).collect();
     assert_eq!(text, format!("{expected}--{boundary}--\r\n"));
 
-    // As JSON, files are texts.
+    // In JSON, files are strings.
     assert_eq!(serde_json::to_value(&upload.files).unwrap(), serde_json::json!(["1", "2"]));
     assert_eq!(serde_json::to_value(&upload.zip).unwrap(), serde_json::json!("AP8="));
     let seen = post(&server, |request| request.json(&upload.photo));
     assert_eq!(seen.text(), "\"p\"");
 }
 
-/// Parts have no percent-encoding: what it would tell apart in a query is refused, and what it would change is not.
+/// Parts have no percent-encoding: a value that needs it to be unambiguous is refused, any other is sent unencoded.
 #[test]
 fn styles_of_parts_are_plain() {
     let server = null();
@@ -263,7 +263,7 @@ fn authorized(schemes: &[&str], security: Security) -> Seen {
 }
 
 #[test]
-fn credentials_go_where_their_scheme_says() {
+fn credentials_are_sent_as_their_scheme_declares() {
     assert_eq!(authorized(&["key"], &[&["key"]]).header("authorization"), Some("sk_live"));
     assert_eq!(authorized(&["bearer"], &[&["bearer"]]).header("authorization"), Some("Bearer token"));
     // The example of RFC 7617.

@@ -1,4 +1,4 @@
-//! Row 17: no retry repeats an effect, and all of them together keep the deadline.
+//! Retries: none repeats an effect, and all of them together stay within the deadline.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,14 +24,14 @@ fn retrying(server: &Server, retries: u32) -> Client {
     builder(&server.url).retries(retries).build().unwrap()
 }
 
-/// Answers the first request by `first`, the others well.
+/// Responds to the first request with `first`, and to the others with success.
 fn once(first: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     serve(move |_| if count.fetch_add(1, Ordering::SeqCst) == 0 { first() } else { json("1") })
 }
 
 #[test]
-fn only_passing_statuses_of_idempotent_methods_are_sent_again() {
+fn only_idempotent_methods_are_sent_again_after_temporary_statuses() {
     for (method, idempotent) in METHODS {
         for status in ["200", "400", "404", "408", "409", "425", "429", "500", "501", "502", "503", "504"] {
             let line = format!("{status} X");
@@ -59,7 +59,7 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
             assert_eq!(outcome.is_ok(), idempotent, "{method} {outcome:?}");
             assert_eq!(server.requests().len(), if idempotent { 2 } else { 1 }, "{method}");
         }
-        // An answer whose head came is the answer: nothing is sent again for its body's sake.
+        // Once the head of a response was received, nothing is sent again, even if the body fails.
         let server = once(|| vec![Step::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1".to_vec()), Step::Close]);
         let outcome = run(Request::named(method, &retrying(&server, 1).transport, "/", &[]).send());
         assert_eq!(server.requests().len(), 1, "{method}");
@@ -68,7 +68,7 @@ fn a_lost_connection_is_tried_again_where_that_is_harmless() {
 }
 
 #[test]
-fn nothing_is_sent_again_unless_asked() {
+fn nothing_is_sent_again_by_default() {
     for steps in [|| reply("503 X", "Retry-After: 0\r\n", ""), || vec![Step::Close], || vec![Step::Reset]] {
         let server = once(steps);
         let _ = run(Request::get(&retrying(&server, 0).transport, "/", &[]).send());
@@ -116,7 +116,7 @@ fn retry_after_is_waited_for() {
 }
 
 #[test]
-fn a_wait_too_long_or_unreadable() {
+fn a_wait_that_is_too_long_or_invalid() {
     let far = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
     let past = "Sun, 06 Nov 1994 08:49:37 GMT".to_owned();
     let long = "3600 18446744073709551615 99999999999999999999999".split(' ').map(str::to_owned);
@@ -133,7 +133,7 @@ fn a_wait_too_long_or_unreadable() {
 }
 
 #[test]
-fn the_deadline_holds_over_all_tries() {
+fn the_deadline_applies_to_all_attempts() {
     let server = serve(|_| reply("503 X", "", ""));
     let client = builder(&server.url).retries(100).timeout(Duration::from_millis(900)).build().unwrap();
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! Row 12: no credential is seen in `Debug`, `Display`, error sources, logs and traces.
+//! Secrets: no credential is shown by `Debug`, `Display`, error sources, logs and traces.
 
 use std::error::Error as _;
 use std::fmt::{Debug, Write as _};
@@ -18,7 +18,7 @@ const CANARY: &str = "canary/\"key\"-qzqz";
 const PLAIN: &str = "canary.key-qzqz";
 const SCHEMES: Security = &[&["header", "query", "cookie", "basic"]];
 
-/// What was logged and traced by this process.
+/// All logs and traces of this process.
 static LOG: OnceLock<&'static Mutex<Vec<u8>>> = OnceLock::new();
 
 struct Lines;
@@ -100,12 +100,12 @@ fn errors(out: &mut String, server: &Server, read: impl Fn(Answer) -> Error<Mess
     }
 }
 
-/// The error that reading an answer gives.
+/// The error of decoding a response.
 fn failed<E: Debug>(read: impl Fn(Answer) -> Result<Response<()>, Error<E>>) -> impl Fn(Answer) -> Error<E> {
     move |answer| read(answer).unwrap_err()
 }
 
-/// Each of the stages at which a call can fail, with a server that repeats what it was sent.
+/// Fails at each stage of a call, with a server that repeats the request in its response.
 fn run_all(out: &mut String) {
     let echo = |status: &'static str| {
         serve(move |seen| {
@@ -180,13 +180,13 @@ fn a_canary_is_seen_nowhere() {
     }
 }
 
-/// The last word of what was sent: the encoded user and password.
+/// The last word of a header that was sent: the encoded user and password.
 fn client_header(server: &Server, name: &str) -> String {
     server.last().header(name).unwrap().split(' ').next_back().unwrap().to_owned()
 }
 
 #[test]
-fn what_is_shown_is_short_and_on_one_line() {
+fn excerpts_are_short_and_on_one_line() {
     let body = format!("\u{1b}[31m\nline{}", "x".repeat(1 << 20));
     let server = serve(move |_| reply("500 Oops", "", &body));
     let client = crate::support::client(&server);

@@ -1,4 +1,4 @@
-//! Row 16: slow and broken servers end in an error of their own, in time.
+//! Slow and broken servers: each kind of failure has its own error, in time.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ fn stall() -> Step {
 fn a_stall_at_any_stage_is_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
-    // The listener takes the connection, and never says a word of TLS.
+    // The listener accepts the connection, and never begins the TLS handshake.
     let outcome = kind(run(Request::post(&quick(&url).transport, "/", &[]).send()));
     assert_eq!(outcome, TransportKind::ConnectTimeout);
 
@@ -62,7 +62,7 @@ fn a_trickle_does_not_outlive_the_deadline() {
 }
 
 #[test]
-fn a_flood_of_interim_answers_ends() {
+fn a_flood_of_interim_responses_ends() {
     for interim in ["100 Continue", "102 Processing", "103 Early Hints"] {
         let bytes = format!("HTTP/1.1 {interim}\r\n\r\n").repeat(100).into_bytes();
         let server = serve(move |_| {
@@ -76,10 +76,10 @@ fn a_flood_of_interim_answers_ends() {
     assert_eq!(answer.body(), b"1");
 }
 
-/// As fast as loopback is, the HTTP library reads interim answers for as long as there are any before it lets the clock
-/// be looked at: how long that is depends on the machine, so only the end is tested.
+/// On loopback, the HTTP library reads all interim responses that are available before the timer is checked. How long that
+/// takes depends on the machine, so only the end is tested.
 #[test]
-fn a_burst_of_interim_answers_ends() {
+fn a_burst_of_interim_responses_ends() {
     let burst = "HTTP/1.1 100 Continue\r\n\r\n".repeat(100_000).into_bytes();
     let server = serve(move |_| vec![send(&burst), Step::Wait(TIMEOUT * 100)]);
     let outcome = run(Request::get(&quick(&server.url).transport, "/", &[]).send());
@@ -130,7 +130,7 @@ fn a_closed_port_is_no_connection() {
 }
 
 #[test]
-fn a_call_may_have_a_time_of_its_own() {
+fn a_call_may_have_its_own_timeout() {
     let server = crate::support::null();
     let call = |limit: Duration, own: Duration| {
         let client = builder(&server.url).timeout(limit).build().unwrap();

@@ -1,4 +1,4 @@
-//! Answers that come item by item: typed, incremental, bounded, and never cut by the deadline of a call.
+//! Streams: items are typed, incremental and limited in size, and no deadline of a call ends the stream.
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ fn call(client: &Client) -> Call<Stream<Item>, Value> {
     })
 }
 
-/// What a stream gives, item by item.
+/// All items of a stream.
 async fn all<T>(mut stream: Stream<T>) -> Vec<Result<T, StreamError>> {
     let mut found = Vec::new();
     while let Some(item) = stream.next().await {
@@ -71,7 +71,7 @@ fn items_of_each_kind_of_sequence() {
 }
 
 #[test]
-fn an_item_is_there_before_the_next_one_comes_and_no_deadline_cuts_the_stream() {
+fn an_item_is_returned_before_the_next_one_is_sent_and_no_deadline_ends_the_stream() {
     let server = serve(|_| {
         let mut steps = vec![head("text/event-stream")];
         for n in 0..5 {
@@ -91,7 +91,7 @@ fn an_item_is_there_before_the_next_one_comes_and_no_deadline_cuts_the_stream() 
 }
 
 #[test]
-fn a_character_may_be_split_and_an_item_that_does_not_decode_is_passed_over() {
+fn a_character_may_be_split_and_the_stream_continues_after_an_invalid_item() {
     let server = serve(|_| {
         let event = "data: {\"n\":\"ü\"}\n\n".as_bytes();
         let (first, second) = event.split_at(13);
@@ -141,7 +141,7 @@ fn a_stream_that_stalls_breaks_or_swells_ends_with_an_error() {
 }
 
 #[test]
-fn what_is_no_sequence_is_read_as_ever() {
+fn a_response_that_is_no_sequence_is_read_as_a_whole() {
     let server = serve(|seen| match seen.path() {
         "/items" => reply("404 Not Found", "Content-Type: application/json\r\n", "\"no items\""),
         _ => json("{}"),
@@ -157,7 +157,7 @@ fn what_is_no_sequence_is_read_as_ever() {
 }
 
 #[test]
-fn an_answer_is_whole_or_a_stream_as_the_caller_likes() {
+fn the_caller_chooses_between_a_whole_response_and_a_stream() {
     let server = serve(|seen| match seen.header("accept") {
         Some("text/event-stream") if seen.path() == "/" => {
             reply("200 OK", "Content-Type: text/event-stream\r\n", "event: a\nid: 7\ndata: 1\n\ndata: 2\n\n")

@@ -1,4 +1,4 @@
-//! The tables of OpenAPI 3.1 section 4.8.12.4 and appendix C, on the wire.
+//! Styles: the tables of OpenAPI 3.1 section 4.8.12.4 and appendix C, in requests as they are sent.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::Client;
 use crate::support::{Seen, client, null, run};
 use runtime::{CallError, Request, Style};
 
-/// The properties are in the order in which a map that sorts has them.
+/// The properties are in the order of a sorted map.
 fn object() -> Value {
     json!({ "B": 150, "G": 200, "R": 100 })
 }
@@ -214,7 +214,7 @@ fn header_and_cookie_styles() {
 }
 
 #[test]
-fn a_value_that_is_no_text_is_refused() {
+fn a_value_that_can_not_be_serialized_is_refused() {
     struct Broken;
     impl Serialize for Broken {
         fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
@@ -223,5 +223,5 @@ fn a_value_that_is_no_text_is_refused() {
     }
     let wire = Wire::new();
     let error = wire.query(Style::FORM, &Broken).unwrap_err();
-    assert_eq!(error.to_string(), "the argument `color` can't be written as text");
+    assert_eq!(error.to_string(), "the argument `color` can't be serialized");
 }

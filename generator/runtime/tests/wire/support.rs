@@ -1,4 +1,4 @@
-//! A server that says exactly what a test has it say, and remembers what it was told.
+//! A server that sends exactly the bytes of a test, and keeps the requests that it received.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::{Client, ClientBuilder};
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub line: String,
@@ -43,7 +43,7 @@ impl Seen {
     }
 }
 
-/// What the server does with a request.
+/// A step of the response to a request.
 pub enum Step {
     Send(Vec<u8>),
     /// Sends this again and again until the client goes away.
@@ -74,7 +74,7 @@ impl Server {
     }
 }
 
-/// A server that does with each request what `answer` says, on a thread per connection.
+/// Starts a server that responds to each request with the steps of `answer`, with a thread per connection.
 pub fn serve(answer: impl Fn(&Seen) -> Vec<Step> + Send + Sync + 'static) -> Server {
     serve_on(TcpListener::bind("127.0.0.1:0").unwrap(), answer)
 }
@@ -124,7 +124,7 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
         stream.read_exact(&mut byte).ok()?;
         head.push(byte[0]);
     }
-    // Byte by byte: what is not UTF-8 shows as it is.
+    // One character per byte, so that bytes that are not UTF-8 are visible.
     let head: String = head.iter().map(|byte| char::from(*byte)).collect();
     let mut lines = head.trim_end().split("\r\n");
     let line = lines.next()?.to_owned();
@@ -139,7 +139,7 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
     Some(seen)
 }
 
-/// A whole answer.
+/// A whole response.
 pub fn reply(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
     let body = body.as_ref();
     let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();
@@ -152,12 +152,12 @@ pub fn json(body: &str) -> Vec<Step> {
     reply("200 OK", "Content-Type: application/json\r\n", body)
 }
 
-/// A server that answers each request with `null`.
+/// A server that responds to each request with `null`.
 pub fn null() -> Server {
     serve(|_| json("null"))
 }
 
-/// A builder that passes by the proxies of the machine.
+/// A builder without the proxies of the machine.
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder(url).unwrap().http_client(reqwest::Client::builder().no_proxy()).timeout(Duration::from_secs(10))
 }

@@ -1,4 +1,4 @@
-//! What generated types and operations use.
+//! The macros and types that emitted types and operations use.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ string_enum! {
 string_enum! {
     pub enum Health {
         Unknown = "unknown",
-        /// All is well.
+        /// No problem.
         Ok = "ok",
         ..Other
     }
@@ -38,7 +38,7 @@ union! {
 }
 
 #[test]
-fn a_type_that_keeps_any_text_takes_those_that_it_is_for() {
+fn a_union_selects_a_formatted_string_only_if_it_is_valid() {
     let read = |text: &str| serde_json::from_value::<When>(serde_json::json!(text)).unwrap();
     assert!(matches!(read("P1D"), When::Within(_)));
     assert!(matches!(read("https://example.com"), When::See(_)));
@@ -47,7 +47,7 @@ fn a_type_that_keeps_any_text_takes_those_that_it_is_for() {
 }
 
 #[test]
-fn an_open_enum_keeps_what_it_does_not_know() {
+fn an_enumeration_keeps_unknown_values() {
     for (value, text) in [
         (Asset::Image, "IMAGE"),
         (Asset::Video, "VIDEO"),
@@ -76,7 +76,7 @@ fn an_open_enum_keeps_what_it_does_not_know() {
 }
 
 #[test]
-fn absent_null_and_value_are_told_apart() {
+fn absent_null_and_value_are_distinguished() {
     #[derive(Clone)]
     struct Patch {
         name: Option<Option<String>>,
@@ -135,7 +135,7 @@ fn a_struct_is_compared_and_shown_as_its_json() {
 }
 
 #[test]
-fn a_union_knows_its_shapes() {
+fn a_union_selects_a_shape() {
     let read = |text: &str| serde_json::from_str::<Owner>(text).unwrap();
     assert!(matches!(read("\"a\""), Owner::Name(name) if name == "a"));
     assert!(matches!(read("[1]"), Owner::Things(_)));
@@ -145,7 +145,7 @@ fn a_union_knows_its_shapes() {
     assert_eq!(serde_json::to_string(&read("[1]")).unwrap(), "[1]");
 }
 
-/// An operation as the generator writes it.
+/// An operation as the generator emits it.
 fn get_things(client: &Client, id: &str) -> GetThings {
     let mut request = Request::get(&client.transport, "/things/{id}", KEY);
     request.path("id", id);

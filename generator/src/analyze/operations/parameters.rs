@@ -194,7 +194,7 @@ mod tests {
     /// An operation with an argument that the transport refuses could never be called.
     #[test]
     fn no_parameter_is_one_that_the_transport_refuses() {
-        let runtime = include_str!("../../../runtime/src/request.rs");
+        let runtime = include_str!("../../../runtime/src/request/mod.rs");
         let list =
             runtime.split_once("const REFUSED").and_then(|(_, rest)| rest.split_once("];")).map(|(list, _)| list);
         let refused: BTreeSet<&str> = list.unwrap_or_default().split('"').skip(1).step_by(2).collect();

@@ -1,69 +1,60 @@
 //! Cycles of types: `Box`es where a type would contain itself.
 
 use super::scc::{components, cyclic};
+use crate::arena::Arena;
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
 
-/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Aliases that lead
-/// to nothing but themselves become any JSON; their indices are returned.
-pub(crate) fn break_cycles(types: &mut [TypeDef]) -> Vec<usize> {
+/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Returns the aliases that
+/// refer to nothing but each other; they become untyped.
+pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     let empty = break_empty_cycles(types);
     break_alias_cycles(types);
     break_union_cycles(types);
-    let components = components(types.len(), |index| types.get(index).map(direct).unwrap_or_default());
-    for index in 0..types.len() {
-        let own = components.get(index).copied();
-        let inside = |id: &TypeId| components.get(id.0 as usize).copied() == own;
-        if let Some(def) = types.get_mut(index) {
-            for ty in direct_mut(&mut def.kind) {
-                box_within(ty, &inside);
-            }
+    let components = components(types, direct);
+    for (id, def) in types.entries_mut() {
+        let inside = |other: &TypeId| components[*other] == components[id];
+        for ty in direct_mut(&mut def.kind) {
+            box_within(ty, &inside);
         }
     }
     empty
 }
 
-/// An alias of an alias .. of itself: to decode one would take an endless number of steps.
-fn break_empty_cycles(types: &mut [TypeDef]) -> Vec<usize> {
-    let edges = |index: usize| match types.get(index).map(|def| &def.kind) {
-        Some(TypeKind::Alias(ty)) => direct_of(ty),
+/// Aliases of aliases .. of themselves: decoding one would take an endless number of steps.
+fn break_empty_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
+    let empty = cyclic(types, |def| match &def.kind {
+        TypeKind::Alias(ty) => direct_of(ty),
         _ => Vec::new(),
-    };
-    let empty = cyclic(types.len(), edges);
-    for index in &empty {
-        if let Some(def) = types.get_mut(*index) {
-            def.kind = TypeKind::Alias(Ty::Value);
-        }
+    });
+    for id in &empty {
+        types[*id].kind = TypeKind::Alias(Ty::Value);
     }
     empty
 }
 
-/// An alias can't contain itself, not even in a list.
-fn break_alias_cycles(types: &mut [TypeDef]) {
-    let edges = |index: usize| match types.get(index).map(|def| &def.kind) {
-        Some(TypeKind::Alias(ty)) => ty.named(),
+/// Rust has no alias that contains itself, not even in a list.
+fn break_alias_cycles(types: &mut Arena<TypeId, TypeDef>) {
+    let on_cycle = cyclic(types, |def| match &def.kind {
+        TypeKind::Alias(ty) => ty.named(),
         _ => Vec::new(),
-    };
-    for index in cyclic(types.len(), edges) {
-        if let Some(def) = types.get_mut(index)
-            && let TypeKind::Alias(ty) = &def.kind
-        {
-            def.kind = TypeKind::Newtype(ty.clone());
+    });
+    for id in on_cycle {
+        if let TypeKind::Alias(ty) = &types[id].kind {
+            types[id].kind = TypeKind::Newtype(ty.clone());
         }
     }
 }
 
-/// A union that is a branch of itself would be tried without end; the branch adds no value that the others don't have.
-fn break_union_cycles(types: &mut [TypeDef]) {
-    let edges = |index: usize| match types.get(index).map(|def| &def.kind) {
-        Some(TypeKind::Union(union)) => union.variants.iter().flat_map(|v| direct_of(&v.ty)).collect(),
-        Some(TypeKind::Alias(ty) | TypeKind::Newtype(ty)) => direct_of(ty),
+/// A union that is a variant of itself would be tried without end; the variant adds no value that the others don't have.
+fn break_union_cycles(types: &mut Arena<TypeId, TypeDef>) {
+    let components = components(types, |def| match &def.kind {
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
         _ => Vec::new(),
-    };
-    let groups = components(types.len(), edges);
-    for (index, def) in types.iter_mut().enumerate() {
+    });
+    for (id, def) in types.entries_mut() {
         if let TypeKind::Union(union) = &mut def.kind {
-            let own = groups.get(index);
-            let inside = |id: &TypeId| groups.get(id.0 as usize) == own;
+            let inside = |other: &TypeId| components[*other] == components[id];
             union.variants.retain(|variant| !direct_of(&variant.ty).iter().any(inside));
         }
     }

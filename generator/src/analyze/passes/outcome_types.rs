@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::arena::Arena;
 use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
@@ -9,7 +10,7 @@ use crate::name::{self, Entry};
 const MAX_WORDS: usize = 3;
 
 /// Decides for each operation what a success and an error hold. Adds the types that this needs.
-pub(crate) fn settle(groups: &mut [Group], types: &mut Vec<TypeDef>) {
+pub(crate) fn settle(groups: &mut [Group], types: &mut Arena<TypeId, TypeDef>) {
     let mut choices = Choices::default();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let (output, error) = (format!("{} response", operation.builder), format!("{} error", operation.builder));
@@ -23,12 +24,12 @@ pub(crate) fn settle(groups: &mut [Group], types: &mut Vec<TypeDef>) {
 /// The choices that were met, by what they are called and what they hold.
 #[derive(Default)]
 struct Choices {
-    known: HashMap<String, usize>,
-    met: Vec<(Entry, Vec<Choice>)>,
+    known: HashMap<String, TypeId>,
+    met: Vec<(TypeId, Entry)>,
 }
 
 impl Choices {
-    fn held(&mut self, answers: &mut [Answer], own: &str, types: &[TypeDef]) -> Held {
+    fn held(&mut self, answers: &mut [Answer], own: &str, types: &mut Arena<TypeId, TypeDef>) -> Held {
         let mut distinct: Vec<Content> = Vec::new();
         for answer in answers.iter().filter(|answer| answer.content != Content::Empty) {
             if !distinct.contains(&answer.content) {
@@ -46,45 +47,40 @@ impl Choices {
                     let own = choices.iter().find(|choice| choice.content == answer.content);
                     answer.variant = own.map(|choice| choice.name.clone());
                 }
-                Content::Choice(self.intern(choices, own, types.len()))
+                Content::Choice(self.intern(choices, own, types))
             }
         };
         Held { content, optional }
     }
 
-    /// The id that the type of a choice is going to have.
-    fn intern(&mut self, choices: Vec<Choice>, own: &str, first: usize) -> TypeId {
+    /// The type of a choice, without its name and its texts until all are known.
+    fn intern(&mut self, choices: Vec<Choice>, own: &str, types: &mut Arena<TypeId, TypeDef>) -> TypeId {
         let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
         let name = if names.len() > MAX_WORDS { name::type_name(own) } else { names.join("Or") };
-        let key = format!("{name} {choices:?}");
-        let index = *self.known.entry(key).or_insert_with(|| {
-            self.met.push((Entry { candidates: vec![name.clone(), format!("{name}Answer")], tier: 0 }, choices));
-            self.met.len() - 1
-        });
-        TypeId(u32::try_from(first + index).unwrap_or(u32::MAX))
-    }
-
-    fn define(self, groups: &[Group], types: &mut Vec<TypeDef>) {
-        let taken: BTreeSet<String> = types
-            .iter()
-            .map(|def| def.name.clone())
-            .chain(name::IN_TYPES.iter().map(|name| (*name).to_owned()))
-            .collect();
-        let (entries, choices): (Vec<Entry>, Vec<Vec<Choice>>) = self.met.into_iter().unzip();
-        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
-        let first = types.len();
-        for (index, (name, choices)) in name::assign(&entries, &taken).into_iter().zip(choices).enumerate() {
-            let id = TypeId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
-            let summary = format!("{what} of several kinds; the status decides which one it is.");
-            types.push(TypeDef {
-                name,
+        *self.known.entry(format!("{name} {choices:?}")).or_insert_with(|| {
+            let id = types.push(TypeDef {
+                name: String::new(),
                 pointer: String::new(),
-                doc: Doc { summary: Some(summary), ..Doc::default() },
+                doc: Doc::default(),
                 kind: TypeKind::Choice(choices),
                 used_by: Vec::new(),
                 derives: Vec::new(),
             });
+            self.met.push((id, Entry { candidates: vec![name.clone(), format!("{name}Answer")], tier: 0 }));
+            id
+        })
+    }
+
+    fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
+        let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
+        let taken: BTreeSet<String> = names.chain(name::IN_TYPES.iter().map(|name| (*name).to_owned())).collect();
+        let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.met.into_iter().unzip();
+        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
+        for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
+            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
+            let summary = format!("{what} of several kinds; the status decides which one it is.");
+            types[id].name = name;
+            types[id].doc.summary = Some(summary);
         }
     }
 }
@@ -97,7 +93,7 @@ fn error(operation: &Operation) -> Option<TypeId> {
 }
 
 /// Contents with the names of their variants, sorted by them, so that the order of statuses makes no difference.
-fn named(contents: Vec<Content>, types: &[TypeDef]) -> Vec<Choice> {
+fn named(contents: Vec<Content>, types: &Arena<TypeId, TypeDef>) -> Vec<Choice> {
     let entries: Vec<Entry> = contents
         .iter()
         .map(|content| {
@@ -112,7 +108,7 @@ fn named(contents: Vec<Content>, types: &[TypeDef]) -> Vec<Choice> {
     choices
 }
 
-fn word(content: &Content, types: &[TypeDef]) -> String {
+fn word(content: &Content, types: &Arena<TypeId, TypeDef>) -> String {
     match content {
         Content::Json(ty) | Content::Scalar(ty) => type_word(ty, types),
         Content::Stream(Items::Events) => "EventStream".to_owned(),
@@ -124,9 +120,9 @@ fn word(content: &Content, types: &[TypeDef]) -> String {
     }
 }
 
-fn type_word(ty: &Ty, types: &[TypeDef]) -> String {
+fn type_word(ty: &Ty, types: &Arena<TypeId, TypeDef>) -> String {
     match ty {
-        Ty::Named(id) => types.get(id.0 as usize).map_or_else(|| "Json".to_owned(), |def| def.name.clone()),
+        Ty::Named(id) => types[*id].name.clone(),
         Ty::Option(inner) | Ty::Boxed(inner) => type_word(inner, types),
         Ty::Vec(inner) => type_word(inner, types) + "List",
         Ty::Map(inner) => type_word(inner, types) + "Map",

@@ -1,109 +1,101 @@
 //! Strongly connected components of the types that refer to each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::model::TypeId;
+use crate::arena::Arena;
+use crate::model::{TypeDef, TypeId};
 
-/// Strongly connected components (Tarjan 1972, with a stack of its own): the component of each node. Nodes that are
-/// in no cycle have a component each, unless they are their own successor, in which case they are boxed as well.
-pub(crate) fn components(nodes: usize, successors: impl Fn(usize) -> Vec<TypeId>) -> Vec<usize> {
+/// The strongly connected component of each type; types have the same number if each leads to the other.
+pub(crate) type Components = Arena<TypeId, usize>;
+
+/// Finds the components (Tarjan 1972, with an explicit stack).
+pub(crate) fn components(types: &Arena<TypeId, TypeDef>, successors: impl Fn(&TypeDef) -> Vec<TypeId>) -> Components {
     let mut search = Search {
-        index: vec![None; nodes],
-        low: vec![0; nodes],
-        component: vec![usize::MAX; nodes],
-        ..Search::default()
+        index: types.filled(None),
+        low: types.filled(0),
+        component: types.filled(usize::MAX),
+        next: 0,
+        found: 0,
+        stack: Vec::new(),
+        on_stack: HashSet::new(),
     };
-    for node in 0..nodes {
-        if search.index.get(node).is_some_and(Option::is_none) {
-            search.run(node, &successors);
+    for id in types.ids() {
+        if search.index[id].is_none() {
+            search.run(id, &|id| successors(&types[id]));
         }
     }
-    // A node alone in its component and without an edge to itself must not count as being in a cycle with itself:
-    // edges lead to other components then, so comparing components is enough.
     search.component
 }
 
-#[derive(Default)]
+/// The types that are on a cycle, also on one of a single type that is its own successor.
+pub(crate) fn cyclic(types: &Arena<TypeId, TypeDef>, successors: impl Fn(&TypeDef) -> Vec<TypeId>) -> Vec<TypeId> {
+    let components = components(types, &successors);
+    let mut sizes = vec![0_usize; types.len()];
+    for component in &components {
+        if let Some(size) = sizes.get_mut(*component) {
+            *size += 1;
+        }
+    }
+    let is_shared = |id: TypeId| sizes.get(components[id]).is_some_and(|size| *size > 1);
+    types.ids().filter(|id| is_shared(*id) || successors(&types[*id]).contains(id)).collect()
+}
+
 struct Search {
-    index: Vec<Option<usize>>,
-    low: Vec<usize>,
-    component: Vec<usize>,
+    index: Arena<TypeId, Option<usize>>,
+    low: Arena<TypeId, usize>,
+    component: Components,
     next: usize,
     found: usize,
-    stack: Vec<usize>,
-    on_stack: HashSet<usize>,
+    stack: Vec<TypeId>,
+    on_stack: HashSet<TypeId>,
 }
 
 impl Search {
-    fn run(&mut self, root: usize, successors: &impl Fn(usize) -> Vec<TypeId>) {
-        let mut work: Vec<(usize, Vec<TypeId>, usize)> = Vec::new();
+    fn run(&mut self, root: TypeId, successors: &impl Fn(TypeId) -> Vec<TypeId>) {
+        let mut work: Vec<(TypeId, std::vec::IntoIter<TypeId>)> = Vec::new();
         self.enter(root);
-        work.push((root, successors(root), 0));
-        while let Some((node, edges, position)) = work.last_mut() {
-            let node = *node;
-            let Some(next) = edges.get(*position).map(|id| id.0 as usize) else {
+        work.push((root, successors(root).into_iter()));
+        while let Some((id, edges)) = work.last_mut() {
+            let id = *id;
+            let Some(next) = edges.next() else {
                 work.pop();
-                self.leave(node);
-                if let Some((parent, ..)) = work.last() {
-                    self.lower(*parent, self.low.get(node).copied().unwrap_or(usize::MAX));
+                self.leave(id);
+                if let Some((parent, _)) = work.last() {
+                    self.low[*parent] = self.low[*parent].min(self.low[id]);
                 }
                 continue;
             };
-            *position += 1;
-            match self.index.get(next).copied() {
-                Some(None) => {
+            match self.index[next] {
+                None => {
                     self.enter(next);
-                    work.push((next, successors(next), 0));
+                    work.push((next, successors(next).into_iter()));
                 }
-                Some(Some(seen)) if self.on_stack.contains(&next) => self.lower(node, seen),
-                _ => {}
+                Some(seen) if self.on_stack.contains(&next) => self.low[id] = self.low[id].min(seen),
+                Some(_) => {}
             }
         }
     }
 
-    fn enter(&mut self, node: usize) {
-        if let (Some(index), Some(low)) = (self.index.get_mut(node), self.low.get_mut(node)) {
-            *index = Some(self.next);
-            *low = self.next;
-        }
+    fn enter(&mut self, id: TypeId) {
+        self.index[id] = Some(self.next);
+        self.low[id] = self.next;
         self.next += 1;
-        self.stack.push(node);
-        self.on_stack.insert(node);
+        self.stack.push(id);
+        self.on_stack.insert(id);
     }
 
-    fn lower(&mut self, node: usize, to: usize) {
-        if let Some(low) = self.low.get_mut(node) {
-            *low = (*low).min(to);
-        }
-    }
-
-    fn leave(&mut self, node: usize) {
-        if self.low.get(node).copied() != self.index.get(node).copied().flatten() {
+    /// Completes a component if `id` is the first of its types that was entered.
+    fn leave(&mut self, id: TypeId) {
+        if Some(self.low[id]) != self.index[id] {
             return;
         }
         while let Some(member) = self.stack.pop() {
             self.on_stack.remove(&member);
-            if let Some(component) = self.component.get_mut(member) {
-                *component = self.found;
-            }
-            if member == node {
+            self.component[member] = self.found;
+            if member == id {
                 break;
             }
         }
         self.found += 1;
     }
-}
-
-/// The nodes that are on a cycle.
-pub(crate) fn cyclic(nodes: usize, edges: impl Fn(usize) -> Vec<TypeId>) -> Vec<usize> {
-    let groups = components(nodes, &edges);
-    let mut sizes: HashMap<usize, usize> = HashMap::new();
-    for group in &groups {
-        *sizes.entry(*group).or_default() += 1;
-    }
-    let in_cycle = |index: &usize| {
-        let alone = groups.get(*index).and_then(|group| sizes.get(group)).is_none_or(|size| *size < 2);
-        !alone || edges(*index).iter().any(|id| id.0 as usize == *index)
-    };
-    (0..nodes).filter(in_cycle).collect()
 }

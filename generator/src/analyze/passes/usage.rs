@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::arena::Arena;
 use crate::model::{EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
 
 /// Notes for each type which groups reach it; of [`MANY_GROUPS`] or more, so many.
-pub(crate) fn users(types: &mut [TypeDef], groups: &[Group]) {
+pub(crate) fn users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
     for group in groups {
         let held = |operation: &'_ Operation| {
             let types = operation.sent().chain(operation.received()).flat_map(Ty::named);
@@ -13,7 +14,7 @@ pub(crate) fn users(types: &mut [TypeDef], groups: &[Group]) {
         };
         let mut stack: Vec<TypeId> = group.operations.iter().flat_map(held).collect();
         while let Some(id) = stack.pop() {
-            let Some(def) = types.get_mut(id.0 as usize) else { continue };
+            let def = &mut types[id];
             // What a type that many groups reach leads to, these groups have reached too.
             if def.used_by.len() < MANY_GROUPS && def.used_by.last() != Some(&group.module) {
                 def.used_by.push(group.module.clone());
@@ -21,26 +22,20 @@ pub(crate) fn users(types: &mut [TypeDef], groups: &[Group]) {
             }
         }
     }
-    let unused = types.iter().enumerate().filter(|(_, def)| def.used_by.is_empty());
-    let unused: Vec<TypeId> = unused.filter_map(|(index, _)| u32::try_from(index).ok().map(TypeId)).collect();
-    for index in reach(types, unused.into_iter()) {
-        if let Some(def) = types.get_mut(index) {
-            def.used_by.push(EXTRA.to_owned());
-        }
+    let unused: Vec<TypeId> = types.entries().filter(|(_, def)| def.used_by.is_empty()).map(|(id, _)| id).collect();
+    for id in reach(types, unused.into_iter()) {
+        types[id].used_by.push(EXTRA.to_owned());
     }
     types.iter_mut().for_each(|def| def.used_by.sort());
 }
 
 /// Every type that can be reached from the given ones.
-pub(crate) fn reach(types: &[TypeDef], starts: impl Iterator<Item = TypeId>) -> BTreeSet<usize> {
+pub(crate) fn reach(types: &Arena<TypeId, TypeDef>, starts: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     let mut stack: Vec<TypeId> = starts.collect();
     while let Some(id) = stack.pop() {
-        let index = id.0 as usize;
-        if let Some(def) = types.get(index)
-            && found.insert(index)
-        {
-            stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
+        if found.insert(id) {
+            stack.extend(types[id].kind.types().into_iter().flat_map(Ty::named));
         }
     }
     found

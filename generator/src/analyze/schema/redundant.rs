@@ -73,9 +73,7 @@ mod tests {
         let outcome = crate::generate_texts([("api.json", document)], &crate::emit::Package::default());
         let model = outcome.result.map(|generated| generated.model).unwrap_or_default();
         let name = |ty: &crate::model::Ty| match ty {
-            crate::model::Ty::Named(id) => {
-                model.types.get(id.0 as usize).map_or_else(String::new, |def| def.name.clone())
-            }
+            crate::model::Ty::Named(id) => model.types[*id].name.clone(),
             other => format!("{other:?}"),
         };
         let whole = model.types.iter().find(|def| def.name == "Whole");

@@ -34,15 +34,13 @@ impl Builder<'_> {
             None => {}
         }
         self.merging.insert(key.clone(), None);
-        let shape = self.shape(ids, hint);
+        let shape = self.shape(ids.first().copied().unwrap_or(owner), ids, hint);
         let Some(Some(type_id)) = self.merging.remove(&key) else { return self.ty_of_shape(owner, shape, hint) };
         let (kind, nullable) = match shape {
             Shape::Plain { ty, nullable } => (TypeKind::Alias(ty), nullable),
             Shape::Defined { kind, nullable } => (kind, nullable),
         };
-        if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
-            draft.def.kind = kind;
-        }
+        self.drafts[type_id].def.kind = kind;
         if nullable { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
     }
 }

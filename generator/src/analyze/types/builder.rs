@@ -8,6 +8,7 @@ use super::shape::Shape;
 use crate::analyze::Context;
 use crate::analyze::naming_context::Hint;
 use crate::analyze::schema::docs;
+use crate::arena::Arena;
 use crate::diag::Code;
 use crate::lower::{SchemaId, Schemas};
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
@@ -24,7 +25,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) cx: Context<'a>,
     /// Components that are types of somebody else, by their paths.
     pub(crate) replaced: HashMap<SchemaId, &'a str>,
-    pub(crate) drafts: Vec<Draft>,
+    pub(crate) drafts: Arena<TypeId, Draft>,
     /// Types that are named by the document: components, and what references point to.
     pub(crate) named: HashMap<SchemaId, TypeId>,
     /// Named types whose definition is not built yet.
@@ -47,7 +48,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) extensions: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
-impl<'a, 'd> Builder<'a> {
+impl<'a> Builder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
         let Context { lowered, choices, .. } = cx;
         let replaced = choices.types.iter();
@@ -55,7 +56,7 @@ impl<'a, 'd> Builder<'a> {
         Self {
             cx,
             replaced: replaced.collect(),
-            drafts: Vec::new(),
+            drafts: Arena::new(),
             named: HashMap::new(),
             pending: Vec::new(),
             targets: lowered.schemas.targets(),
@@ -110,7 +111,6 @@ impl<'a, 'd> Builder<'a> {
     }
 
     pub(crate) fn draft(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
-        let type_id = TypeId(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX));
         let schema = self.schemas().get(id);
         let def = TypeDef {
             name: String::new(),
@@ -120,8 +120,7 @@ impl<'a, 'd> Builder<'a> {
             derives: self.cx.choices.derive_all.clone(),
             used_by: Vec::new(),
         };
-        self.drafts.push(Draft { candidates, tier, def });
-        type_id
+        self.drafts.push(Draft { candidates, tier, def })
     }
 
     /// Another name for a type, where one is needed for what an event holds.
@@ -132,21 +131,17 @@ impl<'a, 'd> Builder<'a> {
 
     /// Adds a paragraph to the docs of a type.
     pub(crate) fn note(&mut self, id: TypeId, text: &str) {
-        if let Some(draft) = self.drafts.get_mut(id.0 as usize) {
-            draft.def.doc.append(text);
-        }
+        self.drafts[id].def.doc.append(text);
     }
 
     /// Builds the definitions that were put off; they may put off others.
     pub(crate) fn define_pending(&mut self) {
         while let Some((id, type_id, hint)) = self.pending.pop() {
-            let kind = match self.shape(&[id], &hint) {
+            let kind = match self.shape(id, &[id], &hint) {
                 Shape::Plain { ty, .. } => TypeKind::Alias(ty),
                 Shape::Defined { kind, .. } => kind,
             };
-            if let Some(draft) = self.drafts.get_mut(type_id.0 as usize) {
-                draft.def.kind = kind;
-            }
+            self.drafts[type_id].def.kind = kind;
         }
     }
 
@@ -188,7 +183,7 @@ impl<'a, 'd> Builder<'a> {
     }
 
     fn inline_ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
-        let shape = self.shape(&[id], hint);
+        let shape = self.shape(id, &[id], hint);
         self.ty_of_shape(id, shape, hint)
     }
 

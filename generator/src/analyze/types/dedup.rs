@@ -26,7 +26,7 @@ impl Builder<'_> {
         let tier = if self.schemas().get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
         if let Some(type_id) = self.folded.get(&key).copied() {
             let doc = docs::of_type(self.schemas(), id);
-            let Some(draft) = self.drafts.get_mut(type_id.0 as usize) else { return type_id };
+            let draft = &mut self.drafts[type_id];
             join(&mut draft.def.kind, kind);
             if hint.own && !draft.candidates.contains(&full) {
                 return self.own_name(id, type_id, (full, key.1));
@@ -63,9 +63,8 @@ impl Builder<'_> {
     pub(crate) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
         let pointer = &self.cx.lowered.schemas.get(owner).pointer;
         for id in ty.named() {
-            if let Some(draft) =
-                self.drafts.get_mut(id.0 as usize).filter(|draft| draft.tier > 0 && draft.def.pointer == *pointer)
-            {
+            let draft = &mut self.drafts[id];
+            if draft.tier > 0 && draft.def.pointer == *pointer {
                 draft.def.doc = Doc::default();
             }
         }

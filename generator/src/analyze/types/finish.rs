@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 use super::builder::{Builder, Draft};
 use crate::analyze::passes::{access, cycles, outcome_types, usage};
 use crate::analyze::schema::docs;
+use crate::arena::Arena;
 use crate::diag::{Code, Message};
 use crate::lower::SchemaId;
-use crate::model::{Group, Ty, TypeDef, TypeKind};
+use crate::model::{Group, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
 /// The types of a finished model.
 pub(crate) struct Finished {
-    pub types: Vec<TypeDef>,
+    pub types: Arena<TypeId, TypeDef>,
     pub components: Vec<Ty>,
 }
 
@@ -36,12 +37,10 @@ impl Builder<'_> {
         self.warn_clashes();
         self.derive();
         let components = self.cx.lowered.components.values().map(|id| self.component_ty(*id)).collect();
-        let mut types: Vec<TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
-        for index in cycles::break_cycles(&mut types) {
-            if let Some(def) = types.get(index) {
-                let what = "a schema that consists of nothing but itself";
-                cx.report(Code::Untyped, &def.pointer, what, "serde_json::Value");
-            }
+        let mut types: Arena<TypeId, TypeDef> = self.drafts.into_iter().map(|d| d.def).collect();
+        for id in cycles::break_cycles(&mut types) {
+            let what = "a schema that consists of nothing but itself";
+            cx.report(Code::Untyped, &types[id].pointer, what, "serde_json::Value");
         }
         outcome_types::settle(groups, &mut types);
         access::access(&mut types, groups);
@@ -62,7 +61,8 @@ impl Builder<'_> {
     fn derive(&mut self) {
         for (name, (traits, location)) in &self.cx.choices.derives {
             let id = self.cx.lowered.components.get(name).and_then(|id| self.named.get(id));
-            let Some(draft) = id.and_then(|id| self.drafts.get_mut(id.0 as usize)) else { continue };
+            let Some(id) = id else { continue };
+            let draft = &mut self.drafts[*id];
             if let TypeKind::Alias(_) = draft.def.kind {
                 let message = format!("`{name}` is another name for a type, which derives nothing of its own");
                 let help = "take the setting away, or name the schema that it stands for";
@@ -75,15 +75,15 @@ impl Builder<'_> {
     }
 
     fn warn_clashes(&mut self) {
-        let mut clashes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, draft) in self.drafts.iter().enumerate().filter(|(_, d)| d.tier == 0) {
+        let mut clashes: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for (id, draft) in self.drafts.entries().filter(|(_, d)| d.tier == 0) {
             if let Some(wanted) = draft.candidates.first() {
-                clashes.entry(wanted.clone()).or_default().push(index);
+                clashes.entry(wanted.clone()).or_default().push(id);
             }
         }
         let mut found = Vec::new();
-        for (wanted, indices) in clashes.into_iter().filter(|(_, indices)| indices.len() > 1) {
-            for draft in indices.into_iter().filter_map(|index| self.drafts.get(index)) {
+        for (wanted, ids) in clashes.into_iter().filter(|(_, ids)| ids.len() > 1) {
+            for draft in ids.into_iter().map(|id| &self.drafts[id]) {
                 let message = format!("more than one schema would be called `{wanted}`");
                 let help = format!(
                     "it is called `{}`; give one of them another name in its document to choose yourself",

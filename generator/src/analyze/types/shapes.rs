@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 impl<'a> Builder<'a> {
     /// What schemas that all have to hold are together. `ids` are never empty; the first one is where it stands.
-    pub(crate) fn shape(&mut self, ids: &[SchemaId], hint: &Hint) -> Shape {
+    pub(crate) fn shape(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Shape {
         // A component that is nothing but another one is an alias of it.
         if let [id] = ids {
             let essence = self.essence(*id);
@@ -25,7 +25,6 @@ impl<'a> Builder<'a> {
             }
         }
         let flat = Flat::of(self.schemas(), ids);
-        let owner = ids.first().copied().unwrap_or(SchemaId(u32::MAX));
         self.flat_shape(owner, flat, hint)
     }
 

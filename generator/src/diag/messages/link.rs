@@ -152,5 +152,5 @@ pub(crate) fn unused_mapping(uri: &str, is_prefix: bool) -> Message {
         true => format!("no reference has a URI that begins with `{uri}`"),
         false => format!("no reference has the URI `{uri}`"),
     };
-    Message::new(Code::UnusedMapping, text, "correct the URI, or remove the entry")
+    Message::new(Code::UnusedSetting, text, "correct the URI, or remove the entry")
 }

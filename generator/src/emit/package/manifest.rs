@@ -131,7 +131,7 @@ fn events<'a>(input: &Input<'a>) -> Vec<Event<'a>> {
 /// The path of a component's type; in an `Option` if the component itself may be null.
 pub(crate) fn path(model: &Model, ty: &Ty) -> String {
     match ty {
-        Ty::Named(id) => model.types.get(id.0 as usize).map_or_else(String::new, |def| format!("types::{}", def.name)),
+        Ty::Named(id) => format!("types::{}", model.types[*id].name),
         Ty::Option(inner) => format!("Option<{}>", path(model, inner)),
         Ty::Path(path) => path.clone(),
         _ => "serde_json::Value".to_owned(),

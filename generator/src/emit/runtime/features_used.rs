@@ -1,17 +1,18 @@
-//! What a client has a use for: parts of the transport.
+//! Parts of the transport that a client uses.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
 
-/// What a client has a use for.
+/// The parts of the transport that a client uses.
 #[derive(Default)]
 pub(crate) struct Uses {
-    /// Features of the crate `runtime`.
+    /// Names of features of the crate `runtime`.
     pub(crate) parts: BTreeSet<&'static str>,
 }
 
 impl Uses {
+    /// The parts that the types and operations of a model use.
     pub(crate) fn of(model: &Model) -> Self {
         let mut uses = Self::default();
         for def in &model.types {

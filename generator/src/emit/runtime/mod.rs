@@ -1,4 +1,4 @@
-//! The transport: the crate `runtime`, without the parts that a client has no use for, as a package beside the client.
+//! The transport: the crate `runtime` as a package beside the client, without the parts that the client does not use.
 
 pub(crate) mod features_used;
 mod strip_cfg;
@@ -12,71 +12,108 @@ use crate::config::Cargo;
 use crate::name::TRANSPORT;
 use features_used::Uses;
 
-/// The sources of the crate `runtime`. A test sees to it that none is missing.
-const SOURCES: &[(&str, &str)] = &[
-    ("answer.rs", include_str!("../../../runtime/src/answer.rs")),
-    ("auth.rs", include_str!("../../../runtime/src/auth.rs")),
-    ("base64.rs", include_str!("../../../runtime/src/base64.rs")),
-    ("body.rs", include_str!("../../../runtime/src/body.rs")),
-    ("call.rs", include_str!("../../../runtime/src/call.rs")),
-    ("client.rs", include_str!("../../../runtime/src/client.rs")),
-    ("cookie.rs", include_str!("../../../runtime/src/cookie.rs")),
-    ("date_time.rs", include_str!("../../../runtime/src/date_time.rs")),
-    ("decimal.rs", include_str!("../../../runtime/src/decimal.rs")),
-    ("duration.rs", include_str!("../../../runtime/src/duration.rs")),
-    ("error.rs", include_str!("../../../runtime/src/error.rs")),
-    ("exchange.rs", include_str!("../../../runtime/src/exchange.rs")),
-    ("field.rs", include_str!("../../../runtime/src/field.rs")),
-    ("form.rs", include_str!("../../../runtime/src/form.rs")),
-    ("formats.rs", include_str!("../../../runtime/src/formats.rs")),
-    ("header.rs", include_str!("../../../runtime/src/header.rs")),
-    ("integer_enum.rs", include_str!("../../../runtime/src/integer_enum.rs")),
-    ("json.rs", include_str!("../../../runtime/src/json.rs")),
-    ("lib.rs", include_str!("../../../runtime/src/lib.rs")),
-    ("multipart.rs", include_str!("../../../runtime/src/multipart.rs")),
-    ("names.rs", include_str!("../../../runtime/src/names.rs")),
-    ("object.rs", include_str!("../../../runtime/src/object.rs")),
-    ("part.rs", include_str!("../../../runtime/src/part.rs")),
-    ("redact.rs", include_str!("../../../runtime/src/redact.rs")),
-    ("request.rs", include_str!("../../../runtime/src/request.rs")),
-    ("response.rs", include_str!("../../../runtime/src/response.rs")),
-    ("sequence.rs", include_str!("../../../runtime/src/sequence.rs")),
-    ("settings.rs", include_str!("../../../runtime/src/settings.rs")),
-    ("stream.rs", include_str!("../../../runtime/src/stream.rs")),
-    ("string_enum.rs", include_str!("../../../runtime/src/string_enum.rs")),
-    ("style.rs", include_str!("../../../runtime/src/style.rs")),
-    ("time.rs", include_str!("../../../runtime/src/time.rs")),
-    ("transport.rs", include_str!("../../../runtime/src/transport.rs")),
-    ("unexpected.rs", include_str!("../../../runtime/src/unexpected.rs")),
-    ("union.rs", include_str!("../../../runtime/src/union.rs")),
-    ("uri.rs", include_str!("../../../runtime/src/uri.rs")),
-    ("url.rs", include_str!("../../../runtime/src/url.rs")),
+/// The text of each source of the crate `runtime`, by its path.
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../../runtime/src/", $path)))),*]
+    };
+}
+
+/// The sources of the crate `runtime`, sorted. A test compares the list with the folder.
+const SOURCES: &[(&str, &str)] = sources![
+    "answer.rs",
+    "call.rs",
+    "cause.rs",
+    "client/auth.rs",
+    "client/macros.rs",
+    "client/mod.rs",
+    "client/settings.rs",
+    "client/transport.rs",
+    "error.rs",
+    "framing.rs",
+    "header_value.rs",
+    "json.rs",
+    "lib.rs",
+    "percent.rs",
+    "redact.rs",
+    "request/body.rs",
+    "request/cookie.rs",
+    "request/form.rs",
+    "request/mod.rs",
+    "request/multipart.rs",
+    "request/part.rs",
+    "request/style.rs",
+    "response/decode.rs",
+    "response/header.rs",
+    "response/mod.rs",
+    "response/stream.rs",
+    "retry.rs",
+    "send.rs",
+    "types/base64.rs",
+    "types/date_time.rs",
+    "types/decimal.rs",
+    "types/duration.rs",
+    "types/integer_enum.rs",
+    "types/member_index.rs",
+    "types/mod.rs",
+    "types/object.rs",
+    "types/string_enum.rs",
+    "types/text_format.rs",
+    "types/time.rs",
+    "types/union.rs",
+    "types/uri.rs",
+    "url.rs",
 ];
 
-/// Its version is that of this program, which it comes with: with that of a document it would be built anew for nothing.
+/// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The crates that the emitted modules may name.
 const CRATES: [&str; 3] = ["serde", "serde_json", "uuid"];
 
-/// The one that names the others.
+/// The root of the crate.
 const ROOT: &str = "lib.rs";
 
-/// The manifest of the crate `runtime`, the one place where versions of dependencies stand.
+/// The source that declares the modules of a folder.
+const FOLDER_ROOT: &str = "mod.rs";
+
+/// The manifest of the crate `runtime`, the only place with versions of dependencies.
 const MANIFEST: &str = include_str!("../../../runtime/Cargo.toml");
 
-/// The sources: those that it still names when the parts without a use are gone.
-pub(super) fn sources(uses: &Uses) -> BTreeMap<String, String> {
+/// The sources of the transport of a client: without the parts that it does not use, and only those whose modules are
+/// declared then.
+pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let features = features(uses);
-    let root = SOURCES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| strip_cfg::resolve(text, &features));
-    let root = root.unwrap_or_default();
-    let is_named = |name: &str| root.contains(&format!("mod {};\n", name.trim_end_matches(".rs")));
-    let named = SOURCES.iter().filter(|(name, _)| *name == ROOT || is_named(name));
-    named.map(|(name, text)| (format!("{TRANSPORT}/src/{name}"), strip_cfg::resolve(text, &features))).collect()
+    let mut kept = BTreeMap::new();
+    let mut pending = vec![ROOT];
+    while let Some(path) = pending.pop() {
+        let Some((_, text)) = SOURCES.iter().find(|(known, _)| *known == path) else { continue };
+        let text = strip_cfg::resolve(text, &features);
+        if let Some(folder) = path.strip_suffix(ROOT).or_else(|| path.strip_suffix(FOLDER_ROOT)) {
+            pending.extend(text.lines().filter_map(declared).filter_map(|module| source_of(folder, module)));
+        }
+        kept.insert(format!("{TRANSPORT}/src/{path}"), text);
+    }
+    kept
 }
 
-/// `Cargo.toml`, by path. A requirement that the configuration gives goes before ours.
-pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String, String) {
+/// The name of a module in a file of its own, if the line declares one.
+fn declared(line: &str) -> Option<&str> {
+    let (visibility, module) = line.strip_suffix(';')?.split_once("mod ")?;
+    matches!(visibility, "" | "pub " | "pub(crate) ").then_some(module)
+}
+
+/// The path of the source of a module that is declared by a file in `folder`.
+fn source_of(folder: &str, module: &str) -> Option<&'static str> {
+    let is_of = |path: &str| {
+        let rest = path.strip_prefix(folder).and_then(|path| path.strip_prefix(module));
+        rest.is_some_and(|rest| rest == ".rs" || rest.strip_prefix('/') == Some(FOLDER_ROOT))
+    };
+    SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
+}
+
+/// `Cargo.toml`, by path. A requirement of the configuration overrides ours.
+pub(crate) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String, String) {
     let features = features(uses);
     let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
         let mut requirement = requirement.clone();
@@ -89,7 +126,7 @@ pub(super) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String
     (format!("{TRANSPORT}/Cargo.toml"), text)
 }
 
-/// A requirement as it is written one folder further down.
+/// A requirement for a manifest one folder further down: relative paths are adapted.
 fn nested(requirement: &str) -> String {
     let Ok(mut parsed) = format!("it = {requirement}").parse::<toml::Table>() else { return requirement.to_owned() };
     let path = parsed.get_mut("it").and_then(|it| it.as_table_mut()).and_then(|table| table.get_mut("path"));
@@ -100,8 +137,8 @@ fn nested(requirement: &str) -> String {
     parsed.get("it").map_or_else(|| requirement.to_owned(), ToString::to_string)
 }
 
-/// What a client depends on: the transport, and the crates that its texts name.
-pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// The dependencies of a client: the transport, and the crates that its sources name.
+pub(crate) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let transport = format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package));
     let is_named = |name: &str| {
         let path = format!("{name}::");
@@ -113,38 +150,38 @@ pub(super) fn client_dependencies(package: &Package, files: &BTreeMap<String, St
     named.chain([(TRANSPORT.to_owned(), transport)]).collect()
 }
 
-/// The name of the package, which no other one in a workspace of several clients has.
+/// The name of the package of the transport. It is unique in a workspace of several clients.
 fn package_name(package: &Package) -> String {
     format!("{}-{TRANSPORT}", package.name)
 }
 
 /// The crates that a client may depend on.
-pub(super) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
+pub(crate) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
     section("dependencies").keys().map(String::as_str).chain(CRATES).chain([TRANSPORT])
 }
 
-/// The features that are on, with what they turn on.
+/// The features that a client uses, with those that they enable.
 fn features(uses: &Uses) -> Vec<String> {
     let table = section("features");
-    let mut on: Vec<String> = uses.parts.iter().map(|part| (*part).to_owned()).collect();
+    let mut enabled: Vec<String> = uses.parts.iter().map(|part| (*part).to_owned()).collect();
     let mut next = 0;
-    while let Some(feature) = on.get(next) {
-        let turned_on = table.get(feature).and_then(toml::Value::as_array).into_iter().flatten();
-        let more = turned_on.filter_map(toml::Value::as_str).filter(|more| !on.iter().any(|known| known == more));
+    while let Some(feature) = enabled.get(next) {
+        let implied = table.get(feature).and_then(toml::Value::as_array).into_iter().flatten();
+        let more = implied.filter_map(toml::Value::as_str).filter(|more| !enabled.iter().any(|known| known == more));
         let more: Vec<String> = more.map(str::to_owned).collect();
-        on.extend(more);
+        enabled.extend(more);
         next += 1;
     }
-    on
+    enabled
 }
 
-/// What the examples need.
-pub(super) fn example_dependencies() -> BTreeMap<String, String> {
+/// The dependencies of the examples.
+pub(crate) fn example_dependencies() -> BTreeMap<String, String> {
     let own = section("dev-dependencies").keys().filter(|name| *name == "tokio");
     own.map(|name| (name.clone(), TOKIO.to_owned())).collect()
 }
 
-/// The parts of tokio that `#[tokio::main]` needs.
+/// The requirement of tokio with the features that `#[tokio::main]` needs.
 const TOKIO: &str = "{ version = \"1\", features = [\"macros\", \"rt\"] }";
 
 fn section(name: &str) -> &'static toml::Table {
@@ -155,14 +192,53 @@ fn section(name: &str) -> &'static toml::Table {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::{SOURCES, Uses, sources};
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
+
+    /// The paths of all files below the folder.
+    fn files() -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut pending = vec![Path::new(FOLDER).to_owned()];
+        while let Some(folder) = pending.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+                let path = entry.path();
+                if path.is_dir() {
+                    pending.push(path);
+                } else if let Ok(path) = path.strip_prefix(FOLDER) {
+                    found.insert(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+                }
+            }
+        }
+        found
+    }
+
+    fn kept(parts: impl IntoIterator<Item = &'static str>) -> BTreeSet<String> {
+        let kept = sources(&Uses { parts: parts.into_iter().collect() });
+        kept.into_keys().map(|path| path.trim_start_matches("runtime/src/").to_owned()).collect()
+    }
+
     #[test]
     fn no_source_is_missing() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
-        let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let mut found: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
-        found.sort();
-        let mut known: Vec<&str> = super::SOURCES.iter().map(|(name, _)| *name).collect();
-        known.sort_unstable();
-        assert_eq!(found, known);
+        let known: BTreeSet<String> = SOURCES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert!(SOURCES.is_sorted());
+        assert_eq!(files(), known);
+    }
+
+    #[test]
+    fn a_client_that_uses_every_part_gets_every_source() {
+        let features = super::section("features").keys().map(String::as_str);
+        assert_eq!(kept(features.filter(|name| *name != "default")), files());
+    }
+
+    #[test]
+    fn a_source_is_left_out_with_its_module() {
+        let least = kept([]);
+        let more = kept(["string-enum"]);
+        let added: Vec<&String> = more.difference(&least).collect();
+        assert_eq!(added, ["types/string_enum.rs"]);
     }
 }

@@ -1,8 +1,9 @@
-//! Parts of the transport that a client has no use for: what stands under `#[cfg(feature = "...")]` goes before the text
-//! is copied, or stays without that line. So do its unit tests.
+//! Removal of the parts of the transport that a client does not use: an item under `#[cfg(feature = "...")]` is removed
+//! before the text is copied, or kept without that line. Unit tests are always removed.
 //!
-//! It reads lines, since the sources are ours and laid out by rustfmt: an item, a field or a statement ends at the first
-//! line of its own depth that ends with `;`, `,` or `}`. Parsing them would cost more than the rest of a small client.
+//! It works on lines, because the sources are our own and formatted by rustfmt: an item, a field or a statement ends at the
+//! first line of its own indentation that ends with `;`, `,` or `}`. Parsing would take longer than all other steps for a
+//! small client.
 
 /// The text as if `cfg` had been evaluated with these features.
 pub(crate) fn resolve(text: &str, features: &[String]) -> String {
@@ -11,7 +12,7 @@ pub(crate) fn resolve(text: &str, features: &[String]) -> String {
     while let Some((before, line, after)) = split_at_condition(rest) {
         kept.push_str(before);
         let is_on = condition(line).flatten().is_some_and(|feature| features.iter().any(|on| on == feature));
-        rest = if is_on { after } else { without_item(&mut kept, depth(line), after) };
+        rest = if is_on { after } else { without_item(&mut kept, indentation(line), after) };
     }
     kept.push_str(rest);
     kept.truncate(kept.trim_end().len());
@@ -19,7 +20,7 @@ pub(crate) fn resolve(text: &str, features: &[String]) -> String {
     kept
 }
 
-/// What stands before the first line with a condition, that line, and what stands after it.
+/// The text before the first line with a condition, that line, and the text after it.
 fn split_at_condition(text: &str) -> Option<(&str, &str, &str)> {
     text.match_indices("#[cfg(").find_map(|(at, _)| {
         let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
@@ -29,19 +30,20 @@ fn split_at_condition(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
-/// Takes an item off, whose condition stood between `kept` and `text`: what is about it off `kept`, itself off `text`.
+/// Removes the item whose condition was between `kept` and `text`: its comments and attributes from the end of `kept`, the
+/// item itself from the start of `text`.
 fn without_item<'t>(kept: &mut String, of: usize, text: &'t str) -> &'t str {
-    while let Some(line) = last_line(kept).filter(|line| is_about(line) && depth(line) == of) {
+    while let Some(line) = last_line(kept).filter(|line| belongs_to_next(line) && indentation(line) == of) {
         kept.truncate(kept.len() - line.len() - 1);
     }
     let mut rest = text;
     while let Some((line, after)) = rest.split_once('\n') {
         rest = after;
-        if depth(line) == of && !is_about(line) && line.ends_with([';', ',', '}']) {
+        if indentation(line) == of && !belongs_to_next(line) && line.ends_with([';', ',', '}']) {
             break;
         }
     }
-    // A blank line stands between two items: there may be one less now.
+    // There is one blank line between two items, so one may have to go too.
     let last = last_line(kept);
     let rest = match rest.strip_prefix('\n') {
         Some(after) if last.is_none_or(|last| last.is_empty() || last.ends_with('{')) => after,
@@ -53,12 +55,12 @@ fn without_item<'t>(kept: &mut String, of: usize, text: &'t str) -> &'t str {
     rest
 }
 
-/// The last of some whole lines.
+/// The last line of a text that ends with a line feed.
 fn last_line(text: &str) -> Option<&str> {
     text.strip_suffix('\n').map(|text| text.rsplit_once('\n').map_or(text, |(_, line)| line))
 }
 
-/// The feature that a line asks for; nothing in it if it asks for a test, which a client never is.
+/// The condition of a line: the feature that it requires, or `None` within for `test`, which is never true in a client.
 fn condition(line: &str) -> Option<Option<&str>> {
     match line.trim_start().strip_prefix("#[cfg(")?.strip_suffix(")]")? {
         "test" => Some(None),
@@ -66,12 +68,13 @@ fn condition(line: &str) -> Option<Option<&str>> {
     }
 }
 
-/// Whether a line is a comment or an attribute, which goes with what follows.
-fn is_about(line: &str) -> bool {
+/// Returns true if a line is a comment or an attribute, which belongs to the following item.
+fn belongs_to_next(line: &str) -> bool {
     line.trim_start().starts_with("//") || line.trim_start().starts_with("#[")
 }
 
-fn depth(line: &str) -> usize {
+/// The indentation of a line, in bytes.
+fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
@@ -133,14 +136,14 @@ mod tests {
 "#;
 
     #[test]
-    fn a_feature_that_is_on_leaves_everything_but_its_condition() {
+    fn a_feature_that_is_on_keeps_everything_but_its_condition() {
         let whole: Vec<&str> = TEXT.lines().filter(|line| !line.contains("feature")).collect();
         let (before_tests, _) = whole.split_at(whole.len() - 5);
         assert_eq!(resolve(TEXT, &["b".to_owned()]), before_tests.join("\n") + "\n");
     }
 
     #[test]
-    fn a_feature_that_is_off_takes_what_it_stands_above() {
+    fn a_feature_that_is_off_removes_the_item_below_it() {
         let expected = "//! A part.\n\nuse a::A;\n\nstruct S {\n    a: A,\n}\n\nimpl S {\n    fn a() -> S {\n        S {\n            a: 1,\n        }\n    }\n}\n\n#[cfg(unix)]\nmod unix;\n";
         assert_eq!(resolve(TEXT, &[]), expected);
     }

@@ -101,8 +101,8 @@ fn without_small<'m>(
         let defs = defs.get(users).map(Vec::as_slice).unwrap_or_default();
         let mut referred = defs.iter().flat_map(|def| def.kind.types()).flat_map(Ty::named);
         let in_shared = |id: TypeId| {
-            let used_by = model.types.get(id.0 as usize).map(|def| def.used_by.as_slice());
-            used_by.is_some_and(|used_by| used_by == users || shared.contains(used_by))
+            let used_by = model.types[id].used_by.as_slice();
+            used_by == users || shared.contains(used_by)
         };
         if defs.iter().map(|def| size(&def.kind)).sum::<usize>() <= SMALL && referred.all(in_shared) {
             shared.insert(users);

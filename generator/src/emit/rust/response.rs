@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ty::{Scope, Sizes, ty};
 use crate::emit::doc;
-use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeDef, TypeId};
+use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
 
 /// The type of an operation's call.
@@ -218,7 +218,7 @@ fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
 }
 
 fn choice_name(model: &Model, id: TypeId) -> &str {
-    model.types.get(id.0 as usize).map_or("Unnamed", |def: &TypeDef| &def.name)
+    &model.types[id].name
 }
 
 fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
@@ -319,9 +319,7 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
 pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     let line = |answer: &Answer| {
         let of = match &answer.content {
-            Content::Json(Ty::Named(id)) => {
-                model.types.get(id.0 as usize).map(|def| format!(" ([`types::{}`])", def.name))
-            }
+            Content::Json(Ty::Named(id)) => Some(format!(" ([`types::{}`])", model.types[*id].name)),
             _ => None,
         };
         let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::arena::Arena;
 use crate::model::{Model, Ty, TypeId, TypeKind};
 use crate::name;
 
@@ -48,7 +49,7 @@ pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
         Ty::Null => quote!(()),
         Ty::Path(path) => path.parse().unwrap_or_default(),
         Ty::Named(id) => {
-            let name = name::ident(model.types.get(id.0 as usize).map_or("Unnamed", |def| &def.name));
+            let name = name::ident(&model.types[*id].name);
             if scope == Scope::Types { quote!(#name) } else { quote!(types::#name) }
         }
         Ty::Option(of) => {
@@ -81,7 +82,7 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
         Ty::Boxed(inner) => takes_null(model, inner),
         Ty::Named(id) => match definition(model, *id) {
             // What it contains is behind a list or map, or it would not be a type of its own.
-            Some(TypeKind::Newtype(inner)) => matches!(inner, Ty::Option(_) | Ty::Value),
+            TypeKind::Newtype(inner) => matches!(inner, Ty::Option(_) | Ty::Value),
             _ => false,
         },
         _ => false,
@@ -100,7 +101,7 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
             (quote!(&[#item]), quote!(#ident))
         }
         scalar if scalar.is_copy() => (written, quote!(&#ident)),
-        Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => (written, quote!(&#ident)),
+        Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
 }
@@ -110,7 +111,7 @@ pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
     let is_own = match of {
         Ty::Uri | Ty::Duration | Ty::Decimal => quote!(is_valid),
-        Ty::Named(id) if matches!(definition(model, *id), Some(TypeKind::Enum(_))) => quote!(is_known),
+        Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => quote!(is_known),
         _ => return None,
     };
     let of = ty(model, of, Scope::Types);
@@ -124,7 +125,7 @@ pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     for _ in 0..=model.types.len() {
         match of {
             Ty::Named(id) => match definition(model, *id) {
-                Some(TypeKind::Alias(inner)) => of = inner,
+                TypeKind::Alias(inner) => of = inner,
                 _ => break,
             },
             _ => break,
@@ -136,11 +137,11 @@ pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
 /// What a type is behind a pointer and aliases, if it has a name.
 pub(crate) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
-    if let Ty::Named(id) = plain(model, of) { definition(model, *id) } else { None }
+    if let Ty::Named(id) = plain(model, of) { Some(definition(model, *id)) } else { None }
 }
 
-fn definition(model: &Model, id: TypeId) -> Option<&TypeKind> {
-    model.types.get(id.0 as usize).map(|def| &def.kind)
+fn definition(model: &Model, id: TypeId) -> &TypeKind {
+    &model.types[id].kind
 }
 
 /// The imports for types of other crates and of the runtime, of which `more` are wanted too.
@@ -163,12 +164,12 @@ const LARGE: usize = 161;
 /// How many bytes a value of each type takes at most, on a machine with 64 bits; close enough to compare. No number is
 /// higher than [`LARGE`].
 #[derive(Debug)]
-pub(crate) struct Sizes(Vec<usize>);
+pub(crate) struct Sizes(Arena<TypeId, usize>);
 
 impl Sizes {
     /// A round for each level of types within types, for all of them at once: what stands further in counts as a pointer.
     pub fn of(model: &Model) -> Self {
-        let mut sizes = Self(vec![8; model.types.len()]);
+        let mut sizes = Self(model.types.filled(8));
         for _ in 0..8 {
             let next = model.types.iter().map(|def| sizes.definition(&def.kind).min(LARGE)).collect();
             if std::mem::replace(&mut sizes.0, next) == sizes.0 {
@@ -216,7 +217,7 @@ impl Sizes {
             Ty::Null => 0,
             Ty::Option(inner) => self.size(inner) + 8,
             Ty::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
-            Ty::Named(id) => self.0.get(id.0 as usize).copied().unwrap_or(8),
+            Ty::Named(id) => self.0[*id],
         }
     }
 }
@@ -224,6 +225,7 @@ impl Sizes {
 #[cfg(test)]
 mod tests {
     use super::Sizes;
+    use crate::arena::Id;
     use crate::model::{Access, Doc, Field, Model, Struct, Ty, TypeDef, TypeId, TypeKind};
 
     fn structure(fields: Vec<Ty>) -> TypeDef {
@@ -249,10 +251,10 @@ mod tests {
 
     #[test]
     fn a_type_is_measured_once_however_many_ways_lead_to_it() {
-        let next = |index: u32| structure(vec![Ty::Named(TypeId(index + 1)); 1000]);
+        let next = |index: usize| structure(vec![Ty::Named(TypeId::new(index + 1)); 1000]);
         let types = (0..9).map(next).chain([structure(vec![Ty::Null]), structure(vec![Ty::Bool])]).collect();
         let sizes = Sizes::of(&Model { types, ..Model::default() });
-        let is_boxed = |index: u32| sizes.boxed(&Ty::Named(TypeId(index))) != Ty::Named(TypeId(index));
+        let is_boxed = |index: usize| sizes.boxed(&Ty::Named(TypeId::new(index))) != Ty::Named(TypeId::new(index));
         // What is eight levels further in counts as a pointer.
         assert_eq!(
             (0..11).map(is_boxed).collect::<Vec<_>>(),

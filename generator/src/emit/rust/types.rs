@@ -22,7 +22,7 @@ use crate::name::ident;
 /// The files of the `types` module.
 pub(crate) fn modules(model: &Model) -> BTreeMap<String, String> {
     let sizes = Sizes::of(model);
-    let rendered = parallel::map(&model.types, |def| Rendered::of(&definition(model, &sizes, def)));
+    let rendered = parallel::map(model.types.as_slice(), |def| Rendered::of(&definition(model, &sizes, def)));
     let layout = Layout::of(model);
     let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
     for (def, rendered) in model.types.iter().zip(rendered) {

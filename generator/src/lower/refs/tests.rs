@@ -21,7 +21,7 @@ fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &mut diagnostics);
     let schemas = lower(&document, &mut diagnostics).schemas;
-    let nodes: Vec<_> = (0..u32::try_from(schemas.len()).unwrap()).map(|id| schemas.get(SchemaId(id))).collect();
+    let nodes: Vec<_> = schemas.ids().map(|id| schemas.get(id)).collect();
     let pointer = |pointer: &str| pointer.trim_start_matches("/components/schemas/").to_owned();
     let target = |id: SchemaId| pointer(&schemas.get(id).pointer);
     let mut found: Vec<_> =

@@ -70,7 +70,7 @@ impl Linker<'_, '_> {
                 }
             }
         }
-        for text in self.texts.all.values_mut() {
+        for text in self.texts.all.iter_mut() {
             // Components without a version have the form of 3.x.
             if text.is_member
                 && Dialect::of(&text.root).is_none()

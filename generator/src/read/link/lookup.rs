@@ -120,13 +120,13 @@ impl<'l, 'r> Texts<'l, 'r> {
     /// Collects the URIs that the given texts declare for themselves and for resources in them. Of two resources with one
     /// URI, a text comes before a resource within another, and an earlier text before a later one.
     pub fn collect_uris(&mut self) {
-        for (text, Text { uris, .. }) in self.all.iter() {
+        for (text, Text { uris, .. }) in self.all.entries() {
             if let Some(uri) = uris.own() {
                 let root = TextPointer { text, pointer: Pointer::root() };
                 self.by_uri.entry(uri.clone()).or_insert(root);
             }
         }
-        for (text, Text { uris, .. }) in self.all.iter() {
+        for (text, Text { uris, .. }) in self.all.entries() {
             for (uri, pointer) in uris.embedded() {
                 let resource = || TextPointer { text, pointer: pointer.clone() };
                 self.by_uri.entry(uri.clone()).or_insert_with(resource);

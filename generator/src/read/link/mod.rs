@@ -127,8 +127,8 @@ impl Linker<'_, '_> {
             }
             next = TargetId::new(next.index() + 1);
         }
-        let used: HashSet<TextId> = self.targets.all.values().map(|target| target.text).collect();
-        for (id, text) in self.texts.all.iter_mut() {
+        let used: HashSet<TextId> = self.targets.all.iter().map(|target| target.text).collect();
+        for (id, text) in self.texts.all.entries_mut() {
             if let Some(problem) = text.problem.take()
                 && !used.contains(&id)
             {

@@ -55,7 +55,7 @@ impl Linker<'_, '_> {
         let mut names = Names { pinned: self.pinned(), ..Names::default() };
         names.hosts = self.hosts(&names.pinned);
         let mut unnamed: BTreeMap<&'static str, Vec<Unnamed>> = BTreeMap::new();
-        for (target, Target { kind, .. }) in self.targets.all.iter() {
+        for (target, Target { kind, .. }) in self.targets.all.entries() {
             let Some(section) = scan::section(*kind) else { continue };
             if names.hosts.contains_key(&target) {
                 continue;
@@ -94,11 +94,11 @@ impl Linker<'_, '_> {
     /// Targets that are parts of another target, so that one definition is enough; with the outermost such target.
     fn hosts(&self, pinned: &BTreeMap<TargetId, String>) -> HashMap<TargetId, (TargetId, Pointer)> {
         let mut by_pointer: HashMap<(TextId, &str), Vec<TargetId>> = HashMap::new();
-        for (id, target) in self.targets.all.iter().filter(|(_, target)| scan::section(target.kind).is_some()) {
+        for (id, target) in self.targets.all.entries().filter(|(_, target)| scan::section(target.kind).is_some()) {
             by_pointer.entry((target.text, target.pointer.as_str())).or_default().push(id);
         }
         let mut hosts = HashMap::new();
-        for (id, target) in self.targets.all.iter().filter(|(id, _)| !pinned.contains_key(id)) {
+        for (id, target) in self.targets.all.entries().filter(|(id, _)| !pinned.contains_key(id)) {
             let mut ancestors: Vec<&str> = target.pointer.ancestors().skip(1).collect();
             ancestors.reverse();
             let mut candidates = ancestors.into_iter().flat_map(|ancestor| {
@@ -170,8 +170,7 @@ impl Linker<'_, '_> {
                 one.meaning = self.meaning(text, &pointer, kind, pinned);
             }
         }
-        let kind =
-            self.targets.all.values().map(|target| target.kind).find(|kind| scan::section(*kind) == Some(section));
+        let kind = self.targets.all.iter().map(|target| target.kind).find(|kind| scan::section(*kind) == Some(section));
         let mut taken = BTreeMap::new();
         for (name, texts) in members {
             let mut meanings = BTreeSet::new();

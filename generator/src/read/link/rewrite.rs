@@ -14,9 +14,7 @@ use super::target::TargetId;
 use super::values::{Rewritten, remove, set_reference};
 use super::{Linker, Resolution, Target};
 use crate::diag::messages::link as messages;
-use crate::openapi::{
-    Kind, Pointer, count, fragment_of_pointer, is_text, may_be_reference, own_fragment, pointer_of_fragment,
-};
+use crate::openapi::{Kind, Pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 use crate::read::Fragment;
 use crate::source::Moves;
 
@@ -224,7 +222,7 @@ impl Rewriter<'_, '_, '_> {
         }
         let is_in_callback = reference.pointer.segments().any(|segment| segment == "callbacks");
         let is_item = reference.kind == Kind::PathItem && !is_in_callback;
-        is_item || !may_be_reference(reference.kind) || self.destination(target) == Destination::Reference
+        is_item || !reference.kind.may_be_reference() || self.destination(target) == Destination::Reference
     }
 
     /// Copies a target to the place of a reference in the value at `base` of a text.
@@ -242,7 +240,7 @@ impl Rewriter<'_, '_, '_> {
             return self.linker.texts.report(&at, messages::too_many_copies(MAX_COPIED));
         }
         let Some(content) = self.content(target) else { return };
-        if !may_be_reference(reference.kind) {
+        if !reference.kind.may_be_reference() {
             let location = self.linker.texts.location(text, at.pointer.clone());
             out.locations.push((reference.pointer.clone(), location));
             self.linker.texts.report(&at, messages::misplaced_reference(&reference.text));

@@ -33,7 +33,7 @@ impl Reference {
 pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec<Reference> {
     let mut found = Vec::new();
     walk_mut(value, kind, |kind, trail, value| {
-        if kind == Kind::Opaque {
+        if kind.is_leaf() {
             return;
         }
         let is_wanted = |text: &str| with_local || !text.starts_with('#');
@@ -74,6 +74,9 @@ fn is_reference(text: &str) -> bool {
 pub(super) fn has_relative(value: &Value) -> bool {
     let mut found = false;
     crate::openapi::walk(value, Kind::Document, |kind, value| {
+        if kind.is_leaf() {
+            return;
+        }
         let is_relative = |value: &Value| value.as_str().is_some_and(|text| !text.starts_with('#'));
         found |= value.get("$ref").is_some_and(is_relative);
         let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);

@@ -14,9 +14,7 @@ use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::{Diagnostics, Reporter};
-use crate::openapi::{
-    Kind, Pointer, fragment_of_pointer, may_be_reference, own_fragment, pointer_of_fragment, walk_mut,
-};
+use crate::openapi::{Kind, Pointer, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Moves;
 
 /// The dialect that a document is written in.
@@ -60,7 +58,7 @@ pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
         // Another fragment may have written out itself what the upgrade made of the definition here.
         let is_wrapped = |at: &str, segment: &str| own.contains(at) || (segment != "anyOf" && all.contains(at));
         walk_mut(&mut fragment.root, Kind::Document, |kind, _, value| {
-            if may_be_reference(kind)
+            if kind.may_be_reference()
                 && let Some(Value::String(reference)) = value.get_mut("$ref")
                 && let Some(fragment) = own_fragment(reference)
                 && let Some(new) = pointer_of_fragment(fragment).and_then(|pointer| followed(&pointer, is_wrapped))

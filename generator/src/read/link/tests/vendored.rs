@@ -148,7 +148,7 @@ fn entries_that_cannot_be_used_are_reported() {
         vec![("main.json", main(json!({"A": {}}))), ("v/a.json", json!({})), ("w/a.json", json!({}))],
     ] {
         let (_, report) = run(&[("https://e.example/x/", "v/"), ("https://e.example/", "w/")], &texts);
-        let line = "error[unused-mapping]: no reference has a URI that begins with `https://e.example/`\n  --> generator.toml:3:1";
+        let line = "error[unused-setting]: no reference has a URI that begins with `https://e.example/`\n  --> generator.toml:3:1";
         assert!(report.contains(line), "{report}");
     }
     let texts = [("a/main.json", main(json!({"A": {}}))), ("a/v.txt", json!({}))];

@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::diag::{Message, Reporter};
-use crate::openapi::{
-    Kind, Pointer, ancestors, fragment_of_pointer, may_be_reference, pointer_of_fragment, unescape, walk_mut,
-};
+use crate::openapi::{Kind, Pointer, ancestors, fragment_of_pointer, pointer_of_fragment, unescape, walk_mut};
 
 type Object = Map<String, Value>;
 
@@ -174,7 +172,7 @@ fn finish(root: &mut Value, parameters: &Object, pairs: &[(Pointer, Pointer)]) {
         pairs.iter().rev().map(|(new, old)| (old.as_str(), new.as_str())).filter(|(old, _)| !old.is_empty()).collect();
     walk_mut(root, Kind::Document, |kind, _, value| {
         let Value::Object(map) = value else { return };
-        if may_be_reference(kind)
+        if kind.may_be_reference()
             && let Some(Value::String(reference)) = map.get_mut("$ref")
             && let Some(new) = moved_reference(reference, parameters, &moves)
         {

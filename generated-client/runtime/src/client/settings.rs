@@ -1,0 +1,195 @@
+//! Settings of a client.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+
+use super::auth::{Credential, Prepared, Secret};
+use super::transport::{Limits, Shared, Transport};
+use crate::cause::chain;
+use crate::header_value;
+use crate::redact::Redactions;
+use crate::url;
+
+/// Headers that are set for each request, and which thus have no default.
+const PER_REQUEST: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
+
+/// The settings of a client. The builder that [`client!`](crate::client) defines has a method for each of them.
+/// [`Settings::transport`] reports values that are not valid.
+pub struct Settings {
+    base: String,
+    credentials: Vec<(String, Credential)>,
+    /// Servers that the document declares, each with the base URL to use in its place.
+    pub servers: Vec<(String, String)>,
+    /// Headers that are added to each request that does not set them itself.
+    pub headers: Vec<(String, Secret)>,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// The longest time to make a connection.
+    pub connect_timeout: Duration,
+    /// The longest duration of a call, retries included.
+    pub timeout: Duration,
+    /// The largest size of the body of a response after decompression, in bytes.
+    pub max_body: usize,
+    /// The number of times that a failed request is sent again.
+    pub retries: u32,
+    /// The builder of the HTTP client; `None` for the default one.
+    pub http: Option<reqwest::ClientBuilder>,
+}
+
+impl Settings {
+    /// The default settings for the API at `base_url`.
+    ///
+    /// # Errors
+    /// If `base_url` is not an absolute http or https URL, or has a user, a query or a fragment.
+    pub fn new(base_url: &str, user_agent: &str) -> Result<Self, BuildError> {
+        Ok(Self {
+            base: url::base(base_url).map_err(|reason| BuildError::new("the base URL", reason))?,
+            credentials: Vec::new(),
+            servers: Vec::new(),
+            headers: Vec::new(),
+            user_agent: user_agent.to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            max_body: 64 << 20,
+            retries: 0,
+            http: None,
+        })
+    }
+
+    /// Sets the credential of a security scheme, replacing an earlier one.
+    pub fn credential(&mut self, scheme: String, credential: Credential) {
+        self.credentials.retain(|(known, _)| *known != scheme);
+        self.credentials.push((scheme, credential));
+    }
+
+    /// Makes a transport of the settings.
+    ///
+    /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
+    ///
+    /// # Errors
+    /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the system
+    /// has no root certificates.
+    pub fn transport(self) -> Result<Transport, BuildError> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // It fails only if another thread has just installed one.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        let user_agent = header_value::new(&self.user_agent);
+        let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
+        let http = self
+            .http
+            .unwrap_or_default()
+            .redirect(url::redirects())
+            .referer(false)
+            .connect_timeout(self.connect_timeout.min(Limits::MAX_TIMEOUT))
+            .user_agent(user_agent)
+            // For requests that do not set `Accept` themselves.
+            .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
+            .build()
+            .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "fails"))?;
+        let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {
+            Ok(url) => Ok((declared, url)),
+            Err(reason) => Err(BuildError::new(format!("the server in place of `{declared}`"), reason)),
+        });
+        let credentials = prepare(&self.credentials, &http, &self.base)?;
+        let shared = Shared {
+            servers: servers.collect::<Result<_, _>>()?,
+            headers: default_headers(&self.headers)?,
+            redactions: Redactions::new(secrets(&self.credentials, &credentials, &self.headers)),
+            credentials,
+            http,
+            base: self.base,
+            limits: Limits {
+                timeout: self.timeout.min(Limits::MAX_TIMEOUT),
+                max_body: self.max_body,
+                retries: self.retries,
+            },
+        };
+        Ok(Transport { shared: Arc::new(shared) })
+    }
+
+    /// Implements `Debug` for the builder type `name`, without secrets.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    pub fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("base_url", &self.base)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug("Settings", f)
+    }
+}
+
+fn prepare(
+    credentials: &[(String, Credential)],
+    http: &reqwest::Client,
+    base: &str,
+) -> Result<Vec<(String, Prepared)>, BuildError> {
+    let prepare = |(scheme, credential): &(String, Credential)| match credential.prepare(http, base) {
+        Ok(prepared) => Ok((scheme.clone(), prepared)),
+        Err(reason) => Err(BuildError::new(format!("the credential `{scheme}`"), reason)),
+    };
+    credentials.iter().map(prepare).collect()
+}
+
+/// All secrets, as they were given and as they are sent.
+fn secrets<'a>(
+    credentials: &'a [(String, Credential)],
+    prepared: &'a [(String, Prepared)],
+    headers: &'a [(String, Secret)],
+) -> impl Iterator<Item = &'a str> {
+    let sent = prepared.iter().filter_map(|(_, prepared)| match prepared {
+        // The encoded credentials of `Basic` follow the name of the scheme.
+        Prepared::Header(_, value) => value.to_str().ok()?.split(' ').next_back(),
+        Prepared::Query(_) | Prepared::Cookie(_) => None,
+    });
+    let given = credentials.iter().flat_map(|(_, credential)| credential.secrets());
+    given.chain(headers.iter().map(|(_, value)| value)).map(Secret::expose).chain(sent)
+}
+
+fn default_headers(given: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in given {
+        let error = |reason| {
+            let what = format!("the header `{}`", name.escape_debug());
+            BuildError::new(what, reason)
+        };
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has an invalid name"))?;
+        if PER_REQUEST.contains(&name.as_str()) {
+            return Err(error("is set for each request"));
+        }
+        headers.insert(name, header_value::new(value.expose()).map_err(error)?);
+    }
+    Ok(headers)
+}
+
+/// The reason why a client can't be built. It shows no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    what: Cow<'static, str>,
+    reason: &'static str,
+}
+
+impl BuildError {
+    fn new(what: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
+        Self { what: what.into(), reason }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.what, self.reason)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,287 @@
+//! Serialization of parameters: the styles of OpenAPI 3.1 section 4.8.12, which are those of RFC 6570.
+//!
+//! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled for each type.
+
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::percent::{STRICT, strict};
+
+/// Characters to encode with `allowReserved` in a query. Among them are `&`, `+` and `#`, which would end or change the
+/// value, and `'`, `[` and `]`, which URL libraries rewrite.
+const ALLOW_RESERVED: &AsciiSet = &STRICT
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@')
+    .remove(b'/')
+    .remove(b'?');
+
+/// As [`ALLOW_RESERVED`], with the characters that would end a path segment.
+const ALLOW_RESERVED_IN_PATH: &AsciiSet = &ALLOW_RESERVED.add(b'/').add(b'?');
+
+/// The largest depth of an argument of style `deepObject`.
+const MAX_DEPTH: usize = 16;
+
+const NESTED: &str = "contains an array or an object where its style allows only strings, numbers and booleans";
+const DELIMITER: &str = "contains the character that separates its parts";
+const WRONG_LOCATION: &str = "has a style that its location does not allow";
+
+/// The style of a parameter (OpenAPI 3.1 section 4.8.12.4).
+///
+/// The constants have the default `explode` of their style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Style {
+    kind: Kind,
+    explode: bool,
+    reserved: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Matrix,
+    Label,
+    Simple,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Cookie,
+    Json,
+}
+
+impl Style {
+    /// `matrix`, in a path: `;color=blue,black`.
+    pub const MATRIX: Self = Self::new(Kind::Matrix, false);
+    /// `label`, in a path: `.blue,black`.
+    pub const LABEL: Self = Self::new(Kind::Label, false);
+    /// `simple`, in a path or header: `blue,black`.
+    pub const SIMPLE: Self = Self::new(Kind::Simple, false);
+    /// `form`, in a query or cookie: `color=blue&color=black`.
+    pub const FORM: Self = Self::new(Kind::Form, true);
+    /// `spaceDelimited`, in a query: `color=blue%20black`.
+    pub const SPACE_DELIMITED: Self = Self::new(Kind::SpaceDelimited, false);
+    /// `pipeDelimited`, in a query: `color=blue%7Cblack`.
+    pub const PIPE_DELIMITED: Self = Self::new(Kind::PipeDelimited, false);
+    /// `deepObject`, in a query: `color%5BR%5D=100`. Items of arrays get indices, as in `color%5B0%5D=blue`.
+    pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
+    /// `cookie` of OpenAPI 3.2: as `form`, without percent-encoding.
+    pub const COOKIE: Self = Self::new(Kind::Cookie, true);
+    /// A parameter with `content` of a JSON media type: one JSON text.
+    pub const JSON: Self = Self::new(Kind::Json, false);
+
+    const fn new(kind: Kind, explode: bool) -> Self {
+        Self { kind, explode, reserved: false }
+    }
+
+    /// Sets `explode`: the parts of an array or object are written separately.
+    pub const fn explode(self, explode: bool) -> Self {
+        Self { explode, ..self }
+    }
+
+    /// Sets `allowReserved`: reserved characters and percent-encoded triples are not encoded, unless that would change the
+    /// meaning of the request.
+    pub const fn allow_reserved(self, reserved: bool) -> Self {
+        Self { reserved, ..self }
+    }
+
+    fn encode(self, text: &str, reserved: &'static AsciiSet) -> String {
+        match (self.kind, self.reserved) {
+            (Kind::Cookie, _) => text.to_owned(),
+            (_, true) => keep_triples(text, reserved),
+            (_, false) => strict(text),
+        }
+    }
+}
+
+/// An argument whose scalars are converted to text.
+enum Shape {
+    Absent,
+    One(String),
+    List(Vec<String>),
+    Map(Vec<(String, String)>),
+}
+
+impl Shape {
+    fn map(self, encode: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::One(text) => Self::One(encode(&text)),
+            Self::List(items) => Self::List(items.iter().map(|item| encode(item)).collect()),
+            Self::Map(entries) => Self::Map(entries.iter().map(|(key, item)| (encode(key), encode(item))).collect()),
+        }
+    }
+}
+
+/// The text of a path parameter, percent-encoded.
+pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'static str> {
+    let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED_IN_PATH));
+    let text = match style.kind {
+        Kind::Simple | Kind::Json => delimited(shape, style.explode, ",")?,
+        Kind::Label => {
+            let between = if style.explode { "." } else { "," };
+            delimited(shape, style.explode, between)?.map(|text| format!(".{text}"))
+        }
+        Kind::Matrix => matrix(&strict(name), style.explode, shape)?,
+        _ => return Err(WRONG_LOCATION),
+    };
+    match text {
+        Some(text) if !text.is_empty() => Ok(text),
+        _ => Err("is empty, which would change the path"),
+    }
+}
+
+/// The text of a header parameter, not encoded (OpenAPI 3.1 section 4.8.12.1); `None` for null.
+pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'static str> {
+    match style.kind {
+        Kind::Simple => delimited(shape(style, value)?, style.explode, ","),
+        Kind::Json => Ok(shape(style, value)?.map(ascii)).and_then(|shape| delimited(shape, false, ",")),
+        _ => Err(WRONG_LOCATION),
+    }
+}
+
+/// The `key=value` texts of a query, form or cookie parameter; none for null or an empty value.
+pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
+    let between = match style.kind {
+        Kind::Form | Kind::Cookie | Kind::Json => ",",
+        Kind::SpaceDelimited => "%20",
+        Kind::PipeDelimited => "%7C",
+        Kind::DeepObject => return deep_object(name, style, value),
+        _ => return Err(WRONG_LOCATION),
+    };
+    let key = style.encode(name, STRICT);
+    let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED));
+    Ok(match shape {
+        Shape::List(items) if style.explode => items.iter().map(|item| format!("{key}={item}")).collect(),
+        Shape::Map(entries) if style.explode => entries.iter().map(|(key, item)| format!("{key}={item}")).collect(),
+        shape => delimited(shape, false, between)?.map(|text| format!("{key}={text}")).into_iter().collect(),
+    })
+}
+
+fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
+    Ok(match value {
+        Value::Null => Shape::Absent,
+        value if style.kind == Kind::Json => Shape::One(value.to_string()),
+        // RFC 6570 section 3.2.1: undefined members are ignored.
+        Value::Array(items) => {
+            Shape::List(items.into_iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
+        }
+        Value::Object(entries) => Shape::Map(
+            entries
+                .into_iter()
+                .filter(|(_, item)| !item.is_null())
+                .map(|(key, item)| scalar(item).map(|item| (key, item)))
+                .collect::<Result<_, _>>()?,
+        ),
+        value => Shape::One(scalar(value)?),
+    })
+}
+
+fn scalar(value: Value) -> Result<String, &'static str> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(NESTED),
+    }
+}
+
+/// One text for the whole value, its parts separated by `between`; `None` for an absent or empty value.
+fn delimited(shape: Shape, explode: bool, between: &str) -> Result<Option<String>, &'static str> {
+    let parts = match shape {
+        Shape::Absent => return Ok(None),
+        Shape::One(text) => return Ok(Some(text)),
+        Shape::List(items) => items,
+        Shape::Map(entries) if explode => {
+            if entries.iter().any(|(key, _)| key.contains('=')) {
+                return Err(DELIMITER);
+            }
+            entries.iter().map(|(key, item)| format!("{key}={item}")).collect()
+        }
+        Shape::Map(entries) => entries.into_iter().flat_map(|(key, item)| [key, item]).collect(),
+    };
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    // A server would read such a part as two, so it is an error rather than a different value.
+    if parts.iter().any(|part| part.contains(between)) {
+        return Err(DELIMITER);
+    }
+    Ok(Some(parts.join(between)))
+}
+
+fn matrix(name: &str, explode: bool, shape: Shape) -> Result<Option<String>, &'static str> {
+    // RFC 6570 section 3.2.7: no `=` before an empty value.
+    let write = |key: &str, item: &str| {
+        if item.is_empty() { format!(";{key}") } else { format!(";{key}={item}") }
+    };
+    Ok(match shape {
+        Shape::List(items) if explode => Some(items.iter().map(|item| write(name, item)).collect()),
+        Shape::Map(entries) if explode => Some(entries.iter().map(|(key, item)| write(key, item)).collect()),
+        shape => delimited(shape, explode, ",")?.map(|text| write(name, &text)),
+    })
+}
+
+fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
+    let mut pairs = Vec::new();
+    match value {
+        Value::Null => {}
+        // The style does not define scalars: they are written as `key=value`, as with the other styles.
+        value => deep(&strict(name), style, value, MAX_DEPTH, &mut pairs)?,
+    }
+    Ok(pairs)
+}
+
+fn deep(key: &str, style: Style, value: Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
+    let Some(left) = left.checked_sub(1) else {
+        return Err("is nested deeper than a query can carry");
+    };
+    match value {
+        Value::Null => {}
+        Value::Object(entries) => {
+            for (inner, item) in entries {
+                deep(&format!("{key}%5B{}%5D", strict(&inner)), style, item, left, pairs)?;
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.into_iter().enumerate() {
+                deep(&format!("{key}%5B{index}%5D"), style, item, left, pairs)?;
+            }
+        }
+        value => pairs.push(format!("{key}={}", style.encode(&scalar(value)?, ALLOW_RESERVED))),
+    }
+    Ok(())
+}
+
+/// Percent-encodes the characters of the set, but no triples that are already percent-encoded.
+fn keep_triples(text: &str, set: &'static AsciiSet) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for (index, part) in text.split('%').enumerate() {
+        if index > 0 {
+            let triple = part.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            encoded.push_str(if triple { "%" } else { "%25" });
+        }
+        encoded.extend(utf8_percent_encode(part, set));
+    }
+    encoded
+}
+
+/// JSON with escapes for characters beyond ASCII, which a header can't contain.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            text.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    text
+}

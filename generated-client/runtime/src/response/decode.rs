@@ -1,0 +1,174 @@
+//! Decoding of responses into values and declared errors.
+
+use serde::de::DeserializeOwned;
+
+use super::Response;
+use crate::answer::Answer;
+use crate::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
+use crate::json;
+
+impl Answer {
+    /// Decodes a success with a JSON body.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the content type is not JSON or the body is not a `T`.
+    pub fn json<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        self.json_as(|value| value)
+    }
+
+    /// Decodes a success with a JSON body and wraps it, for operations with more than one type of success.
+    ///
+    /// # Errors
+    /// Those of [`Answer::json`].
+    pub fn json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> R) -> Result<Response<R>, Error<E>> {
+        match decode(self) {
+            Ok((answer, value)) => Ok(answer.success(wrap(value))),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// Decodes a success with a UTF-8 text.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the body is not UTF-8.
+    pub fn text<E>(self) -> Result<Response<String>, Error<E>> {
+        self.text_as(|text| text)
+    }
+
+    /// Decodes a success with a UTF-8 text and wraps it.
+    ///
+    /// # Errors
+    /// Those of [`Answer::text`].
+    pub fn text_as<R, E>(self, wrap: impl FnOnce(String) -> R) -> Result<Response<R>, Error<E>> {
+        match utf8(self) {
+            Ok((answer, text)) => Ok(answer.success(wrap(text))),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// Returns the body of a success as bytes.
+    ///
+    /// # Errors
+    /// Never; it is a `Result` so that the arms of a `match` have one type.
+    pub fn bytes<E>(self) -> Result<Response<Vec<u8>>, Error<E>> {
+        self.bytes_as(|bytes| bytes)
+    }
+
+    /// Returns the body of a success as bytes, and wraps it.
+    ///
+    /// # Errors
+    /// Never, as [`Answer::bytes`].
+    pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
+        let value = wrap(std::mem::take(&mut self.body).into());
+        Ok(self.success(value))
+    }
+
+    /// Returns a success without a body. A body that was sent is ignored.
+    ///
+    /// # Errors
+    /// Never; it is a `Result` so that the arms of a `match` have one type.
+    pub fn empty<E>(self) -> Result<Response<()>, Error<E>> {
+        self.empty_as(())
+    }
+
+    /// Returns `value` for a success without a body, for operations with more than one type of success.
+    ///
+    /// # Errors
+    /// Never, as [`Answer::empty`].
+    pub fn empty_as<R, E>(self, value: R) -> Result<Response<R>, Error<E>> {
+        Ok(self.success(value))
+    }
+
+    /// Decodes a declared error with a JSON body.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the content type is not JSON or the body is not an `E`.
+    pub fn error_json<R, E: DeserializeOwned>(self) -> Result<Response<R>, Error<E>> {
+        self.error_json_as(|error| error)
+    }
+
+    /// Decodes a declared error with a JSON body and wraps it, for operations with more than one type of error.
+    ///
+    /// # Errors
+    /// Those of [`Answer::error_json`].
+    pub fn error_json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> E) -> Result<Response<R>, Error<E>> {
+        match decode(self) {
+            Ok((answer, value)) => answer.error_as(wrap(value)),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// Decodes a declared error with a UTF-8 text and wraps it.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not UTF-8.
+    pub fn error_text_as<R, E>(self, wrap: impl FnOnce(String) -> E) -> Result<Response<R>, Error<E>> {
+        match utf8(self) {
+            Ok((answer, text)) => answer.error_as(wrap(text)),
+            Err(unexpected) => Err(Error::Unexpected(unexpected)),
+        }
+    }
+
+    /// Wraps the body of a declared error as bytes.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`].
+    pub fn error_bytes_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Result<Response<R>, Error<E>> {
+        let error = wrap(self.body.to_vec());
+        self.error_as(error)
+    }
+
+    /// Returns `error` for a declared error without a body.
+    ///
+    /// # Errors
+    /// Always: [`Error::Api`].
+    pub fn error_as<R, E>(self, error: E) -> Result<Response<R>, Error<E>> {
+        Err(Error::Api(Box::new(ApiError::new(self, error))))
+    }
+
+    /// Returns the error for a response that the document does not declare.
+    ///
+    /// # Errors
+    /// Always: [`Error::Unexpected`].
+    pub fn undeclared<R, E>(self) -> Result<Response<R>, Error<E>> {
+        Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
+    }
+
+    /// A success with this value.
+    pub(super) fn success<T>(self, value: T) -> Response<T> {
+        Response::new(self.status, self.headers, value)
+    }
+
+    /// The error for a response that is not as the document declares, with a detail such as the message of the decoder.
+    pub(super) fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
+        Box::new(UnexpectedResponse::new(self, reason, detail))
+    }
+}
+
+/// Decodes a JSON body and returns the response with it, because values and errors keep parts of it.
+fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
+    if !answer.is_json() {
+        let found = answer.content_type().unwrap_or_default();
+        return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
+    }
+    match json::from_slice(without_byte_order_mark(&answer.body)) {
+        Ok(value) => Ok((answer, value)),
+        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+    }
+}
+
+/// The body without the byte order mark that some servers send. RFC 8259 section 8.1 allows to ignore it.
+fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// Decodes a UTF-8 body and returns the response with it.
+pub(super) fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
+    match std::str::from_utf8(&answer.body) {
+        Ok(text) => {
+            let text = text.to_owned();
+            Ok((answer, text))
+        }
+        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+    }
+}

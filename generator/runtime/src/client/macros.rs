@@ -1,0 +1,149 @@
+//! The macro for the types of an emitted client.
+
+/// Defines the client of an API and its builder in the crate that uses the macro, which can thus add methods to them: for
+/// groups of operations and for credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
+///
+/// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
+#[macro_export]
+macro_rules! client {
+    ($(#[$about:meta])* pub struct $client:ident; $(#[$about_builder:meta])* pub struct $builder:ident;) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        pub struct $client {
+            pub(crate) transport: $crate::Transport,
+        }
+
+        impl $client {
+            /// Creates a builder for a client of the API at `base_url`, such as `https://api.example.com/v1`.
+            ///
+            /// # Errors
+            /// If `base_url` is not an absolute http or https URL, or has a user, a query or a fragment.
+            #[inline]
+            pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
+                let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+                std::result::Result::Ok($builder { settings: $crate::Settings::new(base_url, user_agent)? })
+            }
+        }
+
+        impl std::fmt::Debug for $client {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.transport.debug(stringify!($client), f)
+            }
+        }
+
+        $(#[$about_builder])*
+        #[must_use = "no client is made before `build`"]
+        pub struct $builder {
+            settings: $crate::Settings,
+        }
+
+        impl $builder {
+            /// Sets the credential of a security scheme of the document. It is sent to the operations that the document
+            /// declares it for, and to no others.
+            #[inline]
+            pub fn credential(
+                mut self,
+                scheme: impl std::convert::Into<std::string::String>,
+                credential: $crate::Credential,
+            ) -> Self {
+                self.settings.credential(scheme.into(), credential);
+                self
+            }
+
+            /// Limits the whole duration of a call: connection, response, body, retries and the waits between them. The
+            /// default is 60 seconds.
+            #[inline]
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.settings.timeout = timeout;
+                self
+            }
+
+            /// Limits the time to make a connection. The default is 10 seconds.
+            #[inline]
+            pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.settings.connect_timeout = timeout;
+                self
+            }
+
+            /// Limits the size of the body of a response after decompression, in bytes. The default is 64 MiB.
+            #[inline]
+            pub fn max_body(mut self, bytes: usize) -> Self {
+                self.settings.max_body = bytes;
+                self
+            }
+
+            /// Sets the `User-Agent` header. The default is the name and version of the crate.
+            #[inline]
+            pub fn user_agent(mut self, user_agent: impl std::convert::Into<std::string::String>) -> Self {
+                self.settings.user_agent = user_agent.into();
+                self
+            }
+
+            /// Adds a header to each request that does not set it itself. No `Debug` shows its value.
+            #[inline]
+            pub fn default_header(
+                mut self,
+                name: impl std::convert::Into<std::string::String>,
+                value: impl std::convert::Into<$crate::Secret>,
+            ) -> Self {
+                self.settings.headers.push((name.into(), value.into()));
+                self
+            }
+
+            /// Sets how many times a failed request is sent again. The default is none: only the caller knows whether the
+            /// load of retries is acceptable, and whether they are already made at another level.
+            ///
+            /// A request is sent again if its connection could not be made. With an idempotent method (RFC 9110 section
+            /// 9.2.2) it is also sent again if the connection was lost before a response, or if the status is 429, 502,
+            /// 503 or 504. The wait is that of `Retry-After`, else 0.25 s, doubled each time up to 8 s. If it is more than
+            /// 30 s, or would end after the [timeout](Self::timeout), the last outcome is returned at once.
+            #[inline]
+            pub fn retries(mut self, retries: u32) -> Self {
+                self.settings.retries = retries;
+                self
+            }
+
+            /// Replaces the server `declared`, which the document declares for certain operations, by `base_url`, for tests
+            /// and proxies.
+            #[inline]
+            pub fn replace_server(
+                mut self,
+                declared: impl std::convert::Into<std::string::String>,
+                base_url: impl std::convert::Into<std::string::String>,
+            ) -> Self {
+                self.settings.servers.push((declared.into(), base_url.into()));
+                self
+            }
+
+            /// Sets the builder of the HTTP client: proxies, certificates, name resolution, connection pool.
+            ///
+            /// Its redirect policy, `Referer`, connect timeout and user agent are overridden. This takes a builder and not a
+            /// client because credentials must not follow a redirect to another host.
+            #[inline]
+            pub fn http_client(mut self, http: $crate::HttpClientBuilder) -> Self {
+                self.settings.http = std::option::Option::Some(http);
+                self
+            }
+
+            /// Builds the client.
+            ///
+            /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
+            ///
+            /// # Errors
+            /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the
+            /// system has no root certificates.
+            #[inline]
+            pub fn build(self) -> std::result::Result<$client, $crate::BuildError> {
+                std::result::Result::Ok($client { transport: self.settings.transport()? })
+            }
+        }
+
+        impl std::fmt::Debug for $builder {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.settings.debug(stringify!($builder), f)
+            }
+        }
+    };
+}

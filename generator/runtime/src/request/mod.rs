@@ -1,0 +1,357 @@
+//! Requests: the arguments of an operation, collected and checked.
+
+mod body;
+#[cfg(feature = "cookies")]
+mod cookie;
+#[cfg(feature = "forms")]
+mod form;
+#[cfg(feature = "multipart")]
+pub(crate) mod multipart;
+#[cfg(feature = "multipart")]
+pub(crate) mod part;
+pub(crate) mod style;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use serde::Serialize;
+use serde_json::Value;
+
+use self::body::Body;
+use self::style::Style;
+use crate::client::auth::{Prepared, Security};
+use crate::client::transport::{Shared, Transport};
+use crate::error::ArgumentError;
+use crate::header_value;
+use crate::url;
+
+/// Headers that an argument must not set: they frame the message, control the connection, or have a method of their own.
+/// By OpenAPI 3.1 section 4.8.12.2.1, parameters called `Accept`, `Content-Type` and `Authorization` are ignored.
+const REFUSED: [&str; 16] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+const UNSERIALIZABLE: &str = "can't be serialized";
+const INVALID_NAME: &str = "has a name that can't be sent";
+
+/// A request under construction.
+///
+/// The methods that add arguments never fail: the error of the first argument that can't be sent is kept, and
+/// [`Request::send`] returns it.
+#[derive(Clone)]
+pub struct Request {
+    /// Boxed, because a request is moved about a dozen times before it is sent.
+    pub(crate) parts: Box<Parts>,
+}
+
+/// The parts of a request.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) transport: Transport,
+    method: Method,
+    template: &'static str,
+    security: Security,
+    server: Option<&'static str>,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    cookies: String,
+    headers: HeaderMap,
+    body: Option<Body>,
+    /// The timeout of the call; `None` for that of the client.
+    pub(crate) timeout: Option<Duration>,
+    #[cfg(feature = "streams")]
+    pub(crate) is_stream: bool,
+    failure: Option<ArgumentError>,
+}
+
+/// Defines a constructor of [`Request`] for each common method.
+macro_rules! methods {
+    ($($name:ident $method:ident),*) => {
+        impl Request {
+            $(
+                #[doc = concat!("Creates a request with the method `", stringify!($method), "`. `template` is the path in the document, with the names of parameters in braces.")]
+                pub fn $name(transport: &Transport, template: &'static str, security: Security) -> Self {
+                    Self::new(transport, Method::$method, template, security)
+                }
+            )*
+        }
+    };
+}
+
+methods!(get GET, put PUT, post POST, delete DELETE, options OPTIONS, head HEAD, patch PATCH, trace TRACE);
+
+impl Request {
+    /// Creates a request with a method that [`Method`] has no constant for.
+    pub fn named(method: &str, transport: &Transport, template: &'static str, security: Security) -> Self {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => Self::new(transport, method, template, security),
+            Err(_) => Self::get(transport, template, security).with_invalid_method(),
+        }
+    }
+
+    fn new(transport: &Transport, method: Method, template: &'static str, security: Security) -> Self {
+        let parts = Parts {
+            transport: transport.clone(),
+            method,
+            template,
+            security,
+            server: None,
+            path: Vec::new(),
+            query: String::new(),
+            cookies: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: None,
+            #[cfg(feature = "streams")]
+            is_stream: false,
+            failure: None,
+        };
+        Self { parts: Box::new(parts) }
+    }
+
+    /// Sets a path parameter of style `simple`.
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.path_styled(name, Style::SIMPLE, value);
+    }
+
+    /// Sets a path parameter of any style.
+    pub fn path_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::path(name, style, value) {
+            Ok(text) => {
+                self.parts.path.retain(|(known, _)| *known != name);
+                self.parts.path.push((name, text));
+            }
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Adds a query parameter of style `form` with `explode`; null adds nothing.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.query_styled(name, Style::FORM, value);
+    }
+
+    /// Adds a query parameter of any style; null adds nothing.
+    pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::pairs(name, style, value) {
+            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.parts.query, "&", pair)),
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Sets a header parameter of style `simple`; null sets nothing.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.header_styled(name, Style::SIMPLE, value);
+    }
+
+    /// Sets a header parameter of any style; null sets nothing.
+    pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
+        let Some(value) = self.value(name, value) else {
+            return;
+        };
+        match style::header(style, value).and_then(|text| text.map(|text| header(name, &text)).transpose()) {
+            Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
+            Ok(None) => {}
+            Err(reason) => self.fail(name, reason),
+        }
+    }
+
+    /// Sets a header that the document does not declare.
+    pub(crate) fn custom_header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
+            Ok((name, value)) => _ = self.parts.headers.insert(name, value),
+            Err(reason) => self.fail("header", reason),
+        }
+    }
+
+    /// Sets the `Accept` header, which is `application/json` by default.
+    pub fn accept(&mut self, types: &'static str) {
+        match header_value::new(types) {
+            Ok(value) => _ = self.parts.headers.insert(ACCEPT, value),
+            Err(reason) => self.fail("accept", reason),
+        }
+    }
+
+    /// Sets the server that the document declares for this operation, absolute or relative to the client's base URL.
+    pub fn server(&mut self, url: &'static str) {
+        self.parts.server = Some(url);
+    }
+
+    /// Sets a body of type `application/json`.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets a JSON body of another content type.
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, content_type: &str, value: &T) {
+        self.set_body(Body::json(content_type, value));
+    }
+
+    /// Sets a body of text in UTF-8.
+    pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
+        self.bytes(content_type, text.into());
+    }
+
+    /// Sets a body of any content.
+    pub fn bytes(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
+        self.set_body(Body::new(content_type, bytes.into()));
+    }
+
+    /// Changes the content type of the body, if there is one.
+    pub(crate) fn content_type(&mut self, content_type: &str) {
+        if let Some(body) = self.parts.body.take() {
+            self.set_body(Body::new(content_type, body.bytes));
+        }
+    }
+
+    /// Returns true if the method is idempotent (RFC 9110 section 9.2.2); `QUERY` is too.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
+    }
+
+    /// The request for the HTTP library, or the error of the first argument that can't be sent.
+    pub(crate) fn build(self) -> Result<reqwest::Request, ArgumentError> {
+        let mut parts = *self.parts;
+        if let Some(failure) = parts.failure.take() {
+            return Err(failure);
+        }
+        let shared = Arc::clone(&parts.transport.shared);
+        parts.authorize(&shared);
+        let url = parts.url(&shared)?;
+        // RFC 9110 section 8.6: these methods send `Content-Length: 0` without a body, which some servers require.
+        let needs_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        let mut request = reqwest::Request::new(parts.method, url);
+        let headers = request.headers_mut();
+        *headers = parts.headers;
+        add_absent(headers, &shared.headers);
+        if !parts.cookies.is_empty() {
+            let cookies = header_value::new(&parts.cookies);
+            headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
+        }
+        if let Some(body) = parts.body {
+            headers.insert(CONTENT_TYPE, body.content_type);
+            *request.body_mut() = Some(body.bytes.into());
+        } else if needs_length {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(request)
+    }
+
+    /// The argument as JSON; `None` with a failure of the request if it can't be serialized.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
+        let value = serde_json::to_value(value);
+        if value.is_err() {
+            self.fail(name, UNSERIALIZABLE);
+        }
+        value.ok()
+    }
+
+    fn set_body(&mut self, body: Result<Body, &'static str>) {
+        match body {
+            Ok(body) => self.parts.body = Some(body),
+            Err(reason) => self.fail("body", reason),
+        }
+    }
+
+    /// Keeps the first failure.
+    fn fail(&mut self, name: &'static str, reason: &'static str) {
+        self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
+    }
+
+    fn with_invalid_method(mut self) -> Self {
+        self.fail("method", INVALID_NAME);
+        self
+    }
+}
+
+impl Parts {
+    /// Adds credentials, after the arguments, so that no argument can replace one.
+    fn authorize(&mut self, shared: &Shared) {
+        for credential in shared.credentials(self.security) {
+            match credential {
+                Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
+                Prepared::Query(pair) => join(&mut self.query, "&", pair),
+                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+            }
+        }
+    }
+
+    fn url(&self, shared: &Shared) -> Result<Url, ArgumentError> {
+        let mut url = match self.server {
+            Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
+            None => shared.base.clone(),
+        };
+        let (path, fixed) = url::split_template(self.template);
+        url::path(&mut url, path, &self.path)?;
+        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
+        if !self.query.is_empty() {
+            join(&mut query, "&", &self.query);
+        }
+        if !query.is_empty() {
+            join(&mut url, "?", &query);
+        }
+        url::parse(&url, path)
+    }
+}
+
+/// Adds headers whose names are not set yet.
+fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
+    for name in more.keys() {
+        if !headers.contains_key(name) {
+            for value in more.get_all(name) {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// Shows no arguments, which may be secret.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.parts.method)
+            .field("path", &self.parts.template)
+            .field("failure", &self.parts.failure)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Appends `part`, after `between` if the text is not empty.
+fn join(text: &mut String, between: &str, part: &str) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(part);
+}
+
+/// A header that an argument sets, or the reason why it can't be sent.
+fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| INVALID_NAME)?;
+    if REFUSED.contains(&name.as_str()) {
+        return Err("is a header that no argument can set");
+    }
+    Ok((name, header_value::new(text)?))
+}

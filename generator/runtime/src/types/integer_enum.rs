@@ -1,0 +1,72 @@
+//! The macro for emitted enumerations of integers.
+
+/// Defines an enumeration of integers: a variant for each value that the document lists, and a last one that holds any
+/// other value. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
+///
+#[macro_export]
+macro_rules! integer_enum {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $value:literal,)* ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// A value that this version of the crate does not know.
+            $unknown(i64),
+        }
+
+        impl $name {
+            /// The value in JSON.
+            #[inline]
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+
+            /// Returns true if this version of the crate knows the value.
+            #[inline]
+            pub const fn is_known(&self) -> bool {
+                !std::matches!(self, Self::$unknown(_))
+            }
+        }
+
+        impl std::convert::From<i64> for $name {
+            #[inline]
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+        }
+
+        impl std::convert::From<$name> for i64 {
+            #[inline]
+            fn from(value: $name) -> i64 {
+                value.as_i64()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                <i64 as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}

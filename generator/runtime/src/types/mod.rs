@@ -1,0 +1,25 @@
+//! Types of values: the macros for emitted types with their support code, and the types of scalar formats.
+
+#[cfg(feature = "base64")]
+pub(crate) mod base64;
+#[cfg(feature = "dates")]
+pub(crate) mod date_time;
+#[cfg(feature = "decimals")]
+pub(crate) mod decimal;
+#[cfg(feature = "durations")]
+pub(crate) mod duration;
+#[cfg(feature = "integer-enum")]
+pub mod integer_enum;
+mod member_index;
+pub mod object;
+#[cfg(feature = "string-enum")]
+pub mod string_enum;
+#[cfg(feature = "formats")]
+#[allow(dead_code, reason = "not every format uses all of it")]
+pub(crate) mod text_format;
+#[cfg(feature = "dates")]
+pub(crate) mod time;
+#[cfg(feature = "union")]
+pub mod union;
+#[cfg(feature = "uris")]
+pub(crate) mod uri;

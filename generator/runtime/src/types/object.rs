@@ -1,0 +1,330 @@
+//! The macro that implements traits for emitted structs, and its support code.
+//!
+//! serde's derives, and the standard ones for `Debug` and `PartialEq`, emit dozens of lines of code per field, which every
+//! build of a client has to compile. Here this code exists once for all structs, and the macro `object` adds two or three
+//! short statements per field.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::member_index::MemberIndex;
+
+/// A struct that is an object in JSON. The macro `object!` implements it.
+pub trait Object: Sized {
+    /// The names of the members, the required ones first.
+    const NAMES: &'static [&'static str];
+
+    /// Reads all members. Returns `None` if a required one is missing, or if reading failed.
+    fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
+
+    /// Writes all members.
+    fn write<M: SerializeMap>(&self, members: &mut Writer<M>);
+}
+
+/// Deserializes an object.
+///
+/// # Errors
+/// Those of deserializing its members; if a required one is missing.
+pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Serializes an object.
+///
+/// # Errors
+/// The first one of serializing its members.
+pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut members = Writer(serializer.serialize_map(None));
+    object.write(&mut members);
+    members.0?.end()
+}
+
+/// Returns true if two values are equal as JSON, in which the order of members is not significant.
+pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
+    matches!((serde_json::to_value(a), serde_json::to_value(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Implements `Debug`: the name of the type and the value as JSON, on several lines for `{:#?}`.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{} ", type_name::<T>())?;
+    debug_json(value, f)
+}
+
+/// Shows a value as JSON, on several lines for `{:#?}`.
+pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    f.write_str(&text.map_err(|_| fmt::Error)?)
+}
+
+/// The name of the type without its path, for messages.
+fn type_name<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// Reads the members of an object for a struct. The first error ends the reading and is kept.
+///
+/// The code for each member is inlined where a struct is read, and code for rare cases is not: only with few calls is a
+/// decoder as fast as a derived one.
+#[derive(Debug)]
+pub struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    names: MemberIndex,
+    error: Option<A::Error>,
+    input: PhantomData<&'de ()>,
+}
+
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// The index of the next member in [`Object::NAMES`], out of bounds for a member that it does not list. `None` at the end
+    /// or after an error.
+    #[inline]
+    pub fn next_member(&mut self) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        match self.map.next_key_seed(&mut self.names) {
+            Ok(index) => index,
+            Err(error) => {
+                self.fail(error);
+                None
+            }
+        }
+    }
+
+    /// Reads the value of the current member.
+    #[inline]
+    pub fn some<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => fill(slot, Some(value)),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Reads the value of the current member, null as `None`.
+    #[inline]
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => fill(slot, value),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Reads the value of the current member into the map for additional properties.
+    pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
+        match self.map.next_value() {
+            Ok(value) => _ = slot.insert(std::mem::take(&mut self.names.unknown), value),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Skips the value of the current member.
+    pub fn skip(&mut self) {
+        self.error = self.map.next_value::<IgnoredAny>().err();
+    }
+
+    /// Keeps an error. Not inlined, so that its code is not repeated for each member.
+    #[cold]
+    fn fail(&mut self, error: A::Error) {
+        self.error = Some(error);
+    }
+
+    /// The result of reading a struct.
+    #[inline]
+    fn end<T>(mut self, value: Option<T>) -> Result<T, A::Error> {
+        match (self.error, value) {
+            (Some(error), _) => Err(error),
+            (None, Some(value)) => Ok(value),
+            (None, None) => Err(A::Error::missing_field(self.names.missing())),
+        }
+    }
+}
+
+/// Fills a slot. A value of an earlier member of the same name is dropped out of line, because repeated names are rare.
+#[inline]
+fn fill<T>(slot: &mut Option<T>, value: Option<T>) {
+    if let Some(before) = std::mem::replace(slot, value) {
+        discard(before);
+    }
+}
+
+#[cold]
+fn discard<T>(_: T) {}
+
+/// Writes the members of an object from a struct. The first error ends the writing and is kept.
+#[derive(Debug)]
+pub struct Writer<M: SerializeMap>(Result<M, M::Error>);
+
+impl<M: SerializeMap> Writer<M> {
+    /// Writes a member.
+    #[inline]
+    pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Ok(open) = &mut self.0
+            && let Err(error) = open.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    /// Writes a member unless it is `None`.
+    #[inline]
+    pub fn put_some<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+}
+
+/// Visits an object and makes a `T` of it.
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", type_name::<T>())
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let mut members = Reader { map, names: MemberIndex::new(T::NAMES), error: None, input: PhantomData };
+        let value = T::read(&mut members);
+        members.end(value)
+    }
+}
+
+/// The name of a member in JSON: the given one, else that of the field.
+#[macro_export]
+macro_rules! member {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident = $name:literal) => {
+        $name
+    };
+}
+
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to four sections,
+/// with their names in JSON where these differ (`r#type = "type"`). A struct without `required` fields also gets `Default`.
+///
+/// - `required`: a member that has to be present.
+/// - `optional`: an `Option`, omitted if `None`; null is read as `None`.
+/// - `nullable`: an `Option` of a type that can represent null; an absent member is `None`.
+/// - `rest`: a map for additional properties.
+///
+#[macro_export]
+macro_rules! object {
+    ($name:ident { required $($sections:tt)* }) => {
+        $crate::object_impls!($name { required $($sections)* });
+    };
+    ($name:ident {
+        $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
+        $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
+        $(rest { $rest:ident })?
+    }) => {
+        $crate::object_impls!($name {
+            $(optional { $($opt $(= $opt_name)?),* })?
+            $(nullable { $($nul $(= $nul_name)?),* })?
+            $(rest { $rest })?
+        });
+
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    $($($opt: std::option::Option::None,)*)?
+                    $($($nul: std::option::Option::None,)*)?
+                    $($rest: std::collections::BTreeMap::new(),)?
+                }
+            }
+        }
+    };
+}
+
+/// The implementations of `object!`, but for `Default`.
+#[macro_export]
+macro_rules! object_impls {
+    ($name:ident {
+        $(required { $($req:ident $(= $req_name:literal)?),* $(,)? })?
+        $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
+        $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
+        $(rest { $rest:ident })?
+    }) => {
+        impl $crate::object::Object for $name {
+            const NAMES: &'static [&'static str] = &[
+                $($($crate::member!($req $(= $req_name)?),)*)?
+                $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($nul $(= $nul_name)?),)*)?
+            ];
+
+            #[inline]
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                members: &mut $crate::object::Reader<'de, A>,
+            ) -> std::option::Option<Self> {
+                #[allow(non_camel_case_types, reason = "the variants are the fields")]
+                enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
+
+                $($( let mut $req = std::option::Option::None; )*)?
+                $($( let mut $opt = std::option::Option::None; )*)?
+                $($( let mut $nul = std::option::Option::None; )*)?
+                $( let mut $rest = std::collections::BTreeMap::new(); )?
+                let fields: &[__Field] = &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$nul,)*)?];
+                while let std::option::Option::Some(index) = members.next_member() {
+                    match fields.get(index) {
+                        $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
+                        $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
+                        $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
+                        $( std::option::Option::None => members.rest(&mut $rest), )?
+                        #[allow(unreachable_patterns, reason = "a struct may have a field for additional properties")]
+                        std::option::Option::None => members.skip(),
+                    }
+                }
+                std::option::Option::Some(Self {
+                    $($( $req: $req?, )*)?
+                    $($( $opt, )*)?
+                    $($( $nul, )*)?
+                    $( $rest, )?
+                })
+            }
+
+            fn write<M: $crate::serde::ser::SerializeMap>(&self, members: &mut $crate::object::Writer<M>) {
+                $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
+                $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
+                $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
+                $( for (name, value) in &self.$rest { members.put(name, value); } )?
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                $crate::object::write(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::object::read(deserializer)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::object::debug(self, f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::object::same(self, other)
+            }
+        }
+    };
+}

@@ -1,0 +1,127 @@
+//! The macro for emitted enumerations of strings, and its support code.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
+
+/// The value whose text is `text`: one of the known ones, else `unknown`, which allocates.
+pub fn find<T, const N: usize>(known: [T; N], text_of: fn(&T) -> &str, unknown: fn(String) -> T, text: &str) -> T {
+    known.into_iter().find(|value| text_of(value) == text).unwrap_or_else(|| unknown(text.to_owned()))
+}
+
+/// Deserializes a value from a string.
+///
+/// # Errors
+/// Those of the deserializer; if it is not a string.
+pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+struct Text<T>(PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
+/// Defines an enumeration of strings: a variant for each value that the document lists, and a last one that holds any
+/// other value. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
+///
+/// The standard traits are implemented by the text, because derives would emit more code, which takes longer to compile.
+#[macro_export]
+macro_rules! string_enum {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $text:literal,)* ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// A value that this version of the crate does not know.
+            $unknown(std::string::String),
+        }
+
+        impl $name {
+            /// The value in JSON.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+
+            /// Returns true if this version of the crate knows the value.
+            #[inline]
+            pub const fn is_known(&self) -> bool {
+                !std::matches!(self, Self::$unknown(_))
+            }
+        }
+
+        impl std::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                $crate::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> std::result::Result<Self, std::convert::Infallible> {
+                std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl std::cmp::Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::string_enum::read(deserializer)
+            }
+        }
+    };
+}

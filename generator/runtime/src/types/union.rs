@@ -1,0 +1,260 @@
+//! Unions (`anyOf`, `oneOf`): the macro for emitted ones, and the code that selects the shape of a JSON value.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::object;
+use crate::json;
+
+/// A shape that a value of the union `U` may have.
+pub trait Candidate<U> {
+    /// Returns true if the value has the JSON type, the required properties and the discriminator values of the shape.
+    fn fits(&self, value: &Value) -> bool;
+
+    /// Returns true if the properties that are declared as [`known`](Shape::known) have one of their known values or are
+    /// absent.
+    fn is_known(&self, value: &Value) -> bool;
+
+    /// Decodes the value as this shape; `None` if that fails.
+    fn decode(&self, value: &Value) -> Option<U>;
+}
+
+/// A property that discriminates between shapes, and its values for one of them, as JSON texts.
+pub type Tag = (&'static str, &'static [&'static str]);
+
+/// A shape whose values are a `T`, and the variant of the union `U` that holds them.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<T, U> {
+    types: &'static str,
+    required: &'static [&'static str],
+    tags: &'static [Tag],
+    known: &'static [Tag],
+    accepts: fn(&T) -> bool,
+    variant: fn(T) -> U,
+}
+
+impl<T, U> Shape<T, U> {
+    /// Creates a shape of these JSON types, their names separated by spaces; any type if it is empty.
+    pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
+        Self { types, required: &[], tags: &[], known: &[], accepts: |_| true, variant }
+    }
+
+    /// Sets the required properties of the shape.
+    #[must_use]
+    pub const fn required(mut self, names: &'static [&'static str]) -> Self {
+        self.required = names;
+        self
+    }
+
+    /// Sets the properties that discriminate the shape: each has to be present, with one of its values.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Sets properties that have other values in other shapes, and the values that are known for this one. A JSON value with
+    /// another value there has this shape only if no other shape fits, because APIs may add values to enumerations.
+    #[must_use]
+    pub const fn known(mut self, properties: &'static [Tag]) -> Self {
+        self.known = properties;
+        self
+    }
+
+    /// Sets a further condition for decoded values, for types that accept any text, such as durations.
+    #[must_use]
+    pub const fn only(mut self, accepts: fn(&T) -> bool) -> Self {
+        self.accepts = accepts;
+        self
+    }
+
+    fn has_type(&self, value: &Value) -> bool {
+        let name = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(n) if n.is_f64() => "number",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        let matches = |own: &str| own == name || own == "number" && name == "integer";
+        self.types.is_empty() || self.types.split(' ').any(matches)
+    }
+}
+
+impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
+    fn fits(&self, value: &Value) -> bool {
+        self.has_type(value)
+            && self.required.iter().all(|name| value.get(name).is_some())
+            && self.tags.iter().all(|tag| has(value, tag))
+    }
+
+    fn is_known(&self, value: &Value) -> bool {
+        self.known.iter().all(|property| value.get(property.0).is_none() || has(value, property))
+    }
+
+    fn decode(&self, value: &Value) -> Option<U> {
+        T::deserialize(value).ok().filter(self.accepts).map(self.variant)
+    }
+}
+
+/// Returns true if the property of the tag is present with one of its values.
+fn has(value: &Value, (name, values): &Tag) -> bool {
+    value.get(name).is_some_and(|tag| values.contains(&tag.to_string().as_str()))
+}
+
+/// Deserializes a union. Of the shapes that fit and can be decoded, the one that preserves most of the value is selected,
+/// and the first of several such ones. A value of no shape is kept as JSON.
+///
+/// # Errors
+/// Those of deserializing JSON.
+pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
+    deserializer: D,
+    unknown: fn(Value) -> U,
+    shapes: &[&dyn Candidate<U>],
+) -> Result<U, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    if let Some(decoded) = choose(&value, shapes) {
+        return Ok(decoded);
+    }
+    let mut whole = value.clone();
+    let again = if json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
+    Ok(again.unwrap_or_else(|| unknown(value)))
+}
+
+/// Implements `Debug`: the name of the variant and the value as JSON.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: Serialize>(variant: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(variant)?;
+    f.write_str(" ")?;
+    object::debug_json(value, f)
+}
+
+/// Selects a shape, first among those whose known values match.
+fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
+    let fitting = |is_known| shapes.iter().filter(move |it| it.fits(value) && it.is_known(value) == is_known);
+    best(value, fitting(true)).or_else(|| best(value, fitting(false)))
+}
+
+/// Decodes the value as the shape that preserves most of it.
+fn best<'s, U: Serialize + 's>(value: &Value, shapes: impl Iterator<Item = &'s &'s dyn Candidate<U>>) -> Option<U> {
+    let mut fitting = shapes.peekable();
+    let mut best = None;
+    while let Some(shape) = fitting.next() {
+        let Some(decoded) = shape.decode(value) else { continue };
+        if best.is_none() && fitting.peek().is_none() {
+            return Some(decoded);
+        }
+        let lost = serde_json::to_value(&decoded).map_or(usize::MAX, |written| lost(&written, value));
+        if lost == 0 {
+            return Some(decoded);
+        }
+        if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+            best = Some((lost, decoded));
+        }
+    }
+    best.map(|(_, decoded)| decoded)
+}
+
+/// The number of members and items of a value that differ after decoding and encoding. `1` and `1.0` are equal (JSON Schema
+/// 2020-12 core, section 4.2.2). The recursion limit of `serde_json` bounds the depth.
+fn lost(written: &Value, value: &Value) -> usize {
+    match (written, value) {
+        (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => 0,
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a.iter().zip(b).map(|(a, b)| lost(a, b)).sum(),
+        (Value::Object(a), Value::Object(b)) => {
+            let added = a.keys().filter(|name| !b.contains_key(*name)).count();
+            added + b.iter().map(|(name, b)| a.get(name).map_or(1, |a| lost(a, b))).sum::<usize>()
+        }
+        _ => usize::from(written != value),
+    }
+}
+
+/// Serializes a value together with the property that discriminates its shape, if the value does not have it.
+///
+/// # Errors
+/// Those of serializing the value.
+pub fn write_with<T: Serialize, S: Serializer>(value: &T, to: S, tag: &str, text: &str) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    if let Value::Object(members) = &mut value {
+        members.entry(tag).or_insert_with(|| text.into());
+    }
+    value.serialize(to)
+}
+
+/// Serializes the value of a variant.
+#[macro_export]
+macro_rules! write_variant {
+    ($value:ident, $to:ident) => {
+        $crate::serde::Serialize::serialize($value, $to)
+    };
+    ($value:ident, $to:ident, $tag:literal, $text:literal) => {
+        $crate::union::write_with($value, $to, $tag, $text)
+    };
+}
+
+/// Defines a union: a variant for each shape, with its JSON types and its other conditions (methods of [`Shape`]), and a
+/// last variant for JSON of no shape. `with` names a discriminator and its value that are serialized in addition, for
+/// shapes whose type does not have it.
+///
+/// `union! { pub enum Owner { Id(String) = "string", User(User) = "object".required(&["login"]), ..Unknown } }`
+///
+#[macro_export]
+macro_rules! union {
+    ($(#[$about:meta])* pub enum $name:ident {
+        $($variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))* $(with $tag:literal = $text:literal)?,)*
+        ..$unknown:ident
+    }) => {
+        $(#[$about])*
+        #[derive(Clone)]
+        pub enum $name {
+            $(#[allow(missing_docs, reason = "named after its content")] $variant($of),)*
+            /// JSON that matches no other variant.
+            $unknown($crate::serde_json::Value),
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::write_variant!(value, serializer $(, $tag, $text)?),)*
+                    Self::$unknown(value) => $crate::write_variant!(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                $crate::union::read(
+                    deserializer,
+                    Self::$unknown,
+                    &[$(&$crate::Shape::new($types, Self::$variant)$(.$tells($($value)*))*),*],
+                )
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let variant = match self {
+                    $(Self::$variant(_) => stringify!($variant),)*
+                    Self::$unknown(_) => stringify!($unknown),
+                };
+                $crate::union::debug(variant, self, f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::object::same(self, other)
+            }
+        }
+    };
+}

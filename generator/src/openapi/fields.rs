@@ -1,0 +1,266 @@
+//! Fields of the objects of OpenAPI, and what is asked of them. The rows are in [`table`](super::table).
+
+use super::Kind;
+
+/// What becomes of a field in the emitted client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Treatment {
+    /// The client implements it.
+    Supported,
+    /// The docs of the client show it.
+    Docs,
+    /// It makes no difference to a client.
+    NoBearing,
+    /// The client implements a part of it; each use is reported.
+    Approximated,
+}
+
+impl Treatment {
+    /// The words of the table in the documentation.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Supported => "supported",
+            Self::Docs => "shown in the docs",
+            Self::NoBearing => "no bearing on a client",
+            Self::Approximated => "approximated",
+        }
+    }
+}
+
+/// A set of versions of the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions(u8);
+
+impl Versions {
+    /// Swagger 2.0.
+    pub const V2: Self = Self(1);
+    /// OpenAPI 3.0.
+    pub const V3_0: Self = Self(2);
+    /// OpenAPI 3.1.
+    pub const V3_1: Self = Self(4);
+    /// OpenAPI 3.2.
+    pub const V3_2: Self = Self(8);
+    /// OpenAPI 3.1 and 3.2, whose schemas are those of JSON Schema 2020-12.
+    pub const SINCE_3_1: Self = Self(4 | 8);
+    /// OpenAPI 3.x.
+    pub const V3: Self = Self(2 | 4 | 8);
+    /// Drafts of JSON Schema before 2020-12.
+    pub const DRAFTS: Self = Self(16);
+    /// Every version.
+    pub const ALL: Self = Self(1 | 2 | 4 | 8);
+
+    /// Whether the versions in `other` are all in this set.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The versions in the words of the table; empty for all of them.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V2 => "2.0",
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
+            Self::SINCE_3_1 => "3.1, 3.2",
+            Self::V3 => "3.x",
+            Self::DRAFTS => "earlier drafts",
+            _ => "",
+        }
+    }
+}
+
+/// The meaning of a field for the equality of two definitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A text for people: definitions that differ in it only are equal.
+    Text,
+    /// An array whose order and repetitions have no meaning; with the kind of its items.
+    Set(Kind),
+    /// Anything else.
+    Plain,
+}
+
+/// A field of an object, or a keyword of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name.
+    pub name: &'static str,
+    /// The versions that have it.
+    pub versions: Versions,
+    /// What becomes of it.
+    pub treatment: Treatment,
+    /// The kind of its value.
+    pub kind: Kind,
+    /// Its meaning for the equality of two definitions.
+    pub role: Role,
+}
+
+/// A field that the client implements.
+pub(super) const fn supported(name: &'static str, versions: Versions) -> Field {
+    Field { name, versions, treatment: Treatment::Supported, kind: Kind::Opaque, role: Role::Plain }
+}
+
+/// A field that the docs of the client show.
+pub(super) const fn docs(name: &'static str, versions: Versions) -> Field {
+    Field { treatment: Treatment::Docs, ..supported(name, versions) }
+}
+
+/// A field that makes no difference to a client.
+pub(super) const fn no_bearing(name: &'static str, versions: Versions) -> Field {
+    Field { treatment: Treatment::NoBearing, ..supported(name, versions) }
+}
+
+/// A field that the client implements in part.
+pub(super) const fn approximated(name: &'static str, versions: Versions) -> Field {
+    Field { treatment: Treatment::Approximated, ..supported(name, versions) }
+}
+
+impl Field {
+    /// The value is an object of this kind.
+    pub(super) const fn holds(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The value is an array of objects of this kind.
+    pub(super) const fn list(self, items: &'static Kind) -> Self {
+        Self { kind: Kind::List(items), ..self }
+    }
+
+    /// The value is a map with free names and values of this kind.
+    pub(super) const fn map(self, values: &'static Kind) -> Self {
+        Self { kind: Kind::Map(values), ..self }
+    }
+
+    /// The value is a text for people.
+    pub(super) const fn text(self) -> Self {
+        Self { role: Role::Text, ..self }
+    }
+
+    /// The value is an array whose order has no meaning.
+    pub(super) const fn set(self) -> Self {
+        let items = if let Kind::List(items) = self.kind { *items } else { Kind::Opaque };
+        Self { role: Role::Set(items), ..self }
+    }
+}
+
+/// An object of the specification.
+#[derive(Debug)]
+pub struct Object {
+    /// The object's name in the specification.
+    pub name: &'static str,
+    /// The object's fields, in the order of the table.
+    pub fields: &'static [Field],
+    index: Index,
+}
+
+impl Object {
+    pub(super) const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self { name, fields, index: Index::of(fields) }
+    }
+
+    /// The field with this name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.get(self.position(name)?)
+    }
+
+    /// The position of a field in the table, from 0.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        let candidates = self.index.with_length(name.len()).iter().map(|position| usize::from(*position));
+        candidates.into_iter().find(|position| self.fields.get(*position).is_some_and(|field| field.name == name))
+    }
+}
+
+/// More characters than a field's name has.
+const MAX_LENGTH: usize = 24;
+/// More fields than an object has.
+const MAX_FIELDS: usize = 80;
+
+/// The positions of an object's fields, by the lengths of their names: a walk looks up every member of every object.
+#[derive(Debug)]
+struct Index {
+    /// The positions, in the order of the lengths.
+    positions: [u8; MAX_FIELDS],
+    /// For each length, where its positions begin.
+    starts: [u8; MAX_LENGTH + 1],
+}
+
+impl Index {
+    /// Evaluated by the compiler, which refuses a table that does not fit.
+    #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler only")]
+    const fn of(fields: &[Field]) -> Self {
+        let mut index = Self { positions: [0; MAX_FIELDS], starts: [0; MAX_LENGTH + 1] };
+        let (mut length, mut next) = (0, 0);
+        while length < MAX_LENGTH {
+            index.starts[length] = next as u8;
+            let mut position = 0;
+            while position < fields.len() {
+                if fields[position].name.len() == length {
+                    index.positions[next] = position as u8;
+                    next += 1;
+                }
+                position += 1;
+            }
+            length += 1;
+        }
+        index.starts[MAX_LENGTH] = next as u8;
+        assert!(next == fields.len(), "a field's name is longer than MAX_LENGTH");
+        index
+    }
+
+    fn with_length(&self, length: usize) -> &[u8] {
+        match (self.starts.get(length), self.starts.get(length + 1)) {
+            (Some(start), Some(end)) => self.positions.get(usize::from(*start)..usize::from(*end)).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::{Treatment, Versions};
+    use crate::openapi::table::OBJECTS;
+
+    /// The table in Markdown: a row for each object, treatment and set of versions.
+    fn markdown() -> String {
+        use Treatment::{Approximated, Docs, NoBearing, Supported};
+        let mut text = String::from("| object | what becomes of it | fields |\n|---|---|---|\n");
+        for object in OBJECTS {
+            for treatment in [Supported, Docs, Approximated, NoBearing] {
+                let mut groups: Vec<(Versions, Vec<String>)> = Vec::new();
+                for field in object.fields.iter().filter(|field| field.treatment == treatment) {
+                    let name = format!("`{}`", field.name);
+                    match groups.iter_mut().find(|(versions, _)| *versions == field.versions) {
+                        Some((_, names)) => names.push(name),
+                        None => groups.push((field.versions, vec![name])),
+                    }
+                }
+                let groups: Vec<String> = groups.into_iter().map(|(versions, names)| cell(versions, &names)).collect();
+                if !groups.is_empty() {
+                    let _ = writeln!(text, "| {} | {} | {} |", object.name, treatment.as_str(), groups.join("; "));
+                }
+            }
+        }
+        text
+    }
+
+    fn cell(versions: Versions, names: &[String]) -> String {
+        match versions.as_str() {
+            "" => names.join(", "),
+            versions => format!("{versions}: {}", names.join(", ")),
+        }
+    }
+
+    /// `UPDATE_EXPECT=1 cargo test -p generator fields` writes the table that the docs show.
+    #[test]
+    fn the_docs_show_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/openapi/fields.md");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            let written = std::fs::write(path, markdown());
+            assert!(written.is_ok(), "{written:?}");
+        }
+        let shown = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert_eq!(shown, markdown(), "out of date: run this test with UPDATE_EXPECT=1");
+    }
+}

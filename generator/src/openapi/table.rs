@@ -1,0 +1,382 @@
+//! The table of fields: every field of the objects of OpenAPI 2.0, 3.0, 3.1 and 3.2, and every keyword of JSON Schema
+//! 2020-12, a row each.
+//!
+//! A row says what becomes of the field in the client, which versions have it, of which kind its value is (nothing where
+//! the generator does not look into it), and what it means for the equality of two definitions. Every list of fields in the
+//! generator derives from these rows. Their order is that in which the docs show bounds.
+//!
+//! Every field of the objects of OpenAPI 2.0 to 3.2 and every keyword of JSON Schema 2020-12. Versions before a list of fields,
+//! such as `3.x:`, mean that only these have the fields, up to the next `;`; a list without versions is of all of them. Free
+//! names, such as paths, status codes and media types, are supported; the Items Object of 2.0 is read as a schema.
+//! *Approximated* means that each use is reported, with what it became. No field is refused as such; values are, by the
+//! codes of [`Code`](crate::diag::Code) whose severity is `Error`. A field that is not in the table and does not begin with
+//! `x-` is reported ([`UnknownField`](crate::diag::Code::UnknownField)).
+#![doc = include_str!("fields.md")]
+
+use super::Kind;
+use super::fields::{Field, Object, Versions};
+use super::fields::{approximated, docs, no_bearing, supported};
+
+const ALL: Versions = Versions::ALL;
+const V2: Versions = Versions::V2;
+const V3: Versions = Versions::V3;
+const V30: Versions = Versions::V3_0;
+const SINCE_31: Versions = Versions::SINCE_3_1;
+const V32: Versions = Versions::V3_2;
+const DRAFTS: Versions = Versions::DRAFTS;
+
+macro_rules! objects {
+    ($($name:ident: $title:literal = [$($field:expr),* $(,)?];)*) => {
+        $(
+            #[doc = concat!("The ", $title, ".")]
+            pub static $name: Object = {
+                const FIELDS: &[Field] = &[$($field),*];
+                Object::new($title, FIELDS)
+            };
+        )*
+        /// Every object with fixed fields.
+        pub static OBJECTS: &[&Object] = &[$(&$name),*];
+    };
+}
+
+objects! {
+    DOCUMENT: "OpenAPI Object" = [
+        supported("info", ALL).holds(Kind::Info),
+        supported("paths", ALL).holds(Kind::Paths),
+        supported("security", ALL),
+        supported("tags", ALL).list(&Kind::Tag),
+        supported("openapi", V3),
+        supported("servers", V3).list(&Kind::Server),
+        supported("components", V3).holds(Kind::Components),
+        supported("webhooks", SINCE_31).map(&Kind::PathItem),
+        supported("swagger", V2),
+        supported("host", V2),
+        supported("basePath", V2),
+        supported("schemes", V2),
+        supported("consumes", V2),
+        supported("produces", V2),
+        supported("definitions", V2).map(&Kind::Schema),
+        supported("parameters", V2).map(&Kind::Parameter),
+        supported("responses", V2).map(&Kind::Response),
+        supported("securityDefinitions", V2).map(&Kind::SecurityScheme),
+        no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
+        no_bearing("jsonSchemaDialect", SINCE_31),
+        no_bearing("$self", V32),
+    ];
+    INFO: "Info Object" = [
+        supported("version", ALL),
+        docs("title", ALL),
+        docs("description", ALL),
+        no_bearing("termsOfService", ALL),
+        no_bearing("contact", ALL).holds(Kind::Contact),
+        no_bearing("license", ALL).holds(Kind::License),
+        no_bearing("summary", SINCE_31),
+    ];
+    CONTACT: "Contact Object" = [
+        no_bearing("name", ALL),
+        no_bearing("url", ALL),
+        no_bearing("email", ALL),
+    ];
+    LICENSE: "License Object" = [
+        no_bearing("name", ALL),
+        no_bearing("url", ALL),
+        no_bearing("identifier", SINCE_31),
+    ];
+    SERVER: "Server Object" = [
+        supported("url", V3),
+        supported("variables", V3).map(&Kind::ServerVariable),
+        docs("description", V3).text(),
+        docs("name", V32),
+    ];
+    SERVER_VARIABLE: "Server Variable Object" = [
+        supported("default", V3),
+        no_bearing("enum", V3),
+        no_bearing("description", V3),
+    ];
+    COMPONENTS: "Components Object" = [
+        supported("schemas", V3).map(&Kind::Schema),
+        supported("responses", V3).map(&Kind::Response),
+        supported("parameters", V3).map(&Kind::Parameter),
+        supported("requestBodies", V3).map(&Kind::RequestBody),
+        supported("headers", V3).map(&Kind::Header),
+        supported("securitySchemes", V3).map(&Kind::SecurityScheme),
+        supported("callbacks", V3).map(&Kind::Callback),
+        supported("pathItems", SINCE_31).map(&Kind::PathItem),
+        supported("mediaTypes", V32).map(&Kind::MediaType),
+        docs("links", V3).map(&Kind::Link),
+        no_bearing("examples", V3).map(&Kind::Example),
+    ];
+    PATH_ITEM: "Path Item Object" = [
+        supported("$ref", ALL),
+        supported("get", ALL).holds(Kind::Operation),
+        supported("put", ALL).holds(Kind::Operation),
+        supported("post", ALL).holds(Kind::Operation),
+        supported("delete", ALL).holds(Kind::Operation),
+        supported("options", ALL).holds(Kind::Operation),
+        supported("head", ALL).holds(Kind::Operation),
+        supported("patch", ALL).holds(Kind::Operation),
+        supported("parameters", ALL).list(&Kind::Parameter),
+        supported("trace", V3).holds(Kind::Operation),
+        supported("servers", V3).list(&Kind::Server),
+        supported("query", V32).holds(Kind::Operation),
+        supported("additionalOperations", V32).map(&Kind::Operation),
+        docs("summary", V3).text(),
+        docs("description", V3).text(),
+    ];
+    OPERATION: "Operation Object" = [
+        supported("tags", ALL).set(),
+        supported("operationId", ALL),
+        supported("parameters", ALL).list(&Kind::Parameter).set(),
+        supported("responses", ALL).holds(Kind::Responses),
+        supported("security", ALL),
+        supported("requestBody", V3).holds(Kind::RequestBody),
+        supported("callbacks", V3).map(&Kind::Callback),
+        supported("servers", V3).list(&Kind::Server),
+        supported("consumes", V2),
+        supported("produces", V2),
+        supported("schemes", V2),
+        docs("summary", ALL).text(),
+        docs("description", ALL).text(),
+        docs("deprecated", ALL),
+        no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
+    ];
+    EXTERNAL_DOCS: "External Documentation Object" = [
+        no_bearing("description", ALL),
+        no_bearing("url", ALL),
+    ];
+    PARAMETER: "Parameter Object" = [
+        supported("name", ALL),
+        supported("in", ALL),
+        supported("required", ALL),
+        supported("schema", ALL).holds(Kind::Schema),
+        supported("style", V3),
+        supported("explode", V3),
+        supported("allowReserved", V3),
+        supported("content", V3).map(&Kind::MediaType),
+        supported("type", V2),
+        supported("format", V2),
+        supported("items", V2),
+        supported("collectionFormat", V2),
+        supported("enum", V2),
+        docs("description", ALL).text(),
+        docs("deprecated", V3),
+        docs("default", V2),
+        docs("maximum", V2),
+        docs("exclusiveMaximum", V2),
+        docs("minimum", V2),
+        docs("exclusiveMinimum", V2),
+        docs("maxLength", V2),
+        docs("minLength", V2),
+        docs("pattern", V2),
+        docs("maxItems", V2),
+        docs("minItems", V2),
+        docs("uniqueItems", V2),
+        docs("multipleOf", V2),
+        no_bearing("allowEmptyValue", ALL),
+        no_bearing("example", V3).text(),
+        no_bearing("examples", V3).map(&Kind::Example).text(),
+    ];
+    REQUEST_BODY: "Request Body Object" = [
+        supported("content", V3).map(&Kind::MediaType),
+        supported("required", V3),
+        docs("description", V3).text(),
+    ];
+    MEDIA_TYPE: "Media Type Object" = [
+        supported("schema", V3).holds(Kind::Schema),
+        supported("encoding", V3).map(&Kind::Encoding),
+        supported("itemSchema", V32).holds(Kind::Schema),
+        approximated("prefixEncoding", V32).list(&Kind::Encoding),
+        approximated("itemEncoding", V32).holds(Kind::Encoding),
+        no_bearing("example", V3).text(),
+        no_bearing("examples", V3).map(&Kind::Example).text(),
+    ];
+    ENCODING: "Encoding Object" = [
+        supported("contentType", V3),
+        supported("style", V3),
+        supported("explode", V3),
+        supported("allowReserved", V3),
+        docs("headers", V3).map(&Kind::Header),
+        approximated("encoding", V32).map(&Kind::Encoding),
+        approximated("prefixEncoding", V32).list(&Kind::Encoding),
+        approximated("itemEncoding", V32).holds(Kind::Encoding),
+    ];
+    RESPONSE: "Response Object" = [
+        supported("content", V3).map(&Kind::MediaType),
+        supported("schema", V2).holds(Kind::Schema),
+        docs("description", ALL).text(),
+        docs("links", V3).map(&Kind::Link),
+        supported("headers", ALL).map(&Kind::Header),
+        docs("summary", V32).text(),
+        no_bearing("examples", V2).text(),
+    ];
+    EXAMPLE: "Example Object" = [
+        no_bearing("summary", V3).text(),
+        no_bearing("description", V3).text(),
+        no_bearing("value", V3).text(),
+        no_bearing("externalValue", V3).text(),
+        no_bearing("dataValue", V32).text(),
+        no_bearing("serializedValue", V32).text(),
+    ];
+    LINK: "Link Object" = [
+        docs("operationRef", V3),
+        docs("operationId", V3),
+        docs("parameters", V3),
+        docs("requestBody", V3),
+        docs("description", V3).text(),
+        docs("server", V3).holds(Kind::Server),
+    ];
+    HEADER: "Header Object" = [
+        supported("schema", V3).holds(Kind::Schema),
+        supported("content", V3).map(&Kind::MediaType),
+        supported("style", V3),
+        supported("explode", V3),
+        supported("type", V2),
+        supported("format", V2),
+        supported("items", V2),
+        supported("collectionFormat", V2),
+        supported("enum", V2),
+        docs("description", ALL).text(),
+        no_bearing("default", V2),
+        no_bearing("maximum", V2),
+        no_bearing("exclusiveMaximum", V2),
+        no_bearing("minimum", V2),
+        no_bearing("exclusiveMinimum", V2),
+        no_bearing("maxLength", V2),
+        no_bearing("minLength", V2),
+        no_bearing("pattern", V2),
+        no_bearing("maxItems", V2),
+        no_bearing("minItems", V2),
+        no_bearing("uniqueItems", V2),
+        no_bearing("multipleOf", V2),
+        no_bearing("required", V3),
+        no_bearing("deprecated", V3),
+        no_bearing("example", V3).text(),
+        no_bearing("examples", V3).map(&Kind::Example).text(),
+    ];
+    REFERENCE: "Reference Object" = [
+        supported("$ref", ALL),
+        no_bearing("summary", SINCE_31),
+        no_bearing("description", SINCE_31),
+    ];
+    TAG: "Tag Object" = [
+        supported("name", ALL),
+        docs("description", ALL),
+        no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs),
+        docs("summary", V32),
+        no_bearing("parent", V32),
+        no_bearing("kind", V32),
+    ];
+    DISCRIMINATOR: "Discriminator Object" = [
+        supported("propertyName", V3),
+        supported("mapping", V3),
+        supported("defaultMapping", V32),
+    ];
+    XML: "XML Object" = [
+        no_bearing("name", ALL),
+        no_bearing("namespace", ALL),
+        no_bearing("prefix", ALL),
+        no_bearing("attribute", ALL),
+        no_bearing("wrapped", ALL),
+        no_bearing("nodeType", V32),
+    ];
+    SECURITY_SCHEME: "Security Scheme Object" = [
+        supported("type", ALL),
+        supported("name", ALL),
+        supported("in", ALL),
+        supported("scheme", V3),
+        docs("description", ALL).text(),
+        no_bearing("bearerFormat", V3),
+        no_bearing("flows", V3).holds(Kind::OauthFlows),
+        no_bearing("openIdConnectUrl", V3),
+        docs("deprecated", V32),
+        no_bearing("oauth2MetadataUrl", V32),
+        no_bearing("flow", V2),
+        no_bearing("authorizationUrl", V2),
+        no_bearing("tokenUrl", V2),
+        no_bearing("scopes", V2),
+    ];
+    OAUTH_FLOWS: "OAuth Flows Object" = [
+        no_bearing("implicit", V3).holds(Kind::OauthFlow),
+        no_bearing("password", V3).holds(Kind::OauthFlow),
+        no_bearing("clientCredentials", V3).holds(Kind::OauthFlow),
+        no_bearing("authorizationCode", V3).holds(Kind::OauthFlow),
+        no_bearing("deviceAuthorization", V32).holds(Kind::OauthFlow),
+    ];
+    OAUTH_FLOW: "OAuth Flow Object" = [
+        no_bearing("authorizationUrl", V3),
+        no_bearing("tokenUrl", V3),
+        no_bearing("refreshUrl", V3),
+        no_bearing("scopes", V3),
+        no_bearing("deviceAuthorizationUrl", V32),
+    ];
+    SCHEMA: "Schema Object" = [
+        supported("$ref", ALL),
+        supported("type", ALL).set(),
+        supported("enum", ALL).set(),
+        supported("properties", ALL).map(&Kind::Schema),
+        supported("required", ALL).set(),
+        supported("additionalProperties", ALL).holds(Kind::Schema),
+        supported("items", ALL).holds(Kind::Schema),
+        supported("allOf", ALL).list(&Kind::Schema),
+        supported("format", ALL),
+        supported("readOnly", ALL),
+        supported("discriminator", ALL).holds(Kind::Discriminator),
+        supported("oneOf", V3).list(&Kind::Schema),
+        supported("anyOf", V3).list(&Kind::Schema),
+        supported("writeOnly", V3),
+        supported("nullable", V30),
+        supported("$id", SINCE_31),
+        supported("$anchor", SINCE_31),
+        supported("$defs", SINCE_31).map(&Kind::Schema),
+        supported("$dynamicRef", SINCE_31),
+        supported("$dynamicAnchor", SINCE_31),
+        supported("const", SINCE_31),
+        supported("prefixItems", SINCE_31).list(&Kind::Schema),
+        supported("patternProperties", SINCE_31).map(&Kind::Schema),
+        supported("unevaluatedProperties", SINCE_31).holds(Kind::Schema),
+        supported("contentEncoding", SINCE_31),
+        supported("definitions", DRAFTS).map(&Kind::Schema),
+        supported("$recursiveRef", DRAFTS),
+        docs("title", ALL).text(),
+        docs("description", ALL).text(),
+        docs("default", ALL),
+        docs("multipleOf", ALL),
+        docs("maximum", ALL),
+        docs("exclusiveMaximum", ALL),
+        docs("minimum", ALL),
+        docs("exclusiveMinimum", ALL),
+        docs("maxLength", ALL),
+        docs("minLength", ALL),
+        docs("pattern", ALL),
+        docs("maxItems", ALL),
+        docs("minItems", ALL),
+        docs("uniqueItems", ALL),
+        docs("maxProperties", ALL),
+        docs("minProperties", ALL),
+        docs("deprecated", V3),
+        docs("contentMediaType", SINCE_31),
+        approximated("not", V3).holds(Kind::Schema),
+        approximated("if", SINCE_31).holds(Kind::Schema),
+        approximated("then", SINCE_31).holds(Kind::Schema),
+        approximated("else", SINCE_31).holds(Kind::Schema),
+        approximated("dependentSchemas", SINCE_31).map(&Kind::Schema),
+        approximated("dependentRequired", SINCE_31),
+        approximated("contains", SINCE_31).holds(Kind::Schema),
+        approximated("minContains", SINCE_31),
+        approximated("maxContains", SINCE_31),
+        approximated("propertyNames", SINCE_31).holds(Kind::Schema),
+        approximated("unevaluatedItems", SINCE_31).holds(Kind::Schema),
+        approximated("contentSchema", SINCE_31).holds(Kind::Schema),
+        approximated("dependencies", DRAFTS),
+        approximated("additionalItems", DRAFTS).holds(Kind::Schema),
+        no_bearing("example", ALL).text(),
+        no_bearing("xml", ALL).holds(Kind::Xml),
+        no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
+        no_bearing("$schema", SINCE_31),
+        no_bearing("$vocabulary", SINCE_31),
+        no_bearing("$comment", SINCE_31).text(),
+        no_bearing("examples", SINCE_31).text(),
+        no_bearing("id", DRAFTS),
+        no_bearing("$recursiveAnchor", DRAFTS),
+    ];
+}
