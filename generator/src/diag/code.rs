@@ -89,7 +89,7 @@ codes! {
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A `$ref` has siblings that the specification ignores, or does not define the meaning of.
+    /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
     RefSiblings = "ref-siblings", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
@@ -107,12 +107,28 @@ codes! {
     NonstandardRef = "nonstandard-ref", Warning;
     /// A `$ref` is at a place where the specification allows none.
     MisplacedRef = "misplaced-ref", Warning;
+    /// The path of a vendored document is not that of a document in the given folders.
+    VendoredPath = "vendored-path", Error;
 
     // Merging.
     /// Two different definitions under one name.
     Conflict = "conflict", Error;
     /// The same operation twice, with differences.
     OperationConflict = "operation-conflict", Error;
+    /// An object is null; it is read as an empty one.
+    NullObject = "null-object", Warning;
+    /// A tag of the document has no name; it is ignored.
+    UnnamedTag = "unnamed-tag", Warning;
+    /// A path template has a parameter more than once; all get the same value.
+    RepeatedPathParameter = "repeated-path-parameter", Warning;
+    /// A path does not begin with `/`; the `/` is added.
+    PathWithoutSlash = "path-without-slash", Warning;
+    /// A path template has a query; it is sent as it is.
+    PathWithQuery = "path-with-query", Warning;
+    /// A path template has a fragment; it is not sent.
+    PathWithFragment = "path-with-fragment", Warning;
+    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    DuplicateRefSibling = "duplicate-ref-sibling", Warning;
 
     // Overlays.
     /// An overlay is not a valid Overlay document.
@@ -135,8 +151,6 @@ codes! {
     ConflictingSettings = "conflicting-settings", Error;
     /// The name of the package, or of a dependency, is that of another crate in the client.
     NameTaken = "name-taken", Error;
-    /// The path of a vendored document is not that of a document in the given folders.
-    VendoredPath = "vendored-path", Error;
     /// The lock file of earlier imports can't be read.
     BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.

@@ -35,7 +35,6 @@ impl<'a> Reporter<'a> {
     }
 
     /// The location of a value, to be named beside another one.
-    #[expect(dead_code, reason = "used by the stages as they move to messages")]
     pub(crate) fn location(&self, pointer: &str) -> Option<Location> {
         self.document.location(pointer)
     }

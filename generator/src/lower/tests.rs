@@ -64,7 +64,7 @@ fn what_stands_beside_the_reference_of_a_path_item_is_joined_with_what_it_leads_
     assert_eq!(operations(&lowered), ["GET a,b,c", "PUT a,b,c", "DELETE a,b,c"]);
     assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.frame.deprecated));
     assert_eq!(lowered.events.len(), 3);
-    assert_eq!(report.matches("`put` stands beside a `$ref`").count(), 2, "{report}");
+    assert_eq!(report.matches("`put` is a sibling of `$ref`").count(), 2, "{report}");
     assert_eq!(report.matches("warning[").count(), 2, "{report}");
     assert!(!report.contains("used by no operation"), "{report}");
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::*;
 use crate::arena::Id as _;
-use crate::source::{FragmentId, Locate};
+use crate::diag::Code;
+use crate::source::{FragmentId, Locate, Location};
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };

@@ -323,7 +323,8 @@ fn deep_nesting_and_bombs_are_refused_at_once() {
 
 #[test]
 fn folders_are_read_without_hidden_files_and_overlays() {
-    let root = std::env::temp_dir().join(format!("read-{}", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
     let document = "{\"openapi\": \"3.1.0\", \"paths\": {}}";
     let files =
         ["b/x.json", "a.JSON", "overlays/o.yaml", "b/overlays/y.yml", ".git/z.json", "b/.h.json", "n.txt", "s.toml"];
@@ -333,7 +334,7 @@ fn folders_are_read_without_hidden_files_and_overlays() {
     }
     std::fs::write(root.join("README.md"), "# About\n").unwrap();
     let mut diagnostics = Diagnostics::default();
-    let paths = [root.join("b"), root.clone(), root.join("a.JSON"), root.join("missing.json")];
+    let paths = [root.join("b"), root.to_owned(), root.join("a.JSON"), root.join("missing.json")];
     let mut sources = Sources::default();
     let fragments = read(&paths, &[], &mut sources, &mut diagnostics);
     let base = format!("{}/", root.to_string_lossy().replace('\\', "/"));
@@ -348,11 +349,10 @@ fn folders_are_read_without_hidden_files_and_overlays() {
         std::os::unix::fs::symlink("/etc/passwd", root.join("b/passwd.json")).unwrap();
         std::os::unix::fs::symlink(root.join("a.JSON"), root.join("b/inside.json")).unwrap();
         let mut diagnostics = Diagnostics::default();
-        let fragments = read(std::slice::from_ref(&root), &[], &mut Sources::default(), &mut diagnostics);
+        let fragments = read(&[root.to_owned()], &[], &mut Sources::default(), &mut diagnostics);
         assert_eq!(fragments.len(), 3);
         assert_eq!(diagnostics.iter().filter(|d| d.message.contains("symbolic link")).count(), 2);
     }
-    std::fs::remove_dir_all(&root).unwrap();
 }
 
 /// A random value whose objects have names with everything that pointers and texts escape.

@@ -130,7 +130,7 @@ impl Sources {
         }
     }
 
-    /// The files that were read, by their names, with the SHA-256 of their bytes, with LF for CRLF.
+    /// The files that were read, by their names, with the SHA-256 of their texts, with LF for CRLF.
     pub fn digests(&self) -> BTreeMap<String, String> {
         self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
     }

@@ -1,8 +1,9 @@
 //! Parts of the transport are copied only where a client has a use for them; what is left of it is a clean crate.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tests::driver::{cargo, copy};
 use tests::page::repository;
 use tests::subject::Subject;
@@ -45,17 +46,17 @@ fn parts() -> Vec<String> {
 }
 
 /// Emits a client of one operation into a folder outside of the workspace.
-fn emitted(part: &str, operation: &Value) -> PathBuf {
-    let place = std::env::temp_dir().join(format!("part-{part}-{}", std::process::id()));
-    std::fs::create_dir_all(&place).expect("a folder can be made");
+fn emitted(part: &str, operation: &Value) -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
     let document = json!({
         "openapi": "3.1.0",
         "info": {"title": "Parts", "version": "1.0.0"},
         "paths": {"/things": {"post": operation}},
     });
-    std::fs::write(place.join("openapi.json"), document.to_string()).expect("it can be written");
-    let subject = Subject::generated(&[place.join("openapi.json")], &format!("part-{part}")).expect("it is generated");
-    copy(&subject.folder, &place).expect("the crate can be copied");
+    let specs = place.path().join("openapi.json");
+    std::fs::write(&specs, document.to_string()).expect("it can be written");
+    let subject = Subject::generated(&[specs], &format!("part-{part}")).expect("it is generated");
+    copy(&subject.folder, place.path()).expect("the crate can be copied");
     place
 }
 
@@ -79,20 +80,19 @@ fn each_part_alone_is_a_clean_crate() {
     let operations = operations();
     assert_eq!(operations.iter().map(|(part, _)| *part).collect::<Vec<_>>(), parts(), "an operation for each part");
     let none = ("none", json!({}));
-    let least = lines(&emitted(none.0, &none.1));
+    let least = lines(emitted(none.0, &none.1).path());
     let mut problems = Vec::new();
     for (part, operation) in operations.iter().chain([&none]) {
         let place = emitted(part, operation);
-        assert_eq!(lines(&place) > least, *part != "none", "the lines of {part}");
-        for package in [place.clone(), place.join("runtime")] {
+        assert_eq!(lines(place.path()) > least, *part != "none", "the lines of {part}");
+        for package in [place.path(), &place.path().join("runtime")] {
             // There is no test in it, so that to check it as a test would only be the same once more.
-            problems.extend(cargo(&package, &["clippy", "--lib", "--examples", "--", "-D", "warnings"], &[]).err());
+            problems.extend(cargo(package, &["clippy", "--lib", "--examples", "--", "-D", "warnings"], &[]).err());
             if *part == "none" {
                 // Where least is left, a link has the most to miss.
-                problems.extend(cargo(&package, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
+                problems.extend(cargo(package, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
             }
         }
-        std::fs::remove_dir_all(&place).expect("the copy can be removed");
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

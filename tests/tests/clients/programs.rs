@@ -9,19 +9,17 @@ fn run(fixture: &str, name: &str) {
     let package = format!("client-{}", name.replace('_', "-"));
     let subject = Subject::generated(&[format!("{fixtures}/pass/{fixture}").into()], &package);
     let subject = subject.expect("the document is taken");
-    let place = std::env::temp_dir().join(format!("{package}-{}", std::process::id()));
-    copy(&subject.folder, &place).expect("the crate can be copied");
+    let place = tempfile::tempdir().expect("a folder");
+    copy(&subject.folder, place.path()).expect("the crate can be copied");
     let program = format!("{fixtures}/programs/{name}.rs");
-    std::fs::copy(program, place.join(format!("examples/{name}.rs"))).expect("the program can be copied");
-    let manifest = place.join("Cargo.toml");
+    std::fs::copy(program, place.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
+    let manifest = place.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
     // What the program looks at values with.
     let more = "\nserde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n";
     std::fs::write(&manifest, text.replace("[dev-dependencies]", &format!("[dev-dependencies]{more}")))
         .expect("the manifest can be written");
-    let result = cargo(&place, &["run", "--quiet", "--example", name], &[]);
-    std::fs::remove_dir_all(&place).expect("the copy can be removed");
-    result.unwrap_or_else(|problem| panic!("{problem}"));
+    cargo(place.path(), &["run", "--quiet", "--example", name], &[]).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 #[test]

@@ -73,8 +73,7 @@ fn stored_bombs() {
 #[test]
 fn made_ones() {
     let _alone = alone();
-    let folder = std::env::temp_dir().join(format!("hostile-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let deep = 10_000;
     let json_document = |inside: String| format!("{{\"openapi\": \"3.1.0\", \"paths\": {{}}, \"x-a\": {inside}}}");
     let yaml_document = |inside: String| format!("openapi: 3.1.0\npaths: {{}}\nx-a: {inside}\n");
@@ -110,9 +109,8 @@ fn made_ones() {
         ("quotes.md", format!("{}```json\n", "> ".repeat(deep)), "no-blocks"),
     ];
     for (name, text, expected) in files {
-        let file = folder.join(name);
+        let file = folder.path().join(name);
         std::fs::write(&file, text).expect("a file");
         assert_eq!(refused(&file), expected, "{name}");
     }
-    std::fs::remove_dir_all(folder).expect("the folder goes");
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use generator::diag::Report;
 use generator::emit::Package;
+use tempfile::TempDir;
 
 /// The files of the client, but for the manifest, which names the files that were read.
 fn client(paths: &[PathBuf]) -> BTreeMap<String, String> {
@@ -34,14 +35,14 @@ fn many_files_give_the_client_of_the_bundled_document() {
     assert_equal(&client(&[fixture.join("files/openapi.yaml")]), &bundled);
 }
 
-/// A folder for one test, taken away at its end.
-struct Folder(PathBuf);
+/// A folder for one test.
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("references-{name}-{}", std::process::id()));
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         for (file, text) in files {
-            let path = folder.join(file);
+            let path = folder.path().join(file);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             std::fs::write(path, text).expect("a file");
         }
@@ -49,14 +50,8 @@ impl Folder {
     }
 
     fn report(&self, path: &str) -> String {
-        let outcome = generator::generate(&[self.0.join(path)], &Package { name: "shop".into() });
+        let outcome = generator::generate(&[self.0.path().join(path)], &Package { name: "shop".into() });
         Report::new(&outcome.diagnostics, &outcome.sources).to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -65,14 +60,11 @@ const SECRET: &str = r#"{"Secret": {"type": "object", "title": "do not read"}}"#
 
 #[test]
 fn a_file_is_read_only_within_the_folder_that_was_given() {
-    let folder = Folder::new(
-        "outside",
-        &[
-            ("specs/main.json", &MAIN.replace("REF", "../secret.json#/Secret")),
-            ("deep/a/main.json", &MAIN.replace("\"A\"", "\"B\"").replace("REF", "../../specs/../secret.json#/Secret")),
-            ("secret.json", SECRET),
-        ],
-    );
+    let folder = Folder::new(&[
+        ("specs/main.json", &MAIN.replace("REF", "../secret.json#/Secret")),
+        ("deep/a/main.json", &MAIN.replace("\"A\"", "\"B\"").replace("REF", "../../specs/../secret.json#/Secret")),
+        ("secret.json", SECRET),
+    ]);
     for given in ["specs/main.json", "deep/a/main.json", "deep", "specs"] {
         let report = folder.report(given);
         assert!(report.contains("error[remote-ref]"), "{given}: {report}");
@@ -88,17 +80,14 @@ fn a_file_is_read_only_within_the_folder_that_was_given() {
 fn links_out_of_the_folder_are_not_followed() {
     let main = MAIN.replace("REF", "link.json#/Secret");
     let through_folder = MAIN.replace("REF", "away/secret.json#/Secret");
-    let folder = Folder::new(
-        "links",
-        &[
-            ("a/main.json", &main),
-            ("b/main.json", &through_folder),
-            ("c/main.json", &main),
-            ("c/real.json", SECRET),
-            ("out/secret.json", SECRET),
-        ],
-    );
-    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.join(at)).expect("a link");
+    let folder = Folder::new(&[
+        ("a/main.json", &main),
+        ("b/main.json", &through_folder),
+        ("c/main.json", &main),
+        ("c/real.json", SECRET),
+        ("out/secret.json", SECRET),
+    ]);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.path().join(at)).expect("a link");
     link("../out/secret.json", "a/link.json");
     link("../out", "b/away");
     link("real.json", "c/link.json");
@@ -127,29 +116,23 @@ fn copies_give_the_client_of_the_files() {
     let (by_path, by_address) = (main("schemas/"), main("https://example.com/v1/schemas/"));
     let common =
         "openapi: 3.1.0\ninfo: { title: Common, version: '1' }\npaths: { /common: { get: { responses: {} } } }\n";
-    let by_path = Folder::new(
-        "paths",
-        &[
-            ("main.yaml", &by_path),
-            ("schemas/order.json", &order),
-            ("schemas/pet.yaml", &pet),
-            ("schemas/state.yaml", &state),
-        ],
-    );
-    let by_address = Folder::new(
-        "addresses",
-        &[
-            ("main.yaml", &by_address),
-            ("generator.toml", "[references]\n\"https://example.com/v1/\" = \"vendored/of-example/\"\n"),
-            ("vendored/of-example/schemas/order.json", &order),
-            ("vendored/of-example/schemas/pet.yaml", &pet),
-            ("vendored/of-example/schemas/state.yaml", &state),
-            ("vendored/of-example/common.yaml", common),
-            ("vendored/of-example/README.md", "No document."),
-            ("vendored/of-example/half.json", "{"),
-        ],
-    );
-    let (left, right) = (client(std::slice::from_ref(&by_path.0)), client(std::slice::from_ref(&by_address.0)));
+    let by_path = Folder::new(&[
+        ("main.yaml", &by_path),
+        ("schemas/order.json", &order),
+        ("schemas/pet.yaml", &pet),
+        ("schemas/state.yaml", &state),
+    ]);
+    let by_address = Folder::new(&[
+        ("main.yaml", &by_address),
+        ("generator.toml", "[references]\n\"https://example.com/v1/\" = \"vendored/of-example/\"\n"),
+        ("vendored/of-example/schemas/order.json", &order),
+        ("vendored/of-example/schemas/pet.yaml", &pet),
+        ("vendored/of-example/schemas/state.yaml", &state),
+        ("vendored/of-example/common.yaml", common),
+        ("vendored/of-example/README.md", "No document."),
+        ("vendored/of-example/half.json", "{"),
+    ]);
+    let (left, right) = (client(&[by_path.0.path().to_owned()]), client(&[by_address.0.path().to_owned()]));
     assert_equal(&left, &right);
     assert_eq!(right.get("diagnostics").map(String::as_str), Some(""));
 }
@@ -159,17 +142,14 @@ fn copies_give_the_client_of_the_files() {
 #[test]
 fn copies_are_read_only_within_the_folder_that_was_given() {
     let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
-    let folder = Folder::new(
-        "copies",
-        &[
-            ("specs/main.json", &main),
-            ("specs/vendored/note.txt", ""),
-            ("specs/links/note.txt", ""),
-            ("specs/real/secret.json", SECRET),
-            ("out/secret.json", SECRET),
-        ],
-    );
-    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.join(at)).expect("a link");
+    let folder = Folder::new(&[
+        ("specs/main.json", &main),
+        ("specs/vendored/note.txt", ""),
+        ("specs/links/note.txt", ""),
+        ("specs/real/secret.json", SECRET),
+        ("out/secret.json", SECRET),
+    ]);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.path().join(at)).expect("a link");
     link("../../out/secret.json", "specs/vendored/secret.json");
     link("../out", "specs/away");
     link("../../out", "specs/links/x");
@@ -187,7 +167,7 @@ fn copies_are_read_only_within_the_folder_that_was_given() {
         ("\"https://example.com/\" = \"real/../\"", refused),
     ] {
         let toml = format!("[references]\n{setting}\n");
-        std::fs::write(folder.0.join("specs/generator.toml"), toml).expect("it is written");
+        std::fs::write(folder.0.path().join("specs/generator.toml"), toml).expect("it is written");
         // The link out of the folder is told of wherever it stands, but where it is one of the copies.
         let report = folder.report("specs");
         assert!(report.contains(words), "{setting}: {report}");

@@ -106,13 +106,11 @@ fn the_crate_builds_without_warnings() {
     let generated = generated();
     let item = text(&generated, "src/types/items.rs");
     assert!(item.contains("#[derive(Eq, Hash)]\n"), "{item}");
-    let place = std::env::temp_dir().join(format!("configured-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&place);
-    let written = plan(&place, &generated.files).and_then(|plan| plan.apply().map(|_| ()));
+    let place = tempfile::tempdir().expect("a folder");
+    let written = plan(place.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
     assert!(written.is_ok(), "{written:?}");
-    let result = cargo(&place, &["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
-    fs::remove_dir_all(&place).expect("the crate can be removed");
-    result.unwrap_or_else(|problem| panic!("{problem}"));
+    cargo(place.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
+        .unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 /// A requirement goes before that of the generator, in the manifest of the client and in that of its transport, which is

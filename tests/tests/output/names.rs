@@ -260,14 +260,13 @@ fn names_that_have_hurt_somebody() {
 #[test]
 fn a_client_of_such_names_compiles() {
     let all: Vec<String> = NAMES.map(str::to_owned).to_vec();
-    let place = std::env::temp_dir().join(format!("names-compile-{}", std::process::id()));
+    let place = tempfile::tempdir().expect("a folder");
     for (index, some) in all.chunks(51).enumerate() {
         let generated = generated(&document(some)).expect("a crate");
-        let folder = place.join(index.to_string());
+        let folder = place.path().join(index.to_string());
         generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
         check(&folder, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     }
-    std::fs::remove_dir_all(place).expect("the folder goes");
 }
 
 /// The order in which things stand decides no name, but where nothing else does.
@@ -308,14 +307,14 @@ proptest! {
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_outside_of_the_target() {
-    let place = std::env::temp_dir().join(format!("names-{}", std::process::id()));
-    let outside = place.join("outside");
+    let place = tempfile::tempdir().expect("a folder");
+    let outside = place.path().join("outside");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("kept"), "kept").expect("a file");
     let files = generated(&document(&["../x".to_owned(), "/etc/x".to_owned()])).expect("a crate").files;
-    let link = place.join("link");
+    let link = place.path().join("link");
     std::os::unix::fs::symlink(&outside, &link).expect("a link");
-    let inner = place.join("inner");
+    let inner = place.path().join("inner");
     std::fs::create_dir_all(&inner).expect("a folder");
     std::os::unix::fs::symlink(&outside, inner.join("src")).expect("a link");
     for target in [&link, &inner] {
@@ -330,15 +329,14 @@ fn nothing_is_written_outside_of_the_target() {
             std::fs::read_dir(&outside).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         assert_eq!(names, ["kept"], "{}", target.display());
     }
-    std::fs::remove_dir_all(place).expect("the folder goes");
 }
 
 /// A link in a folder of documents that leads out of it is refused, and nothing is read from where it leads.
 #[cfg(unix)]
 #[test]
 fn links_among_the_documents_are_not_followed() {
-    let place = std::env::temp_dir().join(format!("links-{}", std::process::id()));
-    let (specs, outside) = (place.join("specs"), place.join("outside"));
+    let place = tempfile::tempdir().expect("a folder");
+    let (specs, outside) = (place.path().join("specs"), place.path().join("outside"));
     std::fs::create_dir_all(&specs).expect("a folder");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("secret.json"), document(&["secret".to_owned()]).to_string()).expect("a file");
@@ -351,7 +349,6 @@ fn links_among_the_documents_are_not_followed() {
     let errors = outcome.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error);
     let codes: Vec<_> = errors.map(|error| error.code.as_str()).collect();
     assert_eq!(codes, ["unreadable", "unreadable"], "{report}");
-    std::fs::remove_dir_all(place).expect("the folder goes");
 }
 
 #[test]

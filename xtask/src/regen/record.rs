@@ -81,9 +81,9 @@ mod tests {
 
     #[test]
     fn a_record_holds_until_something_changes() {
-        let folder = env::temp_dir().join(format!("record-{}", std::process::id()));
+        let temporary = tempfile::tempdir().expect("a folder");
+        let folder = temporary.path();
         let (specs, out) = (vec![folder.join("api.json")], folder.join("client"));
-        fs::create_dir_all(&folder).expect("a folder");
         let document = r#"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
         fs::write(folder.join("api.json"), document).expect("a document");
         let output = generator::generate(&specs, Options::default());
@@ -102,6 +102,5 @@ mod tests {
         assert!(holds("this").is_some());
         fs::write(folder.join("api.json"), format!("{document} ")).expect("a document");
         assert!(holds("this").is_none(), "what was read has changed");
-        fs::remove_dir_all(&folder).expect("it can be removed");
     }
 }

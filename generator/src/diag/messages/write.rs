@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::path::Path;
 
 use crate::diag::{Code, Message};
-use crate::source::Location;
 
 /// A file or folder of the target can't be read.
 pub(crate) fn unreadable(path: &Path, error: &dyn Display) -> Message {
@@ -64,16 +63,4 @@ pub(crate) fn invalid_path(path: &str, reason: &str) -> Message {
 pub(crate) fn same_path(one: &str, other: &str) -> Message {
     let text = format!("`{one}` and `{other}` are the same path on systems that ignore case");
     Message::new(Code::BadTarget, text, "give one of the files another name")
-}
-
-/// An operation is left out, since the code of an error in it is to be skipped. `operation` is the operation or webhook
-/// as text, `problem` the text of the error at `location`.
-pub(crate) fn omitted(operation: &str, problem: &str, code: Code, location: Option<Location>) -> Message {
-    let text = format!("{operation} has an error: {problem}");
-    let became = format!("nothing, since errors with the code `{}` are skipped", code.as_str());
-    let message = Message::new(Code::OperationOmitted, text, became);
-    match location {
-        Some(location) => message.related(location, "the error"),
-        None => message,
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::invisible::is_invisible;
 use crate::model::Doc;
 
 /// A space within code that stays one while lines are wrapped; texts hold no such character, since it is shown otherwise.
@@ -72,7 +73,7 @@ fn escape_word(out: &mut String, word: &str) {
 
 /// The URL that a text begins with, without the punctuation behind it.
 fn url_at(text: &str) -> &str {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
+    let ends = |c: char| c.is_whitespace() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
     let (url, _) = text.split_at(text.find(ends).unwrap_or(text.len()));
     url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_'])
 }
@@ -94,7 +95,7 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
             '&' if after.is_ascii_alphanumeric() || after == '#' || rest.is_empty() => out.extend(['\\', c]),
             '~' if before == '~' || after == '~' => out.extend(['\\', c]),
             '\t' => out.push(' '),
-            c if c.is_control() || is_invisible(c) => out.push_str(&escape_code(c)),
+            c if is_invisible(c) => out.push_str(&escape_code(c)),
             c => out.push(c),
         }
         before = c;
@@ -104,7 +105,7 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 
 /// Whether a character may have to be written otherwise: most are not, and are copied together.
 fn has_meaning(c: char) -> bool {
-    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '_' | '&' | '~') || c.is_control() || is_invisible(c)
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '_' | '&' | '~') || is_invisible(c)
 }
 
 pub(super) fn visible(text: &str) -> String {
@@ -112,7 +113,7 @@ pub(super) fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => out.push_str("    "),
-            c if c.is_control() || is_invisible(c) => out.push_str(&escape_code(c)),
+            c if is_invisible(c) => out.push_str(&escape_code(c)),
             c => out.push(c),
         }
     }
@@ -121,9 +122,4 @@ pub(super) fn visible(text: &str) -> String {
 
 fn escape_code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
-}
-
-/// Characters that hide or reorder the text around them (Unicode Standard Annex 9, Trojan Source).
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

@@ -11,8 +11,8 @@ use proc_macro2::{Literal, TokenStream};
 use pulldown_cmark::Parser;
 use quote::quote;
 
+use crate::invisible::is_invisible;
 use crate::model::Doc;
-use escape::is_invisible;
 use writer::Writer;
 
 /// How many characters a line of a doc comment has at most, indentation and slashes not counted.
@@ -61,7 +61,7 @@ pub(super) fn line(text: &str) -> String {
 
 /// Text for a code span: without what would end it, and never empty, since two backticks begin another span.
 pub(super) fn plain(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_control() && !is_invisible(*c) && *c != '`').collect();
+    let plain: String = text.chars().filter(|c| !is_invisible(*c) && *c != '`').collect();
     if plain.is_empty() { " ".to_owned() } else { plain }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
 fn code_safe(fact: &str) -> String {
     let mut out = String::new();
     for c in fact.chars() {
-        if c.is_control() || is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::WIDTH;
-use super::escape::{KEPT, block_safe, escape, escape_text, is_invisible, span, visible};
+use super::escape::{KEPT, block_safe, escape, escape_text, span, visible};
+use crate::invisible::is_invisible;
 use crate::model::Doc;
 
 /// How far a marker stands in at most: what is in lists further in becomes paragraphs.
@@ -128,7 +129,7 @@ impl Writer {
     fn link(&mut self, kind: LinkType, url: &str) {
         let ends = |c: char| matches!(c, '<' | '>' | '(' | ')' | '\\' | '`') || c.is_whitespace();
         let safe = (url.starts_with("https://") || url.starts_with("http://"))
-            && !url.contains(|c: char| ends(c) || c.is_control() || is_invisible(c));
+            && !url.contains(|c: char| ends(c) || is_invisible(c));
         if matches!(kind, LinkType::Autolink | LinkType::Email) || !safe {
             self.links.push(None);
         } else {

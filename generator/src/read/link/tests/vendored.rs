@@ -167,9 +167,9 @@ fn entries_that_cannot_be_used_are_reported() {
             "a/../",
             "error[vendored-path]: folder `a/../` contains the documents that the client is generated from",
         ),
-        ("https://e.example/", "a/main.json", "error["),
-        ("e.example/", "a/", "error["),
-        ("https://e.example/#/a", "a/main.json", "error["),
+        ("https://e.example/", "a/main.json", "only one of `https://e.example/` and `a/main.json` ends in `/`"),
+        ("e.example/", "a/", "`e.example/` is not the URI of a document"),
+        ("https://e.example/#/a", "a/main.json", "is not the URI of a document"),
     ] {
         let (_, report) = run(&[(uri, path)], &texts);
         assert!(report.contains(words), "{words}\n{report}");

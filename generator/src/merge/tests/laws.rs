@@ -1,4 +1,4 @@
-//! The laws as properties, over random documents and over the corpus.
+//! Tests of the laws as properties, of random documents and of the corpus.
 
 #![expect(clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::*;
 use crate::arena::Id as _;
 use crate::diag::Severity;
 use crate::import::split;
+use crate::merge::*;
 use crate::openapi::{Kind, METHODS, Role, child, role};
 use crate::read::read;
 use crate::source::{FragmentId, Sources};
 
-/// A small source of choices (xorshift64*): what is made of one seed has to be the same in each run.
+/// Pseudorandom choices (xorshift64*), the same for one seed in each run.
 struct Choices(u64);
 
 impl Choices {
@@ -89,7 +89,7 @@ impl Choices {
         })
     }
 
-    /// An equal definition: other orders, other texts, some texts left out.
+    /// Turns a definition into an equal one: other orders, other texts, some texts removed.
     fn disturb(&mut self, kind: Kind, value: &mut Value) {
         match value {
             Value::Object(map) => {
@@ -205,7 +205,7 @@ fn split_is_undone_in(folder: &str) {
         assert!(before == after, "{}: there was something left to push down", path.display());
         hoist(&mut document);
         push_down(&mut document, &mut Diagnostics::default());
-        // What was copied again stands behind the other members of an operation.
+        // Members that were copied again are after the other members of an operation.
         assert!(document.root == whole.0.root, "{}: an overlay of nothing", path.display());
     }
 }

@@ -1,22 +1,30 @@
-//! The definitions given under one name: equal ones are folded, different ones are told apart.
+//! Definitions with one name: equal ones are deduplicated, different ones are kept apart.
+
+mod canonical;
+mod conflict;
+mod join;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::canonical::canonical;
-use super::join::{join, join_text, same};
+use self::join::are_identical;
 use super::origins::extend;
-use crate::openapi::{Kind, child_pointer};
+use super::path_item::identity;
+use crate::openapi::{Kind, Pointer, ancestors};
 use crate::source::Location;
 
-/// What stands under one name, and where it was given.
+pub(super) use self::canonical::canonical;
+pub(super) use self::conflict::report_conflict;
+pub(super) use self::join::{join, join_text};
+
+/// A value that has a name, and its locations.
 #[derive(Clone, Debug)]
 pub(super) struct Definition {
     pub value: Value,
-    /// The places that gave it.
+    /// The locations that declare it.
     pub locations: Vec<Location>,
-    /// Parts that did not stand below the place that gave the whole.
+    /// Parts that are declared outside of these locations.
     pub moved: Vec<(Part, Location)>,
 }
 
@@ -24,13 +32,13 @@ pub(super) struct Definition {
 #[derive(Clone, Debug)]
 pub(super) enum Part {
     /// A member, by its JSON pointer from the definition.
-    Member(String),
+    Member(Pointer),
     /// The operation's parameter at this index.
     Parameter(usize),
 }
 
 impl Part {
-    /// The index of the parameter that it is.
+    /// The index of the parameter, if it is one.
     pub fn parameter(&self) -> Option<usize> {
         match self {
             Self::Member(_) => None,
@@ -39,10 +47,10 @@ impl Part {
     }
 
     /// The JSON pointer from the definition to the part.
-    pub fn pointer(&self) -> String {
+    pub fn pointer(&self) -> Pointer {
         match self {
             Self::Member(pointer) => pointer.clone(),
-            Self::Parameter(index) => format!("/parameters/{index}"),
+            Self::Parameter(index) => parameter_pointer(*index),
         }
     }
 }
@@ -52,34 +60,36 @@ impl Definition {
         Self { value, locations: vec![location], moved: Vec::new() }
     }
 
-    /// The smallest of the places that gave it.
+    /// The smallest of the locations that declare it.
     pub fn location(&self) -> Option<&Location> {
         self.locations.iter().min()
     }
 
-    /// The place of what stands at a JSON pointer from the definition, or of the nearest thing around it.
-    pub fn place_of(&self, pointer: &str) -> Option<Location> {
-        let mut end = pointer.len();
-        while end > 0 && self.value.pointer(pointer.get(..end)?).is_none() {
-            end = pointer.get(..end)?.rfind('/')?;
-        }
-        let pointer = pointer.get(..end)?;
+    /// The location of the value at a JSON pointer from the definition, or of the nearest value around it.
+    pub fn location_of(&self, pointer: &str) -> Option<Location> {
+        let pointer = ancestors(pointer).find(|pointer| self.value.pointer(pointer).is_some())?;
         let around = self.moved.iter().filter_map(|(part, location)| {
             let part = part.pointer();
             let rest = pointer.strip_prefix(part.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| (part.len(), extend(location, rest)))
+            let is_around = rest.is_empty() || rest.starts_with('/');
+            is_around.then(|| (part.len(), extend(location, rest)))
         });
         around.max().map(|(_, location)| location).or_else(|| Some(extend(self.location()?, pointer)))
     }
 }
 
+/// The pointer from an operation to its parameter at `index`.
+pub(super) fn parameter_pointer(index: usize) -> Pointer {
+    Pointer::from("/parameters").item(index)
+}
+
 /// Equal definitions that are being joined into one.
-struct Shape {
+struct Group {
     value: Value,
     members: Vec<Member>,
 }
 
-/// What is kept of a definition whose value was joined with others.
+/// A definition without its value, which is joined with those of the other members of its group.
 struct Member {
     locations: Vec<Location>,
     moved: Vec<(Part, Location)>,
@@ -87,46 +97,46 @@ struct Member {
     parameters: Vec<String>,
 }
 
-/// Folds equal definitions into one each; the result has one definition for each shape, sorted by their places.
+/// Joins equal definitions; the result has one definition for each group of equal ones, sorted by their locations.
 ///
-/// Linear in the size of the definitions: shapes are found by their canonical form, not by comparing all pairs.
-pub(super) fn fold(definitions: Vec<Definition>, kind: Kind) -> Vec<Definition> {
+/// Linear in the size of the definitions: groups are found by their canonical form, not by comparing all pairs.
+pub(super) fn deduplicate(definitions: Vec<Definition>, kind: Kind) -> Vec<Definition> {
     if definitions.len() < 2 {
         return definitions;
     }
-    let mut shapes: Vec<Shape> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut by_form: HashMap<String, usize> = HashMap::new();
     for Definition { value, locations, moved } in definitions {
         let member = Member { locations, moved, parameters: identities(&value, kind) };
-        if let Some(first) = shapes.first_mut()
-            && same(&first.value, &value)
+        if let Some(first) = groups.first_mut()
+            && are_identical(&first.value, &value)
         {
             first.members.push(member);
             continue;
         }
-        if let ([first], true) = (shapes.as_slice(), by_form.is_empty()) {
+        if let ([first], true) = (groups.as_slice(), by_form.is_empty()) {
             by_form.insert(canonical(&first.value, kind), 0);
         }
-        if shapes.is_empty() {
-            shapes.push(Shape { value, members: vec![member] });
+        if groups.is_empty() {
+            groups.push(Group { value, members: vec![member] });
             continue;
         }
-        let index = *by_form.entry(canonical(&value, kind)).or_insert(shapes.len());
-        match shapes.get_mut(index) {
-            Some(shape) => {
-                join(kind, &mut shape.value, value);
-                shape.members.push(member);
+        let index = *by_form.entry(canonical(&value, kind)).or_insert(groups.len());
+        match groups.get_mut(index) {
+            Some(group) => {
+                join(kind, &mut group.value, value);
+                group.members.push(member);
             }
-            None => shapes.push(Shape { value, members: vec![member] }),
+            None => groups.push(Group { value, members: vec![member] }),
         }
     }
-    let mut folded: Vec<_> = shapes.into_iter().map(|shape| shape.into_definition(kind)).collect();
-    folded.sort_by(|a, b| a.location().cmp(&b.location()));
-    folded
+    let mut unique: Vec<_> = groups.into_iter().map(|group| group.into_definition(kind)).collect();
+    unique.sort_by(|a, b| a.location().cmp(&b.location()));
+    unique
 }
 
-/// Folds texts: there is no difference between them that matters, the fullest stays.
-pub(super) fn fold_texts(definitions: Vec<Definition>) -> Option<Definition> {
+/// Joins texts, which are equal whatever they are: the fullest one is kept.
+pub(super) fn deduplicate_texts(definitions: Vec<Definition>) -> Option<Definition> {
     definitions.into_iter().reduce(|mut joined, new| {
         join_text(&mut joined.value, new.value);
         joined.locations.extend(new.locations);
@@ -134,7 +144,7 @@ pub(super) fn fold_texts(definitions: Vec<Definition>) -> Option<Definition> {
     })
 }
 
-impl Shape {
+impl Group {
     fn into_definition(self, kind: Kind) -> Definition {
         let order = identities(&self.value, kind);
         let at: HashMap<&str, usize> = order.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
@@ -148,7 +158,8 @@ impl Shape {
 }
 
 impl Member {
-    /// The moved parts, with parameters at their index in the joined operation.
+    /// The moved parts, with parameters at their index in the joined operation. A definition that has its parameters in
+    /// another order than the joined one has all of them moved.
     fn moved_in(&self, order: &[String], at: &HashMap<&str, usize>) -> Vec<(Part, Location)> {
         let new_index = |index: usize| self.parameters.get(index).and_then(|id| at.get(id.as_str()).copied());
         let mut moved: Vec<(Part, Location)> = Vec::new();
@@ -164,7 +175,7 @@ impl Member {
         }
         if let (false, false, Some(location)) = (parameter_moved, self.parameters == order, self.locations.first()) {
             let all = (0..self.parameters.len()).filter_map(|index| {
-                Some((Part::Parameter(new_index(index)?), extend(location, &format!("/parameters/{index}"))))
+                Some((Part::Parameter(new_index(index)?), extend(location, &parameter_pointer(index))))
             });
             moved.extend(all);
         }
@@ -177,14 +188,5 @@ fn identities(value: &Value, kind: Kind) -> Vec<String> {
     match (kind, parameters) {
         (Kind::Operation, Some(parameters)) => parameters.iter().map(identity).collect(),
         _ => Vec::new(),
-    }
-}
-
-/// What makes a parameter this parameter: its `$ref`, or its name and where it stands (`in`).
-pub(super) fn identity(parameter: &Value) -> String {
-    let text = |key| parameter.get(key).and_then(Value::as_str);
-    match (text("$ref"), text("in"), text("name")) {
-        (Some(reference), _, _) => reference.to_owned(),
-        (None, location, name) => child_pointer(location.unwrap_or_default(), name.unwrap_or_default()),
     }
 }

@@ -1,12 +1,12 @@
-//! The form in which two definitions are equal exactly when law 2 says so.
+//! Canonical form: a text that two definitions share exactly if they are equal by law 2.
 
 use serde_json::{Number, Value};
 
 use crate::openapi::{Kind, Role, child, role};
 
-/// A text that is the same for all definitions that are equal but for key order, the order of sets, the way in which
+/// The canonical form of a definition. It does not depend on the order of members, the order of sets, the way in which
 /// numbers are written, and texts for people.
-pub(super) fn canonical(value: &Value, kind: Kind) -> String {
+pub(in crate::merge) fn canonical(value: &Value, kind: Kind) -> String {
     let mut out = String::new();
     write(value, kind, &mut out);
     out
@@ -45,7 +45,7 @@ fn write(value: &Value, kind: Kind, out: &mut String) {
     }
 }
 
-/// A list as a set. One type alone is the same as a list with this one type.
+/// Writes an array as a set; one of a single item as this item if `one_is_itself`, as `type: [string]` is `type: string`.
 fn set(items: &[Value], inner: Kind, one_is_itself: bool, out: &mut String) {
     let mut items: Vec<String> = items.iter().map(|item| canonical(item, inner)).collect();
     items.sort_unstable();
@@ -62,7 +62,7 @@ fn set(items: &[Value], inner: Kind, one_is_itself: bool, out: &mut String) {
     out.push(']');
 }
 
-/// Numbers are equal by value, however they are written (JSON Schema 2020-12, core, section 4.2.2).
+/// Writes a number by its value, in whichever way the document writes it (JSON Schema 2020-12, core, section 4.2.2).
 fn canonical_number(number: &Number) -> String {
     match number.as_f64() {
         // Below 2^63 the cast is exact; integers that were written as such never come here.
@@ -71,7 +71,7 @@ fn canonical_number(number: &Number) -> String {
     }
 }
 
-/// A string with the two characters escaped that would end it early: the form only has to be unambiguous.
+/// Writes a string. Two characters are escaped, which is enough for the form to be unambiguous.
 fn string(text: &str, out: &mut String) {
     out.push('"');
     if text.contains(['"', '\\']) {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_difference() {
+    fn equal_definitions_have_one_form() {
         assert!(equal(json!({"type": "string", "title": "a"}), json!({"description": "b", "type": "string"})));
         assert!(equal(json!({"required": ["a", "b", "a"]}), json!({"required": ["b", "a"]})));
         assert!(equal(json!({"enum": [1, "1", null]}), json!({"enum": [null, "1", 1.0]})));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_difference() {
+    fn different_definitions_have_different_forms() {
         assert!(!equal(json!({"properties": {"title": {}}}), json!({"properties": {}})));
         assert!(!equal(json!({"default": {"title": "a"}}), json!({"default": {"title": "b"}})));
         assert!(!equal(json!({"anyOf": [{}, true]}), json!({"anyOf": [true, {}]})));

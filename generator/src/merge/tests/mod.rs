@@ -1,5 +1,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test may fail")]
 
+mod laws;
+
 use serde_json::json;
 
 use super::*;
@@ -8,7 +10,7 @@ use crate::diag::Code;
 use crate::openapi::DOCUMENT;
 use crate::source::{FragmentId, Locate, Location};
 
-/// What comes of fragments: the document, what the merge did, and its findings as codes with their places and messages.
+/// The merged document, the counts, and the diagnostics: their codes, locations, messages and related locations.
 struct Merged {
     document: Document,
     stats: MergeStats,
@@ -43,7 +45,7 @@ fn path(template: &str, item: Value) -> Value {
 }
 
 #[test]
-fn equal_definitions_are_folded_and_the_fullest_texts_stay() {
+fn equal_definitions_are_deduplicated_and_the_fullest_texts_are_kept() {
     let merged = run([
         schema("S", json!({"type": "object", "required": ["a", "b"], "title": "S"})),
         schema("S", json!({"description": "long", "required": ["b", "a"], "type": "object", "title": "Some"})),
@@ -52,7 +54,7 @@ fn equal_definitions_are_folded_and_the_fullest_texts_stay() {
     assert_eq!(codes(&merged), []);
     let expected = json!({"title": "Some", "description": "long", "required": ["a", "b"], "type": "object"});
     assert_eq!(merged.document.root["components"]["schemas"]["S"].to_string(), expected.to_string());
-    assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_folded: 2 });
+    assert_eq!(merged.stats, MergeStats { fragments: 3, operations: 0, schemas: 1, duplicates_merged: 2 });
     let locations = [0, 1, 2].map(|id| at(id, "/components/schemas/S"));
     assert_eq!(merged.document.origins.of("/components/schemas/S"), locations);
 }
@@ -71,7 +73,7 @@ fn the_document_has_a_fixed_order_and_version() {
 }
 
 #[test]
-fn names_of_values_stay_with_them_in_whatever_order_they_come() {
+fn names_of_values_follow_their_values_in_any_order() {
     let of = |values: Value, names: Option<Value>| {
         let mut definition = json!({"type": "integer", "enum": values});
         if let Some(names) = names {
@@ -93,7 +95,7 @@ fn names_of_values_stay_with_them_in_whatever_order_they_come() {
 }
 
 #[test]
-fn two_shapes_under_one_name_are_a_conflict_with_both_places() {
+fn different_definitions_of_one_name_are_a_conflict_with_both_locations() {
     let two = |kind: &str| json!({"properties": {"a": {"type": kind}}});
     let merged = run([
         schema("S", two("string")),
@@ -105,7 +107,8 @@ fn two_shapes_under_one_name_are_a_conflict_with_both_places() {
     let (_, location, message, related) = &merged.found[0];
     assert_eq!(location, &Some(at(0, "/components/schemas/S/properties/a/type")));
     assert_eq!(related, &[at(2, "/components/schemas/S/properties/a/type")]);
-    assert!(message.contains("`/properties/a/type` there is `\"string\"` here, `\"integer\"` there"), "{message}");
+    let text = "`components/schemas/S` has 2 different definitions: `/properties/a/type` is `\"string\"` here, `\"integer\"` elsewhere";
+    assert_eq!(message, text);
 }
 
 #[test]
@@ -116,7 +119,7 @@ fn all_conflicts_are_found_at_once() {
 }
 
 #[test]
-fn what_is_said_for_all_operations_is_said_in_each() {
+fn declarations_for_all_operations_are_moved_into_each() {
     let parameter = |name: &str, text: &str| json!({"name": name, "in": "query", "description": text});
     let merged = run([json!({
         "servers": [{"url": "https://root"}],
@@ -153,7 +156,7 @@ fn what_is_said_for_all_operations_is_said_in_each() {
     assert_eq!(location("/paths/~1y/get/security"), Some(at(0, "/security")));
 }
 
-/// As many servers as operations would make a document the square of what it is.
+/// A document with as many servers as operations would grow to its square without a limit.
 #[test]
 fn copies_into_operations_are_bounded() {
     let many = json!(vec![Value::Null; 25_000]);
@@ -173,7 +176,7 @@ fn copies_into_operations_are_bounded() {
     let merged = run([path("/x", json!({"servers": many, "additionalOperations": methods}))]);
     assert_eq!(codes(&merged), [Code::Limit]);
     assert_eq!(merged.found[0].1, Some(at(0, "/paths/~1x")));
-    // An overlay is bounded as the documents are; a long text counts as many values.
+    // Overlays are limited as documents are; a long text counts as many values.
     let mut document = run([json!({"paths": items(40)})]).document;
     document.root["servers"] = json!([{"url": "x".repeat(1_000_000)}]);
     document.origins.add("/servers", at(7, "/actions/0/update/servers"));
@@ -184,7 +187,7 @@ fn copies_into_operations_are_bounded() {
 }
 
 #[test]
-fn no_operation_gets_the_credentials_of_a_neighbour() {
+fn no_operation_gets_the_credentials_of_another() {
     let with = json!({"security": [{"K": []}], "paths": {"/a": {"get": {}}}});
     let without = json!({"paths": {"/a": {"post": {}}}});
     let merged = run([with, without]);
@@ -209,7 +212,7 @@ fn the_root_is_pushed_down_again_after_an_overlay() {
 }
 
 #[test]
-fn what_all_fragments_say_at_their_root_is_there_for_overlays() {
+fn common_declarations_of_all_roots_are_hoisted_for_overlays() {
     let fragment = |path: &str, server: &str| {
         let item = json!({"get": {"responses": {}}});
         json!({"servers": [{"url": server}], "security": [{"K": []}], "paths": {path: item}})
@@ -263,11 +266,11 @@ fn swapped_names_are_renamed_at_once() {
     ]);
     assert_eq!(codes(&merged), []);
     assert_eq!(merged.document.root["paths"], json!({"/{a}/{b}": {"get": operation("a", "b")}}));
-    assert_eq!(merged.stats.duplicates_folded, 1);
+    assert_eq!(merged.stats.duplicates_merged, 1);
 }
 
 #[test]
-fn operations_that_only_names_tell_apart_stay_apart() {
+fn operations_that_only_parameter_names_distinguish_are_kept_apart() {
     let operation = |id: &str| json!({"get": {"operationId": id, "responses": {id: {}}}});
     let merged = run([path("/x/{a}", operation("200")), path("/x/{b}", operation("201"))]);
     assert_eq!(codes(&merged), [Code::AmbiguousPath]);
@@ -295,12 +298,12 @@ fn bad_paths_and_shapes_are_located() {
     let expected = [
         (Code::BadPath, "/paths/~1{"),
         (Code::BadShape, "/paths/~1a"),
-        (Code::Lenient, "/paths/b"),
-        (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
-        (Code::Lenient, "/paths/~1c~1{x}~1{x}"),
-        (Code::Lenient, "/paths/~1d?{y}#z"),
-        (Code::Lenient, "/paths/~1d?{y}#z"),
-        (Code::Lenient, "/host"),
+        (Code::PathWithoutSlash, "/paths/b"),
+        (Code::NullObject, "/paths/~1c~1{x}~1{x}"),
+        (Code::RepeatedPathParameter, "/paths/~1c~1{x}~1{x}"),
+        (Code::PathWithQuery, "/paths/~1d?{y}#z"),
+        (Code::PathWithFragment, "/paths/~1d?{y}#z"),
+        (Code::UnknownField, "/host"),
     ];
     let (first, rest) = found.split_first().unwrap_or((&found[0], &[]));
     assert_eq!(*first, (Code::BadShape, Some(at(0, "/components"))));
@@ -312,7 +315,7 @@ fn bad_paths_and_shapes_are_located() {
 }
 
 #[test]
-fn repeated_tags_and_parameters_are_tidied() {
+fn repeated_tags_and_parameters_are_removed() {
     let parameter = |text: &str| json!({"name": "a", "in": "query", "description": text});
     let merged = run([path(
         "/a",
@@ -345,7 +348,7 @@ fn references_follow_parts_of_webhooks_and_components_that_move() {
 }
 
 #[test]
-fn references_follow_what_an_overlay_adds() {
+fn references_follow_parameters_that_an_overlay_adds() {
     let own = json!({"parameters": [{"name": "o", "in": "query"}]});
     let other = json!({"parameters": [{"$ref": "#/paths/~1a/get/parameters/0"}]});
     let mut document = run([path("/a", json!({"get": own})), path("/b", json!({"get": other}))]).document;
@@ -368,4 +371,20 @@ fn references_follow_parts_of_paths_that_move() {
         {"$ref": "#/paths/~1a~1%7Bb%7D/get/parameters/1"}, {"$ref": "#/paths/~1a~1%7Bb%7D/get/parameters/2"},
     ]);
     assert_eq!(merged.document.root["paths"]["/b"]["get"]["parameters"], expected);
+}
+
+#[test]
+fn parameters_of_a_joined_path_item_have_their_own_locations() {
+    let parameter = |name: &str| json!({"name": name, "in": "query"});
+    let merged = run([json!({"components": {"pathItems": {
+        "A": {"$ref": "#/components/pathItems/B", "parameters": [parameter("a")]},
+        "B": {"parameters": [parameter("b")]},
+    }}})]);
+    assert_eq!(
+        merged.document.root["components"]["pathItems"]["A"],
+        json!({"parameters": [parameter("b"), parameter("a")]})
+    );
+    let location = |pointer| merged.document.origins.location(pointer);
+    assert_eq!(location("/components/pathItems/A/parameters/0"), Some(at(0, "/components/pathItems/B/parameters/0")));
+    assert_eq!(location("/components/pathItems/A/parameters/1"), Some(at(0, "/components/pathItems/A/parameters/0")));
 }

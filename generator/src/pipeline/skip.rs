@@ -1,7 +1,7 @@
-//! Operations that have errors, and that the caller asks to leave out.
+//! Operations with errors that the caller wants to skip.
 //!
-//! The location of an error is in an operation, or in a component that operations reach. These operations, and the
-//! components through which they reach it, are removed from the fragments; then the stages run again. Every operation
+//! The location of an error is in an operation, or in a component that operations refer to. These operations, and the
+//! components through which they refer to it, are removed from the fragments; then the stages run again. Every operation
 //! that is removed is reported.
 
 use std::collections::btree_map::Entry;
@@ -12,15 +12,14 @@ use serde_json::Value;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, messages};
 use crate::merge::parse_template;
 use crate::openapi::reach::{self, Anchors, Name, Search};
-use crate::openapi::{METHODS, Pointer, is_extension};
+use crate::openapi::{METHODS, Pointer, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::{FragmentId, Location};
 
-/// The number of rounds of removing operations and running the stages. Each round may find errors that earlier ones
-/// concealed.
-pub(crate) const MAX_ROUNDS: usize = 16;
+/// How often operations are removed before the run fails: each round finds errors that those of the round before hid.
+pub(super) const MAX_ROUNDS: usize = 16;
 
-/// A part of a document that is removed as a whole.
+/// A part of a document that is kept or removed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Unit {
     Component(Name),
@@ -31,35 +30,36 @@ enum Unit {
 struct Operation {
     /// `paths` or `webhooks`.
     section: String,
-    /// The path without the names of its parameters, so that it is the same in all fragments; or the webhook's name.
+    /// The form of the path template, which is the same in all fragments; or the webhook's name.
     form: String,
-    /// The method as it is written; `None` for a path item that is a reference.
+    /// The method as the document writes it; `None` for a path item that is a reference.
     method: Option<String>,
 }
 
-/// Removes every operation from `fragments` that the errors of `found` are in or reached from, and returns the reports.
-/// `None`, and nothing is removed, if the code of an error is not in `skip`, or no operation reaches the error.
-pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTreeSet<Code>) -> Option<Vec<Diagnostic>> {
+/// Removes every operation that has an error of `found`, or refers to a component that has one, and returns a report of
+/// each. Returns `None`, and removes nothing, if there is an error whose code is not in `skip`, or that no operation has or
+/// refers to.
+pub(super) fn omit(skip: &BTreeSet<Code>, found: &Diagnostics, fragments: &mut [Fragment]) -> Option<Vec<Diagnostic>> {
     let errors: Vec<&Diagnostic> = found.iter().filter(|d| d.code.severity() == Severity::Error).collect();
     if errors.is_empty() || errors.iter().any(|error| !skip.contains(&error.code)) {
         return None;
     }
     let users = users(fragments);
-    let served = served(&users);
-    let is_served = |unit: &Unit| match unit {
-        Unit::Component(name) => served.contains(name),
+    let used = used_components(&users);
+    let is_used = |unit: &Unit| match unit {
+        Unit::Component(name) => used.contains(name),
         Unit::Operation(_) => true,
     };
     let by_id: HashMap<FragmentId, &Fragment> = fragments.iter().map(|fragment| (fragment.id, fragment)).collect();
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
-        // One of the two sides of a conflict may be a declaration for all operations of a fragment.
+        // One side of a conflict may be what a fragment declares for all of its operations.
         let locations = error.location.iter().chain(error.related.iter().map(|(location, _)| location));
         let units: Vec<Unit> = locations
             .filter_map(|location| Some(units_of(by_id.get(&location.fragment)?, location)))
             .flatten()
             .collect();
-        if !units.iter().any(is_served) {
+        if !units.iter().any(is_used) {
             return None;
         }
         add_users(units, &users, error, &mut gone);
@@ -74,7 +74,7 @@ pub(crate) fn omit(fragments: &mut [Fragment], found: &Diagnostics, skip: &BTree
 /// The units that a location is in: an operation, all operations of a path item, or a component.
 fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
     let pointer = location.span.pointer();
-    let path: Vec<String> = pointer.segments().map(Into::into).collect();
+    let path: Vec<String> = segments(&pointer).map(Into::into).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
         ["components", section, name, ..] => {
@@ -104,8 +104,8 @@ fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointe
     let operation = |method: Option<String>| Operation { section: section.to_owned(), form: form.clone(), method };
     let mut all: Vec<_> = reach::methods(item)
         .map(|(method, _)| {
-            let parent = if method.is_additional { Pointer::from("/additionalOperations") } else { Pointer::root() };
-            let pointer = parent.child(&method.name);
+            let parent = if method.is_additional { "/additionalOperations" } else { "" };
+            let pointer = Pointer::from(parent).child(&method.name);
             (operation(Some(method.name)), pointer)
         })
         .collect();
@@ -115,7 +115,7 @@ fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointe
     all
 }
 
-/// For each component, what refers to it.
+/// The units that refer to each component.
 fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
     let mut users: BTreeMap<Name, BTreeSet<Unit>> = BTreeMap::new();
     for fragment in fragments {
@@ -152,8 +152,8 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
     users
 }
 
-/// The components that operations refer to over any number of steps.
-fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
+/// The components that operations refer to, directly or through other components.
+fn used_components(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
     let mut uses: HashMap<&Name, Vec<&Name>> = HashMap::new();
     let mut pending = Vec::new();
     for (name, users) in users {
@@ -164,17 +164,17 @@ fn served(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
             }
         }
     }
-    let mut served = HashSet::new();
+    let mut used = HashSet::new();
     while let Some(name) = pending.pop() {
-        if served.insert(name) {
+        if used.insert(name) {
             pending.extend(uses.get(name).into_iter().flatten());
         }
     }
-    served
+    used
 }
 
-/// Adds the units, and everything that refers to them over any number of steps, with the error that they are removed for.
-/// Units that were added for an earlier error are there with everything that refers to them.
+/// Adds the units, and all that refer to them, directly or not, with the error for which they are removed. Of a unit that
+/// is there for an earlier error, all that refer to it are there as well.
 fn add_users<'d>(
     units: Vec<Unit>,
     users: &BTreeMap<Name, BTreeSet<Unit>>,
@@ -192,7 +192,7 @@ fn add_users<'d>(
     }
 }
 
-/// Removes the units from a fragment; each operation is reported once, where it is found first.
+/// Removes units from a fragment. Each operation is reported once, at the first location of it.
 fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
     if let Some(Value::Object(sections)) = fragment.root.get_mut("components") {
         for (section, entries) in sections {
@@ -207,7 +207,8 @@ fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: 
         for (path, item) in items.iter_mut() {
             for (operation, pointer) in operations(section, path, item) {
                 let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
-                let location = Location::new(fragment.id, Pointer::root().child(section).child(path).join(&pointer));
+                let at = Pointer::root().child(section).child(path).join(&pointer);
+                let location = Location::new(fragment.id, at);
                 reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, location));
                 remove_operation(item, &pointer);
             }
@@ -216,20 +217,25 @@ fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: 
     }
 }
 
+/// Removes the operation at `pointer` of a path item; for the root, all members.
 fn remove_operation(item: &mut Value, pointer: &Pointer) {
-    if pointer.is_empty() {
-        *item = Value::Object(serde_json::Map::new());
-    } else if let (Some(parent), Some(name)) = (pointer.parent(), pointer.segments().last())
-        && let Some(Value::Object(members)) = item.pointer_mut(parent)
-    {
-        members.shift_remove(&*name);
+    match (pointer.parent(), pointer.segments().last()) {
+        (Some(parent), Some(name)) => {
+            if let Some(Value::Object(members)) = item.pointer_mut(parent) {
+                members.shift_remove(&*name);
+            }
+        }
+        _ => *item = Value::Object(serde_json::Map::new()),
     }
 }
 
 fn report(path: &str, operation: &Operation, error: &Diagnostic, location: Location) -> Diagnostic {
     let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
-    let kind = if operation.section == "webhooks" { "the webhook " } else { "" };
-    let name = format!("{kind}`{method} {path}`");
-    let message = messages::write::omitted(&name, &error.message, error.code, error.location.clone());
+    let section = if operation.section == "webhooks" { "the webhook " } else { "" };
+    let operation = format!("{section}`{method} {path}`");
+    let mut message = messages::pipeline::operation_omitted(&operation, error.code, &error.message);
+    if let Some(location) = &error.location {
+        message = message.related(location.clone(), messages::pipeline::CAUSE);
+    }
     Diagnostic::of(location, message)
 }

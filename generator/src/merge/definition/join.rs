@@ -1,8 +1,8 @@
-//! One value out of several equal ones, the same in whatever order and grouping they come.
+//! Joins equal values into one, which does not depend on their order and grouping.
 //!
 //! Equal definitions can still differ in texts and in order. The join of two is their least upper bound in a
-//! semilattice (associative, commutative, idempotent), which is what law 1 needs: of two texts the fuller one stays; of
-//! two orders the common one, or else the sorted one. Where all are the same to the letter, nothing is touched.
+//! semilattice (associative, commutative, idempotent), as law 1 requires: of two texts the fuller one is kept; of two
+//! orders the common one, or else the sorted one. Values that are identical stay as they are.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -13,14 +13,14 @@ use super::canonical::canonical;
 use crate::openapi::{Kind, Role, child, role};
 
 /// Joins `new` into `joined`. The two must be equal in canonical form.
-pub(super) fn join(kind: Kind, joined: &mut Value, new: Value) {
+pub(in crate::merge) fn join(kind: Kind, joined: &mut Value, new: Value) {
     join_values(kind, joined, new);
 }
 
-/// Of two texts (of any JSON type) the fuller one: the longer one when serialized; of two as long the smaller one.
-pub(super) fn join_text(joined: &mut Value, new: Value) {
-    // Mostly they are the same, and they can be big: what `x-` members hold is anybody's guess.
-    if !same(joined, &new) && fullness(joined, &new) == Ordering::Less {
+/// Keeps the fuller one of two texts (of any JSON type): the longer one when serialized; of equal lengths, the smaller one.
+pub(in crate::merge) fn join_text(joined: &mut Value, new: Value) {
+    // Most are identical, and extensions may be large.
+    if !are_identical(joined, &new) && fullness(joined, &new) == Ordering::Less {
         *joined = new;
     }
 }
@@ -33,19 +33,19 @@ fn fullness(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Whether two values are the same to the letter, member order included.
-pub(super) fn same(a: &Value, b: &Value) -> bool {
+/// Compares two values, the order of members included.
+pub(in crate::merge) fn are_identical(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((key, x), (other, y))| key == other && same(x, y))
+            a.len() == b.len() && a.iter().zip(b).all(|((key, x), (other, y))| key == other && are_identical(x, y))
         }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(x, y)),
-        // Floats and integers are told apart here, as they are when written.
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(x, y)| are_identical(x, y)),
+        // Floats and integers are different here, as they are when written.
         _ => a == b,
     }
 }
 
-/// As [`join`]; tells whether both were the same to the letter, and then leaves `joined` as it is.
+/// As [`join`]. Returns true if both are identical; then `joined` stays as it is.
 fn join_values(kind: Kind, joined: &mut Value, new: Value) -> bool {
     match (joined, new, kind) {
         (joined, new, Kind::Opaque) => join_opaque(joined, new),
@@ -55,9 +55,9 @@ fn join_values(kind: Kind, joined: &mut Value, new: Value) -> bool {
     }
 }
 
-/// Values with a meaning of their own (a default, a constant) are one of those given: the one that is written shortest.
+/// Keeps the shorter one of two values that the table of fields does not look into (a default, a constant).
 fn join_opaque(joined: &mut Value, new: Value) -> bool {
-    if same(joined, &new) {
+    if are_identical(joined, &new) {
         return true;
     }
     let (a, b) = (joined.to_string(), new.to_string());
@@ -82,7 +82,7 @@ fn join_objects(kind: Kind, joined: &mut Map<String, Value>, mut new: Map<String
         let Some(new) = new.get_mut(key).map(Value::take) else { continue };
         let this_same = match (role(kind, key), &mut *joined, new) {
             (Role::Text, joined, new) => {
-                let this_same = same(joined, &new);
+                let this_same = are_identical(joined, &new);
                 join_text(joined, new);
                 this_same
             }
@@ -100,14 +100,14 @@ fn join_objects(kind: Kind, joined: &mut Map<String, Value>, mut new: Map<String
     false
 }
 
-/// Lists beside `enum` that go with its values one by one, in its order.
-const BESIDE_VALUES: [&str; 4] = ["x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"];
+/// Extensions with an item for each value of `enum`, in its order.
+const PER_VALUE: [&str; 4] = ["x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"];
 
-/// Sorts the values of two schemas that have them in different orders, each with what stands beside them: a set has no
-/// order, but the names of its values have.
+/// Sorts the `enum` of two schemas that have it in different orders, and the extensions with an item for each value along
+/// with it: the order of a set has no meaning, but the names of its values follow it.
 fn align_values(a: &mut Map<String, Value>, b: &mut Map<String, Value>) {
     let (Some(Value::Array(one)), Some(Value::Array(other))) = (a.get("enum"), b.get("enum")) else { return };
-    if one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same(a, b)) {
+    if one.len() == other.len() && one.iter().zip(other).all(|(a, b)| are_identical(a, b)) {
         return;
     }
     for schema in [a, b] {
@@ -115,7 +115,7 @@ fn align_values(a: &mut Map<String, Value>, b: &mut Map<String, Value>) {
         let mut order: Vec<(String, usize)> =
             values.iter().enumerate().map(|(at, value)| (canonical(value, Kind::Opaque), at)).collect();
         order.sort();
-        let lists = schema.iter_mut().filter(|(name, _)| *name == "enum" || BESIDE_VALUES.contains(&name.as_str()));
+        let lists = schema.iter_mut().filter(|(name, _)| *name == "enum" || PER_VALUE.contains(&name.as_str()));
         for list in lists.filter_map(|(_, list)| list.as_array_mut()).filter(|list| list.len() == order.len()) {
             *list = order.iter().filter_map(|(_, at)| list.get(*at).cloned()).collect();
         }
@@ -126,7 +126,7 @@ fn plain_keys(kind: Kind, map: &Map<String, Value>) -> impl Iterator<Item = &Str
     map.keys().filter(move |key| role(kind, key) != Role::Text)
 }
 
-/// Puts the texts, which not every variant has, at places that don't depend on where each variant had them.
+/// Moves the texts, which not every definition has, to positions that do not depend on where each definition has them.
 fn reorder(kind: Kind, map: &mut Map<String, Value>, sort: bool) {
     let mut members: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
     let rank = |key: &str| match (role(kind, key), key) {
@@ -145,7 +145,7 @@ fn reorder(kind: Kind, map: &mut Map<String, Value>, sort: bool) {
 }
 
 fn join_sets(inner: Kind, joined: &mut Vec<Value>, new: Vec<Value>) -> bool {
-    if joined.len() == new.len() && joined.iter().zip(&new).all(|(a, b)| same(a, b)) {
+    if joined.len() == new.len() && joined.iter().zip(&new).all(|(a, b)| are_identical(a, b)) {
         return true;
     }
     let mut first = unique(inner, std::mem::take(joined));
@@ -159,7 +159,7 @@ fn join_sets(inner: Kind, joined: &mut Vec<Value>, new: Vec<Value>) -> bool {
     false
 }
 
-/// The items with their canonical forms, in their order; those that are equal are joined into the first of them.
+/// The items with their canonical forms, in their order; equal ones are joined into the first of them.
 fn unique(inner: Kind, items: Vec<Value>) -> Vec<(String, Value)> {
     let mut unique: Vec<(String, Value)> = Vec::with_capacity(items.len());
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(items.len());
