@@ -5,7 +5,7 @@ use crate::source::Location;
 
 /// A diagnostic before it has a location: one sentence on the problem, and one on the way out.
 ///
-/// The functions in [`messages`](super::messages) make them; no other text reaches the user as a diagnostic.
+/// The functions in `diag::messages` make them; no other text reaches the user as a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Message {
