@@ -89,7 +89,7 @@ codes! {
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A `$ref` has siblings that the specification ignores, or does not define the meaning of.
+    /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
     RefSiblings = "ref-siblings", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
@@ -107,10 +107,8 @@ codes! {
     NonstandardRef = "nonstandard-ref", Warning;
     /// A `$ref` is at a place where the specification allows none.
     MisplacedRef = "misplaced-ref", Warning;
-    /// An entry of `[references]` in `generator.toml` names a file or folder that cannot be used.
+    /// The path of a vendored document is not that of a document in the given folders.
     VendoredPath = "vendored-path", Error;
-    /// An entry of `[references]` in `generator.toml` is for a URI that no reference has.
-    UnusedMapping = "unused-mapping", Error;
 
     // Merging.
     /// Two different definitions under one name.
@@ -139,8 +137,6 @@ codes! {
     OverlayNoMatch = "overlay-no-match", Error;
 
     // Configuration and target.
-    /// A setting or argument is not valid.
-    BadConfig = "bad-config", Error;
     /// `generator.toml` has a key that is not a setting.
     UnknownSetting = "unknown-setting", Error;
     /// The value of a setting has the wrong type, or is not the name, path, version or URI that the setting asks for.

@@ -126,7 +126,7 @@ impl<'a> TypeBuilder<'a> {
         if nullable { ty.optional() } else { ty }
     }
 
-    /// Whether two schemas mean the same: they are one schema, or have the same JSON.
+    /// Tests whether two schemas mean the same: they are one schema, or have the same JSON.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return a == b };
         let unwrapped = |id| unwrap::unwrap(&self.facts, &self.drafts, id);
@@ -134,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         unwrapped(a) == unwrapped(b) || json(a).is_some_and(|own| json(b) == Some(own))
     }
 
-    /// Whether a schema is that of a file in a form.
+    /// Tests whether a schema is that of a file in a form.
     pub(crate) fn is_file(&self, id: SchemaId) -> bool {
         self.facts.is_file(id)
     }
@@ -151,7 +151,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Whether the type of a schema has a definition, so that it gets a name where a reference points to it.
+/// Tests whether the type of a schema has a definition, so that it gets a name where a reference points to it.
 fn needs_definition(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
     let types = flat.kinds().without(Types::NULL);

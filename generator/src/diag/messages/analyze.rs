@@ -98,14 +98,14 @@ pub(crate) fn required_not_declared(property: &str) -> Message {
 /// Two properties of a schema have the same Rust name.
 pub(crate) fn field_name_clash(first: &str, second: &str) -> Message {
     let text = format!("the properties `{first}` and `{second}` have the same Rust name");
-    let help = "rename one of the properties; their fields have longer names, which spell out the difference";
+    let help = "rename one of the properties; until then, the names of their fields spell out the difference";
     Message::new(Code::NameClash, text, help)
 }
 
 /// Several components have the same Rust name; `name` is the one that this component has instead.
 pub(crate) fn type_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one schema has the Rust name `{wanted}`");
-    let help = format!("this one is called `{name}`; to choose another name, set it under `[rename.schemas]`");
+    let help = format!("choose another name under `[rename.schemas]` in `generator.toml`; this one is called `{name}`");
     Message::new(Code::NameClash, text, help)
 }
 
@@ -126,7 +126,8 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
-    let help = format!("this one is called `{name}`; to choose another name, set it under `[rename.operations]`");
+    let help =
+        format!("choose another name under `[rename.operations]` in `generator.toml`; this one is called `{name}`");
     Message::new(Code::NameClash, text, help)
 }
 
