@@ -146,10 +146,10 @@ fn type_word(ty: &Ty, types: &Arena<TypeId, TypeDef>) -> String {
 mod tests {
     use super::OutcomeTypes;
     use crate::arena::Arena;
-    use crate::model::{Answer, Content, Held, Status, Ty, TypeKind};
+    use crate::model::{Content, ResponseCase, ResultType, Status, Ty, TypeKind};
 
-    fn answers(contents: &[Content]) -> Vec<Answer> {
-        let answer = |(index, content): (u16, &Content)| Answer {
+    fn cases(contents: &[Content]) -> Vec<ResponseCase> {
+        let case = |(index, content): (u16, &Content)| ResponseCase {
             status: Status::Code(200 + index),
             media_type: None,
             content: content.clone(),
@@ -157,33 +157,33 @@ mod tests {
             description: String::new(),
             headers: Vec::new(),
         };
-        (0..).zip(contents).map(answer).collect()
+        (0..).zip(contents).map(case).collect()
     }
 
-    fn held(contents: &[Content]) -> (Held, usize) {
+    fn result(contents: &[Content]) -> (ResultType, usize) {
         let mut types = Arena::new();
-        let held = OutcomeTypes::default().held(&mut answers(contents), "own", &mut types);
-        (held, types.len())
+        let result = OutcomeTypes::default().result_type(&mut cases(contents), "own", &mut types);
+        (result, types.len())
     }
 
     #[test]
     fn equal_contents_are_one_and_need_no_type() {
         let json = Content::Json(Ty::String);
-        let (own, types) = held(&[json.clone(), json.clone(), Content::Empty]);
-        assert_eq!((own, types), (Held { content: json, optional: true }, 0));
-        assert_eq!(held(&[Content::Empty]), (Held { content: Content::Empty, optional: false }, 0));
+        let (own, types) = result(&[json.clone(), json.clone(), Content::Empty]);
+        assert_eq!((own, types), (ResultType { content: json, optional: true }, 0));
+        assert_eq!(result(&[Content::Empty]), (ResultType { content: Content::Empty, optional: false }, 0));
     }
 
     #[test]
     fn operations_with_the_same_contents_share_a_type_in_any_order() {
         let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
         let contents = [Content::Json(Ty::String), Content::Text];
-        let first = outcomes.held(&mut answers(&contents), "first", &mut types);
+        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
         let back: Vec<Content> = contents.into_iter().rev().collect();
-        let mut answers = answers(&back);
-        assert_eq!(outcomes.held(&mut answers, "second", &mut types), first);
+        let mut cases = cases(&back);
+        assert_eq!(outcomes.result_type(&mut cases, "second", &mut types), first);
         assert_eq!(types.len(), 1);
-        let variants: Vec<Option<&str>> = answers.iter().map(|answer| answer.variant.as_deref()).collect();
+        let variants: Vec<Option<&str>> = cases.iter().map(|case| case.variant.as_deref()).collect();
         assert_eq!(variants, [Some("Text"), Some("String")]);
     }
 
@@ -191,8 +191,8 @@ mod tests {
     fn many_contents_are_named_after_the_operation_and_not_shared() {
         let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
         let contents = [Content::Json(Ty::String), Content::Text, Content::Bytes, Content::Json(Ty::Bool)];
-        let first = outcomes.held(&mut answers(&contents), "first", &mut types);
-        assert_ne!(outcomes.held(&mut answers(&contents), "second", &mut types), first);
+        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
+        assert_ne!(outcomes.result_type(&mut cases(&contents), "second", &mut types), first);
         let sizes =
             types.iter().map(|def| if let TypeKind::Outcome(variants) = &def.kind { variants.len() } else { 0 });
         assert_eq!(sizes.collect::<Vec<_>>(), [4, 4]);
