@@ -126,7 +126,8 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
-    let help = format!("this one is called `{name}`; to choose another name, set it under `[rename.operations]`");
+    let help =
+        format!("choose another name under `[rename.operations]` in `generator.toml`; this one is called `{name}`");
     Message::new(Code::NameClash, text, help)
 }
 
