@@ -47,7 +47,7 @@ pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagno
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
         name: name.clone(),
-        pointer: lowered.schemas.get(*id).pointer.clone(),
+        pointer: lowered.schemas.get(*id).pointer.to_string(),
         ty,
     });
     Model {

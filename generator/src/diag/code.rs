@@ -100,11 +100,29 @@ codes! {
     /// The target folder can't be written to, or is not ours.
     BadTarget = "bad-target", Error;
 
-    // The document's frame.
+    // Lowering.
     /// A path template does not parse.
     BadPath = "bad-path", Error;
-    /// A part of the document does not have the form that the specification asks for.
+    /// A value does not have the form that the specification asks for.
     BadShape = "bad-shape", Error;
+    /// An entry of a discriminator's mapping refers to a schema that does not exist; it is ignored.
+    DanglingMapping = "dangling-mapping", Warning;
+    /// A key of the Responses Object is not a status code; the response is ignored.
+    InvalidStatus = "invalid-status", Warning;
+    /// A key of `content` is a list of media types; it is read as one key for each of them.
+    MediaTypeList = "media-type-list", Warning;
+    /// `type` is not the name of a type of JSON Schema, but its meaning is clear.
+    NonstandardType = "nonstandard-type", Warning;
+    /// A schema has both `prefixItems` and an array under `items`; the latter is ignored.
+    RedundantItems = "redundant-items", Warning;
+    /// The dialect of a schema is not known; it is read as JSON Schema 2020-12.
+    UnknownDialect = "unknown-dialect", Warning;
+    /// A reference that does not resolve by RFC 3986 and RFC 6901 is resolved in another way.
+    NonstandardRef = "nonstandard-ref", Warning;
+    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    DuplicateRefSibling = "duplicate-ref-sibling", Warning;
+    /// An object is null; it is read as an empty one.
+    NullObject = "null-object", Warning;
 
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;

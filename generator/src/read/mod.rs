@@ -28,7 +28,7 @@ use copies::Copies;
 pub use copies::Mapping;
 pub use files::is_as_before;
 use form::{Form, form_of, syntax_of};
-pub(crate) use link::{refuse_other_files, remote_reference};
+pub(crate) use link::refuse_other_files;
 use problem::{Parsed, Problem};
 
 /// The nesting that a document may have, in objects and lists; what `serde_json` allows too.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::says::Says;
-use crate::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Shape, Types};
+use crate::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Serialization, Types};
 use crate::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
 
 /// How the positions of a crate are typed.
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, operation: &Operation, declared: &lower::Operation) {
         for parameter in &operation.parameters {
             let same = declared.parameters.iter().filter(|of| of.name == parameter.wire);
-            let ids: Vec<SchemaId> = same.filter_map(|of| schema_of(&of.shape)).collect();
+            let ids: Vec<SchemaId> = same.filter_map(|of| schema_of(&of.serialization)).collect();
             self.position(&parameter.ty, &ids);
         }
         if let Some(body) = &operation.body
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
 
     fn judge(&mut self, ids: &[SchemaId], says: impl Fn(&Self, SchemaId) -> bool) {
         if let Some(id) = ids.iter().find(|id| says(self, **id)) {
-            self.found.untyped.push(self.schemas.get(*id).pointer.clone());
+            self.found.untyped.push(self.schemas.get(*id).pointer.to_string());
         }
     }
 
@@ -204,11 +204,11 @@ fn json(content: &[Media]) -> Option<SchemaId> {
     ["application/json", "+json", "/json", "*/*"].into_iter().find_map(ending)?.schema
 }
 
-fn schema_of(shape: &Shape) -> Option<SchemaId> {
-    match shape {
-        Shape::Schema(id) => Some(*id),
-        Shape::Content(media) => media.schema,
-        Shape::Undeclared => None,
+fn schema_of(serialization: &Serialization) -> Option<SchemaId> {
+    match serialization {
+        Serialization::Schema(id) => Some(*id),
+        Serialization::Content(media) => media.schema,
+        Serialization::Undeclared => None,
     }
 }
 

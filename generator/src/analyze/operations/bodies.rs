@@ -12,7 +12,7 @@ use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 /// The body that an operation is called with first, then those of other contents.
-pub(crate) fn build(declared: &lower::Body, types: &mut Builder<'_>, words: &str) -> Vec<Body> {
+pub(crate) fn build(declared: &lower::RequestBody, types: &mut Builder<'_>, words: &str) -> Vec<Body> {
     let mut content: Vec<&Media> = declared.content.iter().collect();
     content.sort_by_key(|media| Notation::whole(media, types.schemas()));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
@@ -31,7 +31,13 @@ pub(crate) fn build(declared: &lower::Body, types: &mut Builder<'_>, words: &str
     bodies.into_iter().map(|(_, body)| body).collect()
 }
 
-fn body(declared: &lower::Body, media: &Media, format: BodyFormat, types: &mut Builder<'_>, is_first: bool) -> Body {
+fn body(
+    declared: &lower::RequestBody,
+    media: &Media,
+    format: BodyFormat,
+    types: &mut Builder<'_>,
+    is_first: bool,
+) -> Body {
     let mut doc = media.schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {

@@ -36,8 +36,8 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> 
     let method = if is_only { String::new() } else { format!("{} ", event.method.to_lowercase()) };
     let words = format!("{} {method}{kind}", event.name);
     let body = event.body.as_ref().and_then(|body| body_ty(event, kind, body, &words, types));
-    if event.has_parameters || event.has_answer {
-        let parts = match (event.has_parameters, event.has_answer) {
+    if event.has_parameters || event.has_response {
+        let parts = match (event.has_parameters, event.has_response) {
             (true, true) => "parameters, and content or headers of the answer to it",
             (true, false) => "parameters",
             _ => "content or headers of the answer to it",
@@ -47,7 +47,7 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> 
     }
     Event {
         name: event.name.clone(),
-        pointer: event.pointer.clone(),
+        pointer: event.pointer.to_string(),
         method: event.method.clone(),
         expression: event.expression.clone(),
         summary: event.summary.clone().or_else(|| event.description.clone()),
@@ -56,7 +56,13 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> 
     }
 }
 
-fn body_ty(event: &lower::Event, kind: &str, body: &lower::Body, words: &str, types: &mut Builder<'_>) -> Option<Ty> {
+fn body_ty(
+    event: &lower::Event,
+    kind: &str,
+    body: &lower::RequestBody,
+    words: &str,
+    types: &mut Builder<'_>,
+) -> Option<Ty> {
     let json = body.content.iter().find(|media| is_json(&media.media_type));
     for other in body.content.iter().filter(|other| json.is_none_or(|json| json.media_type != other.media_type)) {
         let what = format!("the {kind} `{}` can be sent as `{}`", event.name, other.media_type);

@@ -90,7 +90,7 @@ fn handle_name(module: &str) -> String {
 /// operationIds that more than one operation has; they name none of them.
 fn shared_ids(lowered: &Lowered) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
-    let ids = lowered.operations.iter().filter_map(|operation| operation.frame.operation_id.as_deref());
+    let ids = lowered.operations.iter().filter_map(|operation| operation.object.operation_id.as_deref());
     ids.filter(|id| !seen.insert(*id)).collect()
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn words(operation: &Operation, choices: &Choices) -> String {
     if let Some(name) = chosen(operation, choices) {
         return name.replace('_', " ");
     }
-    let id = operation.frame.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let id = operation.object.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
     match id {
         Some(id) => function_name(id, &operation.method, &operation.path).unwrap_or(id).to_owned(),
         None => method_and_path(operation),
@@ -115,7 +115,7 @@ pub(crate) fn words(operation: &Operation, choices: &Choices) -> String {
 pub(crate) fn framework_bodies(lowered: &Lowered, choices: &Choices) -> HashMap<String, String> {
     let mut bodies = HashMap::new();
     for operation in &lowered.operations {
-        if let Some(id) = &operation.frame.operation_id {
+        if let Some(id) = &operation.object.operation_id {
             let words = words(operation, choices);
             if words != *id {
                 bodies.insert(format!("Body_{id}"), format!("{words} body"));
@@ -156,7 +156,7 @@ fn method_entry(operation: &Operation, shared: &BTreeSet<&str>, choices: &Choice
         return Entry { candidates: vec![name.clone()], tier: 0 };
     }
     let path = name::value_name(&method_and_path(operation));
-    let id = operation.frame.operation_id.as_deref().filter(|id| !shared.contains(id));
+    let id = operation.object.operation_id.as_deref().filter(|id| !shared.contains(id));
     let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
     let candidates = match id {
         Some(id) => {
@@ -190,7 +190,7 @@ fn within<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
 
 /// The group of an operation: its first tag.
 fn tag(operation: &Operation) -> Option<&str> {
-    operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
+    operation.object.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 fn methods_with_clashes(entries: Vec<Entry>, taken: &BTreeSet<String>) -> Vec<(String, bool)> {

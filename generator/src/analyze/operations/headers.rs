@@ -2,7 +2,7 @@
 
 use crate::analyze::naming_context::Hint;
 use crate::analyze::types::builder::Builder;
-use crate::lower::{Response, Shape};
+use crate::lower::{Response, Serialization};
 use crate::model::{Header, Ty};
 use crate::openapi::media_type::is_json;
 
@@ -12,10 +12,10 @@ pub(crate) fn of(response: &Response, types: &mut Builder<'_>, words: &str) -> V
     declared
         .map(|header| {
             let hint = Hint::named(words, header.name.clone());
-            let (schema, is_json) = match &header.shape {
-                Shape::Schema(id) => (Some(*id), false),
-                Shape::Content(media) if is_json(&media.media_type) => (media.schema, true),
-                Shape::Content(_) | Shape::Undeclared => (None, false),
+            let (schema, is_json) = match &header.serialization {
+                Serialization::Schema(id) => (Some(*id), false),
+                Serialization::Content(media) if is_json(&media.media_type) => (media.schema, true),
+                Serialization::Content(_) | Serialization::Undeclared => (None, false),
             };
             let untyped = if is_json { Ty::Value } else { Ty::String };
             let ty = schema.map_or(untyped, |id| types.ty(id, &hint).without_null().clone());

@@ -77,8 +77,8 @@ fn build_operation(
     let declared = operation.body.as_ref();
     let mut bodies = declared.map(|body| bodies::build(body, types, &words)).unwrap_or_default().into_iter();
     let mut built = Operation {
-        id: operation.frame.operation_id.clone(),
-        pointer: operation.pointer.clone(),
+        id: operation.object.operation_id.clone(),
+        pointer: operation.pointer.to_string(),
         verb: operation.method.clone(),
         path: operation.path.clone(),
         doc: doc(operation),
@@ -88,7 +88,7 @@ fn build_operation(
         output: Held { content: Content::Empty, optional: false },
         failures: Vec::new(),
         error: None,
-        security: requirements.constant(types.cx.lowered, operation.frame.security.as_ref()),
+        security: requirements.constant(types.cx.lowered, operation.object.security.as_ref()),
         server: None,
         accept: None,
         stream: None,
@@ -105,10 +105,10 @@ fn build_operation(
 fn doc(operation: &lower::Operation) -> Doc {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let mut doc = Doc {
-        summary: text(&operation.frame.summary),
-        description: text(&operation.frame.description),
+        summary: text(&operation.object.summary),
+        description: text(&operation.object.description),
         facts: Vec::new(),
-        deprecated: operation.frame.deprecated,
+        deprecated: operation.object.deprecated,
     };
     if !operation.links.is_empty() {
         doc.append(&format!("What its answers lead to:\n\n- {}", operation.links.join("\n- ")));

@@ -7,7 +7,7 @@ use crate::analyze::naming_context::Hint;
 use crate::analyze::schema::docs;
 use crate::analyze::types::builder::Builder;
 use crate::diag::Code;
-use crate::lower::{self, ParameterIn, SchemaId, Shape};
+use crate::lower::{self, ParameterIn, SchemaId, Serialization};
 use crate::model::{Doc, Location, Operation, Parameter, Style, Ty};
 use crate::name::{self, Entry};
 use crate::openapi::media_type::is_json;
@@ -111,14 +111,14 @@ fn undeclared(wire: &str) -> Parameter {
 
 fn build_parameter(parameter: &lower::Parameter, types: &mut Builder<'_>, words: &str) -> Parameter {
     let hint = Hint::named(words, parameter.name.clone());
-    let (ty, schema, json) = match &parameter.shape {
-        Shape::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
-        Shape::Content(media) => match (media.schema, is_json(&media.media_type)) {
+    let (ty, schema, json) = match &parameter.serialization {
+        Serialization::Schema(id) => (types.ty(*id, &hint), Some(*id), false),
+        Serialization::Content(media) => match (media.schema, is_json(&media.media_type)) {
             (Some(id), is_json) => (types.ty(id, &hint), Some(id), is_json),
             (None, true) => (Ty::Value, None, true),
             (None, false) => (Ty::String, None, false),
         },
-        Shape::Undeclared => (Ty::String, None, false),
+        Serialization::Undeclared => (Ty::String, None, false),
     };
     Parameter {
         wire: parameter.name.clone(),

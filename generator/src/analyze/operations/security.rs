@@ -95,7 +95,7 @@ fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
 
 fn requirements(lowered: &Lowered) -> Requirements {
     let distinct: BTreeSet<Vec<Vec<String>>> =
-        lowered.operations.iter().filter_map(|one| alternatives(lowered, one.frame.security.as_ref())).collect();
+        lowered.operations.iter().filter_map(|one| alternatives(lowered, one.object.security.as_ref())).collect();
     let entries: Vec<Entry> =
         distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
     let names = name::assign(&entries, &BTreeSet::new());
@@ -107,7 +107,7 @@ pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &
     let declared = document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
     let mut seen = BTreeSet::new();
     for operation in &lowered.operations {
-        let alternatives = operation.frame.security.iter().flatten().enumerate();
+        let alternatives = operation.object.security.iter().flatten().enumerate();
         for (index, name) in alternatives.flat_map(|(index, one)| one.keys().map(move |name| (index, name))) {
             if declared.is_some_and(|declared| declared.contains_key(name)) || !seen.insert(name) {
                 continue;
@@ -128,7 +128,7 @@ pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &
 pub(crate) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_>) {
     let mut seen = BTreeSet::new();
     for operation in &lowered.operations {
-        let Some(alternatives) = alternatives(lowered, operation.frame.security.as_ref()) else { continue };
+        let Some(alternatives) = alternatives(lowered, operation.object.security.as_ref()) else { continue };
         for names in alternatives {
             let mut fields: BTreeMap<String, Vec<&str>> = BTreeMap::new();
             for name in &names {

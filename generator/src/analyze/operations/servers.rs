@@ -9,7 +9,7 @@ use crate::model::Server;
 pub(crate) fn common(lowered: &Lowered) -> Vec<Server> {
     let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
     for operation in &lowered.operations {
-        *lists.entry(list(&operation.frame.servers)).or_default() += 1;
+        *lists.entry(list(&operation.object.servers)).or_default() += 1;
     }
     lists.remove(&Vec::new());
     // Of lists that are used equally often the first in order, so that the choice is stable.
@@ -19,7 +19,7 @@ pub(crate) fn common(lowered: &Lowered) -> Vec<Server> {
 
 /// The server of an operation that does not go to the API's own.
 pub(crate) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
-    let first = operation.frame.servers.first().map(resolved)?;
+    let first = operation.object.servers.first().map(resolved)?;
     (Some(first.url.as_str()) != default).then_some(first.url)
 }
 

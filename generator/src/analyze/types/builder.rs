@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
         let schema = self.schemas().get(id);
         let def = TypeDef {
             name: String::new(),
-            pointer: schema.pointer.clone(),
+            pointer: schema.pointer.to_string(),
             doc: docs::of_type(self.schemas(), id),
             kind,
             derives: self.cx.choices.derive_all.clone(),

@@ -61,10 +61,10 @@ impl Builder<'_> {
 
     /// Takes the texts of a schema off a type that stands within it and is not the schema itself.
     pub(crate) fn without_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
-        let pointer = &self.cx.lowered.schemas.get(owner).pointer;
+        let pointer = self.cx.lowered.schemas.get(owner).pointer.as_str();
         for id in ty.named() {
             let draft = &mut self.drafts[id];
-            if draft.tier > 0 && draft.def.pointer == *pointer {
+            if draft.tier > 0 && draft.def.pointer == pointer {
                 draft.def.doc = Doc::default();
             }
         }

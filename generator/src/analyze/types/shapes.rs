@@ -102,7 +102,7 @@ impl<'a> Builder<'a> {
             return Shape::plain(Ty::Value);
         }
         if kinds.each().count() > 1 {
-            let pointer = self.schemas().get(owner).pointer.clone() + "/enum";
+            let pointer = self.schemas().get(owner).pointer.child("enum");
             let what = "an enumeration of values of several types";
             self.cx.report(Code::Unenforced, &pointer, what, "a type that takes every value of these types");
         }

@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
             flat.add_conditional(schemas, *branch);
         }
         flat.types.get_or_insert(Types::OBJECT);
-        let pointer = schemas.get(choice.owner).pointer.clone() + "/anyOf";
+        let pointer = schemas.get(choice.owner).pointer.child("anyOf");
         let what = "`anyOf` of parts of one object, of which a value may have several";
         self.cx.report(Code::Unenforced, &pointer, what, "one type with all of their properties, which are optional");
         true

@@ -192,7 +192,7 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
 }
 
 /// The finding for a reference that leads out of what was given.
-pub(crate) fn remote_reference(location: impl Into<Option<Location>>, reference: &str) -> Diagnostic {
+fn remote_reference(location: impl Into<Option<Location>>, reference: &str) -> Diagnostic {
     let message = format!("`{reference}` leads out of the given documents");
     let is_address = reference.contains("://") || reference.starts_with("//");
     let help = if is_address {
