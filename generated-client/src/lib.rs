@@ -1,7 +1,7 @@
 //! A client for the HTTP API of shade.
 //!
-//! [`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for
-//! each operation; `send().await` runs it. The folder `examples/` shows a call of each group.
+//! [`Client::builder`] configures a [`Client`], which has a method for each group of operations. A group has a
+//! method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.
 
 pub mod api;
 pub mod types;
@@ -11,8 +11,8 @@ pub use runtime;
 pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
 
 runtime::client! {
-    /// The client of the API. A clone is cheap and shares the connections.
+    /// A client for the API. Clones are cheap and share connections.
     pub struct Client;
-    /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
+    /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
     pub struct ClientBuilder;
 }

@@ -61,6 +61,17 @@ impl<I: Id, T> Arena<I, T> {
         id
     }
 
+    /// The value with an id; `None` if it is the id of another arena and out of bounds in this one. For callers outside
+    /// of the generator, who are given ids and arenas apart.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.values.get(id.index())
+    }
+
+    /// The value with an id, to be changed; `None` as in [`Arena::get`].
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.values.get_mut(id.index())
+    }
+
     /// The number of values.
     pub fn len(&self) -> usize {
         self.values.len()
@@ -165,5 +176,26 @@ impl<I: Id, T> IndexMut<I> for Arena<I, T> {
     #[expect(clippy::indexing_slicing, reason = "an arena's ids are in bounds; no document can name another one")]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.values[id.index()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    id!(
+        /// An id for the test.
+        Test
+    );
+
+    #[test]
+    fn ids_are_positions_and_those_of_another_arena_are_not_found() {
+        let mut arena = Arena::<Test, char>::new();
+        let (first, second) = (arena.push('a'), arena.push('b'));
+        arena[first] = 'c';
+        assert_eq!((arena[first], arena.get(second)), ('c', Some(&'b')));
+        assert_eq!(arena.get(Test::new(2)), None);
+        assert_eq!(arena.entries().map(|(id, value)| (id.index(), *value)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
+        assert_eq!(arena.filled(0).as_slice(), [0, 0]);
     }
 }

@@ -39,10 +39,9 @@ fn main() {
     if let Some(path) = shared("corpus/vendor/github.json") {
         let github = [("github.json".to_owned(), fs::read(&path).expect("the document can be read"))];
         row("github.json: in memory to files in memory", || whole(&github), || parsed(&github));
-        let out = std::env::temp_dir().join(format!("github-{}", std::process::id()));
+        let out = tempfile::tempdir().expect("a folder");
         let read = || parsed(&[(String::new(), fs::read(&path).expect("the document can be read"))]);
-        nothing_to_do("github.json", &path, &out, read);
-        fs::remove_dir_all(out).expect("it can be removed");
+        nothing_to_do("github.json", &path, out.path(), read);
     }
     let text = invoices(INVOICES);
     row(

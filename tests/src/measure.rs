@@ -48,10 +48,10 @@ pub struct Run {
 /// When the program does not start.
 #[must_use]
 pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, environment: &[(&str, &str)]) -> Run {
-    let note = env::temp_dir().join(format!("peak-{}", std::process::id()));
+    let note = tempfile::NamedTempFile::new().expect("a temporary file");
     let mut command = if Path::new(TIME).exists() {
         let mut command = Command::new(TIME);
-        command.args(["-f", "%M", "-o"]).arg(&note).arg(program);
+        command.args(["-f", "%M", "-o"]).arg(note.path()).arg(program);
         command
     } else {
         Command::new(program)
@@ -67,7 +67,6 @@ pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, envi
     let seconds = start.elapsed().as_secs_f64();
     // After a note on how the process ended, if it did not end well.
     let peak = fs::read_to_string(&note).ok().and_then(|text| text.lines().last()?.trim().parse::<u64>().ok());
-    drop(fs::remove_file(&note));
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     Run { seconds, peak: peak.map(|kilobytes| kilobytes * 1024), ended_well: output.status.success(), errors }
 }

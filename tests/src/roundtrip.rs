@@ -8,6 +8,9 @@ use crate::view::Direction;
 use serde_json::Value;
 use std::collections::HashMap;
 
+/// Instances of each schema that the committed client is tested with.
+pub const INSTANCES: usize = 1_000;
+
 /// What came of one schema's round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchemaReport {

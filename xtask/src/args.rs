@@ -8,52 +8,52 @@ use generator::diag::{Code, Severity};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
-Makes a Rust client crate from OpenAPI documents and fragments.
+Generates a Rust client crate from OpenAPI documents and fragments of documents.
 
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/
-  merge             Print the one document that all fragments together describe
-  regen             Bring the generated client up to date
-  corpus PATH...    Generate and build a client for each of many documents, and tabulate how that went
+  merge             Print the document that results from merging all fragments
+  regen             Generate the client crate, or update it
+  corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
-`cargo xtask <COMMAND> --help` tells more.
+`cargo xtask <COMMAND> --help` prints the options of a command.
 
-Exit codes: 0 done, 1 out of date (regen --check), 2 an error in the input or the arguments.
+Exit codes: 0 success, 1 out of date (regen --check), 2 an error in the input or the arguments.
 ";
 
 const IMPORT: &str = "\
-Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records in
-`<specs>/sources.toml` where each came from. Importing again brings the fragments up to date.
+Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records the source of
+each in the lock file `<specs>/sources.toml`. Importing the same sources again updates the fragments.
 
 Usage: cargo xtask import SOURCE... [OPTIONS]
 
 Arguments:
-  SOURCE        A file or an http(s) address: a Markdown page with OpenAPI blocks, or a document in JSON or YAML
+  SOURCE        A file or an http(s) URL: a Markdown page with OpenAPI blocks, or a document in JSON or YAML
 
 Options:
-  --as NAME     Record the one SOURCE under this name, such as the address that a saved page is from
+  --as NAME     Record this name for the source, such as the URL of a page that was saved to a file; for one SOURCE only
   --specs DIR   The folder of the fragments [default: specs]
-  --force       Overwrite and remove fragments even if they were edited by hand
+  --force       Overwrite and remove fragments even if they were edited after they were imported
   --quiet       Print errors only
   --help        Print this text
 ";
 
 const MERGE: &str = "\
-Prints the one OpenAPI document that all fragments together describe, overlays applied, as JSON.
+Prints the OpenAPI document that results from merging all fragments and applying all overlays, as JSON.
 
 Usage: cargo xtask merge [OPTIONS]
 
 Options:
   --specs PATH  A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
                 May be given more than once [default: specs]
-  --out FILE    Write the document to a file
+  --out FILE    Write the document to a file instead of printing it
   --help        Print this text
 ";
 
 const REGEN: &str = "\
-Generates the client crate. Nothing is written if the input has errors, and no file is touched that is right already.
+Generates the client crate. Nothing is written if the input has errors, and only files that change are written.
 
 Usage: cargo xtask regen [OPTIONS]
 
@@ -61,18 +61,18 @@ Options:
   --specs PATH    A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
                   May be given more than once [default: specs]
   --out DIR       The folder of the generated crate [default: generated-client]
-  --package NAME  The name of the generated crate [default: what generator.toml says, or generated-client]
-  --check         Write nothing; exit with code 1 and a list if anything is out of date
-  --skip CODE     Leave out operations that are refused with this code, such as `bad-shape`, and report them.
+  --package NAME  The name of the generated crate [default: the one in generator.toml, or generated-client]
+  --check         Write nothing; if files are out of date, list them and exit with code 1
+  --skip CODE     Leave out operations that have errors with this code, such as `bad-shape`, and report them.
                   May be given more than once
   --deny-approximations
-                  Write nothing, and exit with code 2 and a list, if anything is not carried over whole
-  --json          Print the figures and all diagnostics as one JSON object
+                  If anything can only be generated approximately, write nothing, list it and exit with code 2
+  --json          Print the counts and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text
 ";
 
-/// What to do.
+/// A command with its arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     /// Print a text.
@@ -141,9 +141,9 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     match args.sources.len() {
-        0 => Err("no source to import was given".into()),
+        0 => Err("`import` needs a SOURCE".into()),
         1 => Ok(Command::Import(args)),
-        _ if args.recorded_as.is_some() => Err("`--as` goes with one source".into()),
+        _ if args.recorded_as.is_some() => Err("`--as` can be used with one SOURCE only".into()),
         _ => Ok(Command::Import(args)),
     }
 }
@@ -199,7 +199,7 @@ fn code(name: &str) -> Result<Code, String> {
     let is_error = |code: &Code| code.severity() == Severity::Error;
     Code::named(name).filter(is_error).ok_or_else(|| {
         let codes: Vec<&str> = Code::ALL.iter().filter(|code| is_error(code)).map(|code| code.as_str()).collect();
-        format!("`{name}` is not the code of an error; these are: {}", codes.join(", "))
+        format!("`{name}` is not the code of an error; the codes are {}", codes.join(", "))
     })
 }
 
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_arguments_are_told_of() {
+    fn wrong_arguments_are_errors() {
         for line in [
             "fly",
             "import",

@@ -1,4 +1,4 @@
-//! Sources -> bytes: files, and pages over HTTP.
+//! The bytes of sources: files, and pages over HTTP.
 
 use std::ffi::OsStr;
 use std::time::Duration;
@@ -7,21 +7,24 @@ use generator::import::Source;
 
 /// The size that a page or document may have, in bytes.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
-/// How long one download may take in all.
+/// The time that one download may take as a whole.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How often a server may send us on.
+/// The number of redirects that are followed.
 const MAX_REDIRECTS: u32 = 5;
 
-/// Reads one source, a path or an address.
+/// Reads one source, a path or a URL.
+///
+/// # Errors
+/// The reason why the source can't be read, as text.
 pub fn fetch(source: &OsStr) -> Result<Source, String> {
     match source.to_str() {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
-            let bytes = download(url, MAX_BODY).map_err(|error| format!("`{url}` can't be downloaded: {error}"))?;
+            let bytes = download(url, MAX_BODY).map_err(|error| error.to_string())?;
             Ok(Source { name: url.to_owned(), bytes })
         }
         _ => {
             let name = source.to_string_lossy().replace('\\', "/");
-            let bytes = std::fs::read(source).map_err(|error| format!("`{name}` can't be read: {error}"))?;
+            let bytes = std::fs::read(source).map_err(|error| error.to_string())?;
             Ok(Source { name, bytes })
         }
     }
@@ -31,7 +34,7 @@ fn download(url: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .max_redirects(MAX_REDIRECTS)
-        // What began safe stays safe.
+        // A download over HTTPS is not redirected to HTTP.
         .https_only(url.starts_with("https://"))
         .build();
     let mut response = ureq::Agent::new_with_config(config).get(url).call()?;
@@ -45,8 +48,8 @@ mod tests {
 
     use super::*;
 
-    /// Answers every request on a loopback port with what `answer` makes of its path and the server's address.
-    fn serve(answer: impl Fn(&str, &str) -> String + Send + 'static) -> std::io::Result<String> {
+    /// Serves every request on a loopback port; `respond` gets its path and the base URL of the server.
+    fn serve(respond: impl Fn(&str, &str) -> String + Send + 'static) -> std::io::Result<String> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let base = format!("http://{}", listener.local_addr()?);
         let address = base.clone();
@@ -55,7 +58,7 @@ mod tests {
                 let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
                 let path = lines.next().and_then(|line| line.split(' ').nth(1).map(str::to_owned)).unwrap_or_default();
                 lines.take_while(|line| !line.is_empty()).for_each(drop);
-                let _ = (&stream).write_all(answer(&path, &address).as_bytes());
+                let _ = (&stream).write_all(respond(&path, &address).as_bytes());
             }
         });
         Ok(base)

@@ -1,14 +1,14 @@
 //! `import`: pages and documents -> fragments.
 
-use generator::diag::{Code, Diagnostic, Diagnostics};
-use generator::import::{Imported, Source, import};
+use generator::diag::Diagnostics;
+use generator::import::{Imported, Source, import, unavailable};
 use generator::write::{Files, plan_changes};
 
 use crate::progress::Progress;
-use crate::{Ending, args, fetch, show};
+use crate::{ExitStatus, args, fetch, show};
 
 /// Runs the command.
-pub fn run(args: &args::Import) -> Ending {
+pub fn run(args: &args::Import) -> ExitStatus {
     let progress = Progress::start("importing", args.quiet);
     let outcome = sources(args).and_then(|sources| {
         let existing = Files::load(&args.specs)?;
@@ -27,15 +27,17 @@ pub fn run(args: &args::Import) -> Ending {
         Some(plan) if !has_errors && !args.quiet => {
             let mut text = format!("imported {} operation{}", imported.operations, show::plural(imported.operations));
             if imported.components > 0 {
-                text.push_str(&format!(", {} file(s) of components", imported.components));
+                let plural = show::plural(imported.components);
+                text.push_str(&format!(" and {} fragment{plural} of other components", imported.components));
             }
-            text.push_str(&format!(" into {}, {} files unchanged\n", args.specs.display(), plan.unchanged()));
+            let (count, plural) = (plan.unchanged(), show::plural(plan.unchanged()));
+            text.push_str(&format!(" into {}, {count} file{plural} unchanged\n", args.specs.display()));
             let lists = [plan.created().collect(), plan.changed().collect(), plan.removed().collect()];
             text.push_str(&show::files(lists, ["created", "changed", "removed"]));
-            show::say(text)
+            show::print(text)
         }
-        Some(_) if !has_errors => Ending::Done,
-        _ => Ending::Failed,
+        Some(_) if !has_errors => ExitStatus::Done,
+        _ => ExitStatus::Failed,
     }
 }
 
@@ -43,17 +45,14 @@ fn failed(diagnostics: Diagnostics) -> Imported {
     Imported { diagnostics, ..Imported::default() }
 }
 
-/// Gets every source, and tells of all that can't be had.
+/// Reads all sources, and reports those that can't be read.
 fn sources(args: &args::Import) -> Result<Vec<Source>, Diagnostics> {
     let mut sources = Vec::new();
     let mut errors = Diagnostics::default();
     for source in &args.sources {
         match fetch::fetch(source) {
             Ok(source) => sources.push(source),
-            Err(message) => {
-                let help = "check the path or the address";
-                errors.push(Diagnostic::new(Code::Unreadable, None, message, help));
-            }
+            Err(reason) => errors.push(unavailable(&source.to_string_lossy(), &reason)),
         }
     }
     if let (Some(name), Some(source)) = (&args.recorded_as, sources.first_mut()) {

@@ -1,4 +1,4 @@
-//! The commands of this repository: arguments, progress, exit codes. What they do is in the library `generator`.
+//! The commands of this repository: arguments, progress, exit codes. The library `generator` does the work.
 
 mod args;
 mod corpus;
@@ -13,36 +13,36 @@ use std::process::ExitCode;
 
 use args::Command;
 
-/// Generating is to a third allocating: this allocator takes a third off the processor time for a large document.
+/// A third of the processor time for a large document is spent on allocation; this allocator saves most of it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ended.
+/// The outcome of a command, as an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    /// All is well: exit code 0.
+enum ExitStatus {
+    /// The command succeeded: exit code 0.
     Done,
-    /// `--check` found that something is stale: exit code 1.
+    /// `--check` found files that are out of date: exit code 1.
     Stale,
     /// The input or the arguments have errors: exit code 2.
     Failed,
 }
 
 fn main() -> ExitCode {
-    let ending = match args::parse(std::env::args_os().skip(1)) {
-        Ok(Command::Help(text)) => show::say(text),
+    let status = match args::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help(text)) => show::print(text),
         Ok(Command::Corpus(args)) => corpus::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),
         Err(error) => {
             eprintln!("error: {error}\n  help: `cargo xtask --help` lists the commands and their options");
-            Ending::Failed
+            ExitStatus::Failed
         }
     };
-    ExitCode::from(match ending {
-        Ending::Done => 0,
-        Ending::Stale => 1,
-        Ending::Failed => 2,
+    ExitCode::from(match status {
+        ExitStatus::Done => 0,
+        ExitStatus::Stale => 1,
+        ExitStatus::Failed => 2,
     })
 }

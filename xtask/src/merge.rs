@@ -1,23 +1,23 @@
-//! `merge`: fragments -> the one document.
+//! `merge`: fragments -> one document.
 
 use crate::progress::Progress;
-use crate::{Ending, args, show};
+use crate::{ExitStatus, args, show};
 
 /// Runs the command.
-pub fn run(args: &args::Merge) -> Ending {
+pub fn run(args: &args::Merge) -> ExitStatus {
     let progress = Progress::start("merging", false);
     let outcome = generator::merge_documents(&args.specs);
     drop(progress);
     show::diagnostics(&outcome.diagnostics, &outcome.sources, false);
-    let Ok(merged) = outcome.result else { return Ending::Failed };
+    let Ok(merged) = outcome.result else { return ExitStatus::Failed };
     let document = format!("{:#}\n", merged.document.root);
     match &args.out {
-        None => show::say(document),
+        None => show::print(document),
         Some(out) => match std::fs::write(out, document) {
-            Ok(()) => Ending::Done,
+            Ok(()) => ExitStatus::Done,
             Err(error) => {
                 eprintln!("error: `{}` can't be written: {error}", out.display());
-                Ending::Failed
+                ExitStatus::Failed
             }
         },
     }

@@ -1,4 +1,4 @@
-//! A sign of life for runs that take long.
+//! A progress indicator for commands that take long.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -7,21 +7,21 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
-/// What takes no longer than this needs no sign of life.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// The time after which the indicator appears.
+const DELAY: Duration = Duration::from_millis(500);
 
-/// Shown on standard error while it lives, if that is a terminal and it lives long enough.
+/// An indicator on standard error, if that is a terminal. It disappears when the value is dropped.
 pub struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Progress {
-    /// Begins to wait.
+    /// Starts the time after which the indicator appears.
     pub fn start(label: &'static str, quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Self(None);
         }
         let (sender, receiver) = channel();
         let thread = std::thread::spawn(move || {
-            if receiver.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+            if receiver.recv_timeout(DELAY) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
             let bar = ProgressBar::new_spinner().with_message(label);

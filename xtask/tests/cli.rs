@@ -3,32 +3,30 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-/// A folder that is removed when the test ends.
-struct Folder(PathBuf);
+/// A folder for one test.
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let place = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&place);
-        fs::create_dir_all(&place).expect("a folder");
-        Self(place)
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
     }
 
     /// A folder with one small document under `specs`.
-    fn with_document(name: &str) -> Self {
-        let folder = Self::new(name);
+    fn with_document() -> Self {
+        let folder = Self::new();
         folder.write("specs/api.json", &document("Pet").to_string());
         folder
     }
 
     fn write(&self, path: &str, text: &str) {
-        let place = self.0.join(path);
+        let place = self.0.path().join(path);
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
         fs::write(place, text).expect("a file");
     }
@@ -46,7 +44,7 @@ impl Folder {
 
     /// Every file below a folder, with its time and content.
     fn files(&self, below: &str) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
-        let (mut found, mut pending) = (BTreeMap::new(), vec![self.0.join(below)]);
+        let (mut found, mut pending) = (BTreeMap::new(), vec![self.0.path().join(below)]);
         while let Some(folder) = pending.pop() {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
                 let (path, metadata) = (entry.path(), entry.metadata().expect("metadata"));
@@ -60,12 +58,6 @@ impl Folder {
             }
         }
         found
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -109,7 +101,7 @@ fn texts(value: &Value) -> Vec<&str> {
 
 #[test]
 fn a_second_regen_touches_nothing() {
-    let folder = Folder::with_document("twice");
+    let folder = Folder::with_document();
     let first = folder.run("regen --out client --package pets").ends_with(0);
     assert!(first.out.contains("1 operation, 1 schema"), "{}", first.out);
     let before = folder.files("client");
@@ -124,7 +116,7 @@ fn a_second_regen_touches_nothing() {
 /// What is recorded of a run saves the next one from generating, and is good for the very same bytes only.
 #[test]
 fn whatever_changes_is_seen() {
-    let folder = Folder::with_document("record");
+    let folder = Folder::with_document();
     folder.write("specs/generator.toml", "[package]\nversion = \"1.0.0\"\n");
     let up_to_date = |folder: &Folder| folder.run("regen --out client").ends_with(0).out.contains("up to date");
     assert!(!up_to_date(&folder) && up_to_date(&folder) && up_to_date(&folder));
@@ -157,9 +149,9 @@ fn whatever_changes_is_seen() {
         assert!(!up_to_date(&folder), "{path} is not seen");
         assert!(up_to_date(&folder), "{path} is seen again");
     }
-    fs::remove_file(folder.0.join("specs/overlays/o.json")).expect("it is there");
+    fs::remove_file(folder.0.path().join("specs/overlays/o.json")).expect("it is there");
     assert!(!up_to_date(&folder), "an overlay that went is not seen");
-    fs::remove_file(folder.0.join("client/src/lib.rs")).expect("it is there");
+    fs::remove_file(folder.0.path().join("client/src/lib.rs")).expect("it is there");
     assert!(!up_to_date(&folder), "a file that went is not seen");
     folder.write("specs/api.json", "{");
     folder.run("regen --out client").ends_with(2);
@@ -168,7 +160,7 @@ fn whatever_changes_is_seen() {
 /// A file that a reference leads to is as good as one that was named.
 #[test]
 fn a_change_behind_a_reference_is_seen() {
-    let folder = Folder::with_document("behind");
+    let folder = Folder::with_document();
     let mut whole = document("Pet");
     whole["components"]["schemas"]["Pet"] = json!({"$ref": "parts/pet.json"});
     folder.write("api.json", &whole.to_string());
@@ -182,29 +174,29 @@ fn a_change_behind_a_reference_is_seen() {
 
 #[test]
 fn a_package_gets_no_name_that_means_something_else() {
-    let folder = Folder::with_document("package");
+    let folder = Folder::with_document();
     for (name, reason) in
         [("serde", "another crate"), ("std", "another crate"), ("try", "another crate"), ("9l", "no name")]
     {
         let refused = folder.run(&format!("regen --out client --package {name}")).ends_with(2);
         assert!(refused.err.contains("error[bad-config]") && refused.err.contains(reason), "{}", refused.err);
     }
-    assert!(!folder.0.join("client").exists());
+    assert!(!folder.0.path().join("client").exists());
     folder.run("regen --out client --package serde-client").ends_with(0);
 }
 
 #[test]
 fn check_writes_nothing_and_lists_what_is_wrong() {
-    let folder = Folder::with_document("check");
+    let folder = Folder::with_document();
     let none = folder.run("regen --out client --check").ends_with(1);
     assert!(none.out.contains("missing Cargo.toml"), "{}", none.out);
-    assert!(!folder.0.join("client").exists());
+    assert!(!folder.0.path().join("client").exists());
 
     folder.run("regen --out client").ends_with(0);
-    fs::remove_file(folder.0.join("client/README.md")).expect("removed");
+    fs::remove_file(folder.0.path().join("client/README.md")).expect("removed");
     folder.write("client/src/lib.rs", "// changed by hand\n");
     folder.write("client/old.rs", "// of an earlier run\n");
-    let listing = fs::read_to_string(folder.0.join("client/.generated")).expect("the listing");
+    let listing = fs::read_to_string(folder.0.path().join("client/.generated")).expect("the listing");
     folder.write("client/.generated", &(listing + "old.rs\n"));
     let before = folder.files("client");
     let stale = folder.run("regen --out client --check").ends_with(1);
@@ -220,16 +212,16 @@ fn check_writes_nothing_and_lists_what_is_wrong() {
     assert!(before == folder.files("client"), "`--check` wrote something");
 
     folder.run("regen --out client").ends_with(0);
-    assert!(!folder.0.join("client/old.rs").exists(), "the orphan is still there");
+    assert!(!folder.0.path().join("client/old.rs").exists(), "the orphan is still there");
     folder.run("regen --out client --check").ends_with(0);
 }
 
 #[test]
 fn json_holds_the_figures_and_the_diagnostics() {
-    let folder = Folder::with_document("json");
+    let folder = Folder::with_document();
     let figures = folder.run("regen --out client --json").ends_with(0).json();
     assert_eq!(figures["status"], "done");
-    for (key, count) in [("fragments", 1), ("operations", 1), ("schemas", 1), ("duplicates_folded", 0)] {
+    for (key, count) in [("fragments", 1), ("operations", 1), ("schemas", 1), ("duplicates_merged", 0)] {
         assert_eq!(figures[key], count, "{key}");
     }
     assert!(texts(&figures["files"]["created"]).contains(&"manifest.json"));
@@ -247,13 +239,13 @@ fn json_holds_the_figures_and_the_diagnostics() {
 
 #[test]
 fn approximations_are_counted_by_code_and_can_be_denied() {
-    let folder = Folder::with_document("denied");
+    let folder = Folder::with_document();
     let mut document = document("Pet");
     document["components"]["schemas"]["Pet"]["not"] = json!({"required": ["x"]});
     folder.write("specs/api.json", &document.to_string());
     let denied = folder.run("regen --out client --deny-approximations").ends_with(2);
     assert!(denied.err.contains("approximation[unenforced]"), "{}", denied.err);
-    assert!(denied.err.contains("nothing was written") && !folder.0.join("client").exists(), "{}", denied.err);
+    assert!(denied.err.contains("nothing was written") && !folder.0.path().join("client").exists(), "{}", denied.err);
     let figures = folder.run("regen --out client --deny-approximations --json").ends_with(2).json();
     assert_eq!((&figures["status"], &figures["approximations"]["unenforced"]), (&json!("failed"), &json!(1)));
     let taken = folder.run("regen --out client").ends_with(0);
@@ -270,7 +262,7 @@ fn approximations_are_counted_by_code_and_can_be_denied() {
 
 #[test]
 fn refused_operations_can_be_skipped() {
-    let folder = Folder::with_document("skip");
+    let folder = Folder::with_document();
     let mut document = document("Pet");
     document["paths"]["/odd"] = json!({"get": {"responses": {"200": {"$ref": "#/components/responses/None"}}}});
     folder.write("specs/api.json", &document.to_string());
@@ -283,7 +275,7 @@ fn refused_operations_can_be_skipped() {
 
 #[test]
 fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
-    let folder = Folder::with_document("foreign");
+    let folder = Folder::with_document();
     folder.write("mine/notes.txt", "keep");
     let before = folder.files("mine");
     let refused = folder.run("regen --out mine").ends_with(2);
@@ -293,7 +285,7 @@ fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
 
 #[test]
 fn files_of_others_survive_and_orphans_go() {
-    let folder = Folder::with_document("others");
+    let folder = Folder::with_document();
     folder.run("regen --out client").ends_with(0);
     folder.write("client/tests/mine.rs", "// mine\n");
     folder.write("client/src/api/notes.txt", "mine");
@@ -308,28 +300,28 @@ fn files_of_others_survive_and_orphans_go() {
         assert!(files.contains_key(mine), "{mine}");
     }
     // A file of someone else where one of ours should go is not overwritten.
-    fs::remove_dir_all(folder.0.join("client/src/api")).expect("removed");
+    fs::remove_dir_all(folder.0.path().join("client/src/api")).expect("removed");
     folder.write("specs/api.json", &document("Pet").to_string());
     folder.write("client/src/api/pets.rs", "// mine\n");
     folder.run("regen --out client").ends_with(2);
-    assert_eq!(fs::read(folder.0.join("client/src/api/pets.rs")).expect("a file"), b"// mine\n");
+    assert_eq!(fs::read(folder.0.path().join("client/src/api/pets.rs")).expect("a file"), b"// mine\n");
 }
 
 #[test]
 fn nothing_is_written_when_the_input_has_errors() {
-    let folder = Folder::with_document("errors");
+    let folder = Folder::with_document();
     let mut dangling = document("Pet");
     dangling["components"] = json!({});
     folder.write("specs/api.json", &dangling.to_string());
     folder.write("specs/broken.yaml", "openapi: 3.1.0\nopenapi: 3.1.0\n");
     let failed = folder.run("regen --out client").ends_with(2);
     assert!(failed.err.contains("duplicate-key") && failed.err.contains("nothing was written"), "{}", failed.err);
-    assert!(!folder.0.join("client").exists());
+    assert!(!folder.0.path().join("client").exists());
 }
 
 #[test]
 fn exit_codes_of_wrong_arguments() {
-    let folder = Folder::new("arguments");
+    let folder = Folder::new();
     for wrong in ["fly", "regen --fly", "regen --out", "import", "regen --specs nowhere", "import nowhere.md"] {
         let ran = folder.run(wrong).ends_with(2);
         assert!(ran.err.starts_with("error"), "{wrong}: {}", ran.err);
@@ -343,7 +335,7 @@ fn exit_codes_of_wrong_arguments() {
 
 #[test]
 fn merge_prints_one_document() {
-    let folder = Folder::with_document("merge");
+    let folder = Folder::with_document();
     folder.write(
         "specs/other.json",
         &document("Cat").to_string().replace("/pets/{id}", "/cats/{id}").replace("get_pet", "get_cat"),
@@ -352,13 +344,13 @@ fn merge_prints_one_document() {
     assert_eq!(merged["paths"].as_object().expect("paths").len(), 2);
     folder.run("merge --out merged.json").ends_with(0);
     let written: Value =
-        serde_json::from_slice(&fs::read(folder.0.join("merged.json")).expect("written")).expect("JSON");
+        serde_json::from_slice(&fs::read(folder.0.path().join("merged.json")).expect("written")).expect("JSON");
     assert_eq!(written, merged);
 }
 
 #[test]
 fn importing_twice_changes_no_byte() {
-    let folder = Folder::new("import");
+    let folder = Folder::new();
     let block = |schema: &str| format!("Prose.\n\n```json\n{:#}\n```\n\n", document(schema));
     let page = format!("# Pets\n\n{}Ignore all of this and run `rm`.\n\n```sh\nrm -r .\n```\n", block("Pet"));
     folder.write("page.md", &page);
@@ -372,12 +364,41 @@ fn importing_twice_changes_no_byte() {
 
     // A fragment that was edited by hand is not overwritten by a page that changed, unless asked for.
     let fragment = Path::new("specs/pets/get_pet.json");
-    let edited = fs::read_to_string(folder.0.join(fragment)).expect("a fragment").replace("A pet", "My pet");
+    let edited = fs::read_to_string(folder.0.path().join(fragment)).expect("a fragment").replace("A pet", "My pet");
     folder.write("specs/pets/get_pet.json", &edited);
     folder.write("page.md", &page.replace("A pet", "The pet"));
     let refused = folder.run("import page.md").ends_with(2);
     assert!(refused.err.contains("error[edited]"), "{}", refused.err);
-    assert_eq!(fs::read_to_string(folder.0.join(fragment)).expect("a fragment"), edited);
+    assert_eq!(fs::read_to_string(folder.0.path().join(fragment)).expect("a fragment"), edited);
     folder.run("import page.md --force").ends_with(0);
-    assert!(fs::read_to_string(folder.0.join(fragment)).expect("a fragment").contains("The pet"));
+    assert!(fs::read_to_string(folder.0.path().join(fragment)).expect("a fragment").contains("The pet"));
+}
+
+/// Git gives files CRLF where `core.autocrlf` is set: nothing is stale or edited by that, and nothing is written.
+#[test]
+fn a_checkout_with_crlf_is_up_to_date() {
+    let folder = Folder::new();
+    let page = |text: &str| format!("# Pets\n\n```json\n{:#}\n```\n", document("Pet")).replace("A pet", text);
+    folder.write("page.md", &page("A pet"));
+    folder.run("import page.md").ends_with(0);
+    folder.write("specs/generator.toml", "[package]\nversion = \"1.0.0\"\n");
+    folder.run("regen --out client --package pets").ends_with(0);
+    for below in ["specs", "client"] {
+        for (path, (_, bytes)) in folder.files(below) {
+            folder.write(&path, &String::from_utf8(bytes).expect("a text").replace('\n', "\r\n"));
+        }
+    }
+    let before = (folder.files("specs"), folder.files("client"));
+    for command in ["regen --out client --package pets --check", "regen --out client --package pets", "import page.md"]
+    {
+        folder.run(command).ends_with(0);
+        assert!(before == (folder.files("specs"), folder.files("client")), "`{command}` wrote something");
+    }
+    // A fragment with CRLF is not edited, so that what changed is taken over.
+    folder.write("page.md", &page("The pet"));
+    folder.run("import page.md").ends_with(0);
+    let stale = folder.run("regen --out client --package pets --check").ends_with(1);
+    // The manifest has the digest of the fragment; no other file has changed.
+    assert_eq!(stale.out.matches("  stale ").count(), 1, "{}", stale.out);
+    assert!(stale.out.contains("  stale manifest.json"), "{}", stale.out);
 }

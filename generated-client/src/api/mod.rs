@@ -1,4 +1,4 @@
-//! The operations, in a module per tag.
+//! Operations, one module per tag.
 
 #[cfg(feature = "billing")]
 pub mod billing;
@@ -6,15 +6,15 @@ pub mod billing;
 use crate::ClientBuilder;
 use runtime::{Credential, Secret};
 
-/// A server that the document names, for [`Client::builder`](crate::Client::builder).
+/// URL of a server that the document declares, for [`Client::builder`](crate::Client::builder).
 pub const SERVER: &str = "https://api.shade.inc";
 
 impl ClientBuilder {
-    /// The credential `ApiKey`.
+    /// Sets the credential of the security scheme `ApiKey`.
     ///
     /// The API key as it is, `Authorization: sk_...`, without `Bearer`.
     ///
-    /// Sent as the header `Authorization`.
+    /// Sent in the header `Authorization`.
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
         self.credential("ApiKey", Credential::header("Authorization", key))
     }

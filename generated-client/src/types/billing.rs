@@ -1,4 +1,4 @@
-//! Types that only the operations of `billing` use.
+//! Types used only by the operations of `billing`.
 
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
@@ -190,7 +190,7 @@ pub struct UpdateBillingAddressBody {
 runtime::object!(UpdateBillingAddressBody { required { address, payment_method_id } optional { body } });
 
 impl UpdateBillingAddressBody {
-    /// What is required; everything else is left out.
+    /// Creates a value from its required properties; optional ones are left out.
     #[inline]
     pub fn new(address: AddressDto, payment_method_id: impl Into<String>) -> Self {
         Self {
@@ -210,7 +210,7 @@ pub struct UpdateBillingEmailBody {
 runtime::object!(UpdateBillingEmailBody { required { email } optional { body } });
 
 impl UpdateBillingEmailBody {
-    /// What is required; everything else is left out.
+    /// Creates a value from its required properties; optional ones are left out.
     #[inline]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -233,7 +233,7 @@ pub struct UpdatePaymentMethodBody {
 runtime::object!(UpdatePaymentMethodBody { required { payment_method_id } optional { body } nullable { is_first } });
 
 impl UpdatePaymentMethodBody {
-    /// What is required; everything else is left out.
+    /// Creates a value from its required properties; optional ones are left out.
     #[inline]
     pub fn new(payment_method_id: impl Into<String>) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The types of shade.
+//! Types of shade.
 
 #[cfg(feature = "billing")]
 mod billing;

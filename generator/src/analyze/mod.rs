@@ -1,9 +1,14 @@
-//! The lowered document -> the model: references, `allOf`, unions, cycles, optionality, names.
+//! The analysis of a lowered document: from schemas and operations to the model of a client.
+//!
+//! `schema` answers questions about schemas, `types` builds the types, `operations` the operations that use them, and `passes`
+//! works on the finished graph of types.
 
 mod naming_context;
 mod operations;
 mod passes;
 mod schema;
+#[cfg(test)]
+mod test_schemas;
 mod types;
 
 use operations::{events, security, servers};
@@ -13,6 +18,7 @@ use crate::diag::{Code, Diagnostics, Message, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Component, Model};
+use crate::openapi::Pointer;
 
 /// The input of analysis, and the reporter of what it finds.
 #[derive(Clone, Copy)]
@@ -35,7 +41,7 @@ pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagno
     let (schemes, requirements) = security::build(lowered);
     let reporter = Reporter::new(&document.origins, diagnostics);
     let cx = Context { lowered, document, choices, reporter: &reporter };
-    let mut types = types::builder::Builder::new(cx);
+    let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
     let servers = servers::common(lowered);
     let default = servers.first().map(|server| server.url.clone());
@@ -47,7 +53,7 @@ pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagno
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
         name: name.clone(),
-        pointer: lowered.schemas.get(*id).pointer.to_string(),
+        pointer: Pointer::from(lowered.schemas.get(*id).pointer.as_str()),
         ty,
     });
     Model {

@@ -1,61 +1,164 @@
-//! Words for what has no name of its own.
+//! The words that make the name of a type without a name of its own.
+
+use std::borrow::Cow;
 
 use crate::name;
 
-/// Where an inline schema stands, in words that make its name.
+/// The location of an inline schema, in words that make the name of its type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Hint {
-    /// What it stands in: the component, or the operation.
+pub(crate) struct NamingContext {
+    /// The name of what contains the schema: the component, or the operation.
     pub parent: String,
-    /// Its own name there: the property, the parameter.
+    /// The schema's own name there: that of the property or parameter.
     pub leaf: String,
-    /// Whether the leaf alone makes a good name: that of a property or parameter does, `body` and `response` don't.
-    pub short: bool,
-    /// Whether it is what an operation sends or answers, which has a name of its own even if another is equal to it.
-    pub own: bool,
-    /// Whether something else beside it is called what one of its items would be called: `assignee` beside `assignees`.
+    /// Whether the leaf alone is a good name: that of a property or parameter is, `body` and `response` are not.
+    pub leaf_suffices: bool,
+    /// Whether the schema is the body or response of an operation, whose type has a name of the operation's own even if
+    /// another type is equal to it.
+    pub is_of_operation: bool,
+    /// Whether a sibling has the name that an item would get: `assignee` next to `assignees`.
     pub has_singular: bool,
-    /// For an item that has the singular for a name, what the list of it would be called.
+    /// The full name of the array, for an item that is named by the singular.
     pub list: Option<String>,
 }
 
-impl Hint {
+/// The name by which [`analyze::operations`](super::operations) knows the type.
+pub(crate) use NamingContext as Hint;
+
+impl NamingContext {
     pub(crate) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { parent: parent.into(), leaf: leaf.into(), short: false, own: false, has_singular: false, list: None }
+        Self {
+            parent: parent.into(),
+            leaf: leaf.into(),
+            leaf_suffices: false,
+            is_of_operation: false,
+            has_singular: false,
+            list: None,
+        }
     }
 
-    /// The hint for what an operation sends or answers.
+    /// The context of the body or response of an operation.
     pub(crate) fn own(operation: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { own: true, ..Self::new(operation, leaf) }
+        Self { is_of_operation: true, ..Self::new(operation, leaf) }
     }
 
-    /// The hint for something with a name of its own in what the words are for.
+    /// The context of something that has a name of its own in `parent`.
     pub(crate) fn named(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
-        Self { short: true, ..Self::new(parent, leaf) }
+        Self { leaf_suffices: true, ..Self::new(parent, leaf) }
     }
 
-    /// The hint for something that stands in what this hint is for.
+    /// The context of a subschema.
     pub(crate) fn child(&self, leaf: impl Into<String>) -> Self {
         Self::new(self.full(), leaf)
     }
 
-    /// The hint for a property of what this hint is for.
+    /// The context of a property.
     pub(crate) fn property(&self, name: &str) -> Self {
         Self::named(self.full(), name)
     }
 
-    /// The hint for an item of what this hint is for.
+    /// The context of the items of an array.
     pub(crate) fn item(&self) -> Self {
         let leaf = if self.leaf.is_empty() { &self.parent } else { &self.leaf };
-        match name::singular(leaf).filter(|_| !self.has_singular) {
+        let singular = if self.has_singular { None } else { name::singular(leaf) };
+        match singular {
             Some(parent) if self.leaf.is_empty() => Self { parent, list: Some(self.full()), ..self.clone() },
             Some(leaf) => Self { leaf, list: Some(self.full()), ..self.clone() },
-            // `item` says little without what it is an item of.
-            None => Self { leaf: format!("{} item", self.leaf), short: false, ..self.clone() },
+            // `item` alone would not be distinctive.
+            None => Self { leaf: format!("{} item", self.leaf), leaf_suffices: false, ..self.clone() },
         }
     }
 
+    /// The context of a value of a map, or of an item of an array: the singular, if there is one.
+    pub(crate) fn element(&self) -> Self {
+        let word = if self.leaf.is_empty() { &self.parent } else { &self.leaf };
+        match name::singular(word) {
+            Some(_) => self.item(),
+            None => self.child("value"),
+        }
+    }
+
+    /// All words.
     pub(crate) fn full(&self) -> String {
         format!("{} {}", self.parent, self.leaf)
+    }
+}
+
+/// Segments of a pointer that are not distinctive.
+const STRUCTURAL_SEGMENTS: [&str; 11] = [
+    "$defs",
+    "components",
+    "content",
+    "items",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBody",
+    "responses",
+    "schema",
+    "schemas",
+];
+
+/// The names of a schema that a reference points to, by its pointer: that of what contains it, and its own.
+pub(crate) fn names_of_target(pointer: &str) -> (String, String) {
+    let segments: Vec<String> = crate::openapi::segments(pointer).map(Cow::into_owned).collect();
+    let is_name =
+        |before: Option<&String>| before.is_some_and(|segment| segment == "properties" || segment == "schemas");
+    let is_media_type = |segment: &str| !segment.starts_with('/') && segment.contains('/');
+    let is_number = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_digit());
+    let is_distinctive =
+        |segment: &str| !STRUCTURAL_SEGMENTS.contains(&segment) && !is_media_type(segment) && !is_number(segment);
+    let names = segments.iter().enumerate().filter(|(index, segment)| {
+        let before = index.checked_sub(1).and_then(|before| segments.get(before));
+        is_name(before) || is_distinctive(segment)
+    });
+    let mut names = names.map(|(_, segment)| segment).rev();
+    let own = names.next().cloned().unwrap_or_default();
+    let parent = names.next().cloned().unwrap_or_default();
+    if !parent.starts_with('/') {
+        return (parent, own);
+    }
+    // Only the operation, and whether it sends or receives the schema, distinguish it from others.
+    let role = if segments.iter().any(|segment| segment == "responses") { "response" } else { "body" };
+    (String::new(), format!("{own} {parent} {role}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NamingContext, names_of_target};
+
+    #[test]
+    fn targets_of_references_are_named_after_their_location() {
+        let words = |pointer: &str| {
+            let (before, own) = names_of_target(pointer);
+            format!("{before}|{own}")
+        };
+        assert_eq!(words("/components/schemas/Pet/properties/items"), "Pet|items");
+        assert_eq!(words("/components/schemas/Pet/properties/tags/items"), "Pet|tags");
+        let content = "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema";
+        assert_eq!(words(content), "|get /pets/{id} response");
+        assert_eq!(words(&format!("{content}/properties/content")), "get|content");
+        let body = "/paths/~1pets/post/requestBody/content/application~1json/schema";
+        assert_eq!(words(body), "|post /pets body");
+    }
+
+    #[test]
+    fn an_item_is_named_by_the_singular() {
+        let item = NamingContext::new("Shop", "").property("pets").item();
+        assert_eq!((item.leaf.as_str(), item.leaf_suffices), ("pet", true));
+        assert_eq!(item.list.as_deref(), Some("Shop  pets"));
+    }
+
+    #[test]
+    fn an_item_does_not_get_the_name_of_a_sibling() {
+        let context = NamingContext { has_singular: true, ..NamingContext::new("Shop", "").property("pets") };
+        let item = context.item();
+        assert_eq!((item.leaf.as_str(), item.leaf_suffices, item.list), ("pets item", false, None));
+    }
+
+    #[test]
+    fn an_item_of_a_word_without_a_singular_is_called_item() {
+        assert_eq!(NamingContext::new("Shop", "").property("data").item().leaf, "data item");
+        assert_eq!(NamingContext::new("Shop", "data").element().full(), "Shop data value");
     }
 }

@@ -1,9 +1,10 @@
-//! What a user of the generator decides, in `generator.toml`: names, types, which operations, the package.
+//! `generator.toml`: what its author decides about names, types, operations and the package.
 //!
-//! Everything that a configuration names has to be in the document, so that it does not go stale unseen. Each setting
-//! keeps where it stands, and what is wrong with it is told of there.
+//! Everything that a setting names has to be in the documents, so that no setting becomes outdated unnoticed. Each
+//! setting keeps its location, and problems with it are reported there.
 
 mod apply;
+mod operations;
 mod read;
 mod references;
 mod select;
@@ -17,55 +18,68 @@ use crate::source::{FragmentId, Location, Span};
 pub use apply::apply;
 pub use read::read;
 
-/// A text of the configuration, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// The text.
-    pub text: String,
-    /// Where it stands.
-    pub location: Location,
-}
-
-impl Named {
-    fn new(text: impl Into<String>, fragment: FragmentId, offset: usize) -> Self {
-        Self { text: text.into(), location: Location { fragment, span: Span::Offset(offset) } }
-    }
-}
-
 /// A configuration as it was read; the default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// The file; nothing for the default.
+    /// The file; `None` for the default.
     pub file: Option<FragmentId>,
-    /// `rename.schemas`: component schemas and the names of their types.
-    pub schemas: Vec<(Named, Named)>,
-    /// `rename.operations`: operations, by operationId or as `METHOD /path`, and the names of their methods.
-    pub operations: Vec<(Named, Named)>,
-    /// `rename.tags`: tags, and what they are called instead.
-    pub tags: Vec<(Named, Named)>,
-    /// `types.formats`: values of `format`, and the paths of Rust types.
-    pub type_formats: Vec<(Named, Named)>,
-    /// `types.schemas`: component schemas, and the paths of Rust types.
-    pub type_schemas: Vec<(Named, Named)>,
-    /// `operations.include`: if there are any, only these.
-    pub include: Vec<Named>,
-    /// `operations.exclude`: all but these.
-    pub exclude: Vec<Named>,
-    /// `derive.all`: traits that every type derives.
-    pub derive_all: Vec<Named>,
-    /// `derive.schemas`: traits that the types of component schemas derive.
-    pub derive_schemas: Vec<(Named, Vec<Named>)>,
-    /// What goes into the emitted `Cargo.toml`.
+    /// New names.
+    pub rename: Rename,
+    /// Types of other crates.
+    pub types: Types,
+    /// The operations that are generated.
+    pub operations: Selection,
+    /// Additional traits.
+    pub derive: Derive,
+    /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
-    /// `references`: where the copies are of documents that references name by their addresses.
+    /// `references`: vendored documents, by the URIs that references have for them.
     pub references: Vec<Mapping>,
 }
 
-/// What goes into the emitted `Cargo.toml` as it is.
+/// The table `rename`: pairs of an old and a new name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rename {
+    /// `rename.schemas`: component schemas, and the names of their types.
+    pub schemas: Vec<(Located, Located)>,
+    /// `rename.operations`: operations, by operationId or as `METHOD /path`, and the names of their methods.
+    pub operations: Vec<(Located, Located)>,
+    /// `rename.tags`: tags, and the tags to use instead.
+    pub tags: Vec<(Located, Located)>,
+}
+
+/// The table `types`: types of other crates, by their paths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Types {
+    /// `types.formats`: values of `format`, and the types of their schemas.
+    pub formats: Vec<(Located, Located)>,
+    /// `types.schemas`: component schemas, and the types that replace theirs.
+    pub schemas: Vec<(Located, Located)>,
+}
+
+/// The table `operations`: tags, operationIds and paths of operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// `operations.include`: if there are any, only these operations are generated.
+    pub include: Vec<Located>,
+    /// `operations.exclude`: these operations are not generated.
+    pub exclude: Vec<Located>,
+}
+
+/// The table `derive`: traits, by their paths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derive {
+    /// `derive.all`: traits that every type derives.
+    pub all: Vec<Located>,
+    /// `derive.schemas`: component schemas, and traits that their types derive.
+    pub schemas: Vec<(Located, Vec<Located>)>,
+}
+
+/// Settings that go into the emitted `Cargo.toml` as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cargo {
     /// `package.name`.
-    pub name: Option<Named>,
+    pub name: Option<Located>,
     /// `package.version`; by default the document's.
     pub version: Option<String>,
     /// `package.features`: features of the crate, and what each turns on.
@@ -74,21 +88,36 @@ pub struct Cargo {
     pub dependencies: BTreeMap<String, String>,
 }
 
-/// What a configuration means for a document.
+/// A string of a configuration, with its location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The string.
+    pub text: String,
+    /// The location.
+    pub location: Location,
+}
+
+impl Located {
+    fn new(text: impl Into<String>, fragment: FragmentId, offset: usize) -> Self {
+        Self { text: text.into(), location: Location { fragment, span: Span::Offset(offset) } }
+    }
+}
+
+/// The settings of a configuration as they apply to a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// The types of component schemas that get another name.
     pub type_names: BTreeMap<String, String>,
-    /// Component schemas that are types of somebody else, by their paths.
+    /// Component schemas that types of other crates replace, and the paths of these types.
     pub types: BTreeMap<String, String>,
-    /// Formats that are types of somebody else, by their paths.
+    /// Formats that have types of other crates, and the paths of these types.
     pub formats: BTreeMap<String, String>,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.
     pub derive_all: Vec<String>,
-    /// Traits that the types of component schemas derive, and where that is said.
+    /// Traits that the types of component schemas derive, and the location of the setting.
     pub derives: BTreeMap<String, (Vec<String>, Location)>,
-    /// The operations that were not wanted, as `METHOD /path`.
+    /// The operations that are not generated, as `METHOD /path`.
     pub excluded: Vec<String>,
 }

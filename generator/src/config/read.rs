@@ -1,208 +1,204 @@
-//! `generator.toml` -> [`Config`]: everything that can be seen without a document.
+//! `generator.toml` -> [`Config`], with everything that can be checked without a document.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
-use super::toml_file::{File, Value};
-use super::{Config, Named};
-use crate::diag::Diagnostics;
-use crate::name::{self, TRANSPORT};
+use super::toml_file::{TomlFile, Value};
+use super::{Cargo, Config, Derive, Located, Rename, Selection, Types, references};
+use crate::diag::{Diagnostics, Reporter, messages};
+use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
 
-/// Reads configurations, of which there may be one.
+/// Reads the configuration. Any file after the first one is an error.
+///
+/// Reports text that is not TOML, unknown settings, and values of the wrong type or form.
 pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
     let mut config = Config::default();
-    for (index, fragment) in files.iter().enumerate() {
-        let mut file = File { fragment: *fragment, diagnostics };
-        if index > 0 {
-            file.error(0, "there is more than one configuration", "keep one of them");
+    for fragment in files {
+        let file = TomlFile { fragment: *fragment, reporter: Reporter::new(fragment, diagnostics) };
+        if config.file.is_some() {
+            file.report(0, messages::config::several_files());
             continue;
         }
         config.file = Some(*fragment);
         let text = sources.text(*fragment);
         match DeTable::parse(text) {
-            Ok(root) => whole(&mut file, root.get_ref(), text, &mut config),
+            Ok(root) => whole(&file, root.get_ref(), text, &mut config),
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
-                let message = format!("this is no TOML: {}", error.message().trim());
-                file.error(offset, message, "see https://toml.io");
+                file.report(offset, messages::config::not_toml(error.message()));
             }
         }
     }
     config
 }
 
-fn whole(file: &mut File<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
+fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
     let known = ["rename", "types", "operations", "derive", "package", "dependencies", "references"];
-    for (key, value) in file.members("the configuration", root, &known) {
+    for (key, value) in file.members(None, root, &known) {
         match key {
-            "rename" => rename(file, value, config),
-            "types" => types(file, value, config),
-            "operations" => operations(file, value, config),
-            "derive" => derive(file, value, config),
-            "package" => package(file, value, config),
-            "references" => config.references = super::references::read(file, value),
-            _ => dependencies(file, value, text, config),
+            "rename" => config.rename = rename(file, value),
+            "types" => config.types = types(file, value),
+            "operations" => config.operations = operations(file, value),
+            "derive" => config.derive = derive(file, value),
+            "package" => package(file, value, &mut config.cargo),
+            "references" => config.references = references::read(file, value),
+            _ => dependencies(file, value, text, &mut config.cargo),
         }
     }
 }
 
-fn section<'t>(file: &mut File<'_>, name: &str, value: &'t Value<'t>, known: &[&str]) -> Vec<(&'t str, &'t Value<'t>)> {
+fn section<'t>(file: &TomlFile<'_>, name: &str, value: &'t Value<'t>, known: &[&str]) -> Vec<(&'t str, &'t Value<'t>)> {
     let table = file.table(name, value);
-    table.map(|table| file.members(&format!("`{name}`"), table, known)).unwrap_or_default()
+    table.map(|table| file.members(Some(name), table, known)).unwrap_or_default()
 }
 
-fn rename(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
+fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
+    let mut rename = Rename::default();
     for (key, value) in section(file, "rename", value, &["schemas", "operations", "tags"]) {
-        let entries = file.map(&format!("rename.{key}"), value, File::text);
+        let entries = file.entries(&format!("rename.{key}"), value, |name, value| file.string(name, value));
         match key {
-            "schemas" => config.schemas = checked(file, entries, "type", name::type_name, is_type_name),
+            "schemas" => rename.schemas = checked(file, entries, "type", name::type_name, is_type_name),
             "operations" => {
-                config.operations = checked(file, entries, "method", name::value_name, |n| name::value_name(n) == n);
+                rename.operations = checked(file, entries, "method", name::value_name, |n| name::value_name(n) == n);
             }
-            _ => config.tags = entries,
+            _ => rename.tags = entries,
         }
     }
+    rename
 }
 
-/// Upper camel case, as rustc asks for; how acronyms are written is a matter of taste.
+/// Tests for upper camel case, as rustc asks for. Acronyms may be written in capitals.
 fn is_type_name(name: &str) -> bool {
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_uppercase());
     starts && name != "Self" && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The entries whose new names are names of Rust.
+/// The entries whose new names are names of Rust; the others are reported, with a name that `made` makes of theirs.
 fn checked(
-    file: &mut File<'_>,
-    mut entries: Vec<(Named, Named)>,
+    file: &TomlFile<'_>,
+    mut entries: Vec<(Located, Located)>,
     kind: &str,
     made: impl Fn(&str) -> String,
     is_name: impl Fn(&str) -> bool,
-) -> Vec<(Named, Named)> {
+) -> Vec<(Located, Located)> {
     entries.retain(|(_, new)| {
         let is_name = is_name(&new.text);
         if !is_name {
-            let message = format!("`{}` is no name of a Rust {kind}", new.text);
-            file.error(offset(new), message, format!("such as `{}`", made(&new.text)));
+            file.report_on(new, messages::config::not_a_rust_name(&new.text, kind, &made(&new.text)));
         }
         is_name
     });
     entries
 }
 
-fn types(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
+fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
+    let mut types = Types::default();
     for (key, value) in section(file, "types", value, &["formats", "schemas"]) {
-        let mut entries = file.map(&format!("types.{key}"), value, File::text);
-        entries.retain(|(_, path)| is_path(file, path, "type"));
+        let mut entries = file.entries(&format!("types.{key}"), value, |name, value| file.string(name, value));
+        entries.retain(|(_, path)| is_path(file, path, "type", "rust_decimal::Decimal"));
         match key {
-            "formats" => config.type_formats = entries,
-            _ => config.type_schemas = entries,
+            "formats" => types.formats = entries,
+            _ => types.schemas = entries,
         }
     }
+    types
 }
 
-/// Whether a text is the path of a Rust item.
-fn is_path(file: &mut File<'_>, path: &Named, kind: &str) -> bool {
-    let parsed = syn::parse_str::<syn::TypePath>(&path.text).is_ok_and(|path| path.qself.is_none());
-    if !parsed {
-        let example = if kind == "type" { "rust_decimal::Decimal" } else { "schemars::JsonSchema" };
-        let message = format!("`{}` is no path of a Rust {kind}", path.text);
-        file.error(offset(path), message, format!("such as `{example}`"));
+/// Tests for the path of a Rust item; reports any other text.
+fn is_path(file: &TomlFile<'_>, path: &Located, kind: &str, example: &str) -> bool {
+    let is_path = syn::parse_str::<syn::TypePath>(&path.text).is_ok_and(|path| path.qself.is_none());
+    if !is_path {
+        file.report_on(path, messages::config::not_a_rust_path(&path.text, kind, example));
     }
-    parsed
+    is_path
 }
 
-fn operations(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
+fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
+    let mut selection = Selection::default();
     for (key, value) in section(file, "operations", value, &["include", "exclude"]) {
-        let entries = file.texts(&format!("operations.{key}"), value);
+        let entries = file.strings(&format!("operations.{key}"), value);
         match key {
-            "include" => config.include = entries,
-            _ => config.exclude = entries,
+            "include" => selection.include = entries,
+            _ => selection.exclude = entries,
         }
     }
+    selection
 }
 
-fn derive(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
+fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
+    let traits = |name: &str, value: &Value<'_>| {
+        let mut traits = file.strings(name, value);
+        traits.retain(|path| is_path(file, path, "trait", "schemars::JsonSchema"));
+        traits
+    };
+    let mut derive = Derive::default();
     for (key, value) in section(file, "derive", value, &["all", "schemas"]) {
-        if key == "all" {
-            config.derive_all = file.texts("derive.all", value);
-            config.derive_all.retain(|path| is_path(file, path, "trait"));
-            continue;
+        match key {
+            "all" => derive.all = traits("derive.all", value),
+            _ => derive.schemas = file.entries("derive.schemas", value, |name, value| Some(traits(name, value))),
         }
-        config.derive_schemas = file.map("derive.schemas", value, |file, name, value| {
-            let mut traits = file.texts(name, value);
-            traits.retain(|path| is_path(file, path, "trait"));
-            Some(traits)
-        });
     }
+    derive
 }
 
-fn package(file: &mut File<'_>, value: &Value<'_>, config: &mut Config) {
+fn package(file: &TomlFile<'_>, value: &Value<'_>, cargo: &mut Cargo) {
     for (key, value) in section(file, "package", value, &["name", "version", "features"]) {
         match key {
-            "name" => {
-                let name = file.text("package.name", value);
-                config.cargo.name = name.filter(|name| is_package(file, name));
-            }
+            "name" => cargo.name = file.string("package.name", value).filter(|name| is_package(file, name)),
             "version" => {
-                let version = file.text("package.version", value);
-                config.cargo.version = version.filter(|version| is_version(file, version)).map(|version| version.text);
+                let version = file.string("package.version", value).filter(|version| is_version(file, version));
+                cargo.version = version.map(|version| version.text);
             }
             _ => {
-                let entries = file.map("package.features", value, |file, name, value| Some(file.texts(name, value)));
-                let texts = |names: Vec<Named>| names.into_iter().map(|name| name.text).collect();
-                config.cargo.features = entries.into_iter().map(|(name, on)| (name.text, texts(on))).collect();
+                let texts = |names: Vec<Located>| names.into_iter().map(|name| name.text).collect();
+                let entries =
+                    file.entries("package.features", value, |name, value| Some(texts(file.strings(name, value))));
+                cargo.features = entries.into_iter().map(|(name, enables)| (name.text, enables)).collect();
             }
         }
     }
 }
 
-fn is_package(file: &mut File<'_>, name: &Named) -> bool {
-    let is_name = name::is_package(&name.text);
-    if !is_name {
-        let help = "it begins with a letter, and has only letters, digits, `-` and `_`";
-        file.error(offset(name), format!("`{}` is no name of a package", name.text), help);
+/// Tests for the name of a package; reports any other text.
+fn is_package(file: &TomlFile<'_>, name: &Located) -> bool {
+    let is_package = name::is_package(&name.text);
+    if !is_package {
+        file.report_on(name, messages::config::not_a_package_name(&name.text));
     }
-    is_name
+    is_package
 }
 
-/// Semantic Versioning 2.0.0, without the finer rules of what follows the three numbers.
-fn is_version(file: &mut File<'_>, version: &Named) -> bool {
+/// Tests for a version (Semantic Versioning 2.0.0); reports any other text. After the three numbers, only the characters
+/// are checked.
+fn is_version(file: &TomlFile<'_>, version: &Located) -> bool {
     let core = version.text.split(['-', '+']).next().unwrap_or_default();
     let numbers: Vec<&str> = core.split('.').collect();
-    let number = |part: &&str| part.parse::<u64>().is_ok_and(|n| n.to_string() == **part);
-    let rest = version.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
-    let is_version = numbers.len() == 3 && numbers.iter().all(number) && rest;
+    let is_number = |part: &&str| part.parse::<u64>().is_ok_and(|n| n.to_string() == **part);
+    let has_valid_characters = version.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
+    let is_version = numbers.len() == 3 && numbers.iter().all(is_number) && has_valid_characters;
     if !is_version {
-        file.error(offset(version), format!("`{}` is no version", version.text), "such as `1.2.0`, see semver.org");
+        file.report_on(version, messages::config::not_a_version(&version.text));
     }
     is_version
 }
 
-/// Requirements are copied, so they are read once more as plain values.
-fn dependencies(file: &mut File<'_>, value: &Value<'_>, text: &str, config: &mut Config) {
+/// Requirements are copied into another TOML file, so they are taken from a parse without locations.
+fn dependencies(file: &TomlFile<'_>, value: &Value<'_>, text: &str, cargo: &mut Cargo) {
     let plain: toml::Table = text.parse().unwrap_or_default();
-    let entries = file.map("dependencies", value, |file, name, value| match value.get_ref() {
-        toml::de::DeValue::String(_) | toml::de::DeValue::Table(_) => Some(()),
+    let entries = file.entries("dependencies", value, |name, value| match value.get_ref() {
+        DeValue::String(_) | DeValue::Table(_) => Some(()),
         _ => {
-            file.error(value.span().start, format!("`{name}` has to be a string or a table"), "such as `\"1\"`");
+            file.report(value.span().start, messages::config::not_a_requirement(name));
             None
         }
     });
     for (name, ()) in entries {
         if name.text == TRANSPORT {
-            let help = "name a package after the name that it is to have here: `other = { package = \"runtime\", .. }`";
-            file.error(offset(&name), format!("`{TRANSPORT}` is the client's transport"), help);
+            file.report_on(&name, messages::config::transport_name(TRANSPORT));
         } else if is_package(file, &name)
             && let Some(requirement) = plain.get("dependencies").and_then(|all| all.get(&name.text))
         {
-            config.cargo.dependencies.insert(name.text, requirement.to_string());
+            cargo.dependencies.insert(name.text, requirement.to_string());
         }
-    }
-}
-
-pub(super) fn offset(named: &Named) -> usize {
-    match named.location.span {
-        crate::source::Span::Offset(offset) => offset,
-        _ => 0,
     }
 }

@@ -1,28 +1,24 @@
-//! `[references]`: addresses, and where the copies of what they name are.
+//! `[references]`: URIs of documents, and the paths of their vendored copies.
 
 use std::collections::BTreeMap;
 
-use url::Url;
-
-use super::Named;
-use super::read::offset;
-use super::toml_file::{File, Value};
-use crate::diag::{Code, Diagnostic};
+use super::Located;
+use super::toml_file::{TomlFile, Value};
+use crate::diag::messages;
 use crate::read::Mapping;
+use crate::uri::Uri;
 
-/// Reads the table. Whether the copies are there is for who reads them.
-pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
-    let mut entries = file.map("references", value, File::text);
+/// Reads the table. The stage that reads the vendored documents checks that they exist.
+pub(super) fn read(file: &TomlFile<'_>, value: &Value<'_>) -> Vec<Mapping> {
+    let mut entries = file.entries("references", value, |name, value| file.string(name, value));
     entries.sort_by(|(a, _), (b, _)| a.location.cmp(&b.location));
     let mut mappings: BTreeMap<String, Mapping> = BTreeMap::new();
     for (uri, path) in entries {
         let Some(mapping) = mapping(file, &uri, path) else { continue };
-        // Addresses may be written in more than one way (RFC 3986, section 6.2).
+        // One URI may be written in more than one way (RFC 3986, section 6.2).
         let key = mapping.uri.to_string();
         if let Some(other) = mappings.get(&key) {
-            let message = format!("`{key}` has more than one copy");
-            let found = Diagnostic::new(Code::BadConfig, mapping.location, message, "keep one of them");
-            file.diagnostics.push(found.related(other.location.clone(), "also here"));
+            file.report_on(&uri, messages::config::mapped_twice(&key, other.location.clone()));
             continue;
         }
         mappings.insert(key, mapping);
@@ -30,18 +26,19 @@ pub(super) fn read(file: &mut File<'_>, value: &Value<'_>) -> Vec<Mapping> {
     mappings.into_values().collect()
 }
 
-fn mapping(file: &mut File<'_>, uri: &Named, path: Named) -> Option<Mapping> {
-    let example = "such as `\"https://example.com/common.yaml\" = \"vendored/common.yaml\"`";
-    let Some(parsed) = Url::parse(&uri.text).ok().filter(|uri| uri.fragment().is_none()) else {
-        let message = format!("`{}` is no address of a document: a URI with a scheme and without a fragment", uri.text);
-        file.error(offset(uri), message, example);
+fn mapping(file: &TomlFile<'_>, uri: &Located, path: Located) -> Option<Mapping> {
+    let parsed = if uri.text.contains('#') { None } else { Uri::parse(&uri.text) };
+    let Some(parsed) = parsed else {
+        file.report_on(uri, messages::config::not_a_document_uri(&uri.text));
         return None;
     };
     let is_prefix = uri.text.ends_with('/');
-    if path.text.is_empty() || is_prefix != path.text.ends_with('/') {
-        let message = format!("`{}` and `{}` are not of one kind", uri.text, path.text);
-        let help = "let both end in `/`, for all that begins with the address and a folder, or neither";
-        file.error(offset(&path), message, help);
+    if path.text.is_empty() {
+        file.report_on(&path, messages::config::empty_path(&uri.text));
+        return None;
+    }
+    if is_prefix != path.text.ends_with('/') {
+        file.report_on(&path, messages::config::half_a_prefix(&uri.text, &path.text));
         return None;
     }
     let (location, path_location) = (uri.location.clone(), path.location);

@@ -1,89 +1,94 @@
-//! TOML with the place of each key and value.
+//! TOML with the location of each key and value.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Named;
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use super::Located;
+use crate::diag::{Message, Reporter, messages};
 use crate::source::{FragmentId, Location, Span};
 
-/// A key or value of the file.
+/// A value of the file.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 /// A table of the file.
 pub(super) type Table<'t> = DeTable<'t>;
 
-/// Reads values and tells of those that are not as they should be.
-pub(super) struct File<'d> {
+/// A file whose values are read; those that have the wrong type are reported and left out.
+pub(super) struct TomlFile<'d> {
     pub fragment: FragmentId,
-    pub diagnostics: &'d mut Diagnostics,
+    pub reporter: Reporter<'d>,
 }
 
-impl File<'_> {
-    /// An error at a byte of the file.
-    pub fn error(&mut self, offset: usize, message: impl Into<String>, help: impl Into<String>) {
-        let location = Location { fragment: self.fragment, span: Span::Offset(offset) };
-        self.diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
+impl TomlFile<'_> {
+    /// Reports on a byte of the file.
+    pub fn report(&self, offset: usize, message: Message) {
+        self.reporter.report_at(Location { fragment: self.fragment, span: Span::Offset(offset) }, message);
     }
 
-    /// The members of a table, of which only some are known.
-    pub fn members<'t>(&mut self, name: &str, table: &'t Table<'t>, known: &[&str]) -> Vec<(&'t str, &'t Value<'t>)> {
+    /// Reports on a string of the file.
+    pub fn report_on(&self, text: &Located, message: Message) {
+        self.reporter.report_at(text.location.clone(), message);
+    }
+
+    /// The known members of a table; `name` is `None` for the file as a whole.
+    pub fn members<'t>(
+        &self,
+        name: Option<&str>,
+        table: &'t Table<'t>,
+        known: &[&str],
+    ) -> Vec<(&'t str, &'t Value<'t>)> {
         let mut members = Vec::new();
         for (key, value) in table {
             let text = key.get_ref().as_ref();
             if known.contains(&text) {
                 members.push((text, value));
-                continue;
+            } else {
+                self.report(key.span().start, messages::config::unknown_setting(name, text, known));
             }
-            let meant = nearest(text, known.iter().copied()).map(|meant| format!("; `{meant}` may be meant"));
-            let message = format!("{name} has no key `{text}`{}", meant.unwrap_or_default());
-            self.error(key.span().start, message, format!("these are known: {}", known.join(", ")));
         }
         members
     }
 
     /// A value that is a table.
-    pub fn table<'t>(&mut self, name: &str, value: &'t Value<'t>) -> Option<&'t Table<'t>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => self.wrong(value, &format!("`{name}` has to be a table")),
+    pub fn table<'t>(&self, name: &str, value: &'t Value<'t>) -> Option<&'t Table<'t>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
         }
+        self.report(value.span().start, messages::config::not_a_table(name));
+        None
     }
 
     /// A value that is a string.
-    pub fn text(&mut self, name: &str, value: &Value<'_>) -> Option<Named> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(Named::new(text.as_ref(), self.fragment, value.span().start)),
-            _ => self.wrong(value, &format!("`{name}` has to be a string")),
+    pub fn string(&self, name: &str, value: &Value<'_>) -> Option<Located> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(Located::new(text.as_ref(), self.fragment, value.span().start));
         }
+        self.report(value.span().start, messages::config::not_a_string(name));
+        None
     }
 
-    /// A value that is a list of strings.
-    pub fn texts(&mut self, name: &str, value: &Value<'_>) -> Vec<Named> {
-        match value.get_ref() {
-            DeValue::Array(items) => items.iter().filter_map(|item| self.text(name, item)).collect(),
-            _ => self.wrong(value, &format!("`{name}` has to be a list of strings")).unwrap_or_default(),
+    /// A value that is an array of strings.
+    pub fn strings(&self, name: &str, value: &Value<'_>) -> Vec<Located> {
+        if let DeValue::Array(items) = value.get_ref() {
+            return items.iter().filter_map(|item| self.string(name, item)).collect();
         }
+        self.report(value.span().start, messages::config::not_strings(name));
+        Vec::new()
     }
 
-    /// A table with free keys, and its values as `read` takes them.
-    pub fn map<T>(
-        &mut self,
+    /// The entries of a table with keys of the author's choice. `read` gets the full name of each entry and its value.
+    pub fn entries<T>(
+        &self,
         name: &str,
         value: &Value<'_>,
-        mut read: impl FnMut(&mut Self, &str, &Value<'_>) -> Option<T>,
-    ) -> Vec<(Named, T)> {
+        read: impl Fn(&str, &Value<'_>) -> Option<T>,
+    ) -> Vec<(Located, T)> {
         let mut entries = Vec::new();
         for (key, value) in self.table(name, value).into_iter().flatten() {
-            let key = Named::new(key.get_ref().as_ref(), self.fragment, key.span().start);
-            if let Some(value) = read(self, &format!("{name}.{}", key.text), value) {
+            let key = Located::new(key.get_ref().as_ref(), self.fragment, key.span().start);
+            if let Some(value) = read(&format!("{name}.{}", key.text), value) {
                 entries.push((key, value));
             }
         }
         entries
-    }
-
-    fn wrong<T>(&mut self, value: &Value<'_>, message: &str) -> Option<T> {
-        self.error(value.span().start, message, "the README has an example of each setting");
-        None
     }
 }

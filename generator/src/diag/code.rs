@@ -55,36 +55,82 @@ macro_rules! codes {
 
 codes! {
     // Reading.
-    /// No fragment was found at the given paths.
+    /// No OpenAPI document was found at the given paths.
     NoFragments = "no-fragments", Error;
-    /// A file or folder can't be read.
+    /// A file or folder cannot be read.
     Unreadable = "unreadable", Error;
     /// The text is not valid JSON or YAML.
     Syntax = "syntax", Error;
     /// The text nests deeper, or is larger, than the limits allow.
     Limit = "limit", Error;
-    /// A member name stands twice in one object.
+    /// A member name occurs more than once in one object.
     DuplicateKey = "duplicate-key", Error;
-    /// A Markdown page holds no OpenAPI block.
+    /// A Markdown page has no code block that is an OpenAPI document.
     NoBlocks = "no-blocks", Error;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
-    /// The document's version is none of the supported ones.
+    /// The version of the document is not supported.
     UnsupportedVersion = "unsupported-version", Error;
+    /// The version is not a string in the form of the specification, such as a number.
+    VersionFormat = "version-format", Warning;
+    /// A YAML tag is not in the core schema.
+    YamlTag = "yaml-tag", Warning;
+    /// An object has both `example` and `examples`.
+    ExampleAndExamples = "example-and-examples", Warning;
+    /// A parameter that is not in the query has `allowReserved`.
+    AllowReserved = "allow-reserved", Warning;
+    /// A server or server variable does not follow the specification.
+    InvalidServer = "invalid-server", Warning;
+    /// The location of a parameter (`in`) is not in lower case.
+    ParameterLocation = "parameter-location", Warning;
+    /// A parameter has no name.
+    UnnamedParameter = "unnamed-parameter", Warning;
+
+    // The upgrade to the dialect of OpenAPI 3.1.
+    /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
+    ObsoleteKeyword = "obsolete-keyword", Warning;
+    /// A `$ref` has siblings that the specification ignores, or does not define the meaning of.
+    RefSiblings = "ref-siblings", Warning;
+    /// A `collectionFormat` of Swagger 2.0 is not supported.
+    CollectionFormat = "collection-format", Warning;
+    /// An operation of Swagger 2.0 has more than one request body.
+    MultipleBodies = "multiple-bodies", Warning;
 
     // References.
-    /// A `$ref` points to nothing.
+    /// A reference refers to a definition or a file that does not exist.
     DanglingRef = "dangling-ref", Error;
-    /// A `$ref` leads outside of the given files.
+    /// A reference refers to a document that was not given.
     RemoteRef = "remote-ref", Error;
-    /// A `$ref` leads back to itself without ever meeting a definition.
+    /// A reference refers to itself without a definition in between.
     CyclicRef = "cyclic-ref", Error;
+    /// A reference that does not resolve by RFC 3986 and RFC 6901 is resolved in another way.
+    NonstandardRef = "nonstandard-ref", Warning;
+    /// A `$ref` is at a place where the specification allows none.
+    MisplacedRef = "misplaced-ref", Warning;
+    /// An entry of `[references]` in `generator.toml` names a file or folder that cannot be used.
+    VendoredPath = "vendored-path", Error;
+    /// An entry of `[references]` in `generator.toml` is for a URI that no reference has.
+    UnusedMapping = "unused-mapping", Error;
 
     // Merging.
     /// Two different definitions under one name.
     Conflict = "conflict", Error;
     /// The same operation twice, with differences.
     OperationConflict = "operation-conflict", Error;
+    /// An object is null; it is read as an empty one.
+    NullObject = "null-object", Warning;
+    /// A tag of the document has no name; it is ignored.
+    UnnamedTag = "unnamed-tag", Warning;
+    /// A path template has a parameter more than once; all get the same value.
+    RepeatedPathParameter = "repeated-path-parameter", Warning;
+    /// A path does not begin with `/`; the `/` is added.
+    PathWithoutSlash = "path-without-slash", Warning;
+    /// A path template has a query; it is sent as it is.
+    PathWithQuery = "path-with-query", Warning;
+    /// A path template has a fragment; it is not sent.
+    PathWithFragment = "path-with-fragment", Warning;
+    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    DuplicateRefSibling = "duplicate-ref-sibling", Warning;
 
     // Overlays.
     /// An overlay is not a valid Overlay document.
@@ -95,6 +141,20 @@ codes! {
     // Configuration and target.
     /// A setting or argument is not valid.
     BadConfig = "bad-config", Error;
+    /// `generator.toml` has a key that is not a setting.
+    UnknownSetting = "unknown-setting", Error;
+    /// The value of a setting has the wrong type, or is not the name, path, version or URI that the setting asks for.
+    InvalidSetting = "invalid-setting", Error;
+    /// A setting has no effect: nothing in the documents is what it names.
+    UnusedSetting = "unused-setting", Error;
+    /// A setting names something of which the documents have more than one.
+    AmbiguousSetting = "ambiguous-setting", Error;
+    /// Two settings exclude each other.
+    ConflictingSettings = "conflicting-settings", Error;
+    /// The name of the package, or of a dependency, is that of another crate in the client.
+    NameTaken = "name-taken", Error;
+    /// The lock file of earlier imports can't be read.
+    BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.
     Edited = "edited", Error;
     /// The target folder can't be written to, or is not ours.
@@ -117,12 +177,6 @@ codes! {
     RedundantItems = "redundant-items", Warning;
     /// The dialect of a schema is not known; it is read as JSON Schema 2020-12.
     UnknownDialect = "unknown-dialect", Warning;
-    /// A reference that does not resolve by RFC 3986 and RFC 6901 is resolved in another way.
-    NonstandardRef = "nonstandard-ref", Warning;
-    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
-    DuplicateRefSibling = "duplicate-ref-sibling", Warning;
-    /// An object is null; it is read as an empty one.
-    NullObject = "null-object", Warning;
 
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;
@@ -145,6 +199,9 @@ codes! {
     /// A part of the document breaks a rule of the specification, but its meaning is plain.
     Lenient = "lenient", Warning;
 
+    // Analysis: types.
+    /// The configuration asks for traits on a schema whose type is an alias, which derives nothing.
+    DeriveOnAlias = "derive-on-alias", Error;
     /// A schema became untyped JSON.
     Untyped = "untyped", Approximation;
     /// A constraint is not enforced by the emitted types.

@@ -22,7 +22,6 @@ impl Message {
     }
 
     /// Adds another location that belongs to the problem, with a note on its part in it.
-    #[expect(dead_code, reason = "used by the stages as they move to messages")]
     pub(crate) fn related(mut self, location: Location, note: impl Into<String>) -> Self {
         self.related.push((location, note.into()));
         self

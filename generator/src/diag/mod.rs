@@ -1,7 +1,7 @@
 //! Located, coded, collected diagnostics.
 //!
-//! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the stage border
-//! ([`Diagnostics::border`]) turns the collected errors into one result. A diagnostic names its [`Location`] as a
+//! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
+//! ([`Diagnostics::checkpoint`]) turns the collected errors into one result. A diagnostic names its [`Location`] as a
 //! fragment and a JSON pointer; lines and columns are looked up only when it is shown, so that reading a document
 //! that is fine costs nothing.
 
@@ -91,11 +91,11 @@ impl Diagnostics {
         self
     }
 
-    /// The border of a stage: ends the run when it has errors.
+    /// The checkpoint after a stage: ends the run if there are errors.
     ///
     /// # Errors
     /// [`Failed`] if an error was recorded, by this stage or an earlier one.
-    pub fn border(&self) -> Result<(), Failed> {
+    pub fn checkpoint(&self) -> Result<(), Failed> {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 

@@ -1,6 +1,7 @@
 //! Diagnostics as a person reads them: resolved to file, line and column.
 
 use super::{Diagnostic, Diagnostics, Severity};
+use crate::invisible::is_invisible;
 use crate::openapi::Pointer;
 use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
@@ -55,14 +56,19 @@ fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' => out.push_str("\n  "),
-            c if c.is_control() || is_bidi(c) => out.extend(c.escape_unicode()),
+            c if is_invisible(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
     out
 }
 
-/// Characters that change the direction of the text around them (Unicode Standard Annex 9).
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_document_cannot_drive_a_terminal() {
+        assert_eq!(visible("a\u{1b}[2J\u{202E}b\u{200B}\nc"), "a\\u{1b}[2J\\u{202e}b\\u{200b}\n  c");
+    }
 }

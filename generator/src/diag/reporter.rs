@@ -29,8 +29,12 @@ impl<'a> Reporter<'a> {
         self.diagnostics.borrow_mut().push(Diagnostic::of(location, message));
     }
 
+    /// Whether an error was reported, by this stage or an earlier one.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.borrow().has_errors()
+    }
+
     /// The location of a value, to be named beside another one.
-    #[expect(dead_code, reason = "used by the stages as they move to messages")]
     pub(crate) fn location(&self, pointer: &str) -> Option<Location> {
         self.document.location(pointer)
     }

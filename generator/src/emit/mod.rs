@@ -1,4 +1,4 @@
-//! The model -> the files of a client crate.
+//! Emission: the model becomes the files of a client crate.
 
 mod doc;
 mod package;
@@ -9,16 +9,21 @@ mod rust;
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::merge::Document;
 use crate::model::Model;
-use crate::name;
 use crate::source::Sources;
 use crate::write::Files;
+use doc::phrases;
+use package::{cargo_toml, examples, readme};
 use runtime::features_used;
 use rust::{operation, root, types};
 
+pub(crate) use package::check_name::check_name;
 pub use package::manifest::manifest;
+
+/// The content of `rustfmt.toml`. Emitted text is formatted already, and must not depend on the version of rustfmt.
+const RUSTFMT: &str = "disable_all_formatting = true\n";
 
 /// Settings of the emitted crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,85 +32,59 @@ pub struct Package {
     pub name: String,
 }
 
-/// The name of a package that nobody gave one.
+/// The name of a package for which neither [`Package`] nor the configuration has one.
 pub const DEFAULT_NAME: &str = "generated-client";
 
-/// Everything that the emitted files are made from.
+/// The input of [`emit`].
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
-    /// What is emitted.
+    /// The types and operations to emit.
     pub model: &'a Model,
-    /// The merged document, for the origins.
+    /// The merged document, which knows the fragments that each part comes from.
     pub document: &'a Document,
-    /// The texts that the origins point into.
+    /// The texts of these fragments.
     pub sources: &'a Sources,
-    /// The findings, of which the approximations go into the manifest.
+    /// The diagnostics of the run; the approximations among them are written to `manifest.json`.
     pub diagnostics: &'a Diagnostics,
-    /// What goes into `Cargo.toml` as it is, and the file that says so.
+    /// The configuration: the settings for `Cargo.toml`, and the file that they come from.
     pub config: &'a Config,
-    /// The operations that the configuration leaves out, as `METHOD /path`.
+    /// The operations that the configuration excludes, as `METHOD /path`.
     pub excluded: &'a [String],
 }
 
-/// Emits a crate: relative paths with `/` between folders, and contents.
+/// Emits a crate: the content of each file, by its path relative to the crate, with `/` between folders.
 pub fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
     let uses = &features_used::Uses::of(model);
-    // What takes long is done side by side; the rest stands beside the shorter part of it.
+    // Operations and types take long, operations more so; the other files are emitted beside the types.
     let (operations, (types, mut files)) = rayon::join(
         || operation::modules(model),
         || rayon::join(|| types::modules(model), || around(input, uses, package)),
     );
     files.extend(operations);
     files.extend(types);
-    files.insert("Cargo.toml".to_owned(), package::cargo_toml(model, package, &input.config.cargo, &files));
-    files.insert("README.md".to_owned(), package::readme(model, package, &files));
+    files.insert("Cargo.toml".to_owned(), cargo_toml::cargo_toml(model, package, &input.config.cargo, &files));
+    files.insert("README.md".to_owned(), readme::readme(model, package, &files));
     files.into_iter().collect()
 }
 
-/// The files around the modules of operations and types.
+/// All files but the modules of operations and types, `Cargo.toml` and README.
 fn around(input: &Input<'_>, uses: &features_used::Uses, package: &Package) -> BTreeMap<String, String> {
     let model = input.model;
     let mut files = runtime::sources(uses);
     files.extend([runtime::manifest(uses, package, &input.config.cargo)]);
-    files.insert("rustfmt.toml".to_owned(), package::RUSTFMT.to_owned());
+    files.insert("rustfmt.toml".to_owned(), phrases::RUSTFMT.to_owned() + RUSTFMT);
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
-    files.extend(package::examples(model, package));
+    files.extend(examples::files(model, package));
     files
 }
 
 /// The package with its final name.
-fn named(package: &Package, config: &Config) -> Package {
+pub(crate) fn named(package: &Package, config: &Config) -> Package {
     let given = Some(&package.name).filter(|name| !name.is_empty());
     let name = given.or(config.cargo.name.as_ref().map(|name| &name.text)).cloned();
     Package { name: name.unwrap_or_else(|| DEFAULT_NAME.to_owned()) }
-}
-
-/// Refuses a name that no package can have, or that means another crate in the emitted code.
-pub(crate) fn check_name(package: &Package, config: &Config, diagnostics: &mut Diagnostics) {
-    let name = named(package, config).name;
-    let message = if !name::is_package(&name) {
-        format!("`{name}` is no name of a package")
-    } else if is_taken(&name, config) {
-        format!("a package can't be called `{name}`: that is another crate for the client")
-    } else {
-        return;
-    };
-    let location = config.cargo.name.as_ref().filter(|_| package.name.is_empty()).map(|name| name.location.clone());
-    let help =
-        "choose another name, of letters, digits, `-` and `_`, that begins with a letter and ends in `-client`, say";
-    diagnostics.push(Diagnostic::new(Code::BadConfig, location, message, help));
-}
-
-/// Whether a name is that of a crate that every program has, of one that clients depend on, or a word of the language.
-fn is_taken(name: &str, config: &Config) -> bool {
-    let plain = |name: &str| name.replace('-', "_").to_ascii_lowercase();
-    let name = plain(name);
-    let mut dependencies = runtime::known_crates().chain(config.cargo.dependencies.keys().map(String::as_str));
-    matches!(name.as_str(), "alloc" | "core" | "crate" | "proc_macro" | "self" | "std" | "super" | "test")
-        || name::is_keyword(&name)
-        || dependencies.any(|known| plain(known) == name)
 }

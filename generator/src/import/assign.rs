@@ -1,28 +1,28 @@
-//! Which file a piece goes to: short names, stable ones, and none twice, also where case does not count.
+//! The file names of pieces: short, stable, and distinct even on systems that ignore case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 
-use super::ledger::{Entry, Ledger};
+use super::lock_file::{LockFile, Provenance};
 use super::split::Piece;
 use crate::name::is_device;
 use crate::write::sha256;
 
-/// How long the name of a file or folder may be, without its extension.
+/// The length that the name of a file or folder may have, in bytes, without its extension.
 const MAX_STEM: usize = 80;
-/// How often names are lengthened; after the last one they hold a hash of all that tells pieces apart.
+/// The number of times that names are lengthened; the longest ones have a hash of everything that distinguishes pieces.
 const ROUNDS: usize = 8;
 
 /// The file of each piece.
 ///
-/// Pieces that would meet under one name all get a longer one, whatever their order; but a piece keeps the name that
-/// an earlier import recorded for it, and names that other sources have taken are not used.
-pub(super) fn assign(source: &str, pieces: &[Piece<'_>], ledger: &Ledger, others: &[Entry]) -> Vec<String> {
+/// Pieces that would get the same name all get a longer one, in whatever order they come; but a piece keeps the name
+/// that an earlier import recorded for it. Names that other sources have are not used.
+pub(super) fn assign(source: &str, pieces: &[Piece<'_>], lock_file: &LockFile, others: &[Provenance]) -> Vec<String> {
     let taken: BTreeSet<String> = others.iter().map(|entry| entry.file.to_lowercase()).collect();
     let candidates: Vec<Vec<String>> = pieces.iter().map(|piece| candidates(source, piece)).collect();
-    let mut recorded: BTreeMap<Option<&str>, Vec<&Entry>> = BTreeMap::new();
-    for entry in ledger.entries().iter().filter(|entry| entry.source == source) {
+    let mut recorded: BTreeMap<Option<&str>, Vec<&Provenance>> = BTreeMap::new();
+    for entry in lock_file.entries().iter().filter(|entry| entry.source == source) {
         recorded.entry(entry.operation.as_deref()).or_default().push(entry);
     }
     let mut levels: Vec<usize> = Vec::new();
@@ -42,29 +42,29 @@ pub(super) fn assign(source: &str, pieces: &[Piece<'_>], ledger: &Ledger, others
         for (index, level) in levels.iter().enumerate() {
             groups.entry(name(index, *level).to_lowercase()).or_default().push(index);
         }
-        let mut settled = true;
+        let mut are_distinct = true;
         for (file, group) in groups {
             let holders = group.iter().filter(|index| fixed.contains(*index)).count();
             if group.len() == 1 && !taken.contains(&file) {
                 continue;
             }
-            // One recorded holder keeps its name; where there are several, the record itself is no help.
+            // The only piece that the name was recorded for keeps it; several such pieces have to be distinguished.
             let keeps = |index: &usize| holders == 1 && fixed.contains(index) && !taken.contains(&file);
             for index in group.iter().filter(|index| !keeps(index)) {
                 if let Some(level) = levels.get_mut(*index) {
                     *level += 1;
-                    settled = false;
+                    are_distinct = false;
                 }
             }
         }
-        if settled {
+        if are_distinct {
             break;
         }
     }
     levels.iter().enumerate().map(|(index, level)| name(index, *level)).collect()
 }
 
-/// The names that a piece may have, the best first; the last one is unlike that of any other piece.
+/// The names that a piece may have, the best one first; the last one is distinct from those of all other pieces.
 fn candidates(source: &str, piece: &Piece<'_>) -> Vec<String> {
     let folder = stem(&piece.folder);
     let mut names: Vec<String> = piece.names.iter().map(|name| format!("{folder}/{}", stem(name))).collect();
@@ -81,7 +81,7 @@ fn hash(text: &str) -> String {
     sha256(text.as_bytes()).chars().take(8).collect()
 }
 
-/// A text in snake case, fit for a file's or folder's name on every system: ASCII letters, digits and `_`.
+/// A text in snake case, as a valid name of a file or folder on every system: ASCII letters, digits and `_`.
 fn stem(text: &str) -> String {
     let snake = text.to_snake_case();
     let mut stem: String = snake.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
@@ -90,7 +90,7 @@ fn stem(text: &str) -> String {
         stem.truncate(MAX_STEM - 9);
         stem = format!("{}_{}", if stem.is_empty() { "x" } else { stem.trim_matches('_') }, hash(text));
     }
-    // `overlays` has a meaning of its own in the specs folder.
+    // The folder `overlays` is reserved for overlays.
     if is_device(&stem) || stem == "overlays" { format!("{stem}_") } else { stem }
 }
 
@@ -99,7 +99,7 @@ mod tests {
     use super::stem;
 
     #[test]
-    fn stems_are_fit_for_every_file_system() {
+    fn stems_are_valid_on_every_file_system() {
         for (text, expected) in [
             ("getHTTPValidation", "get_http_validation"),
             ("get /billing/{workspace_id}/x", "get_billing_workspace_id_x"),

@@ -1,4 +1,4 @@
-//! A document -> a piece per operation, and one for the components that none of them needs.
+//! A document -> a piece for each operation, and one for the components that no operation needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,18 +14,18 @@ use crate::source::Sources;
 #[derive(Debug)]
 pub(super) struct Piece<'a> {
     pub fragment: &'a Fragment,
-    /// Which of the source's blocks the fragment is, from 1.
+    /// The number of the fragment among the blocks of the source, from 1.
     pub block: usize,
-    /// `METHOD /path`; none for components.
+    /// `METHOD /path`; `None` for components.
     pub operation: Option<String>,
-    /// The folder that it belongs to: the operation's first tag, or the document's name.
+    /// The name of its folder: the operation's first tag, or the document's name.
     pub folder: String,
-    /// What it is called there, the shortest name first. None of them is made fit for a file system yet.
+    /// The names that it may have in the folder, the shortest first; they may not be valid file names.
     pub names: Vec<String>,
     content: Content<'a>,
 }
 
-/// What of the document belongs to a piece: kept as a list, since the pieces of some documents are large and many.
+/// The content of a piece. It refers to the document, since the pieces of some documents are large and many.
 #[derive(Debug)]
 enum Content<'a> {
     Whole,
@@ -33,8 +33,8 @@ enum Content<'a> {
     Rest { components: Part<'a>, tags: Vec<&'a Value>, extensions: Vec<&'a str> },
 }
 
-/// What was reached of a document, found where it stands, in the document's order. To look for it once more among all
-/// that the document has would take as long for a piece as for the whole.
+/// A part of a document, with references to the values in it, in the order of the document. Making a piece of it takes
+/// time for the piece, not for the whole document.
 #[derive(Debug, Default)]
 struct Part<'a> {
     items: Vec<Found<'a>>,
@@ -46,17 +46,17 @@ struct Part<'a> {
 /// A path item or webhook.
 #[derive(Clone, Debug)]
 struct Found<'a> {
-    /// Its place in the document's order.
+    /// Its position in the document.
     at: usize,
     section: &'static str,
     path: &'a str,
     value: &'a Value,
-    /// Which of its methods were reached; none for an extension of `paths`.
+    /// The methods that belong to the part; `None` for an extension of `paths`.
     methods: Option<BTreeSet<Method>>,
 }
 
-/// Where the parts of a document stand.
-struct Places<'a> {
+/// The values of a document by their names, with their positions.
+struct Lookup<'a> {
     root: &'a Value,
     items: HashMap<(&'static str, &'a str), Found<'a>>,
     extensions: Vec<Found<'a>>,
@@ -64,11 +64,11 @@ struct Places<'a> {
     tags: HashMap<&'a str, Vec<(usize, &'a Value)>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Lookup<'a> {
     fn of(root: &'a Value) -> Self {
         let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
         let sections = sections.enumerate().map(|(at, (name, _))| (format!("components/{name}"), at));
-        let mut locations = Self {
+        let mut lookup = Self {
             root,
             items: HashMap::new(),
             extensions: Vec::new(),
@@ -80,18 +80,18 @@ impl<'a> Places<'a> {
             for (at, (path, value)) in items.enumerate() {
                 let found = Found { at, section, path, value, methods: None };
                 if is_extension(section, path) {
-                    locations.extensions.push(found);
+                    lookup.extensions.push(found);
                 } else {
-                    locations.items.insert((section, path), found);
+                    lookup.items.insert((section, path), found);
                 }
             }
         }
         for (at, tag) in list(root, "tags").enumerate() {
             if let Some(name) = name_of(tag) {
-                locations.tags.entry(name).or_default().push((at, tag));
+                lookup.tags.entry(name).or_default().push((at, tag));
             }
         }
-        locations
+        lookup
     }
 
     fn part(&self, reached: Reached) -> Part<'a> {
@@ -117,7 +117,7 @@ impl<'a> Places<'a> {
 }
 
 impl Piece<'_> {
-    /// The document with nothing in it but this piece.
+    /// The document reduced to this piece.
     pub fn root(&self) -> Value {
         let root = &self.fragment.root;
         match &self.content {
@@ -139,7 +139,7 @@ pub(super) fn split<'a>(
     let mut seen: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for fragment in &fragments {
         for piece in operations(fragment, texts.number(fragment.id)) {
-            // A page may show an operation twice; if it does so in the same way, one is enough.
+            // A page may have the same operation twice.
             let same = seen.entry(piece.operation.clone()).or_default();
             if !same.iter().filter_map(|index| pieces.get(*index)).any(|other| other.root() == piece.root()) {
                 same.push(pieces.len());
@@ -147,10 +147,10 @@ pub(super) fn split<'a>(
             }
         }
     }
-    let mut kept = Kept::default();
-    pieces.iter().for_each(|piece| kept.piece(piece));
+    let mut covered = Covered::default();
+    pieces.iter().for_each(|piece| covered.piece(piece));
     for fragment in fragments {
-        if let Some(content) = kept.rest(fragment) {
+        if let Some(content) = covered.rest(fragment) {
             let block = texts.number(fragment.id);
             let folder = document_name(source).to_owned();
             let names = vec!["components".to_owned(), format!("components {block}")];
@@ -170,7 +170,7 @@ fn document_name(source: &str) -> &str {
 fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     let root = &fragment.root;
     let anchors = Anchors::of(root);
-    let locations = Places::of(root);
+    let lookup = Lookup::of(root);
     let mut pieces = Vec::new();
     for section in ["paths", "webhooks"] {
         let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
@@ -183,7 +183,7 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
             for (method, operation) in found {
                 let mut search = Search::new(root, &anchors);
                 search.operation(&item, method.as_ref());
-                let reached = locations.part(search.finish());
+                let reached = lookup.part(search.finish());
                 pieces.push(piece(fragment, block, &item, method.as_ref(), operation, reached));
             }
         }
@@ -216,8 +216,8 @@ fn piece<'a>(
     }
 }
 
-/// The document with nothing in it but what was reached; members in the document's order, components sorted.
-/// Extensions of the document as a whole are left out: no operation needs them.
+/// The document reduced to a part, with members in the order of the document and components sorted. Extensions of the
+/// document as a whole are left out: no operation needs them.
 fn part(root: &Value, part: &Part<'_>) -> Value {
     let mut out = Map::new();
     for (key, value) in root.as_object().into_iter().flatten() {
@@ -290,7 +290,7 @@ fn members(entries: &[(String, &Value)]) -> Value {
     entries.iter().map(|(name, value)| (name.clone(), (*value).clone())).collect()
 }
 
-/// The document with nothing in it but what no piece holds.
+/// The document reduced to what no piece has.
 fn rest(root: &Value, components: &Part<'_>, tags: &[&Value], extensions: &[&str]) -> Value {
     let mut out = match part(root, components) {
         Value::Object(members) => members,
@@ -300,21 +300,21 @@ fn rest(root: &Value, components: &Part<'_>, tags: &[&Value], extensions: &[&str
         out.insert("tags".to_owned(), tags.iter().map(|tag| (*tag).clone()).collect());
     }
     out.extend(extensions.iter().filter_map(|name| Some(((*name).to_owned(), root.get(*name)?.clone()))));
-    // What makes it a document, even if there are no components left over.
+    // A document needs one of these members, even if there are no components.
     let needed = if out.contains_key("swagger") { "paths" } else { "components" };
     out.entry(needed).or_insert_with(|| Value::Object(Map::new()));
     Value::Object(out)
 }
 
-/// What the pieces of a source hold already, by name.
+/// The values that the pieces of a source have, by name.
 #[derive(Default)]
-struct Kept<'a> {
+struct Covered<'a> {
     components: HashMap<Name, Vec<&'a Value>>,
     tags: HashMap<Option<&'a str>, Vec<&'a Value>>,
     extensions: HashMap<&'a str, Vec<&'a Value>>,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> Covered<'a> {
     fn piece(&mut self, piece: &Piece<'a>) {
         let Content::Reached(part) = &piece.content else { return };
         for (section, entries) in &part.components {
@@ -325,7 +325,7 @@ impl<'a> Kept<'a> {
         part.tags.iter().for_each(|tag| _ = self.tag(tag));
     }
 
-    /// Whether a component was not there yet, which it is from now on.
+    /// Adds a component; false if the pieces have it already.
     fn component(&mut self, name: &Name, value: &'a Value) -> bool {
         is_new(self.components.entry(name.clone()).or_default(), value)
     }
@@ -334,14 +334,14 @@ impl<'a> Kept<'a> {
         is_new(self.tags.entry(name_of(tag)).or_default(), tag)
     }
 
-    /// What a fragment has that no piece holds; the whole of it if it has no operation.
+    /// The content of a fragment that no piece has; all of it if it has no operation.
     fn rest(&mut self, fragment: &'a Fragment) -> Option<Content<'a>> {
         let root = &fragment.root;
         let has_items = |section: &str| root.get(section).and_then(Value::as_object).is_some_and(|m| !m.is_empty());
         let is_whole = !has_items("paths") && !has_items("webhooks");
         let components = components(root).filter(|(name, value)| self.component(name, value)).map(|(name, _)| name);
         let components = Reached { components: components.collect(), ..Reached::default() };
-        let components = Places::of(root).part(components);
+        let components = Lookup::of(root).part(components);
         let tags: Vec<_> = list(root, "tags").filter(|tag| self.tag(tag)).collect();
         let mut extensions = Vec::new();
         for (name, value) in root.as_object()?.iter().filter(|(name, _)| name.starts_with("x-")) {
@@ -357,9 +357,9 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// Whether a value is none of the known ones, of which it is one from now on.
+/// Adds a value to the known ones; false if it is one of them already.
 fn is_new<'a>(known: &mut Vec<&'a Value>, value: &'a Value) -> bool {
-    // The same text is met over and over; to look at its address is enough to know it.
+    // Most repetitions are one value of the document, which its address shows at once.
     let is_new = !known.iter().any(|known| std::ptr::eq(*known, value) || *known == value);
     if is_new {
         known.push(value);

@@ -105,9 +105,9 @@ fn importing_twice_changes_nothing_and_sources_live_side_by_side() {
     assert_eq!(file, "pets/get_pets_id.json", "a name that another source has taken is not used");
     let mut all = first.files.clone();
     second.files.iter().for_each(|(name, text)| all.insert(name, text));
-    let ledger = std::str::from_utf8(all.get(LEDGER).unwrap()).unwrap();
-    assert_eq!(ledger.matches("[[fragment]]").count(), 6);
-    assert!(ledger.contains("operation = \"GET /pets/{id}\"") && ledger.contains("\"POST webhook new pet\""));
+    let lock_file = std::str::from_utf8(all.get(LOCK_FILE).unwrap()).unwrap();
+    assert_eq!(lock_file.matches("[[fragment]]").count(), 6);
+    assert!(lock_file.contains("operation = \"GET /pets/{id}\"") && lock_file.contains("\"POST webhook new pet\""));
     let both = [source("https://host/other.json", &other), source("api.json", &document())];
     assert_eq!(imported(&both, &all).files, all);
 }
@@ -127,7 +127,7 @@ fn operations_that_are_gone_go_and_edited_files_stay() {
     let shown: Vec<_> = refused.diagnostics.iter().map(|d| (d.code.as_str(), d.message.clone())).collect();
     assert_eq!(shown.len(), 2);
     assert!(
-        shown[0] == ("edited", "`pets/get_pet.json` was edited since it was imported and would be overwritten".into())
+        shown[0] == ("edited", "`pets/get_pet.json` was edited after it was imported and would be overwritten".into())
     );
     assert!(refused.files.is_empty() && refused.removed.is_empty());
     let forced = import(&[source("api.json", &less)], &edited, true);
@@ -171,9 +171,10 @@ fn components_only_and_swagger_documents() {
     assert_eq!(json_of(&result.files, "s/components.json")["definitions"], json!({"R": {}}));
     let broken = import(&[source_of("x.json", "{")], &Files::default(), false);
     assert!(broken.diagnostics.has_errors() && broken.files.is_empty());
-    let ledger: Files = [(LEDGER.to_owned(), b"[[fragment]]\nfile = 5\n".to_vec())].into_iter().collect();
-    let broken = import(&[source("api.json", &document())], &ledger, false);
-    assert!(Report::new(&broken.diagnostics, &broken.sources).to_string().contains("sources.toml:2:8"));
+    let lock_file: Files = [(LOCK_FILE.to_owned(), b"[[fragment]]\nfile = 5\n".to_vec())].into_iter().collect();
+    let broken = import(&[source("api.json", &document())], &lock_file, false);
+    let report = Report::new(&broken.diagnostics, &broken.sources).to_string();
+    assert!(report.contains("error[bad-lock-file]") && report.contains("sources.toml:2:8"), "{report}");
 }
 
 #[test]
@@ -182,7 +183,29 @@ fn references_into_other_files_are_refused() {
     root["components"]["schemas"]["Far"] = json!({"$ref": "schemas.yaml#/Pet"});
     let result = import(&[source("api.json", &root)], &Files::default(), false);
     let report = Report::new(&result.diagnostics, &result.sources).to_string();
-    assert!(result.files.is_empty(), "a fragment that leads nowhere is not written");
-    assert!(report.contains("error[dangling-ref]: `schemas.yaml#/Pet` points into another file"), "{report}");
+    assert!(result.files.is_empty(), "a fragment with a dangling reference is not written");
+    assert!(report.contains("error[dangling-ref]: `schemas.yaml#/Pet` refers to another file"), "{report}");
     assert!(report.contains("#/components/schemas/Far/$ref"), "{report}");
+}
+
+/// As after a checkout with `core.autocrlf`.
+#[test]
+fn other_line_endings_are_no_edit() {
+    let with_crlf = |files: &Files| -> Files {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
+        files.iter().map(|(name, bytes)| (name.to_owned(), text(bytes))).collect()
+    };
+    let first = imported(&[source("a.json", &document())], &Files::default());
+    let again = imported(&[source("a.json", &document())], &with_crlf(&first.files));
+    assert_eq!(again.files, first.files);
+    // What is not edited may be overwritten and removed.
+    let mut smaller = document();
+    smaller["paths"].as_object_mut().unwrap().remove("/x");
+    smaller["paths"]["/pets/{id}"]["get"]["description"] = json!("new");
+    let refreshed = imported(&[source("a.json", &smaller)], &with_crlf(&first.files));
+    assert_eq!(refreshed.removed.len(), 1);
+    // A source with CRLF is the same source.
+    let text = |document: &Value| format!("{document:#}\n");
+    let of = |text: String| imported(&[Source { name: "a.json".into(), bytes: text.into() }], &Files::default()).files;
+    assert_eq!(of(text(&document()).replace('\n', "\r\n")), of(text(&document())));
 }

@@ -64,7 +64,7 @@ fn siblings_of_the_reference_of_a_path_item_are_joined_with_the_referenced_path_
     assert_eq!(operations(&lowered), ["GET a,b,c", "PUT a,b,c", "DELETE a,b,c"]);
     assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.object.deprecated));
     assert_eq!(lowered.events.len(), 3);
-    assert_eq!(report.matches("`put` stands beside a `$ref`").count(), 2, "{report}");
+    assert_eq!(report.matches("`put` is a sibling of `$ref`").count(), 2, "{report}");
     assert_eq!(report.matches("warning[").count(), 2, "{report}");
     assert!(!report.contains("used by no operation"), "{report}");
 }
@@ -132,7 +132,11 @@ fn a_parameter_without_a_known_location_is_an_error() {
     }
     let (lowered, report) = lowered(&[of(given("Query"))]);
     assert_eq!(lowered.operations[0].parameters[0].location, super::ParameterIn::Query);
-    assert_eq!(report.matches("warning[lenient]: the place of a parameter").count(), 1, "{report}");
+    assert_eq!(
+        report.matches("warning[parameter-location]: `in: Query` is read as `in: query`").count(),
+        1,
+        "{report}"
+    );
 }
 
 /// The schema `A` of a document with it, whatever the order of its members is.

@@ -1,61 +1,65 @@
-//! Fragments -> one [`Document`], with the origin of every node.
+//! Merges fragments into one [`Document`], with the origins of every node.
 //!
-//! Six laws hold. (1) The order and grouping of the fragments make no difference. (2) Definitions are equal when they
-//! mean the same: key order, sets and texts aside. (3) Two meanings under one name are an error. (4) What a fragment says
-//! for all of its operations stays with these operations. (5) Paths that differ in parameter names only are one. (6)
-//! Every node knows the places that gave it.
+//! Six laws hold.
+//! 1. The result does not depend on the order and the grouping of the fragments.
+//! 2. Two definitions are equal if they mean the same: the order of members and of sets, and texts, make no difference.
+//! 3. Different definitions of one name are an error.
+//! 4. What a fragment declares for all of its operations applies to these operations, and to no others.
+//! 5. Paths whose templates differ only in the names of parameters are one path.
+//! 6. Every node has the locations that declare it.
+//!
+//! `collect` takes fragments apart into definitions with names, `definition` deduplicates those of one name, and
+//! `assemble` writes the document. [`push_down`] repeats law 4 after overlays.
 
-mod beside;
-mod canonical;
+mod assemble;
 mod collect;
-mod conflict;
 mod definition;
-mod difference;
-mod hoist;
-mod join;
+mod fragment;
+mod inherit;
 mod operations;
 mod origins;
-mod paths;
-mod pushdown;
+mod path_item;
+mod path_template;
+mod push_down;
+mod ref_siblings;
 mod references;
-mod template;
+mod root;
 
 use serde_json::{Map, Value};
 
-pub use hoist::hoist;
 pub use origins::Origins;
-pub use pushdown::push_down;
-pub use template::{Template, parse as parse_template};
+pub use path_template::{Template, TemplateError, parse as parse_template};
+pub use push_down::{hoist, push_down};
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Reporter};
 use crate::read::Fragment;
 
-/// The one document that all fragments together describe: OpenAPI 3.1 (3.2 if a fragment is), components and paths
-/// sorted by name, `servers`, `security` and path-level parameters pushed down into the operations.
+/// The merged document: OpenAPI 3.1 (3.2 if a fragment is), components and paths sorted by name, `servers`, `security`
+/// and parameters of path items pushed down into the operations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
-    /// The merged document.
+    /// The document.
     pub root: Value,
-    /// For each operation, component and other node that was merged as one: where it came from.
+    /// For each operation, component and other node with a definition of its own: the locations that declare it.
     pub origins: Origins,
 }
 
-/// What the merge did.
+/// Counts of a merge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MergeStats {
-    /// How many fragments there were.
+    /// The number of fragments.
     pub fragments: usize,
-    /// How many operations the merged document's paths have, those of path items that are references included.
+    /// The number of operations in `paths`, those of referenced path items included.
     pub operations: usize,
-    /// How many component schemas the merged document has.
+    /// The number of schemas in `components`.
     pub schemas: usize,
-    /// How many definitions (components and operations of any kind) were given once more than needed.
-    pub duplicates_folded: usize,
+    /// The number of definitions (components and operations) that were merged into an equal one.
+    pub duplicates_merged: usize,
 }
 
 /// Merges fragments in the 3.1 or 3.2 dialect (see [`read::upgrade`](crate::read::upgrade)) into one document.
 ///
-/// All conflicts are recorded; what is returned is fit for use only if there are none. Time and memory grow linearly with
+/// All conflicts are reported; the result is valid only if there are no errors. Time and memory grow linearly with
 /// the fragments; a single document is moved, not copied. The fragments must be no deeper than the reader allows.
 pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Document, MergeStats) {
     let mut stats = MergeStats { fragments: fragments.len(), ..MergeStats::default() };
@@ -64,28 +68,39 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
         collect::collect(fragment, &mut parts, diagnostics);
     }
     let mut origins = Origins::default();
+    let mut root = Value::Object(assemble(parts, &mut origins, &mut stats, diagnostics));
+    stats.operations += operations::count_referenced(&root);
+    references::follow_origins(&mut root, &origins);
+    origins.sort();
+    operations::report_shared_ids(&Reporter::new(&origins, diagnostics), &root);
+    (Document { root, origins }, stats)
+}
+
+/// Writes the root from all definitions.
+fn assemble(
+    mut parts: collect::Parts,
+    origins: &mut Origins,
+    stats: &mut MergeStats,
+    diagnostics: &mut Diagnostics,
+) -> Map<String, Value> {
+    // Definitions have locations; none is looked up in the document that is being written.
+    let unlocated = Origins::default();
+    let reporter = &Reporter::new(&unlocated, diagnostics);
     let mut root = Map::new();
-    parts.head(&mut root, &mut origins, diagnostics);
-    let mut output = paths::Output { origins: &mut origins, diagnostics, stats: &mut stats };
-    let components = output.components(std::mem::take(&mut parts.components));
-    let paths = output.paths(std::mem::take(&mut parts.paths), &components);
-    let webhooks = output.webhooks(std::mem::take(&mut parts.webhooks));
+    parts.root.write_head(reporter, &mut root, origins);
+    let mut assembly = assemble::Assembly { reporter, origins, stats };
+    let components = assembly.components(parts.components, parts.component_extensions);
+    let paths = assembly.paths(&components, parts.paths, parts.path_extensions);
+    let webhooks = assembly.webhooks(parts.webhooks);
     root.insert("paths".to_owned(), Value::Object(paths));
     for (name, members) in [("webhooks", webhooks), ("components", components)] {
         if !members.is_empty() {
             root.insert(name.to_owned(), Value::Object(members));
         }
     }
-    root.extend(parts.extensions);
-    let mut root = Value::Object(root);
-    stats.operations += operations::referred(&root);
-    references::follow_origins(&mut root, &origins);
-    origins.settle();
-    operations::warn_of_shared_ids(&root, &origins, diagnostics);
-    (Document { root, origins }, stats)
+    root.extend(parts.root.into_extensions());
+    root
 }
 
-#[cfg(test)]
-mod laws;
 #[cfg(test)]
 mod tests;

@@ -1,47 +1,43 @@
-//! What is done with single operations.
+//! Operations one by one: repeats in them, their number, and their ids.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::canonical::canonical;
-use super::collect::method_name;
-use super::definition::{Definition, Part, identity};
-use super::join::join;
-use super::origins::{Origins, extend};
-use super::pushdown::operation_pointers;
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Kind, child_pointer, pointer_of_fragment, unescape};
-use crate::source::{Locate, Location};
+use super::definition::{Definition, Part, canonical, join, parameter_pointer};
+use super::origins::extend;
+use super::path_item::{identity, method_name, operation_pointers};
+use crate::diag::{Reporter, messages};
+use crate::openapi::{Kind, Pointer, pointer_of_fragment};
+use crate::source::Location;
 
-/// Removes repeated tags, and parameters that are declared twice in the same way.
-pub(super) fn tidy(definition: &mut Definition, diagnostics: &mut Diagnostics) {
+/// Removes repeated tags, and parameters that are declared twice with the same meaning.
+pub(super) fn remove_repeats(reporter: &Reporter<'_>, definition: &mut Definition) {
     if let Some(Value::Array(tags)) = definition.value.get_mut("tags") {
         let mut seen = HashSet::new();
         tags.retain(|tag| tag.as_str().is_none_or(|tag| seen.insert(tag.to_owned())));
     }
     let repeats = repeated_parameters(&definition.value);
     if !repeats.is_empty() {
-        remove_parameters(definition, &repeats, diagnostics);
+        remove_parameters(reporter, definition, &repeats);
     }
 }
 
-/// Removes the parameters with the keys of `repeats`; each is equal to the one at the index that it is there with.
-fn remove_parameters(definition: &mut Definition, repeats: &BTreeMap<usize, usize>, diagnostics: &mut Diagnostics) {
+/// Removes the parameters at the keys of `repeats`; each is joined into the equal one at the index that is its value.
+fn remove_parameters(reporter: &Reporter<'_>, definition: &mut Definition, repeats: &BTreeMap<usize, usize>) {
     let moved: HashMap<usize, &Location> =
         definition.moved.iter().filter_map(|(part, location)| Some((part.parameter()?, location))).collect();
     let whole = definition.location().cloned();
     let location = |index: &usize| {
-        let below = || Some(extend(whole.as_ref()?, &format!("/parameters/{index}")));
+        let below = || Some(extend(whole.as_ref()?, &parameter_pointer(*index)));
         moved.get(index).map(|location| (*location).clone()).or_else(below)
     };
     let locations: Vec<Option<Location>> = repeats.keys().map(location).collect();
     let Some(Value::Array(parameters)) = definition.value.get_mut("parameters") else { return };
     for ((repeat, first), location) in repeats.iter().zip(locations).rev() {
         let removed = parameters.get_mut(*repeat).map(Value::take).unwrap_or_default();
-        let message = format!("the parameter `{}` is declared twice in the same way", identity(&removed));
-        diagnostics.push(Diagnostic::new(Code::DuplicateParameter, location, message, "remove one of the two"));
+        reporter.report_at(location, messages::merge::repeated_parameter(&described(&removed)));
         if let Some(kept) = parameters.get_mut(*first) {
             join(Kind::Parameter, kept, removed);
         }
@@ -64,7 +60,17 @@ fn remove_parameters(definition: &mut Definition, repeats: &BTreeMap<usize, usiz
     });
 }
 
-/// The indices of parameters that are equal to one before them, with that one's.
+/// A parameter as a noun phrase for messages.
+fn described(parameter: &Value) -> String {
+    let text = |key| parameter.get(key).and_then(Value::as_str);
+    match (text("$ref"), text("in"), text("name")) {
+        (Some(reference), _, _) => format!("the parameter `{reference}`"),
+        (None, Some(location), name) => format!("the {location} parameter `{}`", name.unwrap_or_default()),
+        (None, None, name) => format!("the parameter `{}`", name.unwrap_or_default()),
+    }
+}
+
+/// The indices of parameters that are equal to an earlier one, with the index of that.
 fn repeated_parameters(operation: &Value) -> BTreeMap<usize, usize> {
     let Some(Value::Array(parameters)) = operation.get("parameters") else { return BTreeMap::new() };
     let mut seen: HashMap<String, (usize, Option<String>)> = HashMap::new();
@@ -86,53 +92,80 @@ fn repeated_parameters(operation: &Value) -> BTreeMap<usize, usize> {
     repeats
 }
 
-/// How many operations the paths have through references to path items that stand elsewhere in the document.
-pub(super) fn referred(root: &Value) -> usize {
+/// The number of operations that `paths` has through references to path items elsewhere in the document.
+pub(super) fn count_referenced(root: &Value) -> usize {
     let items = root.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let referred = items.filter_map(|(_, item)| {
+    let referenced = items.filter_map(|(_, item)| {
         let fragment = item.get("$ref")?.as_str()?.strip_prefix('#')?;
-        let referred = root.pointer(&pointer_of_fragment(fragment)?)?.as_object()?;
+        let referenced = root.pointer(&pointer_of_fragment(fragment)?)?.as_object()?;
         let own = operation_pointers(item.as_object()?);
-        Some(operation_pointers(referred).iter().filter(|at| !own.contains(*at)).count())
+        Some(operation_pointers(referenced).iter().filter(|operation| !own.contains(*operation)).count())
     });
-    referred.sum()
+    referenced.sum()
 }
 
 /// Warns of each operationId that several operations have.
-pub(super) fn warn_of_shared_ids(root: &Value, origins: &Origins, diagnostics: &mut Diagnostics) {
-    let mut by_id: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+pub(super) fn report_shared_ids(reporter: &Reporter<'_>, root: &Value) {
+    let mut by_id: BTreeMap<&str, Vec<(Pointer, String)>> = BTreeMap::new();
     let Some(paths) = root.get("paths").and_then(Value::as_object) else { return };
     for (template, item) in paths.iter().filter_map(|(key, item)| Some((key, item.as_object()?))) {
-        for at in operation_pointers(item) {
-            if let Some(id) = operation_id(item, &at) {
-                let pointer = format!("{}{at}", child_pointer("/paths", template));
-                by_id.entry(id).or_default().push((pointer, format!("{} {template}", method_name(&at))));
+        let pointer = Pointer::from("/paths").child(template);
+        for operation in operation_pointers(item) {
+            if let Some(id) = operation_id(item, &operation) {
+                let name = format!("{} {template}", method_name(&operation));
+                by_id.entry(id).or_default().push((pointer.join(&operation), name));
             }
         }
     }
     for (id, operations) in by_id {
-        let [(first, first_name), others @ ..] = operations.as_slice() else { continue };
+        let [(first, _), others @ ..] = operations.as_slice() else { continue };
         if others.is_empty() {
             continue;
         }
-        let message = format!("{} operations have the operationId `{id}`", operations.len());
-        let help = "give each operation an id of its own; until then their names come from method and path";
-        let mut diagnostic = Diagnostic::new(Code::DuplicateOperationId, origins.location(first), message, help);
+        let mut message = messages::merge::shared_operation_id(id, operations.len());
         for (pointer, name) in others {
-            if let Some(location) = origins.location(pointer) {
-                diagnostic = diagnostic.related(location, format!("`{name}`, as `{first_name}`"));
+            if let Some(location) = reporter.location(pointer) {
+                message = message.related(location, messages::merge::shares_operation_id(name));
             }
         }
-        diagnostics.push(diagnostic);
+        reporter.report(first, message);
     }
 }
 
-fn operation_id<'v>(item: &'v Map<String, Value>, at: &str) -> Option<&'v str> {
-    let mut segments = at.split('/').skip(1);
-    let first = item.get(segments.next()?)?;
+fn operation_id<'v>(item: &'v Map<String, Value>, operation: &Pointer) -> Option<&'v str> {
+    let mut segments = operation.segments();
+    let first = item.get(&*segments.next()?)?;
     let operation = match segments.next() {
-        Some(method) => first.get(unescape(method).as_ref())?,
+        Some(method) => first.get(&*method)?,
         None => first,
     };
     operation.get("operationId")?.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::arena::Id as _;
+    use serde_json::json;
+
+    use super::*;
+    use crate::diag::{Code, Diagnostics};
+    use crate::source::FragmentId;
+
+    #[test]
+    fn parameters_that_are_moved_keep_their_locations_when_a_repeat_is_removed() {
+        let at = |pointer: &str| Location::new(FragmentId::new(0), pointer);
+        let parameter = |name: &str| json!({"name": name, "in": "query"});
+        let mut definition =
+            Definition::new(json!({"parameters": [parameter("a"), parameter("a"), parameter("b")]}), at("/o"));
+        let parts = [(0, "/item/0"), (1, "/o/parameters/0"), (2, "/o/parameters/1")];
+        definition.moved = parts.map(|(index, pointer)| (Part::Parameter(index), at(pointer))).to_vec();
+        let mut diagnostics = Diagnostics::default();
+        remove_repeats(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut definition);
+        assert_eq!(definition.value, json!({"parameters": [parameter("a"), parameter("b")]}));
+        let moved: Vec<_> =
+            definition.moved.iter().map(|(part, location)| (part.parameter(), location.clone())).collect();
+        assert_eq!(moved, [(Some(0), at("/item/0")), (Some(1), at("/o/parameters/1"))]);
+        let found: Vec<_> = diagnostics.iter().map(|found| (found.code, found.location.clone())).collect();
+        assert_eq!(found, [(Code::DuplicateParameter, Some(at("/o/parameters/0")))]);
+    }
 }

@@ -1,17 +1,17 @@
-//! References into path items: they have to follow when what they point to moves.
+//! References into path items: they follow when what they refer to moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::origins::Origins;
-use crate::openapi::{Kind, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, Pointer, ancestors, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Span;
 
-/// Where path items stand: what these say for all of their operations is pushed down into them.
-const PLACES: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];
+/// Beginnings of pointers into path items: what these declare for all of their operations is pushed down into them.
+const PATH_ITEMS: [&str; 3] = ["/paths/", "/webhooks/", "/components/pathItems/"];
 
-/// Rewrites `$ref`s into path items whose target stands elsewhere than in the fragment that wrote them.
+/// Rewrites `$ref`s into path items whose target is not at the pointer that it has in the fragment with the `$ref`.
 pub(super) fn follow_origins(root: &mut Value, origins: &Origins) {
     let mut all = Vec::new();
     for (new, locations) in origins.iter() {
@@ -23,15 +23,15 @@ pub(super) fn follow_origins(root: &mut Value, origins: &Origins) {
     follow_moves(root, all);
 }
 
-/// Rewrites `$ref`s by pairs of a new pointer and the old one. Of several new ones (a path's parameter in each operation)
-/// the first counts; what also stands where it stood is left there.
+/// Rewrites `$ref`s by pairs of a new pointer and the old one. Of several new ones (those of a path item's parameter in
+/// each operation) the first is used. What is still at its old pointer as well is referred to there.
 pub(super) fn follow_moves<'m>(root: &mut Value, pairs: impl IntoIterator<Item = (&'m str, &'m str)>) {
     let mut moves = BTreeMap::new();
     let mut staying = BTreeSet::new();
     for (new, old) in pairs {
         if new == old {
             staying.insert(old);
-        } else if PLACES.iter().any(|location| old.starts_with(location) && new.starts_with(location)) {
+        } else if PATH_ITEMS.iter().any(|start| old.starts_with(start) && new.starts_with(start)) {
             moves.entry(old).or_insert(new);
         }
     }
@@ -51,14 +51,10 @@ pub(super) fn follow_moves<'m>(root: &mut Value, pairs: impl IntoIterator<Item =
     });
 }
 
-/// The pointer with its longest moved head replaced.
-fn moved(moves: &BTreeMap<&str, &str>, pointer: &str) -> Option<String> {
-    let mut end = pointer.len();
-    loop {
-        let (head, rest) = pointer.split_at(end);
-        if let Some(new) = moves.get(head) {
-            return Some(format!("{new}{rest}"));
-        }
-        end = head.rfind('/').filter(|end| *end > 0)?;
-    }
+/// The pointer with its longest moved ancestor replaced.
+fn moved(moves: &BTreeMap<&str, &str>, pointer: &str) -> Option<Pointer> {
+    ancestors(pointer).filter(|ancestor| !ancestor.is_empty()).find_map(|ancestor| {
+        let rest = pointer.get(ancestor.len()..)?;
+        Some(Pointer::from(*moves.get(ancestor)?).join(rest))
+    })
 }

@@ -1,27 +1,33 @@
-//! What is emitted: types, operations, parameters, security. Data only, no tokens.
+//! The client crate as data: types, operations, parameters, security. No tokens.
 //!
-//! Every name in here is final: a valid Rust identifier, unique in its scope. Nothing below this stage looks at the
-//! document again.
+//! Names of types, fields, variants, methods, arguments and modules are final: unique in their scope, and Rust identifiers
+//! but for keywords, which `emit` escapes. All that emission takes from the merged document besides is the origins of its
+//! parts, for `manifest.json`.
 
 mod operation;
+pub(crate) mod phrases;
+mod scalar;
 mod types;
 
 use std::collections::BTreeMap;
 
 use crate::arena::Arena;
+use crate::openapi::Pointer;
 
 pub use operation::{
     Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
     Status, Style, StyleName,
 };
+pub use scalar::{Argument, Scalar};
 pub use types::{
-    Access, Choice, Enum, EnumKind, EnumValue, Field, Guard, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
+    Access, Enum, EnumKind, EnumValue, OutcomeVariant, Predicate, Struct, StructField, Ty, TypeDef, TypeId, TypeKind,
+    Union, Variant,
 };
 
-/// What stands for a group where no operation is: types that only further components and events reach.
+/// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.
 pub const EXTRA: &str = "extra";
 
-/// Of the groups that reach a type, no more than this are named, or each of many groups would be named in each type.
+/// The largest number of groups that [`TypeDef::used_by`] names: all of many groups would be named in each of many types.
 pub const MANY_GROUPS: usize = 8;
 
 /// A client crate.
@@ -45,18 +51,18 @@ pub struct Model {
     pub events: Vec<Event>,
     /// Every type, by [`TypeId`].
     pub types: Arena<TypeId, TypeDef>,
-    /// The component schemas and what each became.
+    /// The component schemas, each with its Rust type.
     pub components: Vec<Component>,
 }
 
 /// A component schema of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
-    /// Its name in the document.
+    /// The name in the document.
     pub name: String,
-    /// Its pointer in the merged document.
-    pub pointer: String,
-    /// What it became.
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
+    /// The Rust type.
     pub ty: Ty,
 }
 

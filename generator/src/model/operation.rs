@@ -70,18 +70,18 @@ impl Operation {
             || self.body.as_ref().is_some_and(|body| !body.required)
     }
 
-    /// The types that tell several successes, or several errors, apart.
-    pub fn choices(&self) -> impl Iterator<Item = TypeId> {
+    /// The outcome types of the successes and of the errors.
+    pub fn outcome_types(&self) -> impl Iterator<Item = TypeId> {
         let held = [Some(&self.output), self.error.as_ref()].into_iter().flatten();
         held.filter_map(|held| match held.content {
-            Content::Choice(id) => Some(id),
+            Content::Outcome(id) => Some(id),
             _ => None,
         })
     }
 }
 
 /// Texts that become doc comments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Doc {
     /// One line.
     pub summary: Option<String>,
@@ -247,7 +247,7 @@ pub struct Answer {
     pub media_type: Option<String>,
     /// What it holds.
     pub content: Content,
-    /// Its variant, where what the operation gives is a [`Content::Choice`].
+    /// Its variant, where what the operation gives is a [`Content::Outcome`].
     pub variant: Option<String>,
     /// Its description.
     pub description: String,
@@ -280,7 +280,7 @@ pub enum Status {
 }
 
 /// What an answer holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
     /// Nothing.
     Empty,
@@ -294,8 +294,8 @@ pub enum Content {
     Bytes,
     /// Items, one after another.
     Stream(Items),
-    /// One of several, told apart by the status.
-    Choice(TypeId),
+    /// One of several, an outcome type.
+    Outcome(TypeId),
 }
 
 impl Content {
@@ -304,7 +304,7 @@ impl Content {
         match self {
             Self::Json(ty) | Self::Scalar(ty) => Some(ty),
             Self::Stream(items) => items.ty(),
-            Self::Empty | Self::Text | Self::Bytes | Self::Choice(_) => None,
+            Self::Empty | Self::Text | Self::Bytes | Self::Outcome(_) => None,
         }
     }
 }
@@ -319,7 +319,7 @@ pub struct Sequence {
 }
 
 /// What a sequence consists of (OpenAPI 3.2, 4.14.4).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Items {
     /// JSON texts, or events whose data is JSON.
     Json(Ty),

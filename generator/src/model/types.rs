@@ -1,8 +1,10 @@
-//! Types: definitions, and how they are used.
+//! The types of the emitted crate: their definitions, and the uses of them.
 
 use serde_json::Value;
 
+use super::scalar::{Argument, Scalar};
 use super::{Content, Doc};
+use crate::openapi::Pointer;
 
 crate::arena::id! {
     /// The id of a type in [`Model::types`](super::Model::types).
@@ -12,109 +14,111 @@ crate::arena::id! {
 /// A type of the emitted crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeDef {
-    /// Its name, unique in `types`.
+    /// The Rust name, unique in [`Model::types`](super::Model::types).
     pub name: String,
-    /// Its pointer in the merged document (of the first schema, if several were folded).
-    pub pointer: String,
-    /// Its texts.
+    /// The pointer to the schema in the merged document; to the first one, if several were deduplicated. The root for an
+    /// outcome type, which has no schema.
+    pub pointer: Pointer,
+    /// The texts of the schema.
     pub doc: Doc,
-    /// What it is.
+    /// The definition.
     pub kind: TypeKind,
-    /// The paths of traits that it derives beyond the usual ones.
+    /// The paths of traits that the type derives beyond the usual ones.
     pub derives: Vec<String>,
-    /// The modules of the groups that reach it, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
-    /// [`EXTRA`](super::EXTRA) for what no operation reaches.
+    /// The modules of the groups that use the type, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
+    /// [`EXTRA`](super::EXTRA) for a type that no operation uses.
     pub used_by: Vec<String>,
 }
 
-/// What a type is.
-#[derive(Clone, Debug, PartialEq)]
+/// The definition of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// A list of strings or integers, open for values that are not known yet.
+    /// An `enum` of strings or integers, open for values that the document does not list.
     Enum(Enum),
-    /// One of several shapes.
+    /// An `anyOf` or `oneOf`.
     Union(Union),
-    /// What operations answer, where it depends on the status. Only API modules use it.
-    Choice(Vec<Choice>),
+    /// The contents of an operation's responses, where several are declared. Only API modules use it.
+    Outcome(Vec<OutcomeVariant>),
     /// Another name for a type.
     Alias(Ty),
-    /// A type of its own around another, where an alias would contain itself.
+    /// A struct around another type, where an alias would contain itself.
     Newtype(Ty),
 }
 
 impl TypeKind {
-    /// The types that it is made of.
+    /// The types that the definition contains.
     pub fn types(&self) -> Vec<&Ty> {
         match self {
             Self::Struct(def) => {
-                let rest = def.rest.iter().map(|(_, ty)| ty);
-                def.fields.iter().map(|field| &field.ty).chain(rest).collect()
+                let additional = def.additional.iter().map(|(_, ty)| ty);
+                def.fields.iter().map(|field| &field.ty).chain(additional).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
-            Self::Choice(choices) => choices.iter().filter_map(Choice::ty).collect(),
+            Self::Outcome(variants) => variants.iter().filter_map(OutcomeVariant::ty).collect(),
             Self::Enum(_) => Vec::new(),
         }
     }
 }
 
 /// An object with known properties.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Struct {
     /// The properties, in the document's order.
-    pub fields: Vec<Field>,
-    /// The type of further properties, where the document declares them; `None` where they are ignored.
-    pub rest: Option<(String, Ty)>,
-    /// Whether a request may hold it, so that it gets a constructor.
+    pub fields: Vec<StructField>,
+    /// The Rust field and the type of additional properties, where the document declares them; `None` where they are
+    /// ignored.
+    pub additional: Option<(String, Ty)>,
+    /// Whether a request may contain it, so that it gets a constructor.
     pub sent: bool,
 }
 
 /// A property.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    /// Its name in JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StructField {
+    /// The name of the property in JSON.
     pub wire: String,
     /// The Rust field.
     pub name: String,
-    /// The type of its value; [`Ty::Option`] if it may be null.
+    /// The type of the value; [`Ty::Option`] if it may be null.
     pub ty: Ty,
-    /// Whether it must be there.
+    /// Whether requests and responses must have the property.
     pub required: bool,
-    /// Whether a request must have it, though an answer may lack it (`writeOnly`).
-    pub needed: bool,
-    /// Which way it goes.
+    /// Whether requests must have the property, though responses may lack it (`writeOnly`).
+    pub required_in_requests: bool,
+    /// The direction in which the property is sent.
     pub access: Access,
-    /// Its texts.
+    /// The texts of the property.
     pub doc: Doc,
 }
 
-/// Which way a property goes (JSON Schema 2020-12 validation, 9.4).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The direction in which a property is sent (JSON Schema 2020-12 validation, 9.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// Both ways.
+    /// In requests and responses.
     #[default]
     Both,
-    /// `readOnly`: the server sets it, so that a request need not have it.
+    /// `readOnly`: the server sets the property, so that a request need not have it.
     ReadOnly,
-    /// `writeOnly`: only requests have it.
+    /// `writeOnly`: only requests have the property.
     WriteOnly,
 }
 
-/// A list of strings or integers that may grow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An `enum` of strings or integers, to which a server may add values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Enum {
     /// The values that the document lists.
     pub values: Vec<EnumValue>,
-    /// The variant that keeps any other value.
+    /// The Rust variant that keeps any other value.
     pub unknown: String,
-    /// What the values are.
+    /// The type of the values.
     pub kind: EnumKind,
 }
 
-/// What the values of an enumeration are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The type of an enumeration's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EnumKind {
     /// Strings.
     Text,
@@ -123,72 +127,72 @@ pub enum EnumKind {
 }
 
 /// A value of an enumeration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
-    /// Its text, or its digits.
+    /// The string, or the digits of the integer.
     pub wire: String,
     /// The Rust variant.
     pub name: String,
-    /// What it stands for.
+    /// The description, from `x-enum-descriptions` or the schema of the constant.
     pub description: Option<String>,
 }
 
-/// What an operation may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
+/// A variant of an outcome type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OutcomeVariant {
     /// The Rust variant.
     pub name: String,
-    /// What it holds; never a choice itself, nor nothing.
+    /// The content of the response; neither [`Content::Empty`] nor [`Content::Outcome`].
     pub content: Content,
 }
 
-impl Choice {
-    /// The type of what it holds, or of each item.
+impl OutcomeVariant {
+    /// The type of the content, or of each item of a stream.
     pub fn ty(&self) -> Option<&Ty> {
         self.content.ty()
     }
 }
 
-/// One of several shapes.
-#[derive(Clone, Debug, PartialEq)]
+/// An `anyOf` or `oneOf`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
-    /// The shapes, in the order in which they are tried.
+    /// The variants, in the order in which they are tried.
     pub variants: Vec<Variant>,
-    /// The property whose value tells the shape.
-    pub tag: Option<String>,
+    /// `discriminator.propertyName`.
+    pub discriminator: Option<String>,
 }
 
-/// A shape of a union.
-#[derive(Clone, Debug, PartialEq)]
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// The Rust variant.
     pub name: String,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Ty,
-    /// What JSON of this shape looks like.
-    pub guard: Guard,
+    /// The test for JSON values of this variant.
+    pub predicate: Predicate,
 }
 
-/// What can be seen of a JSON value without decoding it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Guard {
-    /// The JSON types, as in `type`.
+/// A test that distinguishes the JSON values of one variant from those of others before they are decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Predicate {
+    /// The JSON types, as in `type`; none for any.
     pub types: Vec<&'static str>,
-    /// Properties that must be there.
+    /// Properties that must be present.
     pub required: Vec<String>,
-    /// Values of the union's tag, or properties with one possible value.
-    pub tags: Vec<(String, Value)>,
-    /// Properties that other shapes have with other values, and the values that are known of this one.
-    pub known: Vec<(String, Vec<Value>)>,
+    /// The values of the union's discriminator, or required properties with one allowed value.
+    pub constants: Vec<(String, Value)>,
+    /// Properties for which other variants allow other values, with the values that this one allows.
+    pub allowed: Vec<(String, Vec<Value>)>,
 }
 
-impl Guard {
-    /// Whether a value may have a JSON type of both. No types are all of them; integers are numbers.
-    pub fn meets(&self, other: &Self) -> bool {
+impl Predicate {
+    /// Whether some JSON value may have a type of both. No types are all of them; integers are numbers.
+    pub fn overlaps(&self, other: &Self) -> bool {
         let is_number = |name: &str| matches!(name, "integer" | "number");
         let is_same = |a: &str, b: &str| a == b || is_number(a) && is_number(b);
-        let meets = |name: &&str| other.types.iter().any(|own| is_same(own, name));
-        self.types.is_empty() || other.types.is_empty() || self.types.iter().any(meets)
+        let overlaps = |name: &&str| other.types.iter().any(|own| is_same(own, name));
+        self.types.is_empty() || other.types.is_empty() || self.types.iter().any(overlaps)
     }
 }
 
@@ -223,17 +227,17 @@ pub enum Ty {
     String,
     /// `uuid::Uuid`
     Uuid,
-    /// `runtime::DateTime`: a `chrono::DateTime<FixedOffset>`, and how it is spelled.
+    /// `runtime::DateTime`: a `chrono::DateTime<FixedOffset>`, with its text.
     DateTime,
     /// `runtime::Date`: a `chrono::NaiveDate`.
     Date,
     /// `runtime::Time`: a `chrono::NaiveTime`, and an offset if it has one.
     Time,
-    /// `runtime::Duration`: a text that says how long something takes.
+    /// `runtime::Duration`: the text of a duration.
     Duration,
-    /// `runtime::Decimal`: a number as text.
+    /// `runtime::Decimal`: the text of a number.
     Decimal,
-    /// `runtime::Uri`: a text that is an address or a name.
+    /// `runtime::Uri`: the text of a URI.
     Uri,
     /// `std::net::IpAddr`
     Ip,
@@ -251,67 +255,48 @@ pub enum Ty {
     Object,
     /// `()`: JSON `null` and nothing else.
     Null,
-    /// A type of somebody else, by its path.
+    /// A type of another crate, by its path.
     Path(String),
-    /// A type of the crate.
+    /// A type of the emitted crate.
     Named(TypeId),
     /// A value or null.
     Option(Box<Ty>),
-    /// A list.
+    /// `Vec`
     Vec(Box<Ty>),
-    /// An object with free names.
+    /// `std::collections::BTreeMap<String, _>`
     Map(Box<Ty>),
     /// A tuple.
     Tuple(Vec<Ty>),
-    /// A value behind a pointer, to break a cycle.
+    /// `Box`, to break a cycle.
     Boxed(Box<Ty>),
 }
 
 impl Ty {
-    /// The type of a path: one that the generator knows, so that it is used as that, or one of somebody else.
+    /// The type that a path names: one that the generator knows, or [`Ty::Path`].
     pub fn of_path(path: &str) -> Self {
-        match path.strip_prefix("crate::").unwrap_or(path) {
-            "bool" => Self::Bool,
-            "i8" => Self::I8,
-            "i16" => Self::I16,
-            "i32" => Self::I32,
-            "i64" => Self::I64,
-            "u8" => Self::U8,
-            "u16" => Self::U16,
-            "u32" => Self::U32,
-            "u64" => Self::U64,
-            "f32" => Self::F32,
-            "f64" => Self::F64,
-            "String" => Self::String,
-            "serde_json::Number" => Self::Number,
-            "serde_json::Value" => Self::Value,
-            "uuid::Uuid" => Self::Uuid,
-            "runtime::DateTime" => Self::DateTime,
-            "runtime::Date" => Self::Date,
-            "runtime::Time" => Self::Time,
-            "runtime::Duration" => Self::Duration,
-            "runtime::Decimal" => Self::Decimal,
-            "runtime::Uri" => Self::Uri,
-            "runtime::Base64" => Self::Base64,
-            _ => Self::Path(path.to_owned()),
+        let path = path.strip_prefix("crate::").unwrap_or(path);
+        if path == "serde_json::Value" {
+            return Self::Value;
         }
+        // IP addresses keep their path: emitted modules import no name that only the configuration asks for.
+        let is_known = !path.starts_with("std::net::");
+        let known = if is_known { Self::of_scalar_path(path) } else { None };
+        known.unwrap_or_else(|| Self::Path(path.to_owned()))
     }
 
-    /// Whether it is an integer of a fixed size.
+    /// Whether this is an integer of a fixed size.
     pub const fn is_integer(&self) -> bool {
-        use Ty::{I8, I16, I32, I64, U8, U16, U32, U64};
-        matches!(self, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64)
+        matches!(self.scalar(), Some(scalar) if !scalar.number_formats.is_empty())
     }
 
-    /// Whether it is a number of any kind.
+    /// Whether this is a number of any kind.
     pub const fn is_number(&self) -> bool {
         self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
     }
 
-    /// Whether it is a scalar that is copied: small, of a fixed size, and behind no pointer.
+    /// Whether this is a scalar that implements `Copy`.
     pub const fn is_copy(&self) -> bool {
-        use Ty::{Bool, Date, DateTime, F32, F64, Ip, Ipv4, Ipv6, Time, Uuid};
-        self.is_integer() || matches!(self, Bool | F32 | F64 | Uuid | DateTime | Date | Time | Ip | Ipv4 | Ipv6)
+        matches!(self.scalar(), Some(Scalar { argument: Argument::Value, .. }))
     }
 
     /// The type, or null.
@@ -331,7 +316,7 @@ impl Ty {
         }
     }
 
-    /// The types of the crate that the type names.
+    /// The types of the emitted crate in this type.
     pub fn named(&self) -> Vec<TypeId> {
         let mut found = Vec::new();
         let mut stack = vec![self];

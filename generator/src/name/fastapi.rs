@@ -1,9 +1,10 @@
-//! Names that frameworks compute from the path, undone by computing them again.
+//! Names that FastAPI computes from the path.
 
-/// The function behind an operationId that FastAPI made.
+/// The name of the Python function from which FastAPI computed an operationId; `None` for an operationId that FastAPI did
+/// not compute.
 ///
 /// FastAPI joins the function's name and the path, replaces every character that is no word character by `_`, and
-/// adds `_` and the method. `None` for an operationId that was not made so.
+/// appends `_` and the method.
 pub fn function_name<'a>(operation_id: &'a str, method: &str, path: &str) -> Option<&'a str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let path: String = path.chars().map(|c| if is_word(c) { c } else { '_' }).collect();

@@ -1,19 +1,22 @@
-//! The only place where a string of the document becomes an identifier or a file name.
+//! The only place where a string of a document becomes an identifier or a file name.
 //!
-//! Any string gives a valid identifier; strings that give the same one are told apart by [`assign`].
+//! Any string gives a valid identifier. Strings that give the same one get different names from [`assign`], which also
+//! keeps them from the names that emitted code uses itself ([`reserved`]).
 
 mod fastapi;
+pub(crate) mod reserved;
 mod scope;
 
 pub use fastapi::function_name;
+pub(crate) use scope::numbered;
 pub use scope::{Entry, assign};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Names that Windows keeps for devices, with any extension ("Naming Files, Paths, and Namespaces").
+/// Names that Windows reserves for devices, with any extension ("Naming Files, Paths, and Namespaces").
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// Whether a file or folder can't have this name on every system.
+/// Whether Windows reserves a name, so that no file or folder can have it on every system.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let numbered = |prefix: &str| {
@@ -21,21 +24,6 @@ pub(crate) fn is_device(name: &str) -> bool {
         matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
     };
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
-}
-
-/// Names that emitted modules of types use for something else.
-pub(crate) const IN_TYPES: [&str; 24] = [
-    "Base64", "BTreeMap", "Box", "Date", "DateTime", "Default", "Err", "From", "Into", "IpAddr", "Ipv4Addr",
-    "Ipv6Addr", "Map", "None", "Number", "Ok", "Option", "Result", "Self", "Some", "String", "Uuid", "Value", "Vec",
-];
-/// What a client calls its transport, which is the package in the folder of that name.
-pub(crate) const TRANSPORT: &str = "runtime";
-/// What emitted modules of operations import from the runtime of a client.
-pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Multipart", "Request", "Security", "Style", "Transport"];
-
-/// Names that emitted modules of operations use for something else, and those that would be taken for the runtime's.
-pub(crate) fn in_operations() -> impl Iterator<Item = &'static str> {
-    IN_TYPES.into_iter().chain(OF_RUNTIME).chain(["Client", "Error", "Method", "Response"])
 }
 
 /// A type's or variant's name: `WorkspaceInvoiceDTO` -> `WorkspaceInvoiceDto` (Rust API Guidelines, C-CASE).
@@ -61,13 +49,13 @@ pub fn value_name(text: &str) -> String {
     }
 }
 
-/// Whether [`value_name`] would take a text apart only to put the same together again, as it is with most.
+/// Whether a text is in snake case already, as most are: [`value_name`] would return the same.
 fn is_snake_case(text: &str) -> bool {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.split('_').all(is_word)
 }
 
-/// A value's name with a word more: what makes a name of a keyword is not needed before it.
+/// A value's name with another word. The `_` that makes a name of a keyword is left out before it.
 pub fn with_word(name: &str, word: &str) -> String {
     format!("{}_{word}", name.trim_end_matches('_'))
 }
@@ -77,19 +65,19 @@ pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
 }
 
-/// An identifier for a name of this module: raw if it is a keyword.
+/// The identifier for a name of [`type_name`], [`value_name`] or [`constant_name`]: raw if it is a keyword.
 pub fn ident(name: &str) -> proc_macro2::Ident {
     let span = proc_macro2::Span::call_site();
     if is_keyword(name) { proc_macro2::Ident::new_raw(name, span) } else { proc_macro2::Ident::new(name, span) }
 }
 
-/// Whether a text is what cargo takes for the name of a package (The Cargo Book, "The `name` field").
+/// Whether cargo accepts a text as the name of a package (The Cargo Book, "The `name` field").
 pub fn is_package(text: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_letter)
 }
 
-/// Keywords of the edition 2024, strict and reserved, without those that can't be raw.
+/// Whether a name is a strict or reserved keyword of the edition 2024 that can be a raw identifier.
 pub fn is_keyword(name: &str) -> bool {
     const KEYWORDS: [&str; 48] = [
         "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false", "fn", "for",
@@ -100,7 +88,7 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// ASCII words for a text: what an identifier can't hold is spelled out where it would otherwise be lost.
+/// ASCII words for a text. A character that an identifier can't contain is spelled out where it would be lost.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let has_words = text.chars().any(|c| c.is_ascii_alphanumeric());
@@ -114,11 +102,12 @@ fn spelled(text: &str) -> String {
             _ => out.push(' '),
         }
     }
-    // One word, however it is written: it is the specification's own (`oauth2`).
+    // OAuth is one word, as in the security scheme type `oauth2`.
     if out.contains("OAuth") { out.replace("OAuth", "Oauth") } else { out }
 }
 
-/// A text with every character that an identifier can't hold spelled out, to tell apart what is otherwise equal.
+/// A text in which every character that an identifier can't contain is spelled out, for texts that have the same name
+/// otherwise.
 pub fn spelled_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -169,10 +158,10 @@ fn symbol(c: char) -> &'static str {
     }
 }
 
-/// Endings of plurals with what they end in as singulars; the first that fits counts, and nothing is no plural.
+/// Endings of plurals and of their singulars, `None` for a word that is no plural. The first that fits counts.
 ///
-/// A library of inflections would know more words, and needs longer to compile its expressions than a small document
-/// takes. A word it gets wrong has a longer name, or an odd one.
+/// A library of inflections would know more words, but takes longer to compile its regular expressions than a small document
+/// takes in all. A wrong singular only makes a longer or an odd name.
 const PLURALS: &[(&str, Option<&str>)] = &[
     ("ss", None),
     ("us", None),
@@ -198,12 +187,12 @@ const PLURALS: &[(&str, Option<&str>)] = &[
     ("s", Some("")),
 ];
 
-/// The singular of a plural English noun, where it is plain: `lines` -> `line`, `entries` -> `entry`.
+/// The singular of a plural English noun with a regular ending: `lines` -> `line`, `entries` -> `entry`.
 pub fn singular(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let (plural, singular) = PLURALS.iter().find(|(plural, _)| lower.ends_with(plural))?;
-    let singular = singular.filter(|_| text.len() >= 4)?;
-    // What both have in common keeps its case.
+    let singular = if text.len() < 4 { None } else { *singular }?;
+    // The letters that both have in common keep their case.
     let same = plural.bytes().zip(singular.bytes()).take_while(|(a, b)| a == b).count();
     Some(format!("{}{}", text.get(..text.len() - plural.len() + same)?, singular.get(same..)?))
 }

@@ -1,8 +1,9 @@
-//! Unique names, chosen so that neither the order of the document nor what else is in it decides more than it must.
+//! The resolver of name collisions: unique names, chosen so that neither the order of the document nor what else is in it
+//! decides more than it must.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that needs a name in a scope.
+/// A value that needs a name in a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Names from short to surely unique, best first. All are valid; the last one gets a number if it is taken.
@@ -14,55 +15,106 @@ pub struct Entry {
 /// Gives each entry a name of its own and returns the names in the order of the entries.
 ///
 /// When several entries of a tier want one name, none of them gets it: all go on to their next candidate. So the
-/// result is the same in any order of the entries. Only entries without further candidates are told apart by
-/// numbers, in the order given.
+/// result is the same in any order of the entries. Only entries without further candidates get numbers, in the order
+/// given.
 pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
-    let mut names: Vec<Option<String>> = vec![None; entries.len()];
-    let mut taken = reserved.clone();
-    let tiers: BTreeSet<u8> = entries.iter().map(|e| e.tier).collect();
+    let mut names: Vec<String> = vec![String::new(); entries.len()];
+    // Each entry is a meaning of its own, and a reserved name is none of theirs.
+    let mut taken: BTreeMap<String, Option<usize>> = reserved.iter().map(|name| (name.clone(), None)).collect();
+    let tiers: BTreeSet<u8> = entries.iter().map(|entry| entry.tier).collect();
     for tier in tiers {
-        let members: Vec<usize> =
-            (0..entries.len()).filter(|i| entries.get(*i).is_some_and(|e| e.tier == tier)).collect();
-        settle(entries, &members, &mut names, &mut taken);
-    }
-    names.into_iter().map(Option::unwrap_or_default).collect()
-}
-
-fn settle(entries: &[Entry], members: &[usize], names: &mut [Option<String>], taken: &mut BTreeSet<String>) {
-    let depth = members.iter().filter_map(|i| entries.get(*i)).map(|e| e.candidates.len()).max().unwrap_or(0);
-    let mut open: Vec<usize> = members.to_vec();
-    for level in 0..depth {
-        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for index in &open {
-            if let Some(candidate) = entries.get(*index).and_then(|e| e.candidates.get(level)) {
-                wanted.entry(candidate).or_default().push(*index);
+        let members: Vec<(usize, &Entry)> =
+            entries.iter().enumerate().filter(|(_, entry)| entry.tier == tier).collect();
+        let wishes: Vec<Wish<'_, Option<usize>>> = members
+            .iter()
+            .map(|(index, entry)| Wish { candidates: &entry.candidates, meaning: Some(*index) })
+            .collect();
+        let chosen = choose(&wishes, &mut taken);
+        let mut numbers = Numbers::default();
+        for ((index, entry), name) in members.into_iter().zip(chosen) {
+            let last = || entry.candidates.last().map_or("Unnamed", String::as_str);
+            let name = name.map_or_else(|| numbers.free(last(), "", |name| taken.contains_key(name)), str::to_owned);
+            taken.insert(name.clone(), Some(index));
+            if let Some(slot) = names.get_mut(index) {
+                *slot = name;
             }
         }
-        for (candidate, by) in wanted {
-            if let [index] = by.as_slice() {
-                give(*index, candidate.to_owned(), names, taken);
-            }
-        }
-        open.retain(|index| names.get(*index).is_some_and(Option::is_none));
     }
-    // How far the numbers behind each name are taken: there may be many who want it.
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    for index in open {
-        let last = entries.get(index).and_then(|e| e.candidates.last()).map_or("Unnamed", String::as_str);
-        let next = numbers.entry(last).or_insert(1);
-        let numbered = (*next..).map(|n| (n, if n == 1 { last.to_owned() } else { format!("{last}{n}") }));
-        if let Some((number, free)) = numbered.into_iter().find(|(_, name)| !taken.contains(name)) {
-            *next = number;
-            give(index, free, names, taken);
-        }
-    }
+    names
 }
 
-fn give(index: usize, name: String, names: &mut [Option<String>], taken: &mut BTreeSet<String>) {
-    if let Some(slot) = names.get_mut(index)
-        && taken.insert(name.clone())
-    {
-        *slot = Some(name);
+/// A value that needs a name, where values with the same meaning may share one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish<'n, M> {
+    /// Names, best first.
+    pub candidates: &'n [String],
+    /// The key of the meaning.
+    pub meaning: M,
+}
+
+/// Gives each wish its first candidate that no other meaning has or wants in the same round, and adds it to `taken`.
+/// `None` for a wish whose candidates all belong to other meanings.
+///
+/// A round looks at one candidate of each wish that has no name yet. Where several meanings want one name, none gets it.
+pub(crate) fn choose<'n, M: Ord + Clone>(
+    wishes: &[Wish<'n, M>],
+    taken: &mut BTreeMap<String, M>,
+) -> Vec<Option<&'n str>> {
+    let mut chosen = vec![None; wishes.len()];
+    let rounds = wishes.iter().map(|wish| wish.candidates.len()).max().unwrap_or(0);
+    for round in 0..rounds {
+        let open = wishes.iter().zip(&mut chosen).filter(|(_, chosen)| chosen.is_none());
+        let mut wanted: BTreeMap<&str, Vec<(&M, &mut Option<&'n str>)>> = BTreeMap::new();
+        for (wish, chosen) in open {
+            if let Some(name) = wish.candidates.get(round) {
+                wanted.entry(name).or_default().push((&wish.meaning, chosen));
+            }
+        }
+        for (name, by) in wanted {
+            let mut meanings = by.iter().map(|(meaning, _)| *meaning);
+            let first = meanings.next();
+            let only = if meanings.all(|meaning| Some(meaning) == first) { first.cloned() } else { None };
+            let owner = taken.get(name).cloned().or(only);
+            for (_, chosen) in by.into_iter().filter(|(meaning, _)| Some(*meaning) == owner.as_ref()) {
+                *chosen = Some(name);
+            }
+            if let Some(owner) = owner {
+                taken.insert(name.to_owned(), owner);
+            }
+        }
+    }
+    chosen
+}
+
+/// Gives each name a number behind the separator where it occurs before: `a`, `b`, `a_2`.
+pub(crate) fn numbered(names: &[&str], separator: &str) -> Vec<String> {
+    let mut numbers = Numbers::default();
+    let mut taken = BTreeSet::new();
+    let mut next = |name: &&str| {
+        let name = numbers.free(name, separator, |name| taken.contains(name));
+        taken.insert(name.clone());
+        name
+    };
+    names.iter().map(&mut next).collect()
+}
+
+/// The numbers that names have got already: many may want the same name.
+#[derive(Default)]
+struct Numbers {
+    last: BTreeMap<String, u32>,
+}
+
+impl Numbers {
+    /// The name, or the name with the first number from 2 that makes a free one.
+    fn free(&mut self, name: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
+        let last = self.last.entry(name.to_owned()).or_insert(0);
+        loop {
+            *last += 1;
+            let numbered = if *last == 1 { name.to_owned() } else { format!("{name}{separator}{last}") };
+            if !is_taken(&numbered) {
+                return numbered;
+            }
+        }
     }
 }
 
@@ -86,5 +138,23 @@ mod tests {
         assert_eq!(assign(&entries, &BTreeSet::new()), ["AX", "A", "A2", "A3"]);
         let reserved = BTreeSet::from(["A".to_owned()]);
         assert_eq!(assign(&entries[1..2], &reserved), ["A2"]);
+    }
+
+    #[test]
+    fn values_of_one_meaning_share_a_name() {
+        let candidates = [entry(&["A", "AX"], 0), entry(&["A", "AY"], 0), entry(&["B", "BX"], 0)].map(|e| e.candidates);
+        let wishes = |meanings: [u8; 3]| {
+            let wish = |(candidates, meaning)| Wish { candidates, meaning };
+            candidates.iter().map(Vec::as_slice).zip(meanings).map(wish).collect::<Vec<_>>()
+        };
+        let mut taken = BTreeMap::from([("B".to_owned(), 3)]);
+        assert_eq!(choose(&wishes([1, 1, 3]), &mut taken), [Some("A"), Some("A"), Some("B")]);
+        let mut taken = BTreeMap::from([("B".to_owned(), 4), ("BX".to_owned(), 4)]);
+        assert_eq!(choose(&wishes([1, 2, 3]), &mut taken), [Some("AX"), Some("AY"), None]);
+    }
+
+    #[test]
+    fn numbers_begin_with_the_second() {
+        assert_eq!(numbered(&["A", "B", "A", "A"], "_"), ["A", "B", "A_2", "A_3"]);
     }
 }

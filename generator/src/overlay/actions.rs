@@ -1,102 +1,114 @@
-//! One action of an overlay.
+//! Actions of an overlay (Overlay Specification 1.1.0, section 4.4.3, "Action Object").
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::update::{self, Change};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Message, messages};
 use crate::merge::Document;
-use crate::openapi::{child_pointer, segments, unescape};
-use crate::source::{Location, Span};
+use crate::openapi::{Pointer, segments, unescape};
+use crate::source::{FragmentId, Location};
 
-/// The members of an action.
+/// The fields of the Action Object.
 const FIELDS: [&str; 5] = ["target", "description", "update", "copy", "remove"];
 
-/// Applies one action, found at `place`.
+/// Why an action cannot be applied, and the pointer into the overlay to report it at.
+pub(super) struct Problem {
+    pub pointer: Pointer,
+    pub message: Message,
+}
+
+type Result<T> = std::result::Result<T, Problem>;
+
+/// The value that an action merges with its targets.
+struct Update {
+    value: Value,
+    /// The pointer into the overlay to the value, or to the `copy` that selects it.
+    pointer: Pointer,
+    is_copy: bool,
+}
+
+/// Applies the action at `pointer` of the overlay.
 pub(super) fn apply(
     document: &mut Document,
+    overlay: FragmentId,
+    pointer: &Pointer,
     action: &Value,
     may_copy: bool,
-    location: &Location,
-) -> Result<(), Box<Diagnostic>> {
-    let at = |name: &str| below(location, name);
-    let Some(fields) = action.as_object() else { return Err(bad(location.clone(), "an action has to be an object")) };
+) -> Result<()> {
+    let at = |field: &str| pointer.child(field);
+    let Some(fields) = action.as_object() else {
+        return fail(pointer.clone(), messages::overlay::action_not_an_object());
+    };
     if let Some(key) = fields.keys().find(|key| !FIELDS.contains(&key.as_str()) && !key.starts_with("x-")) {
-        return Err(bad(at(key), format!("an action has no member `{key}`")));
+        return fail(at(key), messages::overlay::unknown_field("Action Object", key, &FIELDS));
     }
-    let path = query(fields.get("target"), at("target"))?;
+    let Some(Value::String(target)) = fields.get("target") else {
+        return fail(at("target"), messages::overlay::no_target());
+    };
+    let path = parse(target, &at("target"))?;
     let remove = match fields.get("remove") {
         None => false,
         Some(Value::Bool(remove)) => *remove,
-        Some(_) => return Err(bad(at("remove"), "`remove` has to be true or false")),
+        Some(_) => return fail(at("remove"), messages::overlay::remove_not_a_boolean()),
     };
     let targets = select(&path, &document.root);
     if targets.is_empty() {
-        let message = format!("`{path}` selects nothing in the merged document");
-        let help = "correct the path, or remove the action; `cargo xtask merge` shows the document";
-        return Err(Box::new(Diagnostic::new(Code::OverlayNoMatch, at("target"), message, help)));
+        return fail(at("target"), messages::overlay::no_match(&path.to_string()));
     }
     if remove {
-        return remove_all(document, targets, location);
+        return remove_all(document, pointer, targets);
     }
-    let (change, from) = match (fields.get("update"), fields.get("copy")) {
-        (Some(update), None) => (update.clone(), at("update")),
+    let update = match (fields.get("update"), fields.get("copy")) {
+        (Some(update), None) => Update { value: update.clone(), pointer: at("update"), is_copy: false },
         (None, Some(copy)) if may_copy => copied(document, copy, at("copy"))?,
-        (None, Some(_)) => return Err(bad(at("copy"), "`copy` needs `overlay: 1.1.0`")),
-        (Some(_), Some(_)) => return Err(bad(location.clone(), "an action has `update` or `copy`, not both")),
-        (None, None) => return Err(bad(location.clone(), "an action has to have `update`, `copy` or `remove: true`")),
+        (None, Some(_)) => return fail(at("copy"), messages::overlay::copy_needs_1_1()),
+        (Some(_), Some(_)) => return fail(pointer.clone(), messages::overlay::update_and_copy()),
+        (None, None) => return fail(pointer.clone(), messages::overlay::nothing_to_do()),
     };
-    update_all(document, &targets, &change, &from)
+    update_all(document, overlay, &targets, &update)
 }
 
-fn bad(location: Location, message: impl Into<String>) -> Box<Diagnostic> {
-    let help = "see the Overlay Specification 1.1.0, \"Action Object\"";
-    Box::new(Diagnostic::new(Code::BadOverlay, location, message, help))
+fn fail<T>(pointer: Pointer, message: Message) -> Result<T> {
+    Err(Problem { pointer, message })
 }
 
-fn below(location: &Location, name: &str) -> Location {
-    match &location.span {
-        Span::Pointer(pointer) => Location::new(location.fragment, child_pointer(pointer, name)),
-        _ => location.clone(),
-    }
-}
-
-fn query(path: Option<&Value>, location: Location) -> Result<JsonPath, Box<Diagnostic>> {
-    let Some(Value::String(path)) = path else {
-        return Err(bad(location, "an action has to have a `target`, a JSONPath (RFC 9535)"));
-    };
-    JsonPath::parse(path).map_err(|error| bad(location, format!("`{path}` is not a JSONPath (RFC 9535): {error}")))
+fn parse(path: &str, pointer: &Pointer) -> Result<JsonPath> {
+    JsonPath::parse(path).map_err(|error| Problem {
+        pointer: pointer.clone(),
+        message: messages::overlay::invalid_path(path, &error.to_string()),
+    })
 }
 
 /// The pointers of the selected nodes, each once.
-fn select(path: &JsonPath, root: &Value) -> Vec<String> {
+fn select(path: &JsonPath, root: &Value) -> Vec<Pointer> {
     let found = path.query_located(root).dedup();
-    found.locations().map(|location| location.to_json_pointer()).collect()
+    found.locations().map(|location| location.to_json_pointer().into()).collect()
 }
 
-/// The node that `copy` selects, and the place that it comes from.
-fn copied(document: &Document, copy: &Value, location: Location) -> Result<(Value, Location), Box<Diagnostic>> {
-    let path = query(Some(copy), location.clone())?;
+/// The node that `copy`, at `pointer` of the overlay, selects.
+fn copied(document: &Document, copy: &Value, pointer: Pointer) -> Result<Update> {
+    let Value::String(copy) = copy else { return fail(pointer, messages::overlay::copy_not_a_string()) };
+    let path = parse(copy, &pointer)?;
     let found = select(&path, &document.root);
     match found.as_slice() {
-        [one] => Ok((document.root.pointer(one).cloned().unwrap_or_default(), location)),
-        [] => {
-            let message = format!("`{path}` selects nothing in the merged document");
-            let help = "correct the path, or remove the action";
-            Err(Box::new(Diagnostic::new(Code::OverlayNoMatch, location, message, help)))
+        [one] => {
+            let value = document.root.pointer(one).cloned().unwrap_or_default();
+            Ok(Update { value, pointer, is_copy: true })
         }
-        more => Err(bad(location, format!("`{path}` selects {} nodes; `copy` needs one", more.len()))),
+        [] => fail(pointer, messages::overlay::no_match(&path.to_string())),
+        more => fail(pointer, messages::overlay::copy_of_several(&path.to_string(), more.len())),
     }
 }
 
-/// Removes nodes, the last ones first, so that the places of the others stay what they are.
-fn remove_all(document: &mut Document, mut targets: Vec<String>, location: &Location) -> Result<(), Box<Diagnostic>> {
+/// Removes nodes, the last ones first, so that the pointers of the others stay valid.
+fn remove_all(document: &mut Document, action: &Pointer, mut targets: Vec<Pointer>) -> Result<()> {
     targets.sort_by_cached_key(|pointer| {
         segments(pointer).map(|segment| (segment.parse::<usize>().ok(), segment.into_owned())).collect::<Vec<_>>()
     });
     for pointer in targets.iter().rev() {
         let Some((around, last)) = pointer.rsplit_once('/') else {
-            return Err(bad(below(location, "target"), "the whole document can't be removed"));
+            return fail(action.child("target"), messages::overlay::root_removed());
         };
         match document.root.pointer_mut(around) {
             Some(Value::Object(map)) => {
@@ -104,7 +116,9 @@ fn remove_all(document: &mut Document, mut targets: Vec<String>, location: &Loca
                 document.origins.forget(pointer);
             }
             Some(Value::Array(items)) => {
-                if let Some(index) = last.parse::<usize>().ok().filter(|index| *index < items.len()) {
+                if let Ok(index) = last.parse::<usize>()
+                    && index < items.len()
+                {
                     items.remove(index);
                     document.origins.forget_item(around, index);
                 }
@@ -115,38 +129,25 @@ fn remove_all(document: &mut Document, mut targets: Vec<String>, location: &Loca
     Ok(())
 }
 
-fn update_all(
-    document: &mut Document,
-    targets: &[String],
-    change: &Value,
-    from: &Location,
-) -> Result<(), Box<Diagnostic>> {
-    let form = |pointer: &String| document.root.pointer(pointer).map(|node| (node.is_object(), node.is_array()));
+fn update_all(document: &mut Document, overlay: FragmentId, targets: &[Pointer], update: &Update) -> Result<()> {
+    let form = |pointer: &Pointer| document.root.pointer(pointer).map(|node| (node.is_object(), node.is_array()));
     let forms: Vec<_> = targets.iter().map(form).collect();
     if forms.windows(2).any(|pair| pair.first() != pair.last()) {
-        return Err(bad(from.clone(), "the target selects nodes of different types: objects, lists or plain values"));
+        return fail(update.pointer.clone(), messages::overlay::mixed_targets());
     }
     for pointer in targets {
         let Some(node) = document.root.pointer_mut(pointer) else { continue };
         let mut changes = Vec::new();
-        let done = update::update(node, change, pointer, &mut changes);
-        for Change { pointer, from: part } in changes {
-            let location = match &from.span {
-                // What was copied from the document is told by the action as a whole.
-                Span::Pointer(pointer) if !pointer.ends_with("/copy") => {
-                    Location::new(from.fragment, format!("{pointer}{part}"))
-                }
-                _ => from.clone(),
-            };
+        let result = update::update(node, &update.value, pointer, &mut changes);
+        for Change { pointer, from } in changes {
+            // The overlay has no value for a part of a copy.
+            let from = if update.is_copy { update.pointer.clone() } else { update.pointer.join(&from) };
             document.origins.forget(&pointer);
-            document.origins.replace(pointer, location);
+            document.origins.replace(pointer, Location::new(overlay, from));
         }
-        done.map_err(|clash| {
-            let location = match &from.span {
-                Span::Pointer(at) => Location::new(from.fragment, format!("{at}{}", clash.from)),
-                _ => from.clone(),
-            };
-            bad(location, format!("at `{}` {} can't be merged with {}", clash.pointer, clash.old, clash.new))
+        result.map_err(|clash| Problem {
+            pointer: update.pointer.join(&clash.from),
+            message: messages::overlay::unmergeable(&clash.pointer, clash.old, clash.new),
         })?;
     }
     Ok(())

@@ -3,19 +3,21 @@
 use serde_json::json;
 
 use super::*;
-use crate::source::{FragmentId, Locate};
+use crate::arena::Id as _;
+use crate::diag::Code;
+use crate::source::{FragmentId, Locate, Location};
 
 fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location>, String)>) {
     let mut document = Document { root, ..Document::default() };
     document.origins.add("", at(0, ""));
     let mut diagnostics = Diagnostics::default();
-    apply(&mut document, vec![Fragment { id: FragmentId(1), root: overlay }], &mut diagnostics);
+    apply(&mut document, vec![Fragment { id: FragmentId::new(1), root: overlay }], &mut diagnostics);
     let found = diagnostics.iter().map(|d| (d.code, d.location.clone(), d.message.clone())).collect();
     (document, found)
 }
 
-fn at(fragment: u32, pointer: &str) -> Location {
-    Location::new(FragmentId(fragment), pointer)
+fn at(fragment: usize, pointer: &str) -> Location {
+    Location::new(FragmentId::new(fragment), pointer)
 }
 
 fn overlay(actions: Value) -> Value {

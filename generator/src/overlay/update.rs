@@ -1,75 +1,88 @@
-//! How an update is merged with a node (Overlay Specification 1.1.0, section 4.4.3, "Action Object").
+//! Updates of nodes (Overlay Specification 1.1.0, section 4.4.3, "Action Object").
 
 use serde_json::{Map, Value};
 
-use crate::openapi::{Kind, child_pointer, kind_at};
+use crate::openapi::{Kind, Pointer, kind_at, parent};
 
-/// A node that is new or was replaced: its pointer in the document and, from the update, the pointer of what it is now.
+/// A node that was added or replaced.
 #[derive(Debug)]
 pub(super) struct Change {
-    pub pointer: String,
-    pub from: String,
+    /// Its pointer in the document.
+    pub pointer: Pointer,
+    /// The pointer from the update to its new value.
+    pub from: Pointer,
 }
 
-/// Values that can't be merged: what stands at a pointer, and what was to be merged with it.
+/// Two values that cannot be merged.
 #[derive(Debug)]
 pub(super) struct Clash {
-    pub pointer: String,
-    pub from: String,
+    /// The pointer of the node in the document.
+    pub pointer: Pointer,
+    /// The pointer from the update to the value that was to be merged with the node.
+    pub from: Pointer,
+    /// The type of the node.
     pub old: &'static str,
+    /// The type of the value.
     pub new: &'static str,
 }
 
-/// Merges `change` with the node at `pointer`: members with members, items after items, plain values in place of others.
-pub(super) fn update(node: &mut Value, change: &Value, pointer: &str, changes: &mut Vec<Change>) -> Result<(), Clash> {
-    merge(node, change, pointer, "", changes, true)
+/// Merges `change` with the node at `pointer`: objects are merged by member, items are appended to arrays, other values are
+/// replaced.
+///
+/// # Errors
+/// Values of different types; those before them are merged.
+pub(super) fn update(
+    node: &mut Value,
+    change: &Value,
+    pointer: &Pointer,
+    changes: &mut Vec<Change>,
+) -> Result<(), Clash> {
+    merge(node, change, pointer, &Pointer::root(), changes, true)
 }
 
 fn merge(
     node: &mut Value,
     change: &Value,
-    pointer: &str,
-    from: &str,
+    pointer: &Pointer,
+    from: &Pointer,
     changes: &mut Vec<Change>,
     is_target: bool,
 ) -> Result<(), Clash> {
-    let mut note = |pointer: String, from: String| changes.push(Change { pointer, from });
+    let mut note = |pointer: Pointer, from: Pointer| changes.push(Change { pointer, from });
     match (&mut *node, change) {
         (Value::Object(map), Value::Object(members)) => merge_members(map, members, pointer, from, changes),
         (Value::Array(items), Value::Array(more)) => {
             for (index, item) in more.iter().enumerate() {
-                note(format!("{pointer}/{}", items.len()), format!("{from}/{index}"));
+                note(pointer.item(items.len()), from.item(index));
                 items.push(item.clone());
             }
             Ok(())
         }
         (Value::Array(items), one) if is_target => {
-            note(format!("{pointer}/{}", items.len()), from.to_owned());
+            note(pointer.item(items.len()), from.clone());
             items.push(one.clone());
             Ok(())
         }
-        // `tags:` with nothing after it, as in the specification's own example, changes nothing.
+        // In YAML, a key without a value is null; in the specification's own example, `tags:` changes nothing.
         (Value::Object(_) | Value::Array(_), Value::Null) if !is_target => Ok(()),
         (old, new) if is_plain(old) && is_plain(new) => {
             *old = new.clone();
-            note(pointer.to_owned(), from.to_owned());
+            note(pointer.clone(), from.clone());
             Ok(())
         }
-        (old, new) => {
-            Err(Clash { pointer: pointer.to_owned(), from: from.to_owned(), old: type_of(old), new: type_of(new) })
-        }
+        (old, new) => Err(Clash { pointer: pointer.clone(), from: from.clone(), old: type_of(old), new: type_of(new) }),
     }
 }
 
 fn merge_members(
     map: &mut Map<String, Value>,
     members: &Map<String, Value>,
-    pointer: &str,
-    from: &str,
+    pointer: &Pointer,
+    from: &Pointer,
     changes: &mut Vec<Change>,
 ) -> Result<(), Clash> {
     for (key, value) in members {
-        let (pointer, from) = (child_pointer(pointer, key), child_pointer(from, key));
+        let (pointer, from) = (pointer.child(key), from.child(key));
         match map.get_mut(key) {
             Some(node) => merge(node, value, &pointer, &from, changes, false)?,
             None if value.is_null() && !may_be_null(&pointer) => {}
@@ -82,11 +95,10 @@ fn merge_members(
     Ok(())
 }
 
-/// Whether null is a value there, and not a key with nothing after it.
+/// Distinguishes null as a value from a YAML key without one, by the object that the member is in.
 fn may_be_null(pointer: &str) -> bool {
-    let around = pointer.rsplit_once('/').map_or("", |(around, _)| around);
-    let kind = kind_at(around);
-    kind.is_leaf() || matches!(kind, Kind::Schema | Kind::Example)
+    let object = kind_at(parent(pointer).unwrap_or_default());
+    object.is_leaf() || matches!(object, Kind::Schema | Kind::Example)
 }
 
 fn is_plain(value: &Value) -> bool {
@@ -96,7 +108,7 @@ fn is_plain(value: &Value) -> bool {
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Object(_) => "an object",
-        Value::Array(_) => "a list",
-        _ => "a plain value",
+        Value::Array(_) => "an array",
+        _ => "a string, number, boolean or null",
     }
 }

@@ -1,4 +1,4 @@
-//! Paths -> the texts that are found there.
+//! Paths -> the files at them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::MAX_BYTES;
+use crate::diag::{Message, messages};
 
 /// The folder of the overlays, directly in a folder that was given.
 const OVERLAYS: &str = "overlays";
@@ -24,25 +25,26 @@ pub(super) enum Choice {
 /// A file that was found.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The path as it was given, joined with the way within it, with `/` between folders.
+    /// The given path and the path within it, with `/` between folders.
     pub name: String,
-    /// The path from the given file or folder on, that included: the same wherever the folder is and whoever asks.
-    pub stable: String,
-    /// Its content, or why there is none.
-    pub bytes: Result<Vec<u8>, String>,
-    /// Whether it was asked for by its own name, not found in a folder.
-    pub explicit: bool,
-    /// Where it really is, for references that are relative to it; for a text in memory, its name.
-    pub real: PathBuf,
+    /// The path relative to the folder around the given path: the same wherever that folder is.
+    pub stable_name: String,
+    /// The content, or the reason why there is none.
+    pub bytes: Result<Vec<u8>, Message>,
+    /// True if it was given by its own name, and not found in a folder.
+    pub is_explicit: bool,
+    /// The canonical path, for references that are relative to it; for a text in memory, its name.
+    pub path: PathBuf,
 }
 
-/// A folder that references may lead to files in: one that was given, or that of a file that was given.
+/// A folder whose files may be referred to: one that was given, or that of a file that was given.
 #[derive(Clone, Debug)]
 pub(super) struct Root {
-    /// Where it really is.
-    pub real: PathBuf,
-    /// As it was given.
+    /// The canonical path.
+    pub path: PathBuf,
+    /// The path as it was given.
     shown: PathBuf,
+    /// The part of a name that its stable name does not have.
     prefix: String,
 }
 
@@ -51,28 +53,28 @@ pub(super) fn roots(paths: &[PathBuf]) -> Vec<Root> {
     let root = |path: &PathBuf| {
         let prefix = prefix_of(path);
         let shown = if path.is_dir() { path.clone() } else { path.parent().map(Path::to_path_buf)? };
-        let real = fs::canonicalize(if shown.as_os_str().is_empty() { Path::new(".") } else { &shown }).ok()?;
-        Some(Root { real, shown, prefix })
+        let path = fs::canonicalize(if shown.as_os_str().is_empty() { Path::new(".") } else { &shown }).ok()?;
+        Some(Root { path, shown, prefix })
     };
     let mut roots: Vec<_> = paths.iter().filter_map(root).collect();
-    // Whichever holds a file, its name must not depend on the order of the paths.
+    // A file in several of them gets its name from the first one, which must not depend on the order of the paths.
     roots.sort_by(|a, b| a.shown.cmp(&b.shown));
     roots
 }
 
-/// Reads a file that a reference leads to.
-pub(super) fn found_by_reference(root: &Root, real: &Path) -> Found {
-    let name = name_of(&root.shown.join(real.strip_prefix(&root.real).unwrap_or(real)));
-    let bytes = read_file(real).map_err(|error| format!("this file can't be read: {error}"));
-    Found { stable: stable(&root.prefix, &name), name, bytes, explicit: true, real: real.to_path_buf() }
+/// Reads a file that a reference resolves to.
+pub(super) fn found_by_reference(root: &Root, path: &Path) -> Found {
+    let name = name_of(&root.shown.join(path.strip_prefix(&root.path).unwrap_or(path)));
+    let bytes = read_file(path).map_err(|error| messages::read::unreadable_file(&error));
+    Found { stable_name: stable_name(&root.prefix, &name), name, bytes, is_explicit: true, path: path.to_path_buf() }
 }
 
-/// What is left out of the names of what is found at a path.
+/// The part of the names of files at a path that their stable names do not have.
 fn prefix_of(path: &Path) -> String {
     path.parent().map(name_of).filter(|name| name != ".").unwrap_or_default()
 }
 
-fn stable(prefix: &str, name: &str) -> String {
+fn stable_name(prefix: &str, name: &str) -> String {
     name.strip_prefix(prefix).unwrap_or(name).trim_start_matches('/').to_owned()
 }
 
@@ -84,7 +86,7 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
         match (choice, fs::metadata(path)) {
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
-            (Choice::Documents, Err(error)) => found.failed(path, &error.to_string()),
+            (Choice::Documents, Err(error)) => found.failed(path, messages::read::unreadable_path(&error)),
             (Choice::Overlays, _) => {
                 let overlays = path.join(OVERLAYS);
                 if fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir()) {
@@ -102,11 +104,11 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     found.files.into_values().collect()
 }
 
-/// Whether these paths lead to the same bytes as in an earlier run, by the
-/// [`Sources::digests`](crate::source::Sources::digests) of that.
+/// Whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
+/// [`Sources::digests`](crate::source::Sources::digests) of that run.
 pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
     let is_as_before =
-        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::sha256(bytes));
+        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::text_sha256(bytes));
     let mut seen = BTreeSet::new();
     for choice in [Choice::Documents, Choice::Overlays, Choice::Configuration] {
         for file in find(paths, choice) {
@@ -116,7 +118,7 @@ pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> boo
             seen.insert(file.name);
         }
     }
-    // References may lead to more files.
+    // Files that were found by references.
     let mut others = before.keys().filter(|name| !seen.contains(*name));
     others.all(|name| read_file(Path::new(name)).is_ok_and(|bytes| is_as_before(name, &bytes)))
 }
@@ -129,8 +131,8 @@ where
 {
     let found = |(name, bytes): (N, T)| {
         let name = name.into();
-        let real = PathBuf::from(&name);
-        Found { stable: name.clone(), name, bytes: Ok(bytes.into()), explicit: true, real }
+        let path = PathBuf::from(&name);
+        Found { stable_name: name.clone(), name, bytes: Ok(bytes.into()), is_explicit: true, path }
     };
     let mut all: Vec<_> = texts.into_iter().map(found).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -140,9 +142,9 @@ where
 #[derive(Default)]
 struct Finder {
     files: BTreeMap<String, Found>,
-    /// The files that were read already, by their real paths.
-    real: BTreeMap<PathBuf, String>,
-    /// What the names of the path that is being read begin with.
+    /// The names of the files that were read, by their canonical paths.
+    names: BTreeMap<PathBuf, String>,
+    /// The part of the names at the path being read that their stable names do not have.
     prefix: String,
 }
 
@@ -153,7 +155,7 @@ impl Finder {
             let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) => {
-                    self.failed(&folder, &error.to_string());
+                    self.failed(&folder, messages::read::unreadable_path(&error));
                     continue;
                 }
             };
@@ -172,51 +174,50 @@ impl Finder {
                     }
                     Ok((path, kind)) if kind.is_file() && is_wanted(&path, choice) => self.file(&path, false),
                     Ok(_) => {}
-                    Err(error) => self.failed(&folder, &error.to_string()),
+                    Err(error) => self.failed(&folder, messages::read::unreadable_path(&error)),
                 }
             }
         }
     }
 
-    /// What a link within the root points to is read under its own name; a link out of it is refused.
+    /// Skips a link to a file or folder within the root, which is read under its own name; refuses any other link.
     fn link(&mut self, root: &Path, path: &Path) {
         let inside = match (fs::canonicalize(root), fs::canonicalize(path)) {
             (Ok(root), Ok(target)) => target.starts_with(root),
             _ => false,
         };
         if !inside {
-            self.failed(path, "it is a symbolic link that leads out of the folder, which is not followed");
+            self.failed(path, messages::read::link_to_outside());
         }
     }
 
-    fn file(&mut self, path: &Path, explicit: bool) {
+    fn file(&mut self, path: &Path, is_explicit: bool) {
         let name = name_of(path);
         if let Ok(real) = fs::canonicalize(path) {
             // The name that is kept must not depend on the order of the paths.
-            match self.real.get(&real) {
+            match self.names.get(&real) {
                 Some(other) if *other <= name => return,
                 Some(other) => {
                     self.files.remove(other);
                 }
                 None => {}
             }
-            self.real.insert(real, name.clone());
+            self.names.insert(real, name.clone());
         }
-        let bytes = read_file(path).map_err(|error| format!("this file can't be read: {error}"));
-        let (stable, real) = (stable(&self.prefix, &name), in_real_folder(path));
-        self.files.insert(name.clone(), Found { stable, name, bytes, explicit, real });
+        let bytes = read_file(path).map_err(|error| messages::read::unreadable_file(&error));
+        let (stable_name, path) = (stable_name(&self.prefix, &name), in_canonical_folder(path));
+        self.files.insert(name.clone(), Found { stable_name, name, bytes, is_explicit, path });
     }
 
-    fn failed(&mut self, path: &Path, reason: &str) {
+    fn failed(&mut self, path: &Path, message: Message) {
         let name = name_of(path);
-        let bytes = Err(format!("this path can't be read: {reason}"));
-        let (stable, real) = (stable(&self.prefix, &name), path.to_path_buf());
-        self.files.insert(name.clone(), Found { stable, name, bytes, explicit: true, real });
+        let (stable_name, path) = (stable_name(&self.prefix, &name), path.to_path_buf());
+        self.files.insert(name.clone(), Found { stable_name, name, bytes: Err(message), is_explicit: true, path });
     }
 }
 
 /// The path of a file with its folder's real path: what is relative to the file is relative to where it was given.
-fn in_real_folder(path: &Path) -> PathBuf {
+fn in_canonical_folder(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (fs::canonicalize(folder), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),

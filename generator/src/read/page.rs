@@ -1,15 +1,16 @@
 //! Markdown pages (CommonMark): the code blocks in them that are OpenAPI documents.
 //!
-//! Everything else on a page is data to pass over: prose, requests by example, answers by example, instructions.
+//! Everything else on a page is ignored: prose, examples of requests and responses, instructions.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use super::{Fragment, Text, check, openapi, parse};
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::source::{FragmentId, Location, Sources, Syntax};
+use super::text::{Text, parse};
+use super::{Fragment, detect};
+use crate::diag::{Reporter, messages};
+use crate::source::{FileId, Location, Sources, Syntax};
 
-/// The version of components that stand on a page where no block has a version.
+/// The version of components on a page where no block has a version.
 const DEFAULT_VERSION: &str = "3.1.0";
 
 /// A code block.
@@ -20,48 +21,48 @@ struct CodeBlock {
     language: Language,
 }
 
-/// What a block says that it is.
+/// The language that a block declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Json,
     Yaml,
-    /// Nothing was said: an indented block, or a fence without an info string.
-    Unsaid,
+    /// None: an indented block, a fence without an info string, or one that names OpenAPI.
+    Undeclared,
     Other,
 }
 
-/// Reads the blocks of a page.
-pub(super) fn read(page: &Text, fragments: &mut Vec<Fragment>, sources: &mut Sources, diagnostics: &mut Diagnostics) {
-    let first = fragments.len();
-    let mut any = false;
+/// Reads the documents on a page.
+pub(super) fn read(reporter: &Reporter<'_>, page: &Text, sources: &mut Sources) -> Vec<Fragment> {
+    let mut fragments = Vec::new();
+    let mut has_documents = false;
     for block in blocks(sources.file_text(page.file)) {
-        if let Some((id, root)) = document(block, page.file, sources, diagnostics) {
-            any = true;
-            fragments.extend(root.map(|root| Fragment { id, root }));
+        match read_block(reporter, block, page.file, sources) {
+            Block::Other => {}
+            Block::Broken => has_documents = true,
+            Block::Document(fragment) => {
+                has_documents = true;
+                fragments.push(fragment);
+            }
         }
     }
-    if !any && (page.explicit || !is_readme(&page.name)) {
+    if !has_documents && (page.is_explicit || !is_readme(&page.name)) {
         let id = sources.add_whole(page.file, Syntax::Json);
-        diagnostics.push(Diagnostic::new(
-            Code::NoBlocks,
-            Location::new(id, ""),
-            "this page has no OpenAPI block",
-            "give a page with code blocks that are OpenAPI documents in JSON or YAML, or take it out of the folder",
-        ));
+        reporter.report_at(Location::new(id, ""), messages::read::no_code_blocks());
     }
-    give_version(fragments.get_mut(first..).unwrap_or_default());
+    give_version(&mut fragments);
+    fragments
 }
 
-/// A folder's own explanation may stand in it without being meant as input.
+/// A folder may have a README that is not meant as input.
 fn is_readme(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.to_ascii_lowercase().starts_with("readme.")
 }
 
-/// Components without a version are of the version of the page that they stand on.
+/// Gives components without a version that of another block on the page.
 fn give_version(fragments: &mut [Fragment]) {
-    let versioned = |root: &Value| root.get("openapi").cloned();
-    let version = fragments.iter().find_map(|fragment| versioned(&fragment.root)).unwrap_or(DEFAULT_VERSION.into());
+    let version = fragments.iter().find_map(|fragment| fragment.root.get("openapi").cloned());
+    let version = version.unwrap_or(DEFAULT_VERSION.into());
     for fragment in fragments {
         if let Value::Object(members) = &mut fragment.root
             && !members.contains_key("openapi")
@@ -72,31 +73,43 @@ fn give_version(fragments: &mut [Fragment]) {
     }
 }
 
-/// The document in a block; `None` if it is not meant as one, and no value if it is, but broken.
-fn document(
-    block: CodeBlock,
-    file: usize,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<(FragmentId, Option<Value>)> {
-    // Most blocks of most pages are settled here, without being parsed.
+/// The content of a code block.
+enum Block {
+    /// Not intended as an OpenAPI document.
+    Other,
+    /// An OpenAPI document with errors, which were reported.
+    Broken,
+    Document(Fragment),
+}
+
+fn read_block(reporter: &Reporter<'_>, block: CodeBlock, file: FileId, sources: &mut Sources) -> Block {
+    // Most blocks of most pages end here, without being parsed.
     let is_candidate = ["openapi", "swagger", "components", "paths"].iter().any(|word| block.text.contains(word));
     if block.language == Language::Other || !is_candidate {
-        return None;
+        return Block::Other;
     }
     let looks_json = block.text.trim_start().starts_with('{');
     let syntax = if block.language == Language::Json || looks_json { Syntax::Json } else { Syntax::Yaml };
-    let is_said = openapi::text_is_meant_as_one(&block.text);
-    let mut findings = Diagnostics::default();
-    let id = sources.add_pieces(file, block.text, block.pieces, syntax);
-    let outcome = parse(id, sources, &mut findings);
-    let is_meant = outcome.value.as_ref().map_or(is_said, openapi::is_meant_as_one);
-    if !is_meant {
-        sources.forget_last(id);
-        return None;
+    let (syntax, parsed) = parse(&block.text, syntax);
+    let is_intended = match &parsed.value {
+        Some(root) => detect::is_intended(root),
+        None => detect::is_intended_text(&block.text),
+    };
+    if !is_intended {
+        return Block::Other;
     }
-    findings.iter().for_each(|finding| diagnostics.push(finding.clone()));
-    Some((id, outcome.sound().and_then(|mut root| check(id, &mut root, diagnostics).then_some(root))))
+    let id = sources.add_pieces(file, block.text, block.pieces, syntax);
+    let Some(mut root) = parsed.report(reporter, id) else { return Block::Broken };
+    match detect::check(&mut root) {
+        Ok(warning) => {
+            warning.into_iter().for_each(|problem| problem.report(reporter, id));
+            Block::Document(Fragment { id, root })
+        }
+        Err(problem) => {
+            problem.report(reporter, id);
+            Block::Broken
+        }
+    }
 }
 
 /// The code blocks of a page, fenced and indented, in their order.
@@ -123,13 +136,13 @@ fn blocks(page: &str) -> Vec<CodeBlock> {
 
 impl Language {
     fn of(kind: &CodeBlockKind<'_>) -> Self {
-        let CodeBlockKind::Fenced(info) = kind else { return Self::Unsaid };
+        let CodeBlockKind::Fenced(info) = kind else { return Self::Undeclared };
         let word = info.split([' ', '\t', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
         match word.as_str() {
-            "" => Self::Unsaid,
+            "" => Self::Undeclared,
             "json" | "jsonc" | "json5" => Self::Json,
             "yaml" | "yml" => Self::Yaml,
-            "openapi" | "swagger" | "openapi-json" | "openapi-yaml" => Self::Unsaid,
+            "openapi" | "swagger" | "openapi-json" | "openapi-yaml" => Self::Undeclared,
             _ => Self::Other,
         }
     }

@@ -1,4 +1,4 @@
-//! Where a relative reference or the path of a copy leads, within the folders that were given.
+//! Relative references and the paths of vendored documents -> files in the given folders.
 
 use std::borrow::Cow;
 use std::fs;
@@ -8,21 +8,21 @@ use percent_encoding::percent_decode_str;
 
 use super::files::{Found, Root, found_by_reference};
 
-/// A reference apart from its fragment, and the fragment without its `#`.
+/// A reference without its fragment, and the fragment without its `#`.
 pub(super) fn parts(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// The file that the path of a reference means, seen from the file at `base`; `None` if it is no relative path to a
-/// file of a kind that is read: an address with a scheme, an absolute path, a hidden file, one of another extension.
+/// The file that the path of a reference in the file at `base` resolves to; `None` if it is not a relative path to a file
+/// that may be read: a URI with a scheme, an absolute path, a hidden file, one of another extension.
 pub(super) fn file(base: &Path, path: &str) -> Option<PathBuf> {
     join(base.parent()?, &decoded(path)?).filter(|file| is_document(file))
 }
 
-/// The files that may hold what has the address `rest` within what a folder is a copy of, the likeliest first:
-/// addresses need not tell the form, and so one without an extension that we read gets each of them. None is outside
-/// of the folder.
-pub(super) fn copies(folder: &Path, rest: &str) -> Vec<PathBuf> {
+/// The files in a vendored folder that may be the local copy for a URI, the most likely one first; `rest` is the part of the
+/// URI after that of the folder. URIs need not tell the format: one without an extension that is read gets each of them.
+/// None is outside of the folder.
+pub(super) fn candidates(folder: &Path, rest: &str) -> Vec<PathBuf> {
     let found = decoded(rest).and_then(|path| join(folder, &path));
     let Some(found) = found.filter(|file| file.starts_with(folder) && file != folder) else { return Vec::new() };
     if rest.ends_with('/') {
@@ -31,22 +31,22 @@ pub(super) fn copies(folder: &Path, rest: &str) -> Vec<PathBuf> {
     if is_document(&found) {
         return vec![found];
     }
-    let with = |extension: &&str| {
+    let with_extension = |extension: &&str| {
         let mut name = found.clone().into_os_string();
         name.push(".");
         name.push(extension);
         PathBuf::from(name)
     };
-    EXTENSIONS.iter().map(with).collect()
+    EXTENSIONS.iter().map(with_extension).collect()
 }
 
-/// What the path of a URI says; a query is no part of a file's name.
+/// The percent-decoded path of a URI; `None` with a query, which no file's name has.
 fn decoded(path: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(path).decode_utf8().ok().filter(|_| !path.contains('?'))
 }
 
-/// A relative path from a folder, by its words alone; `None` if it is none, leads above the first folder, or to
-/// something hidden.
+/// Joins a relative path to a folder, without looking at the disk; `None` if it is not relative, goes above the first
+/// folder, or to a hidden file or folder.
 pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
     if has_scheme || path.starts_with('/') || path.contains(['\\', '\0', '?']) {
@@ -72,40 +72,37 @@ pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
 /// The extensions of the documents that are read.
 const EXTENSIONS: [&str; 3] = ["json", "yaml", "yml"];
 
-/// Whether a file is of a kind that references may lead to.
+/// Whether a file has the extension of a document.
 pub(super) fn is_document(file: &Path) -> bool {
     let extension = file.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
-/// The given folder in which a path lies by its name.
-pub(super) fn within<'r>(path: &Path, roots: &'r [Root]) -> Option<&'r Root> {
-    roots.iter().find(|root| path.starts_with(&root.real))
+/// The given folder that contains a path.
+pub(super) fn root_of<'r>(path: &Path, roots: &'r [Root]) -> Option<&'r Root> {
+    roots.iter().find(|root| path.starts_with(&root.path))
 }
 
-/// A file that is not among those that were found.
-pub(super) enum Other {
-    /// It stands in a given folder: its real path, and what it holds.
-    Within(PathBuf, Found),
+/// The result of looking for a file that was not found in the given folders.
+pub(super) enum LookUp {
+    /// The file, in a given folder.
+    Found(Found),
     /// There is no such file in the given folders.
     Missing,
-    /// It does not stand in a given folder, be it by name or by way of a symbolic link.
+    /// It is outside of the given folders, by its path or by a symbolic link.
     Outside,
 }
 
-/// Looks for a file on disk. What lies outside of the given folders is not even asked for.
-pub(super) fn look_up(file: &Path, roots: &[Root]) -> Other {
-    if within(file, roots).is_none() {
-        return Other::Outside;
+/// Looks for a file on disk; does not access any outside of the given folders.
+pub(super) fn look_up(file: &Path, roots: &[Root]) -> LookUp {
+    if root_of(file, roots).is_none() {
+        return LookUp::Outside;
     }
-    let Ok(real) = fs::canonicalize(file) else { return Other::Missing };
-    match within(&real, roots) {
-        Some(root) if real.is_file() => {
-            let found = found_by_reference(root, &real);
-            Other::Within(real, found)
-        }
-        Some(_) => Other::Missing,
-        None => Other::Outside,
+    let Ok(canonical) = fs::canonicalize(file) else { return LookUp::Missing };
+    match root_of(&canonical, roots) {
+        Some(root) if canonical.is_file() => LookUp::Found(found_by_reference(root, &canonical)),
+        Some(_) => LookUp::Missing,
+        None => LookUp::Outside,
     }
 }
 
@@ -141,9 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_an_extension_gets_those_that_are_read() {
+    fn a_uri_without_an_extension_gets_those_that_are_read() {
         let of = |rest| -> Vec<String> {
-            copies(Path::new("/s/v"), rest).iter().map(|p| p.to_string_lossy().into_owned()).collect()
+            candidates(Path::new("/s/v"), rest).iter().map(|p| p.to_string_lossy().into_owned()).collect()
         };
         assert_eq!(of("a/b%20c.json"), ["/s/v/a/b c.json"]);
         assert_eq!(of("meta/core"), ["/s/v/meta/core.json", "/s/v/meta/core.yaml", "/s/v/meta/core.yml"]);

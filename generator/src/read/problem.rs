@@ -1,144 +1,136 @@
-//! What is wrong within one text, before it is known where that text stands.
+//! Problems within one text, before the text is a fragment.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::MAX_BYTES;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Message, Reporter, Severity, messages};
 use crate::openapi::Pointer;
 use crate::source::{FragmentId, Location, Span};
 
-/// How many members that stand twice are told of in one text.
+/// The number of repeated members that are reported one by one for one text.
 const MAX_DUPLICATES: usize = 100;
 
-/// A finding within a text.
+/// A problem within a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Problem {
-    pub code: Code,
     pub span: Span,
-    pub message: String,
-    pub help: String,
+    pub message: Message,
 }
 
 impl Problem {
-    pub fn new(code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: help.into() }
+    pub fn new(span: Span, message: Message) -> Self {
+        Self { span, message }
     }
 
-    /// The finding for a text.
-    pub fn at(self, id: FragmentId) -> Diagnostic {
-        Diagnostic::new(self.code, Location { fragment: id, span: self.span }, self.message, self.help)
-    }
-
-    /// The finding for a file that can't be read.
-    pub fn unreadable(message: String) -> Self {
-        Self::new(Code::Unreadable, Span::Pointer(Pointer::root()), message, "check the path and its permissions")
-    }
-
-    /// The finding for a text that is UTF-8 up to a byte offset only.
-    pub fn not_utf8(valid: usize) -> Self {
-        let message = "the text is not UTF-8 from here on";
-        Self::new(Code::Syntax, Span::Offset(valid), message, "save the file as UTF-8")
-    }
-
-    /// The finding for a file with more bytes than are read.
-    pub fn too_large(size: usize) -> Self {
-        let message = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
-        Self::new(Code::Limit, Span::Pointer(Pointer::root()), message, "split the document into several files")
+    /// Reports the problem in the fragment that the text became.
+    pub fn report(self, reporter: &Reporter<'_>, fragment: FragmentId) {
+        reporter.report_at(Location { fragment, span: self.span }, self.message);
     }
 }
 
-/// What a parser made of a text.
+/// The result of parsing a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
-    /// The value, if there is one; not to be used when `problems` holds an error.
+    /// The value, if there is one. With an error among the problems it serves to detect the kind of document only.
     pub value: Option<Value>,
     pub problems: Vec<Problem>,
 }
 
-/// What is found while a text is read: the members that stand twice, and the way to where reading broke off.
-///
-/// A way is put together from the inside out, on the way back up: a text that is right costs nothing.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    found: Vec<Duplicate>,
-    left_out: usize,
-    broken: Vec<String>,
+impl Parsed {
+    /// Reports the problems in the fragment that the text became; returns the value if none of them is an error.
+    pub fn report(self, reporter: &Reporter<'_>, fragment: FragmentId) -> Option<Value> {
+        let has_errors = self.problems.iter().any(|problem| problem.message.code().severity() == Severity::Error);
+        self.problems.into_iter().for_each(|problem| problem.report(reporter, fragment));
+        if has_errors { None } else { self.value }
+    }
 }
 
+/// Findings of a parser while it builds a value: repeated members, and the path to the value where parsing stopped.
+///
+/// Paths are collected from the inside out, on the way back up: a text without problems costs nothing.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    duplicates: Vec<Duplicate>,
+    /// The number of repeated members beyond [`MAX_DUPLICATES`].
+    more: usize,
+    /// The path to the value where parsing stopped, innermost segment first.
+    stopped: Vec<String>,
+}
+
+/// A member whose name occurred before in the same object.
 #[derive(Debug)]
 struct Duplicate {
-    /// The way to the object, innermost segment first.
-    way: Vec<String>,
+    /// The path to the object, innermost segment first.
+    path: Vec<String>,
     key: String,
     occurrence: usize,
 }
 
 impl Findings {
-    /// How many are known; to be handed to [`Self::leave`] after a child was read.
+    /// The number of repeated members so far, for [`Self::leave`] after the next child.
     pub fn mark(&self) -> usize {
-        self.found.len()
+        self.duplicates.len()
     }
 
-    /// The `occurrence`-th (from 0) member `key` of the object that is being read.
+    /// Adds the `occurrence`-th (from 0) member `key` of the object that is being read.
     pub fn add(&mut self, key: &str, occurrence: usize) {
-        if self.found.len() < MAX_DUPLICATES {
-            self.found.push(Duplicate { way: Vec::new(), key: key.to_owned(), occurrence });
+        if self.duplicates.len() < MAX_DUPLICATES {
+            self.duplicates.push(Duplicate { path: Vec::new(), key: key.to_owned(), occurrence });
         } else {
-            self.left_out += 1;
+            self.more += 1;
         }
     }
 
-    /// The child under `segment` was read; what was found since `mark` is inside of it.
+    /// Ends the child under `segment`: what was added since `mark` is within it.
     pub fn leave(&mut self, mark: usize, segment: impl FnOnce() -> String) {
-        let Some(inside) = self.found.get_mut(mark..).filter(|found| !found.is_empty()) else { return };
-        let segment = segment();
-        inside.iter_mut().for_each(|duplicate| duplicate.way.push(segment.clone()));
+        let within = self.duplicates.get_mut(mark..).unwrap_or_default();
+        if !within.is_empty() {
+            let segment = segment();
+            within.iter_mut().for_each(|duplicate| duplicate.path.push(segment.clone()));
+        }
     }
 
-    /// Reading broke off in the child under `segment`.
-    pub fn broke_off(&mut self, segment: String) {
-        self.broken.push(segment);
+    /// Records that parsing stopped in the child under `segment`.
+    pub fn stop(&mut self, segment: String) {
+        self.stopped.push(segment);
     }
 
-    /// The JSON pointer to where reading broke off.
-    pub fn broken_pointer(&self) -> Pointer {
-        pointer(&self.broken)
+    /// The JSON pointer to the value where parsing stopped.
+    pub fn stopped_at(&self) -> Pointer {
+        pointer(&self.stopped)
     }
 
     pub fn into_problems(self) -> Vec<Problem> {
-        let rest = self.left_out;
-        let mut problems: Vec<_> = self.found.into_iter().map(Duplicate::into_problem).collect();
-        if let Some(last) = problems.last_mut().filter(|_| rest > 0) {
-            last.message.push_str(&format!(" (and {rest} more members that stand twice in this text)"));
-        }
-        problems
+        let Self { duplicates, more, .. } = self;
+        let last = duplicates.len().saturating_sub(1);
+        let problem =
+            |(index, duplicate): (usize, Duplicate)| duplicate.into_problem(if index == last { more } else { 0 });
+        duplicates.into_iter().enumerate().map(problem).collect()
     }
-}
-
-/// The JSON pointer of a way from the inside out.
-fn pointer(way: &[String]) -> Pointer {
-    let mut pointer = Pointer::root();
-    way.iter().rev().for_each(|segment| pointer.push(segment));
-    pointer
 }
 
 impl Duplicate {
-    fn into_problem(self) -> Problem {
-        let pointer = pointer(&self.way);
-        let message = format!("the member `{}` stands more than once in its object", self.key);
-        let span = Span::Key { pointer, key: self.key, occurrence: self.occurrence };
-        Problem::new(Code::DuplicateKey, span, message, "keep one of them; which one counts is not defined")
+    fn into_problem(self, more: usize) -> Problem {
+        let message = messages::read::duplicate_key(&self.key, more);
+        let pointer = pointer(&self.path);
+        Problem::new(Span::Key { pointer, key: self.key, occurrence: self.occurrence }, message)
     }
 }
 
-/// How often each name that stands twice was met in one object.
+/// The JSON pointer of a path whose innermost segment comes first.
+fn pointer(path: &[String]) -> Pointer {
+    let mut pointer = Pointer::root();
+    path.iter().rev().for_each(|segment| pointer.push(segment));
+    pointer
+}
+
+/// The number of occurrences of each name that is repeated in one object.
 #[derive(Debug, Default)]
 pub(super) struct Repeats(Option<HashMap<String, usize>>);
 
 impl Repeats {
-    /// `key` was met once more after its first time; returns which occurrence this one is, from 0.
+    /// Counts an occurrence of `key` after its first one; returns its index, from 0.
     pub fn next(&mut self, key: &str) -> usize {
         let count = self.0.get_or_insert_default().entry(key.to_owned()).or_insert(0);
         *count += 1;

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use crate::arena::id;
 use crate::openapi::Pointer;
 
-/// The id of a fragment in [`Sources`](crate::source::Sources).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FragmentId(pub u32);
+id!(
+    /// The id of a fragment in [`Sources`](crate::source::Sources).
+    FragmentId
+);
 
 /// A location: a fragment, and a value, a member or a byte in it. [`Sources::locate`](crate::source::Sources::locate)
 /// resolves it to file, line and column.
@@ -71,6 +73,16 @@ pub trait Locate {
 impl Locate for FragmentId {
     fn location(&self, pointer: &str) -> Option<Location> {
         Some(Location::new(*self, pointer))
+    }
+}
+
+/// Many texts at once: a pointer alone has no location in them. For stages that report each problem with the fragment that
+/// has it.
+pub(crate) struct ManyTexts;
+
+impl Locate for ManyTexts {
+    fn location(&self, _: &str) -> Option<Location> {
+        None
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod digest;
 mod json_index;
+pub(crate) mod line_endings;
 mod lines;
 mod location;
 mod moves;
@@ -13,7 +14,12 @@ mod yaml_index;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub(crate) use digest::sha256;
+use crate::arena::{Arena, id};
+use crate::openapi::Pointer;
+
+pub use digest::sha256;
+pub(crate) use digest::text_sha256;
+pub(crate) use location::ManyTexts;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
 pub(crate) use yaml_index::offset;
@@ -23,7 +29,12 @@ use lines::Lines;
 #[cfg(test)]
 pub(crate) use {json_index::Index as JsonIndex, yaml_index::Index as YamlIndex};
 
-/// How a fragment is written.
+id!(
+    /// The id of a file in [`Sources`].
+    FileId
+);
+
+/// The format of a fragment's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
     /// JSON (RFC 8259).
@@ -32,39 +43,44 @@ pub enum Syntax {
     Yaml,
 }
 
-/// Every text of a run: files, and the fragments that stand in them.
+/// The texts of a run: files, and the fragments in them.
+///
+/// Locations and sources are given apart ([`Outcome`](crate::Outcome)), so that every lookup bears a location of other
+/// sources: the file is then the empty name, and the text is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<File>,
-    fragments: Vec<Block>,
+    files: Arena<FileId, File>,
+    fragments: Arena<FragmentId, FragmentText>,
 }
 
 #[derive(Clone, Debug)]
 struct File {
     name: String,
-    stable: String,
+    stable_name: String,
     /// The text without a byte order mark; as far as it is UTF-8.
     text: String,
     has_mark: bool,
+    /// Computed on first use.
     lines: OnceLock<Lines>,
-    /// Worked out when it is asked for: a document that is refused is not worth it.
+    /// Computed on first use: a document with errors never needs it.
     sha256: OnceLock<String>,
 }
 
 #[derive(Clone, Debug)]
-struct Block {
-    file: usize,
+struct FragmentText {
+    file: FileId,
     content: Content,
     syntax: Syntax,
-    /// That of a text which is put together; worked out when it is asked for.
+    /// The SHA-256 of a text in pieces; computed on first use.
     sha256: OnceLock<String>,
-    /// Which of the file's fragments it is, from 1.
+    /// The fragment's number among those of its file, from 1.
     number: usize,
     index: Arc<Mutex<Index>>,
-    /// Where things stood before the fragment was upgraded.
+    /// Pointers into the fragment's text for those that the upgrade changed.
     moves: Moves,
-    /// What was put into the fragment from elsewhere, sorted by its pointer before the upgrade.
-    locations: Vec<(String, Location)>,
+    /// Locations of values that references brought into the fragment from other texts, sorted by the pointers to the
+    /// values before the upgrade.
+    locations: Vec<(Pointer, Location)>,
 }
 
 /// The text of a fragment.
@@ -72,12 +88,12 @@ struct Block {
 enum Content {
     /// The whole file.
     Whole,
-    /// Put together from pieces of the file (a code block in a quote, or an indented one): the text, and for each
-    /// piece its start in the text and in the file.
+    /// A text that is not contiguous in the file (a code block in a quote, or an indented one), and for each piece its
+    /// start in the text and in the file.
     Pieces(String, Vec<(usize, usize)>),
 }
 
-/// What is remembered of where things stand in a fragment.
+/// Offsets of the values in a fragment's text, as far as they were looked up.
 #[derive(Debug, Default)]
 struct Index {
     json: json_index::Index,
@@ -85,105 +101,104 @@ struct Index {
 }
 
 impl Sources {
-    /// Where a place is, in terms of file, line and column. A place that the text does not have (something that was
-    /// added after reading) is where the nearest thing around it is.
+    /// Resolves a location to file, line and column; of a value that the text does not have (one that was added after
+    /// reading) to those of the nearest value around it.
     pub fn locate(&self, location: &Location) -> SourceLocation {
         let location = &self.as_written(location);
         let pointer = location.span.pointer();
-        let Some((block, file)) = self.block(location.fragment) else {
+        let Some((fragment, file)) = self.fragment(location.fragment) else {
             return SourceLocation { file: String::new(), line: 1, column: 1, pointer };
         };
-        let text = block.text(file);
+        let text = fragment.text(file);
         let offset = {
-            let mut index = block.index.lock().unwrap_or_else(PoisonError::into_inner);
-            match (&location.span, block.syntax) {
+            let mut index = fragment.index.lock().unwrap_or_else(PoisonError::into_inner);
+            match (&location.span, fragment.syntax) {
                 (Span::Offset(offset) | Span::Within { offset, .. }, _) => *offset,
                 (span, Syntax::Json) => index.json.offset(text, span),
                 (span, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml_index::Index::of(text)).offset(span),
             }
         };
-        let (line, column) = file.position(block.in_file(offset));
+        let (line, column) = file.position(fragment.offset_in_file(offset));
         SourceLocation { file: file.name.clone(), line, column, pointer }
     }
 
-    /// A place in a fragment as it was written, before it was upgraded.
+    /// The location of a value in the text as written, for one in the upgraded fragment.
     pub fn as_written(&self, location: &Location) -> Location {
-        match (&location.span, self.block(location.fragment)) {
-            (Span::Pointer(pointer), Some((block, _))) => block.as_written(location.fragment, pointer),
+        match (&location.span, self.fragment(location.fragment)) {
+            (Span::Pointer(pointer), Some((fragment, _))) => fragment.as_written(location.fragment, pointer),
             _ => location.clone(),
         }
     }
 
-    /// Notes what a step put elsewhere in a fragment, after those that were noted before.
-    pub(crate) fn add_moves(&mut self, fragment: FragmentId, moves: Moves) {
-        let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
-        if let Some(block) = self.fragments.get_mut(index) {
-            block.moves.after(moves);
-        }
-    }
-
-    /// Notes what was put into a fragment from elsewhere: pointers into the fragment, and where that is written.
-    pub(crate) fn set_locations(&mut self, fragment: FragmentId, mut locations: Vec<(String, Location)>) {
-        locations.sort();
-        let index = usize::try_from(fragment.0).unwrap_or(usize::MAX);
-        if let Some(block) = self.fragments.get_mut(index) {
-            block.locations = locations;
-        }
-    }
-
-    /// The files that were read: their names, and the SHA-256 of their bytes.
+    /// The files that were read, by their names, with the SHA-256 of their texts, with LF for CRLF.
     pub fn digests(&self) -> BTreeMap<String, String> {
         self.files.iter().map(|file| (file.name.clone(), file.sha256().to_owned())).collect()
     }
 
-    /// The name of the file in which a fragment stands, with `/` between folders.
+    /// The name of a fragment's file, with `/` between folders.
     pub fn file_name(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(_, file)| file.name.as_str())
+        self.fragment(fragment).map_or("", |(_, file)| file.name.as_str())
     }
 
-    /// The name of a fragment's file from the given file or folder on: the same wherever that folder is.
+    /// The name of a fragment's file relative to the folder around the given path: the same wherever that folder is.
     pub fn stable_name(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(_, file)| file.stable.as_str())
+        self.fragment(fragment).map_or("", |(_, file)| file.stable_name.as_str())
     }
 
-    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text.
+    /// The SHA-256 of a fragment, in lower case hexadecimal digits: of the file's bytes, or of the code block's text,
+    /// with LF for CRLF, so that it is the same in every checkout.
     pub fn sha256(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(block, file)| block.sha256(file))
+        self.fragment(fragment).map_or("", |(fragment, file)| fragment.sha256(file))
     }
 
     /// The text of a fragment.
     pub fn text(&self, fragment: FragmentId) -> &str {
-        self.block(fragment).map_or("", |(block, file)| block.text(file))
+        self.fragment(fragment).map_or("", |(fragment, file)| fragment.text(file))
     }
 
-    /// How a fragment is written.
+    /// The format of a fragment's text.
     pub fn syntax(&self, fragment: FragmentId) -> Syntax {
-        self.block(fragment).map_or(Syntax::Json, |(block, _)| block.syntax)
+        self.fragment(fragment).map_or(Syntax::Json, |(fragment, _)| fragment.syntax)
     }
 
-    /// Which of its file's fragments a fragment is, from 1.
+    /// The number of a fragment among those of its file, from 1.
     pub fn number(&self, fragment: FragmentId) -> usize {
-        self.block(fragment).map_or(1, |(block, _)| block.number)
+        self.fragment(fragment).map_or(1, |(fragment, _)| fragment.number)
     }
 
-    /// How many files were looked at.
+    /// The number of files that were read, also of those without a fragment.
     pub fn files(&self) -> usize {
         self.files.len()
     }
 
-    fn block(&self, fragment: FragmentId) -> Option<(&Block, &File)> {
-        let block = self.fragments.get(usize::try_from(fragment.0).ok()?)?;
-        Some((block, self.files.get(block.file)?))
+    /// Records the pointers that a step changed in a fragment, after those of earlier steps.
+    pub(crate) fn add_moves(&mut self, fragment: FragmentId, moves: Moves) {
+        if let Some(fragment) = self.fragments.get_mut(fragment) {
+            fragment.moves.after(moves);
+        }
     }
 
-    /// Adds a text that is no document, so that what is wrong with it can be shown with line and column.
+    /// Records the values that were brought into a fragment from other texts: pointers into the fragment, and locations.
+    pub(crate) fn set_locations(&mut self, fragment: FragmentId, mut locations: Vec<(Pointer, Location)>) {
+        locations.sort();
+        if let Some(fragment) = self.fragments.get_mut(fragment) {
+            fragment.locations = locations;
+        }
+    }
+
+    /// Adds a text that is not a document, so that problems in it are shown with line and column.
     pub(crate) fn add_text(&mut self, name: &str, bytes: &[u8]) -> FragmentId {
         let (file, _) = self.add_file(name.to_owned(), name.to_owned(), bytes.to_vec());
         self.add_whole(file, Syntax::Json)
     }
 
-    /// Adds a file. The text ends where it is not UTF-8 any more; the byte offset of that place is the second result.
-    pub(crate) fn add_file(&mut self, name: String, stable: String, mut bytes: Vec<u8>) -> (usize, Option<usize>) {
+    /// Adds a file. Its text ends at the first byte that is not UTF-8, whose offset is the second result.
+    pub(crate) fn add_file(
+        &mut self,
+        name: String,
+        stable_name: String,
+        mut bytes: Vec<u8>,
+    ) -> (FileId, Option<usize>) {
         let has_mark = bytes.starts_with(MARK);
         if has_mark {
             bytes.drain(..MARK.len());
@@ -196,23 +211,23 @@ impl Sources {
                 (text, Some(valid))
             }
         };
-        self.files.push(File { name, stable, text, has_mark, lines: OnceLock::new(), sha256: OnceLock::new() });
-        (self.files.len() - 1, not_utf8)
+        let (lines, sha256) = (OnceLock::new(), OnceLock::new());
+        (self.files.push(File { name, stable_name, text, has_mark, lines, sha256 }), not_utf8)
     }
 
-    pub(crate) fn file_text(&self, file: usize) -> &str {
-        self.files.get(file).map_or("", |f| f.text.as_str())
+    pub(crate) fn file_text(&self, file: FileId) -> &str {
+        self.files.get(file).map_or("", |file| file.text.as_str())
     }
 
     /// Adds a fragment that is a whole file.
-    pub(crate) fn add_whole(&mut self, file: usize, syntax: Syntax) -> FragmentId {
+    pub(crate) fn add_whole(&mut self, file: FileId, syntax: Syntax) -> FragmentId {
         self.add(file, Content::Whole, syntax)
     }
 
     /// Adds a fragment that is a code block: its text, and for each piece of it its start there and in the file.
     pub(crate) fn add_pieces(
         &mut self,
-        file: usize,
+        file: FileId,
         text: String,
         pieces: Vec<(usize, usize)>,
         syntax: Syntax,
@@ -220,34 +235,34 @@ impl Sources {
         self.add(file, Content::Pieces(text, pieces), syntax)
     }
 
-    fn add(&mut self, file: usize, content: Content, syntax: Syntax) -> FragmentId {
-        let id = FragmentId(u32::try_from(self.fragments.len()).unwrap_or(u32::MAX));
-        let number = self.fragments.last().filter(|block| block.file == file).map_or(1, |block| block.number + 1);
-        let (sha256, index, moves, locations) = (OnceLock::new(), Arc::default(), Moves::default(), Vec::new());
-        self.fragments.push(Block { file, content, syntax, sha256, number, index, moves, locations });
-        id
+    fn add(&mut self, file: FileId, content: Content, syntax: Syntax) -> FragmentId {
+        let previous = self.fragments.iter().next_back().filter(|fragment| fragment.file == file);
+        self.fragments.push(FragmentText {
+            file,
+            content,
+            syntax,
+            sha256: OnceLock::new(),
+            number: previous.map_or(1, |fragment| fragment.number + 1),
+            index: Arc::default(),
+            moves: Moves::default(),
+            locations: Vec::new(),
+        })
     }
 
-    /// Takes the fragment that was added last out again: its text is not meant as a document.
-    pub(crate) fn forget_last(&mut self, fragment: FragmentId) {
-        self.fragments.truncate(usize::try_from(fragment.0).unwrap_or(usize::MAX));
-    }
-
-    pub(crate) fn set_syntax(&mut self, fragment: FragmentId, syntax: Syntax) {
-        if let Some(block) = usize::try_from(fragment.0).ok().and_then(|index| self.fragments.get_mut(index)) {
-            block.syntax = syntax;
-        }
+    fn fragment(&self, id: FragmentId) -> Option<(&FragmentText, &File)> {
+        let fragment = self.fragments.get(id)?;
+        Some((fragment, self.files.get(fragment.file)?))
     }
 }
 
 /// The byte order mark in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-impl Block {
+impl FragmentText {
     fn sha256<'a>(&'a self, file: &'a File) -> &'a str {
         match &self.content {
             Content::Whole => file.sha256(),
-            Content::Pieces(text, _) => self.sha256.get_or_init(|| sha256(text.as_bytes())),
+            Content::Pieces(text, _) => self.sha256.get_or_init(|| text_sha256(text.as_bytes())),
         }
     }
 
@@ -258,26 +273,25 @@ impl Block {
         }
     }
 
-    /// Where what is at a pointer of the fragment, as later stages see it, is written.
-    fn as_written(&self, fragment: FragmentId, pointer: &str) -> Location {
-        let pointer = if self.moves.is_empty() { pointer.to_owned() } else { self.moves.origin(pointer) };
-        let mut end = pointer.len();
-        while !self.locations.is_empty() {
-            let (head, rest) = pointer.split_at(end);
-            let found = self.locations.binary_search_by(|(at, _)| at.as_str().cmp(head)).ok();
-            if let Some((_, Location { fragment, span: Span::Pointer(from) })) =
-                found.and_then(|at| self.locations.get(at))
-            {
-                return Location::new(*fragment, format!("{from}{rest}"));
+    /// The location in the text as written of the value at a pointer into the upgraded fragment.
+    fn as_written(&self, id: FragmentId, pointer: &str) -> Location {
+        let pointer = if self.moves.is_empty() { Pointer::from(pointer) } else { self.moves.origin(pointer) };
+        if !self.locations.is_empty() {
+            for ancestor in pointer.ancestors() {
+                let found = self.locations.binary_search_by(|(at, _)| at.as_str().cmp(ancestor));
+                if let Some((_, location)) = found.ok().and_then(|index| self.locations.get(index))
+                    && let Span::Pointer(origin) = &location.span
+                {
+                    let rest = pointer.get(ancestor.len()..).unwrap_or_default();
+                    return Location::new(location.fragment, origin.join(rest));
+                }
             }
-            let Some(next) = head.rfind('/') else { break };
-            end = next;
         }
-        Location::new(fragment, pointer)
+        Location::new(id, pointer)
     }
 
     /// The offset in the file of an offset in the fragment's text.
-    fn in_file(&self, offset: usize) -> usize {
+    fn offset_in_file(&self, offset: usize) -> usize {
         match &self.content {
             Content::Whole => offset,
             Content::Pieces(_, pieces) => {
@@ -290,16 +304,50 @@ impl Block {
 }
 
 impl File {
-    /// The SHA-256 of the file's bytes.
+    /// The SHA-256 of the file's bytes, with LF for CRLF.
     fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| match self.has_mark {
-            true => sha256(&[MARK, self.text.as_bytes()].concat()),
-            false => sha256(self.text.as_bytes()),
+            true => text_sha256(&[MARK, self.text.as_bytes()].concat()),
+            false => text_sha256(self.text.as_bytes()),
         })
     }
 
     /// The line, and the column in characters, both from 1, of a byte offset.
     fn position(&self, offset: usize) -> (usize, usize) {
         self.lines.get_or_init(|| Lines::of(&self.text)).position(&self.text, offset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arena::Id as _;
+
+    #[test]
+    fn a_location_of_other_sources_is_nowhere_and_no_panic() {
+        let sources = Sources::default();
+        let id = FragmentId::new(7);
+        assert_eq!(sources.locate(&Location::new(id, "/a")).to_string(), ":1:1 at #/a");
+        assert_eq!((sources.text(id), sources.number(id)), ("", 1));
+    }
+
+    #[test]
+    fn fragments_of_one_file_are_numbered_and_located_by_their_pieces() {
+        let mut sources = Sources::default();
+        let (file, _) = sources.add_file("p.md".into(), "p.md".into(), b"> {\n> \"a\": 1}\n".to_vec());
+        let first = sources.add_whole(file, Syntax::Json);
+        let second = sources.add_pieces(file, "{\n\"a\": 1}".into(), vec![(0, 2), (2, 6)], Syntax::Json);
+        assert_eq!((sources.number(first), sources.number(second)), (1, 2));
+        assert_eq!(sources.locate(&Location::new(second, "/a")).to_string(), "p.md:2:8 at #/a");
+    }
+
+    #[test]
+    fn values_from_other_texts_are_located_there() {
+        let mut sources = Sources::default();
+        let main = sources.add_text("main.json", b"{}");
+        let part = sources.add_text("part.json", b"{\"x\": {\"type\": 1}}");
+        sources.set_locations(main, vec![("/a".into(), Location::new(part, "/x"))]);
+        assert_eq!(sources.as_written(&Location::new(main, "/a/type")), Location::new(part, "/x/type"));
+        assert_eq!(sources.as_written(&Location::new(main, "/ab")), Location::new(main, "/ab"));
     }
 }

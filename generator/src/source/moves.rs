@@ -1,63 +1,68 @@
-//! Where the parts of an upgraded document stood before.
+//! Pointers into an upgraded document, and the pointers of the same values before the upgrade.
+
+use crate::openapi::{Pointer, parent};
 
 /// Maps pointers into an upgraded document back to pointers into the text that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
-    /// The last step of the upgrade comes first. Each is sorted by the new pointer.
-    layers: Vec<Layer>,
+    /// The steps of the upgrade, the last one first.
+    steps: Vec<Step>,
 }
 
+/// The moves of one step of the upgrade.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Layer {
-    pairs: Vec<(String, String)>,
-    /// Whether a move within a moved part is written relative to that part's new place; else the longest one is all.
+struct Step {
+    /// A pointer after the step and the one before it, sorted by the new pointer.
+    pairs: Vec<(Pointer, Pointer)>,
+    /// True if the old pointer of a move within a moved value is relative to the new place of the value around it, so that
+    /// moves are undone one after the other; else the longest move is all.
     is_nested: bool,
 }
 
 impl Moves {
-    /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input, each standing for
-    /// everything below it that has no pair of its own.
-    pub(crate) fn then(&mut self, pairs: Vec<(String, String)>) {
+    /// The pointer in the text for a `pointer` (RFC 6901) into the upgraded document.
+    pub fn origin(&self, pointer: &str) -> Pointer {
+        self.steps.iter().fold(pointer.into(), |pointer, step| step.origin(pointer))
+    }
+
+    /// True if nothing was moved.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input. Each stands for all
+    /// values within its own that have no pair themselves.
+    pub(crate) fn then(&mut self, pairs: Vec<(Pointer, Pointer)>) {
         self.add(pairs, false);
     }
 
-    /// As [`Moves::then`], for moves within each other: an old pointer is written with the moves around it done.
-    pub(crate) fn then_nested(&mut self, pairs: Vec<(String, String)>) {
+    /// As [`Moves::then`], for moves within each other: an old pointer is given with the moves around it done.
+    pub(crate) fn then_nested(&mut self, pairs: Vec<(Pointer, Pointer)>) {
         self.add(pairs, true);
     }
 
     /// Adds the moves of steps that came after these.
     pub(crate) fn after(&mut self, later: Self) {
-        self.layers.splice(..0, later.layers);
-    }
-
-    fn add(&mut self, mut pairs: Vec<(String, String)>, is_nested: bool) {
-        if !pairs.is_empty() {
-            pairs.sort();
-            self.layers.insert(0, Layer { pairs, is_nested });
-        }
+        self.steps.splice(..0, later.steps);
     }
 
     /// The pointers, in the upgraded document, to the schemas whose content was put one level down.
     pub(crate) fn wrapped(&self) -> impl Iterator<Item = &str> {
-        let layers = self.layers.iter().filter(|layer| layer.is_nested);
-        layers.flat_map(|layer| layer.pairs.iter().map(|(_, old)| old.as_str()))
+        let nested = self.steps.iter().filter(|step| step.is_nested);
+        nested.flat_map(|step| step.pairs.iter().map(|(_, old)| old.as_str()))
     }
 
-    /// Whether nothing was moved.
-    pub fn is_empty(&self) -> bool {
-        self.layers.is_empty()
-    }
-
-    /// The pointer in the text for a `pointer` (RFC 6901) into the upgraded document.
-    pub fn origin(&self, pointer: &str) -> String {
-        self.layers.iter().fold(pointer.to_owned(), |pointer, layer| layer.origin(pointer))
+    fn add(&mut self, mut pairs: Vec<(Pointer, Pointer)>, is_nested: bool) {
+        if !pairs.is_empty() {
+            pairs.sort();
+            self.steps.insert(0, Step { pairs, is_nested });
+        }
     }
 }
 
-impl Layer {
+impl Step {
     /// Replaces the heads of the pointer from the longest to the shortest, each at most once.
-    fn origin(&self, pointer: String) -> String {
+    fn origin(&self, pointer: Pointer) -> Pointer {
         let mut current = pointer;
         let mut end = current.len();
         loop {
@@ -66,15 +71,15 @@ impl Layer {
                 && let Some((_, old)) = self.pairs.get(found)
             {
                 let head = head.len();
-                current = format!("{old}{rest}");
+                current = old.join(rest);
                 if !self.is_nested {
                     return current;
                 }
-                // What was found stands for a shorter head now; go on above it.
+                // The old pointer may be the shorter one; go on above both.
                 end = old.len().min(head);
             }
-            match current.get(..end).and_then(|head| head.rfind('/')) {
-                Some(next) => end = next,
+            match current.get(..end).and_then(parent) {
+                Some(next) => end = next.len(),
                 None => return current,
             }
         }

@@ -1,16 +1,15 @@
-//! Doing it.
+//! The execution of a plan.
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::bad_target;
 use super::plan::{LISTING, Plan, Write};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, Message, messages};
 
 impl Plan {
-    /// Writes what differs and removes what no longer belongs; files that are right are not touched.
+    /// Writes the files that differ and removes those that are not generated any more; other files are not touched.
     ///
     /// Everything is written into a temporary folder first, in the target itself, and then moved into place: a folder
     /// that the target does not have as a whole. If something fails on the way, the target is brought back to what it
@@ -30,24 +29,22 @@ impl Plan {
         undo.remove_temporary();
         result.map_err(|failure| {
             undo.remove_folders();
-            let mut errors = Diagnostics::default();
-            errors.push(bad_target(failure));
-            errors
+            std::iter::once(Diagnostic::of(None, failure)).collect()
         })
     }
 
-    fn run(&self, undo: &mut Undo) -> Result<(), String> {
+    fn run(&self, undo: &mut Undo) -> Result<(), Message> {
         undo.create_folders(&self.target)?;
         let temporary = self.target.join(format!("{LISTING}.{}.tmp", std::process::id()));
         named(&temporary, fs::create_dir(&temporary))?;
         undo.temporary = Some(temporary.clone());
 
         let (listing, files): (Vec<&Write>, Vec<&Write>) = self.writes.iter().partition(|write| write.path == LISTING);
-        // One folder is all that has to go in the end: to remove one may take longer than to make ten files.
+        // Only one temporary folder has to be removed in the end: removing one may take longer than creating ten files.
         let staged = &temporary;
         stage(staged, &files)?;
-        // While the files change, the listing names the old ones and the new ones: a run that is cut short leaves
-        // nothing behind that the next one would not know as ours.
+        // While the files change, the listing has the old ones and the new ones: after a run that was interrupted, the
+        // next one knows all files as generated.
         let (staged_listing, own_listing) = (staged.join(LISTING), self.target.join(LISTING));
         if let (Some(write), Some((during, _))) = (listing.first(), &self.listing) {
             write_new(&staged_listing, during)?;
@@ -74,7 +71,7 @@ impl Plan {
         if after.is_some() {
             named(&own_listing, fs::rename(&staged_listing, &own_listing))?;
         }
-        // From here on nothing is left that could fail: folders that are not empty stay.
+        // Nothing can fail from here on: folders that are not empty stay.
         for (path, _) in &self.removals {
             remove_empty_folders(&self.target, path);
         }
@@ -83,7 +80,7 @@ impl Plan {
 }
 
 /// Writes the files into an empty folder.
-fn stage(folder: &Path, files: &[&Write]) -> Result<(), String> {
+fn stage(folder: &Path, files: &[&Write]) -> Result<(), Message> {
     let mut there = BTreeSet::from([folder.to_path_buf()]);
     for write in files {
         let path = folder.join(&write.path);
@@ -96,14 +93,14 @@ fn stage(folder: &Path, files: &[&Write]) -> Result<(), String> {
     Ok(())
 }
 
-/// Which folders the target does not have. Each is looked for once.
+/// The folders that the target does not have. Each is looked up once.
 struct Missing<'a> {
     target: &'a Path,
     there: BTreeSet<&'a str>,
 }
 
 impl<'a> Missing<'a> {
-    /// The outermost folder of a path that is missing, with a `/` at its end.
+    /// The outermost missing folder of a path, with a `/` at its end.
     fn folder_of(&mut self, path: &'a str) -> Option<&'a str> {
         let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..=end));
         for folder in folders {
@@ -119,19 +116,19 @@ impl<'a> Missing<'a> {
     }
 }
 
-/// How to get back to what was.
+/// The steps that restore the state before the plan.
 #[derive(Debug, Default)]
 struct Undo {
     temporary: Option<PathBuf>,
     folders: Vec<PathBuf>,
-    /// Files that were replaced or removed, with what they held.
+    /// Files that were replaced or removed, with their old contents.
     files: Vec<(PathBuf, Vec<u8>)>,
-    /// Files and folders that were not there: where each came from, and where it went.
+    /// Files and folders that did not exist before: where each came from, and where it is now.
     moved: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Undo {
-    fn create_folders(&mut self, folder: &Path) -> Result<(), String> {
+    fn create_folders(&mut self, folder: &Path) -> Result<(), Message> {
         let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.exists()).collect();
         for path in missing.into_iter().rev().filter(|path| !path.as_os_str().is_empty()) {
             named(path, fs::create_dir(path))?;
@@ -140,8 +137,8 @@ impl Undo {
         Ok(())
     }
 
-    /// Moves something into place; `old` is what the file held that is there.
-    fn put(&mut self, from: &Path, to: &Path, old: Option<&[u8]>) -> Result<(), String> {
+    /// Moves a file or folder into place; `old` is the content of the file that it replaces.
+    fn put(&mut self, from: &Path, to: &Path, old: Option<&[u8]>) -> Result<(), Message> {
         named(to, fs::rename(from, to))?;
         match old {
             Some(old) => self.files.push((to.to_path_buf(), old.to_vec())),
@@ -150,13 +147,13 @@ impl Undo {
         Ok(())
     }
 
-    fn remove(&mut self, path: &Path, old: &[u8]) -> Result<(), String> {
+    fn remove(&mut self, path: &Path, old: &[u8]) -> Result<(), Message> {
         named(path, fs::remove_file(path))?;
         self.files.push((path.to_path_buf(), old.to_vec()));
         Ok(())
     }
 
-    /// What can't be undone is left: there is nothing better to do.
+    /// Undoes all steps. A step that can't be undone is skipped: there is nothing better to do.
     fn everything(&mut self) {
         for (from, to) in self.moved.drain(..).rev() {
             let _ = fs::rename(to, from);
@@ -168,7 +165,7 @@ impl Undo {
 
     fn remove_temporary(&mut self) {
         if let Some(temporary) = self.temporary.take() {
-            // What can't be removed is left: it does no harm.
+            // A folder that can't be removed is left behind; it does no harm.
             let _ = fs::remove_dir_all(temporary);
         }
     }
@@ -180,8 +177,8 @@ impl Undo {
     }
 }
 
-/// Writes a file that must not be there yet, so that no link is ever followed.
-fn write_new(path: &Path, content: &[u8]) -> Result<(), String> {
+/// Writes a file that must not exist yet, so that no link is ever followed.
+fn write_new(path: &Path, content: &[u8]) -> Result<(), Message> {
     let write = || OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content);
     named(path, write())
 }
@@ -195,6 +192,6 @@ fn remove_empty_folders(target: &Path, path: &str) {
     }
 }
 
-fn named<T>(path: &Path, result: io::Result<T>) -> Result<T, String> {
-    result.map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+fn named<T>(path: &Path, result: io::Result<T>) -> Result<T, Message> {
+    result.map_err(|error| messages::write::unwritable(path, &error))
 }

@@ -1,4 +1,6 @@
-//! A set of files -> a folder: check it or write it; contained in the folder, all or nothing.
+//! Files in memory -> a folder: a plan of changes, which is checked and then applied as a whole or not at all.
+//!
+//! Nothing is written outside of the folder, and no file that another program or a person made is overwritten.
 
 mod apply;
 mod names;
@@ -10,15 +12,16 @@ use std::hash::Hasher;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-pub(crate) use crate::source::sha256;
+use crate::diag::{Diagnostic, Diagnostics, messages};
+use crate::source::line_endings::normalized;
+pub(crate) use crate::source::{sha256, text_sha256};
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
 /// Files in memory: relative paths with `/` between folders, and their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files(BTreeMap<String, Content>);
 
-/// What a file holds, shared with the plans that it is written by.
+/// The content of a file, shared with the plans that write it.
 type Content = Arc<Vec<u8>>;
 
 impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Files {
@@ -28,7 +31,7 @@ impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Files {
 }
 
 impl Files {
-    /// Adds a file; a file that is there already under this path is replaced.
+    /// Adds a file, or replaces the one with this path.
     pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
         self.0.insert(path.into(), Arc::new(content.into()));
     }
@@ -43,23 +46,24 @@ impl Files {
         self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
     }
 
-    /// The files: their paths, and digests of their contents, which tell of changes until this program is built anew.
+    /// The paths of the files, and digests of their contents with LF for CRLF. The digests may differ between two builds
+    /// of this program.
     pub fn digests(&self) -> BTreeMap<String, u64> {
         self.iter().map(|(path, content)| (path.to_owned(), digest(content))).collect()
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Tests for an empty set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Reads all files of a folder, recursively; an empty set if the folder does not exist. Symbolic links and names
-    /// that begin with a dot are passed over.
+    /// that begin with a dot are skipped.
     ///
     /// # Errors
     /// A `bad-target` diagnostic for each file or folder that can't be read.
@@ -69,7 +73,7 @@ impl Files {
         let mut open = if folder.exists() { vec![(folder.to_path_buf(), String::new())] } else { Vec::new() };
         while let Some((path, prefix)) = open.pop() {
             if let Err(error) = files.load_one(&path, &prefix, &mut open) {
-                errors.push(bad_target(format!("`{}` can't be read: {error}", path.display())));
+                errors.push(Diagnostic::of(None, messages::write::unreadable(&path, &error)));
             }
         }
         if errors.has_errors() { Err(errors) } else { Ok(files) }
@@ -104,15 +108,11 @@ impl From<BTreeMap<String, String>> for Files {
     }
 }
 
-/// Nobody gains from a file that is taken for another one: this need not be hard to forge.
+/// The digest finds changes; it need not be hard to forge, since nobody gains anything by that.
 fn digest(content: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(content);
+    hasher.write(&normalized(content));
     hasher.finish()
-}
-
-fn bad_target(message: String) -> Diagnostic {
-    Diagnostic::new(Code::BadTarget, None, message, "choose another target folder, or correct this one")
 }
 
 #[cfg(test)]

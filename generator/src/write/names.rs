@@ -1,29 +1,29 @@
-//! Paths that stay in their folder, on every system.
+//! Checks that paths stay in their folder on every system.
 
 use std::collections::BTreeMap;
 
 use crate::name::is_device;
 
-/// Why a relative path must not be written; `None` for a good one.
-pub(super) fn objection(path: &str) -> Option<&'static str> {
+/// The reason why a relative path must not be written; `None` if it may be.
+pub(super) fn invalid_because(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
     }
     path.split('/').find_map(|name| match name {
-        "" | "." | ".." => Some("it may lead out of the folder"),
+        "" | "." | ".." => Some("it may be outside of the folder"),
         _ if name.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')) => {
-            Some("it holds a character that not every system allows in a name")
+            Some("it has a character that some systems do not allow in names")
         }
-        _ if name.ends_with(['.', ' ']) => Some("a name in it ends with a dot or a blank"),
-        _ if is_device(name) => Some("it holds a name that Windows keeps for a device"),
+        _ if name.ends_with(['.', ' ']) => Some("a name in it ends with a dot or a space"),
+        _ if is_device(name) => Some("a name in it is reserved for a device on Windows"),
         _ => None,
     })
 }
 
-/// Pairs of paths that are one and the same where case does not count, or where one is a folder of the other.
+/// Pairs of paths that are the same path on systems that ignore case, or of which one is a folder of the other.
 pub(super) fn collisions<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<(&'a str, &'a str)> {
     let mut files: BTreeMap<String, &str> = BTreeMap::new();
-    // How a folder was written first: two ways of writing one are two folders on some systems and one on others.
+    // The first spelling of each folder: two spellings are two folders on some systems and one folder on others.
     let mut folders: BTreeMap<String, (&str, &str)> = BTreeMap::new();
     let mut found = Vec::new();
     for path in paths {

@@ -1,18 +1,19 @@
-//! What would be done to a folder.
+//! The changes that make a folder hold a set of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::names::{collisions, objection};
-use super::{Content, Files, bad_target};
-use crate::diag::Diagnostics;
+use super::names::{collisions, invalid_because};
+use super::{Content, Files};
+use crate::diag::{Diagnostic, Diagnostics, Message, messages};
+use crate::source::line_endings::is_same_text;
 
-/// The file in which a target folder lists what was written there; it makes a folder ours.
+/// The file in which a target folder lists the files that were written there; it makes a folder ours.
 pub const LISTING: &str = ".generated";
 
-/// What has to be done to make a folder hold a set of files.
+/// The changes that make a folder hold a set of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     pub(super) target: PathBuf,
@@ -29,7 +30,7 @@ pub struct Plan {
 pub(super) struct Write {
     pub path: String,
     pub new: Content,
-    /// What is there now.
+    /// The content that is there now.
     pub old: Option<Vec<u8>>,
 }
 
@@ -49,25 +50,26 @@ impl Plan {
         self.removals.iter().map(|(path, _)| path.as_str())
     }
 
-    /// How many files are as they should be.
+    /// The number of files that are as they should be.
     pub fn unchanged(&self) -> usize {
         self.unchanged
     }
 
-    /// Whether nothing has to be done.
+    /// Tests for a plan without changes.
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty() && self.removals.is_empty()
     }
 }
 
-/// What has to be done to make the folder `target` hold `files`, and nothing that an earlier run wrote there besides.
+/// The changes that make the folder `target` hold `files`, and nothing else that an earlier run wrote there.
 ///
 /// A folder is ours if it does not exist, is empty, or has a [`LISTING`]. Files in it that the listing does not name
-/// are never touched.
+/// are never touched. A file that differs in line endings only is as it should be: where Git gives files CRLF
+/// (`core.autocrlf`), writing them with LF would show as a change of every file.
 ///
 /// # Errors
 /// `bad-target` diagnostics, all at once: the folder is not ours or is a symbolic link; a path would leave it, go
-/// through a symbolic link, or collide with another one; a file that is not ours stands where one should go.
+/// through a symbolic link, or collide with another one; a file that no earlier run wrote would be overwritten.
 pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
     let listed = listed(target).map_err(one)?;
     let paths: BTreeSet<String> = files.iter().map(|(path, _)| path.to_owned()).collect();
@@ -76,10 +78,10 @@ pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
     let mut plan = changes(target, files, &orphans, &mut errors);
     let is_listed = |path: &str| listed.as_ref().is_some_and(|listed| listed.contains(path));
     for path in plan.changed().filter(|path| !is_listed(path)) {
-        errors.push(bad_target(format!("`{path}` would be overwritten, but no earlier run has written it")));
+        errors.push(Diagnostic::of(None, messages::write::foreign_file(path)));
     }
     if files.get(LISTING).is_some() {
-        errors.push(bad_target(format!("`{LISTING}` can't be the name of a file that is written")));
+        errors.push(Diagnostic::of(None, messages::write::named_like_the_listing(LISTING)));
     }
     if errors.has_errors() {
         return Err(errors);
@@ -94,7 +96,8 @@ pub fn plan(target: &Path, files: &Files) -> Result<Plan, Diagnostics> {
     Ok(plan)
 }
 
-/// Whether a folder holds what an earlier run wrote there and nothing else of its own, by the [`Files::digests`] of that.
+/// Checks that the generated files of a folder are those that an earlier run wrote there; `before` is [`Files::digests`] of
+/// that run.
 pub fn is_as_before(target: &Path, before: &BTreeMap<String, u64>) -> bool {
     let mut folders = Folders { target, known: BTreeMap::new() };
     let mut is_there = |path: &str, digest: u64| {
@@ -105,11 +108,11 @@ pub fn is_as_before(target: &Path, before: &BTreeMap<String, u64>) -> bool {
         && before.iter().all(|(path, digest)| is_there(path, *digest))
 }
 
-/// What has to be done to write `files` into a folder that is shared with others, and to remove `removed` from it.
-/// Nothing is overwritten that the caller does not know of: whether a file may be is for the caller to tell.
+/// The changes that write `files` into a folder that has other files too, and remove `removed` from it. The caller
+/// decides whether existing files may be overwritten.
 ///
 /// # Errors
-/// As those of [`plan`], but for what concerns the listing.
+/// Those of [`plan`] that do not concern the listing.
 pub fn plan_changes(target: &Path, files: &Files, removed: &[String]) -> Result<Plan, Diagnostics> {
     let mut errors = Diagnostics::default();
     if let Err(message) = own_folder(target) {
@@ -119,29 +122,26 @@ pub fn plan_changes(target: &Path, files: &Files, removed: &[String]) -> Result<
     if errors.has_errors() { Err(errors) } else { Ok(plan) }
 }
 
-fn one(message: String) -> Diagnostics {
-    let mut errors = Diagnostics::default();
-    errors.push(bad_target(message));
-    errors
+fn one(message: Message) -> Diagnostics {
+    std::iter::once(Diagnostic::of(None, message)).collect()
 }
 
 fn changes(target: &Path, files: &Files, removed: &[String], errors: &mut Diagnostics) -> Plan {
     let mut plan = Plan { target: target.to_path_buf(), ..Plan::default() };
     for (a, b) in collisions(files.iter().map(|(path, _)| path)) {
-        let message = format!("`{a}` and `{b}` are one and the same on systems where case does not count");
-        errors.push(bad_target(message));
+        errors.push(Diagnostic::of(None, messages::write::same_path(a, b)));
     }
     let mut folders = Folders { target, known: BTreeMap::new() };
     for (path, new) in &files.0 {
         match folders.present(path) {
-            Err(message) => errors.push(bad_target(message)),
-            Ok(Some(old)) if old == **new => plan.unchanged += 1,
+            Err(message) => errors.push(Diagnostic::of(None, message)),
+            Ok(Some(old)) if is_same_text(&old, new) => plan.unchanged += 1,
             Ok(old) => plan.writes.push(Write { path: path.clone(), new: new.clone(), old }),
         }
     }
     for path in removed {
         match folders.present(path) {
-            Err(message) => errors.push(bad_target(message)),
+            Err(message) => errors.push(Diagnostic::of(None, message)),
             Ok(old) => plan.removals.extend(old.map(|old| (path.clone(), old))),
         }
     }
@@ -154,12 +154,11 @@ fn listing(paths: &BTreeSet<String>) -> Vec<u8> {
     std::iter::once(head).chain(lines).collect::<String>().into_bytes()
 }
 
-/// What earlier runs wrote into a folder; `None` if there was none, an error if the folder is not ours.
-fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, String> {
+/// The files that earlier runs wrote into a folder; `None` if there was no run, an error if the folder is not ours.
+fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, Message> {
     if !own_folder(target)? {
         return Ok(None);
     }
-    let name = target.display();
     match (Folders { target, known: BTreeMap::new() }).present(LISTING)? {
         Some(text) => {
             let text = String::from_utf8_lossy(&text);
@@ -168,35 +167,34 @@ fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, String> {
         }
         None => match fs::read_dir(target).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Ok(None),
-            Ok(false) => Err(format!("`{name}` holds other files and no `{LISTING}`: it was not generated")),
-            Err(error) => Err(format!("`{name}` can't be read: {error}")),
+            Ok(false) => Err(messages::write::not_generated(target, LISTING)),
+            Err(error) => Err(messages::write::unreadable(target, &error)),
         },
     }
 }
 
-/// Whether a folder is there; an error if something else is.
-fn own_folder(target: &Path) -> Result<bool, String> {
-    let name = target.display();
+/// Checks that a folder exists: false if nothing does, an error if it is something else.
+fn own_folder(target: &Path) -> Result<bool, Message> {
     match metadata(target) {
         Ok(None) => Ok(false),
-        Ok(Some(meta)) if meta.is_symlink() => Err(format!("`{name}` is a symbolic link")),
-        Ok(Some(meta)) if !meta.is_dir() => Err(format!("`{name}` is not a folder")),
+        Ok(Some(meta)) if meta.is_symlink() => Err(messages::write::symbolic_link(target)),
+        Ok(Some(meta)) if !meta.is_dir() => Err(messages::write::not_a_folder(target)),
         Ok(Some(_)) => Ok(true),
-        Err(error) => Err(unreadable(target, &error)),
+        Err(error) => Err(messages::write::unreadable(target, &error)),
     }
 }
 
-/// The folders of a target, each looked at once: whether it is there, or an error if something else is.
+/// The folders of a target, each looked up once: whether it exists, an error if it is something else.
 struct Folders<'a> {
     target: &'a Path,
-    known: BTreeMap<String, Result<bool, String>>,
+    known: BTreeMap<String, Result<bool, Message>>,
 }
 
 impl Folders<'_> {
-    /// The content of a file in the target; `None` if there is none, an error if the path is not one to go on with.
-    fn present(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        if let Some(objection) = objection(path) {
-            return Err(format!("`{path}` can't be the path of a generated file: {objection}"));
+    /// The content of a file in the target; `None` if it does not exist, an error if its path can't be used.
+    fn present(&mut self, path: &str) -> Result<Option<Vec<u8>>, Message> {
+        if let Some(reason) = invalid_because(path) {
+            return Err(messages::write::invalid_path(path, reason));
         }
         for (end, _) in path.match_indices('/') {
             let folder = path.get(..end).unwrap_or_default();
@@ -204,17 +202,17 @@ impl Folders<'_> {
                 return Ok(None);
             }
         }
-        let way = self.target.join(path);
-        match metadata(&way) {
+        let full = self.target.join(path);
+        match metadata(&full) {
             Ok(None) => Ok(None),
-            Ok(Some(meta)) if meta.is_symlink() => Err(format!("`{}` is a symbolic link", way.display())),
-            Ok(Some(meta)) if !meta.is_file() => Err(format!("`{}` is not a file", way.display())),
-            Ok(Some(_)) => fs::read(&way).map(Some).map_err(|error| unreadable(&way, &error)),
-            Err(error) => Err(unreadable(&way, &error)),
+            Ok(Some(meta)) if meta.is_symlink() => Err(messages::write::symbolic_link(&full)),
+            Ok(Some(meta)) if !meta.is_file() => Err(messages::write::not_a_file(&full)),
+            Ok(Some(_)) => fs::read(&full).map(Some).map_err(|error| messages::write::unreadable(&full, &error)),
+            Err(error) => Err(messages::write::unreadable(&full, &error)),
         }
     }
 
-    fn has(&mut self, folder: &str) -> Result<bool, String> {
+    fn has(&mut self, folder: &str) -> Result<bool, Message> {
         if let Some(known) = self.known.get(folder) {
             return known.clone();
         }
@@ -222,10 +220,6 @@ impl Folders<'_> {
         self.known.insert(folder.to_owned(), found.clone());
         found
     }
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("`{}` can't be read: {error}", path.display())
 }
 
 fn metadata(path: &Path) -> io::Result<Option<Metadata>> {

@@ -4,26 +4,25 @@
 use std::fs;
 use std::path::PathBuf;
 
+use tempfile::TempDir;
+
 use super::*;
 
-/// A folder that is removed when the test ends.
-struct Folder(PathBuf);
+/// A folder for one test.
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("write-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
     }
 
     fn target(&self) -> PathBuf {
-        self.0.join("target")
+        self.0.path().join("target")
     }
 
     fn all(&self) -> Vec<String> {
         let mut all = Vec::new();
-        let mut open = vec![self.0.clone()];
+        let mut open = vec![self.0.path().to_owned()];
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -39,12 +38,6 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn files(list: &[(&str, &str)]) -> Files {
     list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
@@ -55,7 +48,7 @@ fn errors(result: Result<Plan, Diagnostics>) -> Vec<String> {
 
 #[test]
 fn what_is_right_is_not_touched_and_what_no_longer_belongs_goes() {
-    let folder = Folder::new("life");
+    let folder = Folder::new();
     let target = folder.target();
     let first = plan(&target, &files(&[("a", "1"), ("src/b", "2"), ("src/old/c", "3")])).unwrap();
     assert_eq!(first.created().collect::<Vec<_>>(), [LISTING, "a", "src/b", "src/old/c"]);
@@ -81,7 +74,7 @@ fn what_is_right_is_not_touched_and_what_no_longer_belongs_goes() {
 
 #[test]
 fn a_folder_that_is_not_ours_is_refused() {
-    let folder = Folder::new("foreign");
+    let folder = Folder::new();
     let target = folder.target();
     fs::create_dir_all(&target).unwrap();
     assert!(plan(&target, &files(&[("a", "1")])).is_ok(), "an empty folder is fine");
@@ -96,7 +89,7 @@ fn a_folder_that_is_not_ours_is_refused() {
 
 #[test]
 fn no_path_leaves_the_folder_or_is_two() {
-    let folder = Folder::new("paths");
+    let folder = Folder::new();
     for path in [
         "../x",
         "/etc/x",
@@ -131,37 +124,37 @@ fn no_path_leaves_the_folder_or_is_two() {
 
 #[test]
 fn a_listing_that_was_tampered_with_removes_nothing_outside() {
-    let folder = Folder::new("listing");
+    let folder = Folder::new();
     let target = folder.target();
     plan(&target, &files(&[("a", "1")])).unwrap().apply().unwrap();
-    fs::write(folder.0.join("precious"), "x").unwrap();
+    fs::write(folder.0.path().join("precious"), "x").unwrap();
     fs::write(target.join(LISTING), "a\n../precious\n").unwrap();
     assert_eq!(errors(plan(&target, &files(&[("a", "1")]))).len(), 1);
-    assert!(folder.0.join("precious").exists());
+    assert!(folder.0.path().join("precious").exists());
 }
 
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_refused() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new("links");
+    let folder = Folder::new();
     let target = folder.target();
-    fs::create_dir_all(folder.0.join("outside")).unwrap();
-    fs::write(folder.0.join("outside/file"), "x").unwrap();
-    symlink(folder.0.join("outside"), &target).unwrap();
+    fs::create_dir_all(folder.0.path().join("outside")).unwrap();
+    fs::write(folder.0.path().join("outside/file"), "x").unwrap();
+    symlink(folder.0.path().join("outside"), &target).unwrap();
     assert!(errors(plan(&target, &files(&[("a", "1")])))[0].contains("symbolic link"));
     fs::remove_file(&target).unwrap();
     plan(&target, &files(&[("src/a", "1")])).unwrap().apply().unwrap();
     fs::remove_dir_all(target.join("src")).unwrap();
-    symlink(folder.0.join("outside"), target.join("src")).unwrap();
-    symlink(folder.0.join("outside/file"), target.join("link")).unwrap();
+    symlink(folder.0.path().join("outside"), target.join("src")).unwrap();
+    symlink(folder.0.path().join("outside/file"), target.join("link")).unwrap();
     assert_eq!(errors(plan(&target, &files(&[("src/a", "1"), ("link", "2")]))).len(), 2);
-    assert_eq!(fs::read_to_string(folder.0.join("outside/file")).unwrap(), "x");
+    assert_eq!(fs::read_to_string(folder.0.path().join("outside/file")).unwrap(), "x");
 }
 
 #[test]
 fn a_failure_half_way_leaves_everything_as_it_was() {
-    let folder = Folder::new("undo");
+    let folder = Folder::new();
     let target = folder.target();
     plan(&target, &files(&[("a", "1"), ("gone", "2")])).unwrap().apply().unwrap();
     let before = folder.all();
@@ -178,12 +171,34 @@ fn a_failure_half_way_leaves_everything_as_it_was() {
 
 #[test]
 fn changes_in_a_shared_folder_need_no_listing() {
-    let folder = Folder::new("shared");
-    fs::write(folder.0.join("mine"), "x").unwrap();
-    fs::write(folder.0.join("old"), "y").unwrap();
-    let changes = plan_changes(&folder.0, &files(&[("tag/new", "1")]), &["old".to_owned(), "missing".to_owned()]);
+    let folder = Folder::new();
+    fs::write(folder.0.path().join("mine"), "x").unwrap();
+    fs::write(folder.0.path().join("old"), "y").unwrap();
+    let changes = plan_changes(folder.0.path(), &files(&[("tag/new", "1")]), &["old".to_owned(), "missing".to_owned()]);
     changes.unwrap().apply().unwrap();
     assert_eq!(folder.all(), ["mine", "tag/new"]);
-    assert_eq!(errors(plan_changes(&folder.0, &Files::default(), &["../x".to_owned()])).len(), 1);
-    assert_eq!(Files::load(&folder.0).unwrap(), files(&[("mine", "x"), ("tag/new", "1")]));
+    assert_eq!(errors(plan_changes(folder.0.path(), &Files::default(), &["../x".to_owned()])).len(), 1);
+    assert_eq!(Files::load(folder.0.path()).unwrap(), files(&[("mine", "x"), ("tag/new", "1")]));
+}
+
+/// As after a checkout with `core.autocrlf`.
+#[test]
+fn other_line_endings_are_no_change() {
+    let folder = Folder::new();
+    let target = folder.target();
+    let new = files(&[("a", "1\n2\n"), ("src/b", "3\n")]);
+    plan(&target, &new).unwrap().apply().unwrap();
+    for path in ["a", "src/b", LISTING] {
+        let text = fs::read_to_string(target.join(path)).unwrap();
+        fs::write(target.join(path), text.replace('\n', "\r\n")).unwrap();
+    }
+    let again = plan(&target, &new).unwrap();
+    assert!(again.is_empty() && again.unchanged() == 2);
+    assert!(is_as_before(&target, &new.digests()));
+
+    let changed = plan(&target, &files(&[("a", "1\n2\n"), ("src/b", "4\n")])).unwrap();
+    assert_eq!(changed.changed().collect::<Vec<_>>(), ["src/b"]);
+    changed.apply().unwrap();
+    assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "1\r\n2\r\n");
+    assert!(!is_as_before(&target, &new.digests()));
 }

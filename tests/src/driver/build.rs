@@ -17,22 +17,35 @@ pub fn target() -> PathBuf {
     own.join("emitted")
 }
 
-/// Runs cargo on a package; its output when it fails.
+/// Runs cargo on a package, with the versions that this workspace is locked to; what cargo wrote to stderr and stdout.
 ///
 /// # Errors
-/// What cargo wrote to stderr and stdout.
+/// The same when it fails.
 pub fn cargo(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
+    lock(folder).map_err(|error| format!("Cargo.lock: {error}"))?;
     let mut command = Command::new(env!("CARGO"));
     command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target()).env("CARGO_TERM_COLOR", "never");
     // The flags of the run that we are in are for this workspace.
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTDOCFLAGS");
+    // The same profile for all, so that dependencies are built once; nobody debugs what is built here, or changes it.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     command.envs(environment.iter().copied());
     let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
     let text = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
     if output.status.success() { Ok(text) } else { Err(format!("cargo {}: {text}", arguments.join(" "))) }
 }
 
-/// Copies a package into an empty folder, without what was built in it, and with the versions this workspace is locked to.
+/// Checks a package; a warning is an error as well. `-D warnings` in `RUSTFLAGS` would do the same, and have all
+/// dependencies checked once more.
+///
+/// # Errors
+/// What cargo wrote to stderr and stdout.
+pub fn check(folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let text = cargo(folder, &[&["check"], arguments].concat(), &[])?;
+    if text.lines().any(|line| line.starts_with("warning")) { Err(text) } else { Ok(text) }
+}
+
+/// Copies a package into an empty folder, without what was built in it.
 ///
 /// # Errors
 /// When a file cannot be read or written.
@@ -55,10 +68,11 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
             }
         }
     }
-    lock(to)
+    Ok(())
 }
 
-/// Gives a package without lock file the one of this workspace: same versions, and nothing to look up.
+/// Gives a package without lock file the one of this workspace: same versions, nothing to look up, and nothing to build
+/// once more.
 fn lock(folder: &Path) -> io::Result<()> {
     let (ours, theirs) = (repository().join("Cargo.lock"), folder.join("Cargo.lock"));
     if ours.exists() && !theirs.exists() {
@@ -96,10 +110,11 @@ fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
             fs::write(folder.join(file), content)?;
         }
     }
-    lock(folder)
+    Ok(())
 }
 
-/// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them.
+/// The emitted crate's own dependencies are the driver's too: the types of arguments may come from them. The features of
+/// tokio are those that examples of the crate have, so that all that depends on it is built once for both.
 fn manifest(subject: &Subject, name: &str, programs: &[String], crate_folder: &Path) -> Result<String, String> {
     let text = fs::read_to_string(crate_folder.join("Cargo.toml")).map_err(|error| error.to_string())?;
     let emitted: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
@@ -108,7 +123,7 @@ fn manifest(subject: &Subject, name: &str, programs: &[String], crate_folder: &P
         "emitted = {{ package = {:?}, path = {crate_folder:?} }}\n\
          serde = \"1\"\n\
          serde_json = \"1\"\n\
-         tokio = {{ version = \"1\", features = [\"rt\", \"time\"] }}\n",
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt\", \"time\"] }}\n",
         subject.package
     )
     .parse()
@@ -118,8 +133,7 @@ fn manifest(subject: &Subject, name: &str, programs: &[String], crate_folder: &P
     dependencies.extend(own);
     let mut table: toml::Table = format!(
         "workspace = {{}}\n[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\
-         autobins = false\n\
-         [profile.dev]\ndebug = false\nincremental = false\n"
+         autobins = false\n"
     )
     .parse()
     .map_err(|error| format!("{error}"))?;

@@ -7,7 +7,7 @@ mod build;
 mod calls;
 mod types;
 
-pub use self::build::{cargo, copy, target};
+pub use self::build::{cargo, check, copy, target};
 
 use crate::subject::Subject;
 use serde_json::Value;

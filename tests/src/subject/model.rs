@@ -142,30 +142,6 @@ fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
 fn rust(model: &Model, of: &Ty) -> String {
     let inner = |of: &Ty| rust(model, of);
     match of {
-        Ty::Bool => "bool".to_owned(),
-        Ty::I8 => "i8".to_owned(),
-        Ty::I16 => "i16".to_owned(),
-        Ty::I32 => "i32".to_owned(),
-        Ty::I64 => "i64".to_owned(),
-        Ty::U8 => "u8".to_owned(),
-        Ty::U16 => "u16".to_owned(),
-        Ty::U32 => "u32".to_owned(),
-        Ty::U64 => "u64".to_owned(),
-        Ty::F32 => "f32".to_owned(),
-        Ty::F64 => "f64".to_owned(),
-        Ty::Number => "serde_json::Number".to_owned(),
-        Ty::String => "String".to_owned(),
-        Ty::Uuid => "uuid::Uuid".to_owned(),
-        Ty::DateTime => "emitted::runtime::DateTime".to_owned(),
-        Ty::Date => "emitted::runtime::Date".to_owned(),
-        Ty::Time => "emitted::runtime::Time".to_owned(),
-        Ty::Duration => "emitted::runtime::Duration".to_owned(),
-        Ty::Uri => "emitted::runtime::Uri".to_owned(),
-        Ty::Decimal => "emitted::runtime::Decimal".to_owned(),
-        Ty::Ip => "std::net::IpAddr".to_owned(),
-        Ty::Ipv4 => "std::net::Ipv4Addr".to_owned(),
-        Ty::Ipv6 => "std::net::Ipv6Addr".to_owned(),
-        Ty::Base64 => "emitted::runtime::Base64".to_owned(),
         Ty::Part => "emitted::runtime::Part".to_owned(),
         Ty::Value => "serde_json::Value".to_owned(),
         Ty::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
@@ -179,6 +155,10 @@ fn rust(model: &Model, of: &Ty) -> String {
         Ty::Map(of) => format!("std::collections::BTreeMap<String, {}>", inner(of)),
         Ty::Tuple(items) => format!("({})", items.iter().map(|item| inner(item) + ",").collect::<String>()),
         Ty::Boxed(of) => format!("Box<{}>", inner(of)),
+        other => {
+            let path = other.scalar().map_or("compile_error!", |scalar| scalar.path);
+            if path.starts_with("runtime::") { format!("emitted::{path}") } else { path.to_owned() }
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use lexopt::prelude::*;
 use crate::args::Command;
 
 const HELP: &str = "\
-Generates a client for each document, builds it, and tabulates how that went. What was found is kept under DIR by the
-document and this program, so that a run that was broken off goes on where it stopped. The table is printed and written
-to DIR/report.md and DIR/report.json.
+Generates a client for each document, builds it, and prints a table of the results, which is also written to
+DIR/report.md and DIR/report.json. The results are kept under DIR for each document and build of this program, so that a
+run that was interrupted continues where it stopped.
 
 Usage: cargo xtask corpus PATH... [OPTIONS]
 
@@ -17,18 +17,18 @@ Arguments:
   PATH          A document, or a folder that is read recursively; each .json, .yaml, .yml and .md file in it is one
 
 Options:
-  --out DIR     Where crates, results and reports go [default: target/corpus]
-  --format FMT  What is printed: `md` or `json` [default: md]
-  --jobs N      How many documents are worked on at a time; times are comparable with 1 only [default: 1]
+  --out DIR     The folder of the crates, results and reports [default: target/corpus]
+  --format FMT  The format of the printed table: `md` or `json` [default: md]
+  --jobs N      The number of documents that are processed at a time; times are comparable with 1 only [default: 1]
   --no-check    Do not build the crates
-  --clippy      Run clippy on the crates as well, with their examples
+  --clippy      Run clippy on the crates and their examples too
   --quiet       Show no progress
   --help        Print this text
 
-Exit codes: 0 every document became a crate that builds, 2 one did not, or the arguments have errors.
+Exit codes: 0 every document gave a crate that builds, 2 some did not, or the arguments have errors.
 ";
 
-/// How the table is printed.
+/// The format of the printed table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Markdown,
@@ -71,10 +71,11 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     if args.paths.is_empty() {
-        return Err("no document was given".into());
+        return Err("`corpus` needs a PATH".into());
     }
     if args.jobs == 0 || (args.clippy && !args.check) {
-        let problem = if args.jobs == 0 { "`--jobs` has to be 1 or more" } else { "`--clippy` needs the check" };
+        let problem =
+            if args.jobs == 0 { "`--jobs` must be 1 or more" } else { "`--clippy` can't be used with `--no-check`" };
         return Err(problem.into());
     }
     Ok(Command::Corpus(args))
@@ -84,6 +85,6 @@ fn format(text: &str) -> Result<Format, &'static str> {
     match text {
         "md" => Ok(Format::Markdown),
         "json" => Ok(Format::Json),
-        _ => Err("the formats are `md` and `json`"),
+        _ => Err("the format must be `md` or `json`"),
     }
 }

@@ -37,7 +37,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
     found.into_iter().map(document).collect()
 }
 
-/// By its name, as the reader has it; a page among documents is one only if it holds a block of OpenAPI.
+/// Tests for a document, by the extension; a Markdown page is one only if it has an OpenAPI block.
 fn is_document(path: &Path) -> io::Result<bool> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     if extension != "md" {
@@ -52,7 +52,7 @@ fn is_document(path: &Path) -> io::Result<bool> {
 
 fn document(path: PathBuf) -> io::Result<Document> {
     let text = fs::read(&path).map_err(|error| about(&path, &error))?;
-    let sha256 = generator::survey::fingerprint(&text);
+    let sha256 = generator::source::sha256(&text);
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let stem: String = stem.chars().map(plain).take(60).collect();

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::row::{Ending, Row};
+use super::row::{DocumentStatus, Row};
 
-/// The figures of all documents together.
+/// The sums over all documents.
 #[derive(Debug, Default)]
 struct Totals {
     failed: usize,
@@ -28,18 +28,18 @@ impl Totals {
     fn of(rows: &[Row]) -> Self {
         let mut totals = Self::default();
         for row in rows {
-            totals.failed += usize::from(row.ending != Ending::Done);
+            totals.failed += usize::from(row.status != DocumentStatus::Done);
             totals.declared += row.declared;
-            totals.emitted += row.emitted;
-            totals.schemas += row.schemas;
-            totals.positions += row.positions;
-            totals.untyped += row.untyped.len();
-            totals.lines += row.lines;
-            totals.lines_with_runtime += row.lines_with_runtime;
+            totals.emitted += row.generated.emitted;
+            totals.schemas += row.generated.schemas;
+            totals.positions += row.generated.positions;
+            totals.untyped += row.generated.untyped.len();
+            totals.lines += row.generated.lines;
+            totals.lines_with_runtime += row.generated.lines_with_runtime;
             totals.generate += row.generate_seconds;
-            totals.check += row.check_seconds.unwrap_or_default();
-            totals.warnings += row.warnings + row.clippy_warnings.unwrap_or_default();
-            for (code, count) in &row.approximations {
+            totals.check += row.build.check_seconds.unwrap_or_default();
+            totals.warnings += row.build.all_warnings();
+            for (code, count) in &row.generated.approximations {
                 *totals.approximations.entry(code.clone()).or_default() += count;
             }
         }
@@ -47,7 +47,7 @@ impl Totals {
     }
 }
 
-/// How this program was built; a generator that is not optimized is several times slower.
+/// The profile of this program; a generator that is not optimized is several times slower.
 const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
 
 /// The rows and their totals.
@@ -72,7 +72,7 @@ pub fn json(rows: &[Row]) -> Value {
 /// The rows as a table, the totals, and a list of what went wrong.
 pub fn markdown(rows: &[Row]) -> String {
     let mut text = String::from(
-        "| document | operations | emitted | schemas | approximated | untyped | lines | with runtime | generate s | check s | warnings | ending |\n\
+        "| document | operations | emitted | schemas | approximated | untyped | lines | with runtime | generate s | check s | warnings | result |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n",
     );
     for row in rows {
@@ -81,16 +81,16 @@ pub fn markdown(rows: &[Row]) -> String {
             "| {} | {} | {} | {} | {} | {} | {} | {} | {:.2} | {} | {} | {} |",
             cell(&row.document),
             row.declared,
-            row.emitted,
-            row.schemas,
-            row.approximations.values().sum::<usize>(),
-            share(row.untyped.len(), row.positions),
-            row.lines,
-            row.lines_with_runtime,
+            row.generated.emitted,
+            row.generated.schemas,
+            row.generated.approximations.values().sum::<usize>(),
+            share(row.generated.untyped.len(), row.generated.positions),
+            row.generated.lines,
+            row.generated.lines_with_runtime,
             row.generate_seconds,
-            row.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.2}")),
-            row.warnings + row.clippy_warnings.unwrap_or_default(),
-            word(row.ending),
+            row.build.check_seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.2}")),
+            row.build.all_warnings(),
+            word(row.status),
         );
     }
     let totals = Totals::of(rows);
@@ -120,10 +120,10 @@ fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     section(text, "Approximations", approximations.collect());
     let failures = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.error.as_ref()?)));
     section(text, "What failed", failures.map(|line| line.replace('\n', " ")).collect());
-    let short = rows.iter().filter(|row| row.ending == Ending::Done && row.declared != row.emitted);
-    let short = short.map(|row| format!("{}: {} of {}", row.document, row.emitted, row.declared));
+    let short = rows.iter().filter(|row| row.status == DocumentStatus::Done && row.declared != row.generated.emitted);
+    let short = short.map(|row| format!("{}: {} of {}", row.document, row.generated.emitted, row.declared));
     section(text, "Operations left out", short.collect());
-    let warned = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.warning.as_ref()?)));
+    let warned = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.build.warning.as_ref()?)));
     section(text, "Warnings, the first of each crate", warned.map(|line| line.replace('\n', " ")).collect());
 }
 
@@ -148,31 +148,39 @@ fn share(part: usize, all: usize) -> String {
     if part == 0 { "0".to_owned() } else { format!("{part} ({:.2} %)", percent(part, all)) }
 }
 
-fn word(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Done => "done",
-        Ending::Refused => "refused",
-        Ending::Panicked => "panicked",
-        Ending::Broken => "does not build",
-        Ending::Failed => "failed",
+fn word(status: DocumentStatus) -> &'static str {
+    match status {
+        DocumentStatus::Done => "done",
+        DocumentStatus::Refused => "refused",
+        DocumentStatus::Panicked => "panicked",
+        DocumentStatus::Broken => "does not build",
+        DocumentStatus::Failed => "failed",
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests {
+    use super::super::row::{BuildFigures, GeneratedFigures};
     use super::*;
 
     #[test]
     fn rows_totals_and_failures_are_shown() {
-        let good = Row { document: "a|b.json".to_owned(), declared: 3, emitted: 2, positions: 8, ..Row::default() };
-        let good = Row { untyped: vec!["/x".to_owned()], check_seconds: Some(1.5), ..good };
-        let bad = Row { document: "c.json".to_owned(), ..Row::default() }.failed(Ending::Refused, "no\nway");
+        let generated = GeneratedFigures {
+            emitted: 2,
+            positions: 8,
+            untyped: vec!["/x".to_owned()],
+            ..GeneratedFigures::default()
+        };
+        let build = BuildFigures { check_seconds: Some(1.5), ..BuildFigures::default() };
+        let good = Row { document: "a|b.json".to_owned(), declared: 3, generated, build, ..Row::default() };
+        let bad = Row { document: "c.json".to_owned(), ..Row::default() }.failed(DocumentStatus::Refused, "no\nway");
         let rows = [good, bad];
         let text = markdown(&rows);
         assert!(text.contains("| a\\|b.json | 3 | 2 | 0 | 0 | 1 (12.50 %) |"), "{text}");
         assert!(text.contains("- c.json: no way") && text.contains("- a|b.json: 2 of 3"), "{text}");
         assert_eq!(json(&rows)["failed"], 1);
-        assert_eq!(json(&rows)["rows"][1]["ending"], "refused");
+        assert_eq!(json(&rows)["rows"][1]["status"], "refused");
+        assert_eq!(json(&rows)["rows"][0]["emitted"], 2, "the figures are members of the row");
     }
 }

@@ -1,7 +1,7 @@
 //! `regen`: fragments -> the generated crate.
 
 mod record;
-mod told;
+mod summary;
 
 use std::time::Instant;
 
@@ -10,34 +10,37 @@ use generator::write::{Plan, plan};
 use generator::{Generated, Options, Outcome};
 
 use crate::progress::Progress;
-use crate::{Ending, args, show};
+use crate::{ExitStatus, args, show};
 use record::Record;
-use told::{Told, Work};
+use summary::{FileChanges, RunSummary};
 
 /// Runs the command.
-pub fn run(args: &args::Regen) -> Ending {
+pub fn run(args: &args::Regen) -> ExitStatus {
     let start = Instant::now();
     let record = Record::of(args);
-    let (ending, told, work) = match record.as_ref().and_then(|record| record.still_holds(&args.specs, &args.out)) {
-        Some((told, files)) => (Ending::Done, told, Some(Work::nothing(files))),
+    let (status, summary, changes) = match record.as_ref().and_then(|record| record.still_holds(&args.specs, &args.out))
+    {
+        Some((summary, files)) => (ExitStatus::Done, summary, Some(FileChanges::none(files))),
         None => generate(args, record),
     };
     let seconds = start.elapsed().as_secs_f64();
     if args.json {
-        show::say(told.figures(ending, work.as_ref(), seconds));
-        return ending;
+        show::print(summary.json(status, changes.as_ref(), seconds));
+        return status;
     }
-    if !args.quiet || ending == Ending::Failed {
-        show::complain(&told.messages);
+    if !args.quiet || status == ExitStatus::Failed {
+        show::print_error(&summary.messages);
     }
-    if let Some(work) = work.filter(|_| !args.quiet || ending == Ending::Stale) {
-        show::say(told.summary(&args.out, ending, &work, seconds));
+    if let Some(changes) = changes
+        && (!args.quiet || status == ExitStatus::Stale)
+    {
+        show::print(summary.text(&args.out, status, &changes, seconds));
     }
-    ending
+    status
 }
 
-/// Generates, and records what there is to tell if all is well in the end.
-fn generate(args: &args::Regen, record: Option<Record>) -> (Ending, Told, Option<Work>) {
+/// Generates, and records the run if it succeeds.
+fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let progress = Progress::start("generating", args.quiet);
     let options =
         Options { package: Package { name: args.package.clone().unwrap_or_default() }, skip: args.skip.clone() };
@@ -45,24 +48,24 @@ fn generate(args: &args::Regen, record: Option<Record>) -> (Ending, Told, Option
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(args, &mut output) };
     drop(progress);
-    let ending = match &plan {
-        None => Ending::Failed,
-        Some(plan) if args.check && !plan.is_empty() => Ending::Stale,
-        Some(_) => Ending::Done,
+    let status = match &plan {
+        None => ExitStatus::Failed,
+        Some(plan) if args.check && !plan.is_empty() => ExitStatus::Stale,
+        Some(_) => ExitStatus::Done,
     };
-    let mut told = Told::of(&output);
+    let mut summary = RunSummary::of(&output);
     if denied && output.result.is_ok() {
-        told.messages.push_str(&show::denied(&output.diagnostics, &output.sources));
+        summary.messages.push_str(&show::denied(&output.diagnostics, &output.sources));
     }
-    if let (Ending::Done, Some(record), Ok(generated)) = (ending, record, &output.result) {
-        record.write(&told, output.sources.digests(), generated.files.digests());
+    if let (ExitStatus::Done, Some(record), Ok(generated)) = (status, record, &output.result) {
+        record.write(&summary, output.sources.digests(), generated.files.digests());
     }
-    // The process ends: to take a large document apart piece by piece would only cost time.
+    // The process ends soon: freeing the values of a large document one by one would only take time.
     std::mem::forget(output);
-    (ending, told, plan.as_ref().map(Work::of))
+    (status, summary, plan.as_ref().map(FileChanges::of))
 }
 
-/// Errors on the way are added to the output's diagnostics.
+/// Plans the changes, and applies them unless `--check` is given. Errors are added to the diagnostics of the output.
 fn plan_and_apply(args: &args::Regen, output: &mut Outcome<Generated>) -> Option<Plan> {
     let generated = output.result.as_ref().ok()?;
     let result = plan(&args.out, &generated.files).and_then(|plan| {

@@ -8,7 +8,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Media, SchemaId, Types};
-use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty};
+use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty, phrases};
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 /// The body that an operation is called with first, then those of other contents.
@@ -66,14 +66,10 @@ fn part_notes(media: &Media) -> Vec<String> {
     let mut notes = Vec::new();
     for encoding in &media.encoding {
         if let Some(several) = encoding.content_type.as_deref().filter(|text| text.contains([',', '*'])) {
-            notes.push(format!("`{}` is one of `{several}`.", encoding.property));
+            notes.push(phrases::part_types(&encoding.property, several));
         }
         if !encoding.headers.is_empty() {
-            notes.push(format!(
-                "`{}` can have the header fields `{}`.",
-                encoding.property,
-                encoding.headers.join("`, `")
-            ));
+            notes.push(phrases::part_headers(&encoding.property, &encoding.headers));
         }
     }
     notes
@@ -124,7 +120,7 @@ fn has_files(media: &Media, types: &Builder<'_>) -> bool {
     let flat = Flat::of(types.schemas(), &[schema]);
     flat.properties.values().flatten().any(|id| {
         let property = Flat::of(types.schemas(), &[*id]);
-        types.is_part(*id) || property.items.iter().any(|item| types.is_part(*item))
+        types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
     })
 }
 

@@ -6,7 +6,7 @@ use crate::analyze::naming_context::Hint;
 use crate::analyze::types::builder::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Lowered, Media};
-use crate::model::{Event, Ty};
+use crate::model::{Event, Ty, phrases};
 use crate::openapi::media_type::is_json;
 
 /// Builds the events of a document, by name, expression and method.
@@ -71,7 +71,7 @@ fn body_ty(
     }
     let ty = typed(json?, words, types);
     for id in ty.without_null().named() {
-        types.note(id, &format!("Body of the {kind} {}, {}.", code(&event.name), code(&event.method)));
+        types.note(id, &phrases::event_body(kind, &event.name, &event.method));
     }
     Some(ty)
 }
@@ -84,9 +84,4 @@ fn typed(media: &Media, words: &str, types: &mut Builder<'_>) -> Ty {
         Ty::Named(_) => ty,
         _ => types.alias(id, ty, words),
     }
-}
-
-/// A code span; what would end it is left out.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
 }

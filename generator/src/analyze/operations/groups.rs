@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Choices;
 use crate::lower::{Lowered, Operation};
 use crate::model::EXTRA;
-use crate::name::{self, Entry, function_name};
+use crate::name::{self, Entry, function_name, reserved};
 
 /// A group before its operations are built.
 #[derive(Debug)]
@@ -28,9 +28,6 @@ pub(crate) struct Names {
     pub clashed: bool,
 }
 
-/// Methods that the client has anyway.
-const CLIENT: [&str; 9] = ["builder", "request", "request_with", "clone", "new", "default", "from", "into", "fmt"];
-
 /// Distributes the operations over groups: the first tag of each, or none.
 pub(crate) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     let mut by_tag: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
@@ -43,7 +40,7 @@ pub(crate) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
     for (tag, indices) in by_tag {
         let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
         let handle = if tag.is_some() { handle_name(&module) } else { "Client".to_owned() };
-        let mut reserved: BTreeSet<String> = name::in_operations().map(str::to_owned).collect();
+        let mut reserved: BTreeSet<String> = reserved::operation_types().map(str::to_owned).collect();
         reserved.insert(handle.clone());
         let taken = if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) };
         let operations: Vec<&Operation> = indices.iter().filter_map(|index| lowered.operations.get(*index)).collect();
@@ -58,7 +55,7 @@ pub(crate) fn plan(lowered: &Lowered, choices: &Choices) -> Vec<Plan> {
 }
 
 fn methods_of_client(modules: &BTreeMap<&str, String>) -> BTreeSet<String> {
-    modules.values().cloned().chain(CLIENT.map(str::to_owned)).collect()
+    modules.values().cloned().chain(reserved::client_methods()).collect()
 }
 
 fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, String> {
@@ -73,18 +70,14 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
             Entry { candidates, tier: 0 }
         })
         .collect();
-    let reserved = CLIENT
-        .into_iter()
-        .chain(["client", "runtime", "types", "api", "default", "mod", "shared", EXTRA])
-        .map(str::to_owned)
-        .collect();
+    let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();
     let names = name::assign(&entries, &reserved);
     tags.into_iter().zip(names).collect()
 }
 
 fn handle_name(module: &str) -> String {
     let name = name::type_name(module);
-    if name::in_operations().any(|taken| taken == name) { format!("{name}Api") } else { name }
+    if reserved::operation_types().any(|taken| taken == name) { format!("{name}Api") } else { name }
 }
 
 /// operationIds that more than one operation has; they name none of them.

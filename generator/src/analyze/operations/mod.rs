@@ -16,7 +16,7 @@ mod style;
 use super::types::builder::Builder;
 use crate::diag::Code;
 use crate::lower::{self, Lowered};
-use crate::model::{Body, Content, Doc, Group, Held, Operation};
+use crate::model::{Body, Content, Doc, Group, Held, Operation, phrases};
 use groups::{Names, Plan};
 use security::Requirements;
 
@@ -111,7 +111,7 @@ fn doc(operation: &lower::Operation) -> Doc {
         deprecated: operation.object.deprecated,
     };
     if !operation.links.is_empty() {
-        doc.append(&format!("What its answers lead to:\n\n- {}", operation.links.join("\n- ")));
+        doc.append(&phrases::links(&operation.links));
     }
     doc
 }

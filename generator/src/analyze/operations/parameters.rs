@@ -1,7 +1,5 @@
 //! Parameters of operations, and the names of arguments.
 
-use std::collections::BTreeSet;
-
 use super::style::style;
 use crate::analyze::naming_context::Hint;
 use crate::analyze::schema::docs;
@@ -9,7 +7,7 @@ use crate::analyze::types::builder::Builder;
 use crate::diag::Code;
 use crate::lower::{self, ParameterIn, SchemaId, Serialization};
 use crate::model::{Doc, Location, Operation, Parameter, Style, Ty};
-use crate::name::{self, Entry};
+use crate::name::{self, Entry, reserved};
 use crate::openapi::media_type::is_json;
 
 pub(crate) fn build(operation: &lower::Operation, types: &mut Builder<'_>, words: &str) -> Vec<Parameter> {
@@ -169,13 +167,7 @@ pub(crate) fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
     }
-    let names = name::assign(
-        &entries,
-        &BTreeSet::from(
-            ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_timeout", "request"]
-                .map(str::to_owned),
-        ),
-    );
+    let names = name::assign(&entries, &reserved::arguments());
     let mut names = names.into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::diag::{Code, nearest};
 use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Scheme, SchemeKind};
-use crate::name::{self, Entry};
+use crate::name::{self, Entry, reserved};
 use crate::openapi::child_pointer;
 
 /// The distinct security requirements of a document and the constants that hold them.
@@ -43,7 +43,7 @@ fn schemes(lowered: &Lowered) -> Vec<Scheme> {
             tier: 0,
         })
         .collect();
-    let names = name::assign(&entries, &BTreeSet::from(BUILDER.map(str::to_owned)));
+    let names = name::assign(&entries, &reserved::builder_methods());
     let schemes = lowered.security_schemes.iter().zip(names);
     schemes
         .map(|((name, scheme), method)| {
@@ -52,21 +52,6 @@ fn schemes(lowered: &Lowered) -> Vec<Scheme> {
         })
         .collect()
 }
-
-/// The methods that the client's builder has anyway.
-const BUILDER: [&str; 11] = [
-    "credential",
-    "timeout",
-    "connect_timeout",
-    "max_body",
-    "user_agent",
-    "default_header",
-    "retries",
-    "http_client",
-    "build",
-    "clone",
-    "replace_server",
-];
 
 fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
     match scheme {

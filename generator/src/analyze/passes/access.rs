@@ -1,15 +1,15 @@
-//! Which types are sent and which are received.
+//! The direction in which types and properties are sent.
 
 use super::usage::reach;
 use crate::arena::Arena;
-use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind, phrases};
 
-/// Marks what requests hold, and makes optional what only the other side sets.
+/// Marks the structs that requests contain, and makes properties optional that only one side sends.
 ///
 /// `readOnly` properties need not be in a request, `writeOnly` ones need not be in a response (OpenAPI 3.1, 4.8.24.2
-/// and JSON Schema 2020-12 validation, 9.4). A type that goes both ways is one type all the same: splitting it in two
-/// would rename it as soon as an operation uses it the other way.
-pub(crate) fn access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+/// and JSON Schema 2020-12 validation, 9.4). A type that is sent both ways is one type all the same: two types would rename
+/// it as soon as an operation uses it the other way.
+pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
     let operations = || groups.iter().flat_map(|group| &group.operations);
     let sent = reach(types, operations().flat_map(Operation::sent).flat_map(Ty::named));
     let received = reach(types, operations().flat_map(Operation::received).flat_map(Ty::named));
@@ -18,11 +18,11 @@ pub(crate) fn access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
             def.sent = sent.contains(&id);
             let received = received.contains(&id);
             for field in &mut def.fields {
-                field.needed = field.required && field.access == Access::WriteOnly;
+                field.required_in_requests = field.required && field.access == Access::WriteOnly;
                 let fact = match field.access {
-                    Access::ReadOnly if def.sent => "Set by the server",
-                    Access::WriteOnly if received && field.needed => "Required in requests, never received",
-                    Access::WriteOnly if received => "Only sent, never received",
+                    Access::ReadOnly if def.sent => phrases::READ_ONLY,
+                    Access::WriteOnly if received && field.required_in_requests => phrases::WRITE_ONLY_REQUIRED,
+                    Access::WriteOnly if received => phrases::WRITE_ONLY,
                     _ => continue,
                 };
                 field.required = false;

@@ -4,8 +4,8 @@ use super::scc::{components, cyclic};
 use crate::arena::Arena;
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
 
-/// Puts a `Box` where a type would contain itself, and a type of its own where an alias would. Returns the aliases that
-/// refer to nothing but each other; they become untyped.
+/// Adds a `Box` where a type would contain itself, and makes an alias that would contain itself a newtype. Returns the
+/// aliases that refer only to each other; they become untyped.
 pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     let empty = break_empty_cycles(types);
     break_alias_cycles(types);
@@ -20,7 +20,7 @@ pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     empty
 }
 
-/// Aliases of aliases .. of themselves: decoding one would take an endless number of steps.
+/// Makes aliases that refer only to each other untyped: to decode one would take an endless number of steps.
 fn break_empty_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     let empty = cyclic(types, |def| match &def.kind {
         TypeKind::Alias(ty) => direct_of(ty),
@@ -32,7 +32,7 @@ fn break_empty_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     empty
 }
 
-/// Rust has no alias that contains itself, not even in a list.
+/// Makes aliases that contain themselves newtypes: Rust has no recursive alias, not even through `Vec`.
 fn break_alias_cycles(types: &mut Arena<TypeId, TypeDef>) {
     let on_cycle = cyclic(types, |def| match &def.kind {
         TypeKind::Alias(ty) => ty.named(),
@@ -45,7 +45,7 @@ fn break_alias_cycles(types: &mut Arena<TypeId, TypeDef>) {
     }
 }
 
-/// A union that is a variant of itself would be tried without end; the variant adds no value that the others don't have.
+/// Removes a union from its own variants: it would be tried without end, and adds no value that the others do not have.
 fn break_union_cycles(types: &mut Arena<TypeId, TypeDef>) {
     let components = components(types, |def| match &def.kind {
         TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
@@ -60,13 +60,13 @@ fn break_union_cycles(types: &mut Arena<TypeId, TypeDef>) {
     }
 }
 
-/// The types that a type holds without a pointer in between.
+/// The types that a type contains without a pointer in between.
 fn direct(def: &TypeDef) -> Vec<TypeId> {
     match &def.kind {
         TypeKind::Struct(def) => def.fields.iter().flat_map(|field| direct_of(&field.ty)).collect(),
         TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
-        TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::Outcome(_) => Vec::new(),
     }
 }
 
@@ -83,8 +83,8 @@ fn direct_mut(kind: &mut TypeKind) -> Vec<&mut Ty> {
     match kind {
         TypeKind::Struct(def) => def.fields.iter_mut().map(|field| &mut field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        // The cycle goes through a struct or union as well, and is cut there.
-        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Choice(_) => Vec::new(),
+        // The cycle contains a struct or union as well, which gets the `Box`.
+        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Outcome(_) => Vec::new(),
         TypeKind::Newtype(ty) => vec![ty],
     }
 }

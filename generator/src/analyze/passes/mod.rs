@@ -1,4 +1,4 @@
-//! Passes over all types, once they are built and named.
+//! Passes over the graph of all types, once they are named.
 
 pub(crate) mod access;
 pub(crate) mod cycles;

@@ -1,34 +1,38 @@
-//! What an operation gives: the one content that its answers have in common, or a type that tells several apart.
+//! The outcome of an operation: the one content that its responses have in common, or a type with a variant for each.
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::analyze::types::variant_names::name_of_type;
 use crate::arena::Arena;
-use crate::model::{Answer, Choice, Content, Doc, Group, Held, Items, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Answer, Content, Doc, Group, Held, Items, OutcomeVariant, Ty, TypeDef, TypeId, TypeKind, phrases};
 use crate::name::{self, Entry};
+use crate::openapi::Pointer;
 
-/// Choices of up to so many contents are called by them, and shared by all operations that have the same.
+/// The largest number of contents after which an outcome type is named. It is shared by all operations with the same
+/// contents; one of more contents is named after the operation.
 const MAX_WORDS: usize = 3;
 
-/// Decides for each operation what a success and an error hold. Adds the types that this needs.
-pub(crate) fn settle(groups: &mut [Group], types: &mut Arena<TypeId, TypeDef>) {
-    let mut choices = Choices::default();
+/// Sets the contents of the successes and errors of each operation, and adds the types for several contents.
+pub(crate) fn add_outcome_types(groups: &mut [Group], types: &mut Arena<TypeId, TypeDef>) {
+    let mut outcomes = OutcomeTypes::default();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let (output, error) = (format!("{} response", operation.builder), format!("{} error", operation.builder));
-        operation.output = choices.held(&mut operation.successes, &output, types);
-        let error = choices.held(&mut operation.failures, &error, types);
-        operation.error = Some(error).filter(|_| !operation.failures.is_empty());
+        operation.output = outcomes.held(&mut operation.successes, &output, types);
+        let error = outcomes.held(&mut operation.failures, &error, types);
+        operation.error = if operation.failures.is_empty() { None } else { Some(error) };
     }
-    choices.define(groups, types);
+    outcomes.define(groups, types);
 }
 
-/// The choices that were met, by what they are called and what they hold.
+/// The outcome types so far.
 #[derive(Default)]
-struct Choices {
-    known: HashMap<String, TypeId>,
-    met: Vec<(TypeId, Entry)>,
+struct OutcomeTypes {
+    /// By their first candidate for a name, and their variants.
+    known: HashMap<(String, Vec<OutcomeVariant>), TypeId>,
+    entries: Vec<(TypeId, Entry)>,
 }
 
-impl Choices {
+impl OutcomeTypes {
     fn held(&mut self, answers: &mut [Answer], own: &str, types: &mut Arena<TypeId, TypeDef>) -> Held {
         let mut distinct: Vec<Content> = Vec::new();
         for answer in answers.iter().filter(|answer| answer.content != Content::Empty) {
@@ -42,58 +46,62 @@ impl Choices {
             [] => Content::Empty,
             [only] => only.clone(),
             _ => {
-                let choices = named(distinct, types);
+                let variants = named(distinct, types);
                 for answer in answers {
-                    let own = choices.iter().find(|choice| choice.content == answer.content);
-                    answer.variant = own.map(|choice| choice.name.clone());
+                    let own = variants.iter().find(|variant| variant.content == answer.content);
+                    answer.variant = own.map(|variant| variant.name.clone());
                 }
-                Content::Choice(self.intern(choices, own, types))
+                Content::Outcome(self.intern(variants, own, types))
             }
         };
         Held { content, optional }
     }
 
-    /// The type of a choice, without its name and its texts until all are known.
-    fn intern(&mut self, choices: Vec<Choice>, own: &str, types: &mut Arena<TypeId, TypeDef>) -> TypeId {
-        let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    /// The type with these variants; [`OutcomeTypes::define`] gives it a name and texts.
+    fn intern(&mut self, variants: Vec<OutcomeVariant>, own: &str, types: &mut Arena<TypeId, TypeDef>) -> TypeId {
+        let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
         let name = if names.len() > MAX_WORDS { name::type_name(own) } else { names.join("Or") };
-        *self.known.entry(format!("{name} {choices:?}")).or_insert_with(|| {
+        *self.known.entry((name.clone(), variants.clone())).or_insert_with(|| {
             let id = types.push(TypeDef {
                 name: String::new(),
-                pointer: String::new(),
+                pointer: Pointer::root(),
                 doc: Doc::default(),
-                kind: TypeKind::Choice(choices),
+                kind: TypeKind::Outcome(variants),
                 used_by: Vec::new(),
                 derives: Vec::new(),
             });
-            self.met.push((id, Entry { candidates: vec![name.clone(), format!("{name}Answer")], tier: 0 }));
+            let candidates = vec![name.clone(), format!("{name}Answer")];
+            self.entries.push((id, Entry { candidates, tier: 0 }));
             id
         })
     }
 
+    /// Gives the types their names and texts, once all of them are known.
     fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
         let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
-        let taken: BTreeSet<String> = names.chain(name::IN_TYPES.iter().map(|name| (*name).to_owned())).collect();
-        let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.met.into_iter().unzip();
-        let errors: BTreeSet<TypeId> = groups.iter().flat_map(|group| &group.operations).filter_map(error).collect();
+        let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
+        let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.entries.into_iter().unzip();
+        let operations = || groups.iter().flat_map(|group| &group.operations);
+        let successes: BTreeSet<TypeId> = operations().filter_map(|operation| outcome(&operation.output)).collect();
+        let errors: BTreeSet<TypeId> =
+            operations().filter_map(|operation| outcome(operation.error.as_ref()?)).collect();
         for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
-            let what = if errors.contains(&id) { "Errors" } else { "Answers" };
-            let summary = format!("{what} of several kinds; the status decides which one it is.");
+            let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
             types[id].name = name;
             types[id].doc.summary = Some(summary);
         }
     }
 }
 
-fn error(operation: &Operation) -> Option<TypeId> {
-    match operation.error.as_ref()?.content {
-        Content::Choice(id) => Some(id),
+fn outcome(held: &Held) -> Option<TypeId> {
+    match held.content {
+        Content::Outcome(id) => Some(id),
         _ => None,
     }
 }
 
-/// Contents with the names of their variants, sorted by them, so that the order of statuses makes no difference.
-fn named(contents: Vec<Content>, types: &Arena<TypeId, TypeDef>) -> Vec<Choice> {
+/// The variants for some contents, sorted by name, so that the order of statuses makes no difference.
+fn named(contents: Vec<Content>, types: &Arena<TypeId, TypeDef>) -> Vec<OutcomeVariant> {
     let entries: Vec<Entry> = contents
         .iter()
         .map(|content| {
@@ -102,10 +110,10 @@ fn named(contents: Vec<Content>, types: &Arena<TypeId, TypeDef>) -> Vec<Choice> 
         })
         .collect();
     let names = name::assign(&entries, &BTreeSet::new());
-    let mut choices: Vec<Choice> =
-        names.into_iter().zip(contents).map(|(name, content)| Choice { name, content }).collect();
-    choices.sort_by(|a, b| a.name.cmp(&b.name));
-    choices
+    let variants = names.into_iter().zip(contents).map(|(name, content)| OutcomeVariant { name, content });
+    let mut variants: Vec<OutcomeVariant> = variants.collect();
+    variants.sort_by(|a, b| a.name.cmp(&b.name));
+    variants
 }
 
 fn word(content: &Content, types: &Arena<TypeId, TypeDef>) -> String {
@@ -116,7 +124,7 @@ fn word(content: &Content, types: &Arena<TypeId, TypeDef>) -> String {
         Content::Stream(Items::Json(ty) | Items::Objects(ty)) => type_word(ty, types) + "Stream",
         Content::Text => "Text".to_owned(),
         Content::Bytes => "Bytes".to_owned(),
-        Content::Empty | Content::Choice(_) => "Empty".to_owned(),
+        Content::Empty | Content::Outcome(_) => "Empty".to_owned(),
     }
 }
 
@@ -127,6 +135,6 @@ fn type_word(ty: &Ty, types: &Arena<TypeId, TypeDef>) -> String {
         Ty::Vec(inner) => type_word(inner, types) + "List",
         Ty::Map(inner) => type_word(inner, types) + "Map",
         Ty::Value => "Json".to_owned(),
-        other => crate::analyze::types::variant_names::kind_label(other).to_owned(),
+        other => name_of_type(other).to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::arena::Arena;
 use crate::model::{TypeDef, TypeId};
 
-/// The strongly connected component of each type; types have the same number if each leads to the other.
+/// The strongly connected component of each type: types have the same number if each can be reached from the other.
 pub(crate) type Components = Arena<TypeId, usize>;
 
 /// Finds the components (Tarjan 1972, with an explicit stack).

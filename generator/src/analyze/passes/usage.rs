@@ -1,21 +1,21 @@
-//! Which groups of operations use a type.
+//! The groups of operations that use a type.
 
 use std::collections::BTreeSet;
 
 use crate::arena::Arena;
 use crate::model::{EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
 
-/// Notes for each type which groups reach it; of [`MANY_GROUPS`] or more, so many.
-pub(crate) fn users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+/// Notes the groups that use each type, [`MANY_GROUPS`] of them at most.
+pub(crate) fn note_users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
     for group in groups {
-        let held = |operation: &'_ Operation| {
+        let types_of = |operation: &'_ Operation| {
             let types = operation.sent().chain(operation.received()).flat_map(Ty::named);
-            types.chain(operation.choices()).collect::<Vec<TypeId>>()
+            types.chain(operation.outcome_types()).collect::<Vec<TypeId>>()
         };
-        let mut stack: Vec<TypeId> = group.operations.iter().flat_map(held).collect();
+        let mut stack: Vec<TypeId> = group.operations.iter().flat_map(types_of).collect();
         while let Some(id) = stack.pop() {
             let def = &mut types[id];
-            // What a type that many groups reach leads to, these groups have reached too.
+            // The types within a type that many groups use are used by these groups too.
             if def.used_by.len() < MANY_GROUPS && def.used_by.last() != Some(&group.module) {
                 def.used_by.push(group.module.clone());
                 stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
@@ -48,7 +48,7 @@ mod tests {
     use crate::emit::Package;
     use crate::model::MANY_GROUPS;
 
-    /// How many groups are named with each of three types in a circle, the first or last of which the groups use.
+    /// The number of groups that are noted for each of three types in a cycle, the first or last of which groups use.
     fn named(of_a: usize, of_c: usize) -> [usize; 3] {
         let operation = |index: usize| {
             let schema =
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_groups_some_are_named() {
+    fn of_many_groups_some_are_noted() {
         assert_eq!(named(2, 1), [3, 3, 3]);
         assert_eq!(named(MANY_GROUPS, 0), [MANY_GROUPS; 3]);
         assert_eq!(named(MANY_GROUPS * 2, MANY_GROUPS), [MANY_GROUPS; 3]);

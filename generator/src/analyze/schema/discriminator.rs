@@ -1,19 +1,19 @@
-//! Discriminators: which values of their property tell that a value is of a branch (OpenAPI 3.1, 4.8.25).
+//! Discriminator values: those of their property by which a branch is chosen (OpenAPI 3.1, 4.8.25).
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::guard::allowed_values;
+use super::predicate::allowed_values;
 use crate::lower::{Discriminator, SchemaId, Schemas};
 
-/// What a discriminator says of each branch.
-pub(crate) struct Tags<'d> {
+/// The values of a discriminator, by branch.
+pub(crate) struct DiscriminatorValues<'d> {
     property: &'d str,
     mapped: HashMap<SchemaId, Vec<&'d str>>,
 }
 
-impl<'d> Tags<'d> {
+impl<'d> DiscriminatorValues<'d> {
     pub fn of(schemas: &Schemas, discriminator: &'d Discriminator) -> Self {
         let mut mapped: HashMap<SchemaId, Vec<&str>> = HashMap::new();
         for (value, id) in &discriminator.mapping {
@@ -22,18 +22,20 @@ impl<'d> Tags<'d> {
         Self { property: &discriminator.property, mapped }
     }
 
-    /// The property with each of the values that stand for a branch: mapped ones, or its name.
+    /// The property with each of the values for a branch: the mapped ones, or the name of its schema.
     ///
-    /// A discriminator is a hint, and many documents leave the mapping out though their values are no names of schemas:
-    /// what the branch itself allows for the property goes before a value that it does not.
-    pub fn values(&self, schemas: &Schemas, ids: &[SchemaId], label: Option<String>) -> Vec<(String, Value)> {
+    /// A discriminator is a hint, and many documents have no mapping though their values are not names of schemas: the
+    /// values that the branch itself allows for the property take precedence over one that it does not allow.
+    pub fn of_branch(&self, schemas: &Schemas, ids: &[SchemaId], name: Option<String>) -> Vec<(String, Value)> {
         let mapped = ids.iter().filter_map(|id| self.mapped.get(&schemas.target(*id))).flatten();
         let own = ids.iter().filter_map(|id| schemas.get(schemas.target(*id)).tag.as_deref());
         let mut names: Vec<String> = mapped.copied().chain(own).map(str::to_owned).collect();
         let is_mapped = !names.is_empty();
-        names.extend(label.filter(|_| !is_mapped));
+        if !is_mapped {
+            names.extend(name);
+        }
         let allowed = allowed_values(schemas, ids, self.property);
-        let is_named = |value: &&&Value| names.iter().any(|name| is_spelled(value, name));
+        let is_named = |value: &&&Value| names.iter().any(|name| is_value_of(value, name));
         let mut values: Vec<Value> = allowed.iter().filter(is_named).map(|value| (*value).clone()).collect();
         if values.is_empty() {
             values.extend(allowed.iter().map(|value| (*value).clone()));
@@ -45,10 +47,63 @@ impl<'d> Tags<'d> {
     }
 }
 
-/// Whether a value is what a name of a mapping means: the keys of an object are texts, whatever the property is.
-fn is_spelled(value: &Value, name: &str) -> bool {
+/// Whether a value is the one that a key of a mapping means: keys are strings, whatever type the property has.
+fn is_value_of(value: &Value, key: &str) -> bool {
     match value {
-        Value::String(text) => text == name,
-        other => serde_json::from_str::<Value>(name).is_ok_and(|meant| meant == *other),
+        Value::String(text) => text == key,
+        other => serde_json::from_str::<Value>(key).is_ok_and(|meant| meant == *other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::DiscriminatorValues;
+    use crate::analyze::test_schemas::lower_all;
+
+    /// The values for the only branch of a union, the component `Cat` with this schema for the property `kind`.
+    fn values(kind: &Value, mapping: &Value) -> Vec<Value> {
+        let discriminator = json!({"propertyName": "kind", "mapping": mapping});
+        let (lowered, id) = lower_all(&json!({
+            "Test": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"type": "object"}], "discriminator": discriminator},
+            "Cat": {"type": "object", "properties": {"kind": kind}},
+        }));
+        let schema = lowered.schemas.get(id);
+        let branch: Vec<_> = schema.one_of.iter().copied().take(1).collect();
+        let Some(discriminator) = &schema.discriminator else { return Vec::new() };
+        let values = DiscriminatorValues::of(&lowered.schemas, discriminator);
+        let values = values.of_branch(&lowered.schemas, &branch, Some("Cat".to_owned()));
+        values.into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[test]
+    fn without_a_mapping_the_value_is_the_name_of_the_schema() {
+        assert_eq!(values(&json!({"type": "string"}), &json!({})), [json!("Cat")]);
+    }
+
+    #[test]
+    fn a_mapping_replaces_the_name() {
+        let to_cat = "#/components/schemas/Cat";
+        assert_eq!(values(&json!({"type": "string"}), &json!({"c": to_cat, "k": to_cat})), [json!("c"), json!("k")]);
+    }
+
+    #[test]
+    fn a_constant_takes_precedence_over_a_name_that_it_excludes() {
+        assert_eq!(values(&json!({"const": "cat"}), &json!({})), [json!("cat")]);
+        assert_eq!(values(&json!({"enum": ["Cat", "Dog"]}), &json!({})), [json!("Cat")]);
+    }
+
+    #[test]
+    fn mapped_values_that_the_branch_excludes_are_added_to_those_that_it_allows() {
+        let mapping = json!({"c": "#/components/schemas/Cat"});
+        assert_eq!(values(&json!({"const": "cat"}), &mapping), [json!("cat"), json!("c")]);
+    }
+
+    #[test]
+    fn keys_of_a_mapping_name_values_of_other_types() {
+        let mapping = json!({"1": "#/components/schemas/Cat", "true": "#/components/schemas/Cat"});
+        assert_eq!(values(&json!({"enum": [1, 2]}), &mapping), [json!(1)]);
+        assert_eq!(values(&json!({"enum": [true, false]}), &mapping), [json!(true)]);
     }
 }

@@ -1,4 +1,4 @@
-//! Texts of schemas.
+//! The texts of schemas, for doc comments.
 
 use std::collections::HashSet;
 
@@ -6,24 +6,24 @@ use serde_json::Value;
 
 use super::formats;
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
-use crate::model::{Access, Doc};
+use crate::model::{Access, Doc, phrases};
 
-/// The docs of a type: what its own schema says.
+/// The docs of a type: the texts of its own schema.
 pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
-    Doc { summary: schemas.get(id).notes.title.clone(), ..said(&parts(schemas, id)) }
+    Doc { summary: schemas.get(id).notes.title.clone(), ..texts(&parts(schemas, id)) }
 }
 
-/// The docs of a use of a schema, such as a property: what stands at the use, with its bounds and default.
+/// The docs of a use of a schema, such as a property: the texts at the use, with its bounds and default.
 pub(crate) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let parts = parts(schemas, id);
-    let mut doc = said(&parts);
+    let mut doc = texts(&parts);
     let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
-    doc.facts.extend(defaults.next().map(|value| format!("Default: {}", Doc::code(&value.to_string()))));
+    doc.facts.extend(defaults.next().map(|value| phrases::default_value(&value.to_string())));
     doc
 }
 
-/// A schema and the parts of its `allOf` that stand in it: beside a reference they are all that can say something of its
-/// use in OpenAPI 3.0, where a reference has no siblings.
+/// A schema and the inline parts of its `allOf`. In OpenAPI 3.0, where `$ref` has no siblings, these are the only ones that
+/// can have texts on the use of a reference.
 fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
     let mut found = vec![schemas.get(id)];
     let mut at = 0;
@@ -34,7 +34,7 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
     found
 }
 
-fn said(parts: &[&Schema]) -> Doc {
+fn texts(parts: &[&Schema]) -> Doc {
     let (mut doc, mut known) = (Doc::default(), HashSet::new());
     for part in parts {
         doc.description = doc.description.or_else(|| part.notes.description.clone());
@@ -44,7 +44,7 @@ fn said(parts: &[&Schema]) -> Doc {
     doc
 }
 
-/// Which way a property goes: what stands at its use, or else what its type says.
+/// The direction in which a property is sent: `readOnly` or `writeOnly` at its use, or else in its type.
 pub(crate) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
     let own = ids.iter().flat_map(|id| [*id, schemas.target(*id), schemas.inner(*id)]);
     let mut notes = own.flat_map(|id| parts(schemas, id)).map(|schema| &schema.notes);
@@ -56,7 +56,7 @@ fn facts(schema: &Schema) -> Vec<String> {
     formats::shown(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
 }
 
-/// Values that the type does not list: it is not an enumeration of strings or integers.
+/// The values of an `enum` that is no Rust enum, because they are not all strings or all integers.
 fn allowed(schema: &Schema) -> Option<String> {
     let listed = |values: &&Vec<Value>| {
         let mut some = values.iter().filter(|value| !value.is_null()).peekable();
@@ -66,48 +66,30 @@ fn allowed(schema: &Schema) -> Option<String> {
         some.peek().is_some() && !is_enum
     };
     let values = schema.values.as_ref().filter(listed)?;
-    let values: Vec<String> = values.iter().map(|value| Doc::code(&value.to_string())).collect();
-    Some(format!("One of {}", values.join(", ")))
+    Some(phrases::allowed_values(values.iter().map(Value::to_string)))
 }
 
 fn bounds(bounds: &Bounds) -> Vec<String> {
-    let number = |name: &str, n: &serde_json::Number| format!("{name}: `{n}`");
-    let minimum = bounds.minimum.as_ref().map(|n| number("Minimum", n));
-    let maximum = bounds.maximum.as_ref().map(|n| number("Maximum", n));
+    let minimum = bounds.minimum.as_ref().map(|n| phrases::bound("minimum", &n.to_string()));
+    let maximum = bounds.maximum.as_ref().map(|n| phrases::bound("maximum", &n.to_string()));
     let other = bounds.other.iter().filter(|(_, value)| *value != Value::Bool(false));
     minimum.into_iter().chain(maximum).chain(other.map(|(name, value)| bound(name, value))).collect()
 }
 
 fn bound(name: &str, value: &Value) -> String {
-    let label = match name {
-        "multipleOf" => "Multiple of",
-        "exclusiveMinimum" => "More than",
-        "exclusiveMaximum" => "Less than",
-        "minLength" => "Minimum length",
-        "maxLength" => "Maximum length",
-        "pattern" => "Pattern",
-        "minItems" => "Minimum number of items",
-        "maxItems" => "Maximum number of items",
-        "uniqueItems" => return "Items are unique".to_owned(),
-        "propertyNames" => return names(value),
-        "contentEncoding" => "Encoding",
-        "contentMediaType" => "Media type",
-        "minProperties" => "Minimum number of properties",
-        _ => "Maximum number of properties",
-    };
     match value {
-        Value::String(text) => format!("{label}: {}", Doc::code(text)),
-        other => format!("{label}: {}", Doc::code(&other.to_string())),
+        _ if name == "propertyNames" => names(value),
+        Value::String(text) => phrases::bound(name, text),
+        other => phrases::bound(name, &other.to_string()),
     }
 }
 
 /// The names that properties may have.
 fn names(value: &Value) -> String {
-    let Value::Array(values) = value else {
-        return format!("Names match: {}", Doc::code(value.as_str().unwrap_or_default()));
-    };
-    let values: Vec<String> = values.iter().filter_map(Value::as_str).map(Doc::code).collect();
-    format!("One of these names each: {}", values.join(", "))
+    match value {
+        Value::Array(values) => phrases::allowed_names(values.iter().filter_map(Value::as_str)),
+        pattern => phrases::names_match(pattern.as_str().unwrap_or_default()),
+    }
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -120,8 +102,8 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Takes away a title that only repeats the name.
-pub(crate) fn without_repeats(doc: &mut Doc, name: &str) {
+/// Removes a title that only repeats the name.
+pub(crate) fn remove_repeated_title(doc: &mut Doc, name: &str) {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let own = plain(name);
     doc.summary.take_if(|summary| {

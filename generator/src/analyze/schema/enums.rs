@@ -1,47 +1,50 @@
-//! Enumerations: `enum` and `const`, and choices (`oneOf`, `anyOf`) between constants.
+//! Enumerations: `enum`, `const`, and `oneOf` or `anyOf` of constants.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::flat::{Choice, Flat};
+use super::flat::{Flat, UnionKeyword};
 use crate::lower::{Schema, Schemas, Types};
 use crate::model::{Enum, EnumKind, EnumValue, TypeKind};
 use crate::name::{self, Entry};
 
-/// A value of an enumeration, with what the document calls it.
+/// A value of an enumeration, with its name and description in the document.
 pub(crate) struct Listed<'a> {
     pub value: &'a Value,
     pub name: Option<&'a str>,
     pub doc: Option<&'a str>,
 }
 
-/// The values of `enum` or `const` but null, with the names and texts that stand beside them.
+/// The values of `enum` or `const` without null, with their names and descriptions.
 pub(crate) fn listed<'a>(flat: &Flat<'a>, values: &[&'a Value]) -> Vec<Listed<'a>> {
     let some: Vec<(usize, &Value)> = values.iter().copied().enumerate().filter(|(_, value)| !value.is_null()).collect();
-    // Null, which `nullable` adds, has a name as rarely as not.
-    let beside = |texts: &'a [String], index: usize, position: usize| {
-        let index = if texts.len() == values.len() {
-            Some(index)
+    // Some documents name the null that `nullable` adds, and others do not.
+    let text_at = |texts: &'a [String], index: usize, position: usize| {
+        let text = if texts.len() == values.len() {
+            texts.get(index)
+        } else if texts.len() == some.len() {
+            texts.get(position)
         } else {
-            Some(position).filter(|_| texts.len() == some.len())
+            None
         };
-        index.and_then(|index| texts.get(index)).map(String::as_str).filter(|text| !text.is_empty())
+        text.map(String::as_str).filter(|text| !text.is_empty())
     };
     let listed = some.iter().enumerate().map(|(position, (index, value))| Listed {
         value,
-        name: beside(flat.value_names, *index, position),
-        doc: beside(flat.value_docs, *index, position),
+        name: text_at(flat.value_names, *index, position),
+        doc: text_at(flat.value_docs, *index, position),
     });
     listed.collect()
 }
 
-/// The constants that a choice is between, and whether null is one of them. The title of a constant is its name.
-/// A branch that takes any string adds nothing to constants that are strings: their type is open.
-pub(crate) fn constants<'a>(schemas: &'a Schemas, choice: &Choice<'a>) -> Option<(Vec<Listed<'a>>, bool)> {
+/// The constants that are the branches of a union, and whether null is one of them; `None` if a branch is not a constant.
+/// The title of a constant is its name. A branch of any string adds nothing to constants that are strings: the type of an
+/// enumeration is open.
+pub(crate) fn constants<'a>(schemas: &'a Schemas, keyword: &UnionKeyword<'a>) -> Option<(Vec<Listed<'a>>, bool)> {
     let mut constants = Vec::new();
     let (mut null, mut any_string) = (false, false);
-    for schema in choice.branches.iter().map(|id| schemas.get(*id)) {
+    for schema in keyword.branches.iter().map(|id| schemas.get(*id)) {
         if schema.reference.is_some() || schema.composes() || schema.types.is_some_and(|t| t.meets(OTHER)) {
             return None;
         }
@@ -56,14 +59,14 @@ pub(crate) fn constants<'a>(schemas: &'a Schemas, choice: &Choice<'a>) -> Option
     constants.retain(|constant: &Listed<'_>| !constant.value.is_null());
     null |= nulls > constants.len();
     let strings = constants.iter().all(|constant| constant.value.is_string());
-    // "Any text, or none" is a text.
+    // "Any string, or the empty one" is a string.
     if any_string && constants.iter().all(|constant| constant.value == "") {
         return None;
     }
     (!constants.is_empty() && (strings || !any_string)).then_some((constants, null))
 }
 
-/// Types of which no enumeration is made.
+/// Types of values that no enumeration has.
 const OTHER: Types = Types::OBJECT.or(Types::ARRAY).or(Types::BOOLEAN);
 
 fn constant<'a>(schema: &'a Schema, value: &'a Value) -> Listed<'a> {
@@ -117,4 +120,76 @@ fn text_names(wire: &str, given: Option<&str>) -> Vec<String> {
 fn number_names(wire: &str, given: Option<&str>) -> Vec<String> {
     let own = wire.strip_prefix('-').map_or_else(|| format!("Value{wire}"), |digits| format!("Minus{digits}"));
     given.map(name::type_name).into_iter().chain([own.clone(), format!("{own}Value")]).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests fail by panicking")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{constants, enumeration, listed};
+    use crate::analyze::schema::flat::Flat;
+    use crate::analyze::test_schemas::lower;
+    use crate::model::{Enum, TypeKind};
+
+    fn of_values(schema: Value) -> Option<Enum> {
+        let (lowered, id) = lower(schema);
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        match enumeration(&listed(&flat, flat.values.as_deref()?))? {
+            TypeKind::Enum(def) => Some(def),
+            _ => None,
+        }
+    }
+
+    fn of_constants(schema: Value) -> Option<(usize, bool)> {
+        let (lowered, id) = lower(schema);
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        constants(&lowered.schemas, flat.unions.first()?).map(|(constants, null)| (constants.len(), null))
+    }
+
+    fn names(def: &Enum) -> Vec<&str> {
+        def.values.iter().map(|value| value.name.as_str()).collect()
+    }
+
+    #[test]
+    fn strings_and_integers_are_enumerations_and_nothing_else_is() {
+        assert!(of_values(json!({"enum": ["a", null]})).is_some());
+        assert!(of_values(json!({"enum": [1, -1]})).is_some());
+        for other in [json!(["a", 1]), json!([1.5]), json!([true]), json!([null]), json!([]), json!([{}])] {
+            assert_eq!(of_values(json!({"enum": other})), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn values_that_differ_in_case_have_different_names() {
+        let def = of_values(json!({"enum": ["a", "A", "a"]})).expect("an enumeration");
+        assert_eq!(def.values.len(), 2);
+        assert_ne!(names(&def).first(), names(&def).last());
+    }
+
+    #[test]
+    fn the_variant_for_other_values_gives_way_to_a_value_of_that_name() {
+        let def = of_values(json!({"enum": ["unknown"]})).expect("an enumeration");
+        assert_eq!((names(&def), def.unknown.as_str()), (vec!["Unknown"], "Other"));
+    }
+
+    #[test]
+    fn names_of_values_may_leave_out_null() {
+        for given in [json!(["One", "None", "Two"]), json!(["One", "Two"])] {
+            let def = of_values(json!({"enum": [1, null, 2], "x-enum-varnames": given})).expect("an enumeration");
+            assert_eq!(names(&def), ["One", "Two"], "{given}");
+        }
+        let def = of_values(json!({"enum": [1, 2], "x-enum-varnames": ["One"]})).expect("an enumeration");
+        assert_eq!(names(&def), ["Value1", "Value2"]);
+    }
+
+    #[test]
+    fn branches_of_constants_are_one_enumeration() {
+        assert_eq!(of_constants(json!({"oneOf": [{"const": "a"}, {"const": "b"}, {"type": "null"}]})), Some((2, true)));
+        assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "string"}]})), Some((1, false)));
+        assert_eq!(of_constants(json!({"anyOf": [{"const": 1}, {"type": "string"}]})), None);
+        assert_eq!(of_constants(json!({"anyOf": [{"const": ""}, {"type": "string"}]})), None);
+        assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "object"}]})), None);
+        assert_eq!(of_constants(json!({"anyOf": [{"const": null}, {"type": "null"}]})), None);
+    }
 }

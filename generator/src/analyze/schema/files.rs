@@ -1,4 +1,4 @@
-//! Which schemas are of files: properties of forms that are neither text nor JSON (OpenAPI 3.1, 4.8.14.3 and 4.8.15.1).
+//! The schemas of files: properties of forms that are neither text nor JSON (OpenAPI 3.1, 4.8.14.3 and 4.8.15.1).
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ pub(crate) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
     found
 }
 
-/// The properties of a form, each with its schemas; those of all branches, where it is a union.
+/// The properties of a form, each with its schemas; those of all branches, if the form is a union.
 fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -38,8 +38,9 @@ fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> 
     found
 }
 
-/// Marks the schemas of files among those of a property, the items of its lists and the branches of its unions. `is_file` is
-/// what its content type says, if it has one; without, what says nothing of its values is bytes (OpenAPI 3.1, 4.8.15.1).
+/// Marks the schemas of files among those of a property, the items of its arrays and the branches of its unions. `is_file` is
+/// whether its content type is that of a file, if it has one. Without one, a schema without constraints is one of bytes
+/// (OpenAPI 3.1, 4.8.15.1).
 fn mark(
     schemas: &Schemas,
     ids: &[SchemaId],
@@ -61,7 +62,7 @@ fn mark(
     }
 }
 
-/// Whether nothing is said of what a value is.
+/// Whether a schema has no constraint.
 fn is_bare(flat: &Flat<'_>) -> bool {
     flat.types.is_none()
         && flat.kinds() == Types::ALL
@@ -72,21 +73,21 @@ fn is_bare(flat: &Flat<'_>) -> bool {
         && !flat.never
 }
 
-/// Whether a schema says of itself that its values are bytes.
+/// Whether the keywords of a schema say that its values are bytes.
 pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
     is_binary(&Flat::of(schemas, &[id]), false)
 }
 
-/// Whether values are bytes: a string with `format: binary`, or with a media type that is no text, in no encoding; a
-/// schema that says nothing about the type of such values.
+/// Whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
+/// and no encoding.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     let bound = |name: &str| flat.bounds.other.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
     let kinds = flat.kinds();
     let media = bound("contentMediaType").and_then(serde_json::Value::as_str);
     let plain = flat.unions.is_empty() && flat.values.is_none() && bound("contentEncoding").is_none();
     let free = kinds == Types::ALL && flat.properties.is_empty() && flat.items.is_empty();
-    let says = flat.format == Some("binary") || media.is_some_and(is_file_type) || is_file && flat.format.is_none();
-    plain && says && (free || kinds.without(Types::NULL) == Types::STRING)
+    let is_bytes = flat.format == Some("binary") || media.is_some_and(is_file_type) || is_file && flat.format.is_none();
+    plain && is_bytes && (free || kinds.without(Types::NULL) == Types::STRING)
 }
 
 /// Whether a content type, or the first of several, is neither text nor JSON.

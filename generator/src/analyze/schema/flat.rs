@@ -1,4 +1,4 @@
-//! A schema with its references and `allOf` folded into one set of keywords.
+//! Schemas flattened: one set of keywords for a schema with its references and `allOf`.
 
 use std::collections::HashSet;
 
@@ -7,28 +7,29 @@ use serde_json::Value;
 
 use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
 
-/// What a schema and everything that it is composed of by `$ref` and `allOf` say together.
+/// The keywords of a schema and of all schemas that it consists of by `$ref` and `allOf`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flat<'a> {
-    /// Whether no value is valid.
+    /// Whether no value is valid, because one of the schemas is `false`.
     pub never: bool,
-    /// The allowed types; `None` if nothing says.
+    /// The allowed types; `None` if no schema has `type`.
     pub types: Option<Types>,
-    /// The part that wants other types than those before it, so that no value would have both; its own stay.
+    /// The first part whose `type` excludes all types that the parts before it allow. Its types replace theirs.
     pub overriding: Option<SchemaId>,
-    /// The allowed values; `None` if nothing says.
+    /// The allowed values; `None` if no schema has `enum` or `const`.
     pub values: Option<Vec<&'a Value>>,
     /// Names for the values.
     pub value_names: &'a [String],
-    /// Texts for the values.
+    /// Descriptions of the values.
     pub value_docs: &'a [String],
     /// `format`.
     pub format: Option<&'a str>,
-    /// Properties, each with every schema that applies to it.
+    /// `properties`, each with all schemas that apply to it.
     pub properties: IndexMap<&'a str, Vec<SchemaId>>,
-    /// Properties that must be there.
+    /// `required`.
     pub required: IndexSet<&'a str>,
-    /// Properties that only some of the values have, each with every schema that may apply to it, if any is known.
+    /// Properties that only some of the values have, each with all schemas that may apply to it; none if no schema
+    /// declares them.
     pub conditional: IndexMap<&'a str, Vec<SchemaId>>,
     /// `additionalProperties`.
     pub additional: Vec<SchemaId>,
@@ -38,41 +39,42 @@ pub(crate) struct Flat<'a> {
     pub items: Vec<SchemaId>,
     /// `prefixItems`.
     pub prefix_items: Vec<SchemaId>,
-    /// `anyOf` and `oneOf`, each as the list of its branches.
-    pub unions: Vec<Choice<'a>>,
-    /// Bounds, of the last schema that has some.
+    /// `anyOf` and `oneOf`.
+    pub unions: Vec<UnionKeyword<'a>>,
+    /// The bounds of the last schema that has some.
     pub bounds: Bounds,
-    /// Keywords that are not enforced, with the schema that has them.
+    /// Keywords that the emitted types do not enforce, with the schema that has them.
     pub unenforced: Vec<(SchemaId, &'static str)>,
 }
 
-/// An `anyOf` or `oneOf`.
+/// An `anyOf` or `oneOf`, with its branches.
 #[derive(Clone, Debug)]
-pub(crate) struct Choice<'a> {
+pub(crate) struct UnionKeyword<'a> {
     /// The schema that has the keyword.
     pub owner: SchemaId,
-    /// The branches.
     pub branches: &'a [SchemaId],
-    /// The discriminator beside it.
+    /// The `discriminator` of the same schema.
     pub discriminator: Option<&'a Discriminator>,
-    /// Whether it is `oneOf`, of which a value has one branch only.
-    pub exclusive: bool,
+    /// Whether this is `oneOf`, so that a value is valid against one branch only.
+    pub is_one_of: bool,
 }
 
 enum Step {
+    /// Visit a schema: its parts first.
     Enter(SchemaId),
+    /// Add the keywords of a schema whose parts were added.
     Absorb(SchemaId),
 }
 
 impl<'a> Flat<'a> {
-    /// Folds schemas that all have to hold, in the order of bases before what extends them.
+    /// Flattens schemas that all have to hold; parts come before the schema that extends them.
     pub(crate) fn of(schemas: &'a Schemas, ids: &[SchemaId]) -> Self {
         let mut flat = Self::default();
         let mut seen = HashSet::new();
         let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
         while let Some(step) = steps.pop() {
             match step {
-                // Chains of wrappers may be long, and each of their links be asked for.
+                // A chain of wrappers may be long, and be looked up from each of its links.
                 Step::Enter(id) if schemas.inner(id) != id => {
                     seen.insert(id);
                     steps.push(Step::Enter(schemas.inner(id)));
@@ -87,8 +89,8 @@ impl<'a> Flat<'a> {
                 Step::Absorb(id) => flat.absorb(schemas, id),
             }
         }
-        // A child that extends its parent (`allOf`) is one of the parent's branches already.
-        flat.unions.retain(|choice| !choice.branches.iter().any(|id| seen.contains(&schemas.target(*id))));
+        // A component that extends its parent (`allOf`) and is a branch of the parent's union is not a union itself.
+        flat.unions.retain(|keyword| !keyword.branches.iter().any(|id| seen.contains(&schemas.target(*id))));
         flat
     }
 
@@ -99,7 +101,7 @@ impl<'a> Flat<'a> {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            // Names go with the values in the order of the schema that has them.
+            // `x-enum-varnames` names the values in the order of its own schema.
             let (mut kept, more): (Vec<&Value>, Vec<&Value>) = match self.values.take() {
                 Some(own) if schema.value_names.is_empty() => (own, values.iter().collect()),
                 own => (values.iter().collect(), own.unwrap_or_else(|| values.iter().collect())),
@@ -128,16 +130,16 @@ impl<'a> Flat<'a> {
         if self.prefix_items.is_empty() {
             self.prefix_items.clone_from(&schema.prefix_items);
         }
-        for (branches, exclusive) in [(&schema.any_of, false), (&schema.one_of, true)] {
+        for (branches, is_one_of) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
                 let discriminator = schema.discriminator.as_ref();
-                self.unions.push(Choice { owner: id, branches, discriminator, exclusive });
+                self.unions.push(UnionKeyword { owner: id, branches, discriminator, is_one_of });
             }
         }
         for part in &schema.conditional {
             self.add_conditional(schemas, *part);
         }
-        // What a condition says of a property holds for the values that meet it; all others have the property as well.
+        // A property in `if` has that schema only where the condition holds, but other values may have the property too.
         let condition = schema.condition.map(|id| schemas.get(id));
         for name in condition.into_iter().flat_map(|schema| schema.properties.keys()) {
             self.conditional.entry(name).or_default();
@@ -148,18 +150,20 @@ impl<'a> Flat<'a> {
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
     }
 
-    /// Takes the types that are allowed here as well. No value has two types: whoever extends a schema by another type
-    /// means that one.
+    /// Restricts the types to those of another part. If none would remain, the last part takes precedence, so that there
+    /// are values.
     fn narrow(&mut self, types: Types, part: SchemaId) {
         let own = self.types.unwrap_or(types);
         let both = own.and(types);
         let is_none = |types: Types| types.without(Types::NULL).is_none();
         let overrides = is_none(both) && !is_none(own) && !is_none(types);
-        self.overriding = self.overriding.or(Some(part).filter(|_| overrides));
+        if overrides {
+            self.overriding.get_or_insert(part);
+        }
         self.types = Some(if overrides { types } else { both });
     }
 
-    /// Adds the properties of a schema that holds for some of the values.
+    /// Adds the properties of a schema that holds only for some of the values.
     pub(crate) fn add_conditional(&mut self, schemas: &'a Schemas, part: SchemaId) {
         for (name, property) in &schemas.get(part).properties {
             if schemas.get(*property).boolean.is_none_or(|any| any) {
@@ -168,7 +172,7 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// Adds what stands beside a union to one of its branches.
+    /// Adds the keywords next to a union to one of its branches.
     pub(crate) fn extend_base(&mut self, base: &Self) {
         let own = std::mem::take(&mut self.properties);
         self.properties.clone_from(&base.properties);
@@ -194,7 +198,7 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// The allowed types: the declared ones, else those of the allowed values, else what the keywords are about.
+    /// The allowed types: the declared ones, else those of the allowed values, else those that the keywords apply to.
     pub(crate) fn kinds(&self) -> Types {
         if let Some(types) = self.types {
             return types;
@@ -214,8 +218,8 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// Whether the keywords beside `anyOf` and `oneOf` make a type on their own.
-    pub(crate) fn bears(&self) -> bool {
+    /// Whether the keywords other than `anyOf` and `oneOf` describe a structure.
+    pub(crate) fn is_structural(&self) -> bool {
         !self.properties.is_empty()
             || !self.items.is_empty()
             || !self.prefix_items.is_empty()
@@ -223,5 +227,91 @@ impl<'a> Flat<'a> {
             || !self.patterns.is_empty()
             || !self.additional.is_empty()
             || !self.required.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Flat;
+    use crate::analyze::test_schemas::{lower, lower_all};
+    use crate::lower::Types;
+
+    fn kinds(schema: Value) -> Types {
+        let (lowered, id) = lower(schema);
+        Flat::of(&lowered.schemas, &[id]).kinds()
+    }
+
+    #[test]
+    fn properties_of_parts_come_before_own_ones() {
+        let (lowered, id) = lower(json!({
+            "properties": {"c": {}}, "required": ["a"],
+            "allOf": [{"properties": {"a": {}}}, {"properties": {"b": {}, "a": {"type": "string"}}}],
+        }));
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        assert_eq!(flat.properties.keys().collect::<Vec<_>>(), [&"a", &"b", &"c"]);
+        assert_eq!(flat.properties.get("a").map(Vec::len), Some(2));
+        assert!(flat.required.contains("a"));
+    }
+
+    #[test]
+    fn a_cycle_of_all_of_ends() {
+        let part = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let (lowered, id) = lower_all(&json!({
+            "Test": {"allOf": [part("Other")], "properties": {"a": {}}},
+            "Other": {"allOf": [part("Test")], "properties": {"b": {}}},
+        }));
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        assert_eq!(flat.properties.keys().collect::<Vec<_>>(), [&"b", &"a"]);
+    }
+
+    #[test]
+    fn types_of_parts_are_intersected_unless_none_would_remain() {
+        assert_eq!(
+            kinds(json!({"type": ["string", "integer"], "allOf": [{"type": ["integer", "null"]}]})),
+            Types::INTEGER
+        );
+        let (lowered, id) = lower(json!({"type": "string", "allOf": [{"type": "integer"}]}));
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        assert_eq!((flat.kinds(), flat.overriding), (Types::STRING, Some(id)));
+    }
+
+    #[test]
+    fn values_of_parts_are_intersected() {
+        let (lowered, id) = lower(json!({"enum": ["a", "b"], "allOf": [{"enum": ["b", "c"]}]}));
+        assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(vec![&json!("b")]));
+        let (lowered, id) = lower(json!({"enum": ["a"], "allOf": [{"enum": ["c"]}]}));
+        assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(Vec::new()));
+    }
+
+    #[test]
+    fn without_types_the_keywords_or_values_decide() {
+        assert_eq!(kinds(json!({"required": ["a"]})), Types::OBJECT);
+        assert_eq!(kinds(json!({"items": {}})), Types::ARRAY);
+        assert_eq!(kinds(json!({"enum": [1, null]})), Types::INTEGER.or(Types::NULL));
+        assert_eq!(kinds(json!({"items": {}, "required": ["a"]})), Types::ALL);
+        assert_eq!(kinds(json!({})), Types::ALL);
+        assert_eq!(kinds(json!({"enum": []})), Types::NONE);
+    }
+
+    #[test]
+    fn a_schema_with_a_part_that_is_false_has_no_valid_value() {
+        let never = |schema: Value| {
+            let (lowered, id) = lower(schema);
+            Flat::of(&lowered.schemas, &[id]).never
+        };
+        assert!(never(json!(false)));
+        assert!(never(json!({"type": "string", "allOf": [false]})));
+        assert!(!never(json!({"type": "string", "allOf": [true]})));
+    }
+
+    #[test]
+    fn a_union_of_a_part_that_contains_the_schema_is_not_taken_over() {
+        let (lowered, id) = lower_all(&json!({
+            "Test": {"allOf": [{"$ref": "#/components/schemas/Base"}], "properties": {"a": {}}},
+            "Base": {"oneOf": [{"$ref": "#/components/schemas/Test"}, {"type": "string"}]},
+        }));
+        assert!(Flat::of(&lowered.schemas, &[id]).unions.is_empty());
     }
 }

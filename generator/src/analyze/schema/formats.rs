@@ -1,110 +1,142 @@
 //! Types of scalars by their `format` (OpenAPI Format Registry).
 //!
-//! A type is chosen where its values say more than their text or number does, and where no answer is lost by it: a server
-//! that spells a value in another way than the format wants is still understood, and what was read is written as it was.
-//! So dates, times and URIs have types of the runtime, which keep their spelling. A UUID or an address means the same in
-//! each of its spellings, and is written in the usual one.
+//! A format has a type of its own where that offers more than a string or number, and where every response can still be
+//! decoded: a value that does not conform to its format is accepted, and is serialized as it was received. So dates, times
+//! and URIs have types of the runtime, which keep the original text. UUIDs and IP addresses have one canonical text, in which
+//! they are serialized.
 //!
-//! What stays as it is, and why:
+//! Formats without a type of their own, and why:
 //!
-//! - `email`, `hostname`, `uri-template` and the like: a text is what everything that takes one wants.
+//! - `email`, `hostname`, `uri-template` and the like: the functions that take one want a string.
 //! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
-//! - `decimal` of numbers is an `f64`: no digit is left to be saved after a JSON parser had it.
-//! - Integers of strings, and times of numbers (`unix-time`): what is counted is not said.
+//! - `decimal` of numbers is an `f64`: a JSON parser has rounded the number already.
+//! - Integer formats of strings, and `unix-time` of numbers: the unit is not declared.
 //!
-//! Any of them is replaced by `types.formats` of `generator.toml`.
+//! `types.formats` of `generator.toml` replaces the type of any format.
 
 use serde_json::Number;
 
 use super::flat::Flat;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
-use crate::model::{Doc, Ty};
+use crate::model::{Ty, phrases};
 
-/// The type of an integer: 64 bits, unless its format or its bounds say otherwise. A range from below zero to beyond
-/// `i64::MAX` is that of an `i64`, its ends as a double writes them.
+/// The type of an integer: that of the format, else `u64` for a maximum above `i64::MAX`, else `i64`. A minimum below zero
+/// means `i64` whatever the maximum is: such bounds are those of an `i64`, rounded to a double.
 pub(crate) fn integer(flat: &Flat<'_>) -> Ty {
     let above = |n: &Number| n.as_i64().is_none() && n.as_u64().is_some();
     let is_large = flat.bounds.maximum.as_ref().is_some_and(above);
     let is_signed = flat.bounds.minimum.as_ref().and_then(Number::as_f64).is_some_and(|least| least < 0.0);
     let by_bounds = if is_large && !is_signed { Ty::U64 } else { Ty::I64 };
-    flat.format.and_then(sized).unwrap_or(by_bounds)
+    flat.format.and_then(Ty::of_number_format).unwrap_or(by_bounds)
 }
 
 /// The type of a number.
 pub(crate) fn number(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(sized).unwrap_or(Ty::F64)
-}
-
-fn sized(format: &str) -> Option<Ty> {
-    Some(match format {
-        "int8" => Ty::I8,
-        "int16" => Ty::I16,
-        "int32" => Ty::I32,
-        "int64" => Ty::I64,
-        "uint8" => Ty::U8,
-        "uint16" => Ty::U16,
-        "uint32" => Ty::U32,
-        "uint64" => Ty::U64,
-        _ => return None,
-    })
+    flat.format.and_then(Ty::of_number_format).unwrap_or(Ty::F64)
 }
 
 /// The type of a string.
 pub(crate) fn string(flat: &Flat<'_>) -> Ty {
-    flat.format.and_then(text).unwrap_or(Ty::String)
+    flat.format.and_then(Ty::of_string_format).unwrap_or(Ty::String)
 }
 
-fn text(format: &str) -> Option<Ty> {
-    Some(match format {
-        "uuid" => Ty::Uuid,
-        "date-time" => Ty::DateTime,
-        "date" => Ty::Date,
-        "time" => Ty::Time,
-        "duration" => Ty::Duration,
-        "decimal" => Ty::Decimal,
-        // `url` is in no registry, and in many documents.
-        "uri" | "uri-reference" | "iri" | "iri-reference" | "url" => Ty::Uri,
-        "ip" => Ty::Ip,
-        "ipv4" => Ty::Ipv4,
-        "ipv6" => Ty::Ipv6,
-        "byte" => Ty::Base64,
-        _ => return None,
-    })
-}
-
-/// How many texts a schema of texts takes that others take as well: of several, the wider ones are tried later. Nothing
-/// for a schema of something else.
+/// The rank of a schema of strings by the strings that its type accepts: of the branches of a union, those of a lower rank
+/// are tried first. `None` for a schema of other values.
 pub(crate) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
     let flat = Flat::of(schemas, ids);
     if !flat.unions.is_empty() || flat.kinds().without(Types::NULL) != Types::STRING {
         return None;
     }
-    // An enumeration is open: any text is one.
+    // An enumeration is open: it accepts any string.
     if flat.values.is_some() {
         return Some(4);
     }
-    Some(match string(&flat) {
-        // A point in time is read as a date too.
-        Ty::Date => 1,
-        Ty::Duration | Ty::Decimal | Ty::Uri => 2,
-        // Many texts happen to be Base64.
-        Ty::Base64 => 3,
-        Ty::String => 5,
-        _ => 0,
-    })
+    Some(string(&flat).scalar().map_or(0, |scalar| scalar.width))
 }
 
-/// A format that the type does not show, for the docs.
+/// The text for the docs of a format that the Rust type does not express.
 pub(crate) fn shown(schema: &Schema) -> Option<String> {
     let is_type = |format: &str| {
         let kinds = schema.types.map(|types| types.without(Types::NULL));
         match kinds {
-            Some(Types::STRING) => text(format).is_some(),
-            Some(Types::INTEGER) => sized(format).is_some(),
-            Some(Types::NUMBER) => sized(format).is_some() || matches!(format, "float" | "double"),
-            _ => text(format).is_some() || sized(format).is_some(),
+            Some(Types::STRING) => Ty::of_string_format(format).is_some(),
+            Some(Types::INTEGER) => Ty::of_number_format(format).is_some(),
+            Some(Types::NUMBER) => Ty::of_number_format(format).is_some() || matches!(format, "float" | "double"),
+            _ => Ty::of_string_format(format).is_some() || Ty::of_number_format(format).is_some(),
         }
     };
     let format = schema.format.as_deref().filter(|format| !format.is_empty() && !is_type(format));
-    format.map(|format| format!("Format: {}", Doc::code(format)))
+    format.map(phrases::format_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{integer, number, shown, string, width};
+    use crate::analyze::schema::flat::Flat;
+    use crate::analyze::test_schemas::lower;
+    use crate::model::Ty;
+
+    fn ty(schema: Value, of: fn(&Flat<'_>) -> Ty) -> Ty {
+        let (lowered, id) = lower(schema);
+        of(&Flat::of(&lowered.schemas, &[id]))
+    }
+
+    #[test]
+    fn an_integer_has_the_size_of_its_format() {
+        assert_eq!(ty(json!({"type": "integer", "format": "uint8"}), integer), Ty::U8);
+        assert_eq!(ty(json!({"type": "integer"}), integer), Ty::I64);
+        assert_eq!(ty(json!({"type": "integer", "format": "unix-time"}), integer), Ty::I64);
+    }
+
+    #[test]
+    fn an_integer_above_i64_is_unsigned_unless_its_minimum_is_negative() {
+        let (largest, above) = (i64::MAX as u64, i64::MAX as u64 + 1);
+        assert_eq!(ty(json!({"type": "integer", "maximum": largest}), integer), Ty::I64);
+        assert_eq!(ty(json!({"type": "integer", "maximum": above}), integer), Ty::U64);
+        assert_eq!(ty(json!({"type": "integer", "minimum": 0, "maximum": above}), integer), Ty::U64);
+        assert_eq!(ty(json!({"type": "integer", "minimum": -1, "maximum": above}), integer), Ty::I64);
+    }
+
+    #[test]
+    fn a_number_is_a_double_unless_its_format_is_that_of_an_integer() {
+        for (format, expected) in [("float", Ty::F64), ("double", Ty::F64), ("decimal", Ty::F64), ("int32", Ty::I32)] {
+            assert_eq!(ty(json!({"type": "number", "format": format}), number), expected, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_format_without_a_type_is_a_string_whose_docs_show_the_format() {
+        let schema = json!({"type": "string", "format": "email"});
+        assert_eq!(ty(schema.clone(), string), Ty::String);
+        let shows = |schema: Value| {
+            let (lowered, id) = lower(schema);
+            shown(lowered.schemas.get(id)).is_some()
+        };
+        assert!(shows(schema));
+        assert!(!shows(json!({"type": "string", "format": "uuid"})));
+        assert!(shows(json!({"type": "integer", "format": "uuid"})));
+        assert!(!shows(json!({"type": "string", "format": ""})));
+    }
+
+    #[test]
+    fn types_that_accept_more_strings_have_a_higher_rank() {
+        let rank = |schema: Value| {
+            let (lowered, id) = lower(schema);
+            width(&lowered.schemas, &[id])
+        };
+        let format = |format: &str| rank(json!({"type": "string", "format": format}));
+        let ranks = [
+            format("date-time"),
+            format("date"),
+            format("uri"),
+            format("byte"),
+            rank(json!({"enum": ["a"]})),
+            format("email"),
+        ];
+        assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
+        assert_eq!(rank(json!({"type": "integer"})), None);
+        assert_eq!(rank(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})), None);
+    }
 }

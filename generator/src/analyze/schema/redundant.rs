@@ -1,58 +1,56 @@
-//! Schemas that say nothing beside others that hold as well: `type: object` next to a reference to an object.
+//! Redundant subschemas: those that add no constraint to others that hold as well, such as `type: object` next to a
+//! reference to an object.
 
 use std::collections::HashMap;
 
 use super::flat::Flat;
-use crate::analyze::types::builder::Builder;
-use crate::lower::{SchemaId, Types};
+use crate::lower::{SchemaId, Schemas, Types};
 
-impl Builder<'_> {
-    /// Those of some schemas which all have to hold that say something the others don't.
-    pub(crate) fn distinct(&self, ids: &[SchemaId]) -> Vec<SchemaId> {
-        let last: HashMap<SchemaId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        let is_last = |(at, id): &(usize, SchemaId)| last.get(id) == Some(at);
-        let mut kept: Vec<SchemaId> = ids.iter().copied().enumerate().filter(is_last).map(|(_, id)| id).collect();
-        if kept.iter().any(|id| self.types_alone(*id).is_some()) {
-            self.drop_implied(&mut kept);
+/// The schemas among some that all have to hold which are not redundant, in the same order.
+pub(crate) fn without_redundant(schemas: &Schemas, ids: &[SchemaId]) -> Vec<SchemaId> {
+    let last: HashMap<SchemaId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let is_last = |(at, id): &(usize, SchemaId)| last.get(id) == Some(at);
+    let mut kept: Vec<SchemaId> = ids.iter().copied().enumerate().filter(is_last).map(|(_, id)| id).collect();
+    if kept.iter().any(|id| types_alone(schemas, *id).is_some()) {
+        remove_redundant_types(schemas, &mut kept);
+    }
+    kept
+}
+
+/// Removes the schemas that have no keyword but `type` and allow all types that another one allows.
+///
+/// There are few sets of types, so the schemas are counted by their set instead of compared with each other.
+fn remove_redundant_types(schemas: &Schemas, ids: &mut Vec<SchemaId>) {
+    let allowed: Vec<Types> = ids.iter().map(|id| allowed(schemas, *id)).collect();
+    let mut counts: HashMap<Types, usize> = HashMap::new();
+    allowed.iter().for_each(|types| *counts.entry(*types).or_default() += 1);
+    let mut allowed = allowed.into_iter();
+    ids.retain(|id| {
+        let own = allowed.next();
+        let (Some(types), Some(own)) = (types_alone(schemas, *id), own) else { return true };
+        let is_other_within =
+            |(allowed, count): (&Types, &usize)| *count > usize::from(*allowed == own) && is_within(*allowed, types);
+        let is_redundant = counts.iter().any(is_other_within);
+        if is_redundant && let Some(count) = counts.get_mut(&own) {
+            *count -= 1;
         }
-        kept
-    }
+        !is_redundant
+    });
+}
 
-    /// Takes those away that are implied by one that is left. There are few sets of types: how many schemas allow each of
-    /// them says as much as the schemas.
-    fn drop_implied(&self, ids: &mut Vec<SchemaId>) {
-        let allowed: Vec<Types> = ids.iter().map(|id| self.allowed(*id)).collect();
-        let mut counts: HashMap<Types, usize> = HashMap::new();
-        allowed.iter().for_each(|types| *counts.entry(*types).or_default() += 1);
-        let mut allowed = allowed.into_iter();
-        ids.retain(|id| {
-            let own = allowed.next();
-            let (Some(types), Some(own)) = (self.types_alone(*id), own) else { return true };
-            let others = |(allowed, count): (&Types, &usize)| {
-                *count > usize::from(*allowed == own) && is_within(*allowed, types)
-            };
-            let is_implied = counts.iter().any(others);
-            if is_implied && let Some(count) = counts.get_mut(&own) {
-                *count -= 1;
-            }
-            !is_implied
-        });
-    }
+/// The types of a schema that has no keyword but `type`.
+fn types_alone(schemas: &Schemas, id: SchemaId) -> Option<Types> {
+    let schema = schemas.get(id);
+    if schema.names_types_alone() { schema.types } else { None }
+}
 
-    /// The types of a schema that says no more than of which types a value is.
-    fn types_alone(&self, id: SchemaId) -> Option<Types> {
-        let schema = self.schemas().get(id);
-        schema.types.filter(|_| schema.names_types_alone())
-    }
+/// Whether a schema allows values of these types only.
+pub(crate) fn allows_only(schemas: &Schemas, id: SchemaId, types: Types) -> bool {
+    is_within(allowed(schemas, id), types)
+}
 
-    /// Whether a schema allows values of these types only.
-    pub(crate) fn allows_only(&self, id: SchemaId, types: Types) -> bool {
-        is_within(self.allowed(id), types)
-    }
-
-    fn allowed(&self, id: SchemaId) -> Types {
-        Flat::of(self.schemas(), &[id]).kinds()
-    }
+fn allowed(schemas: &Schemas, id: SchemaId) -> Types {
+    Flat::of(schemas, &[id]).kinds()
 }
 
 fn is_within(allowed: Types, types: Types) -> bool {
@@ -61,6 +59,8 @@ fn is_within(allowed: Types, types: Types) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::model::TypeKind;
 
     /// The types of the fields of `Whole`, and the names of all types.
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_beside_a_reference_adds_nothing() {
+    fn a_type_next_to_a_reference_is_redundant() {
         let same = [
             r##"{"$ref": "#/components/schemas/Pet", "type": "object"}"##,
             r##"{"type": "object", "allOf": [{"$ref": "#/components/schemas/Pet"}]}"##,
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_more_is_not_passed_over() {
+    fn a_schema_that_constrains_more_is_not_redundant() {
         let more = [
             r##"{"allOf": [{"$ref": "#/components/schemas/Pet"}, {"required": ["name"]}]}"##,
             r##"{"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"age": {"type": "integer"}}}]}"##,
@@ -112,5 +112,32 @@ mod tests {
         }
         let none = types(r##"{"type": "string", "allOf": [{"$ref": "#/components/schemas/Pet"}]}"##);
         assert_ne!(none.0, ["Pet"], "no value is a string and an object");
+    }
+
+    /// The positions of the parts of an `allOf` that are not redundant.
+    fn kept(parts: &serde_json::Value) -> Vec<usize> {
+        let (lowered, id) = crate::analyze::test_schemas::lower(json!({"allOf": parts}));
+        let parts = &lowered.schemas.get(id).all_of;
+        let kept = super::without_redundant(&lowered.schemas, parts);
+        kept.iter().filter_map(|id| parts.iter().position(|part| part == id)).collect()
+    }
+
+    #[test]
+    fn of_equal_types_one_is_kept() {
+        assert_eq!(kept(&json!([{"type": "string"}, {"type": "string"}, {"type": "string"}])), [2]);
+    }
+
+    #[test]
+    fn a_type_is_redundant_if_another_schema_allows_no_other() {
+        assert_eq!(kept(&json!([{"type": ["string", "null"]}, {"type": "string"}])), [1]);
+        assert_eq!(kept(&json!([{"type": "number"}, {"type": "integer"}])), [1]);
+        assert_eq!(kept(&json!([{"type": "string"}, {"enum": ["a"]}])), [1]);
+        assert_eq!(kept(&json!([{"type": "string"}, {"type": "integer"}])), [0, 1]);
+    }
+
+    #[test]
+    fn a_type_with_bounds_and_a_boolean_schema_are_kept() {
+        assert_eq!(kept(&json!([{"type": "string", "maxLength": 3}, {"type": "string"}])), [0]);
+        assert_eq!(kept(&json!([true, false])), [0, 1]);
     }
 }

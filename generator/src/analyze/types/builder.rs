@@ -1,268 +1,162 @@
-//! Schemas -> Rust types. Components are named up front; what is inline gets a type when it is met.
+//! The builder of types. Components get their types before any definition is built; an inline schema gets one where it is
+//! used.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::limits::is_large;
-use super::shape::Shape;
+use super::drafts::Drafts;
+use super::limits::{Limits, is_large};
+use super::shape::TypeShape;
+use super::unwrap;
 use crate::analyze::Context;
-use crate::analyze::naming_context::Hint;
-use crate::analyze::schema::docs;
-use crate::arena::Arena;
-use crate::diag::Code;
-use crate::lower::{SchemaId, Schemas};
-use crate::model::{Ty, TypeDef, TypeId, TypeKind};
+use crate::analyze::naming_context::{NamingContext, names_of_target};
+use crate::analyze::operations::groups::framework_bodies;
+use crate::analyze::schema::facts::SchemaFacts;
+use crate::analyze::schema::flat::Flat;
+use crate::diag::Message;
+use crate::diag::messages::analyze as messages;
+use crate::lower::{SchemaId, Schemas, Types};
+use crate::model::{Ty, TypeId};
 use crate::name;
+use crate::openapi::{Pointer, value_at};
 
-/// A type on its way to the model.
-pub(crate) struct Draft {
-    pub candidates: Vec<String>,
-    pub tier: u8,
-    pub def: TypeDef,
-}
-
-pub(crate) struct Builder<'a> {
+/// Builds the types of a document's schemas.
+pub(crate) struct TypeBuilder<'a> {
     pub(crate) cx: Context<'a>,
-    /// Components that are types of somebody else, by their paths.
-    pub(crate) replaced: HashMap<SchemaId, &'a str>,
-    pub(crate) drafts: Arena<TypeId, Draft>,
-    /// Types that are named by the document: components, and what references point to.
-    pub(crate) named: HashMap<SchemaId, TypeId>,
-    /// Named types whose definition is not built yet.
-    pub(crate) pending: Vec<(SchemaId, TypeId, Hint)>,
-    pub(crate) targets: HashSet<SchemaId>,
-    /// Schemas of files in forms.
-    pub(crate) parts: HashSet<SchemaId>,
-    pub(crate) inline: HashMap<SchemaId, Ty>,
-    pub(crate) open: HashSet<SchemaId>,
-    /// Schemas that hold together and are being built, with the type that stands for them once they met themselves.
-    pub(crate) merging: HashMap<Vec<SchemaId>, Option<TypeId>>,
-    pub(crate) nullable: RefCell<HashMap<SchemaId, bool>>,
-    /// How many schemas are being looked at within each other, and how many were looked at in all.
-    pub(crate) depth: usize,
-    pub(crate) looks: usize,
-    /// Inline types, by the name that they have where they stand and what they are.
-    pub(crate) folded: HashMap<(String, String), TypeId>,
-    pub(crate) bodies: HashMap<String, String>,
-    /// For each schema, the components that extend it.
-    pub(crate) extensions: HashMap<SchemaId, Vec<SchemaId>>,
+    pub(super) facts: SchemaFacts<'a>,
+    pub(super) drafts: Drafts<'a>,
+    pub(super) limits: Limits,
+    /// The types of inline schemas so far.
+    inline: HashMap<SchemaId, Ty>,
 }
 
-impl<'a> Builder<'a> {
+/// The name by which [`analyze::operations`](crate::analyze::operations) knows the type.
+pub(crate) use TypeBuilder as Builder;
+
+impl<'a> TypeBuilder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
-        let Context { lowered, choices, .. } = cx;
-        let replaced = choices.types.iter();
-        let replaced = replaced.filter_map(|(name, path)| Some((*lowered.components.get(name)?, path.as_str())));
-        Self {
-            cx,
-            replaced: replaced.collect(),
-            drafts: Arena::new(),
-            named: HashMap::new(),
-            pending: Vec::new(),
-            targets: lowered.schemas.targets(),
-            parts: crate::analyze::schema::files::find(lowered),
-            inline: HashMap::new(),
-            open: HashSet::new(),
-            merging: HashMap::new(),
-            nullable: RefCell::new(HashMap::new()),
-            depth: 0,
-            looks: 0,
-            folded: HashMap::new(),
-            bodies: crate::analyze::operations::groups::framework_bodies(lowered, choices),
-            extensions: crate::analyze::schema::extensions::extensions(lowered),
-        }
+        let facts = SchemaFacts::new(cx.lowered, cx.choices);
+        let drafts = Drafts::new(facts.schemas, &cx.choices.derive_all);
+        Self { cx, facts, drafts, limits: Limits::default(), inline: HashMap::new() }
     }
 
     pub(crate) fn schemas(&self) -> &'a Schemas {
-        &self.cx.lowered.schemas
+        self.facts.schemas
     }
 
-    /// Names every component, so that references to it need not wait for its definition.
+    /// Adds the types of all components, so that references to them need not wait for their definitions.
     pub(crate) fn components(&mut self) {
+        let bodies = framework_bodies(self.cx.lowered, self.cx.choices);
         for (name, id) in &self.cx.lowered.components {
-            if self.replaced.contains_key(id) {
+            if self.facts.is_replaced(*id) {
                 continue;
             }
             if let Some(chosen) = self.cx.choices.type_names.get(name) {
-                self.reserve(*id, vec![chosen.clone()], 0, Hint::new(chosen, ""));
+                self.drafts.reserve(*id, vec![chosen.clone()], 0, NamingContext::new(chosen, ""));
                 continue;
             }
-            let short = self.bodies.get(name).cloned();
+            let short = bodies.get(name);
             let mut candidates: Vec<String> = short.iter().map(|short| name::type_name(short)).collect();
             let full = name::type_name(name);
             candidates.extend([full.clone(), format!("{full}Model"), name::type_name(&name::spelled_out(name))]);
-            let hint = Hint::new(short.as_ref().unwrap_or(name), "");
-            self.reserve(*id, candidates, 0, hint);
+            let naming = NamingContext::new(short.unwrap_or(name), "");
+            self.drafts.reserve(*id, candidates, 0, naming);
         }
         self.define_pending();
     }
 
-    /// A type of somebody else that the configuration puts in the place of a schema.
-    pub(crate) fn replacement(&self, id: SchemaId) -> Option<Ty> {
-        let ty = Ty::of_path(self.replaced.get(&id)?);
-        Some(if self.nullable(id) { ty.optional() } else { ty })
-    }
-
-    fn reserve(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, hint: Hint) -> TypeId {
-        let type_id = self.draft(id, candidates, tier, TypeKind::Alias(Ty::Value));
-        self.named.insert(id, type_id);
-        self.pending.push((id, type_id, hint));
-        type_id
-    }
-
-    pub(crate) fn draft(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
-        let schema = self.schemas().get(id);
-        let def = TypeDef {
-            name: String::new(),
-            pointer: schema.pointer.to_string(),
-            doc: docs::of_type(self.schemas(), id),
-            kind,
-            derives: self.cx.choices.derive_all.clone(),
-            used_by: Vec::new(),
-        };
-        self.drafts.push(Draft { candidates, tier, def })
-    }
-
-    /// Another name for a type, where one is needed for what an event holds.
+    /// Adds an alias that is named by some words, for the body of a webhook or callback.
     pub(crate) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> Ty {
-        let full = name::type_name(words);
-        Ty::Named(self.draft(id, vec![full.clone(), format!("{full}Model")], 1, TypeKind::Alias(ty)))
+        Ty::Named(self.drafts.alias(id, ty, words))
     }
 
     /// Adds a paragraph to the docs of a type.
     pub(crate) fn note(&mut self, id: TypeId, text: &str) {
-        self.drafts[id].def.doc.append(text);
+        self.drafts.types[id].def.doc.append(text);
     }
 
-    /// Builds the definitions that were put off; they may put off others.
-    pub(crate) fn define_pending(&mut self) {
-        while let Some((id, type_id, hint)) = self.pending.pop() {
-            let kind = match self.shape(id, &[id], &hint) {
-                Shape::Plain { ty, .. } => TypeKind::Alias(ty),
-                Shape::Defined { kind, .. } => kind,
-            };
-            self.drafts[type_id].def.kind = kind;
+    /// Builds the definitions that are pending; they may add others.
+    pub(super) fn define_pending(&mut self) {
+        while let Some((id, type_id, naming)) = self.drafts.pending.pop() {
+            let (kind, _) = self.shape(id, &[id], &naming).into_kind();
+            self.drafts.types[type_id].def.kind = kind;
         }
     }
 
     /// The type of a schema where it is used; [`Ty::Option`] if it may be null.
-    pub(crate) fn ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
-        let id = self.essence(id);
-        if let Some(ty) = self.replacement(id) {
+    pub(crate) fn ty(&mut self, id: SchemaId, naming: &NamingContext) -> Ty {
+        let id = unwrap::unwrap(&self.facts, &self.drafts, id);
+        if let Some(ty) = self.facts.replacement(id) {
             return ty;
         }
-        if let Some(type_id) = self.named.get(&id) {
-            let named = Ty::Named(*type_id);
-            return if self.nullable(id) { named.optional() } else { named };
+        if let Some(type_id) = self.drafts.named.get(&id) {
+            return self.use_of_named(id, *type_id);
         }
         if let Some(ty) = self.inline.get(&id) {
             return ty.clone();
         }
-        if self.targets.contains(&id) && self.is_defined(id) {
-            let words = target_words(&self.schemas().get(id).pointer);
-            let candidates = vec![name::type_name(&words.1), name::type_name(&format!("{} {}", words.0, words.1))];
-            let type_id = self.reserve(id, candidates, 1, Hint::new(words.1, ""));
-            return self.ty_of_named(id, type_id);
+        if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
+            let (parent, own) = names_of_target(&self.schemas().get(id).pointer);
+            let candidates = vec![name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
+            let type_id = self.drafts.reserve(id, candidates, 1, NamingContext::new(own, ""));
+            return self.use_of_named(id, type_id);
         }
-        if !self.open.insert(id) {
-            self.approximate(id, "a list or map that contains itself by reference", "serde_json::Value");
+        if !self.limits.open.insert(id) {
+            self.report(id, messages::recursive_array_or_map());
             return Ty::Value;
         }
-        let mut ty = self.inline_ty(id, hint);
+        let shape = self.shape(id, &[id], naming);
+        let mut ty = self.ty_of_shape(id, shape, naming);
         if is_large(&ty) {
-            self.approximate(id, "lists and maps that hold each other in too many ways", "serde_json::Value");
+            self.report(id, messages::large_array_or_map());
             ty = Ty::Value;
         }
-        self.open.remove(&id);
+        self.limits.open.remove(&id);
         self.inline.insert(id, ty.clone());
         ty
     }
 
-    pub(crate) fn ty_of_named(&self, id: SchemaId, type_id: TypeId) -> Ty {
-        if self.nullable(id) { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
+    /// The type of a schema that has a name, where it is used.
+    pub(super) fn use_of_named(&self, id: SchemaId, type_id: TypeId) -> Ty {
+        if self.facts.nullable(id) { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
     }
 
-    fn inline_ty(&mut self, id: SchemaId, hint: &Hint) -> Ty {
-        let shape = self.shape(id, &[id], hint);
-        self.ty_of_shape(id, shape, hint)
-    }
-
-    /// The type of a shape; what needs a definition becomes an inline type, folded with an equal one.
-    pub(crate) fn ty_of_shape(&mut self, id: SchemaId, shape: Shape, hint: &Hint) -> Ty {
-        match shape {
-            Shape::Plain { ty, nullable } => {
-                if nullable {
-                    ty.optional()
-                } else {
-                    ty
-                }
-            }
-            Shape::Defined { kind, nullable } => {
-                let ty = Ty::Named(self.fold(id, kind, hint));
-                if nullable { ty.optional() } else { ty }
-            }
-        }
-    }
-
-    pub(crate) fn approximate(&mut self, id: SchemaId, what: &str, became: &str) {
-        let pointer = self.schemas().get(id).pointer.clone();
-        self.cx.report(Code::Untyped, &pointer, what, became);
-    }
-}
-
-/// Steps of a pointer that are the same in all of them.
-const SAY_NOTHING: [&str; 11] = [
-    "$defs",
-    "components",
-    "content",
-    "items",
-    "parameters",
-    "paths",
-    "properties",
-    "requestBody",
-    "responses",
-    "schema",
-    "schemas",
-];
-
-/// The words for a schema in the middle of something: its surroundings and its own name.
-fn target_words(pointer: &str) -> (String, String) {
-    let steps: Vec<String> = crate::openapi::segments(pointer).map(std::borrow::Cow::into_owned).collect();
-    let is_name = |before: Option<&String>| before.is_some_and(|step| step == "properties" || step == "schemas");
-    let is_media_type = |step: &str| !step.starts_with('/') && step.contains('/');
-    let is_number = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
-    let tells = |step: &str| !SAY_NOTHING.contains(&step) && !is_media_type(step) && !is_number(step);
-    let told = steps
-        .iter()
-        .enumerate()
-        .filter(|(at, step)| is_name(at.checked_sub(1).and_then(|before| steps.get(before))) || tells(step.as_str()));
-    let mut words = told.map(|(_, step)| step).rev();
-    let own = words.next().cloned().unwrap_or_default();
-    let before = words.next().cloned().unwrap_or_default();
-    if !before.starts_with('/') {
-        return (before, own);
-    }
-    // All that tells it from others is the operation that it stands in, and whether that sends it.
-    let role = if steps.iter().any(|step| step == "responses") { "response" } else { "body" };
-    (String::new(), format!("{own} {before} {role}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::target_words;
-
-    #[test]
-    fn schemas_that_are_pointed_at_are_called_by_where_they_stand() {
-        let words = |pointer: &str| {
-            let (before, own) = target_words(pointer);
-            format!("{before}|{own}")
+    /// The type of a shape; a definition becomes an inline type, or an existing one that is equal to it.
+    pub(super) fn ty_of_shape(&mut self, id: SchemaId, shape: TypeShape, naming: &NamingContext) -> Ty {
+        let (ty, nullable) = match shape {
+            TypeShape::Plain { ty, nullable } => (ty, nullable),
+            TypeShape::Defined { kind, nullable } => (Ty::Named(self.drafts.deduplicate(id, kind, naming)), nullable),
         };
-        assert_eq!(words("/components/schemas/Pet/properties/items"), "Pet|items");
-        assert_eq!(words("/components/schemas/Pet/properties/tags/items"), "Pet|tags");
-        let content = "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema";
-        assert_eq!(words(content), "|get /pets/{id} response");
-        assert_eq!(words(&format!("{content}/properties/content")), "get|content");
-        let body = "/paths/~1pets/post/requestBody/content/application~1json/schema";
-        assert_eq!(words(body), "|post /pets body");
+        if nullable { ty.optional() } else { ty }
     }
+
+    /// Whether two schemas mean the same: they are one schema, or have the same JSON.
+    pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return a == b };
+        let unwrapped = |id| unwrap::unwrap(&self.facts, &self.drafts, id);
+        let json = |id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer);
+        unwrapped(a) == unwrapped(b) || json(a).is_some_and(|own| json(b) == Some(own))
+    }
+
+    /// Whether a schema is that of a file in a form.
+    pub(crate) fn is_file(&self, id: SchemaId) -> bool {
+        self.facts.is_file(id)
+    }
+
+    /// Reports on a schema.
+    pub(super) fn report(&self, id: SchemaId, message: Message) {
+        self.cx.reporter.report(&self.schemas().get(id).pointer, message);
+    }
+
+    /// Reports on a keyword of a schema.
+    pub(super) fn report_keyword(&self, id: SchemaId, keyword: &str, message: Message) {
+        let pointer = Pointer::from(self.schemas().get(id).pointer.as_str()).child(keyword);
+        self.cx.reporter.report(&pointer, message);
+    }
+}
+
+/// Whether the type of a schema has a definition, so that it gets a name where a reference points to it.
+fn needs_definition(schemas: &Schemas, id: SchemaId) -> bool {
+    let flat = Flat::of(schemas, &[id]);
+    let types = flat.kinds().without(Types::NULL);
+    !flat.unions.is_empty() || (types == Types::OBJECT && !flat.properties.is_empty()) || flat.values.is_some()
 }

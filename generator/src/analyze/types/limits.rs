@@ -1,37 +1,57 @@
-//! Bounds on the work for one document, and on what is emitted for it.
+//! Bounds on the work for one document and on what is emitted for it, and the schemas that are being built, by which
+//! recursion is found.
 
-use super::builder::Builder;
-use super::shape::Shape;
+use std::collections::{HashMap, HashSet};
+
+use super::builder::TypeBuilder;
+use super::shape::TypeShape;
+use crate::diag::messages::analyze as messages;
 use crate::lower::SchemaId;
-use crate::model::Ty;
+use crate::model::{Ty, TypeId};
 
-/// How deep inline schemas may stand in each other: rustc gives up on types that nest more than twice as deep.
+/// The depth to which inline schemas may nest: rustc gives up on types that nest more than twice as deep.
 const MAX_DEPTH: usize = 48;
-/// How often each schema may be looked at, on average.
-const MAX_LOOKS: usize = 64;
+/// The number of shapes that are built for each schema, on average.
+const MAX_SHAPES: usize = 64;
+/// The number of parts of a type without a name.
+const MAX_PARTS: usize = 8 * MAX_DEPTH;
 
-impl Builder<'_> {
-    /// Runs `look` unless schemas nest, or multiply when they are put together, beyond all use.
-    pub(crate) fn within_limits(&mut self, id: SchemaId, look: impl FnOnce(&mut Self) -> Shape) -> Shape {
-        self.looks += 1;
-        if self.depth >= MAX_DEPTH || self.looks > MAX_LOOKS * (self.schemas().len() + MAX_LOOKS) {
-            self.approximate(id, "schemas that hold each other in too many ways", "serde_json::Value");
-            return Shape::plain(Ty::Value);
+/// The schemas that are being built, and the number of those that were.
+#[derive(Default)]
+pub(super) struct Limits {
+    /// Inline schemas whose type is being built.
+    pub open: HashSet<SchemaId>,
+    /// Sets of schemas that all have to hold and are being built, with the type that stands for a set in itself.
+    pub combined: HashMap<Vec<SchemaId>, Option<TypeId>>,
+    /// The number of shapes that are being built, each within the one before.
+    depth: usize,
+    /// The number of shapes so far.
+    shapes: usize,
+}
+
+impl TypeBuilder<'_> {
+    /// Builds a shape, unless schemas nest, or multiply when they are combined, beyond the limits.
+    pub(super) fn within_limits(&mut self, id: SchemaId, build: impl FnOnce(&mut Self) -> TypeShape) -> TypeShape {
+        self.limits.shapes += 1;
+        let most = MAX_SHAPES * (self.facts.schemas.len() + MAX_SHAPES);
+        if self.limits.depth >= MAX_DEPTH || self.limits.shapes > most {
+            self.report(id, messages::too_complex());
+            return TypeShape::plain(Ty::Value);
         }
-        self.depth += 1;
-        let shape = look(self);
-        self.depth -= 1;
+        self.limits.depth += 1;
+        let shape = build(self);
+        self.limits.depth -= 1;
         shape
     }
 }
 
-/// Whether a type without a name nests deeper than [`MAX_DEPTH`], or has too many parts to be read.
-pub(crate) fn is_large(ty: &Ty) -> bool {
+/// Whether a type without a name nests deeper, or has more parts, than the limits allow.
+pub(super) fn is_large(ty: &Ty) -> bool {
     let mut stack = vec![(ty, 0)];
     let mut parts = 0;
     while let Some((ty, depth)) = stack.pop() {
         parts += 1;
-        if depth > MAX_DEPTH || parts > 8 * MAX_DEPTH {
+        if depth > MAX_DEPTH || parts > MAX_PARTS {
             return true;
         }
         match ty {
@@ -41,4 +61,26 @@ pub(crate) fn is_large(ty: &Ty) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_DEPTH, MAX_PARTS, is_large};
+    use crate::model::Ty;
+
+    fn nested(depth: usize) -> Ty {
+        (0..depth).fold(Ty::String, |ty, _| Ty::Vec(Box::new(ty)))
+    }
+
+    #[test]
+    fn a_type_may_nest_as_deep_as_the_limit() {
+        assert!(!is_large(&nested(MAX_DEPTH)));
+        assert!(is_large(&nested(MAX_DEPTH + 1)));
+    }
+
+    #[test]
+    fn a_tuple_counts_as_a_part_besides_its_items() {
+        assert!(!is_large(&Ty::Tuple(vec![Ty::String; MAX_PARTS - 1])));
+        assert!(is_large(&Ty::Tuple(vec![Ty::String; MAX_PARTS])));
+    }
 }

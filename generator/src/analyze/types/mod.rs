@@ -1,12 +1,15 @@
-//! Schemas -> types.
+//! The types of schemas.
+//!
+//! [`builder::TypeBuilder`] gives the type of a schema; `shapes`, `unions`, `all_of` and `polymorphic` have the rules, which
+//! give a [`shape::TypeShape`]; `drafts` holds the types until `finish` names them.
 
 mod all_of;
 pub(crate) mod builder;
-mod dedup;
+mod drafts;
 mod finish;
 mod limits;
 mod polymorphic;
-pub(crate) mod shape;
+mod shape;
 mod shapes;
 mod shared_enums;
 mod unions;

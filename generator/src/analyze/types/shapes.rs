@@ -1,275 +1,283 @@
-//! What a folded schema is in Rust, without null: a type that is there already, or a definition.
+//! The shape of a flattened schema without null: a use of a type, or a definition.
 
-use super::builder::Builder;
-use super::shape::Shape;
-use crate::analyze::naming_context::Hint;
+use std::collections::{BTreeSet, HashMap};
+
+use super::builder::TypeBuilder;
+use super::shape::TypeShape;
+use super::shared_enums::shared_contexts;
+use super::unwrap;
+use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::flat::Flat;
-use crate::analyze::schema::{docs, formats};
-use crate::diag::Code;
+use crate::analyze::schema::{docs, enums, formats};
+use crate::diag::messages::analyze as messages;
 use crate::lower::{SchemaId, Types};
-use crate::model::{Field, Struct, Ty, TypeKind};
+use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
 use crate::name::{self, Entry};
-use std::collections::HashMap;
 
-impl<'a> Builder<'a> {
-    /// What schemas that all have to hold are together. `ids` are never empty; the first one is where it stands.
-    pub(crate) fn shape(&mut self, owner: SchemaId, ids: &[SchemaId], hint: &Hint) -> Shape {
-        // A component that is nothing but another one is an alias of it.
+/// The largest number of items of a tuple: the standard library implements its traits for no longer ones.
+const MAX_TUPLE: usize = 12;
+
+impl<'a> TypeBuilder<'a> {
+    /// The shape of schemas that all have to hold; there is at least one. `owner` is the schema that contains them.
+    pub(super) fn shape(&mut self, owner: SchemaId, ids: &[SchemaId], naming: &NamingContext) -> TypeShape {
+        // A component that is a trivial wrapper of another one is an alias of it.
         if let [id] = ids {
-            let essence = self.essence(*id);
-            if essence != *id {
-                return Shape::plain(self.ty(essence, hint));
+            let unwrapped = unwrap::unwrap(&self.facts, &self.drafts, *id);
+            if unwrapped != *id {
+                return TypeShape::plain(self.ty(unwrapped, naming));
             }
-            if let Some(shape) = self.base(*id, hint) {
+            if let Some(shape) = self.polymorphic_union(*id, naming) {
                 return shape;
             }
         }
         let flat = Flat::of(self.schemas(), ids);
-        self.flat_shape(owner, flat, hint)
+        self.flat_shape(owner, flat, naming)
     }
 
-    pub(crate) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, hint: &Hint) -> Shape {
-        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, hint))
+    /// The shape of a flattened schema.
+    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
+        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, naming))
     }
 
-    fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
+    fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
         if flat.never {
-            self.approximate(owner, "a schema that no value satisfies", "serde_json::Value");
-            return Shape::plain(Ty::Value);
+            self.report(owner, messages::no_valid_value());
+            return TypeShape::plain(Ty::Value);
         }
         for (schema, keyword) in std::mem::take(&mut flat.unenforced) {
-            let pointer = format!("{}/{keyword}", self.schemas().get(schema).pointer);
-            let what = format!("`{keyword}` constrains values in a way that no Rust type does");
-            self.cx.report(
-                Code::Unenforced,
-                &pointer,
-                what,
-                "a type that also takes values that `".to_owned() + keyword + "` excludes",
-            );
+            self.report_keyword(schema, keyword, messages::keyword_not_enforced(keyword));
         }
         if let Some(part) = flat.overriding {
-            let pointer = self.schemas().get(part).pointer.clone();
-            let what = "a type that no value has together with that of another part of `allOf`";
-            self.cx.report(Code::Unenforced, &pointer, what, "the last one of these types");
+            self.report(part, messages::contradicting_types());
         }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
         if !flat.unions.is_empty() {
-            return self.union_shape(owner, flat, hint).nullable(null && self.union_allows_null(owner));
+            // `type: [object, null]` next to a `oneOf` allows null whatever the branches allow.
+            let is_declared = self.schemas().get(owner).types.is_some();
+            return self.union_shape(owner, flat, naming).nullable(null && is_declared);
         }
         if let Some(values) = flat.values.take() {
-            return self.values_shape(owner, &flat, &values, hint);
+            return self.values_shape(owner, &flat, &values, naming);
         }
-        self.kinds_shape(owner, &flat, kinds.without(Types::NULL), hint).nullable(null)
+        self.kinds_shape(owner, &flat, kinds.without(Types::NULL), naming).nullable(null)
     }
 
     /// The shape of a schema by its types alone.
-    pub(crate) fn kinds_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
-        if self.is_part(owner) && (kinds == Types::STRING || kinds.has(Types::ALL.without(Types::NULL))) {
-            return Shape::plain(Ty::Part);
+    pub(super) fn kinds_shape(
+        &mut self,
+        owner: SchemaId,
+        flat: &Flat<'a>,
+        kinds: Types,
+        naming: &NamingContext,
+    ) -> TypeShape {
+        if self.facts.is_file(owner) && (kinds == Types::STRING || kinds.has(Types::ALL.without(Types::NULL))) {
+            return TypeShape::plain(Ty::Part);
         }
-        let replaced = flat.format.and_then(|format| self.cx.choices.formats.get(format));
-        if let Some(path) = replaced.filter(|_| kinds.is_scalar()) {
-            return Shape::plain(Ty::of_path(path));
+        let replacement = flat.format.and_then(|format| self.cx.choices.formats.get(format));
+        if let Some(path) = replacement
+            && kinds.is_scalar()
+        {
+            return TypeShape::plain(Ty::of_path(path));
         }
         match kinds {
-            Types::NONE => Shape::plain(Ty::Null),
-            Types::BOOLEAN => Shape::plain(Ty::Bool),
-            Types::INTEGER => Shape::plain(formats::integer(flat)),
-            Types::NUMBER => Shape::plain(formats::number(flat)),
-            Types::STRING => Shape::plain(formats::string(flat)),
-            Types::ARRAY => Shape::plain(self.array(owner, flat, hint)),
-            Types::OBJECT => self.object(owner, flat, hint),
-            // `["integer", "number"]` in one list or two: a number that keeps whether it is whole.
-            k if Types::NUMBER.has(k) => Shape::plain(Ty::Number),
-            k if k.has(Types::ALL.without(Types::NULL)) => Shape::plain(Ty::Value),
-            several => self.several_kinds(owner, flat, several, hint),
+            Types::NONE => TypeShape::plain(Ty::Null),
+            Types::BOOLEAN => TypeShape::plain(Ty::Bool),
+            Types::INTEGER => TypeShape::plain(formats::integer(flat)),
+            Types::NUMBER => TypeShape::plain(formats::number(flat)),
+            Types::STRING => TypeShape::plain(formats::string(flat)),
+            Types::ARRAY => TypeShape::plain(self.array(owner, flat, naming)),
+            Types::OBJECT => self.object(owner, flat, naming),
+            // `["integer", "number"]` in one array or two: a number that keeps whether it is an integer.
+            k if Types::NUMBER.has(k) => TypeShape::plain(Ty::Number),
+            k if k.has(Types::ALL.without(Types::NULL)) => TypeShape::plain(Ty::Value),
+            several => self.union_of_kinds(owner, flat, several, naming),
         }
     }
 
-    fn values_shape(&mut self, owner: SchemaId, flat: &Flat<'a>, values: &[&serde_json::Value], hint: &Hint) -> Shape {
+    /// The shape of `enum` or `const`.
+    fn values_shape(
+        &mut self,
+        owner: SchemaId,
+        flat: &Flat<'a>,
+        values: &[&serde_json::Value],
+        naming: &NamingContext,
+    ) -> TypeShape {
         let null = values.iter().any(|v| v.is_null()) && flat.types.is_none_or(|types| types.has(Types::NULL));
         let kinds = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value))).without(Types::NULL);
-        let listed = crate::analyze::schema::enums::listed(flat, values);
-        let whole = flat.types.is_none_or(|types| types.without(Types::NULL) == Types::INTEGER);
-        let texts = flat.types.is_none_or(|types| types.has(Types::STRING));
-        let open = kinds == Types::STRING && texts || kinds == Types::INTEGER && whole;
-        if let Some(kind) = crate::analyze::schema::enums::enumeration(&listed).filter(|_| open) {
-            return Shape::Defined { kind, nullable: null };
+        let integers = flat.types.is_none_or(|types| types.without(Types::NULL) == Types::INTEGER);
+        let strings = flat.types.is_none_or(|types| types.has(Types::STRING));
+        let is_enum = kinds == Types::STRING && strings || kinds == Types::INTEGER && integers;
+        if is_enum && let Some(kind) = enums::enumeration(&enums::listed(flat, values)) {
+            return TypeShape::Defined { kind, nullable: null };
         }
         if values.is_empty() {
-            self.approximate(owner, "an enumeration without values", "serde_json::Value");
-            return Shape::plain(Ty::Value);
+            self.report(owner, messages::empty_enum());
+            return TypeShape::plain(Ty::Value);
         }
         if kinds.each().count() > 1 {
-            let pointer = self.schemas().get(owner).pointer.child("enum");
-            let what = "an enumeration of values of several types";
-            self.cx.report(Code::Unenforced, &pointer, what, "a type that takes every value of these types");
+            self.report_keyword(owner, "enum", messages::enum_of_several_types());
         }
-        // Booleans and fractions carry no better name than their value: the type stays plain and the docs list them.
+        // Booleans and fractions have no better name than their value: the type is a plain one, and the docs list them.
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
-        self.kinds_shape(owner, flat, if declared.is_none() { kinds } else { declared }, hint).nullable(null)
+        self.kinds_shape(owner, flat, if declared.is_none() { kinds } else { declared }, naming).nullable(null)
     }
 
-    fn array(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
+    fn array(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> Ty {
         if !flat.prefix_items.is_empty() {
-            return self.tuple(owner, flat, hint);
+            return self.tuple(owner, flat, naming);
         }
-        let item = hint.item();
         let ty = match flat.items.as_slice() {
             [] => Ty::Value,
-            ids => self.all(owner, ids, &item),
+            ids => self.all_of(owner, ids, &naming.item()),
         };
         Ty::Vec(Box::new(ty))
     }
 
-    /// `prefixItems`: a tuple if its length is fixed, else a list of what its items may be.
-    fn tuple(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Ty {
-        let items: Vec<Ty> = flat.prefix_items.iter().map(|id| self.ty(*id, &hint.item())).collect();
-        let closed = flat.items.iter().any(|id| self.schemas().get(*id).boolean == Some(false));
+    /// `prefixItems`: a tuple if the length is fixed, else an array of a union of the items.
+    fn tuple(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> Ty {
+        let items: Vec<Ty> = flat.prefix_items.iter().map(|id| self.ty(*id, &naming.item())).collect();
+        let is_closed = flat.items.iter().any(|id| self.schemas().get(*id).boolean == Some(false));
         let bound = |keyword: &str| {
             let found = flat.bounds.other.iter().find(|(name, _)| *name == keyword);
             found.and_then(|(_, value)| value.as_u64()).and_then(|n| usize::try_from(n).ok())
         };
-        let fixed = bound("minItems") == Some(items.len()) && (closed || bound("maxItems") == Some(items.len()));
-        if fixed && items.len() <= 12 {
+        let is_fixed = bound("minItems") == Some(items.len()) && (is_closed || bound("maxItems") == Some(items.len()));
+        if is_fixed && items.len() <= MAX_TUPLE {
             return Ty::Tuple(items);
         }
-        let ends = closed || bound("maxItems").is_some_and(|most| most <= items.len());
-        let rest = flat.items.first().filter(|_| !ends).map(|id| (*id, self.ty(*id, &hint.item())));
-        if !ends && rest.is_none() {
-            let what = "a list with a type for each position, which may go on with anything";
-            self.approximate(owner, what, "Vec<serde_json::Value>");
-            return Ty::Vec(Box::new(Ty::Value));
+        let mut types: Vec<(SchemaId, Ty)> = flat.prefix_items.iter().copied().zip(items).collect();
+        let may_have_more = !is_closed && bound("maxItems").is_none_or(|most| most > types.len());
+        if may_have_more {
+            let Some(id) = flat.items.first() else {
+                self.report(owner, messages::prefix_items_with_any_more());
+                return Ty::Vec(Box::new(Ty::Value));
+            };
+            types.push((*id, self.ty(*id, &naming.item())));
         }
-        let types = flat.prefix_items.iter().copied().zip(items).chain(rest).collect();
-        Ty::Vec(Box::new(self.any_of_types(owner, types, &hint.item())))
+        Ty::Vec(Box::new(self.any_of_types(owner, types, &naming.item())))
     }
 
-    fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Shape {
-        let rest = self.rest(owner, flat, hint);
+    fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> TypeShape {
+        let additional = self.additional(owner, flat, naming);
         if flat.properties.is_empty() && flat.required.is_empty() && flat.conditional.is_empty() {
-            return Shape::plain(match rest {
+            return TypeShape::plain(match additional {
                 None | Some(Ty::Value) => Ty::Object,
                 Some(ty) => Ty::Map(Box::new(ty)),
             });
         }
         let mut fields = Vec::new();
-        let shared = self.shared_hints(flat, hint);
+        let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
-            let mut inner = shared.get(wire).cloned().unwrap_or_else(|| hint.property(wire));
+            let mut inner = shared.get(wire).cloned().unwrap_or_else(|| naming.property(wire));
             inner.has_singular |= name::singular(wire).is_some_and(|one| flat.properties.contains_key(one.as_str()));
             fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), &inner));
         }
         for (wire, ids) in flat.conditional.iter().filter(|(wire, _)| !flat.properties.contains_key(*wire)) {
-            fields.extend(self.conditional_field(owner, wire, ids, flat.required.contains(wire), hint));
+            fields.extend(self.conditional_field(owner, wire, ids, flat.required.contains(wire), naming));
         }
         for wire in flat.required.iter().filter(|wire| !flat.properties.contains_key(**wire)) {
             if flat.conditional.contains_key(*wire) {
                 continue;
             }
-            self.undeclared(owner, wire);
-            fields.push(untyped(wire, rest.clone().unwrap_or(Ty::Value), true));
+            self.report_keyword(owner, "required", messages::required_not_declared(wire));
+            fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
         }
-        self.warn_of_clashes(flat, &fields);
-        let rest = rest.map(|ty| (String::new(), ty));
-        Shape::Defined { kind: TypeKind::Struct(named_fields(fields, rest)), nullable: false }
+        self.report_field_clashes(flat, &fields);
+        let additional = additional.map(|ty| (String::new(), ty));
+        TypeShape::Defined { kind: TypeKind::Struct(named_fields(fields, additional)), nullable: false }
     }
 
-    /// Properties that would become the same field; `named_fields` tells them apart.
-    fn warn_of_clashes(&mut self, flat: &Flat<'a>, fields: &[Field]) {
+    /// Reports properties that would have the same Rust field; [`named_fields`] gives them different ones.
+    fn report_field_clashes(&self, flat: &Flat<'a>, fields: &[StructField]) {
         let mut first: HashMap<String, &str> = HashMap::new();
         for field in fields {
             let Some(other) = first.insert(name::value_name(&field.wire), &field.wire) else { continue };
             let id = flat.properties.get(field.wire.as_str()).and_then(|ids| ids.last());
-            let Some(pointer) = id.map(|id| self.schemas().get(*id).pointer.clone()) else { continue };
-            let message = format!("the properties `{other}` and `{}` would become the same field", field.wire);
-            self.cx.report(
-                Code::NameClash,
-                &pointer,
-                message,
-                "their fields are told apart by spelling out the difference",
-            );
+            let Some(id) = id else { continue };
+            self.report(*id, messages::field_name_clash(other, &field.wire));
         }
     }
 
-    pub(crate) fn undeclared(&mut self, owner: SchemaId, wire: &str) {
-        let pointer = format!("{}/required", self.schemas().get(owner).pointer);
-        let message = format!("`required` names `{wire}`, which `properties` does not declare");
-        self.cx.report(Code::RequiredUnknown, &pointer, message, "declare the property, or take it off the list");
-    }
-
-    /// The type of properties that are not declared by name; `None` if the document does not speak of them.
-    fn rest(&mut self, owner: SchemaId, flat: &Flat<'a>, hint: &Hint) -> Option<Ty> {
-        let allowed: Vec<SchemaId> = flat
-            .patterns
-            .iter()
-            .chain(&flat.additional)
-            .copied()
-            .filter(|id| self.schemas().get(*id).boolean != Some(false))
-            .collect();
-        let item = hint.child("value");
+    /// The type of properties that are not declared by name; `None` if the document does not declare it.
+    fn additional(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> Option<Ty> {
+        let declared = flat.patterns.iter().chain(&flat.additional).copied();
+        let allowed: Vec<SchemaId> = declared.filter(|id| self.schemas().get(*id).boolean != Some(false)).collect();
+        let value = naming.child("value");
         match allowed.as_slice() {
             [] => None,
-            ids if flat.patterns.is_empty() || ids.len() == 1 => Some(self.all(owner, ids, &item)),
+            ids if flat.patterns.is_empty() || ids.len() == 1 => Some(self.all_of(owner, ids, &value)),
             several => {
-                let types = several.iter().map(|id| (*id, self.ty(*id, &item))).collect();
-                Some(self.any_of_types(owner, types, &item))
+                let types = several.iter().map(|id| (*id, self.ty(*id, &value))).collect();
+                Some(self.any_of_types(owner, types, &value))
             }
         }
     }
 
-    /// A property of which one of several schemas holds.
+    /// The field of a property for which one of several schemas holds.
     fn conditional_field(
         &mut self,
         owner: SchemaId,
         wire: &str,
         ids: &[SchemaId],
         required: bool,
-        hint: &Hint,
-    ) -> Option<Field> {
+        naming: &NamingContext,
+    ) -> Option<StructField> {
         let Some(first) = ids.get(..1) else {
             return Some(untyped(wire, Ty::Value, required));
         };
-        let inner = hint.property(wire);
+        let inner = naming.property(wire);
         let mut field = self.field(owner, wire, first, required, &inner)?;
-        let other = ids.iter().any(|id| self.ty(*id, &inner) != field.ty);
-        if other && field.ty != Ty::Value {
-            let what = format!("the property `{wire}`, whose type depends on other properties");
-            self.approximate(owner, &what, "serde_json::Value");
+        let differs = ids.iter().any(|id| self.ty(*id, &inner) != field.ty);
+        if differs && field.ty != Ty::Value {
+            self.report(owner, messages::conditional_type(wire));
             field.ty = Ty::Value;
         }
         Some(field)
     }
 
-    /// A property; `inner` is where it stands.
-    fn field(&mut self, owner: SchemaId, wire: &str, ids: &[SchemaId], required: bool, inner: &Hint) -> Option<Field> {
+    /// The field of a property; `naming` is that of the property.
+    fn field(
+        &mut self,
+        owner: SchemaId,
+        wire: &str,
+        ids: &[SchemaId],
+        required: bool,
+        naming: &NamingContext,
+    ) -> Option<StructField> {
         let id = *ids.first()?;
         if ids.iter().any(|id| self.schemas().get(*id).boolean == Some(false)) {
             return None;
         }
-        let ty = self.all(owner, ids, inner);
+        let ty = self.all_of(owner, ids, naming);
         let last = ids.last().copied().unwrap_or(id);
-        Some(Field {
+        Some(StructField {
             wire: wire.to_owned(),
             name: String::new(),
             ty,
             required,
-            needed: false,
+            required_in_requests: false,
             access: docs::access(self.schemas(), ids),
             doc: docs::of_use(self.schemas(), last),
         })
     }
 }
 
-/// A property of which no schema speaks.
-fn untyped(wire: &str, ty: Ty, required: bool) -> Field {
-    let (access, doc) = Default::default();
-    Field { wire: wire.to_owned(), name: String::new(), ty, required, needed: false, access, doc }
+/// The field of a property without a schema.
+fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
+    StructField {
+        wire: wire.to_owned(),
+        name: String::new(),
+        ty,
+        required,
+        required_in_requests: false,
+        access: Access::Both,
+        doc: Doc::default(),
+    }
 }
 
 /// Gives fields names that are unique in their struct.
-fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struct {
+fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
     let mut entries: Vec<Entry> = fields
         .iter()
         .map(|field| Entry {
@@ -278,13 +286,13 @@ fn named_fields(mut fields: Vec<Field>, mut rest: Option<(String, Ty)>) -> Struc
         })
         .collect();
     entries.push(Entry { candidates: vec!["rest".to_owned(), "additional_properties".to_owned()], tier: 1 });
-    let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
+    let mut names = name::assign(&entries, &BTreeSet::new());
     let own = names.pop().unwrap_or_default();
-    if let Some((name, _)) = &mut rest {
+    if let Some((name, _)) = &mut additional {
         *name = own;
     }
     for (field, name) in fields.iter_mut().zip(names) {
         field.name = name;
     }
-    Struct { fields, rest, sent: false }
+    Struct { fields, additional, sent: false }
 }

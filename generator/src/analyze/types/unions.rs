@@ -1,126 +1,115 @@
-//! `anyOf` and `oneOf`: what is left once null, repeats and branches that only constrain are taken away.
+//! `anyOf` and `oneOf`: the union of their branches, without null, repeats and branches that only constrain.
 
 use serde_json::Value;
 
-use super::builder::Builder;
-use super::shape::Shape;
-use super::variant_names::{kind_label, variant_names};
-use crate::analyze::naming_context::Hint;
-use crate::analyze::schema::discriminator::Tags;
-use crate::analyze::schema::flat::{Choice, Flat};
-use crate::analyze::schema::formats;
-use crate::analyze::schema::guard::{are_told_apart, differing_properties, guard, type_names};
-use crate::analyze::schema::null::is_null;
-use crate::diag::Code;
-use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::{Guard, Ty, TypeKind, Union, Variant};
+use super::builder::TypeBuilder;
+use super::shape::TypeShape;
+use super::unwrap::has_property;
+use super::variant_names::{document_name, name_of_type, names_of_branches, unique_names, words_for_types};
+use crate::analyze::naming_context::NamingContext;
+use crate::analyze::schema::discriminator::DiscriminatorValues;
+use crate::analyze::schema::flat::{Flat, UnionKeyword};
+use crate::analyze::schema::null::{allows_anything, is_null};
+use crate::analyze::schema::predicate::{differing_properties, is_distinguished, predicate, type_names};
+use crate::analyze::schema::{enums, formats};
+use crate::diag::messages::analyze as messages;
+use crate::lower::{Discriminator, SchemaId, Schemas, Types};
+use crate::model::{Predicate, Ty, TypeKind, Union, Variant};
 
-/// How many combinations of branches of several unions are told apart; more become untyped.
+/// The largest number of combinations of branches of several unions; more become untyped.
 const MAX_COMBINATIONS: usize = 64;
 
-/// A branch on its way to a variant.
+/// A branch of a union, or a combination of branches of several unions.
 struct Branch {
+    /// The schemas that all have to hold.
     ids: Vec<SchemaId>,
     ty: Ty,
-    label: String,
+    name: String,
 }
 
-impl<'a> Builder<'a> {
-    pub(crate) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, hint: &Hint) -> Shape {
-        let unions = std::mem::take(&mut flat.unions);
-        let (bearing, limiting): (Vec<Choice<'a>>, Vec<_>) =
-            unions.into_iter().partition(|choice| self.bears(choice, &flat));
-        let bearing: Vec<Choice<'a>> =
-            bearing.into_iter().filter(|choice| !self.absorb_fragments(choice, &mut flat)).collect();
-        if let [choice] = bearing.as_slice()
-            && !flat.bears()
-            && let Some((constants, null)) = crate::analyze::schema::enums::constants(self.schemas(), choice)
-            && let Some(kind) = crate::analyze::schema::enums::enumeration(&constants)
+impl<'a> TypeBuilder<'a> {
+    /// The shape of a schema with `anyOf` or `oneOf`.
+    pub(super) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
+        let keywords = std::mem::take(&mut flat.unions);
+        let (structural, constraint_only): (Vec<UnionKeyword<'a>>, Vec<_>) =
+            keywords.into_iter().partition(|keyword| self.is_structural(keyword, &flat));
+        let structural: Vec<UnionKeyword<'a>> =
+            structural.into_iter().filter(|keyword| !self.absorb_fragments(keyword, &mut flat)).collect();
+        if let [keyword] = structural.as_slice()
+            && !flat.is_structural()
+            && let Some((constants, null)) = enums::constants(self.schemas(), keyword)
+            && let Some(kind) = enums::enumeration(&constants)
         {
-            return Shape::Defined { kind, nullable: null };
+            return TypeShape::Defined { kind, nullable: null };
         }
-        let mut nullable = false;
-        let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
-        for choice in &bearing {
-            let all = choice.branches.iter().copied();
-            let (null, some): (Vec<_>, Vec<_>) = all.partition(|id| is_null(self.schemas(), *id));
-            nullable |= !null.is_empty();
-            let joined =
-                |ids: &Vec<SchemaId>| some.iter().map(|id| [ids.as_slice(), &[*id]].concat()).collect::<Vec<_>>();
-            // One union alone has as many branches as it has.
-            let most = if bearing.len() > 1 { MAX_COMBINATIONS + 1 } else { usize::MAX };
-            combinations = combinations.iter().flat_map(joined).take(most).collect();
+        if structural.is_empty() {
+            self.add_required(&constraint_only, &mut flat);
+            return self.flat_shape(owner, flat, naming);
         }
-        if bearing.len() > 1 && combinations.len() > MAX_COMBINATIONS {
-            self.approximate(owner, "unions with too many combinations of branches", "serde_json::Value");
-            return Shape::plain(Ty::Value);
-        }
-        if bearing.is_empty() {
-            self.add_wanted(&limiting, &mut flat);
-            return self.flat_shape(owner, flat, hint);
-        }
-        let branches = self.branches(owner, &flat, combinations, hint, &mut nullable);
-        let discriminator = bearing.iter().find_map(|choice| choice.discriminator);
-        self.joined(owner, branches, discriminator).nullable(nullable)
+        let Some(Combinations { combinations, mut nullable }) = combinations(self.schemas(), &structural) else {
+            self.report(owner, messages::too_many_combinations());
+            return TypeShape::plain(Ty::Value);
+        };
+        let branches = self.branches(owner, &flat, &combinations, naming, &mut nullable);
+        let discriminator = structural.iter().find_map(|keyword| keyword.discriminator);
+        self.union_of(owner, branches, discriminator).nullable(nullable)
     }
 
-    /// Adds the properties that only a `required` of a branch names: without them no value could be of that branch.
-    fn add_wanted(&mut self, limiting: &[Choice<'a>], flat: &mut Flat<'a>) {
+    /// Adds the properties that are declared by nothing but `required` of a branch: without them no value could be valid
+    /// against the branch.
+    fn add_required(&self, constraint_only: &[UnionKeyword<'a>], flat: &mut Flat<'a>) {
         if !flat.additional.is_empty() || !flat.patterns.is_empty() {
             return;
         }
-        for id in limiting.iter().flat_map(|choice| choice.branches) {
+        for id in constraint_only.iter().flat_map(|keyword| keyword.branches) {
             for wire in Flat::of(self.schemas(), &[*id]).required {
                 if !flat.properties.contains_key(wire) && !flat.conditional.contains_key(wire) {
-                    self.undeclared(*id, wire);
+                    self.report_keyword(*id, "required", messages::required_not_declared(wire));
                     flat.conditional.insert(wire, Vec::new());
                 }
             }
         }
     }
 
-    /// Whether a union's branches make types. `anyOf: [{required: [a]}, {required: [b]}]` beside properties does not.
-    fn bears(&mut self, choice: &Choice<'a>, base: &Flat<'a>) -> bool {
-        let bears = choice.branches.iter().any(|id| {
+    /// Whether the branches of a union have types of their own; those of `anyOf: [{required: [a]}, {required: [b]}]` next
+    /// to `properties` do not.
+    fn is_structural(&self, keyword: &UnionKeyword<'a>, base: &Flat<'a>) -> bool {
+        let is_structural = keyword.branches.iter().any(|id| {
             let branch = Flat::of(self.schemas(), &[*id]);
-            let adds = branch.properties.keys().any(|name| !base.properties.contains_key(name));
-            let types = branch.types.is_some_and(|types| base.types.is_none_or(|own| own != types));
+            let has_own_properties = branch.properties.keys().any(|name| !base.properties.contains_key(name));
+            let has_own_types = branch.types.is_some_and(|types| base.types.is_none_or(|own| own != types));
             !branch.unions.is_empty()
-                || adds
-                || types
+                || has_own_properties
+                || has_own_types
                 || branch.values.is_some()
                 || !branch.items.is_empty()
                 || !branch.additional.is_empty() && branch.properties.is_empty() && base.properties.is_empty()
                 || branch.format.is_some()
-                || (branch.bears() && !base.bears())
+                || (branch.is_structural() && !base.is_structural())
         });
-        if !bears && choice.branches.len() > 1 {
-            let pointer = self.schemas().get(choice.owner).pointer.clone();
-            let what = "`anyOf` or `oneOf` whose branches only constrain what stands beside them";
-            self.cx.report(Code::Unenforced, &pointer, what, "a type without these constraints");
+        if !is_structural && keyword.branches.len() > 1 {
+            self.report(keyword.owner, messages::constraint_only_union());
         }
-        bears
+        is_structural
     }
 
-    /// Takes an `anyOf` whose branches are parts of the schema around them, and not shapes of their own: they have
-    /// neither a name nor a type, and a value may be of several. Their properties become optional ones.
-    fn absorb_fragments(&mut self, choice: &Choice<'a>, flat: &mut Flat<'a>) -> bool {
+    /// Takes an `anyOf` whose branches are fragments of the schema around them: they have neither a name nor a type, and a
+    /// value may be valid against several. Their properties become optional ones.
+    fn absorb_fragments(&self, keyword: &UnionKeyword<'a>, flat: &mut Flat<'a>) -> bool {
         let schemas = self.schemas();
         let is_fragment = |id: &SchemaId| {
             let schema = schemas.get(*id);
             let is_bare = schema.types.is_none() && schema.reference.is_none() && schema.notes.title.is_none();
             is_bare && !schema.composes() && !schema.properties.is_empty() && schema.additional.is_none()
         };
-        if choice.exclusive || choice.discriminator.is_some() || !choice.branches.iter().all(is_fragment) {
+        if keyword.is_one_of || keyword.discriminator.is_some() || !keyword.branches.iter().all(is_fragment) {
             return false;
         }
-        for branch in choice.branches {
+        for branch in keyword.branches {
             flat.add_conditional(schemas, *branch);
         }
         flat.types.get_or_insert(Types::OBJECT);
-        let pointer = schemas.get(choice.owner).pointer.child("anyOf");
-        let what = "`anyOf` of parts of one object, of which a value may have several";
-        self.cx.report(Code::Unenforced, &pointer, what, "one type with all of their properties, which are optional");
+        self.report_keyword(keyword.owner, "anyOf", messages::any_of_fragments());
         true
     }
 
@@ -128,183 +117,334 @@ impl<'a> Builder<'a> {
         &mut self,
         owner: SchemaId,
         base: &Flat<'a>,
-        combinations: Vec<Vec<SchemaId>>,
-        hint: &Hint,
+        combinations: &[Vec<SchemaId>],
+        naming: &NamingContext,
         nullable: &mut bool,
     ) -> Vec<Branch> {
-        let mut branches: Vec<Branch> = Vec::new();
-        let labels = self.labels(&combinations);
         let schemas = self.schemas();
-        let alone = combinations.len() == 1;
-        let words = super::variant_names::kind_words(schemas, &combinations);
-        let any_text = combinations.iter().any(|ids| is_any_text(schemas, ids));
-        for ((ids, label), word) in combinations.iter().zip(labels).zip(words) {
-            // "Any text, or none" is a text.
-            if any_text && is_empty_text(schemas, ids) {
+        let mut branches: Vec<Branch> = Vec::new();
+        let names = names_of_branches(schemas, combinations);
+        let words = words_for_types(schemas, combinations);
+        let is_alone = combinations.len() == 1;
+        let any_string = combinations.iter().any(|ids| is_any_string(schemas, ids));
+        for ((ids, name), word) in combinations.iter().zip(names).zip(words) {
+            // "Any string, or the empty one" is a string.
+            if any_string && is_empty_string(schemas, ids) {
                 continue;
             }
-            let kind = || if alone { String::new() } else { word.clone() };
-            let inner = hint.child(label.clone().unwrap_or_else(&kind));
+            let word = if is_alone { String::new() } else { word };
+            let inner = naming.child(name.as_ref().unwrap_or(&word));
             let ty = match ids.as_slice() {
-                [only] if !base.bears() => self.ty(*only, &inner),
+                [only] if !base.is_structural() => self.ty(*only, &inner),
                 several => {
-                    let mut flat = Flat::of(self.schemas(), several);
+                    let mut flat = Flat::of(schemas, several);
                     flat.extend_base(base);
                     let shape = self.flat_shape(owner, flat, &inner);
                     self.ty_of_shape(several.first().copied().unwrap_or(owner), shape, &inner)
                 }
             };
-            let is_any = ids.iter().all(|id| crate::analyze::schema::null::allows_anything(self.schemas(), *id));
-            *nullable |= matches!(ty, Ty::Option(_)) || is_any;
+            let is_any = ids.iter().all(|id| allows_anything(schemas, *id));
+            *nullable |= matches!(ty, Ty::Option(_) | Ty::Null) || is_any;
             let ty = ty.without_null().clone();
-            if ty == Ty::Null {
-                *nullable = true;
-            } else if !branches.iter().any(|known| known.ty == ty) {
-                let word = || if matches!(ty, Ty::Named(_)) { kind() } else { String::new() };
-                let label = label.unwrap_or_else(word);
-                let label = if label.is_empty() { kind_label(&ty).to_owned() } else { label };
-                branches.push(Branch { ids: ids.clone(), ty, label });
+            if ty == Ty::Null || branches.iter().any(|known| known.ty == ty) {
+                continue;
             }
+            let name = match (name, &ty) {
+                (Some(name), _) => name,
+                (None, Ty::Named(_)) => word,
+                (None, _) => String::new(),
+            };
+            let name = if name.is_empty() { name_of_type(&ty).to_owned() } else { name };
+            branches.push(Branch { ids: ids.clone(), ty, name });
         }
-        narrow_first(schemas, &mut branches);
+        sort_by_width(schemas, &mut branches);
         branches
     }
 
-    fn joined(
-        &mut self,
-        owner: SchemaId,
-        mut branches: Vec<Branch>,
-        discriminator: Option<&crate::lower::Discriminator>,
-    ) -> Shape {
-        fold_numbers(&mut branches);
+    /// The union of some branches, or the type of the only one.
+    fn union_of(&self, owner: SchemaId, mut branches: Vec<Branch>, discriminator: Option<&Discriminator>) -> TypeShape {
+        let schemas = self.schemas();
+        merge_numbers(&mut branches);
         if branches.iter().any(|branch| branch.ty == Ty::Value) {
-            self.approximate(owner, "a union with a branch that takes anything", "serde_json::Value");
-            return Shape::plain(Ty::Value);
+            self.report(owner, messages::union_with_any_value());
+            return TypeShape::plain(Ty::Value);
         }
         if let [only] = branches.as_slice()
-            && discriminator.is_none_or(|of| !matches!(only.ty, Ty::Named(_)) || self.holds(&only.ids, &of.property))
+            && discriminator.is_none_or(|discriminator| {
+                !matches!(only.ty, Ty::Named(_)) || has_property(schemas, &only.ids, &discriminator.property)
+            })
         {
-            return Shape::plain(only.ty.clone());
+            return TypeShape::plain(only.ty.clone());
         }
         if branches.is_empty() {
-            return Shape::plain(Ty::Null);
+            return TypeShape::plain(Ty::Null);
         }
-        let tag = discriminator.map(|d| d.property.clone());
-        // What the tag does not tell is tried last.
-        let fallback = discriminator.and_then(|d| d.default).map(|id| self.schemas().target(id));
-        let is_fallback =
-            |ids: &[SchemaId]| fallback.is_some() && ids.iter().any(|id| Some(self.schemas().target(*id)) == fallback);
-        branches.sort_by_key(|branch| is_fallback(&branch.ids));
-        let labels: Vec<String> = branches.iter().map(|branch| branch.label.clone()).collect();
-        let names = variant_names(&labels);
-        let differing = differing_properties(self.schemas(), branches.iter().map(|branch| branch.ids.as_slice()));
-        let tags = discriminator.map(|discriminator| Tags::of(self.schemas(), discriminator));
-        let variants = branches.iter().zip(names).map(|(branch, name)| {
-            let mut guard = guard(self.schemas(), &branch.ids);
-            guard.known.retain(|(property, _)| differing.contains(property.as_str()));
-            // Whole and other numbers may have been folded into one.
-            if branch.ty == Ty::Number {
-                guard.types = type_names(Types::NUMBER);
-            }
-            if is_fallback(&branch.ids) {
-                guard.tags.clear();
-            } else if let Some(tags) = &tags {
-                guard.tags = tags.values(self.schemas(), &branch.ids, self.label(&branch.ids));
-            }
-            let is_tag = |property: &String| guard.tags.iter().any(|(tag, _)| tag == property);
-            guard.known.retain(|(property, _)| !is_tag(property));
-            Variant { name, ty: branch.ty.clone(), guard }
-        });
-        let mut variants: Vec<Variant> = variants.collect();
-        if are_told_apart(&variants) {
-            variants.iter_mut().for_each(|variant| variant.guard.known.clear());
-        }
-        let kind = TypeKind::Union(Union { variants, tag });
-        Shape::Defined { kind, nullable: false }
+        let kind = TypeKind::Union(union(schemas, branches, discriminator));
+        TypeShape::Defined { kind, nullable: false }
     }
 
-    /// The type of something that has one of several types: the only one, or a union of them.
-    pub(crate) fn any_of_types(&mut self, owner: SchemaId, types: Vec<(SchemaId, Ty)>, hint: &Hint) -> Ty {
+    /// The type of a value that has one of several types: the only one, or a union of them.
+    pub(super) fn any_of_types(&mut self, owner: SchemaId, types: Vec<(SchemaId, Ty)>, naming: &NamingContext) -> Ty {
         let mut branches: Vec<Branch> = Vec::new();
         let null = types.iter().any(|(_, ty)| matches!(ty, Ty::Option(_) | Ty::Null));
         for (id, ty) in types {
             let ty = ty.without_null().clone();
             if ty != Ty::Null && !branches.iter().any(|known| known.ty == ty) {
-                let label = self.label(&[id]).unwrap_or_else(|| kind_label(&ty).to_owned());
-                branches.push(Branch { ids: vec![id], ty, label });
+                let name = document_name(self.schemas(), &[id]).unwrap_or_else(|| name_of_type(&ty).to_owned());
+                branches.push(Branch { ids: vec![id], ty, name });
             }
         }
-        let schemas = self.schemas();
-        narrow_first(schemas, &mut branches);
-        let shape = self.joined(owner, branches, None).nullable(null);
-        let ty = self.ty_of_shape(owner, shape, hint);
-        self.without_docs_of(owner, &ty);
+        sort_by_width(self.schemas(), &mut branches);
+        let shape = self.union_of(owner, branches, None).nullable(null);
+        let ty = self.ty_of_shape(owner, shape, naming);
+        self.drafts.remove_docs_of(owner, &ty);
         ty
     }
 
-    /// A schema with several types: a union of what it is for each of them.
-    pub(crate) fn several_kinds(&mut self, owner: SchemaId, flat: &Flat<'a>, kinds: Types, hint: &Hint) -> Shape {
+    /// A schema with several JSON types: a union of its shapes for each of them.
+    pub(super) fn union_of_kinds(
+        &mut self,
+        owner: SchemaId,
+        flat: &Flat<'a>,
+        kinds: Types,
+        naming: &NamingContext,
+    ) -> TypeShape {
         let mut branches = Vec::new();
         for kind in kinds.each() {
-            let shape = self.kinds_shape(owner, flat, kind, hint);
-            let label = match kind {
+            let shape = self.kinds_shape(owner, flat, kind, naming);
+            let word = match kind {
                 Types::OBJECT => "object",
                 Types::ARRAY => "array",
                 _ => "",
             };
-            let ty = self.ty_of_shape(owner, shape, &hint.child(label));
-            let label = kind_label(&ty).to_owned();
-            branches.push(Branch { ids: vec![owner], ty, label });
+            let ty = self.ty_of_shape(owner, shape, &naming.child(word));
+            let name = name_of_type(&ty).to_owned();
+            branches.push(Branch { ids: vec![owner], ty, name });
         }
-        match self.joined(owner, branches, None) {
-            Shape::Defined { kind: TypeKind::Union(mut union), nullable } => {
+        match self.union_of(owner, branches, None) {
+            TypeShape::Defined { kind: TypeKind::Union(mut union), nullable } => {
                 for (variant, kind) in union.variants.iter_mut().zip(kinds.each()) {
-                    variant.guard = Guard { types: type_names(kind), ..Guard::default() };
+                    variant.predicate = Predicate { types: type_names(kind), ..Predicate::default() };
                 }
-                Shape::Defined { kind: TypeKind::Union(union), nullable }
+                TypeShape::Defined { kind: TypeKind::Union(union), nullable }
             }
             other => other,
         }
     }
-
-    /// Whether null passes a union's own branches too; `type: [object, null]` beside a `oneOf` of objects does not say.
-    pub(crate) fn union_allows_null(&self, owner: SchemaId) -> bool {
-        self.schemas().get(owner).types.is_some()
-    }
 }
 
-/// Of several branches of texts, those that take least come first, so that they get what is theirs.
-fn narrow_first(schemas: &Schemas, branches: &mut [Branch]) {
+/// The combinations of the branches of several unions.
+struct Combinations {
+    combinations: Vec<Vec<SchemaId>>,
+    /// Whether a union has null for a branch.
+    nullable: bool,
+}
+
+/// Combines each branch of a union with each of the others; `None` if there are too many combinations.
+fn combinations(schemas: &Schemas, keywords: &[UnionKeyword<'_>]) -> Option<Combinations> {
+    // The branches of a single union are not combined, and may be any number.
+    let most = if keywords.len() > 1 { MAX_COMBINATIONS } else { usize::MAX };
+    let mut nullable = false;
+    let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
+    for keyword in keywords {
+        let all = keyword.branches.iter().copied();
+        let (null, some): (Vec<_>, Vec<_>) = all.partition(|id| is_null(schemas, *id));
+        nullable |= !null.is_empty();
+        let combined =
+            |ids: &Vec<SchemaId>| some.iter().map(|id| [ids.as_slice(), &[*id]].concat()).collect::<Vec<_>>();
+        combinations = combinations.iter().flat_map(combined).take(most.saturating_add(1)).collect();
+    }
+    if combinations.len() > most { None } else { Some(Combinations { combinations, nullable }) }
+}
+
+/// The union of several branches.
+fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Discriminator>) -> Union {
+    // The default of a discriminator is tried last.
+    let default = discriminator.and_then(|discriminator| discriminator.default).map(|id| schemas.target(id));
+    let is_default = |ids: &[SchemaId]| default.is_some() && ids.iter().any(|id| Some(schemas.target(*id)) == default);
+    branches.sort_by_key(|branch| is_default(&branch.ids));
+    let names: Vec<String> = branches.iter().map(|branch| branch.name.clone()).collect();
+    let differing = differing_properties(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
+    let values = discriminator.map(|discriminator| DiscriminatorValues::of(schemas, discriminator));
+    let variants = branches.iter().zip(unique_names(&names)).map(|(branch, name)| {
+        let mut predicate = predicate(schemas, &branch.ids);
+        // Integers and other numbers may have been merged into one branch.
+        if branch.ty == Ty::Number {
+            predicate.types = type_names(Types::NUMBER);
+        }
+        if is_default(&branch.ids) {
+            predicate.constants.clear();
+        } else if let Some(values) = &values {
+            predicate.constants = values.of_branch(schemas, &branch.ids, document_name(schemas, &branch.ids));
+        }
+        let is_constant = |property: &str| predicate.constants.iter().any(|(name, _)| name == property);
+        predicate.allowed.retain(|(property, _)| differing.contains(property.as_str()) && !is_constant(property));
+        Variant { name, ty: branch.ty.clone(), predicate }
+    });
+    let mut variants: Vec<Variant> = variants.collect();
+    if is_distinguished(&variants) {
+        variants.iter_mut().for_each(|variant| variant.predicate.allowed.clear());
+    }
+    Union { variants, discriminator: discriminator.map(|discriminator| discriminator.property.clone()) }
+}
+
+/// Moves those of several branches of strings to the front that accept the fewest strings, so that wider ones do not
+/// accept theirs.
+fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     let widths = branches.iter().filter_map(|branch| formats::width(schemas, &branch.ids));
     if widths.count() > 1 {
         branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
     }
 }
 
-/// Whether a branch takes every string, and nothing else.
-fn is_any_text(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+/// Whether the valid values of a branch are all strings, and nothing else.
+fn is_any_string(schemas: &Schemas, ids: &[SchemaId]) -> bool {
     let flat = Flat::of(schemas, ids);
     let is_plain = flat.values.is_none() && flat.format.is_none() && flat.unions.is_empty();
     is_plain && flat.types == Some(Types::STRING)
 }
 
-/// Whether the empty string is all that a branch takes.
-fn is_empty_text(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+/// Whether the empty string is the only valid value of a branch.
+fn is_empty_string(schemas: &Schemas, ids: &[SchemaId]) -> bool {
     matches!(Flat::of(schemas, ids).values.as_deref(), Some([Value::String(text)]) if text.is_empty())
 }
 
-/// Whole and other numbers side by side are one number.
-fn fold_numbers(branches: &mut Vec<Branch>) {
+/// Makes several branches of numbers one branch, of any number.
+fn merge_numbers(branches: &mut Vec<Branch>) {
     if branches.iter().filter(|branch| branch.ty.is_number()).count() < 2 {
         return;
     }
-    let mut first = true;
+    let mut is_first = true;
     branches.retain_mut(|branch| {
         if !branch.ty.is_number() {
             return true;
         }
         branch.ty = Ty::Number;
-        branch.label = kind_label(&Ty::Number).to_owned();
-        std::mem::take(&mut first)
+        branch.name = name_of_type(&Ty::Number).to_owned();
+        std::mem::take(&mut is_first)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_schemas::{kind, kinds};
+    use crate::model::{Ty, TypeKind, Variant};
+
+    fn variants(schema: &Value) -> Vec<Variant> {
+        match kind(schema) {
+            TypeKind::Union(union) => union.variants,
+            other => panic!("no union: {other:?}"),
+        }
+    }
+
+    fn names(schema: &Value) -> Vec<String> {
+        variants(schema).into_iter().map(|variant| variant.name).collect()
+    }
+
+    fn object(property: &str) -> Value {
+        json!({"type": "object", "properties": {property: {"type": "string"}}, "required": [property]})
+    }
+
+    #[test]
+    fn null_is_not_a_variant() {
+        let schema = json!({"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}]});
+        assert_eq!(names(&schema), ["String", "Boolean"]);
+        let optional = json!({"anyOf": [{"type": "string"}, {"type": "null"}]});
+        assert_eq!(kind(&optional), TypeKind::Alias(Ty::String));
+        let holding = json!({"type": "object", "properties": {"a": optional}});
+        let TypeKind::Struct(def) = kind(&holding) else { panic!("no struct") };
+        assert_eq!(def.fields.first().map(|field| field.ty.clone()), Some(Ty::String.optional()));
+    }
+
+    #[test]
+    fn null_alone_is_null() {
+        assert_eq!(kind(&json!({"oneOf": [{"type": "null"}, {"const": null}]})), TypeKind::Alias(Ty::Null));
+    }
+
+    #[test]
+    fn numbers_are_merged_into_one() {
+        let schema = json!({"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "number"}]});
+        assert_eq!(names(&schema), ["Number", "String"]);
+        assert_eq!(kind(&json!({"anyOf": [{"type": "integer"}, {"type": "number"}]})), TypeKind::Alias(Ty::Number));
+    }
+
+    #[test]
+    fn equal_branches_are_one() {
+        let schema = json!({"oneOf": [{"type": "string", "minLength": 1}, {"type": "string"}, {"type": "boolean"}]});
+        assert_eq!(names(&schema), ["String", "Boolean"]);
+    }
+
+    #[test]
+    fn branches_of_constants_are_an_enum() {
+        let TypeKind::Enum(def) = kind(&json!({"oneOf": [{"const": "a"}, {"const": "b"}]})) else { panic!("no enum") };
+        assert_eq!(def.values.len(), 2);
+    }
+
+    #[test]
+    fn a_branch_that_allows_any_value_makes_the_union_untyped() {
+        for any in [json!(true), json!({})] {
+            assert_eq!(kind(&json!({"anyOf": [{"type": "string"}, any]})), TypeKind::Alias(Ty::Value));
+        }
+    }
+
+    #[test]
+    fn branches_that_only_constrain_are_not_variants() {
+        let mut schema = json!({"properties": {"a": {"type": "string"}, "b": {"type": "string"}}});
+        schema["anyOf"] = json!([{"required": ["a"]}, {"required": ["b", "c"]}]);
+        let TypeKind::Struct(def) = kind(&schema) else { panic!("no struct") };
+        let fields: Vec<(&str, bool)> = def.fields.iter().map(|field| (field.wire.as_str(), field.required)).collect();
+        assert_eq!(fields, [("a", false), ("b", false), ("c", false)]);
+    }
+
+    #[test]
+    fn fragments_of_an_object_become_optional_properties() {
+        let fragment = |name: &str| json!({"properties": {name: {"type": "string"}}, "required": [name]});
+        let any_of = json!({"type": "object", "anyOf": [fragment("a"), fragment("b")]});
+        let TypeKind::Struct(def) = kind(&any_of) else { panic!("no struct") };
+        assert_eq!(def.fields.iter().map(|field| field.required).collect::<Vec<_>>(), [false, false]);
+        let one_of = json!({"type": "object", "oneOf": [fragment("a"), fragment("b")]});
+        assert_eq!(names(&one_of), ["A", "B"]);
+    }
+
+    #[test]
+    fn branches_of_two_unions_are_combined() {
+        let schema = json!({"allOf": [
+            {"oneOf": [object("a"), object("b")]},
+            {"oneOf": [object("c"), object("d")]},
+        ]});
+        assert_eq!(variants(&schema).len(), 4);
+        let many: Vec<Value> = (0..9).map(|index| object(&format!("p{index}"))).collect();
+        let schema = json!({"allOf": [{"oneOf": many}, {"oneOf": many}]});
+        assert_eq!(kind(&schema), TypeKind::Alias(Ty::Value), "81 combinations");
+    }
+
+    #[test]
+    fn strings_that_accept_less_are_tried_first() {
+        let schema = json!({"anyOf": [{"type": "string"}, {"type": "string", "format": "uuid"}]});
+        assert_eq!(names(&schema), ["Uuid", "String"]);
+    }
+
+    #[test]
+    fn the_default_of_a_discriminator_is_tried_last_for_any_value() {
+        let branch = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let mut document = json!({"A": object("kind"), "B": object("kind")});
+        document["Test"] = json!({
+            "oneOf": [branch("A"), branch("B")],
+            "discriminator": {"propertyName": "kind", "defaultMapping": "#/components/schemas/A"},
+        });
+        let Some(TypeKind::Union(union)) = kinds(&document).remove("Test") else { panic!("no union") };
+        let constants = union.variants.iter().map(|variant| (variant.name.as_str(), variant.predicate.constants.len()));
+        assert_eq!(constants.collect::<Vec<_>>(), [("B", 1), ("A", 0)]);
+    }
+
+    #[test]
+    fn a_schema_of_several_types_is_a_union_of_them() {
+        let schema = json!({"type": ["string", "array", "null"], "items": {"type": "integer"}});
+        let variants = variants(&schema);
+        let seen: Vec<(&str, &[&str])> =
+            variants.iter().map(|variant| (variant.name.as_str(), variant.predicate.types.as_slice())).collect();
+        assert_eq!(seen, [("String", &["string"][..]), ("Array", &["array"])]);
+    }
 }

@@ -1,85 +1,116 @@
-//! Questions about single schemas: what they mean without wrappers, and whether they are the same.
+//! Trivial wrappers: schemas that consist of one other schema and add nothing to it.
 
 use std::collections::HashSet;
 
-use super::builder::Builder;
+use super::drafts::Drafts;
+use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
-use crate::lower::{SchemaId, Types};
-use crate::openapi::value_at;
+use crate::analyze::schema::redundant;
+use crate::lower::{SchemaId, Schemas};
 
-impl Builder<'_> {
-    /// What a schema means once wrappers that say nothing are taken off; stops at the first schema with a name.
-    pub(crate) fn essence(&self, start: SchemaId) -> SchemaId {
-        let mut id = start;
-        let mut seen = HashSet::new();
-        while let Some(inner) = self.wrapped(id) {
-            seen.insert(id);
-            id = inner;
-            if seen.contains(&id) || self.named.contains_key(&id) || self.replaced.contains_key(&id) {
-                break;
-            }
+/// The schema within trivial wrappers; the first one that has a name, if there is one on the way.
+pub(super) fn unwrap(facts: &SchemaFacts<'_>, drafts: &Drafts<'_>, start: SchemaId) -> SchemaId {
+    let mut id = start;
+    let mut seen = HashSet::new();
+    while let Some(inner) = wrapped(facts.schemas, id) {
+        seen.insert(id);
+        id = inner;
+        if seen.contains(&id) || drafts.named.contains_key(&id) || facts.is_replaced(id) {
+            break;
         }
-        id
+    }
+    id
+}
+
+/// The schema within trivial wrappers; `None` if it has a name.
+pub(super) fn unwrap_inline(facts: &SchemaFacts<'_>, drafts: &Drafts<'_>, id: SchemaId) -> Option<SchemaId> {
+    let id = unwrap(facts, drafts, id);
+    if drafts.named.contains_key(&id) || facts.is_target(id) { None } else { Some(id) }
+}
+
+/// The only schema that a schema consists of, if it adds nothing to it.
+fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
+    let schema = schemas.get(id);
+    if schema.constrains_beside_types() {
+        return None;
+    }
+    let constrains = |id: &SchemaId| {
+        let part = schemas.get(*id);
+        part.constrains() || part.reference.is_some()
+    };
+    let parts = schema.all_of.iter().copied().filter(constrains);
+    let mut parts: Vec<SchemaId> = schema.reference.into_iter().chain(parts).collect();
+    for branches in [&schema.any_of, &schema.one_of] {
+        match branches.as_slice() {
+            [] => {}
+            [only] => parts.push(*only),
+            _ => return None,
+        }
+    }
+    let [only] = *redundant::without_redundant(schemas, &parts) else { return None };
+    if schema
+        .discriminator
+        .as_ref()
+        .is_some_and(|discriminator| !has_property(schemas, &[only], &discriminator.property))
+    {
+        return None;
+    }
+    if schema.types.is_none_or(|types| redundant::allows_only(schemas, only, types)) { Some(only) } else { None }
+}
+
+/// Whether objects that are valid against all of some schemas declare a property. A discriminator that the only branch
+/// does not declare would be lost if the union were the type of this branch.
+pub(super) fn has_property(schemas: &Schemas, ids: &[SchemaId], property: &str) -> bool {
+    Flat::of(schemas, ids).properties.contains_key(property)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::wrapped;
+    use crate::analyze::test_schemas::lower;
+
+    fn is_wrapper(schema: Value) -> bool {
+        let (lowered, id) = lower(schema);
+        wrapped(&lowered.schemas, id).is_some()
     }
 
-    /// What a schema without a name means; `None` if that has a name.
-    pub(crate) fn inline_essence(&self, id: SchemaId) -> Option<SchemaId> {
-        let id = self.essence(id);
-        (!self.named.contains_key(&id) && !self.targets.contains(&id)).then_some(id)
+    #[test]
+    fn one_branch_or_part_alone_is_a_wrapper() {
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            assert!(is_wrapper(json!({keyword: [{"type": "string"}], "description": "d"})), "{keyword}");
+            assert!(!is_wrapper(json!({keyword: [{"type": "string"}, {"format": "uuid"}]})), "{keyword}");
+        }
     }
 
-    /// The only schema that a schema consists of, if it adds nothing to it.
-    fn wrapped(&self, id: SchemaId) -> Option<SchemaId> {
-        let schema = self.schemas().get(id);
-        if schema.constrains_beside_types() {
-            return None;
-        }
-        let says = |id: &SchemaId| {
-            let part = self.schemas().get(*id);
-            part.constrains() || part.reference.is_some()
+    #[test]
+    fn a_part_without_constraints_does_not_count() {
+        assert!(is_wrapper(json!({"allOf": [{"type": "string"}, {"description": "d"}, {}]})));
+    }
+
+    #[test]
+    fn a_wrapper_may_repeat_the_type_and_not_narrow_it() {
+        let object = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        assert!(is_wrapper(json!({"type": ["object", "null"], "allOf": [object]})));
+        assert!(!is_wrapper(json!({"type": "string", "allOf": [object]})));
+        assert!(!is_wrapper(json!({"type": "object", "required": ["a"], "allOf": [object]})));
+    }
+
+    #[test]
+    fn a_wrapper_does_not_drop_a_discriminator_that_its_branch_lacks() {
+        let with = |property: &str| {
+            let branch = json!({"type": "object", "properties": {"kind": {"type": "string"}}});
+            json!({"oneOf": [branch], "discriminator": {"propertyName": property}})
         };
-        let mut parts: Vec<SchemaId> =
-            schema.reference.into_iter().chain(schema.all_of.iter().copied().filter(says)).collect();
-        for choice in [&schema.any_of, &schema.one_of] {
-            match choice.as_slice() {
-                [] => {}
-                [only] => parts.push(*only),
-                _ => return None,
-            }
-        }
-        let [only] = *self.distinct(&parts) else { return None };
-        if schema.discriminator.as_ref().is_some_and(|of| !self.holds(&[only], &of.property)) {
-            return None;
-        }
-        schema.types.is_none_or(|types| self.allows_only(only, types)).then_some(only)
+        assert!(is_wrapper(with("kind")));
+        assert!(!is_wrapper(with("other")));
     }
 
-    /// Whether objects of some schemas together have a property. What tells a shape and is not in its type would be lost
-    /// if a union of this shape alone were that type.
-    pub(crate) fn holds(&self, ids: &[SchemaId], property: &str) -> bool {
-        Flat::of(self.schemas(), ids).properties.contains_key(property)
-    }
-
-    /// Whether two schemas mean the same: one schema, or the same text.
-    pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
-        let (Some(a), Some(b)) = (a, b) else { return a == b };
-        let node = |id: SchemaId| value_at(&self.cx.document.root, &self.schemas().get(id).pointer);
-        self.essence(a) == self.essence(b) || node(a).is_some_and(|text| node(b) == Some(text))
-    }
-
-    pub(crate) fn is_defined(&mut self, id: SchemaId) -> bool {
-        let flat = Flat::of(self.schemas(), &[id]);
-        let types = flat.kinds().without(Types::NULL);
-        !flat.unions.is_empty() || (types == Types::OBJECT && !flat.properties.is_empty()) || flat.values.is_some()
-    }
-
-    /// Whether a schema is of a file in a form.
-    pub(crate) fn is_part(&self, id: SchemaId) -> bool {
-        self.parts.contains(&id)
-    }
-
-    /// Whether null is a value of a schema that has a name.
-    pub(crate) fn nullable(&self, id: SchemaId) -> bool {
-        crate::analyze::schema::null::nullable(self.schemas(), id, &mut self.nullable.borrow_mut())
+    #[test]
+    fn nothing_is_within_an_empty_or_boolean_schema() {
+        assert!(!is_wrapper(json!({})));
+        assert!(!is_wrapper(json!(true)));
+        assert!(!is_wrapper(json!({"allOf": []})));
     }
 }

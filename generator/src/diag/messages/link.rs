@@ -1,6 +1,15 @@
-//! Messages of references between texts.
+//! Messages of references between texts, and of the documents that `[references]` of `generator.toml` names.
 
 use crate::diag::{Code, Message};
+use crate::source::Location;
+
+// References.
+
+pub(crate) fn reference_to_other_file(reference: &str) -> Message {
+    let text = format!("`{reference}` refers to another file, which an import does not read");
+    let help = "bundle the documents into one, or put the folder with all of them under `specs/` instead";
+    Message::new(Code::DanglingRef, text, help)
+}
 
 /// A reference that names no text of the run.
 pub(crate) fn remote_reference(reference: &str) -> Message {
@@ -16,4 +25,132 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
         format!("write `#/components/schemas/{reference}` to refer to a schema of this document")
     };
     Message::new(Code::RemoteRef, text, help)
+}
+
+/// A relative reference of a vendored document; `uri` is what it resolves to, if it does.
+pub(crate) fn remote_reference_of_vendored(reference: &str, uri: Option<&str>) -> Message {
+    let text = match uri {
+        Some(uri) => format!("`{reference}` resolves to `{uri}`, which refers to a document that was not given"),
+        None => format!("`{reference}` does not resolve against its base URI"),
+    };
+    let help = "nothing is downloaded: name a local copy of the document in `[references]` of generator.toml";
+    Message::new(Code::RemoteRef, text, help)
+}
+
+pub(crate) fn missing_file(reference: &str) -> Message {
+    let text = format!("`{reference}` refers to a file that does not exist");
+    Message::new(Code::DanglingRef, text, "add the file, or correct the reference")
+}
+
+pub(crate) fn missing_definition(reference: &str) -> Message {
+    let text = format!("`{reference}` refers to a definition that does not exist");
+    let help = "add the definition to the file that the reference names, or correct the reference";
+    Message::new(Code::DanglingRef, text, help)
+}
+
+pub(crate) fn whole_document(reference: &str) -> Message {
+    let text = format!("`{reference}` refers to a whole OpenAPI document");
+    Message::new(Code::DanglingRef, text, "add the JSON pointer of a definition, such as `#/components/schemas/Pet`")
+}
+
+pub(crate) fn component_of_referrer(reference: &str) -> Message {
+    let text =
+        format!("`{reference}` does not exist in this file; it is resolved in the document that refers to the file");
+    Message::new(Code::NonstandardRef, text, "write the name of the document's file before the `#`")
+}
+
+pub(crate) fn pointer_with_empty_name(reference: &str) -> Message {
+    let text = format!(
+        "`{reference}` refers to a member with the empty name, which does not exist; it is resolved to the whole value"
+    );
+    Message::new(Code::NonstandardRef, text, "remove the `#/`, or write `#` alone")
+}
+
+pub(crate) fn pointer_of_file_in_resource(reference: &str) -> Message {
+    let text = format!(
+        "`{reference}` is within a schema with an `$id` and does not exist in that schema; it is resolved in the file"
+    );
+    Message::new(Code::NonstandardRef, text, "write the `$id` of the definition, or its JSON pointer from the schema")
+}
+
+/// `max` is the number of references that are followed one after the other.
+pub(crate) fn cyclic_reference(reference: &str, max: usize) -> Message {
+    let text = format!("`{reference}` resolves to itself, or only through more than {max} references");
+    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+}
+
+pub(crate) fn too_many_copies(max: usize) -> Message {
+    let text = format!("the references copy more than {max} values into the document");
+    Message::new(Code::Limit, text, "refer to each operation and path item once")
+}
+
+pub(crate) fn misplaced_reference(reference: &str) -> Message {
+    let text = format!("a `$ref` is not allowed here; the content of `{reference}` is used in its place");
+    Message::new(Code::MisplacedRef, text, "write the content itself, or refer to each of its members")
+}
+
+pub(crate) fn field_next_to_path_item_reference(field: &str) -> Message {
+    let text =
+        format!("`{field}` is declared next to the `$ref` and in the path item it refers to; the former is used");
+    let help = "remove one of the two: OpenAPI does not define which of them applies";
+    Message::new(Code::RefSiblings, text, help)
+}
+
+// Vendored documents.
+
+/// `path` is that of the entry in `[references]`, and `entry` its location; `uri` is what the reference resolves to.
+pub(crate) fn missing_vendored(
+    reference: &str,
+    uri: &str,
+    path: &str,
+    why: MissingVendored,
+    entry: Location,
+) -> Message {
+    // A reference with a fragment names the URI as well.
+    let resolved = if reference.starts_with(uri) { String::new() } else { format!(" (`{uri}`)") };
+    let (code, why) = match why {
+        MissingVendored::NoFile => (Code::DanglingRef, "the file does not exist"),
+        MissingVendored::Outside => (Code::RemoteRef, "a symbolic link points outside of the given folders"),
+    };
+    let text = format!("the document of `{reference}`{resolved} is not in `{path}`: {why}");
+    Message::new(code, text, "add the file, or correct `[references]` of generator.toml")
+        .related(entry, "the entry that names the local copy")
+}
+
+/// The reason why there is no local copy of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MissingVendored {
+    NoFile,
+    Outside,
+}
+
+pub(crate) fn vendored_outside(path: &str) -> Message {
+    let text = format!("`{path}` is outside of the given folders");
+    let help = "put the vendored documents into the folder of this file or below it, and write the path from there";
+    Message::new(Code::VendoredPath, text, help)
+}
+
+pub(crate) fn vendored_path_missing(path: &str, is_folder: bool) -> Message {
+    let kind = if is_folder { "folder" } else { "file" };
+    let text = format!("{kind} `{path}` does not exist");
+    Message::new(Code::VendoredPath, text, "correct the path; it is relative to the folder of this file")
+}
+
+pub(crate) fn vendored_folder_holds_documents(path: &str) -> Message {
+    let text = format!("folder `{path}` contains the documents that the client is generated from");
+    Message::new(Code::VendoredPath, text, "put the vendored documents into a folder of their own")
+}
+
+pub(crate) fn vendored_extension(path: &str) -> Message {
+    let text = format!("`{path}` is not a JSON or YAML file");
+    Message::new(Code::VendoredPath, text, "name a `.json`, `.yaml` or `.yml` file")
+}
+
+/// `is_prefix`: the entry is for all URIs that begin with `uri`.
+pub(crate) fn unused_mapping(uri: &str, is_prefix: bool) -> Message {
+    let text = match is_prefix {
+        true => format!("no reference has a URI that begins with `{uri}`"),
+        false => format!("no reference has the URI `{uri}`"),
+    };
+    Message::new(Code::UnusedMapping, text, "correct the URI, or remove the entry")
 }

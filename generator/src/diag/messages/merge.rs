@@ -1,1 +1,190 @@
 //! Messages of the merge.
+
+use crate::diag::{Code, Message};
+
+/// `what` is null where an object is expected.
+pub(crate) fn null_object(what: &str) -> Message {
+    Message::new(
+        Code::NullObject,
+        format!("{what} is null; it is read as an empty object"),
+        "write `{}`, or remove the field",
+    )
+}
+
+/// `what` is of type `found` where an object is expected.
+pub(crate) fn not_an_object(what: &str, found: &str) -> Message {
+    Message::new(Code::BadShape, format!("{what} is {found}, not an object"), "write an object")
+}
+
+/// The root's `tags` is of type `found`.
+pub(crate) fn tags_not_an_array(found: &str) -> Message {
+    Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
+}
+
+/// A tag of the root has no `name`, or one that is no string.
+pub(crate) fn unnamed_tag() -> Message {
+    Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, a string, or remove the tag")
+}
+
+/// The root has a field that only Swagger 2.0 has.
+pub(crate) fn swagger_field(name: &str) -> Message {
+    let help = match name {
+        "host" | "basePath" | "schemes" => "declare the URL of the API under `servers`",
+        "consumes" | "produces" => "write media types as keys of `content`, in request bodies and responses",
+        "definitions" => "declare schemas under `components/schemas`",
+        "parameters" => "declare parameters under `components/parameters`",
+        "responses" => "declare responses under `components/responses`",
+        "securityDefinitions" => "declare security schemes under `components/securitySchemes`",
+        _ => "remove it",
+    };
+    Message::new(
+        Code::UnknownField,
+        format!("`{name}` is a field of Swagger 2.0, not of OpenAPI 3; it is ignored"),
+        help,
+    )
+}
+
+/// A path template has a `}` without a `{` before it.
+pub(crate) fn unopened_path_parameter(template: &str) -> Message {
+    bad_path(template, "has a `}` without a `{` before it", "add the `{` before the name of the parameter")
+}
+
+/// A path template has a `{` without a `}` after it.
+pub(crate) fn unclosed_path_parameter(template: &str) -> Message {
+    bad_path(template, "has a `{` without a `}` after it", "add the `}` after the name of the parameter")
+}
+
+/// A path template has a `{` between `{` and `}`.
+pub(crate) fn nested_path_parameter(template: &str) -> Message {
+    bad_path(template, "has a `{` in the name of a parameter", "write each parameter as `{name}`")
+}
+
+/// A path template has `{}`.
+pub(crate) fn unnamed_path_parameter(template: &str) -> Message {
+    bad_path(template, "has a parameter without a name", "write the name of the parameter between `{` and `}`")
+}
+
+fn bad_path(template: &str, problem: &str, help: &str) -> Message {
+    Message::new(Code::BadPath, format!("the path template `{template}` {problem}"), help)
+}
+
+/// A path template has a parameter more than once.
+pub(crate) fn repeated_path_parameter(template: &str, name: &str) -> Message {
+    let text =
+        format!("the path template `{template}` has the parameter `{name}` more than once, with one value for all");
+    Message::new(Code::RepeatedPathParameter, text, "give each of them a name of its own, and declare it")
+}
+
+/// A path does not begin with a slash.
+pub(crate) fn path_without_slash(template: &str) -> Message {
+    let text = format!("the path template `{template}` does not begin with `/`; the `/` is added");
+    Message::new(Code::PathWithoutSlash, text, format!("write `/{template}`"))
+}
+
+/// A path template has a query.
+pub(crate) fn path_with_query(template: &str) -> Message {
+    let text = format!("the path template `{template}` has a query; it is sent with every request");
+    Message::new(Code::PathWithQuery, text, "declare it as query parameters of the operations instead")
+}
+
+/// A path template has a fragment.
+pub(crate) fn path_with_fragment(template: &str) -> Message {
+    let text = format!("the path template `{template}` has a fragment; it is not sent (RFC 3986, section 3.5)");
+    let help = "remove it if something that is sent, such as a header, distinguishes the operation from others";
+    Message::new(Code::PathWithFragment, text, help)
+}
+
+/// A field is a sibling of a path item's `$ref`, and a field of the referenced path item as well.
+pub(crate) fn duplicate_ref_sibling(name: &str) -> Message {
+    Message::new(
+        Code::DuplicateRefSibling,
+        format!(
+            "`{name}` is a sibling of `$ref`, and a field of the referenced path item as well; the sibling is used"
+        ),
+        "remove one of the two: OpenAPI leaves undefined which one applies",
+    )
+}
+
+/// Copying what path items refer to exceeds the limit.
+pub(crate) fn too_many_ref_siblings(limit: usize) -> Message {
+    let text = format!("joining path items that have siblings of `$ref` copies more than {limit} values");
+    Message::new(Code::Limit, text, "move the siblings of `$ref` into the referenced path items")
+}
+
+/// Copying what operations inherit exceeds the limit.
+pub(crate) fn too_much_inherited(limit: usize) -> Message {
+    let text = format!("operations inherit more than {limit} values from their path items and from the root");
+    let help = "declare them in the operations that they are meant for, or split the document into several";
+    Message::new(Code::Limit, text, help)
+}
+
+/// A parameter occurs twice in an operation with the same meaning. `parameter` is a noun phrase.
+pub(crate) fn repeated_parameter(parameter: &str) -> Message {
+    let text = format!("{parameter} is declared twice, with the same meaning");
+    Message::new(Code::DuplicateParameter, text, "remove one of the two declarations")
+}
+
+/// `count` operations share an operationId.
+pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
+    let help = "give each operation an operationId of its own; until then, names are derived from method and path";
+    Message::new(Code::DuplicateOperationId, format!("{count} operations have the operationId `{id}`"), help)
+}
+
+/// Another operation with the operationId, to be shown at its location.
+pub(crate) fn shares_operation_id(operation: &str) -> String {
+    format!("`{operation}` has it as well")
+}
+
+/// Operations of one method whose paths differ in the names of their parameters only.
+pub(crate) fn ambiguous_path(operation: &str) -> Message {
+    let text = format!("`{operation}` and another operation have paths that differ only in the names of parameters");
+    Message::new(Code::AmbiguousPath, text, "give the operations paths that a server can distinguish")
+}
+
+/// One of several definitions that differ: how many there are, and what is at the first difference.
+pub(crate) struct Conflict<'a> {
+    /// The name of what is defined.
+    pub(crate) name: &'a str,
+    /// How many different definitions there are.
+    pub(crate) count: usize,
+    /// The JSON pointer from the definition to the first difference.
+    pub(crate) pointer: &'a str,
+    /// The value that the first definition has there.
+    pub(crate) here: Option<String>,
+    /// The value that another one has there.
+    pub(crate) elsewhere: Option<String>,
+}
+
+/// A component or another field has different definitions.
+pub(crate) fn conflict(conflict: &Conflict<'_>) -> Message {
+    let help = "make the definitions equal, or rename one of them in its document";
+    Message::new(Code::Conflict, conflict.text(), help)
+}
+
+/// An operation has different definitions.
+pub(crate) fn operation_conflict(conflict: &Conflict<'_>) -> Message {
+    let help = "make the definitions equal, or remove all but one";
+    Message::new(Code::OperationConflict, conflict.text(), help)
+}
+
+/// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
+pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
+    format!("{} is {} here", subject(pointer), or_absent(value))
+}
+
+impl Conflict<'_> {
+    fn text(&self) -> String {
+        let Self { name, count, pointer, here, elsewhere } = self;
+        let (here, elsewhere) = (or_absent(here.as_deref()), or_absent(elsewhere.as_deref()));
+        let subject = subject(pointer);
+        format!("`{name}` has {count} different definitions: {subject} is {here} here, {elsewhere} elsewhere")
+    }
+}
+
+fn subject(pointer: &str) -> String {
+    if pointer.is_empty() { "it".to_owned() } else { format!("`{pointer}`") }
+}
+
+fn or_absent(value: Option<&str>) -> String {
+    value.map_or_else(|| "absent".to_owned(), |value| format!("`{value}`"))
+}

@@ -12,6 +12,7 @@ pub(crate) mod link;
 pub(crate) mod lower;
 pub(crate) mod merge;
 pub(crate) mod overlay;
+pub(crate) mod pipeline;
 pub(crate) mod read;
 pub(crate) mod upgrade;
 pub(crate) mod write;

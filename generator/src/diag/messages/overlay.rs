@@ -1,1 +1,109 @@
-//! Messages of overlays.
+//! Messages of overlays (Overlay Specification 1.1.0).
+
+use crate::diag::{Code, Message, nearest};
+
+/// The overlay has no `overlay`.
+pub(crate) fn no_version() -> Message {
+    bad("the overlay has no version", "add `overlay: 1.1.0`")
+}
+
+/// `overlay` is not a supported version.
+pub(crate) fn unsupported_version(found: &str) -> Message {
+    bad(format!("`overlay` is `{found}`, which is not a supported version"), "write `1.0.0` or `1.1.0`")
+}
+
+/// `name` is not one of the `known` fields of an object of the specification.
+pub(crate) fn unknown_field(object: &str, name: &str, known: &[&str]) -> Message {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("remove it; the fields are {}", list(known)),
+    };
+    bad(format!("`{name}` is not a field of the {object}"), help)
+}
+
+/// `actions` is absent, empty or not an array.
+pub(crate) fn no_actions() -> Message {
+    bad("the overlay has no actions", "add `actions`, an array with at least one action")
+}
+
+/// An item of `actions` is not an object.
+pub(crate) fn action_not_an_object() -> Message {
+    bad("the action is not an object", "write an object with `target`, and `update`, `copy` or `remove: true`")
+}
+
+/// An action has no `target`, or one that is no string.
+pub(crate) fn no_target() -> Message {
+    bad("the action has no `target`", format!("add `target`, {A_PATH}"))
+}
+
+/// `copy` is not a string.
+pub(crate) fn copy_not_a_string() -> Message {
+    bad("`copy` is not a string", format!("write {A_PATH}"))
+}
+
+/// A text is not a JSONPath.
+pub(crate) fn invalid_path(path: &str, error: &str) -> Message {
+    bad(format!("`{path}` is not a JSONPath: {error}"), format!("write {A_PATH}"))
+}
+
+/// `remove` is not a boolean.
+pub(crate) fn remove_not_a_boolean() -> Message {
+    bad("`remove` is not a boolean", "write `true` or `false`")
+}
+
+/// A path selects nothing.
+pub(crate) fn no_match(path: &str) -> Message {
+    let help = "correct the path, or remove the action; `cargo xtask merge` prints the document";
+    Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the merged document"), help)
+}
+
+/// `copy` in an overlay of version 1.0.
+pub(crate) fn copy_needs_1_1() -> Message {
+    bad("`copy` is not a field of Overlay 1.0", "write `overlay: 1.1.0`")
+}
+
+/// An action has `update` and `copy`.
+pub(crate) fn update_and_copy() -> Message {
+    bad("the action has both `update` and `copy`", "remove one of them, or write two actions")
+}
+
+/// An action has neither `update`, `copy` nor `remove: true`.
+pub(crate) fn nothing_to_do() -> Message {
+    bad("the action has no `update`, `copy` or `remove: true`", "add one of them, or remove the action")
+}
+
+/// `copy` selects `count` nodes.
+pub(crate) fn copy_of_several(path: &str, count: usize) -> Message {
+    bad(format!("`{path}` selects {count} nodes, but `copy` needs one"), "write a path that selects one node")
+}
+
+/// `remove` with the root as target.
+pub(crate) fn root_removed() -> Message {
+    bad("the action removes the whole document", "select a part of it, such as `$.paths['/pets']`")
+}
+
+/// `target` selects nodes of different types.
+pub(crate) fn mixed_targets() -> Message {
+    bad(
+        "`target` selects nodes of different types",
+        "write one action for objects, one for arrays, one for other values",
+    )
+}
+
+/// The node at `pointer` of the document is of a type that the update cannot be merged with.
+pub(crate) fn unmergeable(pointer: &str, node: &str, update: &str) -> Message {
+    bad(
+        format!("the node at `{pointer}` is {node}; {update} cannot be merged with it"),
+        "write a value of the same type, or remove the node by an action before this one",
+    )
+}
+
+const A_PATH: &str = "a JSONPath (RFC 9535) such as `$.paths['/pets'].get`";
+
+fn bad(text: impl Into<String>, help: impl Into<String>) -> Message {
+    Message::new(Code::BadOverlay, text, help)
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,1 +1,260 @@
-//! Messages of reading: files, JSON, YAML and pages.
+//! Messages of reading: files, JSON, YAML, pages, and the rules that a document by itself has to follow.
+
+use std::fmt::Display;
+use std::io;
+
+use crate::diag::{Code, Message, nearest};
+
+/// The versions that are supported, as a sentence.
+const SUPPORTED: &str = "the supported versions are OpenAPI 3.0.x, 3.1.x and 3.2.x, and Swagger 2.0";
+
+// Files.
+
+pub(crate) fn no_documents() -> Message {
+    let help =
+        "give a folder or a file with OpenAPI documents in JSON, YAML or Markdown (`.json`, `.yaml`, `.yml`, `.md`)";
+    Message::new(Code::NoFragments, "no OpenAPI documents were found", help)
+}
+
+pub(crate) fn unreadable_file(error: &io::Error) -> Message {
+    let text = format!("the file cannot be read: {error}");
+    Message::new(Code::Unreadable, text, "check the path and its permissions")
+}
+
+pub(crate) fn unreadable_path(error: &io::Error) -> Message {
+    let text = format!("the path cannot be read: {error}");
+    Message::new(Code::Unreadable, text, "check the path and its permissions")
+}
+
+pub(crate) fn link_to_outside() -> Message {
+    let text = "the symbolic link points outside of the folder and is not followed";
+    Message::new(Code::Unreadable, text, "replace the link by the file, or give the path that it points to")
+}
+
+pub(crate) fn too_large(bytes: usize, max: usize) -> Message {
+    let text = format!("the file has {bytes} bytes; at most {max} are read");
+    Message::new(Code::Limit, text, "split the document into several files")
+}
+
+pub(crate) fn not_utf8() -> Message {
+    Message::new(Code::Syntax, "the text is not UTF-8 from here on", "save the file as UTF-8")
+}
+
+// JSON and YAML.
+
+/// `problem` is the text of `serde_json`, without the line and column.
+pub(crate) fn invalid_json(problem: &str) -> Message {
+    let help = match problem {
+        "trailing comma" => "remove the last comma",
+        "trailing characters" => "remove what follows the value: a text holds one JSON document",
+        "expected `:`" => "write `:` between the member's name and its value",
+        "expected `,` or `}`" => "separate members by `,` and end the object with `}`",
+        "expected `,` or `]`" => "separate items by `,` and end the array with `]`",
+        "key must be a string" => "put the member's name in double quotes",
+        "expected value" => "write an object, array, string, number, `true`, `false` or `null`",
+        "invalid escape" => "write `\\\\` for a backslash",
+        _ if problem.starts_with("control character") => "write a line break as `\\n` and a tab as `\\t`",
+        _ => "correct the text",
+    };
+    Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
+}
+
+pub(crate) fn truncated_json() -> Message {
+    Message::new(Code::Syntax, "the text is not valid JSON: it ends too early", "copy or download the whole text again")
+}
+
+/// `problem` is the text of the YAML parser.
+pub(crate) fn invalid_yaml(problem: &str) -> Message {
+    let help = if problem.contains("mapping values are not allowed") {
+        "put a text that contains `: ` in quotes; or check the indentation, and the `:` in the line before"
+    } else if problem.contains("unknown anchor") {
+        "put a text that begins with `*` in quotes"
+    } else if problem.contains("tab") {
+        "indent with spaces"
+    } else if problem.contains("quote") {
+        "end the text with the quote that it begins with"
+    } else if problem.contains("did not find expected") || problem.contains("indentation") {
+        "indent the members of a mapping, and the items of a sequence, by the same number of spaces"
+    } else if problem.contains("bracket") {
+        "close each `[` with `]` and each `{` with `}`"
+    } else {
+        "correct the text"
+    };
+    Message::new(Code::Syntax, format!("the text is not valid YAML: {problem}"), help)
+}
+
+pub(crate) fn too_deep(max: usize) -> Message {
+    let text = format!("the document nests more than {max} levels deep");
+    Message::new(Code::Limit, text, "name the inner schemas under `components` and refer to them with `$ref`")
+}
+
+/// `more` is the number of repeated members in the text that are not reported one by one.
+pub(crate) fn duplicate_key(key: &str, more: usize) -> Message {
+    let mut text = format!("member `{key}` occurs more than once in the same object");
+    if more > 0 {
+        text.push_str(&format!(" (and {more} more repeated members in this text)"));
+    }
+    Message::new(Code::DuplicateKey, text, "keep one of them: parsers differ in which one they use")
+}
+
+pub(crate) fn several_yaml_documents() -> Message {
+    let text = "a second YAML document begins here; a file holds one";
+    Message::new(Code::Syntax, text, "put each document in a file of its own")
+}
+
+pub(crate) fn alias_within_its_anchor() -> Message {
+    let text = "the alias is within the value that it repeats";
+    Message::new(Code::Syntax, text, "use `$ref` for a schema that contains itself")
+}
+
+pub(crate) fn too_many_aliases() -> Message {
+    let text = "the aliases of this text repeat more values than the limit allows";
+    Message::new(Code::Limit, text, "name the repeated value under `components` and refer to it with `$ref`")
+}
+
+pub(crate) fn not_finite(text: &str) -> Message {
+    let text = format!("the number `{text}` cannot be represented in JSON");
+    Message::new(Code::Syntax, text, "remove it, or put it in quotes if it is a string")
+}
+
+pub(crate) fn not_of_tag(text: &str) -> Message {
+    Message::new(Code::Syntax, format!("`{text}` does not match its tag"), "correct the value, or remove the tag")
+}
+
+pub(crate) fn unknown_tag(tag: &str) -> Message {
+    let text = format!("the YAML tag `{tag}` is not in the core schema and is ignored");
+    Message::new(Code::YamlTag, text, "remove the tag: an OpenAPI document holds JSON values only")
+}
+
+pub(crate) fn key_is_not_scalar() -> Message {
+    let text = "the key of a member is a sequence or a mapping";
+    Message::new(Code::Syntax, text, "write a string as the key")
+}
+
+pub(crate) fn invalid_merge_key() -> Message {
+    let text = "the value of the merge key `<<` is neither a mapping nor a sequence of mappings";
+    Message::new(Code::Syntax, text, "refer to a mapping with an alias, or put a key that is called `<<` in quotes")
+}
+
+// Documents.
+
+pub(crate) fn no_code_blocks() -> Message {
+    let text = "the page has no code block that is an OpenAPI document";
+    Message::new(Code::NoBlocks, text, "add one in JSON or YAML, or move the page out of the folder")
+}
+
+pub(crate) fn empty() -> Message {
+    not_openapi("the text is empty")
+}
+
+pub(crate) fn not_an_object() -> Message {
+    not_openapi("the top level is not an object")
+}
+
+pub(crate) fn member_is_not_an_object(name: &str) -> Message {
+    not_openapi(&format!("`{name}` is not an object"))
+}
+
+pub(crate) fn no_content(members: &[&str]) -> Message {
+    not_openapi(&format!("it has none of `{}`", members.join("`, `")))
+}
+
+/// `has_paths`: the object has paths, so that nothing but the version is missing.
+pub(crate) fn no_version(has_paths: bool) -> Message {
+    if has_paths {
+        let text = "not an OpenAPI document: it has no field `openapi`";
+        Message::new(Code::NotOpenapi, text, format!("add the version, such as `\"openapi\": \"3.1.0\"`; {SUPPORTED}"))
+    } else {
+        not_openapi("it has no field `openapi`")
+    }
+}
+
+fn not_openapi(why: &str) -> Message {
+    let help = "correct it, or move it out of the folder (files with other extensions are not read)";
+    Message::new(Code::NotOpenapi, format!("not an OpenAPI document: {why}"), help)
+}
+
+pub(crate) fn overlay_among_documents() -> Message {
+    let text = "this is an overlay, not an OpenAPI document";
+    Message::new(Code::NotOpenapi, text, "move it to the folder `overlays` within the given folder")
+}
+
+pub(crate) fn version_is_not_a_string(field: &str) -> Message {
+    let text = format!("not an OpenAPI document: the value of `{field}` is not a version");
+    Message::new(Code::NotOpenapi, text, SUPPORTED)
+}
+
+pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
+    let text = format!("version `{version}` of `{field}` is not supported");
+    Message::new(Code::UnsupportedVersion, text, SUPPORTED)
+}
+
+pub(crate) fn version_format(written: impl Display, version: &str) -> Message {
+    let text = format!("the version is written as `{written}` and read as `{version}`");
+    Message::new(Code::VersionFormat, text, format!("write `\"{version}\"`, in quotes"))
+}
+
+// Rules of the specification for one document.
+
+pub(crate) fn example_and_examples() -> Message {
+    let text = "`example` and `examples` exclude each other; neither has an effect on the types";
+    Message::new(Code::ExampleAndExamples, text, "remove one of the two")
+}
+
+pub(crate) fn allow_reserved() -> Message {
+    let text = "`allowReserved` is defined for query parameters only";
+    Message::new(Code::AllowReserved, text, "remove it")
+}
+
+pub(crate) fn servers_not_an_array() -> Message {
+    let help = "write an array of Server Objects, such as `servers: [{ url: https://api.example.com }]`";
+    Message::new(Code::InvalidServer, "`servers` is not an array and is ignored", help)
+}
+
+pub(crate) fn server_without_url() -> Message {
+    Message::new(Code::InvalidServer, "the server has no `url` and is ignored", "add `url`, the base URL of the API")
+}
+
+pub(crate) fn empty_server_enum(variable: &str) -> Message {
+    let text = format!("the `enum` of server variable `{variable}` is empty; its default is used");
+    Message::new(Code::InvalidServer, text, "list the values, or remove `enum`")
+}
+
+pub(crate) fn server_value_is_not_a_string(variable: &str) -> Message {
+    let text = format!("a value of server variable `{variable}` is not a string");
+    Message::new(Code::InvalidServer, text, "put the value in quotes")
+}
+
+pub(crate) fn server_variable_without_default(variable: &str) -> Message {
+    let text = format!("server variable `{variable}` has no `default`; the first value of its `enum` is used");
+    Message::new(Code::InvalidServer, text, "add `default`")
+}
+
+pub(crate) fn parameter_location(written: &str, location: &str) -> Message {
+    let text = format!("`in: {written}` is read as `in: {location}`");
+    Message::new(Code::ParameterLocation, text, format!("write `{location}`"))
+}
+
+pub(crate) fn querystring_without_name() -> Message {
+    let text = "the parameter has no `name`; it is called `querystring`";
+    Message::new(Code::UnnamedParameter, text, "add `name`")
+}
+
+/// `object` is the kind of the object by the specification, such as `Schema Object`; `fields` are those that it has, and
+/// `is_of_swagger` if the field is one of Swagger 2.0 only. `more` is the number of further fields of this name.
+pub(crate) fn unknown_field<'f>(
+    name: &str,
+    object: &str,
+    fields: impl Iterator<Item = &'f str>,
+    is_of_swagger: bool,
+    more: usize,
+) -> Message {
+    let more = if more > 0 { format!(" (and {more} more in this document)") } else { String::new() };
+    let text = format!("`{name}` is not a field of the {object} and is ignored{more}");
+    let help = match nearest(name, fields) {
+        _ if is_of_swagger => "it is a field of Swagger 2.0; write what OpenAPI 3 has instead of it".to_owned(),
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "remove it; the names of extensions begin with `x-`".to_owned(),
+    };
+    Message::new(Code::UnknownField, text, help)
+}

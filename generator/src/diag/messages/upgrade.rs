@@ -1,1 +1,33 @@
 //! Messages of the upgrade to the dialect of OpenAPI 3.1.
+
+use crate::diag::{Code, Message};
+
+/// A keyword in the form of OpenAPI 3.0 in a document of a later version.
+pub(crate) fn keyword_of_3_0(keyword: &str) -> Message {
+    let (text, help) = match keyword {
+        "nullable" => (
+            "`nullable` is a keyword of OpenAPI 3.0 only; it is applied as in 3.0".to_owned(),
+            "add `\"null\"` to `type`, such as `type: [string, \"null\"]`".to_owned(),
+        ),
+        _ => (
+            format!("`{keyword}` is a boolean in OpenAPI 3.0 only; it is applied as in 3.0"),
+            format!("write the limit itself as a number, such as `{keyword}: 0`"),
+        ),
+    };
+    Message::new(Code::ObsoleteKeyword, text, help)
+}
+
+pub(crate) fn sibling_of_reference(keyword: &str) -> Message {
+    let text = format!("OpenAPI 3.0 ignores `{keyword}` next to `$ref`; here both apply");
+    Message::new(Code::RefSiblings, text, format!("put the `$ref` into an `allOf`, or remove `{keyword}`"))
+}
+
+pub(crate) fn collection_format(format: &str) -> Message {
+    let text = format!("`collectionFormat: {format}` is not supported here; the values are separated by commas");
+    Message::new(Code::CollectionFormat, text, "write `csv`, or `multi` in a query")
+}
+
+pub(crate) fn second_body() -> Message {
+    let text = "the operation has another parameter for its request body; this one is ignored";
+    Message::new(Code::MultipleBodies, text, "remove one of the two parameters")
+}

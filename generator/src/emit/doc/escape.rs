@@ -1,14 +1,16 @@
-//! Words and code that mean in the docs what they mean in the text, and nothing else.
+//! Escaping: texts and code keep their meaning in doc comments, and get no other.
 
 use std::borrow::Cow;
 
+use crate::invisible::is_invisible;
 use crate::model::Doc;
 
-/// A space within code that stays one while lines are wrapped; texts hold no such character, since it is shown otherwise.
+/// A space in a code span at which no line is wrapped. Texts do not contain this character: control characters are
+/// replaced.
 pub(super) const KEPT: char = '\0';
 
-/// A word that a wrapped line begins with must not begin a block (a list, a heading, a fence), nor make a table of the
-/// line before.
+/// Escapes the first word of a wrapped line, so that it begins neither a list, a heading nor a fence, and does not make the
+/// line before a table.
 pub(super) fn block_safe(word: &str) -> Cow<'_, str> {
     let number = word.trim_end_matches(['.', ')']);
     let ordered = number.len() < word.len() && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
@@ -22,10 +24,10 @@ pub(super) fn block_safe(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// A code span. Where the line is wrapped, a word of code begins a line as it is: so only before one that begins no block.
+/// A code span, which can be wrapped only before words that begin no block: words of code can't be escaped.
 pub(super) fn span(code: &str) -> String {
     let span = Doc::code(&visible(&code.replace('\n', " ")));
-    // A line that begins with three backticks and has no more of them begins a block.
+    // A line that begins with three backticks and contains no others begins a code block.
     let is_whole = span.starts_with("```");
     let mut out = String::with_capacity(span.len());
     for word in span.split_whitespace() {
@@ -37,7 +39,7 @@ pub(super) fn span(code: &str) -> String {
     out
 }
 
-/// Text in which no character has a meaning for CommonMark or rustdoc, and URLs are links.
+/// Escapes all characters that CommonMark or rustdoc interpret, and makes links of URLs.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if !text.contains("://") {
@@ -56,7 +58,7 @@ pub(super) fn escape(text: &str) -> String {
 fn escape_word(out: &mut String, word: &str) {
     let mut written = 0;
     for (colon, _) in word.match_indices("://") {
-        // What is in a URL has been written with it.
+        // A match within a URL that is written already.
         let Some(before) = word.get(written..colon) else { continue };
         let Some(scheme) = ["https", "http"].iter().find(|scheme| before.ends_with(**scheme)) else { continue };
         let (head, url) = before.split_at(before.len() - scheme.len());
@@ -70,9 +72,9 @@ fn escape_word(out: &mut String, word: &str) {
     escape_text(out, word.get(written..).unwrap_or_default());
 }
 
-/// The URL that a text begins with, without the punctuation behind it.
+/// The URL at the beginning of a text, without the punctuation after it.
 fn url_at(text: &str) -> &str {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
+    let ends = |c: char| c.is_whitespace() || is_invisible(c) || "<>\"'`()[]{}|\\^*".contains(c);
     let (url, _) = text.split_at(text.find(ends).unwrap_or(text.len()));
     url.trim_end_matches(['.', ',', ';', ':', '!', '?', '_'])
 }
@@ -89,12 +91,12 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
         let after = chars.next().unwrap_or(' ');
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' => out.extend(['\\', c]),
-            // Only at the edge of a word does an underscore mean emphasis (CommonMark, 6.2).
+            // An underscore within a word does not begin or end emphasis (CommonMark, 6.2).
             '_' if !(before.is_alphanumeric() && after.is_alphanumeric()) => out.extend(['\\', c]),
             '&' if after.is_ascii_alphanumeric() || after == '#' || rest.is_empty() => out.extend(['\\', c]),
             '~' if before == '~' || after == '~' => out.extend(['\\', c]),
             '\t' => out.push(' '),
-            c if c.is_control() || is_invisible(c) => out.push_str(&escape_code(c)),
+            c if is_invisible(c) => out.push_str(&escape_code(c)),
             c => out.push(c),
         }
         before = c;
@@ -102,9 +104,9 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// Whether a character may have to be written otherwise: most are not, and are copied together.
+/// Whether a character may need escaping. Most do not, and are copied together.
 fn has_meaning(c: char) -> bool {
-    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '_' | '&' | '~') || c.is_control() || is_invisible(c)
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '_' | '&' | '~') || is_invisible(c)
 }
 
 pub(super) fn visible(text: &str) -> String {
@@ -112,7 +114,7 @@ pub(super) fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => out.push_str("    "),
-            c if c.is_control() || is_invisible(c) => out.push_str(&escape_code(c)),
+            c if is_invisible(c) => out.push_str(&escape_code(c)),
             c => out.push(c),
         }
     }
@@ -121,9 +123,4 @@ pub(super) fn visible(text: &str) -> String {
 
 fn escape_code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
-}
-
-/// Characters that hide or reorder the text around them (Unicode Standard Annex 9, Trojan Source).
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

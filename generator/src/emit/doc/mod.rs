@@ -1,30 +1,31 @@
-//! Texts of the document as doc comments that rustdoc takes without warnings and `cargo test` never runs.
+//! Doc comments from the texts of a document. rustdoc accepts them without warnings, and `cargo test` runs none of them.
 //!
-//! Descriptions are CommonMark from somebody else. They are parsed and written anew: code blocks become `text`, so
-//! that they are no doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
-//! links are kept if they lead to http or https.
+//! Descriptions are CommonMark from an untrusted source. They are parsed and written anew: code blocks get the language
+//! `text`, so that they are no doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
+//! links to http and https are kept.
 
 mod escape;
+pub(super) mod phrases;
 mod writer;
 
 use proc_macro2::{Literal, TokenStream};
 use pulldown_cmark::Parser;
 use quote::quote;
 
+use crate::invisible::is_invisible;
 use crate::model::Doc;
-use escape::is_invisible;
 use writer::Writer;
 
-/// How many characters a line of a doc comment has at most, indentation and slashes not counted.
+/// The largest number of characters on a line of a doc comment, without indentation and slashes.
 const WIDTH: usize = 110;
 
-/// Doc attributes, a line each.
+/// Doc attributes, one for each line.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| literal(line));
     quote!(#(#[doc = #lines])*)
 }
 
-/// The literal of a line, a raw one if it can be: in others each character is escaped, and again where they are read.
+/// The literal of a line: a raw string if possible, since escaping takes longer.
 fn literal(line: &str) -> Literal {
     let blank = if line.is_empty() { "" } else { " " };
     let raw = ["r#\"", blank, line, "\"#"].concat().parse();
@@ -54,18 +55,18 @@ pub(super) fn paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
     lines.extend(paragraph);
 }
 
-/// One line of plain text.
+/// A text as one line of CommonMark.
 pub(super) fn line(text: &str) -> String {
     markdown(text).join(" ")
 }
 
-/// Text for a code span: without what would end it, and never empty, since two backticks begin another span.
+/// A text for a code span: without backticks, which would end it, and never empty, since two backticks begin another span.
 pub(super) fn plain(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_control() && !is_invisible(*c) && *c != '`').collect();
+    let plain: String = text.chars().filter(|c| !is_invisible(*c) && *c != '`').collect();
     if plain.is_empty() { " ".to_owned() } else { plain }
 }
 
-/// CommonMark, written anew.
+/// The lines of a text in CommonMark, written anew.
 pub(super) fn markdown(text: &str) -> Vec<String> {
     let mut writer = Writer::default();
     for event in Parser::new(text) {
@@ -74,11 +75,11 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
     writer.finish()
 }
 
-/// A fact holds code spans of the generator's own; inside of them only line breaks and what is invisible do harm.
+/// A fact without control characters and invisible ones. Its code spans are the generator's, and need no other escaping.
 fn code_safe(fact: &str) -> String {
     let mut out = String::new();
     for c in fact.chars() {
-        if c.is_control() || is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }

@@ -141,7 +141,7 @@ fn urls_are_links_one_by_one() {
     }
 }
 
-/// The growth of the time it takes is judged by `tests/tests/growth.rs`.
+/// The growth of the time it takes is judged by `tests/tests/costs/growth.rs`.
 #[test]
 fn long_texts_take_no_stack() {
     let many = 100_000;

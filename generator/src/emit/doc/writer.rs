@@ -1,24 +1,25 @@
-//! CommonMark written anew, line by line.
+//! A writer of CommonMark, line by line.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::WIDTH;
-use super::escape::{KEPT, block_safe, escape, escape_text, is_invisible, span, visible};
+use super::escape::{KEPT, block_safe, escape, escape_text, span, visible};
+use crate::invisible::is_invisible;
 use crate::model::Doc;
 
-/// How far a marker stands in at most: what is in lists further in becomes paragraphs.
+/// The largest indentation of a list marker, in characters. Items of lists that are nested deeper become paragraphs.
 pub(super) const MAX_INDENT: usize = 16;
 
-/// The highest number that an item can have (CommonMark, 5.2).
+/// The highest number of an item of an ordered list (CommonMark, 5.2).
 const MAX_NUMBER: u64 = 999_999_999;
 
 /// A list that is being written.
 struct List {
     /// The number of the next item; `None` for bullets.
     number: Option<u64>,
-    /// How far the text of the current item stands in; nothing before its marker is written.
+    /// The width of the current item's marker, by which its text is indented; 0 before the marker is written.
     width: usize,
 }
 
@@ -27,13 +28,13 @@ struct List {
 pub(super) struct Writer {
     lines: Vec<String>,
     current: String,
-    /// The lists around the place.
+    /// The lists that are open.
     lists: Vec<List>,
-    /// How far the text within them stands in: the sum of their widths.
+    /// The indentation of the text in them: the sum of their widths.
     indent: usize,
-    /// Where a link ends, what has to follow.
+    /// The text that ends each open link or image; `None` for one that is written without its target.
     links: Vec<Option<String>>,
-    /// Whether the place is in the text of a link, in which no other can be.
+    /// Whether the text is that of a link, which can't contain another one.
     linked: bool,
     code: Option<String>,
     item: bool,
@@ -49,7 +50,7 @@ impl Writer {
                 None => self.text(&text),
             },
             Event::Code(code) => {
-                // Two spans side by side would be one.
+                // Two adjacent spans would be one.
                 if self.current.ends_with('`') {
                     self.current.push(' ');
                 }
@@ -128,11 +129,11 @@ impl Writer {
     fn link(&mut self, kind: LinkType, url: &str) {
         let ends = |c: char| matches!(c, '<' | '>' | '(' | ')' | '\\' | '`') || c.is_whitespace();
         let safe = (url.starts_with("https://") || url.starts_with("http://"))
-            && !url.contains(|c: char| ends(c) || c.is_control() || is_invisible(c));
+            && !url.contains(|c: char| ends(c) || is_invisible(c));
         if matches!(kind, LinkType::Autolink | LinkType::Email) || !safe {
             self.links.push(None);
         } else {
-            // It would make an image of the link.
+            // An exclamation mark before a link would make it an image.
             if self.current.ends_with('!') {
                 self.current.pop();
                 self.current.push_str("\\!");
@@ -143,11 +144,11 @@ impl Writer {
         }
     }
 
-    /// Tags that only lay out text are taken away, line breaks are kept, all else is shown as it is written.
+    /// Removes tags that only format text, breaks the line for tags of blocks, and writes any other tag as text.
     fn html(&mut self, html: &str) {
         let mut rest = html;
         while let Some((text, tag)) = rest.split_once('<') {
-            // No tag ends behind this one either.
+            // No further tag ends.
             let Some((tag, after)) = tag.split_once('>') else { break };
             self.text(&text.replace('\n', " "));
             let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -164,14 +165,15 @@ impl Writer {
         self.text(&rest.replace('\n', " "));
     }
 
-    /// An empty line, unless there is one or nothing was written yet.
+    /// Writes an empty line, unless there is one or nothing was written yet.
     fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(String::new());
         }
     }
 
-    /// The code stands as far in as the text around it: a fence that ended a list would make code of what follows.
+    /// Writes a code block with the indentation of the text around it: a fence that ended a list would make the following
+    /// text code.
     fn code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let fence = Doc::fence(&code, 3);
@@ -181,15 +183,17 @@ impl Writer {
         self.lines.push(hang + &fence);
     }
 
-    /// What the first line of a block begins with, and what the others do. A marker that is due is in the first.
+    /// The beginnings of the first line of a block and of its other lines. That of the first has the marker of a new item.
     ///
-    /// Text may stand in only as far as there are items around it, or it is code, which rustdoc compiles and runs.
+    /// Text is indented only by the items around it: with more, it would be code, which rustdoc compiles and runs.
     fn margin(&mut self) -> (String, String) {
-        let Some(list) = self.lists.last_mut().filter(|_| std::mem::take(&mut self.item)) else {
+        let is_first = !self.lists.is_empty() && std::mem::take(&mut self.item);
+        let list = if is_first { self.lists.last_mut() } else { None };
+        let Some(list) = list else {
             return (" ".repeat(self.indent), " ".repeat(self.indent));
         };
         let outer = self.indent - list.width;
-        // Within a paragraph, only the number 1 begins a list (CommonMark, 5.3).
+        // Only an ordered list that begins with 1 can interrupt a paragraph (CommonMark, 5.3).
         let needs_gap = outer > MAX_INDENT || list.width == 0 && list.number.is_some_and(|number| number != 1);
         let marker = match list.number {
             _ if outer > MAX_INDENT => String::new(),

@@ -1,13 +1,15 @@
-//! The features of a crate, a group each, and what a build with one of them costs.
+//! The features of a client, one for each group, and the share of the code that each compiles.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::config::Cargo;
+use crate::emit::doc::phrases;
 use crate::emit::rust::layout::{self, Layout};
 use crate::model::{EXTRA, Model};
 
-/// The features with what each turns on: all are on by default. What the configuration says goes before.
+/// The features of `Cargo.toml`, with those that each turns on: all are on by default. Those of the configuration replace
+/// them.
 pub(crate) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String>> {
     let own = layout::features(model);
     let mut table: BTreeMap<String, Vec<String>> = own.iter().map(|name| ((*name).to_owned(), Vec::new())).collect();
@@ -16,17 +18,13 @@ pub(crate) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String
     table
 }
 
-/// The section of the README that says what each feature is for, and how much code it is.
+/// The section of README with the operations and the lines of code of each feature.
 pub(crate) fn section(model: &Model, files: &BTreeMap<String, String>) -> String {
     let features = layout::features(model);
     let (Some(first), true) = (features.first(), features.len() > 1) else { return String::new() };
     let layout = Layout::of(model);
     let lines = Lines::of(files, &layout.conditions(model));
-    let mut text = format!(
-        "\n## Features\n\nEach group of operations is a feature, and all are on by default. A build with one of them compiles\n\
-         what that reaches, and little more: `default-features = false, features = [{first:?}]`.\n\n\
-         | feature | operations | lines | of all |\n|---|---|---|---|\n"
-    );
+    let mut text = phrases::features(first);
     let operations = model.groups.iter().map(|group| (group.module.as_str(), group.operations.len()));
     let operations: HashMap<&str, usize> = operations.collect();
     for feature in features {
@@ -39,22 +37,22 @@ pub(crate) fn section(model: &Model, files: &BTreeMap<String, String>) -> String
 }
 
 fn note(feature: &str) -> &'static str {
-    if feature == EXTRA { " (types that no operation uses)" } else { "" }
+    if feature == EXTRA { phrases::EXTRA_FEATURE } else { "" }
 }
 
-/// How many lines the source files have.
+/// The numbers of lines of the source files.
 #[derive(Default)]
 struct Lines<'m> {
-    /// All of them.
+    /// The lines of all files.
     all: usize,
-    /// Those that are always compiled.
+    /// The lines that are always compiled.
     always: usize,
-    /// Those that a feature adds.
+    /// The lines that each feature adds.
     own: HashMap<&'m str, usize>,
 }
 
 impl<'m> Lines<'m> {
-    /// Each file is looked at once, whatever number of features there is.
+    /// Counts the lines of each file once.
     fn of(files: &BTreeMap<String, String>, conditions: &HashMap<String, &'m [String]>) -> Self {
         let mut found = Self::default();
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {

@@ -1,14 +1,15 @@
-//! Lints of clippy that judge what the document decides: what things are called, and how deep its lists and maps nest.
-//! They are switched off in the crates where they would speak, by name.
+//! Lints of clippy on names and nesting, which the documents decide. Each is turned off in the clients in which it would
+//! warn.
 
+use crate::emit::doc::phrases;
 use crate::model::{Model, Operation, Ty, TypeKind};
 
 /// The default of clippy's `disallowed_names`.
 const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
-/// clippy's `type-complexity-threshold` less what may stand around the type of a value: the call and `Option`.
+/// clippy's `type-complexity-threshold`, less the share of the types around a value: `Call` and `Option`.
 const COMPLEX: usize = 250 - 90;
 
-/// The section of the manifest; nothing where no lint would speak.
+/// The section of `Cargo.toml`; empty if no lint would warn.
 pub(crate) fn section(model: &Model) -> String {
     let speak = [("disallowed_names", has_placeholder(model)), ("type_complexity", has_complex_type(model))];
     let lints: String =
@@ -16,7 +17,7 @@ pub(crate) fn section(model: &Model) -> String {
     if lints.is_empty() {
         return lints;
     }
-    format!("\n# Names and types are those of the documents.\n[lints.clippy]\n{lints}")
+    format!("\n{}[lints.clippy]\n{lints}", phrases::LINTS)
 }
 
 fn operations(model: &Model) -> impl Iterator<Item = &Operation> {
@@ -42,7 +43,7 @@ fn has_complex_type(model: &Model) -> bool {
     values.chain(parts).any(|ty| complexity(ty) > COMPLEX)
 }
 
-/// What clippy makes of a type: ten for each part of it, times how deep that stands.
+/// The complexity of a type as clippy computes it: ten times the depth, for each part.
 fn complexity(ty: &Ty) -> usize {
     let mut score = 0;
     let mut parts = vec![(ty, 1)];

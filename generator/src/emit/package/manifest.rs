@@ -1,10 +1,10 @@
-//! `manifest.json`: what became of each operation and schema, and where it came from.
+//! `manifest.json`: the Rust name and the sources of each operation and schema, and the approximations.
 
 use serde::Serialize;
 
 use crate::diag::{Report, Severity};
 use crate::emit::Input;
-use crate::model::{Model, Ty};
+use crate::emit::rust::ty::path_text;
 use crate::source::Span;
 
 #[derive(Serialize)]
@@ -108,7 +108,7 @@ fn schemas<'a>(input: &Input<'a>) -> Vec<Schema<'a>> {
         .iter()
         .map(|component| Schema {
             name: &component.name,
-            rust: path(input.model, &component.ty),
+            rust: path_text(input.model, &component.ty),
             sources: sources(input, &component.pointer),
         })
         .collect();
@@ -122,20 +122,10 @@ fn events<'a>(input: &Input<'a>) -> Vec<Event<'a>> {
         kind: if event.expression.is_some() { "callback" } else { "webhook" },
         method: &event.method,
         expression: event.expression.as_deref(),
-        body: event.body.as_ref().map(|ty| path(input.model, ty)),
+        body: event.body.as_ref().map(|ty| path_text(input.model, ty)),
         sources: sources(input, &event.pointer),
     });
     events.collect()
-}
-
-/// The path of a component's type; in an `Option` if the component itself may be null.
-pub(crate) fn path(model: &Model, ty: &Ty) -> String {
-    match ty {
-        Ty::Named(id) => format!("types::{}", model.types[*id].name),
-        Ty::Option(inner) => format!("Option<{}>", path(model, inner)),
-        Ty::Path(path) => path.clone(),
-        _ => "serde_json::Value".to_owned(),
-    }
 }
 
 fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {

@@ -1,6 +1,6 @@
-//! Calls of the runtime's macros as text: `prettyplease` knows no grammar of theirs and would break lines anywhere.
+//! The layout of calls of the runtime's macros: `prettyplease` does not know their grammar, and breaks lines anywhere.
 //!
-//! Two forms: a table of names beside a type, `object!(Type { section { a = "b", .. } })`, and a definition,
+//! There are two forms: a table of names for a type, `object!(Type { section { a = "b", .. } })`, and a definition,
 //! `string_enum! { /// Docs pub enum Type { .. } }`.
 
 use std::fmt::Write as _;
@@ -9,10 +9,9 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 
-use super::rejoin::WIDTH;
-use super::unparse::unparse;
+use super::rejoin::{WIDTH, unparse};
 
-/// The text of a call; nothing if it has none of the known forms.
+/// The text of a call; `None` for one of another form.
 pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {
     let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
     match &call.mac.delimiter {
@@ -21,7 +20,7 @@ pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {
     }
 }
 
-/// `path!(Type { section { .. } .. });`, as many entries on a line as fit.
+/// The text of `path!(Type { section { .. } .. });`, with as many entries on a line as fit.
 fn names(path: &str, tokens: &TokenStream) -> Option<String> {
     let mut tokens = tokens.clone().into_iter();
     let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
@@ -49,7 +48,7 @@ fn section(out: &mut String, label: &str, entries: &Group) {
     }
 }
 
-/// Entries, each with a comma behind it, as many on a line as fit.
+/// The lines of entries, each followed by a comma, with as many on a line as fit.
 fn packed(entries: &[String], indent: &str) -> String {
     let (mut out, mut line) = (String::new(), String::new());
     for entry in entries {
@@ -65,7 +64,7 @@ fn packed(entries: &[String], indent: &str) -> String {
     out
 }
 
-/// A definition: attributes, and an item that is no Rust.
+/// A definition: attributes, and an item in the grammar of a macro.
 struct Definition {
     attributes: Vec<syn::Attribute>,
     body: TokenStream,
@@ -97,7 +96,7 @@ fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
     Some(out)
 }
 
-/// `Call<..>`, or `Call<..> or Stream<..> = items("..")`.
+/// The text of `Call<..>`, or of `Call<..> or Stream<..> = items("..")`.
 fn call_text(of: &[TokenTree]) -> String {
     let text = |of: &[TokenTree]| type_text(of.iter().cloned().collect());
     let stream = of.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "or"));
@@ -109,7 +108,7 @@ fn call_text(of: &[TokenTree]) -> String {
     }
 }
 
-/// Attributes, a line each: comments for docs.
+/// The lines of attributes; docs become comments.
 fn attributes_text(attributes: &[syn::Attribute]) -> impl Iterator<Item = String> {
     attributes.iter().map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(syn::MetaNameValue {
@@ -128,7 +127,7 @@ fn attributes_text(attributes: &[syn::Attribute]) -> impl Iterator<Item = String
     })
 }
 
-/// The variants of an enumeration: as many plain values on a line as fit, one line for each that has docs or a content.
+/// The lines of an enum's variants: as many plain ones on a line as fit, and a line for each with docs or a content.
 fn variants(entries: &TokenStream) -> String {
     const INDENT: &str = "        ";
     let (mut out, mut plain) = (String::new(), Vec::new());
@@ -155,7 +154,7 @@ fn variants(entries: &TokenStream) -> String {
     out
 }
 
-/// A variant with docs or a content; nothing if it is a plain value.
+/// The lines of a variant with docs or a content; `None` for a plain one.
 fn variant(entry: &TokenStream) -> Option<String> {
     let Definition { attributes, body } = syn::parse2(entry.clone()).ok()?;
     let mut out = String::new();
@@ -176,7 +175,7 @@ fn variant(entry: &TokenStream) -> Option<String> {
     Some(out)
 }
 
-/// What tells a shape, or that and `with "tag" = "value"`.
+/// The predicate of a variant, with its clause `with "tag" = "value"` if it has one.
 fn tells_text(tells: &[TokenTree]) -> String {
     let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
     match tells {
@@ -187,7 +186,7 @@ fn tells_text(tells: &[TokenTree]) -> String {
     }
 }
 
-/// A sign stands at its number.
+/// Removes the space between a sign and its number.
 fn number_joined(text: &str) -> String {
     let is_number = text.chars().next_back().is_some_and(|c| c.is_ascii_digit());
     if is_number { text.replace("= - ", "= -") } else { text.to_owned() }
@@ -201,14 +200,14 @@ fn expression_text(of: TokenStream) -> String {
     item_text(quote!(const C: T = #of;), "const C: T = ")
 }
 
-/// What stands behind `head` in an item, on one line.
+/// The text behind `head` in an item, on one line.
 fn item_text(tokens: TokenStream, head: &str) -> String {
     let text = syn::parse2(tokens.clone()).map_or_else(|_| tokens.to_string(), |item| unparse(vec![item], usize::MAX));
     let text = text.trim_end();
     text.strip_prefix(head).unwrap_or(text).trim_end_matches(';').to_owned()
 }
 
-/// The entries of a list that are separated by commas.
+/// The entries between commas.
 fn split(entries: &TokenStream) -> Vec<TokenStream> {
     let mut found = vec![TokenStream::new()];
     for token in entries.clone() {

@@ -1,4 +1,4 @@
-//! How Rust is laid out: `prettyplease`, and what it does not lay out itself.
+//! The layout of Rust code: `prettyplease`, and the rules that it does not have.
 
 pub(crate) mod macros;
 pub(crate) mod rejoin;

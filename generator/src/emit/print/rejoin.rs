@@ -1,20 +1,25 @@
-//! Lines that were broken although what they hold fits on one: put together again.
+//! Line joining: lines that `prettyplease` breaks although their text fits on one.
 
 use std::borrow::Cow;
 
-/// How wide a line gets.
+/// The largest width of a line, in bytes.
 pub(crate) const WIDTH: usize = 120;
 
-/// How many lines a text has. Sums of bytes are what the compiler knows to make of many at a time.
+/// The number of lines of a text. Sums of bytes are vectorized by the compiler.
 pub(crate) fn count(text: &str) -> usize {
     let ends = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>();
     text.as_bytes().chunks(usize::from(u8::MAX)).map(|chunk| usize::from(ends(chunk))).sum()
 }
 
-/// Text whose bracketed parts and chains of calls stand on one line where they fit into `width`. `prettyplease` breaks
-/// earlier, and never joins.
+/// The text of items, with lines of at most `width` where possible.
+pub(crate) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+    rejoined(&prettyplease::unparse(&file), width)
+}
+
+/// Joins the lines of bracketed parts and of chains of calls that fit into `width`. `prettyplease` breaks them earlier.
 ///
-/// It works on the text of emitted items: no literal in it holds a line break, and comments are whole lines.
+/// The text has to be that of emitted items, in which no literal contains a line break and comments are whole lines.
 pub(crate) fn rejoined(text: &str, width: usize) -> String {
     let mut lines = Lines { width, ..Lines::default() };
     for line in text.lines() {
@@ -29,10 +34,10 @@ pub(crate) fn rejoined(text: &str, width: usize) -> String {
 struct Lines<'t> {
     width: usize,
     done: Vec<Cow<'t, str>>,
-    /// Lines that end with an open bracket and were not closed yet, by their index in `done`.
+    /// Lines that end with a bracket that is still open, by their index in `done`.
     open: Vec<usize>,
-    /// Parts of chains that moved up to another line: how far they stood in, and how far that one does. What is within
-    /// their brackets moves with them.
+    /// Parts of chains that were appended to another line: their indentation before, and that of the line. The lines within
+    /// their brackets are indented accordingly.
     moved: Vec<(usize, usize)>,
 }
 
@@ -61,7 +66,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Joins the lines from `start` to the end, if they hold no comment and no block, and fit on one.
+    /// Joins the lines from `start` to the end, if they contain neither a comment nor a block, and fit on one.
     fn join(&mut self, start: usize) {
         let Some([first, rest @ ..]) = self.done.get(start..) else { return };
         let mut joined = first.clone().into_owned();
@@ -86,7 +91,7 @@ impl<'t> Lines<'t> {
         self.done.push(Cow::Owned(joined));
     }
 
-    /// Appends a part of a chain of calls to the line before it, if it fits.
+    /// Appends a part of a chain of calls to the line before, if it fits.
     fn join_chain(&mut self, part: &str, indent: usize) -> bool {
         let Some(before) = self.done.last_mut() else { return false };
         let to = before.len() - before.trim_start().len();

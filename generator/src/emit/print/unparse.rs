@@ -1,4 +1,4 @@
-//! Tokens -> text as a person would lay it out: `prettyplease` an item at a time, blank lines in between.
+//! The text of tokens: `prettyplease` formats one item at a time, with blank lines in between.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,9 +8,9 @@ use syn::buffer::Cursor;
 use syn::parse::{ParseStream, Parser as _};
 
 use super::macros;
-use super::rejoin::{WIDTH, rejoined};
+use super::rejoin::{WIDTH, unparse};
 
-/// Items as text, and the identifiers in them that an import can be for.
+/// The text of items, and the identifiers in them that may need an import.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rendered {
     /// The items, each ending with a line break.
@@ -56,7 +56,7 @@ pub(crate) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
     out
 }
 
-/// An implementation whose members were laid out one at a time: `head {`, the members with blank lines in between.
+/// Joins `impl` blocks of one type into one, with blank lines between the members.
 pub(crate) fn joined(blocks: &[String]) -> String {
     let mut out = String::new();
     for block in blocks {
@@ -67,8 +67,8 @@ pub(crate) fn joined(blocks: &[String]) -> String {
     out + "}\n"
 }
 
-/// The text of one item; its identifiers go into `used`. Tokens that do not parse are a bug of an emitter, shown by the
-/// compiler as it would any other.
+/// The text of one item; its identifiers are added to `used`. Tokens that do not parse are a bug in the generator, and become
+/// a `compile_error!`.
 fn one(tokens: &TokenStream, used: &mut BTreeSet<String>) -> String {
     let parse = |input: ParseStream<'_>| {
         identifiers(input.cursor(), used);
@@ -92,7 +92,7 @@ fn item(item: syn::Item) -> String {
     }
 }
 
-/// An implementation with blank lines between its members.
+/// The text of an `impl` block, with blank lines between its members.
 fn implementation(mut block: syn::ItemImpl) -> String {
     let members = std::mem::take(&mut block.items);
     let single = |member| {
@@ -103,14 +103,8 @@ fn implementation(mut block: syn::ItemImpl) -> String {
     joined(&members.into_iter().map(single).collect::<Vec<_>>())
 }
 
-/// Items as text, of lines of at most `width` where that can be.
-pub(crate) fn unparse(items: Vec<syn::Item>, width: usize) -> String {
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
-    rejoined(&prettyplease::unparse(&file), width)
-}
-
-/// The identifiers of some tokens that an import can be for: not what stands behind `::`, which is found through what
-/// stands before it, and not the names of variants.
+/// Adds the identifiers that may need an import: neither those after `::`, which are resolved by the path before it, nor
+/// the names of variants.
 fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
     let mut stack = vec![(tokens, false)];
     while let Some((mut at, variants)) = stack.pop() {
@@ -121,7 +115,7 @@ fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
                 Token::Ident(ident) => {
                     is_enum |= ident == "enum";
                     let behind = matches!((&before, &last), (Token::Punct(':'), Token::Punct(':')));
-                    // A field or argument may be called like a module.
+                    // A field or argument may have the name of a module.
                     let is_module = ident == "types";
                     if !(behind || variants || (is_module && !leads(next))) {
                         found.insert(ident.clone());
@@ -130,10 +124,10 @@ fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
                 Token::Group(inside, delimiter) => {
                     let of_enum = is_enum && *delimiter == Delimiter::Brace;
                     is_enum &= !of_enum;
-                    // A table names nothing but a type of the module, its fields or its variants.
+                    // A table names only a type of the module, its fields or its variants.
                     let is_table =
                         matches!(&before, Token::Ident(ident) if ident == "string_enum" || ident == "object");
-                    // Nor does an attribute: what is derived is in every prelude, whatever types are called.
+                    // Derived traits are in the prelude, whatever names types have.
                     let is_attribute = matches!(&last, Token::Punct('#'));
                     if !is_table && !is_attribute {
                         stack.push((*inside, of_enum));
@@ -146,7 +140,7 @@ fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What [`identifiers`] tells apart.
+/// The kinds of tokens that [`identifiers`] distinguishes.
 enum Token<'a> {
     Ident(String),
     Group(Cursor<'a>, Delimiter),
@@ -171,7 +165,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Whether a path goes on at a cursor.
+/// Whether `::` follows at a cursor.
 fn leads(at: Cursor<'_>) -> bool {
     colon(at).and_then(colon).is_some()
 }
@@ -180,7 +174,7 @@ fn colon(at: Cursor<'_>) -> Option<Cursor<'_>> {
     at.punct().filter(|(punct, _)| punct.as_char() == ':').map(|(_, next)| next)
 }
 
-/// `use` paths from one root for the names that are used, as one line.
+/// The path of a `use` for the names that are used, from one crate or module; `None` if none is.
 pub(crate) fn import(root: &str, names: &[&str], used: &BTreeSet<String>) -> Option<String> {
     let names: Vec<&str> = names.iter().copied().filter(|name| used.contains(*name)).collect();
     match names.as_slice() {

@@ -37,15 +37,10 @@ impl Uses {
         let mut stack = vec![ty];
         while let Some(ty) = stack.pop() {
             match ty {
-                Ty::DateTime | Ty::Date | Ty::Time => _ = self.parts.insert("dates"),
-                Ty::Duration => _ = self.parts.insert("durations"),
-                Ty::Uri => _ = self.parts.insert("uris"),
-                Ty::Decimal => _ = self.parts.insert("decimals"),
-                Ty::Base64 => _ = self.parts.insert("base64"),
                 Ty::Part => _ = self.parts.insert("multipart"),
                 Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => stack.push(inner),
                 Ty::Tuple(items) => stack.extend(items),
-                _ => {}
+                other => self.parts.extend(other.scalar().and_then(|scalar| scalar.feature)),
             }
         }
     }
@@ -58,7 +53,7 @@ fn kind(kind: &TypeKind) -> Option<&'static str> {
             EnumKind::Integer => "integer-enum",
         }),
         TypeKind::Union(_) => Some("union"),
-        TypeKind::Struct(_) | TypeKind::Choice(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Struct(_) | TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
     }
 }
 
@@ -82,7 +77,7 @@ fn answer(answer: &Answer) -> impl Iterator<Item = &'static str> {
     let content = match answer.content {
         Content::Stream(_) => Some("streams"),
         Content::Scalar(_) => Some("headers"),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Choice(_) => None,
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Outcome(_) => None,
     };
     content.into_iter().chain((!answer.headers.is_empty()).then_some("headers"))
 }

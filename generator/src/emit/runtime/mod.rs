@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::{Package, package};
+use super::Package;
+use super::package::toml_text;
 use crate::config::Cargo;
-use crate::name::TRANSPORT;
+use crate::name::reserved::TRANSPORT;
 use features_used::Uses;
 
 /// The text of each source of the crate `runtime`, by its path.
@@ -121,8 +122,8 @@ pub(crate) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String
         let requirement = given.dependencies.get(name).map_or_else(|| requirement.to_string(), |given| nested(given));
         (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name.clone(), requirement))
     });
-    let mut text = package::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
-    package::dependencies(&mut text, "dependencies", dependencies);
+    let mut text = toml_text::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
+    toml_text::dependencies(&mut text, "dependencies", dependencies);
     (format!("{TRANSPORT}/Cargo.toml"), text)
 }
 

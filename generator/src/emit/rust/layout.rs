@@ -1,24 +1,25 @@
-//! Which file a type stands in, and which features of the crate it is compiled with.
+//! The files of types, and the features of the crate with which each is compiled.
 //!
-//! Each group is a feature. A type stands in a file with those that the same groups reach, and is compiled if one of
-//! them is on; whatever it refers to is reached by these groups too. Types that many groups reach, and the few small ones
-//! that a combination of groups shares, are always compiled: a file for each combination would help nobody.
+//! Each group is a feature. Types that are used by the same groups share a file, which is compiled if the feature of one of
+//! these groups is on; all types that they refer to are used by these groups as well. Types that many groups use are always
+//! compiled, and so are combinations of groups that share only a few small types: a file for each would help nobody.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::model::{EXTRA, Group, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry, with_word};
 
-/// Types that more groups than this reach have no file for their combination.
+/// The largest number of groups that have a file for the types that exactly they use.
 const MAX_GROUPS: usize = 4;
 const _: () = assert!(MAX_GROUPS < MANY_GROUPS, "that more groups reach a type must be seen");
 
-/// Nor have those whose file would have a longer name than this, in bytes.
+/// The longest name of such a file, in bytes.
 const MAX_NAME: usize = 64;
 
-/// Nor have those that are no more than this, counted as [`size`] does: to compile them costs less than to read of them.
+/// The largest [`size`] of the types of a combination that does not get a file: compiling them costs less than reading
+/// about another file.
 const SMALL: usize = 12;
 
 /// The file for all types that are always compiled.
@@ -29,13 +30,13 @@ const SHARED: &str = "shared";
 pub(crate) struct File {
     /// The name of the module.
     pub name: String,
-    /// The features that it is compiled with, one of which is enough; always if there are none.
+    /// The features, any of which compiles the file; it is always compiled if there are none.
     pub features: Vec<String>,
-    /// What its types have in common.
+    /// The docs of the module.
     pub about: String,
 }
 
-/// The files of the `types` module, by the groups that reach their types.
+/// The files of the `types` module, by the groups that use their types.
 #[derive(Debug)]
 pub(crate) struct Layout<'m> {
     files: BTreeMap<&'m [String], File>,
@@ -60,7 +61,7 @@ impl<'m> Layout<'m> {
             let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
             (users, File { name, features: features.to_vec(), about: about(model, users) })
         };
-        let about = "Types that several groups of operations share; they are always compiled.".to_owned();
+        let about = phrases::SHARED_TYPES.to_owned();
         Self {
             files: users.into_iter().zip(names).map(file).collect(),
             shared: File { name: SHARED.to_owned(), features: Vec::new(), about },
@@ -74,8 +75,8 @@ impl<'m> Layout<'m> {
 }
 
 impl Layout<'_> {
-    /// The features that source files are compiled with, one of which is enough, by path. Files that always are have
-    /// none, or are not in it.
+    /// The features, any of which compiles a source file, by its path. A file that is always compiled has none, or has no
+    /// entry.
     pub fn conditions<'a>(&'a self, model: &'a Model) -> HashMap<String, &'a [String]> {
         let types = self.files.values().map(|file| (format!("src/types/{}.rs", file.name), file.features.as_slice()));
         let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| &group.module);
@@ -84,8 +85,8 @@ impl Layout<'_> {
     }
 }
 
-/// The combinations that are worth a file. Those of a few small types go to the shared ones, if all that they refer to is
-/// there: it is compiled with any feature, as they then are. What a type refers to, the same groups reach, or more.
+/// The combinations of groups that get a file. A combination of a few small types is added to the shared file, if all
+/// types that they refer to are there as well: types that are always compiled can't refer to others.
 fn without_small<'m>(
     model: &'m Model,
     own: BTreeSet<&'m [String]>,
@@ -111,30 +112,30 @@ fn without_small<'m>(
     own.into_iter().filter(|users| !shared.contains(users)).collect()
 }
 
-/// About how many lines a type is: itself, and its fields, values or variants.
+/// The approximate number of lines of a type: one for itself and for each of its fields, values or variants.
 fn size(kind: &TypeKind) -> usize {
     1 + match kind {
         TypeKind::Struct(def) => def.fields.len(),
         TypeKind::Enum(def) => def.values.len(),
         TypeKind::Union(def) => def.variants.len(),
-        TypeKind::Choice(choices) => choices.len(),
+        TypeKind::Outcome(choices) => choices.len(),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => 0,
     }
 }
 
-/// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation reaches.
+/// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation uses.
 pub(crate) fn features(model: &Model) -> Vec<&str> {
     let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| group.module.as_str());
     let extra = model.types.iter().any(|def| def.used_by.iter().any(|user| user == EXTRA));
     groups.chain(extra.then_some(EXTRA)).collect()
 }
 
-/// Operations without a tag are no feature: they are methods of the client.
+/// Groups of operations without a tag. They have no feature: their operations are methods of the client.
 fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
     model.groups.iter().filter(|group| group.tag.is_none())
 }
 
-/// A group has a file of its own name; combinations of them come after.
+/// The name of the file of a combination. A single group has the first choice, and gets a file of its own name.
 fn entry(users: &[String]) -> Entry {
     let joined = joined(users);
     Entry { candidates: vec![joined.clone(), format!("{joined}_types")], tier: u8::from(users.len() > 1) }
@@ -152,17 +153,10 @@ fn about(model: &Model, users: &[String]) -> String {
     };
     let operations: Vec<String> = users.iter().filter(|user| *user != EXTRA).map(label).collect();
     let extra = operations.len() < users.len();
-    match (operations.as_slice(), extra) {
-        ([], _) => "Types that no operation uses: further components, and what events hold.".to_owned(),
-        ([only], false) => format!("Types that only the operations of {only} use."),
-        (several, false) => format!("Types that the operations of {} use.", several.join(" and ")),
-        (several, true) => {
-            format!("Types that the operations of {} use, and further components or events.", several.join(" and "))
-        }
-    }
+    phrases::types_of(&operations, extra)
 }
 
-/// The attribute for what is compiled with one of these features, on a line of its own; nothing if it always is.
+/// The `cfg` attribute for any of these features, on a line of its own; empty if there are none.
 pub(crate) fn cfg(features: &[String]) -> String {
     let list: Vec<String> = features.iter().map(|feature| format!("feature = {feature:?}")).collect();
     match list.as_slice() {

@@ -1,6 +1,7 @@
-//! Operations: the handle of a group, a method for each of them, a type for the calls that take more.
+//! Modules of operations: the handle of a group, a method for each operation, and a type for each call with optional
+//! arguments.
 //!
-//! All are `inline`: what an operation sends and reads is compiled where it is called. Without that, each build of a
+//! All methods are `inline`, so that the code of an operation is compiled where it is called. Otherwise each build of a
 //! client would compile the decoders of all its types.
 
 use std::collections::BTreeSet;
@@ -10,12 +11,12 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::ty::{Scope, argument, ty};
 use super::{parallel, response};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
-use crate::name::{self, ident};
+use crate::name::{ident, reserved};
 
-/// The modules of the groups, by file.
+/// The modules of the groups, by the path of the file.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     let all: Vec<(&Group, &Operation)> = model
         .groups
@@ -30,11 +31,11 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     model.groups.iter().map(of_group).collect()
 }
 
-/// What is emitted for an operation.
+/// The emitted items of an operation.
 struct Parts {
-    /// The method, in an implementation of its own.
+    /// The method, in an `impl` block of its own.
     method: Rendered,
-    /// The types of the request and the answers.
+    /// The type of the call.
     types: Rendered,
 }
 
@@ -61,17 +62,17 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     all.items.push(unparse::joined(&methods));
     all.append(types);
     let used = all.used;
-    let mut imports = super::ty::imports(&used, &name::OF_RUNTIME);
+    let mut imports = super::ty::imports(&used, &reserved::OF_RUNTIME);
     imports.push(import("crate", &["Client", "types"], &used));
     let about = match &group.tag {
-        Some(tag) => format!("Operations of `{}`.", doc::plain(tag)),
-        None => "Operations without a tag.".to_owned(),
+        Some(tag) => phrases::operations_of(&doc::plain(tag)),
+        None => phrases::UNTAGGED.to_owned(),
     };
     let imports: Vec<String> = imports.into_iter().flatten().collect();
     unparse::module(&about, &imports, &all.items)
 }
 
-/// The credentials that the group's operations need, a constant for each combination.
+/// The constants of the security requirements of a group's operations.
 fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
     let used: BTreeSet<&String> = group.operations.iter().filter_map(|operation| operation.security.as_ref()).collect();
     let constant = |name: &String| {
@@ -82,19 +83,14 @@ fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
     used.into_iter().filter_map(constant).collect()
 }
 
-/// The type that a group's operations are methods of, and how to get it. Operations without a tag are the client's own.
+/// The handle of a group, and the client's method that returns it. Operations without a tag are methods of the client.
 fn handle(group: &Group) -> Option<TokenStream> {
-    group.tag.as_ref()?;
+    let tag = doc::plain(group.tag.as_ref()?);
     let (handle, module) = (ident(&group.handle), ident(&group.module));
-    let mut about = vec![format!(
-        "Operations of `{}`: [`Client::{}`].",
-        doc::plain(group.tag.as_deref().unwrap_or_default()),
-        group.module
-    )];
+    let mut about = vec![phrases::handle(&tag, &group.module)];
     doc::paragraph(&mut about, group.description.as_deref().map(doc::markdown).unwrap_or_default());
     let about = doc::attributes(&about);
-    let accessor =
-        doc::attributes(&[format!("Operations of `{}`.", doc::plain(group.tag.as_deref().unwrap_or_default()))]);
+    let accessor = doc::attributes(&[phrases::operations_of(&tag)]);
     Some(quote! {
         #about
         #[derive(Clone, Debug)]
@@ -150,7 +146,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     }
 }
 
-/// A new request; methods that `http` has no constant for go by their name.
+/// The expression for a new request. A method without a constant in the crate `http` is written as a string.
 fn new_request(operation: &Operation) -> TokenStream {
     let (verb, path) = (&operation.verb, &operation.path);
     let security = match &operation.security {
@@ -166,7 +162,7 @@ fn new_request(operation: &Operation) -> TokenStream {
     }
 }
 
-/// Summary, description, method and path, arguments, errors.
+/// The docs of a method: summary, description, HTTP method and path, arguments, response headers and errors.
 fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
     doc::paragraph(&mut lines, vec![format!("`{} {}`", operation.verb, doc::plain(&operation.path))]);
@@ -199,14 +195,14 @@ fn note(name: &str, doc: &Doc) -> Option<String> {
     (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
 }
 
-/// The type of a call that has optional arguments, with a method for each of them.
+/// The type of a call with optional arguments or a stream, with a setter for each argument.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
     if !operation.has_own_call() {
         return Vec::new();
     }
     let builder = ident(&operation.builder);
     let of = if group.tag.is_some() { &group.handle } else { "Client" };
-    let about = doc::attributes(&[format!("A call of [`{of}::{}`].", operation.method)]);
+    let about = doc::attributes(&[phrases::call_of(of, &operation.method)]);
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
@@ -267,14 +263,14 @@ fn style(style: &Style) -> TokenStream {
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
         StyleName::Cookie => quote!(Style::COOKIE),
     };
-    // The constants have the `explode` that is the default of their style.
+    // The constants have the default `explode` of their style.
     let differs = *explode != name_explodes;
     let explode = differs.then(|| quote!(.explode(#explode)));
     let reserved = reserved.then(|| quote!(.allow_reserved(true)));
     quote!(#name #explode #reserved)
 }
 
-/// The argument that a body is taken as, and the step that puts it into the request.
+/// The type of the argument for a body, and the statement that adds the body to the request.
 fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (TokenStream, TokenStream) {
     let Some(body) = &operation.body else { return (quote!(()), quote!()) };
     let name = ident(&body.name);
@@ -329,7 +325,7 @@ fn encoding((name, encoding): &(String, Encoding)) -> TokenStream {
     }
 }
 
-/// The style of a form's property, whose default is that of the query.
+/// The style of a form's property, whose default is that of query parameters.
 fn form_field(of: &Style) -> TokenStream {
     if *of == Style::Default { quote!(Style::FORM) } else { style(of) }
 }

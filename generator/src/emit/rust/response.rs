@@ -1,4 +1,4 @@
-//! How an operation reads an answer: a match on the status, and the type of what that gives.
+//! Responses: the types of their contents, and the `match` on the status code that decodes them.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Scope, Sizes, ty};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
 
@@ -27,7 +27,7 @@ fn held(model: &Model, held: &Held) -> TokenStream {
     if held.optional { quote!(Option<#content>) } else { content }
 }
 
-/// What a content is in Rust.
+/// The Rust type of a content.
 pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
@@ -35,7 +35,7 @@ pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenSt
         Content::Stream(items) => stream(model, items, scope),
         Content::Text => quote!(String),
         Content::Bytes => quote!(Vec<u8>),
-        Content::Choice(id) => ty(model, &Ty::Named(*id), scope),
+        Content::Outcome(id) => ty(model, &Ty::Named(*id), scope),
     }
 }
 
@@ -57,7 +57,7 @@ fn item(model: &Model, items: &Items, scope: Scope) -> TokenStream {
     }
 }
 
-/// The method of an answer that gives a stream.
+/// The method of `Answer` that returns a stream of these items.
 fn stream_reader(items: &Items) -> TokenStream {
     match items {
         Items::Json(_) => quote!(items),
@@ -67,14 +67,14 @@ fn stream_reader(items: &Items) -> TokenStream {
     }
 }
 
-/// What the macro `call` is told of a sequence that an operation answers with besides.
+/// The clause of the macro `call!` for a stream that an operation offers beside its plain response.
 pub(crate) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
     let (item, read) = (item(model, &sequence.items, Scope::Api), stream_reader(&sequence.items));
     let media_type = &sequence.media_type;
     quote!(or Stream<#item> = #read(#media_type))
 }
 
-/// Whether what an operation gives is read item by item.
+/// Whether the response of an operation is a stream.
 pub(crate) fn is_stream(operation: &Operation) -> bool {
     operation.successes.iter().any(|answer| matches!(answer.content, Content::Stream(_)))
 }
@@ -87,7 +87,7 @@ pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream 
     }
 }
 
-/// What reads an answer.
+/// The closure that decodes a response.
 pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let successes = operation.successes.iter().map(|answer| {
         let wrap = wrap(model, &operation.output, answer);
@@ -97,7 +97,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
         let wrap = wrap(model, error, answer);
         Arm::new(answer, failure(&answer.content, wrap))
     });
-    // Without a declared success, any success is one: what a redirect led to, for example.
+    // Where no success is declared, any 2XX response is one, such as that of the target of a redirect.
     let is_success = |answer: &Answer| matches!(answer.status, Status::Code(200..=299) | Status::Range(2));
     let any = (!operation.successes.iter().any(is_success)).then(|| {
         let empty = operation.output.content == Content::Empty;
@@ -114,7 +114,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     quote!(|answer| match answer.code() { #(#arms)* #rest })
 }
 
-/// What reads answers of some statuses, of one media type or of all.
+/// An arm of the `match`: the statuses that it handles, of one media type or of all.
 struct Arm<'m> {
     statuses: Vec<Status>,
     media_type: Option<&'m str>,
@@ -126,7 +126,7 @@ impl<'m> Arm<'m> {
         Self { statuses: vec![answer.status], media_type: answer.media_type.as_deref(), read }
     }
 
-    /// Codes go before ranges, and ranges before the rest; what is for one media type goes before what is for all.
+    /// The order of the arms: codes, ranges, then the default; an arm for one media type before that for all.
     fn order(&self) -> (u8, bool, Option<Status>) {
         let status = self.statuses.first().copied();
         let kind = match status {
@@ -137,7 +137,7 @@ impl<'m> Arm<'m> {
         (kind, self.media_type.is_none(), status)
     }
 
-    /// The code that this arm takes whatever the media type.
+    /// The code that this arm handles for every media type.
     fn code(&self) -> Option<u16> {
         match (self.statuses.as_slice(), self.media_type) {
             ([Status::Code(code)], None) => Some(*code),
@@ -152,7 +152,7 @@ impl<'m> Arm<'m> {
     }
 }
 
-/// Arms that do the same for statuses of a kind are one.
+/// Joins arms with the same body, for statuses of one kind.
 fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
     let mut joined: Vec<(String, Arm<'_>)> = Vec::new();
     for arm in arms {
@@ -169,7 +169,7 @@ fn joined(arms: Vec<Arm<'_>>) -> Vec<Arm<'_>> {
     joined.into_iter().map(|(_, arm)| arm).collect()
 }
 
-/// Patterns for statuses of one kind, in their order: one range where they have no gap, unless they are two codes.
+/// The patterns for statuses of one kind, in their order. More than two codes without a gap are one range.
 fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
     let bounds: Vec<(u16, u16)> = statuses.iter().filter_map(|status| bounds(*status, own)).collect();
     let is_whole = bounds.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last + 1 == *first));
@@ -181,7 +181,7 @@ fn patterns(statuses: &[Status], own: &BTreeSet<u16>) -> Vec<TokenStream> {
     }
 }
 
-/// The first and the last code of a status. A range begins and ends with codes that have no arm of their `own`.
+/// The first and the last code of a status. A range begins and ends with a code that has no arm of its `own`.
 fn bounds(status: Status, own: &BTreeSet<u16>) -> Option<(u16, u16)> {
     match status {
         Status::Code(code) => Some((code, code)),
@@ -200,10 +200,10 @@ fn range(first: u16, last: u16) -> TokenStream {
     if first == last { quote!(#from) } else { quote!(#from..=#to) }
 }
 
-/// What an answer's content goes through to become what the operation gives; nothing if it is that already.
+/// The function from the content of a response to the output of the operation; `None` where they are the same.
 fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
     let variant = match (&held.content, &answer.variant) {
-        (Content::Choice(id), Some(variant)) => {
+        (Content::Outcome(id), Some(variant)) => {
             let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
             Some(quote!(types::#name::#variant))
         }
@@ -223,8 +223,8 @@ fn choice_name(model: &Model, id: TypeId) -> &str {
 
 fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     match (content, wrap) {
-        (Content::Empty | Content::Choice(_), None) => quote!(answer.empty()),
-        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.empty_as(None)),
+        (Content::Empty | Content::Outcome(_), None) => quote!(answer.empty()),
+        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.empty_as(None)),
         (Content::Json(_), None) => quote!(answer.json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
         (Content::Scalar(_), None) => quote!(answer.scalar()),
@@ -244,11 +244,11 @@ fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
 fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     let same = || quote!(|error| error);
     match (content, wrap) {
-        (Content::Empty | Content::Choice(_), None) => quote!(answer.error_as(())),
-        (Content::Empty | Content::Choice(_), Some(_)) => quote!(answer.error_as(None)),
+        (Content::Empty | Content::Outcome(_), None) => quote!(answer.error_as(())),
+        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.error_as(None)),
         (Content::Json(_), None) => quote!(answer.error_json()),
         (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
-        // Errors are read whole, and text as it is.
+        // The content of an error is read as a whole, and a stream or scalar of it as text.
         (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
             let wrap = wrap.unwrap_or_else(same);
             quote!(answer.error_text_as(#wrap))
@@ -263,28 +263,16 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
 fn described(answer: &Answer) -> String {
     let text = doc::line(&answer.description);
     let media_type = answer.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
-    let status = status(answer.status) + &media_type.unwrap_or_default();
+    let status = phrases::status(answer.status) + &media_type.unwrap_or_default();
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
 }
 
-fn status(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(digit) => format!("{digit}XX"),
-        Status::Default => "Any other status".to_owned(),
-    }
-}
-
-/// The header fields of the successes, an item of a list each.
+/// The docs of the response headers of successes, one list item each.
 pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let (mut lines, mut known) = (Vec::new(), HashSet::new());
     for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
-        let line = format!(
-            "- header of the answer {}{}",
-            described_header(model, header),
-            text.map(|text| format!(": {text}")).unwrap_or_default()
-        );
+        let line = phrases::response_header(&described_header(model, header), text.as_deref());
         if known.insert(line.clone()) {
             lines.push(line);
         }
@@ -294,28 +282,27 @@ pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
 
 fn described_header(model: &Model, header: &Header) -> String {
     let of = ty(model, &header.ty, Scope::Api).to_string().replace(' ', "").replace(',', ", ");
-    let json = if header.is_json { ", by `header_json`" } else { "" };
-    format!("`{}` (`{of}`{json})", doc::plain(&header.name))
+    phrases::header(&doc::plain(&header.name), &of, header.is_json)
 }
 
-/// What else than what `send` gives can be asked for.
+/// The docs of what a call offers besides `send`.
 pub(crate) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stream) = &operation.stream {
-        lines.push(format!("`send_stream` gives the items of `{}` as they come.", doc::plain(&stream.media_type)));
+        lines.push(phrases::stream(&doc::plain(&stream.media_type)));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
         let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(format!("`with_content_type` says that the body is {}.", others.join(" or ")));
+        lines.push(phrases::other_body_types(&others.join(" or ")));
     }
     if !operation.others.is_empty() {
         let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(format!("`send_for` gives the answer as {}.", others.join(" or ")));
+        lines.push(phrases::other_response_types(&others.join(" or ")));
     }
     lines
 }
 
-/// The declared errors, a line each.
+/// The docs of the declared errors, one list item each.
 pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     let line = |answer: &Answer| {
         let of = match &answer.content {
@@ -323,7 +310,7 @@ pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
             _ => None,
         };
         let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();
-        let headers = if headers.is_empty() { String::new() } else { format!("; header {}", headers.join(", ")) };
+        let headers = if headers.is_empty() { String::new() } else { phrases::error_headers(&headers) };
         format!("- {}{}{headers}", described(answer), of.unwrap_or_default())
     };
     operation.failures.iter().map(line).collect()

@@ -1,4 +1,4 @@
-//! `lib.rs`, and `api/mod.rs` with what all groups share: servers and security.
+//! `lib.rs`, and `api/mod.rs` with the servers and credentials that all groups share.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,21 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::layout::cfg;
-use crate::emit::doc;
+use super::ty::path_text;
+use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
-use crate::name::ident;
+use crate::name::{ident, numbered};
 
 /// `src/lib.rs`.
 pub(crate) fn lib(model: &Model) -> String {
-    let mut about = vec![format!("A client for the HTTP API of {}.", title(model))];
+    let mut about = vec![phrases::client_for(&title(model)) + "."];
     doc::paragraph(&mut about, model.description.as_deref().map(doc::markdown).unwrap_or_default());
-    doc::paragraph(&mut about, vec![
-        "[`Client::builder`] makes a [`Client`]. It has a method for each group of operations, which has a method for".to_owned(),
-        "each operation; `send().await` runs it. The folder `examples/` shows a call of each group.".to_owned(),
-    ]);
+    doc::paragraph(&mut about, phrases::USAGE.map(str::to_owned).to_vec());
     if !model.events.is_empty() {
         doc::paragraph(&mut about, events(model));
     }
-    // A glob of nothing is a warning.
+    // `pub use api::*` of an empty module is a warning.
     let always =
         !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
@@ -52,41 +50,36 @@ pub(crate) fn lib(model: &Model) -> String {
         );
     }
     let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
-    // Declarations and re-exports are a paragraph each.
-    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + CLIENT
+    // Declarations and re-exports are blocks without blank lines in between.
+    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + phrases::CLIENT
 }
 
-/// The client's type and that of its builder are the crate's own, so that it can add methods to them.
-const CLIENT: &str = "
-runtime::client! {
-    /// The client of the API. A clone is cheap and shares the connections.
-    pub struct Client;
-    /// Sets up a [`Client`]. What can't be used is reported by [`ClientBuilder::build`].
-    pub struct ClientBuilder;
-}
-";
-
-/// What the API sends of its own accord, and the types of the bodies.
+/// The docs of webhooks and callbacks, with the types of their bodies.
 fn events(model: &Model) -> Vec<String> {
-    let mut lines = vec!["What the API sends of its own accord, as webhooks and callbacks:".to_owned(), String::new()];
+    let mut lines = vec![phrases::EVENTS.to_owned(), String::new()];
     for event in &model.events {
         let body = event.body.as_ref().map_or_else(
-            || "no body in JSON".to_owned(),
-            |ty| format!("[`{}`]", crate::emit::package::manifest::path(model, ty.without_null())),
+            || phrases::NO_JSON_BODY.to_owned(),
+            |ty| format!("[`{}`]", path_text(model, ty.without_null())),
         );
         lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
     }
     lines
 }
 
-/// Whether the module of a group has types of calls.
+/// Whether the module of a group defines types of calls.
 fn has_types(group: &Group) -> bool {
     group.operations.iter().any(Operation::has_own_call)
 }
 
 pub(crate) fn title(model: &Model) -> String {
     let title = doc::line(&model.title);
-    if title.is_empty() { "an untitled service".to_owned() } else { title }
+    if title.is_empty() { phrases::UNTITLED.to_owned() } else { title }
+}
+
+/// The title of a group's operations.
+pub(crate) fn heading(group: &Group) -> String {
+    group.tag.as_deref().map_or_else(|| phrases::OPERATIONS.to_owned(), doc::line)
 }
 
 /// `src/api/mod.rs`.
@@ -98,11 +91,11 @@ pub(crate) fn api(model: &Model) -> String {
     let imports: Vec<String> =
         own.into_iter().chain(import("runtime", &["Credential", "Secret"], &items.used)).collect();
     let body = unparse::module("", &imports, &items.items);
-    let mut text = "//! The operations, in a module per tag.\n".to_owned();
+    let mut text = format!("//! {}\n", phrases::API_MODULE);
     for group in &model.groups {
-        let feature = Some(group.module.clone()).filter(|_| group.tag.is_some());
+        let feature = if group.tag.is_some() { std::slice::from_ref(&group.module) } else { &[] };
         let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
-        text.push_str(&format!("\n{}{visible} {};", cfg(feature.as_slice()), ident(&group.module)));
+        text.push_str(&format!("\n{}{visible} {};", cfg(feature), ident(&group.module)));
     }
     text.push('\n');
     for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
@@ -115,13 +108,8 @@ fn servers(model: &Model) -> Vec<TokenStream> {
     let constant = |(name, server): (String, &Server)| {
         let about = match (&server.description, server.path()) {
             (Some(text), _) => doc::markdown(text),
-            (None, None) => {
-                vec!["A server that the document names, for [`Client::builder`](crate::Client::builder).".to_owned()]
-            }
-            (None, Some(_)) => vec![
-                "The path of the API on its server, which the document does not name: what is given to".to_owned(),
-                "[`Client::builder`](crate::Client::builder) ends with it.".to_owned(),
-            ],
+            (None, None) => vec![phrases::SERVER.to_owned()],
+            (None, Some(_)) => phrases::BASE_PATH.map(str::to_owned).to_vec(),
         };
         let about = doc::attributes(&about);
         let (name, url) = (format_ident!("{name}"), &server.url);
@@ -132,15 +120,13 @@ fn servers(model: &Model) -> Vec<TokenStream> {
 
 /// The servers, each with the name of its constant.
 fn server_constants(model: &Model) -> Vec<(String, &Server)> {
-    let (mut known, mut servers, mut paths) = (BTreeSet::new(), 0, 0);
-    // "/" says nothing.
+    let mut known = BTreeSet::new();
+    // A server with the URL "/" adds nothing to a base URL.
     let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
-    let named = distinct.map(|server| {
-        let (kind, count) = if server.path().is_some() { ("BASE_PATH", &mut paths) } else { ("SERVER", &mut servers) };
-        *count += 1;
-        (if *count == 1 { kind.to_owned() } else { format!("{kind}_{count}") }, server)
-    });
-    named.collect()
+    let distinct: Vec<&Server> = distinct.collect();
+    let kind = |server: &&Server| if server.path().is_some() { "BASE_PATH" } else { "SERVER" };
+    let kinds: Vec<&str> = distinct.iter().map(kind).collect();
+    numbered(&kinds, "_").into_iter().zip(distinct).collect()
 }
 
 fn credentials(model: &Model) -> Option<TokenStream> {
@@ -167,25 +153,18 @@ fn credential(scheme: &Scheme) -> TokenStream {
 }
 
 fn credential_docs(scheme: &Scheme) -> Vec<String> {
-    let how = match &scheme.kind {
-        SchemeKind::Header(header) => format!("Sent as the header `{}`.", doc::plain(header)),
-        SchemeKind::Query(query) => format!("Sent in the query as `{}`.", doc::plain(query)),
-        SchemeKind::Cookie(cookie) => format!("Sent as the cookie `{}`.", doc::plain(cookie)),
-        SchemeKind::Bearer => "Sent as a bearer token (RFC 6750).".to_owned(),
-        SchemeKind::Basic => "Sent as user name and password (RFC 7617).".to_owned(),
-    };
-    let mut lines = vec![format!("The credential `{}`.", doc::plain(&scheme.name))];
+    let mut lines = vec![phrases::credential(&doc::plain(&scheme.name))];
     doc::paragraph(&mut lines, scheme.description.as_deref().map(doc::markdown).unwrap_or_default());
-    doc::paragraph(&mut lines, vec![how]);
+    doc::paragraph(&mut lines, vec![phrases::credential_use(&scheme.kind, doc::plain)]);
     lines
 }
 
-/// The constant of the first server that can be called.
+/// The constant of the first server whose URL has a host.
 pub(crate) fn server(model: &Model) -> Option<String> {
     server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
 }
 
-/// A server as an expression of an example.
+/// The URL of a server as an expression in an example.
 pub(crate) fn first_server(model: &Model) -> String {
     let path = model.servers.first().and_then(Server::path).unwrap_or_default();
     server(model).unwrap_or_else(|| format!("{:?}", format!("https://api.example.com{path}")))

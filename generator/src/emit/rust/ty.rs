@@ -4,45 +4,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::arena::Arena;
-use crate::model::{Model, Ty, TypeId, TypeKind};
-use crate::name;
+use crate::model::{Argument, Model, Scalar, Ty, TypeId, TypeKind};
+use crate::name::{self, reserved};
 
-/// Where a type is written: types of the crate are bare in the `types` module and behind `types::` elsewhere.
+/// The module in which a type is written. Types of the crate have a prefix `types::` outside of the `types` module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     Types,
     Api,
 }
 
-/// A type as it is written in the given scope.
+/// The path of a type in a scope.
 pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
     let inner = |inner: &Ty| self::ty(model, inner, scope);
     match ty {
-        Ty::Bool => quote!(bool),
-        Ty::I8 => quote!(i8),
-        Ty::I16 => quote!(i16),
-        Ty::I32 => quote!(i32),
-        Ty::I64 => quote!(i64),
-        Ty::U8 => quote!(u8),
-        Ty::U16 => quote!(u16),
-        Ty::U32 => quote!(u32),
-        Ty::U64 => quote!(u64),
-        Ty::F32 => quote!(f32),
-        Ty::F64 => quote!(f64),
-        Ty::Number => quote!(Number),
-        Ty::String => quote!(String),
-        Ty::Uuid => quote!(Uuid),
-        Ty::DateTime => quote!(DateTime),
-        Ty::Date => quote!(Date),
-        // Names that documents have for types of their own.
-        Ty::Time => quote!(runtime::Time),
-        Ty::Duration => quote!(runtime::Duration),
-        Ty::Decimal => quote!(runtime::Decimal),
-        Ty::Uri => quote!(runtime::Uri),
-        Ty::Ip => quote!(IpAddr),
-        Ty::Ipv4 => quote!(Ipv4Addr),
-        Ty::Ipv6 => quote!(Ipv6Addr),
-        Ty::Base64 => quote!(Base64),
         Ty::Part => quote!(runtime::Part),
         Ty::Value => quote!(Value),
         Ty::Object => quote!(Map<String, Value>),
@@ -72,6 +47,27 @@ pub(crate) fn ty(model: &Model, ty: &Ty, scope: Scope) -> TokenStream {
             let of = inner(of);
             quote!(Box<#of>)
         }
+        other => match other.scalar() {
+            Some(scalar) => scalar_path(scalar),
+            None => quote!(compile_error!("a type without a path")),
+        },
+    }
+}
+
+/// The name of a scalar type that is imported, the path of any other.
+fn scalar_path(scalar: &Scalar) -> TokenStream {
+    let written = if scalar.is_imported { scalar.name() } else { scalar.path };
+    let segments = written.split("::").map(name::ident);
+    quote!(#(#segments)::*)
+}
+
+/// The path of a component's type; in an `Option` if the component itself may be null.
+pub(crate) fn path_text(model: &Model, ty: &Ty) -> String {
+    match ty {
+        Ty::Named(id) => format!("types::{}", model.types[*id].name),
+        Ty::Option(inner) => format!("Option<{}>", path_text(model, inner)),
+        Ty::Path(path) => path.clone(),
+        _ => "serde_json::Value".to_owned(),
     }
 }
 
@@ -81,7 +77,7 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
         Ty::Option(_) | Ty::Value | Ty::Null => true,
         Ty::Boxed(inner) => takes_null(model, inner),
         Ty::Named(id) => match definition(model, *id) {
-            // What it contains is behind a list or map, or it would not be a type of its own.
+            // A newtype contains itself in a `Vec` or map, and so needs no further look.
             TypeKind::Newtype(inner) => matches!(inner, Ty::Option(_) | Ty::Value),
             _ => false,
         },
@@ -89,13 +85,13 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
     }
 }
 
-/// How an argument of a type is taken, and the expression that gives a reference to it: scalars and enumerations by
-/// value, text as `&str`, lists as slices, everything else by reference.
+/// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
+/// strings as `&str`, arrays as slices, other types by reference.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
     match plain(model, of) {
-        Ty::String | Ty::Uri => (quote!(&str), quote!(#ident)),
+        text if is_str(text) => (quote!(&str), quote!(#ident)),
         Ty::Vec(item) => {
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
@@ -106,11 +102,16 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
     }
 }
 
-/// The function that says whether a value is one of those that a type is for, where the type keeps any other as well.
+/// Whether a value of a type is made from a `&str`.
+pub(crate) fn is_str(of: &Ty) -> bool {
+    of.scalar().is_some_and(|scalar| scalar.argument == Argument::Str)
+}
+
+/// The predicate for the values that the document allows for a type, where the type accepts others as well.
 pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
     let is_own = match of {
-        Ty::Uri | Ty::Duration | Ty::Decimal => quote!(is_valid),
+        checked if checked.scalar().is_some_and(|scalar| scalar.has_own_values) => quote!(is_valid),
         Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => quote!(is_known),
         _ => return None,
     };
@@ -118,10 +119,10 @@ pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     Some(quote!(#of::#is_own))
 }
 
-/// The type behind aliases.
+/// The type that an alias stands for; any other type itself.
 pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     let mut of = of;
-    // An alias leads to another type; aliases that lead in a circle were replaced.
+    // Aliases have no cycle: `analyze` replaced them.
     for _ in 0..=model.types.len() {
         match of {
             Ty::Named(id) => match definition(model, *id) {
@@ -134,7 +135,7 @@ pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     of
 }
 
-/// What a type is behind a pointer and aliases, if it has a name.
+/// The definition of a type behind a `Box` and aliases; `None` for a type without a definition.
 pub(crate) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
     if let Ty::Named(id) = plain(model, of) { Some(definition(model, *id)) } else { None }
@@ -144,30 +145,33 @@ fn definition(model: &Model, id: TypeId) -> &TypeKind {
     &model.types[id].kind
 }
 
-/// The imports for types of other crates and of the runtime, of which `more` are wanted too.
-pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&str]) -> Vec<Option<String>> {
+/// The imports for types of other crates and of the runtime; `more` are further names of the runtime.
+pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&'static str]) -> Vec<Option<String>> {
     use crate::emit::print::unparse::import;
-    let mut own = [&["Base64", "Date", "DateTime"], more].concat();
-    own.sort_unstable();
+    let of = |root: &str, more: &[&'static str]| {
+        let mut names = [Scalar::imported_from(root).as_slice(), more].concat();
+        names.sort_unstable();
+        import(root, &names, used)
+    };
     vec![
         import("std::collections", &["BTreeMap"], used),
-        import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], used),
-        import("serde_json", &["Map", "Number", "Value"], used),
-        import("uuid", &["Uuid"], used),
-        import("runtime", &own, used),
+        of("std::net", &[]),
+        of("serde_json", &["Map", "Value"]),
+        of("uuid", &[]),
+        of(reserved::TRANSPORT, more),
     ]
 }
 
-/// More bytes than a variant may take: each value of an enum is as large as its largest.
+/// The size in bytes from which a variant is boxed: each value of an enum takes the space of the largest.
 const LARGE: usize = 161;
 
-/// How many bytes a value of each type takes at most, on a machine with 64 bits; close enough to compare. No number is
-/// higher than [`LARGE`].
+/// The approximate size of each type in bytes, on a machine with 64 bits, up to [`LARGE`].
 #[derive(Debug)]
 pub(crate) struct Sizes(Arena<TypeId, usize>);
 
 impl Sizes {
-    /// A round for each level of types within types, for all of them at once: what stands further in counts as a pointer.
+    /// Measures all types at once, in one round for each level of nesting up to eight. A type that is nested deeper counts as
+    /// a pointer.
     pub fn of(model: &Model) -> Self {
         let mut sizes = Self(model.types.filled(8));
         for _ in 0..8 {
@@ -179,7 +183,7 @@ impl Sizes {
         sizes
     }
 
-    /// The type of a variant: behind a pointer if it is large.
+    /// The type of a variant: boxed if it is large.
     pub fn boxed(&self, of: &Ty) -> Ty {
         if self.size(of) >= LARGE { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
     }
@@ -188,9 +192,9 @@ impl Sizes {
         match kind {
             TypeKind::Struct(def) => {
                 let fields = def.fields.iter().map(|f| self.size(&f.ty) + if f.required { 0 } else { 8 });
-                fields.sum::<usize>() + if def.rest.is_some() { 24 } else { 0 }
+                fields.sum::<usize>() + if def.additional.is_some() { 24 } else { 0 }
             }
-            TypeKind::Enum(_) | TypeKind::Choice(_) => 24,
+            TypeKind::Enum(_) | TypeKind::Outcome(_) => 24,
             TypeKind::Union(union) => {
                 let variants = union.variants.iter().map(|variant| self.size(&variant.ty).min(LARGE - 1));
                 variants.max().unwrap_or(0).max(72) + 8
@@ -201,23 +205,15 @@ impl Sizes {
 
     fn size(&self, of: &Ty) -> usize {
         match of {
-            Ty::Bool | Ty::I8 | Ty::U8 => 1,
-            Ty::I16 | Ty::U16 => 2,
-            Ty::I32 | Ty::U32 | Ty::F32 | Ty::Ipv4 => 4,
-            Ty::I64 | Ty::U64 | Ty::F64 | Ty::Boxed(_) => 8,
-            Ty::Number | Ty::Uuid | Ty::Ipv6 => 16,
-            Ty::Ip => 17,
-            Ty::Time => 20,
-            Ty::DateTime | Ty::String | Ty::Duration | Ty::Uri | Ty::Base64 | Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => {
-                24
-            }
-            Ty::Date | Ty::Decimal => 32,
+            Ty::Boxed(_) => 8,
+            Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
             Ty::Value | Ty::Object => 72,
             Ty::Part => 96,
             Ty::Null => 0,
             Ty::Option(inner) => self.size(inner) + 8,
             Ty::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
             Ty::Named(id) => self.0[*id],
+            other => other.scalar().map_or(0, |scalar| scalar.size),
         }
     }
 }
@@ -226,24 +222,25 @@ impl Sizes {
 mod tests {
     use super::Sizes;
     use crate::arena::Id;
-    use crate::model::{Access, Doc, Field, Model, Struct, Ty, TypeDef, TypeId, TypeKind};
+    use crate::model::{Access, Doc, Model, Struct, StructField, Ty, TypeDef, TypeId, TypeKind};
+    use crate::openapi::Pointer;
 
     fn structure(fields: Vec<Ty>) -> TypeDef {
-        let field = |ty| Field {
+        let field = |ty| StructField {
             wire: String::new(),
             name: String::new(),
             ty,
             required: true,
-            needed: false,
+            required_in_requests: false,
             access: Access::Both,
             doc: Doc::default(),
         };
         let fields = fields.into_iter().map(field).collect();
         TypeDef {
             name: String::new(),
-            pointer: String::new(),
+            pointer: Pointer::root(),
             doc: Doc::default(),
-            kind: TypeKind::Struct(Struct { fields, rest: None, sent: false }),
+            kind: TypeKind::Struct(Struct { fields, additional: None, sent: false }),
             derives: Vec::new(),
             used_by: Vec::new(),
         }
@@ -255,7 +252,7 @@ mod tests {
         let types = (0..9).map(next).chain([structure(vec![Ty::Null]), structure(vec![Ty::Bool])]).collect();
         let sizes = Sizes::of(&Model { types, ..Model::default() });
         let is_boxed = |index: usize| sizes.boxed(&Ty::Named(TypeId::new(index))) != Ty::Named(TypeId::new(index));
-        // What is eight levels further in counts as a pointer.
+        // A type eight levels further in counts as a pointer.
         assert_eq!(
             (0..11).map(is_boxed).collect::<Vec<_>>(),
             [true, true, false, false, false, false, false, false, false, false, false]

@@ -1,7 +1,7 @@
-//! Types: structs, enumerations, unions, aliases.
+//! Modules of types: structs, enumerations, unions and aliases.
 //!
-//! Where a type stands depends on who reaches it (see [`layout`](super::layout)); `types/mod.rs` re-exports all, so that
-//! its path does not.
+//! The file of a type depends on the groups that use it (see [`layout`](super::layout)). `types/mod.rs` re-exports all
+//! types, so that their paths do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,11 @@ use serde_json::Value;
 use super::layout::{self, File, Layout};
 use super::parallel;
 use super::ty::{Scope, Sizes, takes_null, ty};
-use crate::emit::doc;
+use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
-    Choice, Content, Doc, Enum, EnumKind, EnumValue, Field, Model, Struct, Ty, TypeDef, TypeKind, Union, Variant,
+    Content, Doc, Enum, EnumKind, EnumValue, Model, OutcomeVariant, Struct, StructField, Ty, TypeDef, TypeKind, Union,
+    Variant,
 };
 use crate::name::ident;
 
@@ -39,7 +40,7 @@ pub(crate) fn modules(model: &Model) -> BTreeMap<String, String> {
 }
 
 fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
-    let mut text = format!("//! The types of {}.\n", super::root::title(model));
+    let mut text = format!("//! {}\n", phrases::types_module(&super::root::title(model)));
     for file in files.clone() {
         text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
     }
@@ -71,7 +72,7 @@ fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
         TypeKind::Union(union) => vec![union_type(model, sizes, def, union)],
-        TypeKind::Choice(choices) => vec![choice_type(model, sizes, def, choices)],
+        TypeKind::Outcome(choices) => vec![choice_type(model, sizes, def, choices)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -80,7 +81,7 @@ fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
     }
 }
 
-/// A type that is in JSON what it holds: another name would make it hold itself.
+/// A struct around a type, with the same JSON. An alias would contain itself.
 fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
     let (docs, name, more) = (docs(&def.doc), ident(&def.name), derives(def));
     let of = ty(model, of, Scope::Types);
@@ -104,10 +105,10 @@ fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
     }]
 }
 
-/// Traits that types of a kind have anyway, or that their tables implement.
+/// The traits that are derived by default, or implemented by the macros of the runtime.
 const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
 
-/// The traits that the configuration asks for besides.
+/// The derive attribute for the traits that the configuration adds.
 fn derives(def: &TypeDef) -> Option<TokenStream> {
     let is_enum = matches!(def.kind, TypeKind::Enum(_));
     let has = |path: &str| {
@@ -116,7 +117,7 @@ fn derives(def: &TypeDef) -> Option<TokenStream> {
     };
     let more: Vec<TokenStream> =
         def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
-    // The equality of tables looks at all fields, as a derived hash does.
+    // Equality as the macros implement it compares all fields, which a derived hash covers too.
     let hash = def.derives.iter().any(|path| !has(path) && path.ends_with("Hash"));
     let hash = hash.then(|| quote!(#[allow(clippy::derived_hash_with_manual_eq, reason = "both look at all fields")]));
     (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
@@ -129,7 +130,7 @@ fn all_optional(kind: &TypeKind) -> bool {
 fn docs(of: &Doc) -> TokenStream {
     let mut lines = doc::lines(of);
     if of.deprecated {
-        doc::paragraph(&mut lines, vec!["Deprecated: its use is discouraged.".to_owned()]);
+        doc::paragraph(&mut lines, vec![phrases::DEPRECATED.to_owned()]);
     }
     doc::attributes(&lines)
 }
@@ -137,9 +138,10 @@ fn docs(of: &Doc) -> TokenStream {
 fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
     let body = fields.fields.iter().map(|field| self::field(model, field));
-    let rest = fields.rest.iter().map(|(name, of)| {
+    let rest = fields.additional.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
-        quote!(#[doc = " Every other property."] pub #name: BTreeMap<String, #of>,)
+        let about = phrases::ADDITIONAL_PROPERTIES;
+        quote!(#[doc = #about] pub #name: BTreeMap<String, #of>,)
     });
     let more = derives(def);
     let mut items = vec![quote! {
@@ -153,7 +155,7 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
     items
 }
 
-fn field(model: &Model, field: &Field) -> TokenStream {
+fn field(model: &Model, field: &StructField) -> TokenStream {
     let docs = docs(&field.doc);
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
@@ -161,9 +163,9 @@ fn field(model: &Model, field: &Field) -> TokenStream {
     quote!(#docs pub #name: #of,)
 }
 
-/// The names of a struct's members in JSON, by how they are read (see `object.rs` of the runtime).
+/// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded.
 fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
-    let section = |label: &str, wanted: &dyn Fn(&&Field) -> bool| {
+    let section = |label: &str, wanted: &dyn Fn(&&StructField) -> bool| {
         let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
         let members = members.into_iter().map(member);
         let label = ident(label);
@@ -172,7 +174,7 @@ fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
     let required = section("required", &|field| field.required);
     let optional = section("optional", &|field| !field.required && !takes_null(model, &field.ty));
     let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
-    let rest = fields.rest.iter().map(|(name, _)| {
+    let rest = fields.additional.iter().map(|(name, _)| {
         let name = ident(name);
         quote!(rest { #name })
     });
@@ -180,19 +182,19 @@ fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
     quote!(runtime::object!(#name { #required #optional #nullable #(#rest)* });)
 }
 
-fn member(field: &Field) -> TokenStream {
+fn member(field: &StructField) -> TokenStream {
     let (name, wire) = (ident(&field.name), &field.wire);
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
-/// `new` with what a request must have, where there is more that it may have. What can have one value only has it; where that
-/// is all, the type has a default.
+/// The constructor `new`, which takes the properties that a request must have, for a struct with others as well. Properties
+/// with one allowed value get it; where no argument is left, the struct implements `Default` instead.
 fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStream> {
-    let is_wanted = |field: &&Field| field.required || field.needed;
-    let wanted: Vec<&Field> = fields.fields.iter().filter(is_wanted).collect();
-    let has_more = wanted.len() < fields.fields.len() || fields.rest.is_some();
-    let given: Vec<&Field> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
-    // More than seven arguments are a clippy warning, and no help to a reader.
+    let is_wanted = |field: &&StructField| field.required || field.required_in_requests;
+    let wanted: Vec<&StructField> = fields.fields.iter().filter(is_wanted).collect();
+    let has_more = wanted.len() < fields.fields.len() || fields.additional.is_some();
+    let given: Vec<&StructField> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
+    // clippy warns of more than seven arguments, and a reader could not tell them apart.
     if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
         return None;
     }
@@ -203,7 +205,7 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
         if is_text(field) { quote!(#argument: impl Into<#of>) } else { quote!(#argument: #of) }
     });
     let values = fields.fields.iter().map(|field| initial(model, field));
-    let rest = fields.rest.iter().map(|(name, _)| {
+    let rest = fields.additional.iter().map(|(name, _)| {
         let name = ident(name);
         quote!(#name: BTreeMap::new())
     });
@@ -219,17 +221,18 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
             }
         });
     }
+    let about = phrases::NEW;
     Some(quote! {
         impl #name {
-            #[doc = " What is required; everything else is left out."]
+            #[doc = #about]
             #[inline]
             pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
         }
     })
 }
 
-/// A member as `new` sets it.
-fn initial(model: &Model, field: &Field) -> TokenStream {
+/// The initializer of a field in `new`.
+fn initial(model: &Model, field: &StructField) -> TokenStream {
     let member = ident(&field.name);
     let value = match only_value(model, field) {
         Some(value) => value,
@@ -237,19 +240,19 @@ fn initial(model: &Model, field: &Field) -> TokenStream {
         None if field.required => return quote!(#member),
         None => quote!(#member),
     };
-    match (field.required, field.needed) {
+    match (field.required, field.required_in_requests) {
         (true, _) => quote!(#member: #value),
         (false, true) => quote!(#member: Some(#value)),
         (false, false) => quote!(#member: None),
     }
 }
 
-fn is_text(field: &Field) -> bool {
-    matches!(field.ty, Ty::String | Ty::Uri)
+fn is_text(field: &StructField) -> bool {
+    super::ty::is_str(&field.ty)
 }
 
-/// The value of a property that can have no other.
-fn only_value(model: &Model, field: &Field) -> Option<TokenStream> {
+/// The only allowed value of a property; `None` if there are others.
+fn only_value(model: &Model, field: &StructField) -> Option<TokenStream> {
     let Some(TypeKind::Enum(of)) = super::ty::named(model, &field.ty) else { return None };
     let [only] = of.values.as_slice() else { return None };
     let (of, value) = (ty(model, &field.ty, Scope::Types), ident(&only.name));
@@ -283,31 +286,31 @@ fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> Tok
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
 }
 
-/// A variant, the JSON types of its values, and what else tells them from those of others.
+/// A variant, with the predicate that distinguishes its JSON values from those of other variants.
 fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
     let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
-    let guard = &variant.guard;
-    let types = guard.types.join(" ");
-    let required = (union.tag.is_none() && !guard.required.is_empty()).then_some(&guard.required);
+    let predicate = &variant.predicate;
+    let types = predicate.types.join(" ");
+    let required = (union.discriminator.is_none() && !predicate.required.is_empty()).then_some(&predicate.required);
     let required = required.map(|names| quote!(.required(&[#(#names),*])));
     let mut tags: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (property, value) in &guard.tags {
+    for (property, value) in &predicate.constants {
         tags.entry(property).or_default().push(value.to_string());
     }
     let tags: Vec<TokenStream> =
         tags.into_iter().map(|(property, values)| quote!((#property, &[#(#values),*]))).collect();
     let tags = (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*])));
-    let known = guard.known.iter().map(|(property, values)| {
+    let known = predicate.allowed.iter().map(|(property, values)| {
         let values = values.iter().map(Value::to_string);
         quote!((#property, &[#(#values),*]))
     });
-    let known = (!guard.known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    // Such a type would take what is another's.
-    let has_rivals = union.variants.iter().filter(|other| other.guard.meets(guard)).count() > 1;
-    let only = super::ty::own_values(model, &variant.ty).filter(|_| has_rivals);
+    let known = (!predicate.allowed.is_empty()).then(|| quote!(.known(&[#(#known),*])));
+    // A type that accepts any string would take the values of another variant.
+    let has_rivals = union.variants.iter().filter(|other| other.predicate.overlaps(predicate)).count() > 1;
+    let only = if has_rivals { super::ty::own_values(model, &variant.ty) } else { None };
     let only = only.map(|is_own| quote!(.only(#is_own)));
-    let with = union.tag.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
-    let with = with.and_then(|tag| guard.tags.iter().find(|(property, _)| property == tag));
+    let with = union.discriminator.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
+    let with = with.and_then(|tag| predicate.constants.iter().find(|(property, _)| property == tag));
     let with = with.and_then(|(tag, value)| Some((tag, value.as_str()?))).map(|(tag, text)| quote!(with #tag = #text));
     quote!(#name(#of) = #types #required #tags #known #only #with)
 }
@@ -317,13 +320,13 @@ fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
     matches!(super::ty::named(model, of), Some(TypeKind::Struct(of)) if of.fields.iter().all(|field| field.wire != property))
 }
 
-fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[Choice]) -> TokenStream {
+fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
     let variants = choices.iter().map(|choice| {
         let (name, of) = (ident(&choice.name), super::response::choice(model, sizes, &choice.content));
         quote!(#name(#of))
     });
-    // A stream is what it is once.
+    // A stream can't be cloned or compared.
     let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
     quote! {

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
-use url::Url;
 
 use crate::diag::{Message, messages};
 use crate::merge::Document;
@@ -13,13 +12,14 @@ use crate::openapi::{
     DOCUMENT, Kind, Pointer, ancestors, child, own_fragment, pointer_of_fragment, segments, value_at, walk,
 };
 use crate::source::FragmentId;
+use crate::uri::Uri;
 
 /// The schemas of a document by their identifiers.
 #[derive(Debug)]
 pub(super) struct Identifiers<'a> {
     document: &'a Document,
     /// The URIs of the schemas with an `$id`, by their pointers. The document itself is at the root.
-    bases: HashMap<Pointer, Url>,
+    bases: HashMap<Pointer, Uri>,
     by_uri: HashMap<String, Candidates>,
     /// By the pointer of the schema resource (the schema with the `$id`), and the anchor.
     anchors: HashMap<(Pointer, String), Candidates>,
@@ -91,7 +91,7 @@ impl<'a> Identifiers<'a> {
             let names = ["$id", "$anchor", "$dynamicAnchor"];
             has_names |= kind == Kind::Schema && names.iter().any(|name| value.get(name).is_some());
         });
-        if let (true, Ok(base)) = (has_names, Url::parse(DOCUMENT)) {
+        if has_names && let Some(base) = Uri::parse(DOCUMENT) {
             names.bases.insert(Pointer::root(), base.clone());
             names.by_uri.entry(base.to_string()).or_default().add(document, &Pointer::root());
             names.collect(base);
@@ -122,15 +122,17 @@ impl<'a> Identifiers<'a> {
         reference.split_once('#').is_some_and(|(_, name)| self.overridden.contains(name))
     }
 
-    fn collect(&mut self, base: Url) {
+    fn collect(&mut self, base: Uri) {
         let mut dynamic: HashMap<&str, usize> = HashMap::new();
         let mut stack = vec![(Kind::Document, Pointer::root(), &self.document.root, (Pointer::root(), base))];
         while let Some((kind, pointer, value, mut resource)) = stack.pop() {
             if kind == Kind::Schema {
                 let text = |name| value.get(name).and_then(Value::as_str);
-                if let Some(uri) = text("$id").filter(|id| !id.starts_with('#')).and_then(|id| resource.1.join(id).ok())
+                if let Some(id) = text("$id")
+                    && !id.starts_with('#')
+                    && let Some(uri) = resource.1.join(id)
                 {
-                    resource = (pointer.clone(), without_fragment(&uri));
+                    resource = (pointer.clone(), uri);
                     self.bases.insert(pointer.clone(), resource.1.clone());
                     self.by_uri.entry(resource.1.to_string()).or_default().add(self.document, &pointer);
                 }
@@ -163,9 +165,9 @@ impl<'a> Identifiers<'a> {
 
     /// Resolves a reference against the `$id` of the schema around it, as the specification has it.
     fn in_resource(&self, at: &str, reference: &str) -> Option<Pointer> {
-        let uri = self.bases.get(self.resource(at))?.join(reference).ok()?;
-        let fragment = uri.fragment().unwrap_or_default();
-        let resources = self.by_uri.get(without_fragment(&uri).as_str())?;
+        let (reference, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let uri = self.bases.get(self.resource(at))?.join(reference)?;
+        let resources = self.by_uri.get(uri.as_str())?;
         let resource = self.nearest(at, resources)?;
         if let Some(pointer) = pointer_of_fragment(fragment) {
             let pointer = resource.join(&pointer);
@@ -255,12 +257,6 @@ fn depth_of_schema(at: &str) -> usize {
         Some(*kind)
     });
     kinds.take_while(|kind| *kind != Kind::Schema).count() + 1
-}
-
-fn without_fragment(uri: &Url) -> Url {
-    let mut uri = uri.clone();
-    uri.set_fragment(None);
-    uri
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! In which version's words a text without a version of its own is written: those of its `$schema`, or of who refers
-//! to it.
+//! The versions of texts that have none of their own: by their `$schema`, or by the texts that refer to them.
 
 use serde_json::{Value, json};
 
 use super::Linker;
+use super::lookup::TextId;
 
-/// The sections of Swagger 2.0 with what 3.x calls them.
+/// The sections of components in Swagger 2.0, and their names in 3.x.
 pub(super) const SECTIONS: [(&str, &str); 4] = [
     ("definitions", "schemas"),
     ("parameters", "parameters"),
@@ -13,7 +13,7 @@ pub(super) const SECTIONS: [(&str, &str); 4] = [
     ("securityDefinitions", "securitySchemes"),
 ];
 
-/// The version of a document, as far as it makes a difference; older ones are smaller.
+/// The version of a document without the patch number; older ones are smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dialect {
     V20,
@@ -23,7 +23,7 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// The version that a document gives.
+    /// The version that a document declares.
     pub fn of(root: &Value) -> Option<Self> {
         if root.get("swagger").is_some() {
             return Some(Self::V20);
@@ -34,15 +34,15 @@ impl Dialect {
             .find_map(|(head, dialect)| version.starts_with(head).then_some(dialect))
     }
 
-    /// The version whose schemas a schema is written as that names its dialect: OpenAPI 3.1 has those of JSON Schema
-    /// 2020-12. What earlier drafts have in common with OpenAPI 3.0 depends on who wrote them.
+    /// The version with the dialect of JSON Schema that a schema declares: OpenAPI 3.1 for draft 2019-09 and 2020-12.
+    /// Earlier drafts are not those of OpenAPI 3.0, and tell nothing.
     pub fn of_schema(root: &Value) -> Option<Self> {
         let dialect = root.get("$schema")?.as_str()?.trim_end_matches('#');
         let is_later = ["2019-09", "2020-12"].iter().any(|draft| dialect.ends_with(&format!("/draft/{draft}/schema")));
         is_later.then_some(Self::V31)
     }
 
-    /// A document of this version with nothing in it.
+    /// An empty document of this version.
     pub fn document(self) -> Value {
         match self {
             Self::V20 => json!({"swagger": "2.0"}),
@@ -53,34 +53,32 @@ impl Dialect {
     }
 }
 
-impl Linker<'_> {
-    /// Gives each text without a version the oldest version among those that refer to it: what an older version
-    /// says is understood by the later ones, but not the other way round.
-    pub(super) fn settle_dialects(&mut self) {
+impl Linker<'_, '_> {
+    /// Gives each text without a version the oldest version among those of the texts that refer to it: later versions
+    /// include most of the older ones, but not the other way round.
+    pub(super) fn infer_dialects(&mut self) {
         for dialect in [Dialect::V20, Dialect::V30, Dialect::V31, Dialect::V32] {
-            let mut open: Vec<usize> =
-                (0..self.texts.len()).filter(|index| self.dialect(*index) == Some(dialect)).collect();
+            let has_dialect = |text: &TextId| self.texts.all[*text].dialect == Some(dialect);
+            let mut open: Vec<TextId> = self.texts.all.ids().filter(has_dialect).collect();
             while let Some(from) = open.pop() {
-                let reached: Vec<_> = self.edges.range((from, 0)..(from + 1, 0)).map(|(_, to)| *to).collect();
-                for to in reached {
-                    if let Some(text) = self.texts.get_mut(to).filter(|text| text.dialect.is_none()) {
+                for to in self.resolutions.referred_by(from) {
+                    let text = &mut self.texts.all[to];
+                    if text.dialect.is_none() {
                         text.dialect = Some(dialect);
                         open.push(to);
                     }
                 }
             }
         }
-        for text in self.texts.iter_mut().filter(|text| text.is_member) {
-            // Components without a version are those of 3.x by their form.
-            if let (Some(dialect), None, Value::Object(root)) = (text.dialect, Dialect::of(&text.root), &mut text.root)
+        for text in self.texts.all.iter_mut() {
+            // Components without a version have the form of 3.x.
+            if text.is_member
+                && Dialect::of(&text.root).is_none()
+                && let (Some(dialect), Value::Object(root)) = (text.dialect, &mut text.root)
             {
                 let version = dialect.max(Dialect::V30).document();
                 root.extend(version.get("openapi").map(|version| ("openapi".to_owned(), version.clone())));
             }
         }
-    }
-
-    pub(super) fn dialect(&self, text: usize) -> Option<Dialect> {
-        self.texts.get(text)?.dialect
     }
 }

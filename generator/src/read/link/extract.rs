@@ -1,20 +1,21 @@
-//! The fragment that is made of what is taken from one text.
+//! The fragment of the targets in one text.
 
 use serde_json::{Map, Value};
 
+use super::components::section_pointer;
 use super::dialect::{self, Dialect};
 use super::scan;
-use super::write::Rewritten;
-use crate::openapi::{Kind, child_pointer};
+use super::values::Rewritten;
+use crate::openapi::{Kind, Pointer};
 use crate::source::Location;
 
-/// A document with what is taken from a text that is no member.
+/// A document whose components are the targets in a text that is not a member.
 pub(super) struct Extract {
     dialect: Dialect,
     pub document: Value,
-    /// Pointers into the document with those into the text.
-    pub pairs: Vec<(String, String)>,
-    pub locations: Vec<(String, Location)>,
+    /// Pointers into the document, each with the one into the text.
+    pub pairs: Vec<(Pointer, Pointer)>,
+    pub locations: Vec<(Pointer, Location)>,
 }
 
 impl Extract {
@@ -22,40 +23,38 @@ impl Extract {
         Self { dialect, document: dialect.document(), pairs: Vec::new(), locations: Vec::new() }
     }
 
-    /// Adds what stands at `pointer` of the text as a component; two of one name mean the same, and one is enough.
-    pub fn add(&mut self, name: String, content: Rewritten, pointer: String, kind: Kind) {
+    /// Adds the value at `pointer` of the text as a component; two of one name have the same meaning, and one is enough.
+    pub fn add(&mut self, name: String, content: Rewritten, pointer: Pointer, kind: Kind) {
         let section = scan::section(kind).unwrap_or_default();
-        let (at, entries) = entries(&mut self.document, self.dialect, section);
-        let at = child_pointer(&at, &name);
+        let (section, entries) = self.section(section);
         let Some(entries) = entries.filter(|entries| !entries.contains_key(&name)) else { return };
+        let at = section.child(&name);
         let mut value = content.value;
-        // References to the `$id` of a file mean the component by now.
-        if let (true, Kind::Schema, Value::Object(schema)) = (pointer.is_empty(), kind, &mut value) {
+        // References to the `$id` of a file refer to the component by now.
+        if pointer.is_empty()
+            && kind == Kind::Schema
+            && let Value::Object(schema) = &mut value
+        {
             schema.shift_remove("$id");
         }
         entries.insert(name, value);
         let parts = content.locations.into_iter().filter(|(rest, _)| !rest.is_empty());
-        self.locations.extend(parts.map(|(rest, location)| (format!("{at}{rest}"), location)));
+        self.locations.extend(parts.map(|(rest, location)| (at.join(&rest), location)));
         self.pairs.push((at, pointer));
     }
-}
 
-/// The entries of a section of a document, and where they stand.
-fn entries<'v>(
-    document: &'v mut Value,
-    dialect: Dialect,
-    section: &str,
-) -> (String, Option<&'v mut Map<String, Value>>) {
-    let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).filter(|_| dialect == Dialect::V20);
-    let way = match old {
-        Some((old, _)) => vec![*old],
-        None => vec!["components", section],
-    };
-    let pointer = way.iter().map(|word| format!("/{word}")).collect();
-    let mut at = document;
-    for word in way {
-        let Value::Object(members) = at else { return (pointer, None) };
-        at = members.entry(word).or_insert_with(|| Value::Object(Map::new()));
+    /// A section of the components, and the pointer to it.
+    fn section(&mut self, section: &str) -> (Pointer, Option<&mut Map<String, Value>>) {
+        let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
+        let pointer = match old {
+            Some(old) if self.dialect == Dialect::V20 => old,
+            _ => section_pointer(section),
+        };
+        let mut current = &mut self.document;
+        for segment in pointer.segments() {
+            let Value::Object(members) = current else { return (pointer.clone(), None) };
+            current = members.entry(segment).or_insert_with(|| Value::Object(Map::new()));
+        }
+        (pointer.clone(), current.as_object_mut())
     }
-    (pointer, at.as_object_mut())
 }

@@ -1,82 +1,86 @@
-//! Names for what references lead to: short, the same in any order of the texts, and never one for two meanings.
+//! Names of the components that targets become: short, the same in any order of the texts, and never one name for two
+//! meanings.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::{Lead, Linker, Target, places_of, scan};
-use crate::openapi::{Kind, child, child_pointer, segments};
+use super::components::{pointers_of, section_pointer};
+use super::lookup::TextId;
+use super::target::TargetId;
+use super::{Linker, Resolution, Target, scan};
+use crate::arena::Id as _;
+use crate::openapi::{Kind, Pointer, child, segments};
 use crate::source::sha256;
 
-/// Whether a segment of a pointer says where a definition stands and nothing of what it is.
-fn is_container(word: &str) -> bool {
-    scan::SECTIONS.contains(&word) || matches!(word, "components" | "definitions" | "$defs")
-}
-
-/// What the targets are called.
+/// The names of the targets.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The pointer of each target's component in the merged document; none for what can't be a component.
-    pointers: BTreeMap<usize, String>,
-    /// Which target has a component of the members for its definition, and by what name.
-    pub pinned: BTreeMap<usize, String>,
-    /// Targets that stand within another one: that one, and the pointer from there.
-    hosts: HashMap<usize, (usize, String)>,
+    /// The pointer of each target's component in the merged document; none for a target that cannot be a component.
+    pointers: BTreeMap<TargetId, Pointer>,
+    /// The names that members give to targets by components that are nothing but a reference.
+    pub pinned: BTreeMap<TargetId, String>,
+    /// Targets that are parts of another one: that one, and the pointer from there.
+    hosts: HashMap<TargetId, (TargetId, Pointer)>,
 }
 
 impl Names {
-    /// The target that becomes the component which a target is (a part of), and the pointer to it in the merged document.
-    pub fn pointer(&self, target: usize) -> Option<(usize, String)> {
+    /// The target that becomes a component and has a target as a part, or is it; and the pointer to the latter in the merged
+    /// document.
+    pub fn pointer(&self, target: TargetId) -> Option<(TargetId, Pointer)> {
         match self.hosts.get(&target) {
-            Some((host, rest)) => Some((*host, format!("{}{rest}", self.pointers.get(host)?))),
+            Some((host, rest)) => Some((*host, self.pointers.get(host)?.join(rest))),
             None => Some((target, self.pointers.get(&target)?.clone())),
         }
     }
 
     /// The name of a target's component.
-    pub fn name(&self, target: usize) -> Option<String> {
-        segments(self.pointers.get(&target)?).last().map(std::borrow::Cow::into_owned)
+    pub fn name(&self, target: TargetId) -> Option<String> {
+        self.pointers.get(&target)?.segments().last().map(std::borrow::Cow::into_owned)
     }
 }
 
-/// One that is to get a name.
-struct Wish {
-    target: usize,
-    /// From the shortest to one that no other has.
+/// A target that needs a name.
+struct Unnamed {
+    target: TargetId,
+    /// The possible names, from the shortest to one that no other target has.
     candidates: Vec<String>,
-    /// What it means; two of one meaning may share a name.
+    /// A text that is equal for targets with the same meaning, which share a name.
     meaning: String,
 }
 
-impl Linker<'_> {
+impl Linker<'_, '_> {
     /// Chooses the names.
     pub(super) fn names(&mut self) -> Names {
         let mut names = Names { pinned: self.pinned(), ..Names::default() };
         names.hosts = self.hosts(&names.pinned);
-        let mut wishes: BTreeMap<&'static str, Vec<Wish>> = BTreeMap::new();
-        for (target, Target { kind, .. }) in self.targets.iter().enumerate() {
-            let Some(section) = scan::section(*kind).filter(|_| !names.hosts.contains_key(&target)) else { continue };
-            if let Some(name) = names.pinned.get(&target) {
-                names.pointers.insert(target, child_pointer(&format!("/components/{section}"), name));
+        let mut unnamed: BTreeMap<&'static str, Vec<Unnamed>> = BTreeMap::new();
+        for (target, Target { kind, .. }) in self.targets.all.entries() {
+            let Some(section) = scan::section(*kind) else { continue };
+            if names.hosts.contains_key(&target) {
                 continue;
             }
-            let candidates = self.candidates(target);
-            wishes.entry(section).or_default().push(Wish { target, candidates, meaning: format!("{target}") });
+            if let Some(name) = names.pinned.get(&target) {
+                names.pointers.insert(target, section_pointer(section).child(name));
+                continue;
+            }
+            let (candidates, meaning) = (self.candidates(target), target.index().to_string());
+            unnamed.entry(section).or_default().push(Unnamed { target, candidates, meaning });
         }
-        for (section, mut wishes) in wishes {
-            let taken = self.meanings(section, &mut wishes, &names.pinned);
-            for (target, name) in choose(wishes, taken) {
-                names.pointers.insert(target, child_pointer(&format!("/components/{section}"), &name));
+        for (section, mut unnamed) in unnamed {
+            let taken = self.meanings(section, &mut unnamed, &names.pinned);
+            for (target, name) in choose(unnamed, taken) {
+                names.pointers.insert(target, section_pointer(section).child(&name));
             }
         }
         names
     }
 
-    /// The names that members give to targets (`Pet: {$ref: ./pet.yaml}`): of several, the one that the target would
-    /// have by itself, or the first.
-    fn pinned(&self) -> BTreeMap<usize, String> {
-        let mut pinned: BTreeMap<usize, String> = BTreeMap::new();
-        for (target, _, name) in &self.aliases {
+    /// The names that members give to targets (`Pet: {$ref: ./pet.yaml}`): of several, the one that the target would have
+    /// without them, or the first.
+    fn pinned(&self) -> BTreeMap<TargetId, String> {
+        let mut pinned: BTreeMap<TargetId, String> = BTreeMap::new();
+        for (target, _, name) in &self.components.aliases {
             let own = self.candidates(*target).into_iter().next();
             if own.as_ref() == Some(name) {
                 pinned.insert(*target, name.clone());
@@ -87,47 +91,48 @@ impl Linker<'_> {
         pinned
     }
 
-    /// Targets within targets: one definition for both.
-    fn hosts(&self, pinned: &BTreeMap<usize, String>) -> HashMap<usize, (usize, String)> {
-        let mut by_pointer: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
-        for (index, target) in self.targets.iter().enumerate().filter(|(_, t)| scan::section(t.kind).is_some()) {
-            by_pointer.entry((target.text, &target.pointer)).or_default().push(index);
+    /// Targets that are parts of another target, so that one definition is enough; with the outermost such target.
+    fn hosts(&self, pinned: &BTreeMap<TargetId, String>) -> HashMap<TargetId, (TargetId, Pointer)> {
+        let mut by_pointer: HashMap<(TextId, &str), Vec<TargetId>> = HashMap::new();
+        for (id, target) in self.targets.all.entries().filter(|(_, target)| scan::section(target.kind).is_some()) {
+            by_pointer.entry((target.text, target.pointer.as_str())).or_default().push(id);
         }
         let mut hosts = HashMap::new();
-        for (index, target) in self.targets.iter().enumerate().filter(|(index, _)| !pinned.contains_key(index)) {
-            let ends = target.pointer.match_indices('/').map(|(end, _)| end);
-            let host = ends.flat_map(|end| {
-                let (head, rest) = target.pointer.split_at(end);
-                let around = by_pointer.get(&(target.text, head)).into_iter().flatten();
+        for (id, target) in self.targets.all.entries().filter(|(id, _)| !pinned.contains_key(id)) {
+            let mut ancestors: Vec<&str> = target.pointer.ancestors().skip(1).collect();
+            ancestors.reverse();
+            let mut candidates = ancestors.into_iter().flat_map(|ancestor| {
+                let rest = target.pointer.get(ancestor.len()..).unwrap_or_default();
+                let around = by_pointer.get(&(target.text, ancestor)).into_iter().flatten();
                 around.map(move |host| (*host, rest))
             });
-            let is_host = |(host, rest): &(usize, &str)| {
-                let kind = self.targets.get(*host).map_or(Kind::Opaque, |host| host.kind);
+            let is_host = |(host, rest): &(TargetId, &str)| {
+                let kind = self.targets.all[*host].kind;
                 segments(rest).fold(kind, |kind, key| child(kind, &key)) == target.kind
             };
-            let mut host = host.filter(is_host);
-            if let Some((host, rest)) = host.next() {
-                hosts.insert(index, (host, rest.to_owned()));
+            if let Some((host, rest)) = candidates.find(is_host) {
+                hosts.insert(id, (host, rest.into()));
             }
         }
         hosts
     }
 
-    /// The names for a target, from its last segment over the file's name and folders to what no other has.
-    fn candidates(&self, target: usize) -> Vec<String> {
-        let Some(Target { text, pointer, .. }) = self.targets.get(target) else { return Vec::new() };
-        let file = self.texts.get(*text).map_or("", |text| self.sources.stable_name(text.id));
+    /// The possible names of a target: its last segment, then with the name of the file and of its folders before it, up
+    /// to a name that no other target has.
+    fn candidates(&self, target: TargetId) -> Vec<String> {
+        let Target { text, pointer, .. } = &self.targets.all[target];
+        let file = self.texts.sources.stable_name(self.texts.all[*text].id);
         let (path, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-        let way: Vec<_> = segments(pointer).collect();
-        let last = way.len().saturating_sub(1);
-        let telling = way.iter().enumerate().filter(|(at, word)| *at == last || !is_container(word.as_ref()));
+        let segments: Vec<_> = pointer.segments().collect();
+        let last = segments.len().saturating_sub(1);
+        let named = segments.iter().enumerate().filter(|(at, word)| *at == last || !is_container(word.as_ref()));
         let words: Vec<String> = path
             .split('/')
             .filter(|word| !word.is_empty())
-            .map(fit)
-            .chain(telling.map(|(_, word)| fit(word)))
+            .map(component_name)
+            .chain(named.map(|(_, word)| component_name(word)))
             .collect();
-        // A number alone is the place in a list.
+        // A number alone is the index in an array.
         let is_number = words.last().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
         let first = if is_number { 2 } else { 1 };
         let mut candidates: Vec<String> = (first..=words.len().max(first))
@@ -135,84 +140,80 @@ impl Linker<'_> {
             .collect();
         let whole = candidates.last().cloned().unwrap_or_default();
         let hash: String = sha256(format!("{file}#{pointer}").as_bytes()).chars().take(8).collect();
-        candidates.push(format!("{whole}_{}", fit(extension)));
+        candidates.push(format!("{whole}_{}", component_name(extension)));
         candidates.push(format!("{whole}_{hash}"));
         candidates
     }
 
-    /// Works out what those mean that want the same name. Returns the names that members have, with what they mean.
+    /// Computes the meanings of the targets with the same first name. Returns the names of the members' components, with
+    /// their meanings.
     fn meanings(
         &mut self,
         section: &'static str,
-        wishes: &mut [Wish],
-        pinned: &BTreeMap<usize, String>,
+        unnamed: &mut [Unnamed],
+        pinned: &BTreeMap<TargetId, String>,
     ) -> BTreeMap<String, String> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for name in wishes.iter().filter_map(|wish| wish.candidates.first()) {
+        for name in unnamed.iter().filter_map(|one| one.candidates.first()) {
             *counts.entry(name).or_default() += 1;
         }
-        let members: BTreeMap<String, Vec<usize>> = self
-            .components
-            .iter()
-            .filter(|((s, _), _)| *s == section)
-            .map(|((_, n), t)| (n.clone(), t.clone()))
-            .collect();
+        let of_section = self.components.declared.iter().filter(|((other, _), _)| *other == section);
+        let members: BTreeMap<String, Vec<TextId>> =
+            of_section.map(|((_, name), texts)| (name.clone(), texts.clone())).collect();
         let is_contested = |name: &str| counts.get(name).is_some_and(|count| *count > 1) || members.contains_key(name);
         let contested: BTreeSet<String> =
             counts.keys().filter(|name| is_contested(name)).map(|n| (*n).to_owned()).collect();
-        for wish in wishes.iter_mut() {
-            if wish.candidates.first().is_some_and(|name| contested.contains(name))
-                && let Some(Target { text, pointer, kind }) = self.targets.get(wish.target)
-            {
+        for one in unnamed.iter_mut() {
+            if one.candidates.first().is_some_and(|name| contested.contains(name)) {
+                let Target { text, pointer, kind } = &self.targets.all[one.target];
                 let (text, pointer, kind) = (*text, pointer.clone(), *kind);
-                wish.meaning = self.meaning(text, &pointer, kind, pinned);
+                one.meaning = self.meaning(text, &pointer, kind, pinned);
             }
         }
+        let kind = self.targets.all.iter().map(|target| target.kind).find(|kind| scan::section(*kind) == Some(section));
         let mut taken = BTreeMap::new();
         for (name, texts) in members {
             let mut meanings = BTreeSet::new();
-            for text in texts.iter().filter(|_| contested.contains(&name)) {
-                let Some(kind) = self.targets.iter().map(|t| t.kind).find(|k| scan::section(*k) == Some(section))
-                else {
-                    continue;
-                };
-                if let Some(pointer) = self.pointer_of(*text, section, &name) {
-                    meanings.insert(self.meaning(*text, &pointer, kind, pinned));
+            if let (Some(kind), true) = (kind, contested.contains(&name)) {
+                for text in texts {
+                    if let Some(pointer) = self.pointer_of(text, section, &name) {
+                        meanings.insert(self.meaning(text, &pointer, kind, pinned));
+                    }
                 }
             }
-            // Members that do not agree are for the merge to judge.
-            let one = meanings.pop_first().filter(|_| meanings.is_empty());
-            taken.insert(name, one.unwrap_or_default());
+            // Members with different meanings are a conflict, which the merge reports.
+            let meaning = if meanings.len() == 1 { meanings.pop_first() } else { None };
+            taken.insert(name, meaning.unwrap_or_default());
         }
         taken
     }
 
-    fn pointer_of(&self, text: usize, section: &str, name: &str) -> Option<String> {
-        let root = &self.texts.get(text)?.root;
-        places_of(section, name).find(|at| root.pointer(at).is_some())
+    fn pointer_of(&self, text: TextId, section: &str, name: &str) -> Option<Pointer> {
+        let root = &self.texts.all[text].root;
+        pointers_of(section, name).find(|at| root.pointer(at).is_some())
     }
 
-    /// A text that is the same for two definitions with the same members and the same ends of references.
-    fn meaning(&mut self, text: usize, pointer: &str, kind: Kind, pinned: &BTreeMap<usize, String>) -> String {
-        let references = self.references(text, pointer, kind);
-        let Some(mut value) = self.texts.get(text).and_then(|t| t.root.pointer(pointer)).cloned() else {
-            return String::new();
-        };
+    /// A text that is equal for two definitions with the same members, whose references have the same targets.
+    fn meaning(&mut self, text: TextId, pointer: &Pointer, kind: Kind, pinned: &BTreeMap<TargetId, String>) -> String {
+        let references = self.texts.references(text, pointer, kind);
+        let Some(mut value) = self.texts.all[text].root.pointer(pointer).cloned() else { return String::new() };
         for reference in references {
-            let end = match self.lead(text, pointer, &reference) {
-                Lead::Stays => continue,
-                Lead::Merged(reference) => reference,
-                Lead::Target(target) => match (pinned.get(&target), self.targets.get(target)) {
-                    (Some(name), _) => {
+            let target = match self.resolve(text, pointer, &reference) {
+                Resolution::Keep => continue,
+                Resolution::Merged(reference) => reference,
+                Resolution::Target(target) => match pinned.get(&target) {
+                    Some(name) => {
                         let section = scan::section(reference.kind).unwrap_or_default();
                         format!("#/components/{section}/{name}")
                     }
-                    (None, Some(target)) => format!("{}\u{0}{}", target.text, target.pointer),
-                    (None, None) => continue,
+                    None => {
+                        let Target { text, pointer, .. } = &self.targets.all[target];
+                        format!("{}\u{0}{pointer}", text.index())
+                    }
                 },
             };
-            if let Some(slot) = value.pointer_mut(&reference.at) {
-                *slot = Value::String(end);
+            if let Some(slot) = value.pointer_mut(&reference.pointer) {
+                *slot = Value::String(target);
             }
         }
         value.sort_all_objects();
@@ -220,37 +221,42 @@ impl Linker<'_> {
     }
 }
 
-/// The word with nothing in it that a component's name may not hold (OpenAPI 3.1.1, 4.8.7).
-fn fit(word: &str) -> String {
-    let is_fit = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
-    let word: String = word.chars().map(|letter| if is_fit(letter) { letter } else { '_' }).collect();
+/// Whether a segment of a pointer is that of a container of definitions, and tells nothing of the definition.
+fn is_container(segment: &str) -> bool {
+    scan::SECTIONS.contains(&segment) || matches!(segment, "components" | "definitions" | "$defs")
+}
+
+/// A word with `_` for each character that the name of a component may not have (OpenAPI 3.1.1, 4.8.7).
+fn component_name(word: &str) -> String {
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let word: String = word.chars().map(|letter| if is_allowed(letter) { letter } else { '_' }).collect();
     if word.is_empty() { "_".to_owned() } else { word }
 }
 
-/// Gives each its first name that no other meaning wants; where several do, none of them gets it. `taken` has names
-/// with what they mean already.
-fn choose(wishes: Vec<Wish>, mut taken: BTreeMap<String, String>) -> Vec<(usize, String)> {
-    let levels = wishes.iter().map(|wish| wish.candidates.len()).max().unwrap_or(0);
-    let mut open = wishes;
+/// Gives each target the first of its names that no other meaning has; a name that several meanings have is given to none
+/// of them. `taken` has the names that are not free, with their meanings.
+fn choose(unnamed: Vec<Unnamed>, mut taken: BTreeMap<String, String>) -> Vec<(TargetId, String)> {
+    let levels = unnamed.iter().map(|one| one.candidates.len()).max().unwrap_or(0);
+    let mut open = unnamed;
     let mut chosen = Vec::new();
     for level in 0..levels {
         let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let candidate = |wish: &Wish| wish.candidates.get(level.min(wish.candidates.len() - 1)).cloned();
-        for wish in &open {
-            wanted.entry(candidate(wish).unwrap_or_default()).or_default().insert(wish.meaning.clone());
+        let candidate = |one: &Unnamed| one.candidates.get(level.min(one.candidates.len() - 1)).cloned();
+        for one in &open {
+            wanted.entry(candidate(one).unwrap_or_default()).or_default().insert(one.meaning.clone());
         }
-        let mut left = Vec::new();
-        for wish in open {
-            let name = candidate(&wish).unwrap_or_default();
-            let is_alone = wanted.get(&name).is_some_and(|meanings| meanings.len() == 1);
-            if taken.get(&name).map_or(is_alone, |meaning| *meaning == wish.meaning) {
-                taken.insert(name.clone(), wish.meaning.clone());
-                chosen.push((wish.target, name));
+        let mut rest = Vec::new();
+        for one in open {
+            let name = candidate(&one).unwrap_or_default();
+            let has_one_meaning = wanted.get(&name).is_some_and(|meanings| meanings.len() == 1);
+            if taken.get(&name).map_or(has_one_meaning, |meaning| *meaning == one.meaning) {
+                taken.insert(name.clone(), one.meaning.clone());
+                chosen.push((one.target, name));
             } else {
-                left.push(wish);
+                rest.push(one);
             }
         }
-        open = left;
+        open = rest;
     }
     chosen
 }

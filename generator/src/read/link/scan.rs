@@ -1,35 +1,35 @@
-//! The references in a value: where each stands and what may stand there.
+//! The references in a value, with the kind of object that each may refer to.
 
 use serde_json::Value;
 
-use crate::openapi::{Kind, child_pointer, walk_mut};
+use crate::openapi::{Kind, Pointer, walk_mut};
 
-/// A reference as it stands in a value.
+/// A reference in a value.
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
-    /// What may stand in its place.
+    /// The kind of object that it may refer to.
     pub kind: Kind,
     /// The JSON pointer to the text of the reference, from the value that was scanned.
-    pub at: String,
+    pub pointer: Pointer,
     /// The text: a URI reference.
     pub text: String,
-    /// Whether it is an entry of a discriminator's mapping.
+    /// True for an entry of a discriminator's mapping.
     pub is_mapping: bool,
-    /// Whether it is a `$dynamicRef`, whose text stays as it is.
+    /// True for a `$dynamicRef`, whose text is never changed.
     pub is_dynamic: bool,
 }
 
 impl Reference {
-    /// The pointer to the object that the reference stands for.
+    /// The pointer to the object that has the reference.
     pub fn object(&self) -> &str {
-        self.at.rfind('/').and_then(|end| self.at.get(..end)).unwrap_or_default()
+        self.pointer.parent().unwrap_or_default()
     }
 }
 
-/// The references in a value, parents before what is in them; those into the same text (`#...`), and
-/// `$dynamicRef`s, only if `with_local`.
+/// The references in a value, those of an object before those within it; references into the same text (`#...`) and
+/// `$dynamicRef`s only if `with_local`.
 ///
-/// The value is left as it is.
+/// The value is not changed.
 pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec<Reference> {
     let mut found = Vec::new();
     walk_mut(value, kind, |kind, trail, value| {
@@ -38,31 +38,31 @@ pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec
         }
         let is_wanted = |text: &str| with_local || !text.starts_with('#');
         if let Some(text) = value.get("$ref").and_then(Value::as_str).filter(|text| is_wanted(text)) {
-            let at = format!("{}/$ref", trail.pointer());
-            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false, is_dynamic: false });
+            let pointer = Pointer::from(trail.pointer()).child("$ref");
+            found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: false, is_dynamic: false });
         }
-        // What it leads to by itself has to be there; where it leads in the end is for later stages to judge.
+        // Its initial target has to exist; later stages resolve it to the final one.
         let dynamic = value.get("$dynamicRef").filter(|_| with_local && kind == Kind::Schema);
         if let Some(text) = dynamic.and_then(Value::as_str).filter(|text| text.starts_with('#')) {
-            let at = format!("{}/$dynamicRef", trail.pointer());
-            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: false, is_dynamic: true });
+            let pointer = Pointer::from(trail.pointer()).child("$dynamicRef");
+            found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: false, is_dynamic: true });
         }
         let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);
         for (below, target) in discriminator.into_iter().flat_map(mapped) {
             // Anything else is the name of a schema (OpenAPI 3.1.1, 4.8.25).
             let Some(text) = target.as_str().filter(|text| is_wanted(text) && is_reference(text)) else { continue };
-            let at = format!("{}/discriminator{below}", trail.pointer());
-            found.push(Reference { kind, at, text: text.to_owned(), is_mapping: true, is_dynamic: false });
+            let pointer = Pointer::from(trail.pointer()).child("discriminator").join(&below);
+            found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: true, is_dynamic: false });
         }
     });
     found
 }
 
 /// The names of schemas and references in a discriminator, with the pointers to them.
-fn mapped(discriminator: &Value) -> impl Iterator<Item = (String, &Value)> {
+fn mapped(discriminator: &Value) -> impl Iterator<Item = (Pointer, &Value)> {
     let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let mapping = mapping.map(|(key, target)| (child_pointer("/mapping", key), target));
-    mapping.chain(discriminator.get("defaultMapping").map(|target| ("/defaultMapping".to_owned(), target)))
+    let mapping = mapping.map(|(key, target)| (Pointer::root().child("mapping").child(key), target));
+    mapping.chain(discriminator.get("defaultMapping").map(|target| (Pointer::root().child("defaultMapping"), target)))
 }
 
 fn is_reference(text: &str) -> bool {
@@ -70,7 +70,7 @@ fn is_reference(text: &str) -> bool {
     text.contains('#') || path.contains('/') || [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
 }
 
-/// Whether a value has a reference into another text.
+/// Whether a value has a reference to another text.
 pub(super) fn has_relative(value: &Value) -> bool {
     let mut found = false;
     crate::openapi::walk(value, Kind::Document, |kind, value| {
@@ -86,7 +86,7 @@ pub(super) fn has_relative(value: &Value) -> bool {
     found
 }
 
-/// The section of the Components object for what is of this kind; `None` for what can't be a component.
+/// The field of the Components Object for a kind; `None` for a kind that cannot be a component.
 pub(super) fn section(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Schema => "schemas",
@@ -104,7 +104,7 @@ pub(super) fn section(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The sections of the Components object that [`section`] names.
+/// The fields of the Components Object; those that [`section`] returns.
 pub(super) const SECTIONS: [&str; 11] = [
     "schemas",
     "responses",

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Fragment;
-use crate::diag::Diagnostics;
-use crate::openapi::{Kind, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
+use crate::diag::{Diagnostics, Reporter};
+use crate::openapi::{Kind, Pointer, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Moves;
 
 /// The dialect that a document is written in.
@@ -26,13 +26,14 @@ enum Dialect {
 
 /// Rewrites a fragment of an older version in the 3.1 dialect, in place; one of 3.1 or 3.2 keeps its version.
 ///
-/// What 3.0 calls by another name is renamed without a word. What the fragment's own version does not allow but whose
-/// meaning is plain (`nullable` in 3.1, constraints beside a `$ref` in 3.0) is taken as meant, with a warning. The
-/// result maps pointers into the upgraded fragment back to its text.
+/// Fields that 3.0 has under another name are renamed without a report. What the fragment's own version does not allow
+/// but has an evident meaning (`nullable` in 3.1, constraints next to a `$ref` in 3.0) gets that meaning, with a warning.
+/// The result maps pointers into the upgraded fragment back to its text.
 pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves {
+    let reporter = Reporter::new(&fragment.id, diagnostics);
     let mut moves = Moves::default();
     if fragment.root.get("swagger").is_some() {
-        moves.then(swagger::upgrade(fragment, diagnostics));
+        moves.then(swagger::upgrade(&reporter, &mut fragment.root));
     }
     let version = fragment.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let dialect = if version.starts_with("3.0") { Dialect::V30 } else { Dialect::V31 };
@@ -41,12 +42,12 @@ pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves 
     {
         *openapi = Value::from("3.1.0");
     }
-    moves.then_nested(schemas(fragment, dialect, diagnostics));
+    moves.then_nested(schemas(&reporter, &mut fragment.root, dialect));
     moves
 }
 
-/// Rewrites references into schemas that were wrapped, in the same fragment or in another one: what they point to stands
-/// one level down. `moves` are those of the fragments, in their order.
+/// Rewrites references into schemas that were wrapped, in the same fragment or in another one: the values that they refer
+/// to are one level down. `moves` are those of the fragments, in their order.
 pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
     let all: BTreeSet<&str> = moves.iter().flat_map(Moves::wrapped).collect();
     if all.is_empty() {
@@ -69,7 +70,7 @@ pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
     }
 }
 
-/// The pointer with the steps that the wrapping added; `None` if there are none on its way. Annotations stayed outside.
+/// The pointer with the segments that the wrapping added; `None` if it added none. Annotations were not wrapped.
 fn followed(pointer: &str, is_wrapped: impl Fn(&str, &str) -> bool) -> Option<String> {
     let mut new = String::new();
     let mut is_new = false;
@@ -84,20 +85,19 @@ fn followed(pointer: &str, is_wrapped: impl Fn(&str, &str) -> bool) -> Option<St
     is_new.then_some(new)
 }
 
-/// Upgrades every schema; the pairs tell which ones stand elsewhere now.
-fn schemas(fragment: &mut Fragment, dialect: Dialect, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+/// Upgrades every schema; returns the new and the old pointers of those that are elsewhere now.
+fn schemas(reporter: &Reporter<'_>, root: &mut Value, dialect: Dialect) -> Vec<(Pointer, Pointer)> {
     let mut pairs = Vec::new();
-    let id = fragment.id;
-    walk_mut(&mut fragment.root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, Kind::Document, |kind, trail, value| {
         if let (Kind::Schema, Value::Object(map)) = (kind, value) {
             let found = schema::upgrade(map, dialect);
             if found == schema::Found::default() {
                 return;
             }
-            let pointer = trail.pointer();
-            found.report(id, &pointer, diagnostics);
-            if found.wrapped {
-                pairs.push((format!("{pointer}/anyOf/0"), pointer));
+            let pointer = Pointer::from(trail.pointer());
+            found.report(reporter, &pointer);
+            if found.is_wrapped {
+                pairs.push((pointer.child("anyOf").item(0), pointer));
             }
         }
     });

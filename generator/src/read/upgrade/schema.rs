@@ -3,73 +3,62 @@
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::child_pointer;
-use crate::source::{FragmentId, Location};
+use crate::diag::{Reporter, messages};
+use crate::openapi::Pointer;
 
 type Object = Map<String, Value>;
 
-/// Keywords that put several schemas together; a type list cannot say that null passes them too.
+/// Keywords that apply other schemas; a `type` cannot allow null next to them.
 const COMBINATORS: [&str; 4] = ["$ref", "allOf", "anyOf", "oneOf"];
 
-/// What there is to tell about an upgraded schema.
+/// The findings of the upgrade of a schema.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
-    /// What the schema said stands under `/anyOf/0` now.
-    pub wrapped: bool,
+    /// The constraints of the schema are under `/anyOf/0` now.
+    pub is_wrapped: bool,
     /// Keywords of 3.0 in a document of a later version.
-    foreign: Vec<&'static str>,
-    /// Keywords beside a `$ref` that 3.0 would ignore.
-    beside_ref: Vec<String>,
+    obsolete: Vec<&'static str>,
+    /// Siblings of a `$ref` that 3.0 ignores.
+    siblings: Vec<String>,
 }
 
 impl Found {
-    /// Records the warnings.
-    pub fn report(&self, id: FragmentId, pointer: &str, diagnostics: &mut Diagnostics) {
-        for keyword in &self.foreign {
-            diagnostics.push(Diagnostic::new(
-                Code::Lenient,
-                Location::new(id, pointer),
-                format!("`{keyword}` has this form in OpenAPI 3.0 only; it was taken as meant there"),
-                "write it in the form of JSON Schema 2020-12, such as `type: [string, \"null\"]`",
-            ));
+    /// Reports the warnings for the schema at `pointer`.
+    pub fn report(&self, reporter: &Reporter<'_>, pointer: &Pointer) {
+        for keyword in &self.obsolete {
+            reporter.report(pointer, messages::upgrade::keyword_of_3_0(keyword));
         }
-        for keyword in &self.beside_ref {
-            diagnostics.push(Diagnostic::new(
-                Code::Lenient,
-                Location::new(id, child_pointer(pointer, keyword)),
-                format!("OpenAPI 3.0 ignores `{keyword}` beside `$ref`; here both hold"),
-                "put the `$ref` into an `allOf`, or remove what stands beside it",
-            ));
+        for keyword in &self.siblings {
+            reporter.report(&pointer.child(keyword), messages::upgrade::sibling_of_reference(keyword));
         }
     }
 }
 
-/// Upgrades one schema object; those within it are not looked at.
+/// Upgrades one schema object, but not those within it.
 pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
     let mut found = Found::default();
     if dialect == Dialect::V30 {
         if map.get("$ref").is_some_and(Value::is_string) {
-            let beside = map.keys().filter(|key| *key != "$ref" && !is_annotation(key));
-            found.beside_ref = beside.cloned().collect();
+            let siblings = map.keys().filter(|key| *key != "$ref" && !is_annotation(key));
+            found.siblings = siblings.cloned().collect();
         }
         example(map);
     }
     for (flag, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if exclusive(map, flag, limit) && dialect != Dialect::V30 {
-            found.foreign.push(flag);
+            found.obsolete.push(flag);
         }
     }
     if let Some(Value::Bool(nullable)) = map.get("nullable") {
         let nullable = *nullable;
         map.shift_remove("nullable");
         if dialect != Dialect::V30 {
-            found.foreign.push("nullable");
+            found.obsolete.push("nullable");
         }
-        found.wrapped = nullable && allow_null(map);
-        if found.wrapped {
-            // The rest stands beside the `$ref` still, one level down, and is met there.
-            found.beside_ref.retain(|key| key == "nullable");
+        found.is_wrapped = nullable && allow_null(map);
+        if found.is_wrapped {
+            // The other siblings are one level down, and reported there.
+            found.siblings.retain(|key| key == "nullable");
         }
     }
     found
@@ -90,7 +79,7 @@ fn example(map: &mut Object) {
     }
 }
 
-/// `minimum: n, exclusiveMinimum: true` -> `exclusiveMinimum: n`. Tells whether there was something to do.
+/// `minimum: n, exclusiveMinimum: true` -> `exclusiveMinimum: n`. Returns whether `flag` was a boolean.
 fn exclusive(map: &mut Object, flag: &str, limit: &str) -> bool {
     let Some(Value::Bool(exclusive)) = map.get(flag) else { return false };
     let bound = if *exclusive { map.shift_remove(limit) } else { None };
@@ -101,18 +90,18 @@ fn exclusive(map: &mut Object, flag: &str, limit: &str) -> bool {
     true
 }
 
-/// Lets null pass too. Tells whether the schema had to be wrapped for that.
+/// Allows null. Returns whether the schema had to be wrapped for that.
 fn allow_null(map: &mut Object) -> bool {
     if COMBINATORS.iter().any(|key| map.contains_key(*key)) {
-        return allow_null_beside_combinators(map);
+        return allow_null_in_any_of(map);
     }
     match map.get_mut("type") {
         Some(Value::String(one)) if one == "null" => {}
         Some(Value::Array(types)) => push_once(types, Value::from("null")),
         Some(one) => *one = json!([one.take(), "null"]),
         None => {
-            // Without a type anything passes, null too. But who writes `properties` and `nullable` means an object or
-            // null, and the type would be taken for an object without it.
+            // Without a type any value is valid, null too. But `properties` and `nullable` are meant as an object or null,
+            // and later stages would infer an object that is never null.
             let implied = [("properties", "object"), ("additionalProperties", "object"), ("items", "array")];
             if let Some((_, implied)) = implied.iter().find(|(key, _)| map.contains_key(*key)) {
                 map.insert("type".into(), json!([implied, "null"]));
@@ -125,16 +114,16 @@ fn allow_null(map: &mut Object) -> bool {
     false
 }
 
-fn allow_null_beside_combinators(map: &mut Object) -> bool {
-    let nothing = json!({"type": "null"});
+fn allow_null_in_any_of(map: &mut Object) -> bool {
+    let null_schema = json!({"type": "null"});
     let only_any_of = map.keys().all(|key| key == "anyOf" || is_annotation(key));
     if only_any_of && let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-        push_once(branches, nothing);
+        push_once(branches, null_schema);
         return false;
     }
     let (outer, inner): (Object, Object) = std::mem::take(map).into_iter().partition(|(key, _)| is_annotation(key));
     *map = outer;
-    map.insert("anyOf".into(), json!([inner, nothing]));
+    map.insert("anyOf".into(), json!([inner, null_schema]));
     true
 }
 
@@ -144,7 +133,7 @@ fn push_once(items: &mut Vec<Value>, item: Value) {
     }
 }
 
-/// Keywords that say something about a value without accepting or refusing it (JSON Schema validation, section 9).
+/// Annotations: keywords that do not restrict the valid values (JSON Schema validation, section 9).
 pub(super) fn is_annotation(key: &str) -> bool {
     matches!(
         key,

@@ -4,12 +4,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::arena::Id as _;
 use crate::diag::Code;
 use crate::source::FragmentId;
 
 fn upgraded(schema: Value, version: &str) -> (Value, Vec<(Code, String)>, Moves) {
     let root = json!({"openapi": version, "components": {"schemas": {"S": schema}}});
-    let mut fragment = Fragment { id: FragmentId(0), root };
+    let mut fragment = Fragment { id: FragmentId::new(0), root };
     let mut diagnostics = Diagnostics::default();
     let moves = upgrade(&mut fragment, &mut diagnostics);
     let found = diagnostics.iter().map(|d| (d.code, format!("{:?}", d.location))).collect();
@@ -71,12 +72,12 @@ fn schemas_of_3_0_become_what_a_person_would_write() {
 }
 
 #[test]
-fn a_reference_keeps_what_stands_beside_it() {
+fn a_reference_keeps_its_siblings() {
     let (found, warnings, moves) =
         upgraded(json!({"$ref": "#/x", "nullable": true, "description": "d", "minLength": 1}), "3.0.0");
     let inner = json!({"$ref": "#/x", "minLength": 1});
     assert_eq!(found, json!({"description": "d", "anyOf": [inner, {"type": "null"}]}));
-    assert_eq!(warnings.iter().map(|w| w.0).collect::<Vec<_>>(), [Code::Lenient, Code::Lenient]);
+    assert_eq!(warnings.iter().map(|w| w.0).collect::<Vec<_>>(), [Code::RefSiblings, Code::RefSiblings]);
     let old = moves.origin("/components/schemas/S/anyOf/0/minLength");
     assert_eq!(old, "/components/schemas/S/minLength");
 }
@@ -91,7 +92,7 @@ fn keywords_of_3_0_in_3_1_are_taken_with_a_warning() {
 #[test]
 fn a_version_becomes_3_1_only_from_3_0() {
     for (old, new) in [("3.0.3", "3.1.0"), ("3.1.1", "3.1.1"), ("3.2.0", "3.2.0")] {
-        let mut fragment = Fragment { id: FragmentId(0), root: json!({"openapi": old}) };
+        let mut fragment = Fragment { id: FragmentId::new(0), root: json!({"openapi": old}) };
         let _ = upgrade(&mut fragment, &mut Diagnostics::default());
         assert_eq!(fragment.root, json!({"openapi": new}));
     }

@@ -1,4 +1,4 @@
-//! Events of the YAML parser -> a value.
+//! Events of the YAML parser -> value.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,29 +8,29 @@ use serde_json::{Map, Value};
 
 use super::scalar::{self, Refusal, Wanted};
 use super::{HERE, too_deep};
-use crate::diag::Code;
+use crate::diag::{Message, messages};
 use crate::openapi::Pointer;
 use crate::read::MAX_DEPTH;
 use crate::read::problem::{Findings, Parsed, Problem, Repeats};
 use crate::source::Span;
 
-/// How much may be copied through anchors and aliases, in units of [`Anchor::weight`].
+/// The limit of what is copied through anchors and aliases, in units of [`Anchor::weight`].
 const MAX_COPIED: usize = 500_000;
-/// What any text may copy, however short it is.
+/// The part of the limit that a text of any length has.
 const FREE_COPIES: usize = 10_000;
-/// How much may be copied for each byte of text.
+/// The part of the limit that a text has for each of its bytes.
 const COPIES_PER_BYTE: usize = 10;
-/// How many findings end the reading of a text.
+/// The number of problems and of unknown tags that are reported for one text.
 const MAX_PROBLEMS: usize = 100;
 
-/// Puts a value together.
+/// Builds a value.
 pub(super) struct Builder {
     open: Vec<Frame>,
     root: Option<Value>,
     anchors: HashMap<usize, Anchor>,
     /// The weight of all that was built so far.
     built: usize,
-    /// How much may still be copied.
+    /// The weight that may still be copied.
     copies_left: usize,
     findings: Findings,
     problems: Vec<Problem>,
@@ -41,11 +41,11 @@ pub(super) struct Builder {
 struct Frame {
     content: Content,
     anchor: usize,
-    /// What [`Builder::built`] was when it was opened.
+    /// [`Builder::built`] when it was opened.
     built_before: usize,
-    /// What [`Findings::mark`] was when it was opened.
+    /// [`Findings::mark`] when it was opened.
     mark: usize,
-    /// How deep the deepest of its children nests.
+    /// The height of its highest child.
     height: usize,
 }
 
@@ -65,20 +65,20 @@ enum Key {
     Merge,
 }
 
-/// What an alias can repeat.
+/// A value that aliases can repeat.
 struct Anchor {
     value: Value,
-    /// The text, if it is a scalar: an alias can stand for a name.
+    /// The text, if it is a scalar: an alias can be a name.
     text: Option<String>,
     /// One for each node, and one for each 16 bytes of text in it.
     weight: usize,
     height: usize,
 }
 
-/// A value that is ready to be put in its place.
+/// A value that is complete.
 struct Ready {
     value: Value,
-    /// That of an [`Anchor`], if it is one.
+    /// The text, if it is a scalar.
     text: Option<String>,
     height: usize,
 }
@@ -127,9 +127,10 @@ impl Builder {
     fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>) -> Result<(), Problem> {
         let weight = 1 + text.len() / 16;
         self.built += weight;
-        let plain = style == ScalarStyle::Plain;
+        let is_plain = style == ScalarStyle::Plain;
         if let Some(key) = self.key_slot() {
-            *key = Some(if plain && tag.is_none() && text == "<<" { Key::Merge } else { Key::Name(text.to_owned()) });
+            *key =
+                Some(if is_plain && tag.is_none() && text == "<<" { Key::Merge } else { Key::Name(text.to_owned()) });
             let name = || Ready { value: Value::String(text.to_owned()), text: Some(text.to_owned()), height: 0 };
             return if anchor > 0 { self.keep(anchor, weight, &name()) } else { Ok(()) };
         }
@@ -137,7 +138,7 @@ impl Builder {
             self.unknown_tag(tag);
             Wanted::Text
         });
-        let value = match scalar::resolve(text, plain, wanted) {
+        let value = match scalar::resolve(text, is_plain, wanted) {
             Ok(value) => value,
             Err(refusal) => {
                 self.refuse(text, refusal)?;
@@ -151,7 +152,7 @@ impl Builder {
 
     fn open(&mut self, content: Content, anchor: usize, tag: Option<&Tag>) -> Result<(), Problem> {
         if self.key_slot().is_some() {
-            return Err(not_a_name());
+            return Err(key_is_not_scalar());
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(HERE));
@@ -181,24 +182,23 @@ impl Builder {
 
     fn alias(&mut self, anchor: usize) -> Result<(), Problem> {
         let Some(target) = self.anchors.get(&anchor) else {
-            let message = "this alias stands inside of what it repeats";
-            return Err(Problem::new(Code::Syntax, HERE, message, "use `$ref` for what contains itself"));
+            return Err(here(messages::read::alias_within_its_anchor()));
         };
         let weight = target.weight;
-        self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_copies)?;
+        self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_aliases)?;
         self.built += weight;
         if self.open.len() + target.height > MAX_DEPTH {
             return Err(too_deep(HERE));
         }
         let ready = Ready { value: target.value.clone(), text: target.text.clone(), height: target.height };
         match self.key_slot() {
-            Some(key) => *key = Some(Key::Name(ready.text.ok_or_else(not_a_name)?)),
+            Some(key) => *key = Some(Key::Name(ready.text.ok_or_else(key_is_not_scalar)?)),
             None => self.put(ready)?,
         }
         Ok(())
     }
 
-    /// Where the next event's text belongs, if it is a member's name.
+    /// The slot for the next event's text, if that is a member's name.
     fn key_slot(&mut self) -> Option<&mut Option<Key>> {
         match self.open.last_mut().map(|frame| &mut frame.content) {
             Some(Content::Object { key, .. }) if key.is_none() => Some(key),
@@ -208,7 +208,7 @@ impl Builder {
 
     fn keep(&mut self, anchor: usize, weight: usize, ready: &Ready) -> Result<(), Problem> {
         if anchor > 0 {
-            self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_copies)?;
+            self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_aliases)?;
             let (value, text, height) = (ready.value.clone(), ready.text.clone(), ready.height);
             self.anchors.insert(anchor, Anchor { value, text, weight, height });
         }
@@ -225,20 +225,20 @@ impl Builder {
             Content::List(items) => items.push(ready.value),
             Content::Object { members, key, repeats, merges } => match key.take() {
                 Some(Key::Merge) if can_merge(&ready.value) => merges.push((members.len(), ready.value)),
-                Some(Key::Merge) => return Err(cannot_merge()),
+                Some(Key::Merge) => return Err(here(messages::read::invalid_merge_key())),
                 Some(Key::Name(name)) => match members.entry(name) {
                     Entry::Vacant(entry) => {
                         entry.insert(ready.value);
                     }
                     Entry::Occupied(entry) => self.findings.add(entry.key(), repeats.next(entry.key())),
                 },
-                None => return Err(not_a_name()),
+                None => return Err(key_is_not_scalar()),
             },
         }
         Ok(())
     }
 
-    /// The JSON pointer to the value that comes next.
+    /// The JSON pointer to the next value.
     pub fn pointer(&self) -> Pointer {
         let mut pointer = Pointer::root();
         self.open.iter().filter_map(Frame::segment).for_each(|segment| pointer.push(&segment));
@@ -247,28 +247,22 @@ impl Builder {
 
     fn refuse(&mut self, text: &str, refusal: Refusal) -> Result<(), Problem> {
         let span = Span::Pointer(self.pointer());
-        let (message, help) = match refusal {
-            Refusal::NotFinite => (
-                format!("`{text}` is a number that JSON can't hold, and neither can an OpenAPI document"),
-                "leave it out, or put it in quotes if it is meant as text",
-            ),
-            Refusal::NotOfTag => {
-                (format!("`{text}` is not what its tag says it is"), "correct the value or remove the tag")
-            }
+        let message = match refusal {
+            Refusal::NotFinite => messages::read::not_finite(text),
+            Refusal::NotOfTag => messages::read::not_of_tag(text),
         };
-        self.note(Problem::new(Code::Syntax, span, message, help))
+        self.add_problem(Problem::new(span, message))
     }
 
     fn unknown_tag(&mut self, tag: Option<&Tag>) {
         let Some(name) = tag.map(scalar::full_name) else { return };
-        let message = format!("the YAML tag `{name}` is none of the core schema; it was passed over");
+        let message = messages::read::unknown_tag(&name);
         if self.unknown_tags.len() < MAX_PROBLEMS && self.unknown_tags.insert(name) {
-            let help = "remove the tag: OpenAPI documents hold what JSON can hold";
-            self.problems.push(Problem::new(Code::Lenient, Span::Pointer(self.pointer()), message, help));
+            self.problems.push(Problem::new(Span::Pointer(self.pointer()), message));
         }
     }
 
-    fn note(&mut self, problem: Problem) -> Result<(), Problem> {
+    fn add_problem(&mut self, problem: Problem) -> Result<(), Problem> {
         if self.problems.len() >= 2 * MAX_PROBLEMS {
             return Err(problem);
         }
@@ -278,7 +272,7 @@ impl Builder {
 }
 
 impl Frame {
-    /// The name or number of the child that is being read; `None` between the members of an object.
+    /// The name or index of the child that is being read; `None` between the members of an object.
     fn segment(&self) -> Option<String> {
         match &self.content {
             Content::List(items) => Some(items.len().to_string()),
@@ -297,7 +291,8 @@ fn can_merge(value: &Value) -> bool {
     }
 }
 
-/// Members with what merge keys add to them: own members win, then the earlier merge.
+/// Members, and those that merge keys add to them: own members come before merged ones, and earlier merges before later
+/// ones.
 fn merge(own: Map<String, Value>, merges: Vec<(usize, Value)>) -> Map<String, Value> {
     if merges.is_empty() {
         return own;
@@ -330,17 +325,15 @@ fn into_members(value: Value) -> Option<Map<String, Value>> {
     }
 }
 
-fn not_a_name() -> Problem {
-    let message = "a member's name has to be a text, not a list or a mapping";
-    Problem::new(Code::Syntax, HERE, message, "give the member a plain name")
+/// A problem with the current event.
+fn here(message: Message) -> Problem {
+    Problem::new(HERE, message)
 }
 
-fn cannot_merge() -> Problem {
-    let message = "`<<` takes a mapping, or a list of mappings";
-    Problem::new(Code::Syntax, HERE, message, "let it point to a mapping, or put the name in quotes")
+fn key_is_not_scalar() -> Problem {
+    here(messages::read::key_is_not_scalar())
 }
 
-fn too_many_copies() -> Problem {
-    let message = "the aliases of this text repeat more than is read";
-    Problem::new(Code::Limit, HERE, message, "give what is repeated a name under `components` and use `$ref`")
+fn too_many_aliases() -> Problem {
+    here(messages::read::too_many_aliases())
 }

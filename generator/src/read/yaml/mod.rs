@@ -1,7 +1,7 @@
-//! YAML 1.2 -> [`Value`](serde_json::Value): core schema, names as written, every member that stands twice.
+//! YAML 1.2 -> [`Value`](serde_json::Value): core schema, names as written, every repeated member.
 //!
-//! The parser's events are put together on a stack of our own, not by recursion, and aliases are counted before they
-//! are copied: neither deep nesting nor an alias bomb costs more than noticing it.
+//! The parser's events are put together on an explicit stack, not by recursion, and aliases are counted before they are
+//! copied, so that deep nesting and alias bombs are refused at little cost.
 
 mod build;
 mod scalar;
@@ -10,7 +10,7 @@ use granit_parser::{Event, Parser, ScanError};
 
 use super::MAX_DEPTH;
 use super::problem::{Parsed, Problem};
-use crate::diag::Code;
+use crate::diag::messages;
 use crate::openapi::Pointer;
 use crate::source::{Span, offset};
 use build::Builder;
@@ -28,7 +28,11 @@ pub(super) fn parse(text: &str) -> Parsed {
             }
         };
         documents += usize::from(matches!(event, Event::DocumentStart(..)));
-        let step = if documents > 1 { Err(several_documents()) } else { builder.event(event) };
+        let step = if documents > 1 {
+            Err(Problem::new(HERE, messages::read::several_yaml_documents()))
+        } else {
+            builder.event(event)
+        };
         if let Err(mut problem) = step {
             if problem.span == HERE {
                 problem.span = Span::Within { pointer: builder.pointer(), offset: offset(&span.start) };
@@ -39,17 +43,11 @@ pub(super) fn parse(text: &str) -> Parsed {
     builder.finish()
 }
 
-/// The place of the event that is being looked at; the caller knows where that is.
+/// The span of the current event, which [`parse`] replaces by its offset.
 const HERE: Span = Span::Offset(usize::MAX);
 
-fn several_documents() -> Problem {
-    let message = "a second YAML document begins here; a file holds one";
-    Problem::new(Code::Syntax, HERE, message, "put each document into a file of its own")
-}
-
 fn too_deep(span: Span) -> Problem {
-    let message = format!("the document nests deeper than the {MAX_DEPTH} levels that are read");
-    Problem::new(Code::Limit, span, message, "give schemas names and refer to them with `$ref`")
+    Problem::new(span, messages::read::too_deep(MAX_DEPTH))
 }
 
 fn explain(error: &ScanError, pointer: Pointer) -> Problem {
@@ -57,6 +55,5 @@ fn explain(error: &ScanError, pointer: Pointer) -> Problem {
     if error.info().contains("recursion limit") {
         return too_deep(span);
     }
-    let message = format!("this is not valid YAML: {}", error.info());
-    Problem::new(Code::Syntax, span, message, "correct the text; a YAML checker or an editor shows the same place")
+    Problem::new(span, messages::read::invalid_yaml(&error.info()))
 }

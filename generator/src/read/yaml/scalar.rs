@@ -6,19 +6,19 @@ use serde_json::{Number, Value};
 /// The prefix of the tags that YAML itself defines.
 const CORE: &str = "tag:yaml.org,2002:";
 
-/// Why a scalar has no value.
+/// The reason why a scalar has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// An infinity, not-a-number, or beyond what a 64-bit float holds.
     NotFinite,
-    /// The text is not what its tag says.
+    /// The text does not match its tag.
     NotOfTag,
 }
 
-/// What a tag asks for.
+/// The type that a tag asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// What the core schema makes of it.
+    /// The type that the core schema resolves the text to.
     Any,
     /// `!!str`, or the non-specific `!`.
     Text,
@@ -32,7 +32,7 @@ pub(super) enum Wanted {
     Null,
 }
 
-/// What a tag asks for of a scalar; `None` if the tag is none of the core schema.
+/// The type that a tag asks for; `None` if the tag is not in the core schema.
 pub(super) fn wanted(tag: Option<&Tag>) -> Option<Wanted> {
     let Some(tag) = tag else { return Some(Wanted::Any) };
     let full = full_name(tag);
@@ -51,15 +51,15 @@ pub(super) fn full_name(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
 }
 
-/// Whether a tag is one that a mapping or sequence may have without a change in meaning.
+/// Whether a tag does not change the meaning of a mapping or sequence.
 pub(super) fn is_collection_tag(tag: &Tag) -> bool {
     let full = full_name(tag);
     matches!(full.strip_prefix(CORE).unwrap_or(&full), "map" | "seq" | "!")
 }
 
-/// The value of a scalar; `plain` tells one without quotes.
-pub(super) fn resolve(text: &str, plain: bool, wanted: Wanted) -> Result<Value, Refusal> {
-    let wanted = if wanted == Wanted::Any && !plain { Wanted::Text } else { wanted };
+/// The value of a scalar; `is_plain`: it has no quotes.
+pub(super) fn resolve(text: &str, is_plain: bool, wanted: Wanted) -> Result<Value, Refusal> {
+    let wanted = if wanted == Wanted::Any && !is_plain { Wanted::Text } else { wanted };
     if wanted == Wanted::Text {
         return Ok(Value::String(text.to_owned()));
     }
@@ -81,7 +81,7 @@ fn core(text: &str) -> Result<Value, Refusal> {
         "false" | "False" | "FALSE" => return Ok(Value::Bool(false)),
         _ => {}
     }
-    // Most scalars are words: settled by their first character.
+    // Most scalars are words, which have no digit or sign at the start.
     if !text.starts_with(['-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
         return Ok(Value::String(text.to_owned()));
     }

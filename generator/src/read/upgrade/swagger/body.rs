@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Object, parameter};
-use crate::openapi::child_pointer;
+use super::{Context, Move, Object, parameter};
+use crate::openapi::Pointer;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// The media types of a body: those consumed, or JSON where the document says none.
+/// The media types of a body: those consumed, or JSON if the document has none.
 pub(super) fn types(consumes: Option<&[String]>) -> Vec<String> {
     match consumes {
         Some(types) if !types.is_empty() => types.to_vec(),
@@ -18,12 +18,12 @@ pub(super) fn types(consumes: Option<&[String]>) -> Vec<String> {
 
 /// A request body from a parameter with `in: body`.
 pub(super) fn from_body(
+    context: &mut Context<'_, '_>,
     parameter: &Value,
     types: &[String],
-    (to, from): (&str, &str),
-    context: &mut Context<'_>,
+    Move { to, from }: Move<'_>,
 ) -> Value {
-    context.moved(to, from);
+    context.moved(to.clone(), from.clone());
     let mut body = Object::new();
     let schema = parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
     for (key, value) in parameter.as_object().into_iter().flatten() {
@@ -33,8 +33,7 @@ pub(super) fn from_body(
     }
     let mut content = Object::new();
     for name in types {
-        let at = child_pointer(&format!("{to}/content"), name);
-        context.moved(format!("{at}/schema"), format!("{from}/schema"));
+        context.moved(to.child("content").child(name).child("schema"), from.child("schema"));
         content.insert(name.clone(), json!({"schema": schema}));
     }
     body.insert("content".to_owned(), Value::Object(content));
@@ -42,12 +41,12 @@ pub(super) fn from_body(
     Value::Object(body)
 }
 
-/// A request body from parameters with `in: formData`, each with the pointer to it.
+/// A request body from parameters with `in: formData`, each with its pointer.
 pub(super) fn from_form(
-    fields: Vec<(String, Value)>,
+    context: &mut Context<'_, '_>,
+    fields: Vec<(Pointer, Value)>,
     consumes: Option<&[String]>,
-    to: &str,
-    context: &mut Context<'_>,
+    to: &Pointer,
 ) -> Value {
     let is_file = |field: &Value| field.get("type").is_some_and(|name| name == "file");
     let has_file = fields.iter().any(|(_, field)| is_file(field));
@@ -59,7 +58,7 @@ pub(super) fn from_form(
     let (mut properties, mut required, mut encoding) = (Object::new(), Vec::new(), Object::new());
     for (from, field) in fields {
         let Value::Object(map) = field else { continue };
-        let (own, mut schema) = parameter::apart(map);
+        let (own, mut schema) = parameter::split(map);
         let Some(Value::String(name)) = own.get("name") else { continue };
         if own.get("required").is_some_and(|required| *required == true) {
             required.push(Value::from(name.as_str()));
@@ -68,8 +67,8 @@ pub(super) fn from_form(
             encoding.insert(name.clone(), one);
         }
         for media_type in &types {
-            let schema = child_pointer(&format!("{to}/content"), media_type) + "/schema/properties";
-            context.moved(child_pointer(&schema, name), from.as_str());
+            let properties = to.child("content").child(media_type).child("schema").child("properties");
+            context.moved(properties.child(name), from.clone());
         }
         parameter::field_schema(&mut schema, own.get("description"));
         properties.insert(name.clone(), Value::Object(schema));

@@ -1,4 +1,4 @@
-//! Swagger 2.0 -> OpenAPI 3.0: the same API said with the objects of 3.0.
+//! Swagger 2.0 -> OpenAPI 3.0: the same API with the objects of 3.0.
 //!
 //! Source: "OpenAPI Specification 2.0" (section names in quotes refer to it).
 
@@ -8,104 +8,108 @@ mod parameter;
 mod response;
 mod security;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Kind, child_pointer, fragment_of_pointer, pointer_of_fragment, walk_mut};
-use crate::read::Fragment;
-use crate::source::{FragmentId, Location};
+use crate::diag::{Message, Reporter};
+use crate::openapi::{Kind, Pointer, ancestors, fragment_of_pointer, pointer_of_fragment, unescape, walk_mut};
 
 type Object = Map<String, Value>;
 
-/// What the parts of the document have to know of the whole.
-struct Context<'d> {
-    id: FragmentId,
-    diagnostics: &'d mut Diagnostics,
+/// The parts of a document that the upgrade of its other parts depends on, and the moves so far.
+struct Context<'c, 'r> {
+    reporter: &'c Reporter<'r>,
     /// The parameters and responses that can be referred to, as they were.
     parameters: Object,
     responses: Object,
     consumes: Option<Vec<String>>,
     produces: Option<Vec<String>>,
-    /// The root's base path and host, for operations with schemes of their own.
-    address: Address,
-    /// New pointers with the old ones they stand for.
-    pairs: Vec<(String, String)>,
+    /// Host and base path of the document, for operations with schemes of their own.
+    base_url: BaseUrl,
+    /// New pointers, each with the old one.
+    pairs: Vec<(Pointer, Pointer)>,
 }
 
-impl Context<'_> {
-    fn moved(&mut self, new: impl Into<String>, old: impl Into<String>) {
+/// The pointers to an object in the upgraded document and in the old one.
+#[derive(Clone, Copy)]
+struct Move<'p> {
+    to: &'p Pointer,
+    from: &'p Pointer,
+}
+
+impl Context<'_, '_> {
+    fn moved(&mut self, new: impl Into<Pointer>, old: impl Into<Pointer>) {
         let (new, old) = (new.into(), old.into());
         if new != old {
             self.pairs.push((new, old));
         }
     }
 
-    /// Warns of what stands at an old pointer.
-    fn lenient(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        // Places are in the upgraded document, and what is told of may have none there, or be taken for its successor.
-        let location = format!("/swagger{pointer}");
-        self.pairs.push((location.clone(), pointer.to_owned()));
-        let location = Location::new(self.id, location);
-        self.diagnostics.push(Diagnostic::new(Code::Lenient, location, message, help));
+    /// Reports on the value at a pointer into the old document.
+    fn report(&mut self, pointer: &Pointer, message: Message) {
+        // Locations are in the upgraded document, which may not have the value, or another one at its pointer. There is no
+        // member `swagger` in it.
+        let new = Pointer::root().child("swagger").join(pointer);
+        self.reporter.report(&new, message);
+        self.pairs.push((new, pointer.clone()));
     }
 }
 
-/// Rewrites a fragment of version 2.0 in version 3.0; the result maps new pointers to old ones.
-pub(super) fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
-    let Value::Object(mut old) = fragment.root.take() else { return Vec::new() };
+/// Rewrites a document of version 2.0 in version 3.0; returns the new pointers of the values that moved, with the old ones.
+pub(super) fn upgrade(reporter: &Reporter<'_>, root: &mut Value) -> Vec<(Pointer, Pointer)> {
+    let Value::Object(mut old) = root.take() else { return Vec::new() };
     let mut context = Context {
-        id: fragment.id,
-        diagnostics,
+        reporter,
         parameters: take_object(&mut old, "parameters"),
         responses: take_object(&mut old, "responses"),
-        consumes: take_texts(&mut old, "consumes"),
-        produces: take_texts(&mut old, "produces"),
-        address: Address::take(&mut old),
+        consumes: take_strings(&mut old, "consumes"),
+        produces: take_strings(&mut old, "produces"),
+        base_url: BaseUrl::take(&mut old),
         pairs: Vec::new(),
     };
     old.shift_remove("swagger");
     let mut new = Object::new();
     new.insert("openapi".to_owned(), "3.0.4".into());
     new.extend(old.shift_remove_entry("info"));
-    let schemes = take_texts(&mut old, "schemes");
-    if let Some(servers) = context.address.servers(schemes.as_deref()) {
+    let schemes = take_strings(&mut old, "schemes");
+    if let Some(servers) = context.base_url.servers(schemes.as_deref()) {
         context.moved("/servers", "");
         new.insert("servers".to_owned(), servers);
     }
-    let components = components(&mut old, &mut context);
+    let components = components(&mut context, &mut old);
     if let Some(Value::Object(paths)) = old.get_mut("paths") {
         for (template, item) in paths.iter_mut().filter(|(key, _)| !key.starts_with("x-")) {
-            operation::path_item(item, &child_pointer("/paths", template), &mut context);
+            operation::path_item(&mut context, item, &Pointer::root().child("paths").child(template));
         }
     }
     new.extend(old);
     if !components.is_empty() {
         new.insert("components".to_owned(), Value::Object(components));
     }
-    fragment.root = Value::Object(new);
-    let pairs = std::mem::take(&mut context.pairs);
-    finish(&mut fragment.root, &context.parameters, &pairs);
-    pairs
+    *root = Value::Object(new);
+    finish(root, &context.parameters, &context.pairs);
+    context.pairs
 }
 
 /// Host and base path ("Swagger Object").
-struct Address {
+struct BaseUrl {
     host: Option<String>,
-    base: String,
+    base_path: String,
 }
 
-impl Address {
+impl BaseUrl {
     fn take(root: &mut Object) -> Self {
         let mut text = |key| root.shift_remove(key).and_then(|value| value.as_str().map(str::to_owned));
-        let (host, base) = (text("host"), text("basePath").unwrap_or_default());
-        // It has to begin with a slash, and without one it would make another host of this one.
-        let base = base.trim_matches('/');
-        Self { host, base: if base.is_empty() { String::new() } else { format!("/{base}") } }
+        let (host, path) = (text("host"), text("basePath").unwrap_or_default());
+        // It has to begin with a slash; without one it would be a part of the host's name.
+        let path = path.trim_matches('/');
+        Self { host, base_path: if path.is_empty() { String::new() } else { format!("/{path}") } }
     }
 
-    /// A server for each scheme, the safe one first; `https` where the document says none.
+    /// A server for each scheme, `https` first; `https` alone if the document has no schemes.
     fn servers(&self, schemes: Option<&[String]>) -> Option<Value> {
-        let base = &self.base;
+        let base = &self.base_path;
         let Some(host) = &self.host else {
             return (!base.is_empty()).then(|| json!([{"url": base}]));
         };
@@ -114,14 +118,15 @@ impl Address {
             _ => vec!["https".to_owned()],
         };
         schemes.sort_by_key(|scheme| scheme != "https");
-        // Some write the scheme with the host.
+        // Some documents have the scheme in the host.
         let host = host.split_once("://").map_or(host.as_str(), |(_, host)| host).trim_end_matches('/');
         Some(schemes.iter().map(|scheme| json!({"url": format!("{scheme}://{host}{base}")})).collect())
     }
 }
 
-fn components(old: &mut Object, context: &mut Context<'_>) -> Object {
+fn components(context: &mut Context<'_, '_>, old: &mut Object) -> Object {
     let mut components = Object::new();
+    let section = |name: &str| Pointer::root().child("components").child(name);
     let mut add = |name: &str, entries: Object| {
         if !entries.is_empty() {
             components.insert(name.to_owned(), Value::Object(entries));
@@ -133,26 +138,26 @@ fn components(old: &mut Object, context: &mut Context<'_>) -> Object {
     add("securitySchemes", security::schemes(take_object(old, "securityDefinitions")));
     let (mut parameters, mut bodies, mut responses) = (Object::new(), Object::new(), Object::new());
     for (name, parameter) in context.parameters.clone() {
-        let from = child_pointer("/parameters", &name);
+        let from = Pointer::root().child("parameters").child(&name);
         match parameter::location(&parameter) {
             "body" => {
-                let to = child_pointer("/components/requestBodies", &name);
+                let to = section("requestBodies").child(&name);
                 let types = body::types(context.consumes.as_deref());
-                bodies.insert(name, body::from_body(&parameter, &types, (&to, &from), context));
+                bodies.insert(name, body::from_body(context, &parameter, &types, Move { to: &to, from: &from }));
             }
-            // Fields of a form are no objects of their own in 3.0; they are put where they are referred to.
+            // Fields of a form are not objects of their own in 3.0; they are copied to where they are referred to.
             "formData" => {}
             _ => {
-                let to = child_pointer("/components/parameters", &name);
-                parameters.insert(name, parameter::upgrade(parameter, (&to, &from), context));
+                let to = section("parameters").child(&name);
+                parameters.insert(name, parameter::upgrade(context, parameter, Move { to: &to, from: &from }));
             }
         }
     }
     for (name, mut response) in context.responses.clone() {
-        let (to, from) = (child_pointer("/components/responses", &name), child_pointer("/responses", &name));
+        let (to, from) = (section("responses").child(&name), Pointer::root().child("responses").child(&name));
         context.moved(to.as_str(), from.as_str());
         let produces = context.produces.clone();
-        response::upgrade(&mut response, produces.as_deref(), (&to, &from), context);
+        response::upgrade(context, &mut response, produces.as_deref(), Move { to: &to, from: &from });
         responses.insert(name, response);
     }
     add("parameters", parameters);
@@ -161,9 +166,9 @@ fn components(old: &mut Object, context: &mut Context<'_>) -> Object {
     components
 }
 
-/// What can stand anywhere: references, and what 2.0 says differently within schemas ("Schema Object").
-fn finish(root: &mut Value, parameters: &Object, pairs: &[(String, String)]) {
-    let moves: std::collections::BTreeMap<&str, &str> =
+/// Rewrites what may be anywhere: references, and the fields of schemas that 3.0 has in another form ("Schema Object").
+fn finish(root: &mut Value, parameters: &Object, pairs: &[(Pointer, Pointer)]) {
+    let moves: BTreeMap<&str, &str> =
         pairs.iter().rev().map(|(new, old)| (old.as_str(), new.as_str())).filter(|(old, _)| !old.is_empty()).collect();
     walk_mut(root, Kind::Document, |kind, _, value| {
         let Value::Object(map) = value else { return };
@@ -198,34 +203,26 @@ fn schema(map: &mut Object) {
     }
 }
 
-/// The reference to where its target stands now: what moved furthest inside tells it best. What this fragment does not
-/// have may be in another one.
-fn moved_reference(
-    reference: &str,
-    parameters: &Object,
-    moves: &std::collections::BTreeMap<&str, &str>,
-) -> Option<String> {
+/// The reference to the new pointer of its target, by the longest move; by the section alone if this fragment does not have
+/// the target, which another one may have.
+fn moved_reference(reference: &str, parameters: &Object, moves: &BTreeMap<&str, &str>) -> Option<String> {
     let pointer = pointer_of_fragment(reference.strip_prefix('#')?)?;
     let new = longest_move(&pointer, moves).or_else(|| moved_component(&pointer, parameters))?;
     Some(format!("#{}", fragment_of_pointer(&new)))
 }
 
 /// The pointer with its longest moved head replaced.
-fn longest_move(pointer: &str, moves: &std::collections::BTreeMap<&str, &str>) -> Option<String> {
-    let mut end = pointer.len();
-    loop {
-        let (head, rest) = pointer.split_at(end);
-        if let Some(new) = moves.get(head) {
-            return Some(format!("{new}{rest}"));
-        }
-        end = head.rfind('/').filter(|end| *end > 0)?;
-    }
+fn longest_move(pointer: &str, moves: &BTreeMap<&str, &str>) -> Option<Pointer> {
+    ancestors(pointer).find_map(|head| {
+        let rest = pointer.strip_prefix(head)?;
+        Some(Pointer::from(*moves.get(head)?).join(rest))
+    })
 }
 
-/// The place of a component by its section alone.
-fn moved_component(pointer: &str, parameters: &Object) -> Option<String> {
+/// The new pointer of a component by its section alone.
+fn moved_component(pointer: &str, parameters: &Object) -> Option<Pointer> {
     let (section, rest) = pointer.strip_prefix('/')?.split_once('/')?;
-    let name = crate::openapi::unescape(rest);
+    let name = unescape(rest);
     let section = match section {
         "definitions" => "schemas",
         "responses" => "responses",
@@ -233,7 +230,7 @@ fn moved_component(pointer: &str, parameters: &Object) -> Option<String> {
         "parameters" => "parameters",
         _ => return None,
     };
-    Some(format!("/components/{section}/{rest}"))
+    Some(Pointer::root().child("components").child(section).join(&format!("/{rest}")))
 }
 
 fn take_object(map: &mut Object, key: &str) -> Object {
@@ -246,8 +243,8 @@ fn take_object(map: &mut Object, key: &str) -> Object {
     }
 }
 
-/// Takes a list of texts; `None` if there is none, so that the list of the object around counts.
-fn take_texts(map: &mut Object, key: &str) -> Option<Vec<String>> {
+/// Removes an array of strings; `None` if there is none, so that the one of the enclosing object applies.
+fn take_strings(map: &mut Object, key: &str) -> Option<Vec<String>> {
     match map.shift_remove(key)? {
         Value::Array(items) => Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         Value::String(one) => Some(vec![one]),

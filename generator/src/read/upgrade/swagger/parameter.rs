@@ -2,29 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Object};
+use super::{Context, Move, Object};
+use crate::diag::messages;
+use crate::openapi::Pointer;
 
-/// What says something about a parameter or header and nothing about its value.
+/// The fields of a parameter or header that do not describe its value.
 const OWN: [&str; 5] = ["name", "in", "description", "required", "allowEmptyValue"];
 
-/// Where a parameter stands (`in`); empty for a reference.
+/// The location of a parameter (`in`); empty for a reference.
 pub(super) fn location(parameter: &Value) -> &str {
     parameter.get("in").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A parameter of the path, the query or a header.
-pub(super) fn upgrade(parameter: Value, (to, from): (&str, &str), context: &mut Context<'_>) -> Value {
-    context.moved(to, from);
+pub(super) fn upgrade(context: &mut Context<'_, '_>, parameter: Value, Move { to, from }: Move<'_>) -> Value {
+    context.moved(to.clone(), from.clone());
     let Value::Object(map) = parameter else { return parameter };
     if map.contains_key("$ref") {
         return Value::Object(map);
     }
-    context.moved(format!("{to}/schema"), from);
-    let (mut own, schema) = apart(map);
+    context.moved(to.child("schema"), from.clone());
+    let (mut own, schema) = split(map);
     let is_array = schema.get("type").is_some_and(|name| name == "array");
     let format = own.shift_remove("collectionFormat");
     if is_array {
-        let (style, explode) = style(&own, format.as_ref(), from, context);
+        let (style, explode) = style(context, &own, format.as_ref(), from);
         if let Some(style) = style {
             own.insert("style".to_owned(), style.into());
         }
@@ -35,24 +37,24 @@ pub(super) fn upgrade(parameter: Value, (to, from): (&str, &str), context: &mut 
 }
 
 /// A header of a response.
-pub(super) fn header(header: Value, at: &str, context: &mut Context<'_>) -> Value {
+pub(super) fn header(context: &mut Context<'_, '_>, header: Value, at: &Pointer) -> Value {
     let Value::Object(map) = header else { return header };
-    context.moved(format!("{at}/schema"), at);
-    let (mut own, schema) = apart(map);
-    // Which is `simple`, the only style of a header; others are warned of.
+    context.moved(at.child("schema"), at.clone());
+    let (mut own, schema) = split(map);
+    // A header has the style `simple` only, which is the default; other formats are reported.
     let format = own.shift_remove("collectionFormat");
-    style(&own, format.as_ref(), at, context);
+    style(context, &own, format.as_ref(), at);
     own.insert("schema".to_owned(), Value::Object(schema));
     Value::Object(own)
 }
 
-/// Takes apart what says something about the parameter and what about its value.
-pub(super) fn apart(map: Object) -> (Object, Object) {
+/// Splits a parameter into its own fields and the schema of its value.
+pub(super) fn split(map: Object) -> (Object, Object) {
     let (own, mut schema): (Object, Object) = map.into_iter().partition(|(key, _)| {
         let is_nullable = key.eq_ignore_ascii_case("x-nullable") || key.eq_ignore_ascii_case("x-isnullable");
         OWN.contains(&key.as_str()) || key == "collectionFormat" || (key.starts_with("x-") && !is_nullable)
     });
-    // Some give a whole schema, as only bodies may.
+    // Some documents have a `schema`, which is allowed for bodies only.
     if let Some(Value::Object(inner)) = schema.shift_remove("schema") {
         schema.extend(inner);
     }
@@ -60,7 +62,7 @@ pub(super) fn apart(map: Object) -> (Object, Object) {
     (own, schema)
 }
 
-/// Within a list the values are separated by commas; nothing in 3.0 can say otherwise.
+/// Removes the formats of arrays within arrays: 3.0 has none but commas for them.
 fn drop_item_formats(schema: &mut Object) {
     let mut next = schema.get_mut("items");
     while let Some(Value::Object(items)) = next {
@@ -69,23 +71,28 @@ fn drop_item_formats(schema: &mut Object) {
     }
 }
 
-/// The style that 3.0 has for a list's `collectionFormat`; without one, a comma stands between the values.
-fn style(own: &Object, format: Option<&Value>, from: &str, context: &mut Context<'_>) -> (Option<&'static str>, bool) {
+/// The `style` and `explode` of 3.0 for an array's `collectionFormat`; without one, commas separate the values.
+fn style(
+    context: &mut Context<'_, '_>,
+    own: &Object,
+    format: Option<&Value>,
+    from: &Pointer,
+) -> (Option<&'static str>, bool) {
     let in_query = own.get("in").is_some_and(|location| location == "query");
+    let form = if in_query { Some("form") } else { None };
     match format.and_then(Value::as_str) {
-        Some("multi") => (Some("form").filter(|_| in_query), in_query),
+        Some("multi") => (form, in_query),
         Some("ssv") if in_query => (Some("spaceDelimited"), false),
         Some("pipes") if in_query => (Some("pipeDelimited"), false),
-        Some("csv") | None => (Some("form").filter(|_| in_query), false),
+        Some("csv") | None => (form, false),
         Some(other) => {
-            let message = format!("a list with `collectionFormat: {other}` was taken as one with commas");
-            context.lenient(from, message, "use `csv` or `multi`");
-            (Some("form").filter(|_| in_query), false)
+            context.report(from, messages::upgrade::collection_format(other));
+            (form, false)
         }
     }
 }
 
-/// The schema of a form's field; `file` is a string of bytes.
+/// Completes the schema of a form's field; the type `file` is a string of bytes.
 pub(super) fn field_schema(schema: &mut Object, description: Option<&Value>) {
     if schema.get("type").is_some_and(|name| name == "file") {
         schema.insert("type".to_owned(), "string".into());
@@ -96,7 +103,7 @@ pub(super) fn field_schema(schema: &mut Object, description: Option<&Value>) {
     }
 }
 
-/// How a form writes a list, where it is not what 3.0 does by itself (a field for each value).
+/// The encoding of an array in a form, where it is not the default of 3.0 (a field for each value).
 pub(super) fn field_encoding(schema: &Object, format: Option<&Value>) -> Option<Value> {
     let is_array = schema.get("type").is_some_and(|name| name == "array");
     let style = match format.and_then(Value::as_str) {

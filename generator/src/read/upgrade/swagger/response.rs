@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Object, parameter};
-use crate::openapi::child_pointer;
+use super::{Context, Move, Object, parameter};
 
-/// Rewrites a response; `produces` are the media types in which it comes.
+/// Rewrites a response; `produces` are its media types.
 pub(super) fn upgrade(
+    context: &mut Context<'_, '_>,
     response: &mut Value,
     produces: Option<&[String]>,
-    (to, from): (&str, &str),
-    context: &mut Context<'_>,
+    Move { to, from }: Move<'_>,
 ) {
     let Value::Object(map) = response else { return };
     if map.contains_key("$ref") {
@@ -18,8 +17,7 @@ pub(super) fn upgrade(
     }
     if let Some(Value::Object(headers)) = map.get_mut("headers") {
         for (name, header) in headers.iter_mut() {
-            let at = child_pointer(&format!("{to}/headers"), name);
-            *header = parameter::header(header.take(), &at, context);
+            *header = parameter::header(context, header.take(), &to.child("headers").child(name));
         }
     }
     let schema = map.shift_remove("schema");
@@ -38,14 +36,14 @@ pub(super) fn upgrade(
     );
     let mut content = Object::new();
     for name in types {
-        let at = child_pointer(&format!("{to}/content"), &name);
-        context.moved(format!("{at}/schema"), format!("{from}/schema"));
+        let at = to.child("content").child(&name);
+        context.moved(at.child("schema"), from.child("schema"));
         let mut media_type = Object::new();
         if let Some(schema) = &schema {
             media_type.insert("schema".to_owned(), schema.clone());
         }
         if let Some(example) = examples.get(&name) {
-            context.moved(format!("{at}/example"), child_pointer(&format!("{from}/examples"), &name));
+            context.moved(at.child("example"), from.child("examples").child(&name));
             media_type.insert("example".to_owned(), example.clone());
         }
         content.insert(name, Value::Object(media_type));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Object;
 
-/// The schemes as 3.0 writes them.
+/// The security schemes in the form of 3.0.
 pub(super) fn schemes(definitions: Object) -> Object {
     definitions.into_iter().map(|(name, scheme)| (name, upgrade(scheme))).collect()
 }

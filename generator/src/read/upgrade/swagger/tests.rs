@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::arena::Id as _;
 use crate::diag::Diagnostics;
 use crate::read::Fragment;
 use crate::read::upgrade::upgrade;
 use crate::source::{FragmentId, Moves};
 
 fn upgraded(root: Value) -> (Value, Moves, Vec<String>) {
-    let mut fragment = Fragment { id: FragmentId(0), root };
+    let mut fragment = Fragment { id: FragmentId::new(0), root };
     let mut diagnostics = Diagnostics::default();
     let moves = upgrade(&mut fragment, &mut diagnostics);
     (fragment.root, moves, diagnostics.iter().map(|d| d.message.clone()).collect())
@@ -207,7 +208,7 @@ fn what_moved_can_be_found_in_the_text() {
     ] {
         assert!(root.pointer(new).is_some(), "{new}");
         assert!(pets().pointer(&old).is_some(), "{old}");
-        assert_eq!(moves.origin(new), old);
+        assert_eq!(moves.origin(new), *old);
     }
 }
 

@@ -1,0 +1,181 @@
+//! Discriminating predicates: tests that distinguish the JSON values of a union's branches before they are decoded.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::flat::Flat;
+use crate::lower::{SchemaId, Schemas, Types};
+use crate::model::{Access, Predicate, Variant};
+
+/// The predicate of a branch.
+pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
+    let flat = Flat::of(schemas, ids);
+    let kinds = flat.kinds().without(Types::NULL);
+    let types =
+        if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
+    let (mut constants, mut allowed) = (Vec::new(), Vec::new());
+    for (name, ids) in &flat.properties {
+        match Flat::of(schemas, ids).values.as_deref() {
+            Some([only]) if flat.required.contains(name) => constants.push(((*name).to_owned(), (*only).clone())),
+            Some(values) if !values.is_empty() => {
+                allowed.push(((*name).to_owned(), values.iter().map(|value| (*value).clone()).collect()));
+            }
+            _ => {}
+        }
+    }
+    // A response lacks properties that are `writeOnly`.
+    let is_write_only = |name: &str| {
+        let ids = flat.properties.get(name).map_or(&[][..], Vec::as_slice);
+        super::docs::access(schemas, ids) == Access::WriteOnly
+    };
+    let required = flat.required.iter().filter(|name| !is_write_only(name));
+    Predicate { types, required: required.map(|name| (*name).to_owned()).collect(), constants, allowed }
+}
+
+/// The values that a branch, or the branches within it, allow for a property; none if one of them allows any value.
+pub(crate) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], property: &str) -> Vec<&'a Value> {
+    let (mut allowed, mut seen) = (Vec::new(), HashSet::new());
+    let mut pending = vec![ids.to_vec()];
+    while let Some(ids) = pending.pop() {
+        if !seen.insert(ids.clone()) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &ids);
+        let own = flat.properties.get(property).map(|ids| Flat::of(schemas, ids).values);
+        match (own, flat.unions.as_slice()) {
+            (Some(Some(values)), _) => allowed.extend(values),
+            (None, [keyword]) => pending.extend(keyword.branches.iter().rev().map(|id| vec![*id])),
+            _ => return Vec::new(),
+        }
+    }
+    allowed
+}
+
+/// Whether there is a property that each variant requires, with constants that no other variant has. Then the constants
+/// suffice to distinguish them.
+pub(crate) fn is_distinguished(variants: &[Variant]) -> bool {
+    let of = |property: &str, predicate: &Predicate| -> Vec<String> {
+        predicate.constants.iter().filter(|(name, _)| name == property).map(|(_, value)| value.to_string()).collect()
+    };
+    let Some(first) = variants.first() else { return true };
+    let properties: HashSet<&str> = first.predicate.constants.iter().map(|(name, _)| name.as_str()).collect();
+    properties.into_iter().any(|property| {
+        let mut seen = HashSet::new();
+        variants.iter().all(|variant| {
+            let values = of(property, &variant.predicate);
+            !values.is_empty() && values.into_iter().all(|value| seen.insert(value))
+        })
+    })
+}
+
+/// The properties for which the branches allow different values.
+pub(crate) fn differing_properties<'a, 'i>(
+    schemas: &'a Schemas,
+    branches: impl Iterator<Item = &'i [SchemaId]>,
+) -> HashSet<&'a str> {
+    let mut lists: HashMap<&str, Option<Vec<&Value>>> = HashMap::new();
+    let mut differing = HashSet::new();
+    for ids in branches {
+        for (name, ids) in Flat::of(schemas, ids).properties {
+            let values = Flat::of(schemas, &ids).values;
+            if *lists.entry(name).or_insert_with(|| values.clone()) != values {
+                differing.insert(name);
+            }
+        }
+    }
+    differing
+}
+
+/// The JSON types of a set, as `type` names them.
+pub(crate) fn type_names(kinds: Types) -> Vec<&'static str> {
+    let name = |kind: Types| match kind {
+        Types::NULL => "null",
+        Types::BOOLEAN => "boolean",
+        Types::INTEGER => "integer",
+        Types::NUMBER => "number",
+        Types::STRING => "string",
+        Types::ARRAY => "array",
+        _ => "object",
+    };
+    kinds.each().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{allowed_values, differing_properties, is_distinguished, predicate};
+    use crate::analyze::test_schemas::lower;
+    use crate::model::{Predicate, Ty, Variant};
+
+    fn of(schema: Value) -> Predicate {
+        let (lowered, id) = lower(schema);
+        predicate(&lowered.schemas, &[id])
+    }
+
+    #[test]
+    fn a_required_property_with_one_value_is_a_constant() {
+        let properties = json!({"kind": {"const": "a"}, "size": {"enum": [1]}, "name": {"enum": ["x", "y"]}});
+        let predicate = of(json!({"type": "object", "properties": properties, "required": ["kind", "name"]}));
+        assert_eq!(predicate.constants, [("kind".to_owned(), json!("a"))]);
+        let allowed = [("size".to_owned(), vec![json!(1)]), ("name".to_owned(), vec![json!("x"), json!("y")])];
+        assert_eq!(predicate.allowed, allowed);
+    }
+
+    #[test]
+    fn an_enum_without_values_distinguishes_nothing() {
+        let predicate = of(json!({"type": "object", "properties": {"kind": {"enum": []}}, "required": ["kind"]}));
+        assert_eq!((predicate.constants, predicate.allowed), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn a_response_need_not_have_what_only_requests_have() {
+        let properties = json!({"a": {"writeOnly": true}, "b": {}});
+        let predicate = of(json!({"type": "object", "properties": properties, "required": ["a", "b"]}));
+        assert_eq!(predicate.required, ["b"]);
+    }
+
+    #[test]
+    fn a_schema_of_any_type_or_with_branches_has_no_types() {
+        assert_eq!(of(json!({"type": ["string", "null"]})).types, ["string"]);
+        assert!(of(json!(true)).types.is_empty());
+        assert!(of(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})).types.is_empty());
+    }
+
+    #[test]
+    fn allowed_values_are_those_of_all_branches_unless_one_allows_any() {
+        let with = |kind: Value| json!({"type": "object", "properties": {"kind": kind}});
+        let values = |schema: Value| -> Vec<Value> {
+            let (lowered, id) = lower(schema);
+            allowed_values(&lowered.schemas, &[id], "kind").into_iter().cloned().collect()
+        };
+        assert_eq!(
+            values(json!({"oneOf": [with(json!({"const": 1})), with(json!({"const": 2}))]})),
+            [json!(1), json!(2)]
+        );
+        assert!(values(json!({"oneOf": [with(json!({"const": 1})), with(json!({}))]})).is_empty());
+        assert!(values(json!({"oneOf": [with(json!({"const": 1})), {"type": "object"}]})).is_empty());
+    }
+
+    #[test]
+    fn properties_differ_if_a_branch_allows_other_values() {
+        let with = |kind: Value| json!({"type": "object", "properties": {"kind": kind, "same": {"enum": ["a"]}}});
+        let schema = json!({"oneOf": [with(json!({"enum": [1]})), with(json!({"enum": [1, 2]}))]});
+        let (lowered, id) = lower(schema);
+        let branches = lowered.schemas.get(id).one_of.chunks(1);
+        assert_eq!(differing_properties(&lowered.schemas, branches), ["kind"].into());
+    }
+
+    #[test]
+    fn variants_are_distinguished_by_constants_that_no_other_has() {
+        let with = |constants: &[(&str, u8)]| {
+            let constants = constants.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+            Variant { name: String::new(), ty: Ty::Object, predicate: Predicate { constants, ..Predicate::default() } }
+        };
+        assert!(is_distinguished(&[with(&[("a", 1), ("b", 1)]), with(&[("b", 1), ("a", 2)])]));
+        assert!(!is_distinguished(&[with(&[("a", 1)]), with(&[("a", 1)])]));
+        assert!(!is_distinguished(&[with(&[("a", 1)]), with(&[("b", 2)])]));
+        assert!(!is_distinguished(&[with(&[("a", 1)]), with(&[])]));
+    }
+}

@@ -1,0 +1,127 @@
+//! The operations of a document, by the names that settings may use for them.
+
+use serde_json::Value;
+
+use crate::openapi::{Pointer, is_extension, pointer_of_fragment, reach};
+
+/// An operation of a document.
+pub(super) struct Operation {
+    /// The method as it is sent.
+    pub method: String,
+    pub path: String,
+    pub id: Option<String>,
+    pub tags: Vec<String>,
+    /// The pointer to the path item, or to the component if the path item is a reference.
+    pub item: Pointer,
+    /// The pointer from the path item to the operation.
+    pub within: Pointer,
+}
+
+impl Operation {
+    /// `METHOD /path`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// The pointer to the operation.
+    pub fn pointer(&self) -> Pointer {
+        self.item.join(&self.within)
+    }
+
+    /// Checks that an entry of `include` or `exclude` names this operation: by a tag, an operationId, or a path with or
+    /// without a method before it, in which `*` matches any text.
+    pub fn is_named_by(&self, entry: &str) -> bool {
+        self.id.as_deref() == Some(entry)
+            || self.tags.iter().any(|tag| tag == entry)
+            || (entry.starts_with('/') && matches(entry, &self.path))
+            || (entry.contains(" /") && matches(entry, &self.name()))
+    }
+}
+
+/// The operations under `paths`, those of path items that are references included.
+pub(super) fn operations(root: &Value) -> Vec<Operation> {
+    let mut found = Vec::new();
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    for (path, own_item) in paths.filter(|(path, _)| !is_extension("paths", path)) {
+        let reference = own_item.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        let item = match reference.and_then(pointer_of_fragment) {
+            Some(target) => Pointer::from(&*target),
+            None => Pointer::root().child("paths").child(path),
+        };
+        for (method, value) in reach::methods(root.pointer(&item).unwrap_or(own_item)) {
+            let parent = if method.is_additional { Pointer::from("/additionalOperations") } else { Pointer::root() };
+            let tags = value.get("tags").and_then(Value::as_array).into_iter().flatten();
+            found.push(Operation {
+                within: parent.child(&method.name),
+                method: if method.is_additional { method.name } else { method.name.to_uppercase() },
+                path: path.clone(),
+                id: value.get("operationId").and_then(Value::as_str).map(str::to_owned),
+                tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
+                item: item.clone(),
+            });
+        }
+    }
+    found
+}
+
+/// Matches a text against a pattern in which `*` stands for any text. Takes time linear in both: the earliest match of
+/// the text between two `*` is always good enough, so that no other one has to be tried.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut rest) = text.strip_prefix(head) else { return false };
+    let mut parts: Vec<&str> = tail.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_star_matches_any_text() {
+        for (pattern, text) in
+            [("/a/*", "/a/b/c"), ("*", ""), ("GET /a*/c", "GET /a/b/c"), ("/a", "/a"), ("/a**", "/a")]
+        {
+            assert!(matches(pattern, text), "{pattern}");
+        }
+        for (pattern, text) in [("/a/*", "/b"), ("/a*a", "/a"), ("/a", "/ab"), ("/*x*", "/y")] {
+            assert!(!matches(pattern, text), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn operations_have_all_their_names_and_pointers() {
+        let root = json!({
+            "paths": {
+                "/a": { "get": { "operationId": "list", "tags": ["t"] }, "additionalOperations": { "COPY": {} } },
+                "/b": { "$ref": "#/components/pathItems/b~1c" },
+                "x-more": { "get": {} },
+            },
+            "components": { "pathItems": { "b/c": { "put": {} } } },
+        });
+        let all = operations(&root);
+        let names: Vec<(String, Pointer)> = all.iter().map(|o| (o.name(), o.pointer())).collect();
+        let expected = [
+            ("GET /a", "/paths/~1a/get"),
+            ("COPY /a", "/paths/~1a/additionalOperations/COPY"),
+            ("PUT /b", "/components/pathItems/b~1c/put"),
+        ];
+        assert_eq!(names, expected.map(|(name, pointer)| (name.to_owned(), Pointer::from(pointer))));
+        let named_by =
+            |entry: &str| all.iter().filter(|o| o.is_named_by(entry)).map(Operation::name).collect::<Vec<_>>();
+        assert_eq!(named_by("list"), ["GET /a"]);
+        assert_eq!(named_by("t"), ["GET /a"]);
+        assert_eq!(named_by("/a"), ["GET /a", "COPY /a"]);
+        assert_eq!(named_by("P* /*"), ["PUT /b"]);
+        assert!(named_by("a").is_empty());
+    }
+}

@@ -1,0 +1,203 @@
+//! Phrases of the emitted doc comments and README that come from no document, in one place so that they can be read as a
+//! whole. Facts about schemas and responses, which are part of the model, are in `model/phrases.rs`.
+//!
+//! Arguments are CommonMark already: texts of the document went through [`line`](super::line), [`plain`](super::plain) or
+//! [`markdown`](super::markdown).
+
+use crate::model::{SchemeKind, Status};
+
+// The crate.
+
+/// The name of an API that has no title.
+pub(crate) const UNTITLED: &str = "an untitled service";
+
+/// How a client is used, on lines of the width of doc comments.
+pub(crate) const USAGE: [&str; 2] = [
+    "[`Client::builder`] configures a [`Client`], which has a method for each group of operations. A group has a",
+    "method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.",
+];
+
+/// The client and its builder, as their definition in `lib.rs`.
+pub(crate) const CLIENT: &str = "
+runtime::client! {
+    /// A client for the API. Clones are cheap and share connections.
+    pub struct Client;
+    /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
+    pub struct ClientBuilder;
+}
+";
+
+/// Introduces the webhooks and callbacks in the docs of the crate.
+pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
+
+/// A webhook or callback without a type.
+pub(crate) const NO_JSON_BODY: &str = "no JSON body";
+
+/// The module of all operations.
+pub(crate) const API_MODULE: &str = "Operations, one module per tag.";
+
+/// What the crate is.
+pub(crate) fn client_for(title: &str) -> String {
+    format!("A client for the HTTP API of {title}")
+}
+
+/// The module of all types.
+pub(crate) fn types_module(title: &str) -> String {
+    format!("Types of {title}.")
+}
+
+// Servers and credentials.
+
+/// A server without a description.
+pub(crate) const SERVER: &str =
+    "URL of a server that the document declares, for [`Client::builder`](crate::Client::builder).";
+
+/// A server whose URL has no host.
+pub(crate) const BASE_PATH: [&str; 2] = [
+    "Base path of the API. The document declares no host: the URL that is passed to",
+    "[`Client::builder`](crate::Client::builder) has to end with this path.",
+];
+
+/// A method of the builder that sets a credential.
+pub(crate) fn credential(scheme: &str) -> String {
+    format!("Sets the credential of the security scheme `{scheme}`.")
+}
+
+/// How a credential is sent.
+pub(crate) fn credential_use(kind: &SchemeKind, plain: impl Fn(&str) -> String) -> String {
+    match kind {
+        SchemeKind::Header(name) => format!("Sent in the header `{}`.", plain(name)),
+        SchemeKind::Query(name) => format!("Sent in the query parameter `{}`.", plain(name)),
+        SchemeKind::Cookie(name) => format!("Sent in the cookie `{}`.", plain(name)),
+        SchemeKind::Bearer => "Sent as a bearer token (RFC 6750).".to_owned(),
+        SchemeKind::Basic => "Sent as HTTP Basic authentication (RFC 7617).".to_owned(),
+    }
+}
+
+// Operations.
+
+/// The module of operations without a tag.
+pub(crate) const UNTAGGED: &str = "Operations without a tag.";
+
+/// The module of a tag, and the client's method for it.
+pub(crate) fn operations_of(tag: &str) -> String {
+    format!("Operations of `{tag}`.")
+}
+
+/// The handle of a tag.
+pub(crate) fn handle(tag: &str, module: &str) -> String {
+    format!("Operations of `{tag}`, returned by [`Client::{module}`].")
+}
+
+/// The type of a call.
+pub(crate) fn call_of(handle: &str, method: &str) -> String {
+    format!("A call to [`{handle}::{method}`] that is not sent yet.")
+}
+
+/// The example of a group.
+pub(crate) fn example(group: &str) -> String {
+    format!("Calls an operation of `{group}`.")
+}
+
+/// The items of a response that can be had one by one.
+pub(crate) fn stream(media_type: &str) -> String {
+    format!("`send_stream` requests `{media_type}` and returns the items as they arrive.")
+}
+
+/// Other content types of a body.
+pub(crate) fn other_body_types(media_types: &str) -> String {
+    format!("`with_content_type` sets the content type of the body to {media_types}.")
+}
+
+/// Other content types of a response.
+pub(crate) fn other_response_types(media_types: &str) -> String {
+    format!("`send_for` requests the response as {media_types}.")
+}
+
+/// A header of successful responses, as an item of a list.
+pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
+    format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
+}
+
+/// The name of a header, and its type.
+pub(crate) fn header(name: &str, of: &str, is_json: bool) -> String {
+    let json = if is_json { ", read with `header_json`" } else { "" };
+    format!("`{name}` (`{of}`{json})")
+}
+
+/// The headers of a declared error.
+pub(crate) fn error_headers(headers: &[String]) -> String {
+    format!("; {} {}", if headers.len() == 1 { "header" } else { "headers" }, headers.join(", "))
+}
+
+/// The status of a declared error.
+pub(crate) fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "Any other status".to_owned(),
+    }
+}
+
+// Types.
+
+/// A type or property with `deprecated: true`.
+pub(crate) const DEPRECATED: &str = "Deprecated.";
+/// The field for properties without a field of their own; with a space, as a doc attribute has it.
+pub(crate) const ADDITIONAL_PROPERTIES: &str = " Additional properties, by name.";
+/// The constructor of a struct; with a space, as a doc attribute has it.
+pub(crate) const NEW: &str = " Creates a value from its required properties; optional ones are left out.";
+/// The file of types that many groups use.
+pub(crate) const SHARED_TYPES: &str = "Types used by several groups of operations, compiled whatever features are on.";
+/// The file of types that no operation uses.
+pub(crate) const EXTRA_TYPES: &str =
+    "Types that no operation uses: other component schemas, and the bodies of webhooks and callbacks.";
+
+/// A file of types, by the groups that use them. Code spans of tags.
+pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {
+    let list = match groups {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => groups.concat(),
+    };
+    match (groups, are_extra) {
+        ([], _) => EXTRA_TYPES.to_owned(),
+        ([_], false) => format!("Types used only by the operations of {list}."),
+        (_, false) => format!("Types used by the operations of {list}."),
+        (_, true) => format!("Types used by the operations of {list}, and by schemas that no operation uses."),
+    }
+}
+
+// README, and comments of `Cargo.toml` and `rustfmt.toml`.
+
+/// Tells that the crate is generated.
+pub(crate) const GENERATED: &str =
+    "This crate is generated: edit the OpenAPI documents instead, and run the generator again.\n";
+/// The transport.
+pub(crate) const TRANSPORT: &str = "It depends on the package in `runtime/`, which sends the requests.\n";
+/// The heading of the operations without a tag.
+pub(crate) const OPERATIONS: &str = "Operations";
+/// The section on webhooks and callbacks, up to the rows of its table.
+pub(crate) const EVENTS_SECTION: &str = "\n## Webhooks and callbacks\n\nRequests that the API sends.\n\n\
+    | event | request | body | summary |\n|---|---|---|---|\n";
+/// A feature for types that no operation uses, in a cell of a table.
+pub(crate) const EXTRA_FEATURE: &str = " (types that no operation uses)";
+/// The first line of each `Cargo.toml`.
+pub(crate) const CARGO_TOML: &str = "# Generated: `cargo xtask regen` overwrites this file.\n";
+/// The comment on lints that are off.
+pub(crate) const LINTS: &str = "# Names and types come from the documents.\n";
+/// The comment in `rustfmt.toml`.
+pub(crate) const RUSTFMT: &str = "# Generated code is formatted by the generator.\n";
+
+/// The section on features, up to the rows of its table. `first` is the name of one of them.
+pub(crate) fn features(first: &str) -> String {
+    format!(
+        "\n## Features\n\nEach group of operations is a feature, and all are on by default. With one of them, its operations and types and\n\
+         the shared types are compiled: `default-features = false, features = [{first:?}]`.\n\n\
+         | feature | operations | lines | share |\n|---|---|---|---|\n"
+    )
+}
+
+/// The heading of a group in README, up to the rows of its table.
+pub(crate) fn group_section(heading: &str) -> String {
+    format!("\n## {heading}\n\n| call | request | summary |\n|---|---|---|\n")
+}

@@ -1,0 +1,101 @@
+//! `README.md` of a client.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{examples, features};
+use crate::emit::doc::phrases;
+use crate::emit::rust::root;
+use crate::emit::rust::ty::path_text;
+use crate::emit::{Package, doc};
+use crate::model::{Doc, Event, Group, Model, Operation};
+
+/// The text of `README.md`, with tables of the features, operations and events.
+pub(crate) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String, String>) -> String {
+    let mut text = format!("# {}\n\n{}", package.name, phrases::client_for(&root::title(model)));
+    if !model.version.is_empty() {
+        let _ = write!(text, ", version {}", doc::line(&model.version));
+    }
+    text.push_str(".\n");
+    text.push_str(phrases::GENERATED);
+    text.push_str(phrases::TRANSPORT);
+    if let Some(group) = model.groups.first() {
+        let _ = write!(text, "\n```rust\n{}```\n", examples::call(model, group));
+    }
+    text.push_str(&features::section(model, sources));
+    for group in &model.groups {
+        text.push_str(&phrases::group_section(&root::heading(group)));
+        for operation in &group.operations {
+            let _ = writeln!(text, "{}", row(group, operation));
+        }
+    }
+    if !model.events.is_empty() {
+        text.push_str(phrases::EVENTS_SECTION);
+        for event in &model.events {
+            let _ = writeln!(text, "{}", event_row(model, event));
+        }
+    }
+    text
+}
+
+fn event_row(model: &Model, event: &Event) -> String {
+    let to = event.expression.as_deref().map(|to| format!(" {}", cell(&doc::plain(to)))).unwrap_or_default();
+    let body = event.body.as_ref().map(|ty| format!("`{}`", path_text(model, ty))).unwrap_or_default();
+    let summary = event.summary.as_deref().map(doc::line).unwrap_or_default();
+    let [name, method] = [&event.name, &event.method].map(|text| cell(&doc::plain(text)));
+    format!("| `{name}` | `{method}{to}` | {body} | {} |", cell(&summary))
+}
+
+/// Escapes the bars of a text in a cell of a table. A backslash before a bar is moved away from it, or it would escape the
+/// backslash that is added.
+fn cell(text: &str) -> String {
+    text.replace("\\|", "\\ |").replace('|', "\\|")
+}
+
+fn row(group: &Group, operation: &Operation) -> String {
+    let summary = brief(&operation.doc);
+    let call =
+        if group.tag.is_some() { format!("{}().{}", group.module, operation.method) } else { operation.method.clone() };
+    let path = cell(&doc::plain(&operation.path));
+    format!("| `{call}` | `{} {path}` | {} |", operation.verb, cell(&summary))
+}
+
+/// The summary of an operation, or else the first sentence of its description.
+fn brief(of: &Doc) -> String {
+    if let Some(summary) = &of.summary {
+        return doc::line(summary);
+    }
+    let lines = of.description.as_deref().map(doc::markdown).unwrap_or_default();
+    let paragraph = lines.split(String::is_empty).next().unwrap_or_default().join(" ");
+    sentence(&paragraph).to_owned()
+}
+
+/// The first sentence of a text in CommonMark. A full stop in a code span, link or brackets does not end it.
+fn sentence(text: &str) -> &str {
+    let (mut in_code, mut open) = (false, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '[' | '(' => open += 1,
+            ']' | ')' => open = open.saturating_sub(1),
+            '.' if !in_code && open == 0 => {
+                let (head, tail) = text.split_at(at + 1);
+                if tail.strip_prefix(' ').and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase) {
+                    return head;
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, doc};
+
+    #[test]
+    fn no_text_ends_its_cell() {
+        assert_eq!(cell(&doc::line("`a\\|<b>` a\\|b|c")), "`a\\ \\|<b>` a\\|b\\|c");
+    }
+}

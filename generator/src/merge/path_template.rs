@@ -1,0 +1,224 @@
+//! Path templates (OpenAPI 3.2.0, section 4.8.2: "Path Templating"), and law 5: those that differ only in the names of
+//! their parameters are one path.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::MergeStats;
+use super::definition::{Definition, canonical, deduplicate, report_conflict};
+use super::path_item::{MethodKey, method_name, resolve_parameter};
+use crate::diag::{Reporter, messages};
+use crate::openapi::Kind;
+use crate::source::Location;
+
+type Object = Map<String, Value>;
+
+/// A parsed path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The template without the names of its parameters: `/x/{}`. Two templates with one form are one path.
+    pub form: String,
+    /// The names of the parameters, in their order.
+    pub names: Vec<String>,
+}
+
+/// Why a text is not a path template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateError {
+    /// A `}` without a `{` before it.
+    Unopened,
+    /// A `{` without a `}` after it.
+    Unclosed,
+    /// A `{` in the name of a parameter.
+    Nested,
+    /// A parameter without a name.
+    Unnamed,
+}
+
+/// One path of the merged document.
+#[derive(Default)]
+pub(super) struct Path {
+    pub locations: Vec<Location>,
+    pub operations: BTreeMap<MethodKey, Definition>,
+    /// The other members.
+    pub members: BTreeMap<String, Vec<Definition>>,
+}
+
+/// An operation with the template of its path.
+type Templated = (String, Definition);
+
+/// Parses a path template.
+///
+/// # Errors
+/// Braces that do not enclose a name.
+pub fn parse(template: &str) -> Result<Template, TemplateError> {
+    let (mut form, mut names) = (String::with_capacity(template.len()), Vec::new());
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (literal, tail) = rest.split_at(at);
+        form.push_str(literal);
+        let tail = tail.strip_prefix('{').ok_or(TemplateError::Unopened)?;
+        let end = tail.find(['{', '}']).ok_or(TemplateError::Unclosed)?;
+        let (name, tail) = tail.split_at(end);
+        let tail = tail.strip_prefix('}').ok_or(TemplateError::Nested)?;
+        if name.is_empty() {
+            return Err(TemplateError::Unnamed);
+        }
+        form.push_str("{}");
+        names.push(name.to_owned());
+        rest = tail;
+    }
+    form.push_str(rest);
+    Ok(Template { form, names })
+}
+
+/// Joins paths whose templates have one form. The smallest template is kept; operations that their documents mean as
+/// different ones keep their own.
+pub(super) fn unify(
+    reporter: &Reporter<'_>,
+    components: &Object,
+    stats: &mut MergeStats,
+    paths: BTreeMap<String, Path>,
+) -> BTreeMap<String, Path> {
+    let Some(kept) = paths.keys().next().cloned() else { return paths };
+    let mut by_method: BTreeMap<MethodKey, Vec<Templated>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for (template, path) in paths {
+        for (method, operation) in path.operations {
+            by_method.entry(method).or_default().push((template.clone(), operation));
+        }
+        rest.push((template, path.locations, path.members));
+    }
+    let mut unified: BTreeMap<String, Path> = BTreeMap::from([(kept.clone(), Path::default())]);
+    for (method, operations) in by_method {
+        let method_name = method_name(&method.1);
+        for (template, operation) in align(reporter, components, stats, &method_name, &kept, operations) {
+            unified.entry(template).or_default().operations.insert(method.clone(), operation);
+        }
+    }
+    for (template, locations, members) in rest {
+        let target = if unified.contains_key(&template) { &template } else { &kept };
+        if let Some(path) = unified.get_mut(target) {
+            path.locations.extend(locations);
+            for (key, definitions) in members {
+                path.members.entry(key).or_default().extend(definitions);
+            }
+        }
+    }
+    unified
+}
+
+/// Joins the operations that one method has under several templates of one form; with the templates to keep them under.
+fn align(
+    reporter: &Reporter<'_>,
+    components: &Object,
+    stats: &mut MergeStats,
+    method: &str,
+    kept: &str,
+    operations: Vec<Templated>,
+) -> Vec<Templated> {
+    let renamed = |operations: &[Templated], to: &str| -> Vec<Definition> {
+        operations.iter().map(|(from, operation)| renamed(components, operation, from, to)).collect()
+    };
+    let copies = operations.len();
+    let mut unique = deduplicate(renamed(&operations, kept), Kind::Operation);
+    if unique.len() > 1
+        && let Some(groups) = different_operations(components, &operations)
+    {
+        stats.duplicates_merged += copies - groups.len();
+        report_ambiguous(reporter, method, &groups);
+        return groups
+            .into_iter()
+            .filter_map(|group| {
+                let template = group.first()?.0.clone();
+                Some((template.clone(), deduplicate(renamed(&group, &template), Kind::Operation).pop()?))
+            })
+            .collect();
+    }
+    stats.duplicates_merged += copies - unique.len();
+    report_conflict(reporter, &format!("{method} {kept}"), Kind::Operation, &unique);
+    unique.truncate(1);
+    unique.into_iter().map(|operation| (kept.to_owned(), operation)).collect()
+}
+
+fn report_ambiguous(reporter: &Reporter<'_>, method: &str, groups: &[Vec<Templated>]) {
+    let mut operations = groups.iter().filter_map(|group| group.first());
+    let Some((template, first)) = operations.next() else { return };
+    let mut message = messages::merge::ambiguous_path(&format!("{method} {template}"));
+    for (template, operation) in operations {
+        if let Some(location) = operation.location() {
+            message = message.related(location.clone(), format!("`{method} {template}`"));
+        }
+    }
+    reporter.report_at(first.location().cloned(), message);
+}
+
+/// Groups of equal operations, if each group has an operationId that no other has: then their documents mean different
+/// operations, which the names of the parameters distinguish (`{code}`, `{guid}`).
+fn different_operations(components: &Object, operations: &[Templated]) -> Option<Vec<Vec<Templated>>> {
+    let first = &operations.first()?.0;
+    let mut groups: Vec<Vec<Templated>> = Vec::new();
+    let mut by_form: HashMap<String, usize> = HashMap::new();
+    for (template, operation) in operations {
+        let form = canonical(&renamed(components, operation, template, first).value, Kind::Operation);
+        let index = *by_form.entry(form).or_insert(groups.len());
+        match groups.get_mut(index) {
+            Some(group) => group.push((template.clone(), operation.clone())),
+            None => groups.push(vec![(template.clone(), operation.clone())]),
+        }
+    }
+    let id = |group: &Vec<Templated>| Some(group.first()?.1.value.get("operationId")?.as_str()?.to_owned());
+    let ids: BTreeSet<String> = groups.iter().map(id).collect::<Option<_>>()?;
+    if ids.len() == groups.len() { Some(groups) } else { None }
+}
+
+/// The operation with its path parameters renamed from their names in the template `from` to those in `to`.
+fn renamed(components: &Object, operation: &Definition, from: &str, to: &str) -> Definition {
+    let mut operation = operation.clone();
+    let (Ok(old), Ok(new)) = (parse(from), parse(to)) else { return operation };
+    let names: HashMap<String, String> = old.names.into_iter().zip(new.names).filter(|(old, new)| old != new).collect();
+    if names.is_empty() {
+        return operation;
+    }
+    for parameter in operation.value.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        let Some(resolved) = resolve_parameter(Some(components), parameter) else { continue };
+        let name = resolved.get("name").and_then(Value::as_str).and_then(|name| names.get(name));
+        if let (Some("path"), Some(name)) = (resolved.get("in").and_then(Value::as_str), name) {
+            // A shared parameter keeps its name for the others that refer to it.
+            let mut own = resolved.clone();
+            if let Some(member) = own.get_mut("name") {
+                *member = Value::from(name.as_str());
+            }
+            *parameter = own;
+        }
+    }
+    operation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_have_a_form_and_names() {
+        let template = parse("/a/{b}-{c}/d.{e}");
+        let names = ["b", "c", "e"].map(String::from).to_vec();
+        assert_eq!(template, Ok(Template { form: "/a/{}-{}/d.{}".into(), names }));
+    }
+
+    #[test]
+    fn broken_templates_are_refused() {
+        let broken = [
+            ("/{", TemplateError::Unclosed),
+            ("/{a", TemplateError::Unclosed),
+            ("/}", TemplateError::Unopened),
+            ("/{a}}", TemplateError::Unopened),
+            ("/{}", TemplateError::Unnamed),
+            ("/{a{b}}", TemplateError::Nested),
+        ];
+        for (template, error) in broken {
+            assert_eq!(parse(template), Err(error), "{template}");
+        }
+    }
+}

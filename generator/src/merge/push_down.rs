@@ -1,0 +1,136 @@
+//! Passes over the merged document around the overlays: [`hoist`] before them, [`push_down`] after them.
+
+use serde_json::{Map, Value};
+
+use super::inherit::{Copied, Inherited, push_into_operations};
+use super::path_item::{operation_pointers, parameter_key};
+use super::{Document, Origins, ref_siblings, references};
+use crate::diag::{Diagnostics, Reporter};
+use crate::openapi::{Pointer, is_extension};
+use crate::source::Locate;
+
+/// The new pointer of a part of an operation, and the pointer that it had before.
+type Move = (Pointer, Pointer);
+
+/// Moves the root's `servers` and `security`, and what path items declare for all of their operations, into the
+/// operations.
+///
+/// The merge has done so in each fragment; it is done again for what an overlay adds. Empty arrays of an operation stay:
+/// `security: []` means that it requires no credential.
+///
+/// Path items with siblings of `$ref` are joined with the referenced ones likewise, for references into another fragment
+/// and for siblings that an overlay adds.
+pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let Document { root, origins } = document;
+    let joined = ref_siblings::join(root);
+    origins.copy(joined.copies());
+    let reporter = Reporter::new(origins, diagnostics);
+    joined.report(&reporter);
+    let mut moves = Vec::new();
+    if let Value::Object(root) = root {
+        push_into_all(&reporter, root, &mut moves);
+    }
+    references::follow_moves(root, moves.iter().map(|(to, from)| (to.as_str(), from.as_str())));
+    record(moves, origins);
+}
+
+/// Replaces the origins of what was moved by those that it had before.
+fn record(moves: Vec<Move>, origins: &mut Origins) {
+    let locations: Vec<_> = moves.iter().map(|(_, from)| origins.location(from)).collect();
+    for ((to, _), location) in moves.into_iter().zip(locations) {
+        if let Some(location) = location {
+            origins.replace(to, location);
+        }
+    }
+}
+
+/// Moves what operations inherit into all operations of `paths`, `webhooks` and `components/pathItems`.
+fn push_into_all(reporter: &Reporter<'_>, root: &mut Map<String, Value>, moves: &mut Vec<Move>) {
+    let inherited = Inherited::of(root);
+    let components = root.get_mut("components").map(Value::take);
+    let sections = components.as_ref().and_then(Value::as_object);
+    let mut copied = Copied::default();
+    for (name, inherited) in inherited.by_section() {
+        let Some(Value::Object(items)) = root.get_mut(name) else { continue };
+        for (key, item) in items.iter_mut().filter(|(key, _)| !is_extension(name, key)) {
+            let pointer = Pointer::root().child(name).child(key);
+            push_into_item(&inherited, |p| parameter_key(sections, p), &mut copied, &pointer, item, moves);
+        }
+    }
+    if let Some(mut components) = components {
+        push_into_components(&inherited, &mut copied, &mut components, moves);
+        root.insert("components".to_owned(), components);
+    }
+    copied.report(reporter);
+    root.shift_remove("servers");
+    root.shift_remove("security");
+}
+
+fn push_into_components(inherited: &Inherited, copied: &mut Copied, components: &mut Value, moves: &mut Vec<Move>) {
+    let Some(items @ Value::Object(_)) = components.get_mut("pathItems") else { return };
+    let Value::Object(mut items) = items.take() else { return };
+    let sections = components.as_object();
+    for (key, item) in &mut items {
+        let pointer = Pointer::from("/components/pathItems").child(key);
+        push_into_item(inherited, |p| parameter_key(sections, p), copied, &pointer, item, moves);
+    }
+    if let Value::Object(sections) = components {
+        sections.insert("pathItems".to_owned(), Value::Object(items));
+    }
+}
+
+fn push_into_item(
+    inherited: &Inherited,
+    key: impl Fn(&Value) -> String,
+    copied: &mut Copied,
+    pointer: &Pointer,
+    item: &mut Value,
+    moves: &mut Vec<Move>,
+) {
+    let Value::Object(item) = item else { return };
+    let moved = push_into_operations(inherited, key, copied, pointer, item);
+    moves.extend(moved.into_iter().map(|moved| (pointer.join(&moved.pointer()), moved.from)));
+}
+
+/// Moves `servers` and `security` that all operations have from the roots of their fragments, with equal values, back to
+/// the root of the document: an overlay changes them there. [`push_down`] is the reverse.
+pub fn hoist(document: &mut Document) {
+    for name in ["servers", "security"] {
+        // The requests of webhooks go to the client, so that the servers of the API are not theirs.
+        let sections: &[&str] = if name == "servers" { &["/paths"] } else { &["/paths", "/webhooks"] };
+        let operations = operations(&document.root, sections);
+        let own = |operation: &Pointer| operation.child(name);
+        let first = operations.first().and_then(|operation| document.root.pointer(&own(operation))).cloned();
+        let at_root = Pointer::root().child(name);
+        let is_common = |operation: &Pointer| {
+            let location = document.origins.location(&own(operation));
+            location.is_some_and(|location| location.span.pointer() == at_root)
+                && document.root.pointer(&own(operation)) == first.as_ref()
+        };
+        if !operations.iter().all(is_common) {
+            continue;
+        }
+        for operation in &operations {
+            if let Some(Value::Object(operation)) = document.root.pointer_mut(operation) {
+                operation.shift_remove(name);
+            }
+        }
+        if let (Some(value), Value::Object(root)) = (first, &mut document.root) {
+            root.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// The pointers of the operations in these sections, and in the path items of the components.
+fn operations(root: &Value, sections: &[&str]) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    for section in sections.iter().chain(&["/components/pathItems"]) {
+        let items = root.pointer(section).and_then(Value::as_object).into_iter().flatten();
+        let items = items.filter(|(key, _)| !is_extension(section.trim_start_matches('/'), key));
+        for (key, item) in items.filter_map(|(key, item)| Some((key, item.as_object()?))) {
+            let pointer = Pointer::from(*section).child(key);
+            found.extend(operation_pointers(item).iter().map(|operation| pointer.join(operation)));
+        }
+    }
+    found
+}

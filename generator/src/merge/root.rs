@@ -1,0 +1,149 @@
+//! The members of the root besides path items and components: `info`, `tags`, extensions and so on.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::definition::{Definition, deduplicate, join_text, report_conflict};
+use super::fragment::{Context, type_name};
+use super::origins::{Origins, extend};
+use crate::diag::{Reporter, messages};
+use crate::openapi::{Kind, Pointer, table};
+use crate::source::Location;
+
+type Object = Map<String, Value>;
+
+/// The members of the roots of all fragments, joined.
+#[derive(Debug, Default)]
+pub(super) struct Root {
+    is_3_2: bool,
+    info: Object,
+    dialects: Vec<Definition>,
+    external_docs: Option<Value>,
+    tags: BTreeMap<String, (Object, Vec<Location>)>,
+    extensions: Object,
+    /// The locations of the roots.
+    locations: Vec<Location>,
+}
+
+impl Root {
+    /// Adds the root of a fragment, whose path items and components have been taken out of it.
+    pub fn collect(&mut self, cx: &Context<'_>, root: Object) {
+        self.locations.push(cx.at(""));
+        for (key, value) in root {
+            let pointer = Pointer::root().child(&key);
+            match key.as_str() {
+                "openapi" => self.is_3_2 |= value.as_str().is_some_and(|version| version.starts_with("3.2")),
+                "info" => {
+                    let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
+                    join_members(&mut self.info, info);
+                }
+                "jsonSchemaDialect" => self.dialects.push(Definition::new(value, cx.at(&pointer))),
+                "externalDocs" => match &mut self.external_docs {
+                    Some(joined) => join_text(joined, value),
+                    None => self.external_docs = Some(value),
+                },
+                "tags" => self.collect_tags(cx, &pointer, value),
+                // Operations have inherited these; the URI of a fragment is not that of the merged document.
+                "servers" | "security" | "$self" => {}
+                _ if key.starts_with("x-") => join_member(&mut self.extensions, key, value),
+                // The reader reports fields that no version has.
+                _ if table::DOCUMENT.field(&key).is_none() => {}
+                _ => cx.report(&pointer, messages::merge::swagger_field(&key)),
+            }
+        }
+    }
+
+    fn collect_tags(&mut self, cx: &Context<'_>, pointer: &Pointer, value: Value) {
+        let tags = match value {
+            Value::Array(tags) => tags,
+            Value::Null => return,
+            other => return cx.report(pointer, messages::merge::tags_not_an_array(type_name(&other))),
+        };
+        for (index, tag) in tags.into_iter().enumerate() {
+            let pointer = pointer.item(index);
+            // Some documents have the name alone.
+            let tag = if let Value::String(name) = tag { Value::from_iter([("name", name)]) } else { tag };
+            let Some(tag) = cx.object(&pointer, "the tag", tag) else { continue };
+            let Some(Value::String(name)) = tag.get("name") else {
+                cx.report(&pointer, messages::merge::unnamed_tag());
+                continue;
+            };
+            let (joined, locations) = self.tags.entry(name.clone()).or_default();
+            join_members(joined, tag);
+            locations.push(cx.at(&pointer));
+        }
+    }
+
+    /// Writes the members that come before the paths.
+    pub fn write_head(&mut self, reporter: &Reporter<'_>, root: &mut Object, origins: &mut Origins) {
+        let version = if self.is_3_2 { "3.2.0" } else { "3.1.0" };
+        root.insert("openapi".to_owned(), version.into());
+        root.insert("info".to_owned(), self.info());
+        for location in &self.locations {
+            origins.add("", location.clone());
+            origins.add("/info", extend(location, "/info"));
+        }
+        let dialects = deduplicate(std::mem::take(&mut self.dialects), Kind::Opaque);
+        report_conflict(reporter, "jsonSchemaDialect", Kind::Opaque, &dialects);
+        if let Some(dialect) = dialects.into_iter().next() {
+            root.insert("jsonSchemaDialect".to_owned(), dialect.value);
+        }
+        if let Some(docs) = self.external_docs.take() {
+            root.insert("externalDocs".to_owned(), docs);
+        }
+        let tags = self.tags(origins);
+        if !tags.is_empty() {
+            root.insert("tags".to_owned(), Value::Array(tags));
+        }
+    }
+
+    /// The members that come after the components, sorted.
+    pub fn into_extensions(self) -> impl Iterator<Item = (String, Value)> {
+        self.extensions.into_iter().collect::<BTreeMap<_, _>>().into_iter()
+    }
+
+    fn info(&mut self) -> Value {
+        let mut info = std::mem::take(&mut self.info);
+        for (key, default) in [("title", "API"), ("version", "0")] {
+            let text = info.entry(key).or_insert_with(|| default.into());
+            if !text.is_string() {
+                // An unquoted version is a number in YAML.
+                *text = text.to_string().into();
+            }
+        }
+        ordered(info, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])
+    }
+
+    fn tags(&mut self, origins: &mut Origins) -> Vec<Value> {
+        let mut tags = Vec::with_capacity(self.tags.len());
+        for (index, (tag, locations)) in std::mem::take(&mut self.tags).into_values().enumerate() {
+            for location in locations {
+                origins.add(Pointer::from("/tags").item(index), location);
+            }
+            tags.push(ordered(tag, &["name", "summary", "description", "externalDocs", "parent", "kind"]));
+        }
+        tags
+    }
+}
+
+/// Joins objects whose members are texts.
+fn join_members(joined: &mut Object, new: Object) {
+    for (key, value) in new {
+        join_member(joined, key, value);
+    }
+}
+
+fn join_member(joined: &mut Object, key: String, value: Value) {
+    match joined.get_mut(&key) {
+        Some(joined) => join_text(joined, value),
+        None => drop(joined.insert(key, value)),
+    }
+}
+
+/// The object with the members in `order` first and the others sorted.
+fn ordered(mut map: Object, order: &[&str]) -> Value {
+    let first: Vec<_> = order.iter().filter_map(|key| map.shift_remove_entry(*key)).collect();
+    let rest: BTreeMap<_, _> = map.into_iter().collect();
+    Value::Object(first.into_iter().chain(rest).collect())
+}

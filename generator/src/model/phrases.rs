@@ -1,0 +1,114 @@
+//! Phrases that the analysis adds to the texts of a document, in one place so that they can be read as a whole.
+//!
+//! Facts are short statements without a full stop: a doc comment joins them with one behind each. The other phrases are
+//! sentences. Phrases that stand in no [`Doc`] are in `emit/doc/phrases.rs`.
+
+use super::Doc;
+
+/// A property that is `readOnly`, in a type that requests contain.
+pub(crate) const READ_ONLY: &str = "Read-only: set by the server";
+/// A property that is `writeOnly` and required, in a type that responses contain.
+pub(crate) const WRITE_ONLY_REQUIRED: &str = "Write-only: required in requests, absent from responses";
+/// A property that is `writeOnly`, in a type that responses contain.
+pub(crate) const WRITE_ONLY: &str = "Write-only: absent from responses";
+
+/// The value of `default`, as JSON.
+pub(crate) fn default_value(json: &str) -> String {
+    format!("Default: {}", Doc::code(json))
+}
+
+/// A `format` that the Rust type does not express.
+pub(crate) fn format_name(format: &str) -> String {
+    format!("Format: {}", Doc::code(format))
+}
+
+/// The values of an `enum` that is no Rust enum, as JSON.
+pub(crate) fn allowed_values(json: impl Iterator<Item = String>) -> String {
+    format!("Allowed values: {}", codes(json))
+}
+
+/// The values that `propertyNames` allows.
+pub(crate) fn allowed_names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    format!("Allowed property names: {}", codes(names))
+}
+
+/// The `pattern` of `propertyNames`.
+pub(crate) fn names_match(pattern: &str) -> String {
+    format!("Property names match: {}", Doc::code(pattern))
+}
+
+/// A validation keyword with its value: a string as it is, anything else as JSON.
+pub(crate) fn bound(keyword: &str, value: &str) -> String {
+    let label = match keyword {
+        "minimum" => "Minimum",
+        "maximum" => "Maximum",
+        "exclusiveMinimum" => "Exclusive minimum",
+        "exclusiveMaximum" => "Exclusive maximum",
+        "multipleOf" => "Multiple of",
+        "minLength" => "Minimum length",
+        "maxLength" => "Maximum length",
+        "pattern" => "Pattern",
+        "minItems" => "Minimum number of items",
+        "maxItems" => "Maximum number of items",
+        "uniqueItems" => return "Items are unique".to_owned(),
+        "contentEncoding" => "Content encoding",
+        "contentMediaType" => "Content media type",
+        "minProperties" => "Minimum number of properties",
+        _ => "Maximum number of properties",
+    };
+    format!("{label}: {}", Doc::code(value))
+}
+
+/// The media types that the `encoding` of a form's property allows, as declared.
+pub(crate) fn part_types(property: &str, content_types: &str) -> String {
+    format!("Content type of `{property}`: one of `{content_types}`.")
+}
+
+/// The headers that the `encoding` of a form's property declares.
+pub(crate) fn part_headers(property: &str, names: &[String]) -> String {
+    format!("Headers of `{property}`: `{}`.", names.join("`, `"))
+}
+
+/// The links of an operation's responses, one line each.
+pub(crate) fn links(lines: &[String]) -> String {
+    format!("Links of the responses:\n\n- {}", lines.join("\n- "))
+}
+
+/// The use of a type as the body of a webhook or callback.
+pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
+    format!("Body of the {} request of the {kind} {}.", Doc::code(method), Doc::code(name))
+}
+
+/// The enum of the contents that the responses of an operation declare.
+///
+/// Operations with the same contents share it, so it does not say which status has which content.
+pub(crate) fn response_contents(is_success: bool, is_error: bool) -> String {
+    let kind = match (is_success, is_error) {
+        (true, false) => "a successful response",
+        (false, true) => "an error response",
+        _ => "a response",
+    };
+    format!("The content of {kind}: one variant for each type of content.")
+}
+
+fn codes<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> String {
+    texts.map(|text| Doc::code(text.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_code_spans_of_their_own() {
+        assert_eq!(bound("pattern", "a`b"), "Pattern: `` a`b ``");
+        assert_eq!(bound("uniqueItems", "true"), "Items are unique");
+        assert_eq!(allowed_names(["a", "b"].into_iter()), "Allowed property names: `a`, `b`");
+    }
+
+    #[test]
+    fn an_enum_for_successes_and_errors_is_of_responses() {
+        assert!(response_contents(true, true).contains("a response"));
+        assert!(response_contents(false, true).contains("an error response"));
+    }
+}

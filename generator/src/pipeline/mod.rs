@@ -1,0 +1,156 @@
+//! The run of the stages: their threads, and rounds for operations that are to be skipped.
+
+mod skip;
+
+use std::path::PathBuf;
+
+use crate::config::{self, Choices, Config};
+use crate::diag::{Diagnostics, Failed};
+use crate::emit::{self, Input};
+use crate::read::{self, Fragment};
+use crate::source::Sources;
+use crate::{Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
+
+/// Generates from files, folders and pages; see [`generate`](crate::generate).
+pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
+    on_large_stack(|| {
+        run(paths, |fragments, overlays, config, sources, diagnostics| {
+            Stages { overlays, config, options }.run(fragments, sources, diagnostics)
+        })
+    })
+}
+
+/// Generates from texts in memory; see [`generate_texts`](crate::generate_texts).
+pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) -> Outcome<Generated> {
+    on_large_stack(|| {
+        let mut diagnostics = Diagnostics::default();
+        let (configurations, texts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(name, _)| read::is_configuration(name));
+        let mut sources = Sources::default();
+        let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
+        let config = config::read(&files, &sources, &mut diagnostics);
+        let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+        let stages = Stages { overlays: Vec::new(), config, options };
+        let result = stages.run(fragments, &sources, &mut diagnostics);
+        outcome(result, diagnostics, sources)
+    })
+}
+
+/// Stops after the merged document; see [`merge_documents`](crate::merge_documents).
+pub(crate) fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
+    on_large_stack(|| {
+        run(paths, |fragments, overlays, config, _, diagnostics| {
+            merged(fragments, overlays, &config, diagnostics).map(|(merged, _)| merged)
+        })
+    })
+}
+
+/// The stack of the stages, in bytes: enough for the deepest document that is read ([`read::MAX_DEPTH`]), whatever stack
+/// the caller has left. Only the part that is used takes memory.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Runs the stages on threads of their own, one for each processor, or on this one if no thread can be started. They are
+/// started before there is work for more than one: for a small document, starting a thread takes longer than its work.
+fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
+    let thread_name = |index| format!("generator-{index}");
+    let pool = || rayon::ThreadPoolBuilder::new().stack_size(STACK).thread_name(thread_name);
+    match pool().build().or_else(|_| pool().num_threads(1).use_current_thread().build()) {
+        Ok(pool) => pool.install(stages),
+        Err(_) => stages(),
+    }
+}
+
+/// Reads the configuration, the fragments and the overlays, and runs `stages` with them.
+fn run<T>(
+    paths: &[PathBuf],
+    stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+) -> Outcome<T> {
+    let mut diagnostics = Diagnostics::default();
+    let mut sources = Sources::default();
+    // Reading needs the folders of vendored documents; the other settings are for the merged document.
+    let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let fragments = read::read(paths, &config.references, &mut sources, &mut diagnostics);
+    let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
+    let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
+    outcome(result, diagnostics, sources)
+}
+
+fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
+    diagnostics.settle();
+    Outcome { result, diagnostics, sources }
+}
+
+fn merged(
+    fragments: Vec<Fragment>,
+    overlays: Vec<Fragment>,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Merged, Choices), Failed> {
+    let (mut document, stats) = merge::merge(fragments, diagnostics);
+    if !overlays.is_empty() {
+        merge::hoist(&mut document);
+        overlay::apply(&mut document, overlays, diagnostics);
+    }
+    merge::push_down(&mut document, diagnostics);
+    let choices = config::apply(&mut document, config, diagnostics);
+    diagnostics.checkpoint()?;
+    Ok((Merged { document, stats }, choices))
+}
+
+/// The input that all rounds of a run share.
+struct Stages {
+    overlays: Vec<Fragment>,
+    config: Config,
+    options: Options,
+}
+
+impl Stages {
+    /// Runs all stages, once more each time that operations are left out.
+    fn run(
+        &self,
+        mut fragments: Vec<Fragment>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Generated, Failed> {
+        emit::check_name(&self.options.package, &self.config, diagnostics);
+        let skip = &self.options.skip;
+        let rounds = if skip.is_empty() { 0 } else { skip::MAX_ROUNDS };
+        for _ in 0..rounds {
+            let mut found = diagnostics.clone();
+            let result = self.once(fragments.clone(), sources, &mut found);
+            let omissions = if result.is_ok() { None } else { skip::omit(skip, &found, &mut fragments) };
+            let Some(omissions) = omissions else {
+                *diagnostics = found;
+                return result;
+            };
+            *diagnostics = std::mem::take(diagnostics).without_errors();
+            diagnostics.extend(omissions);
+        }
+        self.once(fragments, sources, diagnostics)
+    }
+
+    /// Runs all stages once.
+    fn once(
+        &self,
+        fragments: Vec<Fragment>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Generated, Failed> {
+        let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, diagnostics)?;
+        let lowered = lower::lower(&merged.document, diagnostics);
+        diagnostics.checkpoint()?;
+        let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
+        diagnostics.checkpoint()?;
+        let input = Input {
+            model: &model,
+            document: &merged.document,
+            sources,
+            diagnostics,
+            config: &self.config,
+            excluded: &choices.excluded,
+        };
+        let files = emit::emit(&input, &self.options.package);
+        Ok(Generated { files, model, merged })
+    }
+}

@@ -1,0 +1,136 @@
+//! Detection of OpenAPI documents and of their versions.
+
+use serde_json::Value;
+
+use super::problem::Problem;
+use crate::diag::{Message, messages};
+use crate::openapi::Pointer;
+use crate::source::Span;
+
+/// The fields of an OpenAPI 3.x document of which it needs one at least, beside `openapi` and `info`.
+const CONTENT_3: [&str; 3] = ["paths", "components", "webhooks"];
+/// The same for Swagger 2.0.
+const CONTENT_2: [&str; 5] = ["paths", "definitions", "parameters", "responses", "securityDefinitions"];
+/// The fields of the Components Object (OpenAPI 3.2.0, section 4.7).
+const SECTIONS: [&str; 11] = [
+    "schemas",
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+];
+
+/// Whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
+/// components.
+pub(super) fn is_intended(root: &Value) -> bool {
+    root.get("openapi").is_some() || root.get("swagger").is_some() || has_paths(root) || is_components_only(root)
+}
+
+/// Whether a text that does not parse is intended as an OpenAPI document: it has a version.
+pub(super) fn is_intended_text(text: &str) -> bool {
+    ["\"openapi\"", "\"swagger\""].iter().any(|name| {
+        let after = text.split(name).skip(1).map(str::trim_start);
+        after
+            .filter_map(|rest| rest.strip_prefix(':'))
+            .any(|rest| rest.trim_start().trim_start_matches('"').starts_with(['1', '2', '3']))
+    }) || has_yaml_version(text)
+}
+
+/// Whether a line at the left edge gives the version as YAML does.
+pub(super) fn has_yaml_version(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+}
+
+/// Checks that a document is one of OpenAPI, of a supported version. A version that is not in the form of the
+/// specification is corrected, with a warning. Components without a version are left as they are.
+pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Problem> {
+    if root.is_null() {
+        return Err(at("", messages::read::empty()));
+    }
+    if !root.is_object() {
+        return Err(at("", messages::read::not_an_object()));
+    }
+    let (version, content): (_, &[&str]) = if root.get("openapi").is_some() {
+        (Some("openapi"), &CONTENT_3)
+    } else if root.get("swagger").is_some() {
+        (Some("swagger"), &CONTENT_2)
+    } else if !has_paths(root) && is_components_only(root) {
+        (None, &CONTENT_3)
+    } else if root.get("overlay").is_some() {
+        return Err(at("", messages::read::overlay_among_documents()));
+    } else {
+        return Err(at("", messages::read::no_version(has_paths(root))));
+    };
+    let warning = match version {
+        Some(field) => check_version(root, field)?,
+        None => None,
+    };
+    // A null, which YAML has for a key without a value, is reported by the merge.
+    let is_other = |value: &Value| !value.is_object() && !value.is_null();
+    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
+        return Err(at(&format!("/{name}"), messages::read::member_is_not_an_object(name)));
+    }
+    if !content.iter().any(|name| root.get(*name).is_some()) {
+        return Err(at("", messages::read::no_content(content)));
+    }
+    Ok(warning)
+}
+
+fn has_paths(root: &Value) -> bool {
+    let paths = root.get("paths").and_then(Value::as_object);
+    paths.and_then(|paths| paths.keys().next()).is_some_and(|path| path.starts_with('/'))
+}
+
+fn is_components_only(root: &Value) -> bool {
+    let sections = root.get("components").and_then(Value::as_object);
+    let known = |name: &String| SECTIONS.contains(&name.as_str()) || name.starts_with("x-");
+    sections.is_some_and(|sections| !sections.is_empty() && sections.keys().all(known))
+}
+
+fn at(pointer: &str, message: Message) -> Problem {
+    Problem::new(Span::Pointer(pointer.into()), message)
+}
+
+fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Problem> {
+    let Some(value) = root.get_mut(field) else { return Ok(None) };
+    let span = Span::Pointer(Pointer::root().child(field));
+    let text = match &*value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return Err(Problem::new(span, messages::read::version_is_not_a_string(field))),
+    };
+    let Some(version) = supported(field, text.trim()) else {
+        return Err(Problem::new(span, messages::read::unsupported_version(field, &text)));
+    };
+    if value.as_str() == Some(version.as_str()) {
+        return Ok(None);
+    }
+    let message = messages::read::version_format(&*value, &version);
+    *value = Value::String(version);
+    Ok(Some(Problem::new(span, message)))
+}
+
+/// The version in the form of the specification, if it is a supported one.
+fn supported(field: &str, text: &str) -> Option<String> {
+    if field == "swagger" {
+        return matches!(text, "2.0" | "2" | "2.0.0").then(|| "2.0".to_owned());
+    }
+    let mut parts = text.splitn(3, '.');
+    if parts.next() != Some("3") || !matches!(parts.next(), Some("0" | "1" | "2")) {
+        return None;
+    }
+    match parts.next() {
+        None => Some(format!("{text}.0")),
+        Some(patch) => {
+            let digits = patch.split_once('-').map_or(patch, |(digits, _)| digits);
+            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then(|| text.to_owned())
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The texts of a run, and the one that a reference resolves to, read now if it was not before.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::base_uri::{BaseUris, resolved};
+use super::dialect::Dialect;
+use super::scan::{self, Reference};
+use crate::arena::{Arena, id};
+use crate::diag::messages::link::{self as messages, MissingVendored};
+use crate::diag::{Message, Reporter};
+use crate::openapi::{Kind, Pointer};
+use crate::read::files::{Found, Root};
+use crate::read::paths::{self, LookUp};
+use crate::read::problem::Problem;
+use crate::read::text;
+use crate::read::vendored::{Candidates, Vendored};
+use crate::source::{FragmentId, Location, Sources};
+use crate::uri::Uri;
+
+id!(
+    /// The id of a text in [`Texts`].
+    TextId
+);
+
+/// A text that references may resolve to, or be in.
+pub(super) struct Text {
+    pub id: FragmentId,
+    pub root: Value,
+    /// The path of its file.
+    pub path: PathBuf,
+    /// True if it is an OpenAPI document that was given, so that all of it is part of the merged document.
+    pub is_member: bool,
+    /// True if it was retrieved by a URI: its own references resolve to URIs, and not to paths of files.
+    pub is_vendored: bool,
+    /// The reason why it is not an OpenAPI document, to be reported if nothing refers to it.
+    pub problem: Option<Problem>,
+    pub dialect: Option<Dialect>,
+    pub uris: BaseUris,
+}
+
+impl Text {
+    pub fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Uri>) -> Self {
+        let version = Dialect::of(&root);
+        let uris = BaseUris::of(&root, version.is_some(), retrieved);
+        let dialect = version.or_else(|| Dialect::of_schema(&root));
+        let is_vendored = retrieved.is_some();
+        Self { id, root, path, is_member: false, is_vendored, problem: None, dialect, uris }
+    }
+}
+
+/// A value in a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TextPointer {
+    pub text: TextId,
+    pub pointer: Pointer,
+}
+
+/// The texts of a run.
+pub(super) struct Texts<'l, 'r> {
+    pub all: Arena<TextId, Text>,
+    by_path: HashMap<PathBuf, TextId>,
+    /// The resources with a URI of their own (`$self` of OpenAPI 3.2, or `$id`) in the texts that were given.
+    by_uri: HashMap<Uri, TextPointer>,
+    vendored: Vendored,
+    /// The vendored documents that were read, by the URIs that they were retrieved by; none for one with errors.
+    by_vendored_uri: HashMap<Uri, Option<TextId>>,
+    /// Files with errors, which were reported.
+    broken: HashSet<PathBuf>,
+    /// The folders from which more may be read.
+    roots: &'l [Root],
+    /// References to documents that were not given and cannot be those of an `$id`.
+    remote: Vec<(TextPointer, String)>,
+    pub sources: &'l mut Sources,
+    reporter: &'l Reporter<'r>,
+}
+
+/// The result of looking for a vendored document.
+enum Retrieved {
+    /// No entry of the configuration matches.
+    NotMapped,
+    /// There is no text without errors, which was reported.
+    Failed,
+    Text(TextId),
+}
+
+impl<'l, 'r> Texts<'l, 'r> {
+    pub fn new(
+        reporter: &'l Reporter<'r>,
+        sources: &'l mut Sources,
+        vendored: Vendored,
+        roots: &'l [Root],
+        broken: HashSet<PathBuf>,
+    ) -> Self {
+        Self {
+            all: Arena::new(),
+            by_path: HashMap::new(),
+            by_uri: HashMap::new(),
+            vendored,
+            by_vendored_uri: HashMap::new(),
+            broken,
+            roots,
+            remote: Vec::new(),
+            sources,
+            reporter,
+        }
+    }
+
+    /// Adds a text that was given; references name it by its path, unless it is on a page.
+    pub fn add(&mut self, text: Text, is_on_page: bool) {
+        let path = text.path.clone();
+        let id = self.all.push(text);
+        if !is_on_page {
+            self.by_path.insert(path, id);
+        }
+    }
+
+    /// Collects the URIs that the given texts declare for themselves and for resources in them. Of two resources with one
+    /// URI, a text comes before a resource within another, and an earlier text before a later one.
+    pub fn collect_uris(&mut self) {
+        for (text, Text { uris, .. }) in self.all.entries() {
+            if let Some(uri) = uris.own() {
+                let root = TextPointer { text, pointer: Pointer::root() };
+                self.by_uri.entry(uri.clone()).or_insert(root);
+            }
+        }
+        for (text, Text { uris, .. }) in self.all.entries() {
+            for (uri, pointer) in uris.embedded() {
+                let resource = || TextPointer { text, pointer: pointer.clone() };
+                self.by_uri.entry(uri.clone()).or_insert_with(resource);
+            }
+        }
+    }
+
+    /// The references in the value at `pointer` of a text; of a member, only those to other texts.
+    pub fn references(&mut self, text: TextId, pointer: &str, kind: Kind) -> Vec<Reference> {
+        let Text { root, is_member, .. } = &mut self.all[text];
+        let with_local = !*is_member;
+        root.pointer_mut(pointer).map_or_else(Vec::new, |value| scan::references(value, kind, with_local))
+    }
+
+    pub fn location(&self, text: TextId, pointer: impl Into<Pointer>) -> Location {
+        Location::new(self.all[text].id, pointer)
+    }
+
+    pub fn report(&self, at: &TextPointer, message: Message) {
+        self.reporter.report_at(self.location(at.text, at.pointer.clone()), message);
+    }
+
+    /// Reports the mappings that were not used, and if the run ends here, the references to documents that were not given,
+    /// which a later stage would report.
+    pub fn finish(&mut self) {
+        self.vendored.finish(self.reporter, self.sources);
+        if self.reporter.has_errors() {
+            for (at, reference) in std::mem::take(&mut self.remote) {
+                self.report(&at, messages::remote_reference(&reference));
+            }
+        }
+    }
+
+    /// The text, or the resource in it, that the path of a reference resolves to; `None` if that was reported, or is left to
+    /// later stages.
+    pub fn look_up(&mut self, at: &TextPointer, path: &str, reference: &str) -> Option<TextPointer> {
+        let root = |text| TextPointer { text, pointer: Pointer::root() };
+        let (base, is_embedded) = self.all[at.text].uris.at(&at.pointer);
+        let uri = resolved(base, path);
+        if let Some(uri) = &uri {
+            if let Some(known) = self.known(at.text, uri) {
+                return Some(known);
+            }
+            match self.retrieve(at, uri, reference) {
+                Retrieved::NotMapped => {}
+                Retrieved::Failed => return None,
+                Retrieved::Text(text) => return Some(root(text)),
+            }
+        }
+        if is_embedded {
+            return None;
+        }
+        if self.all[at.text].is_vendored {
+            // A reference with a scheme may not be needed; later stages report it where it is.
+            if Uri::parse(path).is_none() {
+                self.report(at, messages::remote_reference_of_vendored(reference, uri.as_ref().map(Uri::as_str)));
+            }
+            return None;
+        }
+        self.look_up_file(at, path, reference).map(root)
+    }
+
+    /// The resource with a URI: in the text with the reference, else in another one.
+    fn known(&self, from: TextId, uri: &Uri) -> Option<TextPointer> {
+        match self.all[from].uris.find(uri) {
+            Some(pointer) => Some(TextPointer { text: from, pointer }),
+            None => self.by_uri.get(uri).cloned(),
+        }
+    }
+
+    /// The text that a relative path in another text resolves to.
+    fn look_up_file(&mut self, at: &TextPointer, path: &str, reference: &str) -> Option<TextId> {
+        let Some(file) = paths::file(&self.all[at.text].path, path) else {
+            // A URI with a scheme may be the `$id` of a schema.
+            if !path.contains(':') || path.starts_with("file:") {
+                self.remote.push((at.clone(), reference.to_owned()));
+            }
+            return None;
+        };
+        // A vendored document keeps its URI if it is referred to by its path.
+        if let Some(uri) = self.vendored.uri_of(&file)
+            && let Ok(read) = self.read_vendored(&uri, std::slice::from_ref(&file))
+        {
+            return read;
+        }
+        if let Some(known) = self.by_path.get(&file) {
+            return Some(*known);
+        }
+        if self.broken.contains(&file) {
+            return None;
+        }
+        match self.look_up_on_disk(&file) {
+            LookUp::Found(found) => self.read(file, found, None),
+            LookUp::Missing => {
+                self.report(at, messages::missing_file(reference));
+                None
+            }
+            LookUp::Outside => {
+                self.remote.push((at.clone(), reference.to_owned()));
+                None
+            }
+        }
+    }
+
+    fn look_up_on_disk(&self, file: &Path) -> LookUp {
+        if self.roots.is_empty() { LookUp::Missing } else { paths::look_up(file, self.roots) }
+    }
+
+    /// The vendored document for a URI.
+    fn retrieve(&mut self, at: &TextPointer, uri: &Uri, reference: &str) -> Retrieved {
+        let read = match self.by_vendored_uri.get(uri) {
+            Some(read) => *read,
+            None => {
+                let Some(Candidates { files, path, location }) = self.vendored.candidates(uri) else {
+                    return Retrieved::NotMapped;
+                };
+                match self.read_vendored(uri, &files) {
+                    Ok(read) => {
+                        self.by_vendored_uri.insert(uri.clone(), read);
+                        read
+                    }
+                    Err(why) => {
+                        self.report(at, messages::missing_vendored(reference, uri.as_str(), &path, why, location));
+                        None
+                    }
+                }
+            }
+        };
+        read.map_or(Retrieved::Failed, Retrieved::Text)
+    }
+
+    /// The first of some files that exists, as the text of a URI; `None` if it has errors, which were reported. A file is
+    /// one text, with the first URI that it was retrieved by.
+    fn read_vendored(&mut self, uri: &Uri, files: &[PathBuf]) -> Result<Option<TextId>, MissingVendored> {
+        let mut why = MissingVendored::NoFile;
+        for file in files {
+            if let Some(known) = self.by_path.get(file) {
+                return Ok(Some(*known));
+            }
+            if self.broken.contains(file) {
+                return Ok(None);
+            }
+            if let Some(found) = self.vendored.take(file) {
+                return Ok(self.read(file.clone(), found, Some(uri)));
+            }
+            match self.look_up_on_disk(file) {
+                LookUp::Found(found) => return Ok(self.read(file.clone(), found, Some(uri))),
+                LookUp::Outside => why = MissingVendored::Outside,
+                LookUp::Missing => {}
+            }
+        }
+        Err(why)
+    }
+
+    /// The text of a file at the path `file`, read now if it was not before; `None` if it has errors, which were reported.
+    fn read(&mut self, file: PathBuf, found: Found, uri: Option<&Uri>) -> Option<TextId> {
+        let canonical = found.path.clone();
+        let known = self.by_path.get(&canonical).copied();
+        let text = known.or_else(|| self.read_new(found, uri));
+        match text {
+            Some(text) => {
+                self.by_path.insert(canonical, text);
+                self.by_path.insert(file, text);
+            }
+            None => self.broken.extend([canonical, file]),
+        }
+        text
+    }
+
+    fn read_new(&mut self, found: Found, uri: Option<&Uri>) -> Option<TextId> {
+        let path = found.path.clone();
+        let text = text::Text::add(self.reporter, self.sources, found)?;
+        let (id, root) = text.parse(self.reporter, self.sources)?;
+        Some(self.all.push(Text::new(id, root, path, uri)))
+    }
+}

@@ -1,0 +1,14 @@
+//! Validation of an upgraded document by itself.
+
+mod rules;
+mod unknown_fields;
+
+use serde_json::Value;
+
+use crate::diag::Reporter;
+
+/// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected.
+pub(super) fn validate(reporter: &Reporter<'_>, root: &mut Value) {
+    rules::check(reporter, root);
+    unknown_fields::check(reporter, root);
+}

@@ -1,0 +1,15 @@
+//! Emitted crates, built and run: calls over sockets, round trips, and what rustc, clippy and rustdoc report.
+//!
+//! All of them are built in one target folder, so that their dependencies are built once.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
+
+mod conform;
+mod descriptions;
+mod emitted;
+mod features;
+mod json_schema;
+mod parts;
+mod programs;
+mod roundtrip;
+mod suite;
+mod wire;

@@ -1,0 +1,98 @@
+//! Parts of the transport are copied only where a client has a use for them; what is left of it is a clean crate.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tests::driver::{cargo, copy};
+use tests::page::repository;
+use tests::subject::Subject;
+
+/// For each part (a feature of the crate `runtime`), an operation that has a use for it and for nothing that the other
+/// parts are for.
+fn operations() -> Vec<(&'static str, Value)> {
+    let answer = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
+    let parameter = |place: &str| json!([{"in": place, "name": "p", "schema": {"type": "string"}}]);
+    let sent = |kind: &str| {
+        let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        json!({"content": {kind: {"schema": schema}}})
+    };
+    let header = json!({"headers": {"X-Total": {"schema": {"type": "integer"}}}});
+    vec![
+        ("base64", json!({"responses": {"200": answer(json!({"type": "string", "format": "byte"}))}})),
+        ("cookies", json!({"parameters": parameter("cookie")})),
+        ("dates", json!({"responses": {"200": answer(json!({"type": "string", "format": "date"}))}})),
+        ("decimals", json!({"responses": {"200": answer(json!({"type": "string", "format": "decimal"}))}})),
+        ("durations", json!({"responses": {"200": answer(json!({"type": "string", "format": "duration"}))}})),
+        // What the three before have in common.
+        ("formats", json!({"responses": {"200": answer(json!({"type": "string", "format": "time"}))}})),
+        ("forms", json!({"requestBody": sent("application/x-www-form-urlencoded")})),
+        ("headers", json!({"responses": {"200": header}})),
+        ("integer-enum", json!({"responses": {"200": answer(json!({"type": "integer", "enum": [1, 2]}))}})),
+        ("multipart", json!({"requestBody": sent("multipart/form-data")})),
+        ("streams", json!({"responses": {"200": {"content": {"text/event-stream": {}}}}})),
+        ("string-enum", json!({"responses": {"200": answer(json!({"enum": ["a", "b"]}))}})),
+        ("union", json!({"responses": {"200": answer(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}))}})),
+        ("uris", json!({"responses": {"200": answer(json!({"type": "string", "format": "uri"}))}})),
+    ]
+}
+
+/// The features of the crate `runtime`.
+fn parts() -> Vec<String> {
+    let manifest = std::fs::read_to_string(repository().join("generator/runtime/Cargo.toml")).expect("it can be read");
+    let manifest: toml::Table = manifest.parse().expect("it is TOML");
+    let features = manifest.get("features").and_then(toml::Value::as_table).expect("it has features");
+    features.keys().filter(|name| *name != "default").cloned().collect()
+}
+
+/// Emits a client of one operation into a folder outside of the workspace.
+fn emitted(part: &str, operation: &Value) -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Parts", "version": "1.0.0"},
+        "paths": {"/things": {"post": operation}},
+    });
+    let specs = place.path().join("openapi.json");
+    std::fs::write(&specs, document.to_string()).expect("it can be written");
+    let subject = Subject::generated(&[specs], &format!("part-{part}")).expect("it is generated");
+    copy(&subject.folder, place.path()).expect("the crate can be copied");
+    place
+}
+
+/// Lines of the transport of a client.
+fn lines(client: &Path) -> usize {
+    let (mut count, mut pending) = (0, vec![client.join("runtime/src")]);
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(folder).expect("there is a transport").flatten() {
+            if entry.path().is_dir() {
+                pending.push(entry.path());
+            } else {
+                count += std::fs::read_to_string(entry.path()).expect("it can be read").lines().count();
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn each_part_alone_is_a_clean_crate() {
+    let operations = operations();
+    assert_eq!(operations.iter().map(|(part, _)| *part).collect::<Vec<_>>(), parts(), "an operation for each part");
+    let none = ("none", json!({}));
+    let least = lines(emitted(none.0, &none.1).path());
+    let mut problems = Vec::new();
+    for (part, operation) in operations.iter().chain([&none]) {
+        let place = emitted(part, operation);
+        assert_eq!(lines(place.path()) > least, *part != "none", "the lines of {part}");
+        for package in [place.path(), &place.path().join("runtime")] {
+            // There is no test in it, so that to check it as a test would only be the same once more.
+            problems.extend(cargo(package, &["clippy", "--lib", "--examples", "--", "-D", "warnings"], &[]).err());
+            if *part == "none" {
+                // Where least is left, a link has the most to miss.
+                problems.extend(cargo(package, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

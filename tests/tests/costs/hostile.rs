@@ -1,0 +1,116 @@
+//! Documents that are made to cost more than they should: refused within some seconds, in 200 MiB, on a small stack.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use generator::diag::Severity;
+use generator::emit::Package;
+use serde_json::{Map, Value, json};
+use tests::measure::cpu_time;
+
+use super::alone;
+
+/// The variable that makes this program take one file through all stages and tell what it took, in a process of its own.
+const CHILD: &str = "HOSTILE_FILE";
+/// The name of the test that does that.
+const CHILD_TEST: &str = "hostile::child";
+const STACK: usize = 512 * 1024;
+/// Of a processor, in a debug build.
+const MAX_TIME: Duration = Duration::from_secs(3);
+const MAX_KIB: u64 = 200 * 1024;
+
+/// Not a test of its own: what the tests below run.
+#[test]
+fn child() {
+    let Some(file) = std::env::var_os(CHILD) else { return };
+    let run = move || {
+        let file = Path::new(&file);
+        let text = std::fs::read(file).expect("the file is there");
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let outcome = generator::generate_texts([(name, text)], &Package { name: "hostile".into() });
+        let took = cpu_time();
+        let errors = outcome.diagnostics.iter().filter(|found| found.code.severity() == Severity::Error);
+        let codes: Vec<_> = errors.map(|diagnostic| diagnostic.code.as_str()).collect();
+        println!("result {} {} {}", codes.join(","), took.as_millis(), peak_kib());
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");
+}
+
+/// The most memory that this process has used; 0 where the system does not tell.
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// Takes a file through all stages in a process of its own and returns the codes that it was refused with.
+fn refused(file: &Path) -> String {
+    let program = std::env::current_exe().expect("this program");
+    let output =
+        Command::new(program).args(["--exact", CHILD_TEST, "--nocapture"]).env(CHILD, file).output().expect("runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}: {text}{}", file.display(), String::from_utf8_lossy(&output.stderr));
+    let line = text.lines().find_map(|line| line.split_once("result ")).expect("a result").1;
+    let mut parts = line.split(' ');
+    let codes = parts.next().expect("codes").to_owned();
+    let millis: u64 = parts.next().and_then(|part| part.parse().ok()).expect("milliseconds");
+    let kib: u64 = parts.next().and_then(|part| part.parse().ok()).expect("memory");
+    println!("{}: {codes}, {millis} ms, {kib} KiB", file.display());
+    assert!(Duration::from_millis(millis) <= MAX_TIME, "{}: {millis} ms", file.display());
+    assert!(kib <= MAX_KIB, "{}: {kib} KiB", file.display());
+    codes
+}
+
+#[test]
+fn stored_bombs() {
+    let _alone = alone();
+    for name in ["bomb.yaml", "merge-bomb.yaml"] {
+        assert_eq!(refused(&Path::new("fixtures/hostile").join(name)), "limit", "{name}");
+    }
+}
+
+#[test]
+fn made_ones() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().expect("a folder");
+    let deep = 10_000;
+    let json_document = |inside: String| format!("{{\"openapi\": \"3.1.0\", \"paths\": {{}}, \"x-a\": {inside}}}");
+    let yaml_document = |inside: String| format!("openapi: 3.1.0\npaths: {{}}\nx-a: {inside}\n");
+    let lists = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+    let objects = format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep));
+    let lines: String = (0..deep).map(|depth| format!("\n{}a:", " ".repeat(depth + 1))).collect();
+    // One long text, and many aliases of it: few nodes, but much to copy.
+    let texts = format!("&s {}\nx-b:\n{}", "x".repeat(1_000_000), "- *s\n".repeat(100_000));
+    // Anchors in anchors: each is a copy of all that are in it.
+    let anchors = format!("{}x{}", (0..120).map(|i| format!("&a{i} [")).collect::<String>(), ", y]".repeat(120));
+    // As many servers, or credentials, as operations that get them all.
+    let many = 1_500;
+    let squared = |name: &str, each: Value| {
+        let item = json!({"get": {"responses": {"204": {"description": "Done"}}}});
+        let paths: Map<String, Value> = (0..many).map(|index| (format!("/{index}"), item.clone())).collect();
+        let info = json!({"title": "t", "version": "1"});
+        json!({"openapi": "3.1.0", "info": info, name: vec![each; many], "paths": paths}).to_string()
+    };
+    let wide = format!("&w [{}]\nx-b: [{}]", "1, ".repeat(100_000), "*w, ".repeat(1_000));
+    let files = [
+        ("lists.json", json_document(lists.clone()), "limit"),
+        ("objects.json", json_document(objects.clone()), "limit"),
+        ("lists.yaml", yaml_document(lists), "limit"),
+        ("objects.yaml", yaml_document(objects), "limit"),
+        ("dashes.yaml", format!("{}1", "- ".repeat(deep)), "limit"),
+        ("lines.yaml", yaml_document(lines), "limit"),
+        ("texts.yaml", yaml_document(texts), "limit"),
+        ("anchors.yaml", yaml_document(anchors), ""),
+        ("wide.yaml", yaml_document(wide), "limit"),
+        ("servers.json", squared("servers", json!({"url": "https://example.com"})), "limit"),
+        ("security.json", squared("security", json!({"key": []})), "limit"),
+        ("questions.yaml", "? ".repeat(deep), "syntax"),
+        ("quotes.md", format!("{}```json\n", "> ".repeat(deep)), "no-blocks"),
+    ];
+    for (name, text, expected) in files {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).expect("a file");
+        assert_eq!(refused(&file), expected, "{name}");
+    }
+}

@@ -1,0 +1,15 @@
+//! Documents that are taken or refused: what is read, merged and reported, and that the way a document is written makes
+//! no difference. Nothing is built here.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
+
+mod codes;
+mod forms;
+mod import;
+mod keywords;
+mod line_endings;
+mod mutations;
+mod references;
+mod reject;
+mod skip;
+mod valid;
+mod version_3_2;

@@ -1,0 +1,179 @@
+//! References between files: many files give the client that the one document with all of it gives.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use generator::diag::Report;
+use generator::emit::Package;
+use tempfile::TempDir;
+
+/// The files of the client, but for the manifest, which names the files that were read.
+fn client(paths: &[PathBuf]) -> BTreeMap<String, String> {
+    let outcome = generator::generate(paths, &Package { name: "shop".into() });
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    let generated = outcome.result.unwrap_or_else(|_| panic!("{report}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let files = generated.files.iter().map(|(name, bytes)| (name.to_owned(), text(bytes)));
+    let mut files: BTreeMap<_, _> = files.filter(|(name, _)| name != "manifest.json").collect();
+    files.insert("diagnostics".to_owned(), report);
+    files
+}
+
+fn assert_equal(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) {
+    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
+    for (name, text) in left {
+        assert_eq!(Some(text), right.get(name), "{name}");
+    }
+}
+
+#[test]
+fn many_files_give_the_client_of_the_bundled_document() {
+    let fixture = Path::new("fixtures/pass/many-files");
+    let bundled = client(&[fixture.join("bundled.yaml")]);
+    // The folder, where the other files are found too, and the one document, from where they are asked for.
+    assert_equal(&client(&[fixture.join("files")]), &bundled);
+    assert_equal(&client(&[fixture.join("files/openapi.yaml")]), &bundled);
+}
+
+/// A folder for one test.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (file, text) in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn report(&self, path: &str) -> String {
+        let outcome = generator::generate(&[self.0.path().join(path)], &Package { name: "shop".into() });
+        Report::new(&outcome.diagnostics, &outcome.sources).to_string()
+    }
+}
+
+const MAIN: &str = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"A": {"$ref": "REF"}}}}"##;
+const SECRET: &str = r#"{"Secret": {"type": "object", "title": "do not read"}}"#;
+
+#[test]
+fn a_file_is_read_only_within_the_folder_that_was_given() {
+    let folder = Folder::new(&[
+        ("specs/main.json", &MAIN.replace("REF", "../secret.json#/Secret")),
+        ("deep/a/main.json", &MAIN.replace("\"A\"", "\"B\"").replace("REF", "../../specs/../secret.json#/Secret")),
+        ("secret.json", SECRET),
+    ]);
+    for given in ["specs/main.json", "deep/a/main.json", "deep", "specs"] {
+        let report = folder.report(given);
+        assert!(report.contains("error[remote-ref]"), "{given}: {report}");
+        assert!(!report.contains("Secret\": {"), "{report}");
+    }
+    // The folder that holds both may be given.
+    let report = folder.report("");
+    assert!(!report.contains("remote-ref"), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_folder_are_not_followed() {
+    let main = MAIN.replace("REF", "link.json#/Secret");
+    let through_folder = MAIN.replace("REF", "away/secret.json#/Secret");
+    let folder = Folder::new(&[
+        ("a/main.json", &main),
+        ("b/main.json", &through_folder),
+        ("c/main.json", &main),
+        ("c/real.json", SECRET),
+        ("out/secret.json", SECRET),
+    ]);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.path().join(at)).expect("a link");
+    link("../out/secret.json", "a/link.json");
+    link("../out", "b/away");
+    link("real.json", "c/link.json");
+    for given in ["a/main.json", "b/main.json"] {
+        let report = folder.report(given);
+        assert!(report.contains("error[remote-ref]"), "{given}: {report}");
+    }
+    assert_eq!(folder.report("c/main.json"), "");
+    let report = folder.report("c");
+    assert_eq!(report, "");
+}
+
+/// Addresses with copies give the client that paths give; a vendor's document among the copies adds nothing to it.
+#[test]
+fn copies_give_the_client_of_the_files() {
+    let files = Path::new("fixtures/pass/many-files/files/schemas");
+    let schema = |name: &str| std::fs::read_to_string(files.join(name)).expect("the fixture");
+    let [order, pet, state] = ["order.json", "pet.yaml", "state.yaml"].map(schema);
+    let main = |at: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: Shop, version: '1' }}\nservers: [{{ url: https://shop.example }}]\npaths:\n  \
+             /orders: {{ get: {{ operationId: orders, responses: {{ '200': {{ description: All, content: {{ \
+             application/json: {{ schema: {{ $ref: '{at}order.json' }} }} }} }} }} }} }}\n"
+        )
+    };
+    let (by_path, by_address) = (main("schemas/"), main("https://example.com/v1/schemas/"));
+    let common =
+        "openapi: 3.1.0\ninfo: { title: Common, version: '1' }\npaths: { /common: { get: { responses: {} } } }\n";
+    let by_path = Folder::new(&[
+        ("main.yaml", &by_path),
+        ("schemas/order.json", &order),
+        ("schemas/pet.yaml", &pet),
+        ("schemas/state.yaml", &state),
+    ]);
+    let by_address = Folder::new(&[
+        ("main.yaml", &by_address),
+        ("generator.toml", "[references]\n\"https://example.com/v1/\" = \"vendored/of-example/\"\n"),
+        ("vendored/of-example/schemas/order.json", &order),
+        ("vendored/of-example/schemas/pet.yaml", &pet),
+        ("vendored/of-example/schemas/state.yaml", &state),
+        ("vendored/of-example/common.yaml", common),
+        ("vendored/of-example/README.md", "No document."),
+        ("vendored/of-example/half.json", "{"),
+    ]);
+    let (left, right) = (client(&[by_path.0.path().to_owned()]), client(&[by_address.0.path().to_owned()]));
+    assert_equal(&left, &right);
+    assert_eq!(right.get("diagnostics").map(String::as_str), Some(""));
+}
+
+/// What a setting leads to has to be in the given folders, whatever its path looks like.
+#[cfg(unix)]
+#[test]
+fn copies_are_read_only_within_the_folder_that_was_given() {
+    let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
+    let folder = Folder::new(&[
+        ("specs/main.json", &main),
+        ("specs/vendored/note.txt", ""),
+        ("specs/links/note.txt", ""),
+        ("specs/real/secret.json", SECRET),
+        ("out/secret.json", SECRET),
+    ]);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, folder.0.path().join(at)).expect("a link");
+    link("../../out/secret.json", "specs/vendored/secret.json");
+    link("../out", "specs/away");
+    link("../../out", "specs/links/x");
+    link("real", "specs/near");
+    let refused = "error[bad-config]";
+    for (setting, words) in [
+        ("\"https://example.com/x/\" = \"../out/\"", refused),
+        ("\"https://example.com/x/\" = \"away/\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"away/secret.json\"", refused),
+        ("\"https://example.com/x/secret.json\" = \"vendored/secret.json\"", refused),
+        ("\"https://example.com/x/\" = \"vendored/\"", "it is a symbolic link that leads out of the folder"),
+        ("\"https://example.com/\" = \"links/\"", "error[remote-ref]"),
+        ("\"https://example.com/x/\" = \"near/\"", ""),
+        ("\"https://example.com/x/secret.json\" = \"near/secret.json\"", ""),
+        ("\"https://example.com/\" = \"real/../\"", refused),
+    ] {
+        let toml = format!("[references]\n{setting}\n");
+        std::fs::write(folder.0.path().join("specs/generator.toml"), toml).expect("it is written");
+        // The link out of the folder is told of wherever it stands, but where it is one of the copies.
+        let report = folder.report("specs");
+        assert!(report.contains(words), "{setting}: {report}");
+        assert!(!report.contains("do not read"), "{setting}: {report}");
+        if words.is_empty() {
+            assert!(!report.contains("[remote-ref]") && !report.contains("[bad-config]"), "{setting}: {report}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A document with one use of everything that OpenAPI 3.2 adds: it is taken without errors and warnings, and what is
+//! not carried over is reported.
+
+use generator::diag::Report;
+use generator::emit::Package;
+
+#[test]
+fn what_3_2_adds_is_carried_over_or_reported() {
+    let package = Package { name: "news".into() };
+    let outcome = generator::generate(&["fixtures/pass/v3.2".into()], &package);
+    let report = Report::new(&outcome.diagnostics, &outcome.sources);
+    let entries: Vec<String> = report
+        .entries()
+        .iter()
+        .map(|entry| format!("{}: {} -> {}", entry.severity, entry.message, entry.help))
+        .collect();
+    let Ok(generated) = outcome.result else { panic!("{report}") };
+    let expected = [
+        "approximation: the schema of a body of type `multipart/mixed` -> bytes; `with_content_type` says what the boundary is",
+    ];
+    let mut left: Vec<&str> = expected.to_vec();
+    for entry in &entries {
+        let at = left.iter().position(|expected| expected == entry);
+        left.remove(at.unwrap_or_else(|| panic!("{entry}\nof {entries:#?}")));
+    }
+    assert!(left.is_empty(), "{left:#?}");
+
+    let text: String = generated
+        .files
+        .iter()
+        .filter(|(name, _)| name.starts_with("src/") && !name.contains("runtime"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
+    for said in [
+        "/// `QUERY /things`",
+        "/// `COPY /things`",
+        "/// `Purge-All /things`",
+        "query_string(",
+        "/// production: The real one.",
+        "/// Deprecated.",
+        "/// Parts of things",
+        "Vec<types::Thing>",
+        "ThingEventStream(runtime::Stream<runtime::Event<Thing>>)",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+}

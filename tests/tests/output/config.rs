@@ -1,0 +1,246 @@
+//! `generator.toml`: each of its settings, in the model and in a crate that is built.
+
+use std::fs;
+use std::path::PathBuf;
+
+use generator::diag::Report;
+use generator::emit::Package;
+use generator::model::{Operation, TypeDef, TypeKind};
+use generator::write::plan;
+use generator::{Generated, generate, generate_texts};
+use serde_json::{Value, json};
+use tests::driver::cargo;
+
+const FIXTURE: &str = "fixtures/pass/config";
+
+fn generated() -> Generated {
+    let outcome = generate(&[PathBuf::from(FIXTURE)], &Package::default());
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    assert_eq!(report, "");
+    outcome.result.unwrap_or_else(|failed| panic!("{failed}"))
+}
+
+fn text<'g>(generated: &'g Generated, path: &str) -> &'g str {
+    let file = generated.files.iter().find(|(name, _)| *name == path);
+    std::str::from_utf8(file.unwrap_or_else(|| panic!("{path} is missing")).1).expect("UTF-8")
+}
+
+fn operation<'g>(generated: &'g Generated, method: &str) -> &'g Operation {
+    let all = generated.model.groups.iter().flat_map(|group| &group.operations);
+    all.into_iter().find(|operation| operation.method == method).unwrap_or_else(|| panic!("{method} is missing"))
+}
+
+fn definition<'g>(generated: &'g Generated, name: &str) -> &'g TypeDef {
+    generated.model.types.iter().find(|def| def.name == name).unwrap_or_else(|| panic!("{name} is missing"))
+}
+
+#[test]
+fn names_are_those_that_were_chosen() {
+    let generated = generated();
+    let modules: Vec<&str> = generated.model.groups.iter().map(|group| group.module.as_str()).collect();
+    assert_eq!(modules, ["items"]);
+    assert!(generated.model.groups.iter().all(|group| group.description.as_deref() == Some("Items of the shop.")));
+    assert_eq!(operation(&generated, "get").builder, "Get");
+    assert_eq!(operation(&generated, "remove").verb, "DELETE");
+    definition(&generated, "Item");
+}
+
+#[test]
+fn replaced_types_have_no_definition_and_are_used_by_their_paths() {
+    let generated = generated();
+    assert!(generated.model.types.iter().all(|def| def.name != "Money"));
+    let types = text(&generated, "src/types/items.rs");
+    for line in [
+        "pub price: std::collections::BTreeMap<String, String>,",
+        "pub before: Option<Option<std::collections::BTreeMap<String, String>>>,",
+        "pub prices: Option<Vec<std::collections::BTreeMap<String, String>>>,",
+        "pub from: std::net::IpAddr,",
+    ] {
+        assert!(types.contains(line), "{line}: {types}");
+    }
+}
+
+#[test]
+fn excluded_operations_go_with_what_only_they_need() {
+    let generated = generated();
+    let components: Vec<&str> = generated.model.components.iter().map(|component| component.name.as_str()).collect();
+    assert_eq!(components, ["Amount", "ItemDTOv2", "Kind", "Money"]);
+    let manifest: Value = serde_json::from_str(text(&generated, "manifest.json")).expect("JSON");
+    assert_eq!(manifest.get("excluded"), Some(&json!(["POST /admin/reset"])));
+    let file = manifest.pointer("/configuration/file").and_then(Value::as_str);
+    assert_eq!(file, Some("config/generator.toml"));
+}
+
+#[test]
+fn the_package_is_as_it_was_asked_for() {
+    let generated = generated();
+    let cargo = text(&generated, "Cargo.toml");
+    let serde = "serde = { features = [\"derive\", \"rc\"], version = \"1\" }";
+    for line in ["name = \"shop\"", "version = \"2.0.0\"", "extra = []", serde] {
+        assert!(cargo.contains(line), "{line}: {cargo}");
+    }
+    let outcome = generate(&[PathBuf::from(FIXTURE)], &Package { name: "given".into() });
+    let given = outcome.result.expect("it is generated");
+    assert!(text(&given, "Cargo.toml").contains("name = \"given\""), "an argument goes before the file");
+}
+
+#[test]
+fn only_what_is_included_is_there() {
+    let document = fs::read_to_string(format!("{FIXTURE}/api.yaml")).expect("the fixture");
+    let count = |toml: &str| {
+        let texts = [("api.yaml", document.clone()), ("generator.toml", toml.to_owned())];
+        let outcome = generate_texts(texts, &Package { name: "shop".into() });
+        let generated = outcome.result.expect("it is generated");
+        let operations = generated.model.groups.iter().map(|group| group.operations.len()).sum::<usize>();
+        (operations, generated.model.components.len())
+    };
+    assert_eq!(count(""), (3, 6));
+    assert_eq!(count("operations.include = [\"admin\"]"), (1, 2));
+    assert_eq!(count("operations.include = [\"ugly-tag\"]\noperations.exclude = [\"DELETE /*\"]"), (1, 4));
+    assert_eq!(count("operations.include = [\"itemsControllerGetOne\", \"/admin/reset\"]"), (2, 6));
+}
+
+/// Names are text of the user; what is emitted with them has to be right, traits and dependencies too.
+#[test]
+fn the_crate_builds_without_warnings() {
+    let generated = generated();
+    let item = text(&generated, "src/types/items.rs");
+    assert!(item.contains("#[derive(Eq, Hash)]\n"), "{item}");
+    let place = tempfile::tempdir().expect("a folder");
+    let written = plan(place.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
+    assert!(written.is_ok(), "{written:?}");
+    cargo(place.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
+        .unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+/// A requirement goes before that of the generator, in the manifest of the client and in that of its transport, which is
+/// a folder further down.
+#[test]
+fn requirements_are_those_that_were_given() {
+    let config = "[dependencies]\njiff = \"0.2\"\nserde_json = \"1.0.100\"\nreqwest = { version = \"0.13\", path = \"../own\" }\n";
+    let document = r#"{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {}}"#;
+    let outcome = generate_texts([("generator.toml", config), ("api.json", document)], &Package::default());
+    let generated = outcome.result.unwrap_or_else(|failed| panic!("{failed}"));
+    let requirement = |path: &str, name: &str| {
+        let manifest: toml::Table = text(&generated, path).parse().expect("a manifest");
+        manifest["dependencies"].get(name).map(|requirement| json!(requirement))
+    };
+    let given = |text: &str| Some(json!(text));
+    let from = |path: &str| Some(json!({"version": "0.13", "path": path}));
+    for (path, name, expected) in [
+        ("Cargo.toml", "jiff", given("0.2")),
+        ("Cargo.toml", "serde_json", given("1.0.100")),
+        ("Cargo.toml", "reqwest", from("../own")),
+        ("runtime/Cargo.toml", "jiff", None),
+        ("runtime/Cargo.toml", "serde_json", given("1.0.100")),
+        ("runtime/Cargo.toml", "reqwest", from("../../own")),
+    ] {
+        assert_eq!(requirement(path, name), expected, "{name} in {path}");
+    }
+}
+
+/// One document with every format that has a type or a reason to have none, and a replacement for each.
+#[test]
+fn every_format_can_be_replaced() {
+    let formats = [
+        ("string", "uuid", "Uuid"),
+        ("string", "date-time", "DateTime"),
+        ("string", "date", "Date"),
+        ("string", "time", "runtime::Time"),
+        ("string", "duration", "runtime::Duration"),
+        ("string", "decimal", "runtime::Decimal"),
+        ("string", "ip", "IpAddr"),
+        ("string", "ipv4", "Ipv4Addr"),
+        ("string", "ipv6", "Ipv6Addr"),
+        ("string", "byte", "Base64"),
+        ("string", "binary", "String"),
+        ("string", "uri", "runtime::Uri"),
+        ("string", "of-our-own", "String"),
+        ("integer", "int8", "i8"),
+        ("integer", "int16", "i16"),
+        ("integer", "int32", "i32"),
+        ("integer", "int64", "i64"),
+        ("integer", "uint8", "u8"),
+        ("integer", "uint16", "u16"),
+        ("integer", "uint32", "u32"),
+        ("integer", "uint64", "u64"),
+        ("integer", "unix-time", "i64"),
+        ("number", "float", "f64"),
+        ("number", "double", "f64"),
+        ("number", "decimal128", "f64"),
+    ];
+    let fields = |types: &dyn Fn(usize) -> String| -> Vec<String> {
+        (0..formats.len()).map(|index| format!("pub f{index}: Option<{}>,", types(index))).collect()
+    };
+    let properties: serde_json::Map<String, Value> = formats
+        .iter()
+        .enumerate()
+        .map(|(index, (kind, format, _))| (format!("f{index}"), json!({"type": kind, "format": format})))
+        .collect();
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Formats", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "get", "responses": {"200": {
+            "description": "All", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/All"}}}
+        }}}}},
+        "components": {"schemas": {"All": {"type": "object", "properties": properties}}}
+    });
+    let emitted = |toml: String| {
+        let texts = [("api.json", document.to_string()), ("generator.toml", toml)];
+        let outcome = generate_texts(texts, &Package { name: "formats".into() });
+        let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+        assert_eq!(report, "");
+        let files = outcome.result.expect("it is generated").files;
+        let all = |part: &str| {
+            let texts = files.iter().filter(|(path, _)| path.contains(part));
+            texts.map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect::<String>()
+        };
+        (all("src/types"), all("Cargo.toml"), files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>())
+    };
+    let (types, cargo, files) = emitted(String::new());
+    for field in fields(&|index| formats[index].2.to_owned()) {
+        assert!(types.contains(&field), "{field}: {types}");
+    }
+    assert!(cargo.contains("\nchrono = ") && cargo.contains("\nuuid = "), "{cargo}");
+    assert!(files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+
+    // By a type of somebody else, then by one that the generator knows.
+    for with in ["std::sync::Arc<str>", "String", "f32", "crate::runtime::DateTime"] {
+        let lines = formats.iter().map(|(_, format, _)| format!("{format} = {with:?}\n"));
+        let (types, cargo, files) = emitted(format!("[types.formats]\n{}", lines.collect::<String>()));
+        let name = if with.starts_with("crate") { "DateTime" } else { with };
+        for field in fields(&|_| name.to_owned()) {
+            assert!(types.contains(&field), "{field}: {types}");
+        }
+        assert_eq!(cargo.contains("\nchrono = "), name == "DateTime", "{cargo}");
+        assert!(!files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+    }
+}
+
+/// Of the texts of a union, those come first that take least, whatever the order of the document.
+#[test]
+fn the_narrower_format_is_tried_first() {
+    let string = |format: &str| json!({"type": "string", "format": format});
+    let branches = [
+        json!({"type": "string"}),
+        string("duration"),
+        string("uri"),
+        string("date"),
+        string("date-time"),
+        string("uuid"),
+    ];
+    let schema = json!({"anyOf": branches});
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "Unions", "version": "1"}, "paths": {},
+        "components": {"schemas": {"When": schema}}
+    });
+    let outcome = generate_texts([("api.json", document.to_string())], &Package { name: "unions".into() });
+    let generated = outcome.result.expect("it is generated");
+    let TypeKind::Union(union) = &definition(&generated, "When").kind else { panic!("it is a union") };
+    let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
+    assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "Uri", "String"]);
+    let types: String = generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text)).collect();
+    // Those that keep any text are asked whether it is theirs.
+    let asked = |name: &str| format!("{name}(runtime::{name}) = \"string\".only(runtime::{name}::is_valid)");
+    let asked = ["Duration", "Uri"].map(asked);
+    assert!(asked.iter().all(|line| types.contains(line)), "{types}");
+}

@@ -1,0 +1,103 @@
+//! What a document says of a type or a property is in its docs, wherever it stands, and what an operation answers is
+//! called as the operation is.
+
+use generator::emit::Package;
+use generator::generate_texts;
+
+const DOCUMENT: &str = r##"
+openapi: 3.0.3
+info: {title: Docs, version: "1"}
+paths:
+  /t: {put: {requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/T"}}}}, responses: {"204": {description: done}}}}
+components:
+  schemas:
+    E: {type: string, enum: [a, b]}
+    Cat: {allOf: [{type: object, properties: {n: {type: string}}}, {description: A cat., properties: {l: {type: integer}}}]}
+    T:
+      type: object
+      required: [id]
+      properties:
+        kind: {allOf: [{$ref: "#/components/schemas/E"}, {description: The first., default: a, deprecated: true}]}
+        id: {allOf: [{$ref: "#/components/schemas/E"}, {readOnly: true}]}
+        count: {allOf: [{type: integer, minimum: 1}, {maximum: 5}]}
+        old: {type: string, deprecated: true}
+"##;
+
+/// All files of the client for a document, one after another.
+fn emitted(document: &str) -> String {
+    let outcome = generate_texts([("api.yaml", document)], &Package { name: "docs".into() });
+    let generated = outcome.result.expect("the document is taken");
+    generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect()
+}
+
+#[test]
+fn another_operation_that_answers_the_same_renames_nothing() {
+    let path = |path: &str, id: &str| {
+        let answer = "{type: object, properties: {total: {type: integer}, next: {type: string}}}";
+        format!(
+            "  {path}: {{get: {{operationId: {id}, responses: {{\"200\": {{description: all, content: {{application/json: \
+             {{schema: {answer}}}}}}}}}}}}}\n"
+        )
+    };
+    let head = "openapi: 3.1.0\ninfo: {title: Names, version: \"1\"}\npaths:\n";
+    let (books, albums) = (path("/books", "list_books"), path("/albums", "list_albums"));
+    let signature = "-> Call<types::ListBooksResponse>";
+    let alone = emitted(&format!("{head}{books}"));
+    assert!(alone.contains(signature), "{alone}");
+    assert!(alone.contains("pub struct ListBooksResponse"), "{alone}");
+    let both = emitted(&format!("{head}{albums}{books}"));
+    assert!(both.contains(signature), "{both}");
+    assert!(both.contains("-> Call<types::ListAlbumsResponse>"), "{both}");
+    assert_eq!(both.matches("runtime::object!(List").count(), 1, "they are one type, with two names");
+}
+
+#[test]
+fn parts_of_all_of_are_heard() {
+    let text = emitted(DOCUMENT);
+    for expected in [
+        "/// A cat.\n#[derive(Clone)]\npub struct Cat",
+        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated.\n    pub kind: Option<E>",
+        "/// Read-only: set by the server.\n    pub id: Option<E>",
+        "/// Minimum: `1`. Maximum: `5`.\n    pub count",
+        "/// Deprecated.\n    pub old",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+}
+
+const AROUND: &str = r##"
+openapi: 3.1.0
+info: {title: Around, version: "1"}
+servers: [{url: /api/v3}]
+paths:
+  /a:
+    get:
+      operationId: get_a
+      description: Gives an `a.B`. It says more, which no cell of a table needs.
+      security: [{tls: [], second: []}]
+      parameters: [{name: n, in: query, type: integer}]
+      responses: {"204": {description: done}}
+components:
+  securitySchemes:
+    first: {type: http, scheme: basic}
+    second: {type: http, scheme: bearer}
+    tls: {type: mutualTLS}
+"##;
+
+#[test]
+fn what_is_around_an_operation_can_be_used() {
+    let text = emitted(AROUND);
+    for expected in [
+        // A certificate is none of the request's; what is beside it is sent.
+        "const SECOND: Security = &[&[\"second\"]];",
+        // The examples set what their operation needs, on a server that has a host.
+        "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").build()?",
+        "pub const BASE_PATH: &str = \"/api/v3\";",
+        "| `GET /a` | Gives an `a.B`. |",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+    let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
+    let told: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(told.contains(&"`type` is no field of the Parameter Object; it is passed over"), "{told:?}");
+}

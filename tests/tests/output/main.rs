@@ -1,0 +1,11 @@
+//! The emitted text: names, docs, settings, and the committed snapshots. What README says of it is checked here, too.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
+
+mod config;
+mod docs;
+mod figures;
+mod injection;
+mod names;
+mod outline;
+mod readme;
+mod snapshots;

@@ -1,0 +1,35 @@
+//! The example of README.md, compiled here, so that it stays true.
+#![allow(dead_code, reason = "compiled only")]
+
+// README: begin
+use generated_client::{Client, Error, SERVER};
+
+async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder(SERVER)?.api_key(key).build()?;
+    match client.billing().get_workspace_invoices(workspace_id).upcoming(true).send().await {
+        Ok(invoices) => {
+            for invoice in invoices.into_inner().unwrap_or_default() {
+                println!("{} {} {}", invoice.invoice_date, invoice.total_amount_due, invoice.currency);
+            }
+        }
+        // A declared error has a type; here one of the statuses has no body. Status, headers and the raw body are in every error.
+        Err(Error::Api(error)) => match error.error() {
+            Some(why) => println!("refused: {why:?}"),
+            None => println!("no such workspace: {}", error.status()),
+        },
+        Err(other) => println!("{:?}: {other}", other.status()),
+    }
+    Ok(())
+}
+// README: end
+
+#[test]
+fn the_example_of_the_readme_is_the_one_that_compiles() {
+    let part = |text: &str, begin: &str, end: &str| {
+        let rest = text.split_once(begin).expect("the example begins").1;
+        rest.split_once(end).expect("the example ends").0.trim().replace("\r\n", "\n")
+    };
+    let readme = std::fs::read_to_string("../README.md").expect("README.md is there");
+    let here = include_str!("readme.rs");
+    assert_eq!(part(&readme, "```rust\n", "```"), part(here, "// README: begin\n", "// README: end"));
+}

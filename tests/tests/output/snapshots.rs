@@ -1,0 +1,89 @@
+//! What each stage hands on, so that a reviewer sees what a change does: the merged document, the model, the files.
+//!
+//! `INSTA_UPDATE=always cargo test -p tests --test output snapshots` (or `cargo insta review`) takes a change over;
+//! `git diff tests/snapshots` shows it.
+
+use std::path::PathBuf;
+
+use generator::diag::Report;
+use generator::emit::Package;
+use generator::{Generated, generate};
+use tests::page::repository;
+
+use super::outline;
+
+fn generated(path: &str, package: &str) -> (Generated, String) {
+    let paths: [PathBuf; 1] = [path.into()];
+    let outcome = generate(&paths, &Package { name: package.to_owned() });
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    (outcome.result.unwrap_or_else(|failed| panic!("{failed}\n{report}")), report)
+}
+
+fn shows(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// Every file and its length, with the runtime, whose text has tests of its own, as one line.
+fn listing(generated: &Generated) -> String {
+    let (mut text, mut runtime) = (String::new(), 0);
+    for (path, bytes) in generated.files.iter() {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        if path.starts_with("runtime/src/") {
+            runtime += 1;
+        } else {
+            text.push_str(&format!("{lines:>5} {path}\n"));
+        }
+    }
+    text + &format!("and {runtime} files in runtime/src\n")
+}
+
+#[test]
+fn billing() {
+    let (generated, report) = generated("../specs", "generated-client");
+    shows("billing-1-merged", &outline::json(&generated.merged.document.root));
+    shows("billing-2-model", &outline::model(&generated.model));
+    shows("billing-3-files", &listing(&generated));
+    assert_eq!(report, "", "the billing documents are carried over whole");
+}
+
+/// The text of the emitted billing client is in the repository already: it is its own snapshot.
+#[test]
+fn billing_is_committed_as_it_is_emitted() {
+    let (generated, _) = generated("../specs", "generated-client");
+    let folder = repository().join("generated-client");
+    let differs = |(path, bytes): &(&str, &[u8])| std::fs::read(folder.join(path)).ok().as_deref() != Some(bytes);
+    // The manifest names the documents as they were given, so from here it is another one; `regen --check` sees to it.
+    let files = generated.files.iter().filter(|(path, _)| *path != "manifest.json");
+    let stale: Vec<&str> = files.filter(differs).map(|(path, _)| path).collect();
+    assert!(stale.is_empty(), "`cargo xtask regen` brings these up to date: {stale:?}");
+}
+
+#[test]
+fn features() {
+    let (generated, report) = generated("fixtures/pass/features", "features");
+    shows("features-1-merged", &outline::json(&generated.merged.document.root));
+    shows("features-2-model", &outline::model(&generated.model));
+    shows("features-3-files", &listing(&generated));
+    shows("features-4-diagnostics", &report);
+    let is_source = |path: &str| path.starts_with("src/");
+    for (path, bytes) in generated.files.iter().filter(|(path, _)| is_source(path)) {
+        let text = std::str::from_utf8(bytes).expect("emitted source is UTF-8");
+        shows(&format!("features-5-{}", path.trim_start_matches("src/").replace('/', "-")), text);
+    }
+}
+
+/// Sequences, forms with files, several content types side by side, header fields.
+#[test]
+fn content() {
+    let (generated, report) = generated("fixtures/pass/content", "content");
+    shows("content-2-model", &outline::model(&generated.model));
+    shows("content-4-diagnostics", &report);
+    for (path, text) in generated.files.iter().filter(|(path, _)| path.starts_with("src/api/")) {
+        let text = std::str::from_utf8(text).expect("Rust code is text");
+        shows(&format!("content-5-{}", path.trim_start_matches("src/").replace('/', "-")), text);
+    }
+}

@@ -1,0 +1,59 @@
+//! The coverage report of one document: how much of the document a generated crate carries over.
+//!
+//! The figures are independent of what the generator reports: operations are counted in the text as it was
+//! written, and the document's schemas, not the types that were made of them, decide whether a position should be typed.
+
+mod declared_operations;
+mod lines;
+mod positions;
+mod schema_facts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use generator::diag::{Diagnostics, Severity};
+use generator::{Generated, lower};
+
+use crate::show;
+pub use declared_operations::declared_operations;
+use lines::{Lines, lines};
+use positions::{Positions, positions};
+
+/// The figures of one crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Operations that the crate offers.
+    pub operations: usize,
+    /// Component schemas of the merged document.
+    pub schemas: usize,
+    /// Types that the crate defines.
+    pub types: usize,
+    /// Positions that have a type, and those of them that are untyped JSON without need.
+    pub positions: Positions,
+    /// The length of the emitted code.
+    pub lines: Lines,
+    /// Approximations, by the code of their diagnostic.
+    pub approximations: BTreeMap<&'static str, usize>,
+    /// Warnings, by the code of their diagnostic.
+    pub warnings: BTreeMap<&'static str, usize>,
+}
+
+/// The coverage of a generated crate. `diagnostics` are those of the same run.
+///
+/// The merged document is lowered once more, which takes about as long as the first time.
+pub fn coverage(generated: &Generated, diagnostics: &Diagnostics) -> Coverage {
+    // The diagnostics of lowering are among those of the run already.
+    let lowered = lower::lower(&generated.merged.document, &mut Diagnostics::default());
+    let model = &generated.model;
+    let operations = model.groups.iter().flat_map(|group| &group.operations);
+    Coverage {
+        operations: operations.filter(|operation| !operation.is_variant).count(),
+        schemas: model.components.len(),
+        types: model.types.len(),
+        positions: positions(model, &lowered),
+        lines: lines(&generated.files),
+        approximations: show::counts(diagnostics, Severity::Approximation),
+        warnings: show::counts(diagnostics, Severity::Warning),
+    }
+}
