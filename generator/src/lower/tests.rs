@@ -18,7 +18,7 @@ fn lowered(documents: &[Value]) -> (Lowered, String) {
     let (mut document, _) = merge(fragments, &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     let lowered = lower(&document, &mut diagnostics);
-    diagnostics.settle();
+    diagnostics.sort();
     (lowered, Report::new(&diagnostics, &sources).to_string())
 }
 
