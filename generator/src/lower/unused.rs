@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::reach::{Anchors, Name, Search};
+use crate::openapi::reach::{Anchors, ComponentName, Search};
 use crate::openapi::{Kind, Pointer, sections, unescape};
 
 /// Reports the components that no operation, event or schema refers to.
@@ -36,7 +36,7 @@ fn sections_without_code() -> impl Iterator<Item = &'static str> {
     sections().filter(move |(_, kind)| is_without(*kind)).map(|(name, _)| name)
 }
 
-fn used_components(document: &Document) -> BTreeSet<Name> {
+fn used_components(document: &Document) -> BTreeSet<ComponentName> {
     let anchors = Anchors::of(&document.root);
     let mut search = Search::new(&document.root, &anchors);
     for user in ["/paths", "/webhooks", "/components/callbacks", "/components/schemas"] {
@@ -50,7 +50,7 @@ fn used_components(document: &Document) -> BTreeSet<Name> {
 }
 
 /// The path items of the components that the merge has joined with paths and webhooks: no reference to them is left.
-fn joined_path_items(document: &Document) -> BTreeSet<Name> {
+fn joined_path_items(document: &Document) -> BTreeSet<ComponentName> {
     let joined = document.origins.iter().filter(|(at, _)| at.starts_with("/paths/") || at.starts_with("/webhooks/"));
     let pointers = joined.flat_map(|(_, locations)| locations).map(|location| location.span.pointer());
     let names = pointers.filter_map(|pointer| {
