@@ -139,8 +139,6 @@ codes! {
     OverlayNoMatch = "overlay-no-match", Error;
 
     // Configuration and target.
-    /// A setting or argument is not valid.
-    BadConfig = "bad-config", Error;
     /// `generator.toml` has a key that is not a setting.
     UnknownSetting = "unknown-setting", Error;
     /// The value of a setting has the wrong type, or is not the name, path, version or URI that the setting asks for.

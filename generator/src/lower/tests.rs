@@ -184,3 +184,58 @@ fn a_field_that_no_version_has_is_reported_once() {
     let (_, report) = lowered(&[document(json!({"wombat": {}, "host": "h"}))]);
     assert_eq!((report.matches("`wombat`").count(), report.matches("`host`").count()), (1, 1), "{report}");
 }
+
+/// The events of a document with an operation of a webhook, and what is reported on them.
+fn event(operation: Value) -> super::Event {
+    let (mut lowered, report) = lowered(&[document(json!({"webhooks": {"w": {"post": operation}}}))]);
+    assert_eq!(report, "");
+    lowered.events.remove(0)
+}
+
+#[test]
+fn an_event_has_the_parts_of_its_operation() {
+    let body = json!({"required": true, "content": {"application/json": {"schema": {"type": "string"}}}});
+    let webhook = event(json!({"summary": "s", "description": "d", "deprecated": true, "requestBody": body,
+        "parameters": [parameter("a")], "responses": done()}));
+    assert_eq!((webhook.method.as_str(), webhook.expression), ("POST", None));
+    assert_eq!((webhook.summary.as_deref(), webhook.description.as_deref()), (Some("s"), Some("d")));
+    assert!(webhook.deprecated && webhook.has_parameters && !webhook.has_response);
+    assert!(webhook.body.is_some_and(|body| body.required && body.content.len() == 1));
+}
+
+#[test]
+fn an_event_has_a_response_if_one_has_content_or_headers() {
+    let with = |key: &str, members: Value| {
+        event(json!({"responses": {"200": {"description": "d", key: members}}})).has_response
+    };
+    assert!(with("content", json!({"text/plain": {}})));
+    assert!(with("headers", json!({"X-A": {"schema": {"type": "string"}}})));
+    assert!(!with("content", json!({})));
+}
+
+#[test]
+fn a_method_beside_the_reference_of_a_callback_is_used_with_a_warning() {
+    let operation = |summary: &str| json!({"summary": summary, "responses": done()});
+    let item = json!({"$ref": "#/components/pathItems/A", "put": operation("sibling")});
+    let callbacks = json!({"c": {"{$url}": item, "x-a": {"get": operation("extension")}}});
+    let items = json!({"A": {"put": operation("referenced"), "get": operation("referenced")}});
+    let (lowered, report) = lowered(&[document(json!({"components": {"callbacks": callbacks, "pathItems": items}}))]);
+    let mut events: Vec<_> =
+        lowered.events.iter().map(|event| (event.method.as_str(), event.summary.as_deref().unwrap())).collect();
+    events.sort_unstable();
+    assert_eq!(events, [("GET", "referenced"), ("PUT", "sibling")]);
+    assert_eq!(report.matches("warning[duplicate-ref-sibling]: `put`").count(), 1, "{report}");
+    assert_eq!(report.matches("warning[").count(), 1, "{report}");
+}
+
+#[test]
+fn a_component_that_no_operation_refers_to_is_reported() {
+    let reference = json!({"$ref": "#/components/responses/Used"});
+    let responses = json!({"Used": {"description": "d"}, "Unused": {"description": "d"}, "Empty": {}, "x-a": {"a": 1}});
+    let paths = json!({"/a": {"get": {"responses": {"200": reference}}}});
+    let components =
+        json!({"responses": responses, "schemas": {"Unused": {"type": "string"}}, "examples": {"e": {"value": 1}}});
+    let (_, report) = lowered(&[document(json!({"paths": paths, "components": components}))]);
+    assert_eq!(report.matches("approximation[unused]").count(), 1, "{report}");
+    assert!(report.contains("the component `Unused` of `components.responses`"), "{report}");
+}

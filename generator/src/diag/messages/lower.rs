@@ -65,7 +65,7 @@ pub(crate) fn unused_remote_scheme(name: &str) -> Message {
 
 /// A component that no operation refers to.
 pub(crate) fn unused_component(section: &str, name: &str) -> Message {
-    let text = format!("`{name}` in `components.{section}`, to which no operation refers");
+    let text = format!("the component `{name}` of `components.{section}`, which no operation refers to");
     Message::new(Code::Unused, text, "nothing")
 }
 
