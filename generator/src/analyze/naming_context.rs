@@ -11,19 +11,16 @@ pub(crate) struct NamingContext {
     pub parent: String,
     /// The schema's own name there: that of the property or parameter.
     pub leaf: String,
-    /// Whether the leaf alone is a good name: that of a property or parameter is, `body` and `response` are not.
+    /// Set if the leaf alone is a good name: that of a property or parameter is, `body` and `response` are not.
     pub leaf_suffices: bool,
-    /// Whether the schema is the body or response of an operation, whose type has a name of the operation's own even if
+    /// Set if the schema is the body or response of an operation, whose type has a name of the operation's own even if
     /// another type is equal to it.
     pub is_of_operation: bool,
-    /// Whether a sibling has the name that an item would get: `assignee` next to `assignees`.
+    /// Set if a sibling has the name that an item would get: `assignee` next to `assignees`.
     pub has_singular: bool,
     /// The full name of the array, for an item that is named by the singular.
     pub list: Option<String>,
 }
-
-/// The name by which [`analyze::operations`](super::operations) knows the type.
-pub(crate) use NamingContext as Hint;
 
 impl NamingContext {
     pub(crate) fn new(parent: impl Into<String>, leaf: impl Into<String>) -> Self {

@@ -89,7 +89,7 @@ codes! {
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A `$ref` has siblings that the specification ignores, or does not define the meaning of.
+    /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
     RefSiblings = "ref-siblings", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
@@ -107,10 +107,8 @@ codes! {
     NonstandardRef = "nonstandard-ref", Warning;
     /// A `$ref` is at a place where the specification allows none.
     MisplacedRef = "misplaced-ref", Warning;
-    /// An entry of `[references]` in `generator.toml` names a file or folder that cannot be used.
+    /// The path of a vendored document is not that of a document in the given folders.
     VendoredPath = "vendored-path", Error;
-    /// An entry of `[references]` in `generator.toml` is for a URI that no reference has.
-    UnusedMapping = "unused-mapping", Error;
 
     // Merging.
     /// Two different definitions under one name.
@@ -194,8 +192,6 @@ codes! {
     NameClash = "name-clash", Warning;
     /// An object has a field that its specification does not know; it is passed over.
     UnknownField = "unknown-field", Warning;
-    /// A part of the document breaks a rule of the specification, but its meaning is plain.
-    Lenient = "lenient", Warning;
 
     // Analysis: types.
     /// The configuration asks for traits on a schema whose type is an alias, which derives nothing.
@@ -206,10 +202,26 @@ codes! {
     Unenforced = "unenforced", Approximation;
     /// Only one of several content types is offered.
     ContentTypeLeftOut = "content-type-left-out", Approximation;
-    /// A part of an operation is not carried over as declared.
-    OperationPart = "operation-part", Approximation;
     /// A component that nothing uses makes no code.
     Unused = "unused", Approximation;
     /// An operation is left out, since it is refused and its code is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+
+    // Analysis: operations.
+    /// A security requirement has the name of a scheme that the document does not declare.
+    UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// A response declares content although HTTP allows none for its status.
+    ContentNotAllowed = "content-not-allowed", Warning;
+    /// A header parameter has no argument, since only the transport can set the header.
+    TransportHeader = "transport-header", Approximation;
+    /// Content with a schema is text, bytes or untyped parts, since types do not cover its media type.
+    UntypedContent = "untyped-content", Approximation;
+    /// A field of an Encoding Object has no effect.
+    EncodingIgnored = "encoding-ignored", Approximation;
+    /// Content or headers of an informational response (1XX) make no code.
+    InformationalResponse = "informational-response", Approximation;
+    /// Credentials that are required together are sent in the same header, so that only one of them is sent.
+    SharedCredentialHeader = "shared-credential-header", Approximation;
+    /// Parameters or responses of a webhook or callback make no code; only its body has a type.
+    WebhookPart = "webhook-part", Approximation;
 }

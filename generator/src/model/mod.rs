@@ -15,8 +15,8 @@ use crate::arena::Arena;
 use crate::openapi::Pointer;
 
 pub use operation::{
-    Answer, Body, BodyFormat, Content, Doc, Encoding, Header, Held, Items, Location, Operation, Parameter, Sequence,
-    Status, Style, StyleName,
+    Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn, ResponseCase,
+    Responses, ResultType, Sequence, Status, Style, StyleName,
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{
@@ -116,8 +116,8 @@ pub enum SchemeKind {
 pub struct Event {
     /// Its name in the document.
     pub name: String,
-    /// Its pointer in the merged document.
-    pub pointer: String,
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
     /// The method.
     pub method: String,
     /// Where a callback is sent to, a URL with runtime expressions; nothing for a webhook.

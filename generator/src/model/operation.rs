@@ -1,52 +1,42 @@
-//! Operations: what they need, and what they answer.
+//! Operations: the requests that they send, and the responses that they read.
 
 use super::{Ty, TypeId};
+pub use crate::lower::{ParameterIn, Status};
+use crate::openapi::Pointer;
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// `operationId`.
     pub id: Option<String>,
-    /// Its pointer in the merged document.
-    pub pointer: String,
-    /// The method, as sent.
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
+    /// The HTTP method, as sent.
     pub verb: String,
     /// The path template.
     pub path: String,
-    /// The Rust method.
+    /// The name of the Rust method.
     pub method: String,
-    /// The type that collects the request.
+    /// The name of the type of its call, where [`Operation::has_call_type`].
     pub builder: String,
-    /// Its texts.
+    /// The texts.
     pub doc: Doc,
     /// The parameters, required ones first.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// The declared successes, by status.
-    pub successes: Vec<Answer>,
-    /// What a success holds.
-    pub output: Held,
-    /// The declared errors, by status.
-    pub failures: Vec<Answer>,
-    /// What a declared error holds; `None` if none is declared.
-    pub error: Option<Held>,
+    /// The declared responses.
+    pub responses: Responses,
     /// The constant of the security requirement; `None` for operations that need no credential.
     pub security: Option<String>,
-    /// A server of the operation's own.
+    /// The server, where it is not the client's.
     pub server: Option<String>,
-    /// The `Accept` header, where it is not plain JSON.
-    pub accept: Option<String>,
-    /// The sequence that a success can be too, for those who ask for it.
-    pub stream: Option<Sequence>,
-    /// Other media types that a success can be had in.
-    pub others: Vec<String>,
-    /// Whether it is another way to send the body of an operation that stands beside it.
+    /// Whether it is the operation before it, with the body in another media type.
     pub is_variant: bool,
 }
 
 impl Operation {
-    /// The types of what a request holds.
+    /// The types of parameters and body.
     pub fn sent(&self) -> impl Iterator<Item = &Ty> {
         let body = self.body.iter().filter_map(|body| match &body.format {
             BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) => Some(ty),
@@ -55,25 +45,26 @@ impl Operation {
         self.parameters.iter().map(|parameter| &parameter.ty).chain(body)
     }
 
-    /// The types of what answers hold.
+    /// The types of the contents and headers of responses.
     pub fn received(&self) -> impl Iterator<Item = &Ty> {
-        let answers = || self.successes.iter().chain(&self.failures);
-        let headers = answers().flat_map(|answer| &answer.headers).map(|header| &header.ty);
-        let items = self.stream.iter().filter_map(|stream| stream.items.ty());
-        answers().filter_map(|answer| answer.content.ty()).chain(headers).chain(items)
+        let cases = || self.responses.cases();
+        let headers = cases().flat_map(|case| &case.headers).map(|header| &header.ty);
+        let items = self.responses.stream.iter().filter_map(|stream| stream.items.ty());
+        cases().filter_map(|case| case.content.ty()).chain(headers).chain(items)
     }
 
-    /// Whether its call has a type of its own: there is something that it can be given later, or that it can do besides.
-    pub fn has_own_call(&self) -> bool {
-        self.stream.is_some()
+    /// Tests for a call type of its own, which has the setters of optional parameters and of an optional body, and
+    /// `send_stream`. Other operations return the runtime's `Call`.
+    pub fn has_call_type(&self) -> bool {
+        self.responses.stream.is_some()
             || self.parameters.iter().any(|parameter| !parameter.required)
             || self.body.as_ref().is_some_and(|body| !body.required)
     }
 
-    /// The outcome types of the successes and of the errors.
+    /// The types of the enums of several successes, and of several errors.
     pub fn outcome_types(&self) -> impl Iterator<Item = TypeId> {
-        let held = [Some(&self.output), self.error.as_ref()].into_iter().flatten();
-        held.filter_map(|held| match held.content {
+        let results = [Some(&self.responses.output), self.responses.error.as_ref()].into_iter().flatten();
+        results.filter_map(|result| match result.content {
             Content::Outcome(id) => Some(id),
             _ => None,
         })
@@ -83,13 +74,13 @@ impl Operation {
 /// Texts that become doc comments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Doc {
-    /// One line.
+    /// One line of text.
     pub summary: Option<String>,
     /// CommonMark.
     pub description: Option<String>,
     /// Facts that the generator adds: bounds, defaults, formats.
     pub facts: Vec<String>,
-    /// Whether its use is discouraged.
+    /// Whether `deprecated` is set.
     pub deprecated: bool,
 }
 
@@ -106,7 +97,7 @@ impl Doc {
         }
     }
 
-    /// Backticks that fence a text in: so many at least, and more than stand side by side in it.
+    /// A fence of backticks for a text: at least `least`, and more than any run of backticks in the text.
     pub fn fence(text: &str, least: usize) -> String {
         let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         "`".repeat(least.max(longest + 1))
@@ -125,49 +116,34 @@ impl Doc {
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Its name in the request.
+    /// The name in the request.
     pub wire: String,
-    /// The Rust argument, or the setter.
+    /// The name of the Rust argument, or of the setter.
     pub name: String,
-    /// Where it goes.
-    pub location: Location,
-    /// How it is written.
+    /// The part of the request that has it.
+    pub location: ParameterIn,
+    /// The serialization.
     pub style: Style,
-    /// Whether it is an argument of the method, not a setter.
+    /// Whether it is an argument of the method; otherwise it has a setter.
     pub required: bool,
-    /// The type of the value that is sent.
+    /// The type of the value.
     pub ty: Ty,
-    /// Its texts.
+    /// The texts.
     pub doc: Doc,
 }
 
-/// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// A part of the path.
-    Path,
-    /// One name of the query.
-    Query,
-    /// The whole query.
-    QueryString,
-    /// A header.
-    Header,
-    /// A cookie.
-    Cookie,
-}
-
-/// How a parameter's value is written (OpenAPI 3.2, 4.12.2.2).
+/// The serialization of a parameter's value (OpenAPI 3.2, 4.12.2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The default of its location.
+    /// The default of the parameter's location.
     Default,
     /// A style of the specification.
     Styled {
-        /// Its name in the document.
+        /// The style.
         name: StyleName,
-        /// Whether each value of an array or object stands on its own.
+        /// `explode`: each item or property is a parameter of its own, or a part with its own delimiter.
         explode: bool,
-        /// Whether reserved characters are sent as they are.
+        /// `allowReserved`: reserved characters of RFC 3986, section 2.2, are not percent-encoded.
         reserved: bool,
     },
     /// JSON text.
@@ -191,37 +167,37 @@ pub enum StyleName {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
-    /// `cookie`, of a cookie only
+    /// `cookie`, for cookies only
     Cookie,
 }
 
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// The Rust argument, or the setter.
+    /// The name of the Rust argument, or of the setter.
     pub name: String,
-    /// Whether it is an argument of the method, not a setter.
+    /// Whether it is an argument of the method; otherwise it has a setter.
     pub required: bool,
-    /// How it is written.
+    /// The serialization.
     pub format: BodyFormat,
     /// The media type that is sent.
     pub media_type: String,
-    /// Other media types that the same bytes or text may be.
-    pub others: Vec<String>,
-    /// Its texts.
+    /// Other media types that the caller may declare for the same text or bytes.
+    pub other_media_types: Vec<String>,
+    /// The texts.
     pub doc: Doc,
 }
 
-/// How a body is written.
+/// The serialization of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyFormat {
     /// JSON.
     Json(Ty),
-    /// `application/x-www-form-urlencoded`, with the styles of single properties.
+    /// `application/x-www-form-urlencoded`, with the encodings of single properties.
     Form(Ty, Vec<(String, Encoding)>),
-    /// `multipart/form-data` of an object, with how single properties are written.
+    /// `multipart/form-data` from an object, with the encodings of single properties.
     FormData(Ty, Vec<(String, Encoding)>),
-    /// `multipart/form-data`, put together by the caller.
+    /// `multipart/form-data` from parts that the caller makes.
     Multipart,
     /// Text.
     Text,
@@ -229,77 +205,93 @@ pub enum BodyFormat {
     Bytes,
 }
 
-/// How a property of a form is written (OpenAPI 3.2, 4.15).
+/// The encoding of a form's property (OpenAPI 3.2, 4.15).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// With a content type.
+    /// A content type.
     Type(String),
-    /// As a query parameter.
+    /// The style of a query parameter.
     Style(Style),
 }
 
-/// A declared answer.
+/// The responses of an operation, and the result of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Responses {
+    /// The declared successes, by status.
+    pub successes: Vec<ResponseCase>,
+    /// The declared errors, by status.
+    pub failures: Vec<ResponseCase>,
+    /// The type of the result for successes.
+    pub output: ResultType,
+    /// The type of the result for declared errors; `None` if none is declared.
+    pub error: Option<ResultType>,
+    /// The `Accept` header, where it is not plain JSON.
+    pub accept: Option<String>,
+    /// A sequential media type of a success, which the caller may request instead.
+    pub stream: Option<Sequence>,
+    /// Other media types of a success, which the caller may request instead.
+    pub other_media_types: Vec<String>,
+}
+
+impl Responses {
+    /// The declared responses, successes first.
+    pub fn cases(&self) -> impl Iterator<Item = &ResponseCase> {
+        self.successes.iter().chain(&self.failures)
+    }
+}
+
+/// A declared response in one of its media types: a case of the match that reads a response.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// The statuses it is for.
+pub struct ResponseCase {
+    /// The status codes.
     pub status: Status,
-    /// The media type that it is for; all that no other answer of these statuses is for, where it has none.
+    /// The media type; `None` is any that no other case of the status has.
     pub media_type: Option<String>,
-    /// What it holds.
+    /// The content.
     pub content: Content,
-    /// Its variant, where what the operation gives is a [`Content::Outcome`].
+    /// The variant of the outcome enum, where the result is a [`Content::Outcome`].
     pub variant: Option<String>,
-    /// Its description.
+    /// The description.
     pub description: String,
-    /// Its header fields.
+    /// The headers.
     pub headers: Vec<Header>,
 }
 
-/// A header field of an answer.
+/// A header of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The type of its value.
+    /// The type of the value.
     pub ty: Ty,
     /// Whether the value is JSON text.
     pub is_json: bool,
-    /// Its description.
+    /// The description.
     pub description: Option<String>,
 }
 
-/// The statuses that an answer is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// One code.
-    Code(u16),
-    /// A range, by its first digit.
-    Range(u16),
-    /// All that no other answer is for.
-    Default,
-}
-
-/// What an answer holds.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// The content of a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Content {
-    /// Nothing.
+    /// No content.
+    #[default]
     Empty,
     /// JSON.
     Json(Ty),
     /// Text.
     Text,
-    /// A number, a boolean or an enumeration, written as text.
+    /// A number, boolean or enum in `text/plain`.
     Scalar(Ty),
     /// Bytes.
     Bytes,
-    /// Items, one after another.
+    /// Items of a sequential media type.
     Stream(Items),
-    /// One of several, an outcome type.
+    /// One of several contents, which the status selects.
     Outcome(TypeId),
 }
 
 impl Content {
-    /// The type of what comes, or of each item.
+    /// The type of the content, or of each item.
     pub fn ty(&self) -> Option<&Ty> {
         match self {
             Self::Json(ty) | Self::Scalar(ty) => Some(ty),
@@ -309,30 +301,30 @@ impl Content {
     }
 }
 
-/// A sequence, and what to ask for to get it.
+/// A sequential media type of a response (OpenAPI 3.2, 4.14.4).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sequence {
-    /// What it consists of.
+    /// The items.
     pub items: Items,
-    /// Its media type.
+    /// The media type.
     pub media_type: String,
 }
 
-/// What a sequence consists of (OpenAPI 3.2, 4.14.4).
+/// The items of a sequential media type (OpenAPI 3.2, 4.14.4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Items {
-    /// JSON texts, or events whose data is JSON.
+    /// JSON texts, or server-sent events with JSON in their `data`.
     Json(Ty),
-    /// Events whose data is text.
+    /// Server-sent events with text in their `data`.
     Events,
-    /// Events with all their fields, whose data is JSON.
+    /// Server-sent events with all their fields, and JSON in their `data`.
     JsonEvents(Ty),
-    /// Events that are described as objects with their fields.
+    /// Server-sent events that the document describes as objects with the event's fields as properties.
     Objects(Ty),
 }
 
 impl Items {
-    /// The type that the document gives an item, or its data.
+    /// The declared type of an item, or of its `data`.
     pub fn ty(&self) -> Option<&Ty> {
         match self {
             Self::Json(ty) | Self::JsonEvents(ty) | Self::Objects(ty) => Some(ty),
@@ -341,11 +333,11 @@ impl Items {
     }
 }
 
-/// What the successes of an operation have in common, or its errors.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    /// The content of those that have one.
+/// The type of the result of a call: that of its successes, or that of its errors.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultType {
+    /// The content of the responses that have one.
     pub content: Content,
-    /// Whether some have none.
+    /// Whether some of the responses have no content.
     pub optional: bool,
 }

@@ -71,7 +71,7 @@ pub struct Struct {
     /// The Rust field and the type of additional properties, where the document declares them; `None` where they are
     /// ignored.
     pub additional: Option<(String, Ty)>,
-    /// Whether a request may contain it, so that it gets a constructor.
+    /// Set if a request may contain it, so that it gets a constructor.
     pub sent: bool,
 }
 
@@ -84,9 +84,9 @@ pub struct StructField {
     pub name: String,
     /// The type of the value; [`Ty::Option`] if it may be null.
     pub ty: Ty,
-    /// Whether requests and responses must have the property.
+    /// Set if requests and responses must have the property.
     pub required: bool,
-    /// Whether requests must have the property, though responses may lack it (`writeOnly`).
+    /// Set if requests must have the property, though responses may lack it (`writeOnly`).
     pub required_in_requests: bool,
     /// The direction in which the property is sent.
     pub access: Access,
@@ -187,7 +187,7 @@ pub struct Predicate {
 }
 
 impl Predicate {
-    /// Whether some JSON value may have a type of both. No types are all of them; integers are numbers.
+    /// Tests whether some JSON value may have a type of both. No types are all of them; integers are numbers.
     pub fn overlaps(&self, other: &Self) -> bool {
         let is_number = |name: &str| matches!(name, "integer" | "number");
         let is_same = |a: &str, b: &str| a == b || is_number(a) && is_number(b);
@@ -284,17 +284,17 @@ impl Ty {
         known.unwrap_or_else(|| Self::Path(path.to_owned()))
     }
 
-    /// Whether this is an integer of a fixed size.
+    /// Tests whether this is an integer of a fixed size.
     pub const fn is_integer(&self) -> bool {
         matches!(self.scalar(), Some(scalar) if !scalar.number_formats.is_empty())
     }
 
-    /// Whether this is a number of any kind.
+    /// Tests whether this is a number of any kind.
     pub const fn is_number(&self) -> bool {
         self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
     }
 
-    /// Whether this is a scalar that implements `Copy`.
+    /// Tests whether this is a scalar that implements `Copy`.
     pub const fn is_copy(&self) -> bool {
         matches!(self.scalar(), Some(Scalar { argument: Argument::Value, .. }))
     }

@@ -12,6 +12,11 @@ pub fn function_name<'a>(operation_id: &'a str, method: &str, path: &str) -> Opt
     operation_id.strip_suffix(&suffix).filter(|name| !name.is_empty())
 }
 
+/// The component schema that FastAPI makes for the body of an operation with several body parameters.
+pub(crate) fn framework_body(operation_id: &str) -> String {
+    format!("Body_{operation_id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::function_name;

@@ -7,6 +7,7 @@ mod fastapi;
 pub(crate) mod reserved;
 mod scope;
 
+pub(crate) use fastapi::framework_body;
 pub use fastapi::function_name;
 pub(crate) use scope::numbered;
 pub use scope::{Entry, assign};

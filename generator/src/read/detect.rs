@@ -26,13 +26,13 @@ const SECTIONS: [&str; 11] = [
     "mediaTypes",
 ];
 
-/// Whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
+/// Tests whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
 /// components.
 pub(super) fn is_intended(root: &Value) -> bool {
     root.get("openapi").is_some() || root.get("swagger").is_some() || has_paths(root) || is_components_only(root)
 }
 
-/// Whether a text that does not parse is intended as an OpenAPI document: it has a version.
+/// Tests whether a text that does not parse is intended as an OpenAPI document: it has a version.
 pub(super) fn is_intended_text(text: &str) -> bool {
     ["\"openapi\"", "\"swagger\""].iter().any(|name| {
         let after = text.split(name).skip(1).map(str::trim_start);
@@ -42,14 +42,14 @@ pub(super) fn is_intended_text(text: &str) -> bool {
     }) || has_yaml_version(text)
 }
 
-/// Whether a line at the left edge gives the version as YAML does.
+/// Tests whether a line at the left edge gives the version as YAML does.
 pub(super) fn has_yaml_version(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }
 
 /// Checks that a document is one of OpenAPI, of a supported version. A version that is not in the form of the
 /// specification is corrected, with a warning. Components without a version are left as they are.
-pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Problem> {
+pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
     if root.is_null() {
         return Err(at("", messages::read::empty()));
     }
@@ -93,20 +93,20 @@ fn is_components_only(root: &Value) -> bool {
     sections.is_some_and(|sections| !sections.is_empty() && sections.keys().all(known))
 }
 
-fn at(pointer: &str, message: Message) -> Problem {
-    Problem::new(Span::Pointer(pointer.into()), message)
+fn at(pointer: &str, message: Message) -> Box<Problem> {
+    Box::new(Problem::new(Span::Pointer(pointer.into()), message))
 }
 
-fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Problem> {
+fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Box<Problem>> {
     let Some(value) = root.get_mut(field) else { return Ok(None) };
     let span = Span::Pointer(Pointer::root().child(field));
     let text = match &*value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        _ => return Err(Problem::new(span, messages::read::version_is_not_a_string(field))),
+        _ => return Err(Box::new(Problem::new(span, messages::read::version_is_not_a_string(field)))),
     };
     let Some(version) = supported(field, text.trim()) else {
-        return Err(Problem::new(span, messages::read::unsupported_version(field, &text)));
+        return Err(Box::new(Problem::new(span, messages::read::unsupported_version(field, &text))));
     };
     if value.as_str() == Some(version.as_str()) {
         return Ok(None);

@@ -14,7 +14,7 @@ const OVERLAYS: &str = "overlays";
 /// The name of a configuration, directly in a folder that was given.
 pub(super) const CONFIGURATION: &str = "generator.toml";
 
-/// What to look for.
+/// The kind of files to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     Documents,
@@ -104,7 +104,7 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     found.files.into_values().collect()
 }
 
-/// Whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
+/// Tests whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
 /// [`Sources::digests`](crate::source::Sources::digests) of that run.
 pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
     let is_as_before =

@@ -113,7 +113,7 @@ pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics
     configurations
 }
 
-/// Whether a text in memory is a configuration, by its name.
+/// Tests whether a text in memory is a configuration, by its name.
 pub fn is_configuration(name: &str) -> bool {
     name.rsplit(['/', '\\']).next() == Some(files::CONFIGURATION)
 }
@@ -222,7 +222,7 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
             warning.into_iter().for_each(|problem| problem.report(reporter, id));
             fragments.push(Fragment { id, root });
         }
-        Err(problem) => others.push(Other { id, root, problem }),
+        Err(problem) => others.push(Other { id, root, problem: *problem }),
     }
 }
 

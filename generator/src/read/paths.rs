@@ -72,7 +72,7 @@ pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
 /// The extensions of the documents that are read.
 const EXTENSIONS: [&str; 3] = ["json", "yaml", "yml"];
 
-/// Whether a file has the extension of a document.
+/// Tests whether a file has the extension of a document.
 pub(super) fn is_document(file: &Path) -> bool {
     let extension = file.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))

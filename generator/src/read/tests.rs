@@ -160,7 +160,7 @@ fn a_bomb_in_a_file_that_is_referred_to_is_refused_too() {
 }
 
 #[test]
-fn yaml_that_json_cannot_hold_is_refused_where_it_stands() {
+fn yaml_that_json_cannot_represent_is_refused_with_its_location() {
     let text = "openapi: 3.1.0\npaths:\n  /é:\n    get:\n      x-limit: .inf\n";
     let shown = report("a.yaml", text);
     assert!(shown.contains("a.yaml:5:16 at #/paths/~1é/get/x-limit"), "{shown}");
@@ -173,7 +173,7 @@ fn yaml_that_json_cannot_hold_is_refused_where_it_stands() {
 }
 
 #[test]
-fn members_that_stand_twice_are_all_found() {
+fn repeated_members_are_all_found() {
     let json = "{\n \"openapi\": \"3.1.0\",\n \"paths\": {},\n \"x\": [{\"é\": 1, \"a/b\": {\"k\": 1, \"k\": 2, \"k\": 3}}],\n \
                 \"paths\": {}\n}";
     let shown = report("a.json", json);
@@ -189,7 +189,7 @@ fn members_that_stand_twice_are_all_found() {
 }
 
 #[test]
-fn many_members_that_stand_twice_stay_few_findings() {
+fn many_repeated_members_are_few_problems() {
     let members: Vec<_> = (0..20_000).map(|i| format!("\"k{}\": 1", i % 10_000)).collect();
     let text = format!("{{\"openapi\": \"3.1.0\", \"paths\": {{}}, \"x\": {{{}}}}}", members.join(","));
     let start = Instant::now();
@@ -285,7 +285,7 @@ fn a_crlf_page_and_a_crlf_yaml_are_located() {
 }
 
 #[test]
-fn what_is_not_in_the_text_is_where_the_nearest_thing_around_it_is() {
+fn a_value_that_the_text_does_not_have_is_located_at_the_nearest_one_around_it() {
     let text = "{\"openapi\": \"3.1.0\", \"paths\": {\"/x\": {\"get\": {}}}}";
     let (_, sources, _) = read_one("a.json", text);
     assert_eq!(locate(&sources, "/paths/~1x/get/responses/200"), position(text, "{}}}}"));
@@ -322,7 +322,7 @@ fn deep_nesting_and_bombs_are_refused_at_once() {
 }
 
 #[test]
-fn folders_are_read_but_for_what_is_not_meant() {
+fn folders_are_read_without_hidden_files_and_overlays() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let document = "{\"openapi\": \"3.1.0\", \"paths\": {}}";

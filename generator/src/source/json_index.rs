@@ -1,8 +1,8 @@
-//! Where things stand in a JSON text that is known to be valid.
+//! Offsets of the values in a JSON text that is known to be valid.
 //!
-//! Nothing is kept of a text that nobody asks about. A question goes down from the root with `serde_json`'s raw
-//! values, which borrow from the text, so that a value's place is the distance of two addresses. Large objects and
-//! lists are looked through once and remembered, so that many questions about a large document stay cheap.
+//! Nothing is computed before the first lookup. A lookup goes down from the root with `serde_json`'s raw values, which
+//! borrow from the text, so that a value's offset is the distance of two addresses. The children of large objects and
+//! arrays are kept, so that many lookups in a large document stay cheap.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,20 +15,20 @@ use serde_json::value::RawValue;
 use super::Span;
 use crate::openapi::segments;
 
-/// From which size on, in bytes, the children of a value are remembered.
-const WORTH_KEEPING: usize = 4096;
+/// The size in bytes from which on the children of a value are kept.
+const MIN_KEPT: usize = 4096;
 
-/// What is remembered of one text.
+/// The children of the large values that were looked at in one text, by the offsets of the values.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     levels: HashMap<usize, Arc<Level>>,
 }
 
-/// The children of an object or list.
+/// The children of an object or array.
 #[derive(Debug, Default)]
 struct Level {
     children: Vec<Child>,
-    /// For objects, the children with a name, in their order.
+    /// For objects, the indices of the children with a name.
     names: HashMap<String, Vec<usize>>,
 }
 
@@ -39,7 +39,7 @@ struct Child {
 }
 
 impl Index {
-    /// The byte offset of what `spot` means in `text`, or of the nearest thing around it.
+    /// The byte offset in `text` of a span, or of the nearest value around it.
     pub fn offset(&mut self, text: &str, span: &Span) -> usize {
         match span {
             Span::Offset(offset) | Span::Within { offset, .. } => *offset,
@@ -70,7 +70,7 @@ impl Index {
             return Arc::clone(level);
         }
         let level = Arc::new(Level::of(text, range));
-        if range.len() >= WORTH_KEEPING {
+        if range.len() >= MIN_KEPT {
             self.levels.insert(range.start, Arc::clone(&level));
         }
         level
@@ -103,7 +103,7 @@ impl Level {
     }
 }
 
-/// The children of any value: keys and values as they are written.
+/// The children of any value: names and values as they are written.
 struct Children<'a>(Vec<(Option<&'a RawValue>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Children<'a> {
@@ -112,14 +112,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Children<'a> {
     }
 }
 
-/// Scalars have no children: for these the visitor's own errors are as good as an answer.
+/// Reads [`Children`]; fails for scalars, which have none.
 struct ChildrenVisitor;
 
 impl<'de> Visitor<'de> for ChildrenVisitor {
     type Value = Children<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or a list")
+        f.write_str("an object or an array")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {

@@ -1,13 +1,13 @@
 //! Lines and columns of a text.
 
-/// How many bytes lie between two counts of characters.
+/// The number of bytes between two counts of characters.
 const CHUNK: usize = 4096;
 
-/// Where the lines of a file begin.
+/// The offsets of the lines of a file.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<usize>,
-    /// How many characters begin before each [`CHUNK`] of bytes: a line may be as long as the file.
+    /// The number of characters that begin before each [`CHUNK`] of bytes, so that a line as long as the file costs little.
     chunks: Vec<usize>,
 }
 
@@ -32,7 +32,7 @@ impl Lines {
         (line, 1 + self.characters(text, offset).saturating_sub(self.characters(text, start)))
     }
 
-    /// How many characters begin before a byte offset.
+    /// The number of characters that begin before a byte offset.
     fn characters(&self, text: &str, offset: usize) -> usize {
         let chunk = (offset / CHUNK).min(self.chunks.len().saturating_sub(1));
         let rest = text.as_bytes().get(chunk * CHUNK..offset).unwrap_or_default();
@@ -40,7 +40,7 @@ impl Lines {
     }
 }
 
-/// Characters are counted by their first bytes, so that a border within one does no harm.
+/// The number of characters that begin in some bytes, which may end within one.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

@@ -173,7 +173,7 @@ impl Sources {
 
     /// Records the pointers that a step changed in a fragment, after those of earlier steps.
     pub(crate) fn add_moves(&mut self, fragment: FragmentId, moves: Moves) {
-        if let Some(fragment) = self.fragments.get_mut(fragment) {
+        if let Some(fragment) = self.fragments.find_mut(fragment) {
             fragment.moves.after(moves);
         }
     }
@@ -181,7 +181,7 @@ impl Sources {
     /// Records the values that were brought into a fragment from other texts: pointers into the fragment, and locations.
     pub(crate) fn set_locations(&mut self, fragment: FragmentId, mut locations: Vec<(Pointer, Location)>) {
         locations.sort();
-        if let Some(fragment) = self.fragments.get_mut(fragment) {
+        if let Some(fragment) = self.fragments.find_mut(fragment) {
             fragment.locations = locations;
         }
     }
@@ -216,7 +216,7 @@ impl Sources {
     }
 
     pub(crate) fn file_text(&self, file: FileId) -> &str {
-        self.files.get(file).map_or("", |file| file.text.as_str())
+        self.files.find(file).map_or("", |file| file.text.as_str())
     }
 
     /// Adds a fragment that is a whole file.
@@ -250,8 +250,8 @@ impl Sources {
     }
 
     fn fragment(&self, id: FragmentId) -> Option<(&FragmentText, &File)> {
-        let fragment = self.fragments.get(id)?;
-        Some((fragment, self.files.get(fragment.file)?))
+        let fragment = self.fragments.find(id)?;
+        Some((fragment, self.files.find(fragment.file)?))
     }
 }
 

@@ -30,7 +30,7 @@ impl Moves {
         self.steps.is_empty()
     }
 
-    /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input. Each stands for all
+    /// Adds the moves of a later step: pairs of a pointer in that step's result and one in its input. A pair applies to all
     /// values within its own that have no pair themselves.
     pub(crate) fn then(&mut self, pairs: Vec<(Pointer, Pointer)>) {
         self.add(pairs, false);

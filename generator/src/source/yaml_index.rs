@@ -1,4 +1,4 @@
-//! Where things stand in a YAML text.
+//! Offsets of the values in a YAML text.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use granit_parser::{Event, Marker, Parser};
 use super::Span;
 use crate::openapi::segments;
 
-/// The byte offset of a mark in a text. The parser knows it of every text that it has as a whole.
+/// The byte offset of a mark in a text, which the parser has for texts in memory.
 pub(crate) fn offset(mark: &Marker) -> usize {
     mark.byte_offset().unwrap_or_default()
 }
 
-/// The tree of what stands where.
+/// The nodes of a text with their offsets, as a tree.
 #[derive(Debug)]
 pub(crate) struct Index {
     nodes: Vec<Node>,
@@ -21,9 +21,9 @@ pub(crate) struct Index {
 #[derive(Debug)]
 struct Node {
     offset: usize,
-    /// For an alias: the node that it repeats.
+    /// The node that an alias repeats.
     repeats: Option<usize>,
-    is_list: bool,
+    is_sequence: bool,
     children: Vec<Child>,
 }
 
@@ -35,7 +35,7 @@ struct Child {
 }
 
 impl Index {
-    /// Looks through a text, as far as it is valid.
+    /// Reads a text, up to the first error.
     pub fn of(text: &str) -> Self {
         let mut reader = Reader::default();
         for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
@@ -44,7 +44,7 @@ impl Index {
         Self { nodes: reader.nodes }
     }
 
-    /// The byte offset of what `spot` means, or of the nearest thing around it.
+    /// The byte offset of a span, or of the nearest value around it.
     pub fn offset(&self, span: &Span) -> usize {
         match span {
             Span::Offset(offset) | Span::Within { offset, .. } => *offset,
@@ -71,7 +71,7 @@ impl Index {
 
 impl Node {
     fn child(&self, segment: &str) -> Option<&Child> {
-        if self.is_list {
+        if self.is_sequence {
             self.children.get(segment.parse::<usize>().ok()?)
         } else {
             self.children.iter().find(|child| child.name == segment)
@@ -82,7 +82,7 @@ impl Node {
 #[derive(Default)]
 struct Reader {
     nodes: Vec<Node>,
-    /// The objects and lists that are open, with the name that waits for its value.
+    /// The mappings and sequences that are open, with the name, and its offset, whose value comes next.
     open: Vec<(usize, Option<(String, usize)>)>,
     anchors: HashMap<usize, usize>,
     names: HashMap<usize, String>,
@@ -114,30 +114,30 @@ impl Reader {
         }
     }
 
-    /// Takes the event as a member's name, if one is due.
+    /// Takes the event as a member's name, if the next event is one. Returns whether it is.
     fn name(&mut self, text: impl FnOnce(&HashMap<usize, String>) -> Option<String>, offset: usize) -> bool {
-        let Some((object, waiting @ None)) = self.open.last_mut() else { return false };
-        if self.nodes.get(*object).is_none_or(|node| node.is_list) {
+        let Some((object, pending @ None)) = self.open.last_mut() else { return false };
+        if self.nodes.get(*object).is_none_or(|node| node.is_sequence) {
             return false;
         }
-        *waiting = Some((text(&self.names).unwrap_or_default(), offset));
+        *pending = Some((text(&self.names).unwrap_or_default(), offset));
         true
     }
 
-    fn start(&mut self, offset: usize, anchor: usize, is_list: bool) {
+    fn start(&mut self, offset: usize, anchor: usize, is_sequence: bool) {
         let node = self.nodes.len();
-        self.add(offset, anchor, None, is_list);
+        self.add(offset, anchor, None, is_sequence);
         self.open.push((node, None));
     }
 
-    fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_list: bool) {
+    fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_sequence: bool) {
         let node = self.nodes.len();
-        self.nodes.push(Node { offset, repeats, is_list, children: Vec::new() });
+        self.nodes.push(Node { offset, repeats, is_sequence, children: Vec::new() });
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
-        if let Some((parent, waiting)) = self.open.last_mut() {
-            let (name, name_offset) = waiting.take().unwrap_or((String::new(), offset));
+        if let Some((parent, pending)) = self.open.last_mut() {
+            let (name, name_offset) = pending.take().unwrap_or((String::new(), offset));
             if let Some(parent) = self.nodes.get_mut(*parent) {
                 parent.children.push(Child { name, name_offset, node });
             }

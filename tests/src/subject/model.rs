@@ -3,7 +3,9 @@
 
 use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter};
 use crate::document::{Document, Operation};
-use generator::model::{self, Body, BodyFormat, Content, Items, Location, Model, Parameter, SchemeKind, Ty, TypeKind};
+use generator::model::{
+    self, Body, BodyFormat, Content, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeKind,
+};
 
 /// The calls of all operations.
 pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, String> {
@@ -20,7 +22,7 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 operation: found.clone(),
                 rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
-                returns: match (&operation.output.content, operation.output.optional) {
+                returns: match (&operation.responses.output.content, operation.responses.output.optional) {
                     (Content::Json(_) | Content::Scalar(_), false) => Returns::Json,
                     (Content::Stream(sequence), false) => items(sequence),
                     (Content::Text, false) => Returns::Text,
@@ -28,11 +30,12 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                     (Content::Empty, _) => Returns::Nothing,
                     _ => Returns::Other,
                 },
-                streams: operation.stream.as_ref().map(|stream| items(&stream.items)),
+                streams: operation.responses.stream.as_ref().map(|stream| items(&stream.items)),
                 headers: operation
+                    .responses
                     .successes
                     .iter()
-                    .flat_map(|answer| &answer.headers)
+                    .flat_map(|case| &case.headers)
                     .map(|it| header(model, it))
                     .collect(),
             })
@@ -87,11 +90,11 @@ fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
 fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     let (kind, reference) = taken(model, &parameter.ty);
     let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::QueryString => "querystring",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
+        ParameterIn::Path => "path",
+        ParameterIn::Query => "query",
+        ParameterIn::QueryString => "querystring",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
     };
     Argument {
         name: parameter.wire.clone(),

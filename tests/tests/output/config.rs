@@ -191,7 +191,7 @@ fn every_format_can_be_replaced() {
         assert_eq!(report, "");
         let files = outcome.result.expect("it is generated").files;
         let all = |part: &str| {
-            let texts = files.iter().filter(|(path, _)| path.contains(part));
+            let texts = files.iter().filter(|(path, _)| path.contains(part) && !path.starts_with("runtime/src"));
             texts.map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect::<String>()
         };
         (all("src/types"), all("Cargo.toml"), files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>())
@@ -201,7 +201,7 @@ fn every_format_can_be_replaced() {
         assert!(types.contains(&field), "{field}: {types}");
     }
     assert!(cargo.contains("\nchrono = ") && cargo.contains("\nuuid = "), "{cargo}");
-    assert!(files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+    assert!(files.iter().any(|path| path.ends_with("runtime/src/types/duration.rs")), "{files:?}");
 
     // By a type of somebody else, then by one that the generator knows.
     for with in ["std::sync::Arc<str>", "String", "f32", "crate::runtime::DateTime"] {
@@ -212,7 +212,7 @@ fn every_format_can_be_replaced() {
             assert!(types.contains(&field), "{field}: {types}");
         }
         assert_eq!(cargo.contains("\nchrono = "), name == "DateTime", "{cargo}");
-        assert!(!files.iter().any(|path| path.ends_with("runtime/src/duration.rs")), "{files:?}");
+        assert!(!files.iter().any(|path| path.ends_with("runtime/src/types/duration.rs")), "{files:?}");
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use generator::model::{
-    Answer, BodyFormat, Content, Doc, Encoding, Held, Items, Model, Operation, Parameter, Predicate, Status, Style, Ty,
-    TypeDef, TypeKind,
+    BodyFormat, Content, Doc, Encoding, Items, Model, Operation, Parameter, Predicate, ResponseCase, ResultType,
+    Status, Style, Ty, TypeDef, TypeKind,
 };
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ fn layout(value: &Value, depth: usize, text: &mut String) {
     let _ = write!(text, "\n{:indent$}{close}", "", indent = 2 * depth);
 }
 
-/// The model: one line per parameter, answer, field and variant. A `?` marks what may be left out.
+/// The model: one line per parameter, response, field and variant. A `?` marks what may be left out.
 pub fn model(model: &Model) -> String {
     let mut text = format!("{} {}\n", model.title, model.version);
     for server in &model.servers {
@@ -80,7 +80,7 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
     let _ = writeln!(text, "  {} {}", operation.verb, operation.path);
     let _ = writeln!(text, "    is {} -> {}{}", operation.method, operation.builder, facts(&operation.doc));
     for (name, value) in
-        [("security", &operation.security), ("server", &operation.server), ("accept", &operation.accept)]
+        [("security", &operation.security), ("server", &operation.server), ("accept", &operation.responses.accept)]
     {
         if let Some(value) = value {
             let _ = writeln!(text, "    {name} {value}");
@@ -98,17 +98,21 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
         };
         let _ = writeln!(text, "    body {}{}: {format} as {}", body.name, mark(body.required), body.media_type);
     }
-    let _ = writeln!(text, "    gives {}", held(model, &operation.output));
-    if let Some(stream) = &operation.stream {
+    let _ = writeln!(text, "    gives {}", result_type(model, &operation.responses.output));
+    if let Some(stream) = &operation.responses.stream {
         let _ = writeln!(text, "    or {} as {}", items(model, &stream.items), stream.media_type);
     }
-    for other in &operation.others {
+    for other in &operation.responses.other_media_types {
         let _ = writeln!(text, "    or bytes as {other}");
     }
-    operation.successes.iter().for_each(|answer| self::answer(model, answer, text));
-    let error = operation.error.as_ref().map_or_else(|| "nothing declared".to_owned(), |error| held(model, error));
+    operation.responses.successes.iter().for_each(|case| self::case(model, case, text));
+    let error = operation
+        .responses
+        .error
+        .as_ref()
+        .map_or_else(|| "nothing declared".to_owned(), |error| result_type(model, error));
     let _ = writeln!(text, "    fails with {error}");
-    operation.failures.iter().for_each(|answer| self::answer(model, answer, text));
+    operation.responses.failures.iter().for_each(|case| self::case(model, case, text));
 }
 
 fn encoded(encodings: &[(String, Encoding)]) -> String {
@@ -131,23 +135,23 @@ fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
     let _ = writeln!(text, "    {place} {name}{mark}: {kind}{wire}{style}{facts}");
 }
 
-fn answer(model: &Model, answer: &Answer, text: &mut String) {
-    let status = match answer.status {
+fn case(model: &Model, case: &ResponseCase, text: &mut String) {
+    let status = match case.status {
         Status::Code(code) => code.to_string(),
         Status::Range(digit) => format!("{digit}XX"),
         Status::Default => "default".to_owned(),
     };
-    let variant = answer.variant.as_ref().map(|variant| format!(" as {variant}")).unwrap_or_default();
-    let _ = writeln!(text, "      {status}{variant}: {}", content(model, &answer.content));
-    for header in &answer.headers {
+    let variant = case.variant.as_ref().map(|variant| format!(" as {variant}")).unwrap_or_default();
+    let _ = writeln!(text, "      {status}{variant}: {}", content(model, &case.content));
+    for header in &case.headers {
         let json = if header.is_json { " as json" } else { "" };
         let _ = writeln!(text, "        header {}: {}{json}", header.name, ty(model, &header.ty));
     }
 }
 
-fn held(model: &Model, held: &Held) -> String {
-    let optional = if held.optional { " or nothing" } else { "" };
-    content(model, &held.content) + optional
+fn result_type(model: &Model, result: &ResultType) -> String {
+    let optional = if result.optional { " or nothing" } else { "" };
+    content(model, &result.content) + optional
 }
 
 fn content(model: &Model, content: &Content) -> String {

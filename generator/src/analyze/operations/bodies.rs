@@ -1,71 +1,119 @@
-//! Request bodies: the content type that is sent, how it is written, and what else could be sent.
+//! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
-use super::notation::{Notation, report_unread};
-use super::style::styled;
-use crate::analyze::naming_context::Hint;
+use super::style::declared_style;
+use super::wire_format::{WireFormat, report_unused_schema};
+use crate::analyze::Context;
+use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
 use crate::analyze::schema::flat::Flat;
-use crate::analyze::types::builder::Builder;
-use crate::diag::Code;
+use crate::analyze::types::builder::TypeBuilder;
+use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
-use crate::model::{Body, BodyFormat, Encoding, Operation, StyleName, Ty, phrases};
+use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
-/// The body that an operation is called with first, then those of other contents.
-pub(crate) fn build(declared: &lower::RequestBody, types: &mut Builder<'_>, words: &str) -> Vec<Body> {
+use super::parameters::name_arguments;
+
+/// Builds the bodies that an operation can send: first that of the preferred media type, then those that need another
+/// method.
+pub(super) fn build(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    operation: &lower::Operation,
+    words: &str,
+) -> Vec<Body> {
+    let Some(declared) = &operation.body else { return Vec::new() };
     let mut content: Vec<&Media> = declared.content.iter().collect();
-    content.sort_by_key(|media| Notation::whole(media, types.schemas()));
+    content.sort_by_key(|media| WireFormat::whole(cx, media));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
     for media in content {
-        if bodies.iter().any(|(known, _)| is_another_spelling(known, media, types)) {
+        if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
             continue;
         }
-        let format = body_format(media, types, &Hint::own(words, "body"));
-        let same = bodies.iter_mut().find(|(_, body)| is_plain(&format) && body.format == format);
-        if let Some((_, body)) = same {
-            body.others.push(media.media_type.clone());
-            continue;
+        let format = body_format(cx, types, media, &NamingContext::own(words, "body"));
+        let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
+        match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
+            Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
+            None => {
+                // A method for another media type is called for the sake of its body.
+                let required = declared.required || !bodies.is_empty();
+                bodies.push((media, build_body(cx, declared, media, format, required)));
+            }
         }
-        bodies.push((media, body(declared, media, format, types, bodies.is_empty())));
     }
     bodies.into_iter().map(|(_, body)| body).collect()
 }
 
-fn body(
+/// The variants of an operation that send other bodies; their methods are named by what they send.
+pub(super) fn variants(operation: &Operation, other_bodies: Vec<Body>) -> Vec<Operation> {
+    let mut taken = vec![operation.method.clone()];
+    let mut variants = Vec::new();
+    for body in other_bodies {
+        let kind = match &body.format {
+            BodyFormat::Json(_) => "json",
+            BodyFormat::Form(..) => "form",
+            BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
+            BodyFormat::Text => "text",
+            BodyFormat::Bytes => "bytes",
+        };
+        let media_type = essence(&body.media_type).replace('*', "any");
+        let names = [kind, &media_type].map(|word| crate::name::value_name(&format!("{}_as_{word}", operation.method)));
+        let Some(method) = names.into_iter().find(|name| !taken.contains(name)) else { continue };
+        taken.push(method.clone());
+        let builder = crate::name::type_name(&method);
+        let mut variant = Operation { method, builder, body: Some(body), is_variant: true, ..operation.clone() };
+        name_arguments(&mut variant);
+        variants.push(variant);
+    }
+    variants
+}
+
+/// Inserts a variant after its operation, under names that no other operation of the group has.
+pub(super) fn insert_variant(operations: &mut Vec<Operation>, mut variant: Operation) {
+    while operations.iter().any(|known| known.method == variant.method || known.builder == variant.builder) {
+        variant.method.push_str("_body");
+        variant.builder.push_str("Body");
+    }
+    let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
+    operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
+}
+
+fn build_body(
+    cx: &Context<'_>,
     declared: &lower::RequestBody,
     media: &Media,
     format: BodyFormat,
-    types: &mut Builder<'_>,
-    is_first: bool,
+    required: bool,
 ) -> Body {
-    let mut doc = media.schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
+    let mut doc = media.schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {
         part_notes(media).iter().for_each(|note| doc.append(note));
     }
-    let required = declared.required || !is_first;
-    let (media_type, others) = sent_as(&media.media_type, &format);
-    Body { name: String::new(), required, format, media_type, others, doc }
+    let (media_type, other_media_types) = media_types(&media.media_type, &format);
+    Body { name: String::new(), required, format, media_type, other_media_types, doc }
 }
 
-/// The content type that is sent, and what the caller may say instead: a range of types is none that can be sent.
-fn sent_as(media_type: &str, format: &BodyFormat) -> (String, Vec<String>) {
+/// The media type that is sent, and those that the caller may send instead. A media type range cannot be sent: a
+/// general media type takes its place.
+fn media_types(declared: &str, format: &BodyFormat) -> (String, Vec<String>) {
     let general = match format {
         BodyFormat::Bytes => "application/octet-stream",
         BodyFormat::Text => "text/plain",
-        _ => "",
+        _ => return (declared.to_owned(), Vec::new()),
     };
-    if general.is_empty() || !media_type.contains('*') {
-        return (media_type.to_owned(), Vec::new());
+    if declared.contains('*') {
+        (general.to_owned(), vec![declared.to_owned()])
+    } else {
+        (declared.to_owned(), Vec::new())
     }
-    (general.to_owned(), vec![media_type.to_owned()])
 }
 
-/// What is said of files and has no place in the type.
+/// The media types and headers of parts, which the type of the form does not have.
 fn part_notes(media: &Media) -> Vec<String> {
     let mut notes = Vec::new();
     for encoding in &media.encoding {
-        if let Some(several) = encoding.content_type.as_deref().filter(|text| text.contains([',', '*'])) {
+        if let Some(several) = encoding.content_type.as_deref().filter(|text| is_list_or_range(text)) {
             notes.push(phrases::part_types(&encoding.property, several));
         }
         if !encoding.headers.is_empty() {
@@ -75,144 +123,257 @@ fn part_notes(media: &Media) -> Vec<String> {
     notes
 }
 
-/// The operations that send other bodies than the first, named by what they send.
-pub(crate) fn variants(first: &Operation, others: Vec<Body>) -> Vec<Operation> {
-    let mut taken = vec![first.method.clone()];
-    let mut made = Vec::new();
-    for body in others {
-        let kind = match &body.format {
-            BodyFormat::Json(_) => "json",
-            BodyFormat::Form(..) => "form",
-            BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
-            BodyFormat::Text => "text",
-            BodyFormat::Bytes => "bytes",
-        };
-        let subtype = essence(&body.media_type).replace('*', "any");
-        let words = [kind, &subtype].into_iter().map(|word| format!("{}_as_{word}", first.method));
-        let Some(method) = words.map(|words| crate::name::value_name(&words)).find(|name| !taken.contains(name)) else {
-            continue;
-        };
-        let builder = crate::name::type_name(&method);
-        taken.push(method.clone());
-        made.push(Operation { method, builder, body: Some(body), is_variant: true, ..first.clone() });
-    }
-    made
+/// Tests for a `contentType` of an encoding that leaves the choice to the sender.
+fn is_list_or_range(content_type: &str) -> bool {
+    content_type.contains([',', '*'])
 }
 
-/// Whether a content says nothing that another did not: the same value in another notation.
-fn is_another_spelling(known: &Media, other: &Media, types: &Builder<'_>) -> bool {
-    let structured = |media: &Media| {
+/// Tests for media types that send the same value in different formats: one of them is enough.
+fn is_same_value(cx: &Context<'_>, types: &TypeBuilder<'_>, known: &Media, other: &Media) -> bool {
+    let is_structured = |media: &Media| {
         let essence = essence(&media.media_type);
         is_json(&essence)
-            || essence.ends_with("xml")
-            || essence.ends_with("urlencoded")
             || is_form_data(&essence)
-            || essence.ends_with("yaml")
             || essence == "*/*"
-            || essence.ends_with("msgpack")
+            || ["xml", "urlencoded", "yaml", "msgpack"].iter().any(|format| essence.ends_with(format))
     };
-    let has_files = is_form_data(&other.media_type) && has_files(other, types);
-    structured(known) && structured(other) && !has_files && types.is_same(known.schema, other.schema)
+    let sends_files = is_form_data(&other.media_type) && has_files(cx, types, other);
+    is_structured(known) && is_structured(other) && !sends_files && types.is_same(known.schema, other.schema)
 }
 
-fn has_files(media: &Media, types: &Builder<'_>) -> bool {
+fn has_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {
+    let schemas = &cx.lowered.schemas;
     let Some(schema) = media.schema else { return true };
-    let flat = Flat::of(types.schemas(), &[schema]);
+    let flat = Flat::of(schemas, &[schema]);
     flat.properties.values().flatten().any(|id| {
-        let property = Flat::of(types.schemas(), &[*id]);
+        let property = Flat::of(schemas, &[*id]);
         types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
     })
 }
 
-fn is_plain(format: &BodyFormat) -> bool {
-    matches!(format, BodyFormat::Text | BodyFormat::Bytes)
-}
-
-fn body_format(media: &Media, types: &mut Builder<'_>, hint: &Hint) -> BodyFormat {
-    let notation = Notation::whole(media, types.schemas());
-    let is_text = media.schema.is_some_and(|id| is_text(id, types));
-    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, hint));
-    match notation {
-        Notation::Json | Notation::OtherJson | Notation::Any => BodyFormat::Json(ty()),
-        // A text is a form that is written already.
-        Notation::Form if is_text => BodyFormat::Text,
-        Notation::Form => BodyFormat::Form(ty().without_null().clone(), encodings(media, types)),
-        Notation::FormData => form_data(media, types, hint),
-        Notation::Multipart => {
+fn body_format(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, naming: &NamingContext) -> BodyFormat {
+    let format = WireFormat::whole(cx, media);
+    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, naming));
+    match format {
+        WireFormat::Json | WireFormat::OtherJson | WireFormat::Any => BodyFormat::Json(ty()),
+        // A string is a form that the caller has serialized.
+        WireFormat::Form if media.schema.is_some_and(|id| is_string(cx, id)) => BodyFormat::Text,
+        WireFormat::Form => BodyFormat::Form(ty().without_null().clone(), encodings(cx, media)),
+        WireFormat::FormData => form_data(cx, types, media, naming),
+        WireFormat::Multipart => {
             if media.schema.is_some() || media.item_schema.is_some() {
-                let what = format!("the schema of a body of type `{}`", essence(&media.media_type));
-                let became = "bytes; `with_content_type` says what the boundary is";
-                types.cx.report(Code::OperationPart, &media.pointer, what, became);
+                let message = messages::schema_of_multipart(&essence(&media.media_type));
+                cx.reporter.report(&media.pointer, message);
             }
             BodyFormat::Bytes
         }
-        Notation::PlainText | Notation::Text | Notation::Xml => {
-            report_unread(media, types, "text");
+        WireFormat::PlainText | WireFormat::Text | WireFormat::Xml => {
+            report_unused_schema(cx, media, "text");
             BodyFormat::Text
         }
-        Notation::Sequence | Notation::Bytes => {
-            report_unread(media, types, "bytes");
+        WireFormat::Sequence | WireFormat::Bytes => {
+            report_unused_schema(cx, media, "bytes");
             BodyFormat::Bytes
         }
     }
 }
 
-fn is_text(id: SchemaId, types: &Builder<'_>) -> bool {
-    Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL) == Types::STRING
+fn is_string(cx: &Context<'_>, id: SchemaId) -> bool {
+    Flat::of(&cx.lowered.schemas, &[id]).kinds().without(Types::NULL) == Types::STRING
 }
 
-/// A form of parts: a type, if it is an object of which something is known.
-fn form_data(media: &Media, types: &mut Builder<'_>, hint: &Hint) -> BodyFormat {
+/// The format of a `multipart/form-data` body: a type if its schema is an object with known properties.
+fn form_data(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, naming: &NamingContext) -> BodyFormat {
     let Some(id) = media.schema else { return BodyFormat::Multipart };
-    let kinds = Flat::of(types.schemas(), &[id]).kinds().without(Types::NULL);
-    let ty = types.ty(id, hint).without_null().clone();
+    let kinds = Flat::of(&cx.lowered.schemas, &[id]).kinds().without(Types::NULL);
+    let ty = types.ty(id, naming).without_null().clone();
     match ty {
-        Ty::Named(_) | Ty::Map(_) if kinds.has(Types::OBJECT) => BodyFormat::FormData(ty, encodings(media, types)),
-        // Nothing is said of its parts.
+        Ty::Named(_) | Ty::Map(_) if kinds.has(Types::OBJECT) => BodyFormat::FormData(ty, encodings(cx, media)),
+        // The parts are not declared.
         Ty::Object => BodyFormat::Multipart,
         _ => {
-            let what = "the schema of a multipart body that is no object";
-            types.cx.report(
-                Code::OperationPart,
-                &media.pointer,
-                what,
-                "`Multipart`, whose parts the caller puts together",
-            );
+            cx.reporter.report(&media.pointer, messages::schema_of_form_is_no_object());
             BodyFormat::Multipart
         }
     }
 }
 
-/// How single properties are written. A style goes before a content type (OpenAPI 3.1, 4.8.15.1).
-fn encodings(media: &Media, types: &mut Builder<'_>) -> Vec<(String, Encoding)> {
-    let is_parts = is_form_data(&media.media_type);
-    let mut found = Vec::new();
-    for encoding in &media.encoding {
-        let name = encoding.property.clone();
-        let has_style = encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
-        if has_style {
-            let style = styled(encoding.style.as_deref(), encoding.explode, encoding.allow_reserved, StyleName::Form);
-            found.push((name, Encoding::Style(style)));
-        } else if let Some(one) = encoding.content_type.as_ref().filter(|text| !text.contains([',', '*'])) {
-            if is_parts {
-                found.push((name, Encoding::Type(one.clone())));
-            } else if is_json(one) {
-                found.push((name, Encoding::Style(crate::model::Style::Json)));
-            }
+/// The encodings of single properties. `style` and its siblings take precedence over `contentType` (OpenAPI 3.1,
+/// 4.8.15.1).
+fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
+    let is_multipart = is_form_data(&media.media_type);
+    let mut encodings = Vec::new();
+    for declared in &media.encoding {
+        if let Some(encoding) = encoding(declared, is_multipart) {
+            encodings.push((declared.property.clone(), encoding));
         }
-        if encoding.is_nested {
-            let what = format!("how the parts within `{}` are written", encoding.property);
-            types.cx.report(
-                Code::OperationPart,
-                &encoding.pointer,
-                what,
-                "JSON, or a file that the caller puts together",
-            );
+        if declared.is_nested {
+            cx.reporter.report(&declared.pointer, messages::nested_encoding(&declared.property));
         }
-        if !encoding.headers.is_empty() && !is_parts {
-            let what = format!("header fields of `{}`, which is no part", encoding.property);
-            types.cx.report(Code::OperationPart, &encoding.pointer, what, "nothing");
+        if !declared.headers.is_empty() && !is_multipart {
+            cx.reporter.report(&declared.pointer, messages::headers_without_part(&declared.property));
         }
     }
-    found
+    encodings
+}
+
+fn encoding(declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
+    if declared.style.is_some() || declared.explode.is_some() || declared.allow_reserved {
+        let style = declared.style.as_deref();
+        let style = declared_style(style, declared.explode, declared.allow_reserved, StyleName::Form);
+        return Some(Encoding::Style(style));
+    }
+    let content_type = declared.content_type.as_ref().filter(|text| !is_list_or_range(text))?;
+    if is_multipart {
+        Some(Encoding::Type(content_type.clone()))
+    } else {
+        is_json(content_type).then_some(Encoding::Style(Style::Json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::media_types;
+    use crate::analyze::test_operations::{analyze_operation, document, operations};
+    use crate::diag::Code;
+    use crate::model::{BodyFormat, Encoding, Operation, Style};
+
+    fn with_content(content: &Value) -> Value {
+        json!({"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "d"}}})
+    }
+
+    /// The formats and media types of the bodies that can be sent, that of the operation first.
+    fn bodies(content: &Value) -> Vec<String> {
+        let operation = with_content(content);
+        let operations = operations(&document(&json!({"/test": {"post": operation}})));
+        operations.iter().map(rendered).collect()
+    }
+
+    fn rendered(operation: &Operation) -> String {
+        let Some(body) = &operation.body else { return "none".to_owned() };
+        let format = match &body.format {
+            BodyFormat::Json(_) => "json",
+            BodyFormat::Form(..) => "form",
+            BodyFormat::FormData(..) => "form-data",
+            BodyFormat::Multipart => "parts",
+            BodyFormat::Text => "text",
+            BodyFormat::Bytes => "bytes",
+        };
+        [format, &body.media_type]
+            .into_iter()
+            .chain(body.other_media_types.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn media(schema: Value) -> Value {
+        json!({"schema": schema})
+    }
+
+    fn object(property: &str) -> Value {
+        json!({"type": "object", "properties": {property: {"type": "string"}}})
+    }
+
+    #[test]
+    fn json_is_preferred_whatever_the_order_of_the_document() {
+        let content = json!({"multipart/form-data": media(object("a")), "application/json": media(object("b"))});
+        assert_eq!(bodies(&content), ["json application/json", "form-data multipart/form-data"]);
+    }
+
+    #[test]
+    fn another_format_of_the_same_value_is_no_variant() {
+        let content = json!({
+            "application/json": media(object("a")),
+            "application/xml": media(object("a")),
+            "application/x-www-form-urlencoded": media(object("a")),
+        });
+        assert_eq!(bodies(&content), ["json application/json"]);
+    }
+
+    #[test]
+    fn a_form_with_files_is_a_variant() {
+        let file = json!({"type": "object", "properties": {"a": {"type": "string", "format": "binary"}}});
+        let content = json!({"application/json": media(file.clone()), "multipart/form-data": media(file)});
+        assert_eq!(bodies(&content), ["json application/json", "form-data multipart/form-data"]);
+    }
+
+    #[test]
+    fn media_types_of_bytes_are_one_body() {
+        let bytes = media(json!({"type": "string", "format": "binary"}));
+        let content = json!({"image/png": bytes, "image/jpeg": bytes});
+        assert_eq!(bodies(&content), ["bytes image/png image/jpeg"]);
+    }
+
+    #[test]
+    fn a_media_type_range_is_sent_as_a_general_media_type() {
+        assert_eq!(media_types("image/*", &BodyFormat::Bytes).0, "application/octet-stream");
+        assert_eq!(media_types("text/*", &BodyFormat::Text).0, "text/plain");
+        assert_eq!(media_types("text/csv", &BodyFormat::Text), ("text/csv".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn a_form_whose_schema_is_a_string_is_text() {
+        let content = json!({"application/x-www-form-urlencoded": media(json!({"type": "string"}))});
+        assert_eq!(bodies(&content), ["text application/x-www-form-urlencoded"]);
+    }
+
+    #[test]
+    fn a_multipart_schema_that_is_no_object_is_reported() {
+        let (operation, codes) =
+            analyze_operation("post", &with_content(&json!({"multipart/form-data": media(json!({"type": "string"}))})));
+        assert_eq!((rendered(&operation).as_str(), codes), ("parts multipart/form-data", vec![Code::UntypedContent]));
+        let (operation, codes) =
+            analyze_operation("post", &with_content(&json!({"multipart/mixed": media(object("a"))})));
+        assert_eq!((rendered(&operation).as_str(), codes), ("bytes multipart/mixed", vec![Code::UntypedContent]));
+    }
+
+    fn encodings(media_type: &str, encoding: &Value) -> (Vec<Encoding>, Vec<Code>) {
+        let content = json!({media_type: {"schema": object("a"), "encoding": {"a": encoding}}});
+        let (operation, codes) = analyze_operation("post", &with_content(&content));
+        let encodings = match operation.body.map(|body| body.format) {
+            Some(BodyFormat::Form(_, encodings) | BodyFormat::FormData(_, encodings)) => encodings,
+            _ => Vec::new(),
+        };
+        (encodings.into_iter().map(|(_, encoding)| encoding).collect(), codes)
+    }
+
+    #[test]
+    fn a_style_takes_precedence_over_a_content_type() {
+        let both = json!({"contentType": "application/json", "explode": true});
+        assert_eq!(encodings("multipart/form-data", &both).0, [Encoding::Style(Style::Default)]);
+    }
+
+    #[test]
+    fn a_content_type_is_that_of_a_part_or_else_json_in_the_form() {
+        let csv = json!({"contentType": "text/csv"});
+        assert_eq!(encodings("multipart/form-data", &csv).0, [Encoding::Type("text/csv".to_owned())]);
+        assert_eq!(encodings("application/x-www-form-urlencoded", &csv).0, []);
+        let json = json!({"contentType": "application/json"});
+        assert_eq!(encodings("application/x-www-form-urlencoded", &json).0, [Encoding::Style(Style::Json)]);
+        let list = json!({"contentType": "image/png, image/jpeg"});
+        assert_eq!(encodings("multipart/form-data", &list).0, []);
+    }
+
+    #[test]
+    fn encodings_that_cannot_be_followed_are_reported() {
+        let headers = json!({"headers": {"X-A": {"schema": {"type": "string"}}}});
+        assert_eq!(encodings("application/x-www-form-urlencoded", &headers).1, [Code::EncodingIgnored]);
+        assert_eq!(encodings("multipart/form-data", &headers).1, []);
+    }
+
+    #[test]
+    fn a_variant_has_its_body_as_a_required_argument_and_a_name_of_its_own() {
+        let content = json!({"application/json": media(object("a")), "text/csv": media(json!({"type": "string"}))});
+        let post = json!({"operationId": "add", "requestBody": {"content": content},
+            "responses": {"204": {"description": "d"}}});
+        let get = json!({"operationId": "add_as_text", "responses": {"204": {"description": "d"}}});
+        let operations = operations(&document(&json!({"/test": {"post": post, "get": get}})));
+        let names: Vec<(&str, bool)> = operations
+            .iter()
+            .map(|one| (one.method.as_str(), one.body.as_ref().is_some_and(|body| body.required)))
+            .collect();
+        assert_eq!(names, [("add", false), ("add_as_text_body", true), ("add_as_text", false)]);
+    }
 }

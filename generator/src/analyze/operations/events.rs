@@ -1,53 +1,48 @@
-//! Webhooks and callbacks: the types of what the API sends of its own accord.
+//! Webhooks and callbacks: the types of the bodies that the API sends.
 
 use std::collections::HashMap;
 
-use crate::analyze::naming_context::Hint;
-use crate::analyze::types::builder::Builder;
-use crate::diag::Code;
-use crate::lower::{self, Lowered, Media};
+use crate::analyze::Context;
+use crate::analyze::naming_context::NamingContext;
+use crate::analyze::types::builder::TypeBuilder;
+use crate::diag::messages::analyze as messages;
+use crate::lower::{self, Media};
 use crate::model::{Event, Ty, phrases};
+use crate::openapi::Pointer;
 use crate::openapi::media_type::is_json;
 
-/// Builds the events of a document, by name, expression and method.
-pub(crate) fn build(lowered: &Lowered, types: &mut Builder<'_>) -> Vec<Event> {
+/// Builds the webhooks, then the callbacks of a document, by name, expression and method.
+pub(super) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Vec<Event> {
     let mut methods: HashMap<(&str, bool), usize> = HashMap::new();
-    for event in &lowered.events {
+    for event in &cx.lowered.events {
         *methods.entry((&event.name, event.expression.is_some())).or_default() += 1;
     }
     let mut events: Vec<Event> = Vec::new();
-    for event in &lowered.events {
-        let is_only = methods.get(&(event.name.as_str(), event.expression.is_some())).is_none_or(|count| *count == 1);
-        events.push(build_event(event, is_only, types));
+    for event in &cx.lowered.events {
+        let has_one_method =
+            methods.get(&(event.name.as_str(), event.expression.is_some())).is_none_or(|count| *count == 1);
+        events.push(build_event(cx, types, event, has_one_method));
     }
-    events.sort_by(|a, b| {
-        (a.expression.is_some(), &a.name, &a.expression, &a.method).cmp(&(
-            b.expression.is_some(),
-            &b.name,
-            &b.expression,
-            &b.method,
-        ))
-    });
+    events.sort_by(|a, b| key(a).cmp(&key(b)));
     events
 }
 
-fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> Event {
-    let kind = if event.expression.is_some() { "callback" } else { "webhook" };
-    let method = if is_only { String::new() } else { format!("{} ", event.method.to_lowercase()) };
+fn key(event: &Event) -> (bool, &str, Option<&str>, &str) {
+    (event.expression.is_some(), &event.name, event.expression.as_deref(), &event.method)
+}
+
+fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Event, has_one_method: bool) -> Event {
+    let kind = kind(event);
+    let method = if has_one_method { String::new() } else { format!("{} ", event.method.to_lowercase()) };
     let words = format!("{} {method}{kind}", event.name);
-    let body = event.body.as_ref().and_then(|body| body_ty(event, kind, body, &words, types));
+    let body = event.body.as_ref().and_then(|body| body_ty(cx, types, event, body, &words));
     if event.has_parameters || event.has_response {
-        let parts = match (event.has_parameters, event.has_response) {
-            (true, true) => "parameters, and content or headers of the answer to it",
-            (true, false) => "parameters",
-            _ => "content or headers of the answer to it",
-        };
-        let what = format!("the {kind} `{}` declares {parts}", event.name);
-        types.cx.report(Code::OperationPart, &event.pointer, what, "nothing: only its body has a type");
+        let message = messages::webhook_part(kind, &event.name, event.has_parameters, event.has_response);
+        cx.reporter.report(&event.pointer, message);
     }
     Event {
         name: event.name.clone(),
-        pointer: event.pointer.to_string(),
+        pointer: Pointer::from(event.pointer.as_str()),
         method: event.method.clone(),
         expression: event.expression.clone(),
         summary: event.summary.clone().or_else(|| event.description.clone()),
@@ -56,32 +51,86 @@ fn build_event(event: &lower::Event, is_only: bool, types: &mut Builder<'_>) -> 
     }
 }
 
+fn kind(event: &lower::Event) -> &'static str {
+    if event.expression.is_some() { "callback" } else { "webhook" }
+}
+
+/// The type of a body, if it can be JSON.
 fn body_ty(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
     event: &lower::Event,
-    kind: &str,
     body: &lower::RequestBody,
     words: &str,
-    types: &mut Builder<'_>,
 ) -> Option<Ty> {
     let json = body.content.iter().find(|media| is_json(&media.media_type));
     for other in body.content.iter().filter(|other| json.is_none_or(|json| json.media_type != other.media_type)) {
-        let what = format!("the {kind} `{}` can be sent as `{}`", event.name, other.media_type);
-        let became = if json.is_some() { "a type for its body in JSON" } else { "nothing: only JSON has a type here" };
-        types.cx.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
+        let message =
+            messages::webhook_media_type_left_out(kind(event), &event.name, &other.media_type, json.is_some());
+        cx.reporter.report(&other.pointer, message);
     }
-    let ty = typed(json?, words, types);
+    let ty = named_ty(types, json?, words);
     for id in ty.without_null().named() {
-        types.note(id, &phrases::event_body(kind, &event.name, &event.method));
+        types.note(id, &phrases::event_body(kind(event), &event.name, &event.method));
     }
     Some(ty)
 }
 
-/// The type of a body: always one with a name.
-fn typed(media: &Media, words: &str, types: &mut Builder<'_>) -> Ty {
+/// The type of a body: always one with a name, so that a receiver can refer to it.
+fn named_ty(types: &mut TypeBuilder<'_>, media: &Media, words: &str) -> Ty {
     let Some(id) = media.schema.or(media.item_schema) else { return Ty::Value };
-    let ty = types.ty(id, &Hint::new(words, ""));
+    let ty = types.ty(id, &NamingContext::new(words, ""));
     match ty.without_null() {
         Ty::Named(_) => ty,
         _ => types.alias(id, ty, words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::analyze;
+    use crate::diag::Code;
+    use crate::model::{Model, Ty};
+
+    fn with_webhook(webhook: &Value) -> (Model, Vec<Code>) {
+        let info = json!({"title": "t", "version": "1"});
+        analyze(&json!({"openapi": "3.1.0", "info": info, "webhooks": {"sent": webhook}}))
+    }
+
+    fn body(media_type: &str) -> Value {
+        json!({"content": {media_type: {"schema": {"type": "string"}}}})
+    }
+
+    /// The names of the types of the bodies.
+    fn names(model: &Model) -> Vec<&str> {
+        let ids = model.events.iter().filter_map(|event| event.body.as_ref()).flat_map(Ty::named);
+        ids.map(|id| model.types[id].name.as_str()).collect()
+    }
+
+    #[test]
+    fn the_body_of_a_webhook_has_a_type_with_a_name() {
+        let (model, codes) = with_webhook(&json!({"post": {"requestBody": body("application/json")}}));
+        assert_eq!((names(&model), codes), (vec!["SentWebhook"], vec![]));
+    }
+
+    #[test]
+    fn several_methods_of_a_webhook_are_distinguished() {
+        let operation = json!({"requestBody": body("application/json")});
+        let (model, _) = with_webhook(&json!({"post": operation, "put": operation}));
+        assert_eq!(names(&model), ["SentPostWebhook", "SentPutWebhook"]);
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_reported() {
+        let (model, codes) = with_webhook(&json!({"post": {"requestBody": body("text/plain")}}));
+        assert_eq!((names(&model), codes), (vec![], vec![Code::ContentTypeLeftOut]));
+    }
+
+    #[test]
+    fn parameters_of_a_webhook_are_reported() {
+        let parameter = json!({"name": "a", "in": "query", "schema": {"type": "string"}});
+        assert_eq!(with_webhook(&json!({"post": {"parameters": [parameter]}})).1, [Code::WebhookPart]);
     }
 }

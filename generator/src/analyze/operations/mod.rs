@@ -1,105 +1,104 @@
-//! Operations: parameters, bodies, what they need.
+//! Operations: their groups and names, parameters, bodies and responses, and the servers and credentials that they need.
 
 mod bodies;
-pub(crate) mod events;
-pub(crate) mod groups;
-mod headers;
-mod notation;
+mod events;
+mod groups;
+pub(crate) mod names;
 mod parameters;
 mod responses;
-pub(crate) mod security;
-pub(crate) mod servers;
+mod security;
+mod servers;
 mod status;
 mod streams;
 mod style;
+mod wire_format;
 
-use super::types::builder::Builder;
-use crate::diag::Code;
-use crate::lower::{self, Lowered};
-use crate::model::{Body, Content, Doc, Group, Held, Operation, phrases};
-use groups::{Names, Plan};
-use security::Requirements;
+use std::collections::BTreeMap;
 
-pub(crate) fn build(
-    lowered: &Lowered,
-    requirements: &Requirements,
-    server: Option<&str>,
-    types: &mut Builder<'_>,
-) -> Vec<Group> {
-    let plans = groups::plan(lowered, types.cx.choices);
-    plans.into_iter().map(|plan| group(lowered, requirements, server, types, plan)).collect()
+use super::Context;
+use super::types::builder::TypeBuilder;
+use crate::lower;
+use crate::model::{Body, Doc, Event, Group, Operation, Scheme, Server, phrases};
+use crate::openapi::Pointer;
+use groups::GroupPlan;
+use names::OperationNames;
+use security::SecurityConstants;
+
+/// Everything of a model that operations, webhooks and callbacks bring about, besides types.
+pub(crate) struct Operations {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    pub(crate) requirements: BTreeMap<String, Vec<Vec<String>>>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) events: Vec<Event>,
 }
 
-fn group(
-    lowered: &Lowered,
-    requirements: &Requirements,
-    server: Option<&str>,
-    types: &mut Builder<'_>,
-    plan: Plan,
-) -> Group {
-    let (mut operations, mut others): (Vec<Operation>, Vec<Operation>) = Default::default();
-    for (index, names) in plan.operations {
-        if let Some(operation) = lowered.operations.get(index) {
-            let (mut built, bodies) = build_operation(operation, requirements, types, names);
-            built.server = servers::own(operation, server);
-            let mut variants = bodies::variants(&built, bodies);
-            variants.iter_mut().for_each(parameters::name_arguments);
-            others.extend(variants);
-            operations.push(built);
-        }
+/// Facts that all operations of a document share.
+struct Shared {
+    requirements: SecurityConstants,
+    default_server: Option<String>,
+}
+
+/// Builds the operations, webhooks and callbacks of a document; their schemas get types.
+pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations {
+    let servers = servers::common(cx.lowered);
+    let schemes = security::schemes(cx.lowered);
+    security::report_undeclared_schemes(cx);
+    security::report_shared_headers(cx, &schemes);
+    let shared = Shared {
+        requirements: SecurityConstants::new(cx.lowered),
+        default_server: servers.first().map(|server| server.url.clone()),
+    };
+    let plans = groups::assign(cx);
+    let groups = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
+    let events = events::build(cx, types);
+    Operations { servers, schemes, requirements: shared.requirements.into_alternatives(), groups, events }
+}
+
+fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, plan: GroupPlan<'_>) -> Group {
+    let mut operations = Vec::new();
+    let mut variants = Vec::new();
+    for (declared, names) in plan.operations {
+        let (operation, other_bodies) = build_operation(cx, types, shared, declared, names);
+        variants.extend(bodies::variants(&operation, other_bodies));
+        operations.push(operation);
     }
-    // Other ways to send a body stand behind the operation, under names that nothing else has.
-    for mut other in others {
-        while operations.iter().any(|known| known.method == other.method || known.builder == other.builder) {
-            other.method.push_str("_body");
-            other.builder.push_str("Body");
-        }
-        let position = operations.iter().rposition(|known| known.pointer == other.pointer);
-        operations.insert(position.map_or(operations.len(), |position| position + 1), other);
+    for variant in variants {
+        bodies::insert_variant(&mut operations, variant);
     }
-    let Plan { tag, module, handle, description, .. } = plan;
+    let GroupPlan { tag, module, handle, description, .. } = plan;
     Group { tag, module, handle, description, operations }
 }
 
+/// Builds an operation, with the bodies of other media types that it can send instead.
 fn build_operation(
-    operation: &lower::Operation,
-    requirements: &Requirements,
-    types: &mut Builder<'_>,
-    names: Names,
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    shared: &Shared,
+    declared: &lower::Operation,
+    names: OperationNames,
 ) -> (Operation, Vec<Body>) {
-    if names.clashed {
-        let message = "more than one operation would have the same Rust name".to_owned();
-        let help = format!("it is called `{}`, from its method and path", names.method);
-        types.cx.report(Code::NameClash, &operation.pointer, message, help);
-    }
-    let words = groups::words(operation, types.cx.choices);
-    let parameters = parameters::build(operation, types, &words);
-    let declared = operation.body.as_ref();
-    let mut bodies = declared.map(|body| bodies::build(body, types, &words)).unwrap_or_default().into_iter();
-    let mut built = Operation {
-        id: operation.object.operation_id.clone(),
-        pointer: operation.pointer.to_string(),
-        verb: operation.method.clone(),
-        path: operation.path.clone(),
-        doc: doc(operation),
-        body: bodies.next(),
+    names::report_clash(cx, declared, &names);
+    let words = names::words(cx.choices, declared);
+    let parameters = parameters::build(cx, types, declared, &words);
+    let mut bodies = bodies::build(cx, types, declared, &words).into_iter();
+    let mut operation = Operation {
+        id: declared.object.operation_id.clone(),
+        pointer: Pointer::from(declared.pointer.as_str()),
+        verb: declared.method.clone(),
+        path: declared.path.clone(),
+        method: names.method,
+        builder: names.builder,
+        doc: doc(declared),
         parameters,
-        successes: Vec::new(),
-        output: Held { content: Content::Empty, optional: false },
-        failures: Vec::new(),
-        error: None,
-        security: requirements.constant(types.cx.lowered, operation.object.security.as_ref()),
-        server: None,
-        accept: None,
-        stream: None,
-        others: Vec::new(),
+        body: bodies.next(),
+        responses: responses::build(cx, types, declared, &words),
+        security: shared.requirements.constant(cx.lowered, declared),
+        server: servers::own(declared, shared.default_server.as_deref()),
         is_variant: false,
-        method: names.method.clone(),
-        builder: names.builder.clone(),
     };
-    responses::build(operation, types, &words, &mut built);
-    parameters::name_arguments(&mut built);
-    (built, bodies.collect())
+    parameters::name_arguments(&mut operation);
+    (operation, bodies.collect())
 }
 
 fn doc(operation: &lower::Operation) -> Doc {

@@ -1,208 +1,433 @@
-//! Responses: what `send` gives, and how errors are told apart.
+//! Responses: the successes and errors of an operation, their contents and headers, and the media types to request.
 
-use super::notation::{Notation, report_unread};
-use super::status::reason;
-use crate::analyze::naming_context::Hint;
+use super::status::reason_phrase;
+use super::streams;
+use super::wire_format::{WireFormat, report_unused_schema};
+use crate::analyze::Context;
+use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::flat::Flat;
-use crate::analyze::types::builder::Builder;
-use crate::diag::Code;
-use crate::lower::{self, Media, Response, SchemaId, Schemas, Types};
-use crate::model::{Answer, Content, Operation, Sequence, Status, Ty};
+use crate::analyze::types::builder::TypeBuilder;
+use crate::diag::messages::analyze as messages;
+use crate::lower::{self, Media, Response, SchemaId, Serialization, Types};
+use crate::model::{Content, Header, ResponseCase, Responses, Sequence, Status, Ty};
 use crate::openapi::media_type::{essence, is_json, is_sequence};
 
-pub(crate) fn build(declared: &lower::Operation, types: &mut Builder<'_>, words: &str, into: &mut Operation) {
-    let mut responses: Vec<&Response> = declared.responses.iter().collect();
-    responses.sort_by_key(|response| response.status);
-    let is_success = successes(&responses);
-    for response in responses {
+/// Builds the responses of an operation, in the order of their statuses. The result of a call is left empty: it needs the
+/// names of all types.
+pub(super) fn build(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    operation: &lower::Operation,
+    words: &str,
+) -> Responses {
+    let mut declared: Vec<&Response> = operation.responses.iter().collect();
+    declared.sort_by_key(|response| response.status);
+    let rule = SuccessRule::new(declared.iter().map(|response| response.status));
+    let mut responses = Responses::default();
+    for response in declared {
         if is_informational(response.status) {
-            informational(response, types);
+            report_informational(cx, response);
             continue;
         }
-        let success = is_success(response.status);
-        let reason = reason(response.status);
-        let hint = if success { Hint::own(words, "response") } else { Hint::named(words, reason) };
-        let contents = if has_body(declared, response, types) {
-            contents(response, types, &hint, if success { Some(into) } else { None })
+        let contents = if can_have_content(operation, response.status) {
+            contents(cx, types, response, rule, words, &mut responses)
         } else {
+            report_content_not_allowed(cx, response);
             vec![(None, Content::Empty)]
         };
-        let headers = super::headers::of(response, types, words);
-        let answers = contents.into_iter().map(|(media_type, content)| Answer {
-            status: status(response.status),
-            media_type,
-            content,
-            variant: None,
-            description: response.description.clone(),
-            headers: headers.clone(),
-        });
-        for answer in answers {
-            add(answer, success, into);
+        let headers = headers(types, response, words);
+        for (media_type, content) in contents {
+            let (status, description) = (response.status, response.description.clone());
+            let headers = headers.clone();
+            let case = ResponseCase { status, media_type, content, variant: None, description, headers };
+            add(&mut responses, rule, case);
         }
     }
-    into.accept = accept(declared, types.schemas(), is_success);
+    responses.accept = accept(cx, operation, rule);
+    responses
 }
 
-fn add(answer: Answer, is_success: bool, into: &mut Operation) {
-    // The only answer there is describes success and failure alike.
-    if is_success && answer.status == Status::Default {
-        into.successes.push(Answer { status: Status::Range(2), ..answer.clone() });
-        let is_error = !matches!(answer.content, Content::Empty | Content::Stream(_));
-        into.failures.extend(Some(answer).filter(|_| is_error));
-    } else if is_success {
-        into.successes.push(answer);
-    } else {
-        into.failures.push(answer);
-    }
-}
-
-/// Which statuses are successes: those of 2XX; where none of them is declared, redirects that are, since one to another
-/// server is not followed; and `default` where it is alone.
-fn successes(responses: &[&Response]) -> impl Fn(lower::Status) -> bool + use<> {
-    let any = |wanted: fn(lower::Status) -> bool| responses.iter().any(|response| wanted(response.status));
-    let has_success = any(|status| matches!(status, lower::Status::Code(200..=299) | lower::Status::Range(2)));
-    let only_default = !any(|status| status != lower::Status::Default);
-    move |status| match status {
-        lower::Status::Code(200..=299) | lower::Status::Range(2) => true,
-        lower::Status::Code(300..=303 | 307 | 308) | lower::Status::Range(3) => !has_success,
-        lower::Status::Default => only_default,
-        _ => false,
-    }
-}
-
-fn is_informational(status: lower::Status) -> bool {
-    matches!(status, lower::Status::Code(100..=199) | lower::Status::Range(1))
-}
-
-/// Informational answers never reach the caller (RFC 9110, 15.2).
-fn informational(response: &Response, types: &mut Builder<'_>) {
-    if !response.content.is_empty() || !response.headers.is_empty() {
-        let what = "what an informational answer holds";
-        types.cx.report(Code::OperationPart, &response.pointer, what, "nothing: it never reaches a caller");
-    }
-}
-
-/// Whether an answer can have a body at all (RFC 9110, 6.4.1).
-fn has_body(operation: &lower::Operation, response: &Response, types: &mut Builder<'_>) -> bool {
-    let lower::Status::Code(code @ (204 | 205 | 304)) = response.status else { return operation.method != "HEAD" };
-    if !response.content.is_empty() {
-        let message = format!("an answer with the status {code} has no body, though one is declared");
-        types.cx.report(Code::Lenient, &response.pointer, message, "take the `content` away, or correct the status");
-    }
-    false
-}
-
-fn status(status: lower::Status) -> Status {
-    match status {
-        lower::Status::Code(code) => Status::Code(code),
-        lower::Status::Range(digit) => Status::Range(digit),
-        lower::Status::Default => Status::Default,
-    }
-}
-
-/// What an answer holds, and what it holds by other content types than that.
+/// The rule that separates the successes of an operation from its errors.
 ///
-/// A success, which has an operation, is asked for as the best of them, and can be asked for as something else; only what
-/// is JSON of another type has to be told apart all the same. What type an error is of is for the server to choose.
+/// Successes are the statuses 2XX; where none of them is declared, the declared redirects (a redirect to another server is
+/// not followed); and `default` where it is the only response.
+#[derive(Clone, Copy, Debug)]
+struct SuccessRule {
+    has_success: bool,
+    has_only_default: bool,
+}
+
+impl SuccessRule {
+    fn new(declared: impl Iterator<Item = Status> + Clone) -> Self {
+        Self {
+            has_success: declared.clone().any(|status| matches!(status, Status::Code(200..=299) | Status::Range(2))),
+            has_only_default: !declared.into_iter().any(|status| status != Status::Default),
+        }
+    }
+
+    fn is_success(self, status: Status) -> bool {
+        match status {
+            Status::Code(200..=299) | Status::Range(2) => true,
+            Status::Code(300..=303 | 307 | 308) | Status::Range(3) => !self.has_success,
+            Status::Default => self.has_only_default,
+            Status::Code(_) | Status::Range(_) => false,
+        }
+    }
+}
+
+fn add(responses: &mut Responses, rule: SuccessRule, case: ResponseCase) {
+    if !rule.is_success(case.status) {
+        responses.failures.push(case);
+    } else if case.status == Status::Default {
+        // The only declared response describes successes and errors alike.
+        responses.successes.push(ResponseCase { status: Status::Range(2), ..case.clone() });
+        if !matches!(case.content, Content::Empty | Content::Stream(_)) {
+            responses.failures.push(case);
+        }
+    } else {
+        responses.successes.push(case);
+    }
+}
+
+fn is_informational(status: Status) -> bool {
+    matches!(status, Status::Code(100..=199) | Status::Range(1))
+}
+
+/// Reports what the transport discards: it reads informational responses itself (RFC 9110, 15.2).
+fn report_informational(cx: &Context<'_>, response: &Response) {
+    if !response.content.is_empty() || !response.headers.is_empty() {
+        cx.reporter.report(&response.pointer, messages::informational_response());
+    }
+}
+
+/// Tests for a response that can have content (RFC 9110, 6.4.1).
+fn can_have_content(operation: &lower::Operation, status: Status) -> bool {
+    operation.method != "HEAD" && !has_no_content(status)
+}
+
+fn has_no_content(status: Status) -> bool {
+    matches!(status, Status::Code(204 | 205 | 304))
+}
+
+fn report_content_not_allowed(cx: &Context<'_>, response: &Response) {
+    if let Status::Code(code) = response.status
+        && has_no_content(response.status)
+        && !response.content.is_empty()
+    {
+        cx.reporter.report(&response.pointer, messages::content_not_allowed(code));
+    }
+}
+
+/// The contents of a response, with the media types of all but the first.
+///
+/// A success is requested as its preferred media type, and the caller can request others, which go to `responses`; only JSON
+/// of another type has to be distinguished all the same. The media type of an error is the server's choice.
 fn contents(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
     response: &Response,
-    types: &mut Builder<'_>,
-    hint: &Hint,
-    mut success: Option<&mut Operation>,
+    rule: SuccessRule,
+    words: &str,
+    responses: &mut Responses,
 ) -> Vec<(Option<String>, Content)> {
-    let is_success = success.is_some();
-    let best = response.content.iter().min_by_key(|media| notation(media, types.schemas(), is_success));
-    let Some(media) = best else { return vec![(None, Content::Empty)] };
-    let mut contents = vec![(None, of_media(media, types, hint, is_success))];
-    for other in response.content.iter().filter(|other| other.media_type != media.media_type) {
-        let found = (essence(&media.media_type), essence(&other.media_type));
-        let is_read = !is_success || is_json(&found.0) && is_json(&found.1);
-        if is_read && found.0 != found.1 && found.1 != "*/*" && !types.is_same(other.schema, media.schema) {
-            let hint = Hint { leaf: format!("{} {}", hint.leaf, subtype(&found.1)), ..hint.clone() };
-            let content = of_media(other, types, &hint, is_success);
+    let is_success = rule.is_success(response.status);
+    let naming = if is_success {
+        NamingContext::own(words, "response")
+    } else {
+        NamingContext::named(words, reason_phrase(response.status))
+    };
+    let Some(preferred) = preferred(cx, response, is_success) else { return vec![(None, Content::Empty)] };
+    let mut contents = vec![(None, content(cx, types, preferred, &naming, is_success))];
+    for other in response.content.iter().filter(|other| other.media_type != preferred.media_type) {
+        let media_type = essence(&other.media_type);
+        let is_read = has_own_case(types, preferred, other, is_success);
+        if is_read {
+            let leaf = format!("{} {}", naming.leaf, subtype(&media_type));
+            let content = content(cx, types, other, &NamingContext { leaf, ..naming.clone() }, is_success);
             if !contents.iter().any(|(_, known)| *known == content) {
-                contents.push((Some(found.1), content));
-            }
-            if !is_success {
-                continue;
+                contents.push((Some(media_type), content));
             }
         }
-        match &mut success {
-            Some(operation) if is_sequence(&other.media_type) && operation.stream.is_none() => {
-                let items = super::streams::items(other, types, hint);
-                operation.stream = Some(Sequence { items, media_type: other.media_type.clone() });
-            }
-            Some(operation) if !operation.others.contains(&other.media_type) => {
-                operation.others.push(other.media_type.clone());
-            }
-            Some(_) => {}
-            None if types.is_same(other.schema, media.schema) => {}
-            None => {
-                let what = format!("the error can also come as `{}`, as something else", other.media_type);
-                let became = format!("an error that is read as `{}`", media.media_type);
-                types.cx.report(Code::ContentTypeLeftOut, &other.pointer, what, became);
-            }
+        if is_success {
+            offer(cx, types, responses, other, &naming);
+        } else if !is_read && !types.is_same(other.schema, preferred.schema) {
+            let message = messages::error_media_type_left_out(&other.media_type, &preferred.media_type);
+            cx.reporter.report(&other.pointer, message);
         }
     }
     contents
 }
 
-/// What a media type is called: `problem` for `application/problem+json`.
+/// The media type that a success is requested as, or that errors are read as by default.
+fn preferred<'r>(cx: &Context<'_>, response: &'r Response, is_success: bool) -> Option<&'r Media> {
+    response.content.iter().min_by_key(|media| wire_format(cx, media, is_success))
+}
+
+/// Tests for a media type that is read in another way than the preferred one, if a response has it.
+fn has_own_case(types: &TypeBuilder<'_>, preferred: &Media, other: &Media, is_success: bool) -> bool {
+    let (first, second) = (essence(&preferred.media_type), essence(&other.media_type));
+    let is_possible = !is_success || is_json(&first) && is_json(&second);
+    is_possible && first != second && second != "*/*" && !types.is_same(other.schema, preferred.schema)
+}
+
+/// Offers a media type of a success to the caller: one that is sequential as a stream.
+fn offer(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    responses: &mut Responses,
+    media: &Media,
+    naming: &NamingContext,
+) {
+    if is_sequence(&media.media_type) && responses.stream.is_none() {
+        let items = streams::items(cx, types, media, naming);
+        responses.stream = Some(Sequence { items, media_type: media.media_type.clone() });
+    } else if !responses.other_media_types.contains(&media.media_type) {
+        responses.other_media_types.push(media.media_type.clone());
+    }
+}
+
+/// The part of a media type that names a variant: `problem` of `application/problem+json`.
 fn subtype(essence: &str) -> &str {
     let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
     subtype.split_once('+').map_or(subtype, |(name, _)| name)
 }
 
-fn of_media(media: &Media, types: &mut Builder<'_>, hint: &Hint, is_success: bool) -> Content {
-    match notation(media, types.schemas(), is_success) {
-        Notation::Sequence => Content::Stream(super::streams::items(media, types, hint)),
-        Notation::Json | Notation::OtherJson => Content::Json(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
-        Notation::Any => any_type(media.schema.map_or(Ty::Value, |id| types.ty(id, hint))),
-        Notation::PlainText if is_success && media.schema.is_some_and(|id| is_scalar(id, types)) => {
-            media.schema.map_or(Content::Text, |id| Content::Scalar(types.ty(id, hint).without_null().clone()))
+fn content(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    media: &Media,
+    naming: &NamingContext,
+    is_success: bool,
+) -> Content {
+    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, naming));
+    match wire_format(cx, media, is_success) {
+        WireFormat::Sequence => Content::Stream(streams::items(cx, types, media, naming)),
+        WireFormat::Json | WireFormat::OtherJson => Content::Json(ty()),
+        WireFormat::Any => any_media_type(ty()),
+        WireFormat::PlainText if is_success && media.schema.is_some_and(|id| is_scalar(cx, id)) => {
+            Content::Scalar(ty().without_null().clone())
         }
-        Notation::PlainText | Notation::Text | Notation::Xml => {
-            report_unread(media, types, "text");
+        WireFormat::PlainText | WireFormat::Text | WireFormat::Xml => {
+            report_unused_schema(cx, media, "text");
             Content::Text
         }
-        Notation::Form | Notation::FormData | Notation::Multipart | Notation::Bytes => {
-            report_unread(media, types, "bytes");
+        WireFormat::Form | WireFormat::FormData | WireFormat::Multipart | WireFormat::Bytes => {
+            report_unused_schema(cx, media, "bytes");
             Content::Bytes
         }
     }
 }
 
-/// Whether what is written as text is a boolean, a number or one of some values.
-fn is_scalar(id: SchemaId, types: &Builder<'_>) -> bool {
-    let flat = Flat::of(types.schemas(), &[id]);
+/// Tests for a schema of booleans, numbers or the values of an `enum`, which text can be parsed as.
+fn is_scalar(cx: &Context<'_>, id: SchemaId) -> bool {
+    let flat = Flat::of(&cx.lowered.schemas, &[id]);
     let kinds = flat.kinds().without(Types::NULL);
     flat.unions.is_empty() && kinds.is_scalar() && (kinds != Types::STRING || flat.values.is_some())
 }
 
-/// `*/*` with a schema is JSON as a rule; with a string it is as likely to be plain text.
-fn any_type(ty: Ty) -> Content {
+/// The content of `*/*`: usually JSON, but a string may well be plain text.
+fn any_media_type(ty: Ty) -> Content {
     if ty == Ty::String { Content::Text } else { Content::Json(ty) }
 }
 
-/// How an answer is read: only that of a success item by item.
-fn notation(media: &Media, schemas: &Schemas, is_success: bool) -> Notation {
-    if is_success { Notation::of(media, schemas) } else { Notation::whole(media, schemas) }
+/// The format of a response's content: only that of a success is read item by item.
+fn wire_format(cx: &Context<'_>, media: &Media, is_success: bool) -> WireFormat {
+    if is_success { WireFormat::of(cx, media) } else { WireFormat::whole(cx, media) }
 }
 
-/// What to ask for, unless it is plain JSON.
-fn accept(
-    declared: &lower::Operation,
-    schemas: &Schemas,
-    is_success: impl Fn(lower::Status) -> bool,
-) -> Option<String> {
-    let mut wanted: Vec<&str> = Vec::new();
-    for response in &declared.responses {
-        let is_success = is_success(response.status);
-        let best = response.content.iter().min_by_key(|media| notation(media, schemas, is_success));
-        if let Some(media) = best.filter(|media| !wanted.contains(&media.media_type.as_str())) {
-            wanted.push(&media.media_type);
+/// The `Accept` header, unless it is plain JSON.
+fn accept(cx: &Context<'_>, operation: &lower::Operation, rule: SuccessRule) -> Option<String> {
+    let mut accepted: Vec<&str> = Vec::new();
+    for response in &operation.responses {
+        let preferred = preferred(cx, response, rule.is_success(response.status));
+        if let Some(media) = preferred.filter(|media| !accepted.contains(&media.media_type.as_str())) {
+            accepted.push(&media.media_type);
         }
     }
-    let plain = wanted.iter().all(|media_type| essence(media_type) == "application/json");
-    (!plain).then(|| wanted.join(", "))
+    let is_plain_json = accepted.iter().all(|media_type| essence(media_type) == "application/json");
+    (!is_plain_json).then(|| accepted.join(", "))
+}
+
+/// The headers of a response, with their types. `Content-Type` is ignored (OpenAPI 3.1, 4.8.17.1).
+fn headers(types: &mut TypeBuilder<'_>, response: &Response, words: &str) -> Vec<Header> {
+    let declared = response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
+    declared.map(|header| build_header(types, header, words)).collect()
+}
+
+fn build_header(types: &mut TypeBuilder<'_>, declared: &lower::Header, words: &str) -> Header {
+    let naming = NamingContext::named(words, declared.name.clone());
+    let (schema, is_json) = match &declared.serialization {
+        Serialization::Schema(id) => (Some(*id), false),
+        Serialization::Content(media) if is_json(&media.media_type) => (media.schema, true),
+        Serialization::Content(_) | Serialization::Undeclared => (None, false),
+    };
+    let without_schema = if is_json { Ty::Value } else { Ty::String };
+    let ty = schema.map_or(without_schema, |id| types.ty(id, &naming).without_null().clone());
+    Header { name: declared.name.clone(), ty, is_json, description: declared.description.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::analyze_operation;
+    use crate::diag::Code;
+    use crate::model::{Content, ResponseCase, Responses, Status};
+
+    fn responses(declared: &Value) -> Responses {
+        analyze_operation("get", &json!({"responses": declared})).0.responses
+    }
+
+    fn rendered(cases: &[ResponseCase]) -> Vec<String> {
+        let one = |case: &ResponseCase| {
+            let status = match case.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(digit) => format!("{digit}XX"),
+                Status::Default => "default".to_owned(),
+            };
+            let content = match &case.content {
+                Content::Empty => "empty",
+                Content::Json(_) => "json",
+                Content::Text => "text",
+                Content::Scalar(_) => "scalar",
+                Content::Bytes => "bytes",
+                Content::Stream(_) => "stream",
+                Content::Outcome(_) => "outcome",
+            };
+            let media_type = case.media_type.as_ref().map(|media_type| format!(" of {media_type}"));
+            format!("{status} {content}{}", media_type.unwrap_or_default())
+        };
+        cases.iter().map(one).collect()
+    }
+
+    fn empty() -> Value {
+        json!({"description": "d"})
+    }
+
+    fn of(content: &Value) -> Value {
+        json!({"description": "d", "content": content})
+    }
+
+    fn media(kind: &str) -> Value {
+        json!({"schema": {"type": kind}})
+    }
+
+    #[test]
+    fn statuses_2xx_are_successes_and_redirects_beside_them_errors() {
+        let found =
+            responses(&json!({"200": empty(), "2XX": empty(), "302": empty(), "404": empty(), "default": empty()}));
+        assert_eq!(rendered(&found.successes), ["200 empty", "2XX empty"]);
+        assert_eq!(rendered(&found.failures), ["302 empty", "404 empty", "default empty"]);
+    }
+
+    #[test]
+    fn a_redirect_is_a_success_where_no_2xx_is_declared() {
+        let found = responses(&json!({"302": empty(), "304": empty(), "default": empty()}));
+        assert_eq!(rendered(&found.successes), ["302 empty"]);
+        assert_eq!(rendered(&found.failures), ["304 empty", "default empty"]);
+    }
+
+    #[test]
+    fn a_sole_default_describes_successes_and_errors() {
+        let json = responses(&json!({"default": of(&json!({"application/json": media("object")}))}));
+        assert_eq!(rendered(&json.successes), ["2XX json"]);
+        assert_eq!(rendered(&json.failures), ["default json"]);
+        let stream = responses(&json!({"default": of(&json!({"application/jsonl": media("object")}))}));
+        assert_eq!((rendered(&stream.successes), stream.failures), (vec!["2XX stream".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn informational_responses_are_left_out_and_reported_if_they_declare_something() {
+        let declared = json!({"responses": {"100": empty(), "103": of(&json!({"text/plain": {}})), "200": empty()}});
+        let (operation, codes) = analyze_operation("get", &declared);
+        assert_eq!(rendered(&operation.responses.successes), ["200 empty"]);
+        assert_eq!((operation.responses.failures, codes), (Vec::new(), vec![Code::InformationalResponse]));
+    }
+
+    #[test]
+    fn a_response_that_cannot_have_content_has_none() {
+        let content = of(&json!({"application/json": media("object")}));
+        let declared = json!({"responses": {"200": content, "204": content, "205": content, "304": content}});
+        let (operation, codes) = analyze_operation("get", &declared);
+        assert_eq!(rendered(&operation.responses.successes), ["200 json", "204 empty", "205 empty"]);
+        assert_eq!(rendered(&operation.responses.failures), ["304 empty"]);
+        assert_eq!(codes, [Code::ContentNotAllowed; 3]);
+    }
+
+    #[test]
+    fn responses_to_head_have_no_content() {
+        let content = of(&json!({"application/json": media("object")}));
+        let (operation, codes) = analyze_operation("head", &json!({"responses": {"200": content, "404": content}}));
+        assert_eq!(rendered(&operation.responses.successes), ["200 empty"]);
+        assert_eq!((rendered(&operation.responses.failures), codes), (vec!["404 empty".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn a_success_is_requested_as_json_and_offers_its_other_media_types() {
+        let content =
+            json!({"text/csv": media("string"), "text/event-stream": {}, "application/json": media("object")});
+        let found = responses(&json!({"200": of(&content)}));
+        assert_eq!(rendered(&found.successes), ["200 json"]);
+        assert_eq!((found.accept, found.other_media_types), (None, vec!["text/csv".to_owned()]));
+        assert_eq!(found.stream.map(|stream| stream.media_type).as_deref(), Some("text/event-stream"));
+    }
+
+    #[test]
+    fn a_success_that_is_no_json_is_requested_by_accept() {
+        let found = responses(&json!({"200": of(&json!({"text/csv": media("string")}))}));
+        assert_eq!(
+            (rendered(&found.successes), found.accept.as_deref()),
+            (vec!["200 text".to_owned()], Some("text/csv"))
+        );
+    }
+
+    #[test]
+    fn json_of_another_type_is_distinguished_by_its_media_type() {
+        let content = json!({"application/json": media("object"), "application/vnd.a+json": media("array")});
+        let found = responses(&json!({"200": of(&content)}));
+        assert_eq!(rendered(&found.successes), ["200 json", "200 json of application/vnd.a+json"]);
+    }
+
+    #[test]
+    fn an_error_is_read_as_each_of_its_media_types() {
+        let content = json!({"application/json": media("object"), "text/plain": media("string")});
+        let found = responses(&json!({"204": empty(), "400": of(&content)}));
+        assert_eq!(rendered(&found.failures), ["400 json", "400 text of text/plain"]);
+    }
+
+    #[test]
+    fn an_error_of_any_other_media_type_is_reported() {
+        let content = json!({"application/json": media("object"), "*/*": media("string")});
+        let (operation, codes) = analyze_operation("get", &json!({"responses": {"204": empty(), "400": of(&content)}}));
+        assert_eq!(
+            (rendered(&operation.responses.failures), codes),
+            (vec!["400 json".to_owned()], vec![Code::ContentTypeLeftOut])
+        );
+    }
+
+    #[test]
+    fn plain_text_is_parsed_as_a_scalar_only_in_a_success() {
+        let content = of(&json!({"text/plain": media("integer")}));
+        let found = responses(&json!({"200": content, "400": content}));
+        assert_eq!(rendered(&found.successes), ["200 scalar"]);
+        assert_eq!(rendered(&found.failures), ["400 text"]);
+    }
+
+    #[test]
+    fn any_media_type_is_json_unless_it_is_a_string() {
+        let found = responses(
+            &json!({"200": of(&json!({"*/*": media("object")})), "201": of(&json!({"*/*": media("string")}))}),
+        );
+        assert_eq!(rendered(&found.successes), ["200 json", "201 text"]);
+    }
+
+    #[test]
+    fn the_header_content_type_is_ignored() {
+        let header = json!({"schema": {"type": "string"}});
+        let found =
+            responses(&json!({"204": {"description": "d", "headers": {"content-type": header, "X-A": header}}}));
+        let names: Vec<&str> =
+            found.cases().flat_map(|case| &case.headers).map(|header| header.name.as_str()).collect();
+        assert_eq!(names, ["X-A"]);
+    }
 }

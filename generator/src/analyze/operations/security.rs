@@ -1,56 +1,102 @@
-//! Security schemes and requirements.
+//! Security schemes and security requirements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+use openapiv3::{APIKeyLocation, SecurityScheme};
 use serde_json::Value;
 
-use crate::analyze::types::builder::Builder;
-use crate::diag::{Code, nearest};
-use crate::lower::Lowered;
-use crate::merge::Document;
+use crate::analyze::Context;
+use crate::diag::messages::analyze as messages;
+use crate::diag::nearest;
+use crate::lower::{Lowered, Operation};
 use crate::model::{Scheme, SchemeKind};
 use crate::name::{self, Entry, reserved};
-use crate::openapi::child_pointer;
+use crate::openapi::Pointer;
 
-/// The distinct security requirements of a document and the constants that hold them.
-#[derive(Debug, Default)]
-pub(crate) struct Requirements {
-    constants: BTreeMap<Vec<Vec<String>>, String>,
+/// The alternatives of a security requirement, each as the sorted names of the schemes that it combines.
+type Alternatives = Vec<Vec<String>>;
+
+/// The constants of a document's distinct security requirements.
+#[derive(Debug)]
+pub(super) struct SecurityConstants {
+    names: BTreeMap<Alternatives, String>,
 }
 
-impl Requirements {
-    /// The constant for an operation's `security`; `None` if it needs no credential.
-    pub(crate) fn constant(&self, lowered: &Lowered, security: Option<&Vec<SecurityRequirement>>) -> Option<String> {
-        self.constants.get(&alternatives(lowered, security)?).cloned()
+impl SecurityConstants {
+    pub(super) fn new(lowered: &Lowered) -> Self {
+        let distinct: BTreeSet<Alternatives> =
+            lowered.operations.iter().filter_map(|operation| alternatives(lowered, operation)).collect();
+        let entry = |alternatives: &Alternatives| Entry { candidates: vec![constant_name(alternatives)], tier: 0 };
+        let entries: Vec<Entry> = distinct.iter().map(entry).collect();
+        let names = name::assign(&entries, &BTreeSet::new());
+        Self { names: distinct.into_iter().zip(names).collect() }
     }
 
-    pub(crate) fn into_constants(self) -> BTreeMap<String, Vec<Vec<String>>> {
-        self.constants.into_iter().map(|(requirement, name)| (name, requirement)).collect()
+    /// The constant of an operation's requirement; `None` if it needs no credential.
+    pub(super) fn constant(&self, lowered: &Lowered, operation: &Operation) -> Option<String> {
+        self.names.get(&alternatives(lowered, operation)?).cloned()
+    }
+
+    /// The requirements by the names of their constants.
+    pub(super) fn into_alternatives(self) -> BTreeMap<String, Alternatives> {
+        self.names.into_iter().map(|(alternatives, name)| (name, alternatives)).collect()
     }
 }
 
-pub(crate) fn build(lowered: &Lowered) -> (Vec<Scheme>, Requirements) {
-    (schemes(lowered), requirements(lowered))
+/// The security schemes of a document.
+pub(super) fn schemes(lowered: &Lowered) -> Vec<Scheme> {
+    let entry = |name: &String| {
+        let short = name::value_name(name);
+        Entry { candidates: vec![short.clone(), name::with_word(&short, "credential")], tier: 0 }
+    };
+    let entries: Vec<Entry> = lowered.security_schemes.keys().map(entry).collect();
+    let methods = name::assign(&entries, &reserved::builder_methods());
+    let scheme = |((name, scheme), method): ((&String, &SecurityScheme), String)| {
+        let (kind, description) = kind(scheme);
+        Scheme { name: name.clone(), method, description, kind }
+    };
+    lowered.security_schemes.iter().zip(methods).map(scheme).collect()
 }
 
-fn schemes(lowered: &Lowered) -> Vec<Scheme> {
-    let entries: Vec<Entry> = lowered
-        .security_schemes
-        .keys()
-        .map(|name| Entry {
-            candidates: vec![name::value_name(name), name::with_word(&name::value_name(name), "credential")],
-            tier: 0,
-        })
-        .collect();
-    let names = name::assign(&entries, &reserved::builder_methods());
-    let schemes = lowered.security_schemes.iter().zip(names);
-    schemes
-        .map(|((name, scheme), method)| {
-            let (kind, description) = kind(scheme);
-            Scheme { name: name.clone(), method, description, kind }
-        })
-        .collect()
+/// Reports requirements with the name of a scheme that the document does not declare, once for each name.
+pub(super) fn report_undeclared_schemes(cx: &Context<'_>) {
+    let declared = cx.document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
+    let declared: BTreeSet<&str> =
+        declared.into_iter().flat_map(|declared| declared.keys()).map(String::as_str).collect();
+    let mut reported = BTreeSet::new();
+    for operation in &cx.lowered.operations {
+        let pointer = Pointer::from(operation.pointer.as_str()).child("security");
+        for (index, requirement) in operation.object.security.iter().flatten().enumerate() {
+            for name in requirement.keys() {
+                if !declared.contains(name.as_str()) && reported.insert(name) {
+                    let message = messages::undeclared_security_scheme(name, nearest(name, declared.iter().copied()));
+                    cx.reporter.report(&pointer.item(index).child(name), message);
+                }
+            }
+        }
+    }
+}
+
+/// Reports credentials that are required together but sent in the same header: a request has it once, with the last of
+/// them.
+pub(super) fn report_shared_headers(cx: &Context<'_>, schemes: &[Scheme]) {
+    let mut reported = BTreeSet::new();
+    for operation in &cx.lowered.operations {
+        for combined in alternatives(cx.lowered, operation).into_iter().flatten() {
+            let mut by_header: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+            for name in &combined {
+                if let Some(header) = schemes.iter().find(|scheme| scheme.name == *name).and_then(header) {
+                    by_header.entry(header).or_default().push(name);
+                }
+            }
+            for names in by_header.into_values().filter(|names| names.len() > 1) {
+                if reported.insert(names.join(" ")) {
+                    let pointer = Pointer::from(operation.pointer.as_str()).child("security");
+                    cx.reporter.report(&pointer, messages::shared_credential_header(&names));
+                }
+            }
+        }
+    }
 }
 
 fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
@@ -67,7 +113,7 @@ fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
                 "bearer" => SchemeKind::Bearer,
-                // Other schemes (digest, HOBA, ...) are sent as the caller puts them together.
+                // For other schemes (Digest, HOBA, ...) the caller gives the whole value of the header.
                 _ => SchemeKind::Header("Authorization".to_owned()),
             };
             (kind, description.clone())
@@ -78,60 +124,7 @@ fn kind(scheme: &SecurityScheme) -> (SchemeKind, Option<String>) {
     }
 }
 
-fn requirements(lowered: &Lowered) -> Requirements {
-    let distinct: BTreeSet<Vec<Vec<String>>> =
-        lowered.operations.iter().filter_map(|one| alternatives(lowered, one.object.security.as_ref())).collect();
-    let entries: Vec<Entry> =
-        distinct.iter().map(|requirement| Entry { candidates: vec![constant_name(requirement)], tier: 0 }).collect();
-    let names = name::assign(&entries, &BTreeSet::new());
-    Requirements { constants: distinct.into_iter().zip(names).collect() }
-}
-
-/// Warns of requirements that name no scheme of the document, once for each name.
-pub(crate) fn report_undeclared(lowered: &Lowered, document: &Document, types: &mut Builder<'_>) {
-    let declared = document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
-    let mut seen = BTreeSet::new();
-    for operation in &lowered.operations {
-        let alternatives = operation.object.security.iter().flatten().enumerate();
-        for (index, name) in alternatives.flat_map(|(index, one)| one.keys().map(move |name| (index, name))) {
-            if declared.is_some_and(|declared| declared.contains_key(name)) || !seen.insert(name) {
-                continue;
-            }
-            let what = format!("`{name}` is no security scheme of the document; nothing is known of what to send");
-            let known = declared.into_iter().flat_map(|declared| declared.keys()).map(String::as_str);
-            let help = match nearest(name, known) {
-                Some(meant) => format!("`{meant}` may be meant"),
-                None => "declare it in `components.securitySchemes`, or take the requirement away".to_owned(),
-            };
-            let pointer = child_pointer(&format!("{}/security/{index}", operation.pointer), name);
-            types.cx.report(Code::Lenient, &pointer, what, help);
-        }
-    }
-}
-
-/// Reports credentials that go together and into one header field: a request has it once, and the last one stands.
-pub(crate) fn report_shared(lowered: &Lowered, schemes: &[Scheme], types: &mut Builder<'_>) {
-    let mut seen = BTreeSet::new();
-    for operation in &lowered.operations {
-        let Some(alternatives) = alternatives(lowered, operation.object.security.as_ref()) else { continue };
-        for names in alternatives {
-            let mut fields: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-            for name in &names {
-                if let Some(field) = schemes.iter().find(|scheme| scheme.name == *name).and_then(header) {
-                    fields.entry(field).or_default().push(name);
-                }
-            }
-            for shared in fields.into_values().filter(|shared| shared.len() > 1 && seen.insert(shared.join(" "))) {
-                let what = format!("`{}` go together, all of them in the same header field", shared.join("` and `"));
-                let became = format!("`{}` alone where all are given", shared.last().unwrap_or(&""));
-                let pointer = child_pointer(&operation.pointer, "security");
-                types.cx.report(Code::OperationPart, &pointer, what, became);
-            }
-        }
-    }
-}
-
-/// The header field that a credential is sent in, in small letters.
+/// The header that a credential is sent in, in lower case.
 fn header(scheme: &Scheme) -> Option<String> {
     match &scheme.kind {
         SchemeKind::Header(name) => Some(name.to_ascii_lowercase()),
@@ -140,25 +133,94 @@ fn header(scheme: &Scheme) -> Option<String> {
     }
 }
 
-/// The alternatives of a requirement, each as the sorted names of its schemes; `None` if nothing is required. What a request
-/// can't carry, such as a certificate of TLS, must not keep back what it can.
-fn alternatives(lowered: &Lowered, security: Option<&Vec<SecurityRequirement>>) -> Option<Vec<Vec<String>>> {
-    let alternatives: Vec<Vec<String>> = security?
-        .iter()
-        .map(|requirement| {
-            let is_sent = |name: &&String| lowered.security_schemes.contains_key(*name);
-            let mut names: Vec<String> = requirement.keys().filter(is_sent).cloned().collect();
-            names.sort();
-            names
-        })
-        .collect();
+/// The alternatives of an operation's requirement; `None` if it needs no credential. Schemes that a request cannot carry,
+/// such as a TLS certificate, are left out, so that the others are sent.
+fn alternatives(lowered: &Lowered, operation: &Operation) -> Option<Alternatives> {
+    let mut alternatives = Vec::new();
+    for requirement in operation.object.security.as_ref()? {
+        let is_sent = |name: &&String| lowered.security_schemes.contains_key(*name);
+        let mut names: Vec<String> = requirement.keys().filter(is_sent).cloned().collect();
+        names.sort();
+        alternatives.push(names);
+    }
     alternatives.iter().any(|names| !names.is_empty()).then_some(alternatives)
 }
 
-fn constant_name(requirement: &[Vec<String>]) -> String {
+fn constant_name(alternatives: &Alternatives) -> String {
     let one = |names: &Vec<String>| {
         let names: Vec<String> = names.iter().map(|name| name::constant_name(name)).collect();
         if names.is_empty() { "NONE".to_owned() } else { names.join("_AND_") }
     };
-    requirement.iter().map(one).collect::<Vec<_>>().join("_OR_")
+    alternatives.iter().map(one).collect::<Vec<_>>().join("_OR_")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::{analyze, document};
+    use crate::diag::Code;
+    use crate::model::SchemeKind;
+
+    fn with_security(security: &Value, schemes: &Value) -> Value {
+        let operation = json!({"security": security, "responses": {"204": {"description": "d"}}});
+        let mut document = document(&json!({"/test": {"get": operation}}));
+        if let Some(members) = document.as_object_mut() {
+            members.insert("components".to_owned(), json!({"securitySchemes": schemes}));
+        }
+        document
+    }
+
+    fn schemes() -> Value {
+        json!({
+            "key": {"type": "apiKey", "in": "query", "name": "k"},
+            "token": {"type": "http", "scheme": "bearer"},
+            "user": {"type": "http", "scheme": "basic"},
+            "certificate": {"type": "mutualTLS"},
+        })
+    }
+
+    /// The names of the constants, with the codes that are reported.
+    fn constants(security: &Value) -> (Vec<String>, Vec<Code>) {
+        let (model, codes) = analyze(&with_security(security, &schemes()));
+        (model.requirements.into_keys().collect(), codes)
+    }
+
+    #[test]
+    fn a_constant_is_named_by_its_alternatives() {
+        let security = json!([{"token": [], "key": []}, {"user": []}, {}]);
+        assert_eq!(constants(&security), (vec!["KEY_AND_TOKEN_OR_USER_OR_NONE".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn no_credential_makes_no_constant() {
+        assert_eq!(constants(&json!([])), (vec![], vec![]));
+        assert_eq!(constants(&json!([{}])), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_certificate_is_no_part_of_a_request() {
+        assert_eq!(constants(&json!([{"certificate": []}])), (vec![], vec![]));
+        assert_eq!(constants(&json!([{"certificate": [], "key": []}])), (vec!["KEY".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn an_undeclared_scheme_is_reported() {
+        assert_eq!(constants(&json!([{"tokens": []}])), (vec![], vec![Code::UndeclaredSecurityScheme]));
+    }
+
+    #[test]
+    fn credentials_in_one_header_are_reported_if_they_are_required_together() {
+        assert_eq!(constants(&json!([{"token": [], "user": []}])).1, [Code::SharedCredentialHeader]);
+        assert_eq!(constants(&json!([{"token": []}, {"user": []}])).1, []);
+        assert_eq!(constants(&json!([{"token": [], "key": []}])).1, []);
+    }
+
+    #[test]
+    fn a_credential_cannot_have_the_name_of_a_method_of_the_builder() {
+        let schemes = json!({"timeout": {"type": "http", "scheme": "digest"}});
+        let (model, _) = analyze(&with_security(&json!([]), &schemes));
+        let found: Vec<_> = model.schemes.into_iter().map(|scheme| (scheme.method, scheme.kind)).collect();
+        assert_eq!(found, [("timeout_credential".to_owned(), SchemeKind::Header("Authorization".to_owned()))]);
+    }
 }

@@ -1,34 +1,33 @@
-//! Servers: the ones of the API, and those that single operations have instead.
+//! Servers: those of the API, and those of single operations.
 
 use std::collections::BTreeMap;
 
 use crate::lower::{Lowered, Operation};
 use crate::model::Server;
 
-/// The servers that most operations have; each operation has its own list since the merge pushed them down.
-pub(crate) fn common(lowered: &Lowered) -> Vec<Server> {
+/// The servers of the API: those that most operations have. The merge has given each operation its own list.
+pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
     let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
     for operation in &lowered.operations {
         *lists.entry(list(&operation.object.servers)).or_default() += 1;
     }
     lists.remove(&Vec::new());
-    // Of lists that are used equally often the first in order, so that the choice is stable.
-    let best = lists.into_iter().rev().max_by_key(|(_, uses)| *uses);
-    best.map_or_else(|| list(&lowered.servers), |(list, _)| list)
+    // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
+    let most_used = lists.into_iter().rev().max_by_key(|(_, uses)| *uses);
+    most_used.map_or_else(|| list(&lowered.servers), |(list, _)| list)
 }
 
-/// The server of an operation that does not go to the API's own.
-pub(crate) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
-    let first = operation.object.servers.first().map(resolved)?;
-    (Some(first.url.as_str()) != default).then_some(first.url)
+/// The server of an operation, if it is not `default`.
+pub(super) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
+    let first = resolved(operation.object.servers.first()?);
+    if Some(first.url.as_str()) == default { None } else { Some(first.url) }
 }
 
 fn list(servers: &[openapiv3::Server]) -> Vec<Server> {
     servers.iter().map(resolved).collect()
 }
 
-/// A server with its variables filled with their defaults (OpenAPI 3.1, 4.8.5). One that leaves the scheme to the place of
-/// the document is called by TLS.
+/// A server with the defaults of its variables (OpenAPI 3.1, 4.8.5). A URL without a scheme gets `https`.
 fn resolved(server: &openapiv3::Server) -> Server {
     let mut url = server.url.clone();
     for (name, variable) in server.variables.iter().flatten() {
@@ -40,4 +39,56 @@ fn resolved(server: &openapiv3::Server) -> Server {
     let filled = (url != server.url).then(|| format!("`{}` with its variables at their defaults.", server.url));
     let texts: Vec<String> = server.description.iter().cloned().chain(filled).collect();
     Server { url, description: (!texts.is_empty()).then(|| texts.join("\n\n")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::{analyze, document};
+    use crate::model::Model;
+
+    /// The model of an operation for each of some lists of servers.
+    fn model(servers: &[Value]) -> Model {
+        let operation =
+            |servers: &Value| json!({"get": {"servers": servers, "responses": {"204": {"description": "d"}}}});
+        let paths: serde_json::Map<String, Value> =
+            servers.iter().enumerate().map(|(index, servers)| (format!("/{index}"), operation(servers))).collect();
+        analyze(&document(&paths.into())).0
+    }
+
+    fn urls(model: &Model) -> Vec<&str> {
+        model.servers.iter().map(|server| server.url.as_str()).collect()
+    }
+
+    fn own(model: &Model) -> Vec<Option<&str>> {
+        let operations = model.groups.iter().flat_map(|group| &group.operations);
+        operations.map(|operation| operation.server.as_deref()).collect()
+    }
+
+    fn server(url: &str) -> Value {
+        json!([{"url": url}])
+    }
+
+    #[test]
+    fn the_servers_of_most_operations_are_those_of_the_api() {
+        let model = model(&[server("https://a"), server("https://b"), server("https://b")]);
+        assert_eq!(urls(&model), ["https://b"]);
+        assert_eq!(own(&model), [Some("https://a"), None, None]);
+    }
+
+    #[test]
+    fn servers_of_equally_many_operations_are_chosen_by_their_order() {
+        assert_eq!(urls(&model(&[server("https://b"), server("https://a")])), ["https://a"]);
+        assert_eq!(urls(&model(&[server("https://a"), server("https://b")])), ["https://a"]);
+    }
+
+    #[test]
+    fn variables_have_their_defaults_and_the_scheme_is_https() {
+        let server = json!([{"url": "//{region}.a/{version}", "variables": {"region": {"default": "eu"}, "version": {"default": "v1"}}}]);
+        let model = model(&[server]);
+        assert_eq!(urls(&model), ["https://eu.a/v1"]);
+        let description = model.servers.first().and_then(|server| server.description.as_deref()).unwrap_or_default();
+        assert!(description.contains("`//{region}.a/{version}`"), "{description}");
+    }
 }

@@ -1,22 +1,22 @@
-//! What statuses are called.
+//! Names of status codes.
 
-use crate::lower;
+use crate::model::Status;
 
-/// The reason phrase of a status (IANA HTTP Status Code Registry) in words.
-pub(crate) fn reason(status: lower::Status) -> String {
+/// The description of a status code (IANA HTTP Status Code Registry) or class (RFC 9110, 15) in lower case, to name types.
+pub(super) fn reason_phrase(status: Status) -> String {
     let words = match status {
-        lower::Status::Code(code) => return phrase(code).map_or_else(|| format!("status {code}"), str::to_owned),
-        lower::Status::Range(1) => "informational",
-        lower::Status::Range(2) => "success",
-        lower::Status::Range(3) => "redirection",
-        lower::Status::Range(4) => "client error",
-        lower::Status::Range(_) => "server error",
-        lower::Status::Default => "other",
+        Status::Code(code) => return registered(code).map_or_else(|| format!("status {code}"), str::to_owned),
+        Status::Range(1) => "informational",
+        Status::Range(2) => "success",
+        Status::Range(3) => "redirection",
+        Status::Range(4) => "client error",
+        Status::Range(_) => "server error",
+        Status::Default => "other",
     };
     words.to_owned()
 }
 
-fn phrase(code: u16) -> Option<&'static str> {
+fn registered(code: u16) -> Option<&'static str> {
     Some(match code {
         200 => "ok",
         201 => "created",
@@ -77,4 +77,23 @@ fn phrase(code: u16) -> Option<&'static str> {
         511 => "network authentication required",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, reason_phrase};
+
+    #[test]
+    fn a_status_is_named_by_the_registry_or_by_its_class() {
+        for (status, words) in [
+            (Status::Code(200), "ok"),
+            (Status::Code(404), "not found"),
+            (Status::Code(299), "status 299"),
+            (Status::Range(4), "client error"),
+            (Status::Range(5), "server error"),
+            (Status::Default, "other"),
+        ] {
+            assert_eq!(reason_phrase(status), words);
+        }
+    }
 }

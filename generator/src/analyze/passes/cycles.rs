@@ -97,3 +97,58 @@ fn box_within(ty: &mut Ty, inside: &impl Fn(&TypeId) -> bool) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::panic, reason = "tests fail by panicking")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_schemas::kinds;
+    use crate::model::{Ty, TypeKind};
+
+    fn reference(name: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    fn field_of(kind: Option<&TypeKind>) -> Option<Ty> {
+        match kind {
+            Some(TypeKind::Struct(def)) => def.fields.first().map(|field| field.ty.clone()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_struct_that_contains_itself_gets_a_box_and_not_in_an_array() {
+        let with = |schema: Value| json!({"Test": {"type": "object", "properties": {"a": schema}}});
+        let direct = kinds(&with(reference("Test")));
+        assert!(matches!(field_of(direct.get("Test")), Some(Ty::Boxed(_))), "{direct:?}");
+        let array = kinds(&with(json!({"type": "array", "items": reference("Test")})));
+        let Some(Ty::Vec(item)) = field_of(array.get("Test")) else { panic!("no array: {array:?}") };
+        assert!(matches!(*item, Ty::Named(_)), "{item:?}");
+    }
+
+    #[test]
+    fn an_alias_that_contains_itself_is_a_newtype() {
+        let kinds = kinds(&json!({"Test": {"type": "array", "items": reference("Test")}, "Other": reference("Test")}));
+        assert!(matches!(kinds.get("Test"), Some(TypeKind::Newtype(Ty::Vec(_)))), "{kinds:?}");
+        assert!(matches!(kinds.get("Other"), Some(TypeKind::Alias(Ty::Named(_)))), "{kinds:?}");
+    }
+
+    #[test]
+    fn aliases_that_refer_only_to_each_other_are_untyped() {
+        let kinds = kinds(&json!({"Test": {"anyOf": [reference("Other")]}, "Other": {"allOf": [reference("Test")]}}));
+        for name in ["Test", "Other"] {
+            assert_eq!(kinds.get(name), Some(&TypeKind::Alias(Ty::Value)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_union_is_not_its_own_variant() {
+        let kinds = kinds(&json!({
+            "Test": {"oneOf": [reference("Other"), {"type": "string"}, {"type": "boolean"}]},
+            "Other": {"oneOf": [reference("Test"), {"type": "array"}, {"type": "object"}]},
+        }));
+        let Some(TypeKind::Union(union)) = kinds.get("Test") else { panic!("no union: {kinds:?}") };
+        assert_eq!(union.variants.iter().map(|variant| &variant.ty).collect::<Vec<_>>(), [&Ty::String, &Ty::Bool]);
+    }
+}

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::analyze::types::variant_names::name_of_type;
 use crate::arena::Arena;
-use crate::model::{Answer, Content, Doc, Group, Held, Items, OutcomeVariant, Ty, TypeDef, TypeId, TypeKind, phrases};
+use crate::model::{
+    Content, Doc, Group, Items, OutcomeVariant, ResponseCase, ResultType, Ty, TypeDef, TypeId, TypeKind, phrases,
+};
 use crate::name::{self, Entry};
 use crate::openapi::Pointer;
 
@@ -17,9 +19,9 @@ pub(crate) fn add_outcome_types(groups: &mut [Group], types: &mut Arena<TypeId, 
     let mut outcomes = OutcomeTypes::default();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let (output, error) = (format!("{} response", operation.builder), format!("{} error", operation.builder));
-        operation.output = outcomes.held(&mut operation.successes, &output, types);
-        let error = outcomes.held(&mut operation.failures, &error, types);
-        operation.error = if operation.failures.is_empty() { None } else { Some(error) };
+        operation.responses.output = outcomes.result_type(&mut operation.responses.successes, &output, types);
+        let error = outcomes.result_type(&mut operation.responses.failures, &error, types);
+        operation.responses.error = if operation.responses.failures.is_empty() { None } else { Some(error) };
     }
     outcomes.define(groups, types);
 }
@@ -33,28 +35,28 @@ struct OutcomeTypes {
 }
 
 impl OutcomeTypes {
-    fn held(&mut self, answers: &mut [Answer], own: &str, types: &mut Arena<TypeId, TypeDef>) -> Held {
+    fn result_type(&mut self, cases: &mut [ResponseCase], own: &str, types: &mut Arena<TypeId, TypeDef>) -> ResultType {
         let mut distinct: Vec<Content> = Vec::new();
-        for answer in answers.iter().filter(|answer| answer.content != Content::Empty) {
-            if !distinct.contains(&answer.content) {
-                distinct.push(answer.content.clone());
+        for case in cases.iter().filter(|case| case.content != Content::Empty) {
+            if !distinct.contains(&case.content) {
+                distinct.push(case.content.clone());
             }
         }
-        let has_empty = answers.iter().any(|answer| answer.content == Content::Empty);
+        let has_empty = cases.iter().any(|case| case.content == Content::Empty);
         let optional = has_empty && !distinct.is_empty();
         let content = match distinct.as_slice() {
             [] => Content::Empty,
             [only] => only.clone(),
             _ => {
                 let variants = named(distinct, types);
-                for answer in answers {
-                    let own = variants.iter().find(|variant| variant.content == answer.content);
-                    answer.variant = own.map(|variant| variant.name.clone());
+                for case in cases {
+                    let own = variants.iter().find(|variant| variant.content == case.content);
+                    case.variant = own.map(|variant| variant.name.clone());
                 }
                 Content::Outcome(self.intern(variants, own, types))
             }
         };
-        Held { content, optional }
+        ResultType { content, optional }
     }
 
     /// The type with these variants; [`OutcomeTypes::define`] gives it a name and texts.
@@ -82,9 +84,10 @@ impl OutcomeTypes {
         let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
         let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.entries.into_iter().unzip();
         let operations = || groups.iter().flat_map(|group| &group.operations);
-        let successes: BTreeSet<TypeId> = operations().filter_map(|operation| outcome(&operation.output)).collect();
+        let successes: BTreeSet<TypeId> =
+            operations().filter_map(|operation| outcome(&operation.responses.output)).collect();
         let errors: BTreeSet<TypeId> =
-            operations().filter_map(|operation| outcome(operation.error.as_ref()?)).collect();
+            operations().filter_map(|operation| outcome(operation.responses.error.as_ref()?)).collect();
         for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
             let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
             types[id].name = name;
@@ -93,8 +96,8 @@ impl OutcomeTypes {
     }
 }
 
-fn outcome(held: &Held) -> Option<TypeId> {
-    match held.content {
+fn outcome(result: &ResultType) -> Option<TypeId> {
+    match result.content {
         Content::Outcome(id) => Some(id),
         _ => None,
     }
@@ -136,5 +139,62 @@ fn type_word(ty: &Ty, types: &Arena<TypeId, TypeDef>) -> String {
         Ty::Map(inner) => type_word(inner, types) + "Map",
         Ty::Value => "Json".to_owned(),
         other => name_of_type(other).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OutcomeTypes;
+    use crate::arena::Arena;
+    use crate::model::{Content, ResponseCase, ResultType, Status, Ty, TypeKind};
+
+    fn cases(contents: &[Content]) -> Vec<ResponseCase> {
+        let case = |(index, content): (u16, &Content)| ResponseCase {
+            status: Status::Code(200 + index),
+            media_type: None,
+            content: content.clone(),
+            variant: None,
+            description: String::new(),
+            headers: Vec::new(),
+        };
+        (0..).zip(contents).map(case).collect()
+    }
+
+    fn result(contents: &[Content]) -> (ResultType, usize) {
+        let mut types = Arena::new();
+        let result = OutcomeTypes::default().result_type(&mut cases(contents), "own", &mut types);
+        (result, types.len())
+    }
+
+    #[test]
+    fn equal_contents_are_one_and_need_no_type() {
+        let json = Content::Json(Ty::String);
+        let (own, types) = result(&[json.clone(), json.clone(), Content::Empty]);
+        assert_eq!((own, types), (ResultType { content: json, optional: true }, 0));
+        assert_eq!(result(&[Content::Empty]), (ResultType { content: Content::Empty, optional: false }, 0));
+    }
+
+    #[test]
+    fn operations_with_the_same_contents_share_a_type_in_any_order() {
+        let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
+        let contents = [Content::Json(Ty::String), Content::Text];
+        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
+        let back: Vec<Content> = contents.into_iter().rev().collect();
+        let mut cases = cases(&back);
+        assert_eq!(outcomes.result_type(&mut cases, "second", &mut types), first);
+        assert_eq!(types.len(), 1);
+        let variants: Vec<Option<&str>> = cases.iter().map(|case| case.variant.as_deref()).collect();
+        assert_eq!(variants, [Some("Text"), Some("String")]);
+    }
+
+    #[test]
+    fn many_contents_are_named_after_the_operation_and_not_shared() {
+        let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
+        let contents = [Content::Json(Ty::String), Content::Text, Content::Bytes, Content::Json(Ty::Bool)];
+        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
+        assert_ne!(outcomes.result_type(&mut cases(&contents), "second", &mut types), first);
+        let sizes =
+            types.iter().map(|def| if let TypeKind::Outcome(variants) = &def.kind { variants.len() } else { 0 });
+        assert_eq!(sizes.collect::<Vec<_>>(), [4, 4]);
     }
 }

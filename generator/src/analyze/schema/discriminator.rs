@@ -47,7 +47,7 @@ impl<'d> DiscriminatorValues<'d> {
     }
 }
 
-/// Whether a value is the one that a key of a mapping means: keys are strings, whatever type the property has.
+/// Tests whether a value is the one that a key of a mapping means: keys are strings, whatever type the property has.
 fn is_value_of(value: &Value, key: &str) -> bool {
     match value {
         Value::String(text) => text == key,

@@ -163,8 +163,7 @@ mod tests {
     #[test]
     fn values_that_differ_in_case_have_different_names() {
         let def = of_values(json!({"enum": ["a", "A", "a"]})).expect("an enumeration");
-        assert_eq!(def.values.len(), 2);
-        assert_ne!(names(&def).first(), names(&def).last());
+        assert_eq!(names(&def), ["ALower", "AUpper"]);
     }
 
     #[test]

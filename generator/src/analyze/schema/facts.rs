@@ -38,7 +38,7 @@ impl<'a> SchemaFacts<'a> {
         }
     }
 
-    /// Whether the configuration puts a type in the place of a schema.
+    /// Tests whether the configuration puts a type in the place of a schema.
     pub(crate) fn is_replaced(&self, id: SchemaId) -> bool {
         self.replacements.contains_key(&id)
     }
@@ -49,17 +49,17 @@ impl<'a> SchemaFacts<'a> {
         Some(if self.nullable(id) { ty.optional() } else { ty })
     }
 
-    /// Whether a reference points to a schema.
+    /// Tests whether a reference points to a schema.
     pub(crate) fn is_target(&self, id: SchemaId) -> bool {
         self.targets.contains(&id)
     }
 
-    /// Whether a schema is that of a file in a form.
+    /// Tests whether a schema is that of a file in a form.
     pub(crate) fn is_file(&self, id: SchemaId) -> bool {
         self.files.contains(&id)
     }
 
-    /// Whether null is valid against a schema.
+    /// Tests whether null is valid against a schema.
     pub(crate) fn nullable(&self, id: SchemaId) -> bool {
         null::nullable(self.schemas, id, &mut self.nullable.borrow_mut())
     }

@@ -62,7 +62,7 @@ fn mark(
     }
 }
 
-/// Whether a schema has no constraint.
+/// Tests whether a schema has no constraint.
 fn is_bare(flat: &Flat<'_>) -> bool {
     flat.types.is_none()
         && flat.kinds() == Types::ALL
@@ -73,12 +73,12 @@ fn is_bare(flat: &Flat<'_>) -> bool {
         && !flat.never
 }
 
-/// Whether the keywords of a schema say that its values are bytes.
+/// Tests whether the keywords of a schema say that its values are bytes.
 pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
     is_binary(&Flat::of(schemas, &[id]), false)
 }
 
-/// Whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
+/// Tests whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
 /// and no encoding.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     let bound = |name: &str| flat.bounds.other.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
@@ -90,9 +90,49 @@ fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     plain && is_bytes && (free || kinds.without(Types::NULL) == Types::STRING)
 }
 
-/// Whether a content type, or the first of several, is neither text nor JSON.
+/// Tests whether a content type, or the first of several, is neither text nor JSON.
 fn is_file_type(content_type: &str) -> bool {
     let first = content_type.split(',').next().unwrap_or_default();
     let essence = essence(first);
     !(essence.starts_with("text/") || is_json(first) || essence.ends_with("xml") || essence.contains("urlencoded"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::is_file;
+    use crate::analyze::test_schemas::lower;
+
+    fn says_file(schema: Value) -> bool {
+        let (lowered, id) = lower(schema);
+        is_file(&lowered.schemas, id)
+    }
+
+    #[test]
+    fn binary_strings_are_files() {
+        assert!(says_file(json!({"type": "string", "format": "binary"})));
+        assert!(says_file(json!({"type": ["string", "null"], "format": "binary"})));
+        assert!(says_file(json!({"format": "binary"})));
+        assert!(!says_file(json!({"type": "string"})));
+        assert!(!says_file(json!({"type": "integer", "format": "binary"})));
+    }
+
+    #[test]
+    fn a_media_type_other_than_text_and_json_is_a_file() {
+        assert!(says_file(json!({"contentMediaType": "image/png"})));
+        for media_type in ["text/plain", "application/json", "application/problem+json", "application/xml"] {
+            assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn encoded_bytes_are_strings() {
+        assert!(!says_file(json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base16"})));
+    }
+
+    #[test]
+    fn a_schema_without_constraints_does_not_say_that_it_is_a_file() {
+        assert!(!says_file(json!({})) && !says_file(json!(true)) && !says_file(json!(false)));
+    }
 }

@@ -10,7 +10,7 @@ use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
 /// The keywords of a schema and of all schemas that it consists of by `$ref` and `allOf`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flat<'a> {
-    /// Whether no value is valid, because one of the schemas is `false`.
+    /// Set if no value is valid, because one of the schemas is `false`.
     pub never: bool,
     /// The allowed types; `None` if no schema has `type`.
     pub types: Option<Types>,
@@ -55,7 +55,7 @@ pub(crate) struct UnionKeyword<'a> {
     pub branches: &'a [SchemaId],
     /// The `discriminator` of the same schema.
     pub discriminator: Option<&'a Discriminator>,
-    /// Whether this is `oneOf`, so that a value is valid against one branch only.
+    /// Set if this is `oneOf`, so that a value is valid against one branch only.
     pub is_one_of: bool,
 }
 
@@ -218,7 +218,7 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// Whether the keywords other than `anyOf` and `oneOf` describe a structure.
+    /// Tests whether the keywords other than `anyOf` and `oneOf` describe a structure.
     pub(crate) fn is_structural(&self) -> bool {
         !self.properties.is_empty()
             || !self.items.is_empty()

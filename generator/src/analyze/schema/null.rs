@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::flat::Flat;
 use crate::lower::{SchemaId, Schemas, Types};
 
-/// Whether null is valid against a schema, by its types, values and branches. `known` has the answers so far, and takes new
+/// Tests whether null is valid against a schema, by its types, values and branches. `known` has the answers so far, and takes new
 /// ones.
 pub(crate) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<SchemaId, bool>) -> bool {
     // Each schema that was visited, with the one that has it for a branch.
@@ -34,13 +34,13 @@ pub(crate) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<S
     false
 }
 
-/// Whether every value is valid against a schema, by its types, values and branches.
+/// Tests whether every value is valid against a schema, by its types, values and branches.
 pub(crate) fn allows_anything(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
     flat.unions.is_empty() && flat.types.is_none() && flat.values.is_none() && flat.kinds() == Types::ALL
 }
 
-/// Whether a schema itself allows null. If its branches decide, calls `branch` with each of them.
+/// Tests whether a schema itself allows null. If its branches decide, calls `branch` with each of them.
 fn allows_null(schemas: &Schemas, id: SchemaId, branch: impl FnMut(SchemaId)) -> bool {
     let flat = Flat::of(schemas, &[id]);
     let types = flat.types.unwrap_or_else(|| flat.kinds());
@@ -56,7 +56,7 @@ fn allows_null(schemas: &Schemas, id: SchemaId, branch: impl FnMut(SchemaId)) ->
     false
 }
 
-/// Whether null is the only valid value.
+/// Tests whether null is the only valid value.
 pub(crate) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = schemas.get(schemas.target(id));
     let only_null = schema.values.as_ref().is_some_and(|v| !v.is_empty() && v.iter().all(Value::is_null));

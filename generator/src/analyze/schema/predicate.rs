@@ -52,7 +52,7 @@ pub(crate) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], propert
     allowed
 }
 
-/// Whether there is a property that each variant requires, with constants that no other variant has. Then the constants
+/// Tests whether there is a property that each variant requires, with constants that no other variant has. Then the constants
 /// suffice to distinguish them.
 pub(crate) fn is_distinguished(variants: &[Variant]) -> bool {
     let of = |property: &str, predicate: &Predicate| -> Vec<String> {

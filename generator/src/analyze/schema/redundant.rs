@@ -44,7 +44,7 @@ fn types_alone(schemas: &Schemas, id: SchemaId) -> Option<Types> {
     if schema.names_types_alone() { schema.types } else { None }
 }
 
-/// Whether a schema allows values of these types only.
+/// Tests whether a schema allows values of these types only.
 pub(crate) fn allows_only(schemas: &Schemas, id: SchemaId, types: Types) -> bool {
     is_within(allowed(schemas, id), types)
 }

@@ -9,7 +9,7 @@ use super::shape::TypeShape;
 use super::unwrap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
-use crate::analyze::operations::groups::framework_bodies;
+use crate::analyze::operations::names::framework_bodies;
 use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
 use crate::diag::Message;
@@ -29,9 +29,6 @@ pub(crate) struct TypeBuilder<'a> {
     inline: HashMap<SchemaId, Ty>,
 }
 
-/// The name by which [`analyze::operations`](crate::analyze::operations) knows the type.
-pub(crate) use TypeBuilder as Builder;
-
 impl<'a> TypeBuilder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
         let facts = SchemaFacts::new(cx.lowered, cx.choices);
@@ -45,7 +42,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Adds the types of all components, so that references to them need not wait for their definitions.
     pub(crate) fn components(&mut self) {
-        let bodies = framework_bodies(self.cx.lowered, self.cx.choices);
+        let bodies = framework_bodies(&self.cx);
         for (name, id) in &self.cx.lowered.components {
             if self.facts.is_replaced(*id) {
                 continue;
@@ -129,7 +126,7 @@ impl<'a> TypeBuilder<'a> {
         if nullable { ty.optional() } else { ty }
     }
 
-    /// Whether two schemas mean the same: they are one schema, or have the same JSON.
+    /// Tests whether two schemas mean the same: they are one schema, or have the same JSON.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return a == b };
         let unwrapped = |id| unwrap::unwrap(&self.facts, &self.drafts, id);
@@ -137,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         unwrapped(a) == unwrapped(b) || json(a).is_some_and(|own| json(b) == Some(own))
     }
 
-    /// Whether a schema is that of a file in a form.
+    /// Tests whether a schema is that of a file in a form.
     pub(crate) fn is_file(&self, id: SchemaId) -> bool {
         self.facts.is_file(id)
     }
@@ -154,7 +151,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Whether the type of a schema has a definition, so that it gets a name where a reference points to it.
+/// Tests whether the type of a schema has a definition, so that it gets a name where a reference points to it.
 fn needs_definition(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
     let types = flat.kinds().without(Types::NULL);

@@ -45,7 +45,7 @@ impl TypeBuilder<'_> {
     }
 }
 
-/// Whether a type without a name nests deeper, or has more parts, than the limits allow.
+/// Tests whether a type without a name nests deeper, or has more parts, than the limits allow.
 pub(super) fn is_large(ty: &Ty) -> bool {
     let mut stack = vec![(ty, 0)];
     let mut parts = 0;

@@ -71,7 +71,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Whether the branches of a union have types of their own; those of `anyOf: [{required: [a]}, {required: [b]}]` next
+    /// Tests whether the branches of a union have types of their own; those of `anyOf: [{required: [a]}, {required: [b]}]` next
     /// to `properties` do not.
     fn is_structural(&self, keyword: &UnionKeyword<'a>, base: &Flat<'a>) -> bool {
         let is_structural = keyword.branches.iter().any(|id| {
@@ -236,7 +236,7 @@ impl<'a> TypeBuilder<'a> {
 /// The combinations of the branches of several unions.
 struct Combinations {
     combinations: Vec<Vec<SchemaId>>,
-    /// Whether a union has null for a branch.
+    /// Set if a union has null for a branch.
     nullable: bool,
 }
 
@@ -297,14 +297,14 @@ fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     }
 }
 
-/// Whether the valid values of a branch are all strings, and nothing else.
+/// Tests whether the valid values of a branch are all strings, and nothing else.
 fn is_any_string(schemas: &Schemas, ids: &[SchemaId]) -> bool {
     let flat = Flat::of(schemas, ids);
     let is_plain = flat.values.is_none() && flat.format.is_none() && flat.unions.is_empty();
     is_plain && flat.types == Some(Types::STRING)
 }
 
-/// Whether the empty string is the only valid value of a branch.
+/// Tests whether the empty string is the only valid value of a branch.
 fn is_empty_string(schemas: &Schemas, ids: &[SchemaId]) -> bool {
     matches!(Flat::of(schemas, ids).values.as_deref(), Some([Value::String(text)]) if text.is_empty())
 }
@@ -326,125 +326,4 @@ fn merge_numbers(branches: &mut Vec<Branch>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::analyze::test_schemas::{kind, kinds};
-    use crate::model::{Ty, TypeKind, Variant};
-
-    fn variants(schema: &Value) -> Vec<Variant> {
-        match kind(schema) {
-            TypeKind::Union(union) => union.variants,
-            other => panic!("no union: {other:?}"),
-        }
-    }
-
-    fn names(schema: &Value) -> Vec<String> {
-        variants(schema).into_iter().map(|variant| variant.name).collect()
-    }
-
-    fn object(property: &str) -> Value {
-        json!({"type": "object", "properties": {property: {"type": "string"}}, "required": [property]})
-    }
-
-    #[test]
-    fn null_is_not_a_variant() {
-        let schema = json!({"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}]});
-        assert_eq!(names(&schema), ["String", "Boolean"]);
-        let optional = json!({"anyOf": [{"type": "string"}, {"type": "null"}]});
-        assert_eq!(kind(&optional), TypeKind::Alias(Ty::String));
-        let holding = json!({"type": "object", "properties": {"a": optional}});
-        let TypeKind::Struct(def) = kind(&holding) else { panic!("no struct") };
-        assert_eq!(def.fields.first().map(|field| field.ty.clone()), Some(Ty::String.optional()));
-    }
-
-    #[test]
-    fn null_alone_is_null() {
-        assert_eq!(kind(&json!({"oneOf": [{"type": "null"}, {"const": null}]})), TypeKind::Alias(Ty::Null));
-    }
-
-    #[test]
-    fn numbers_are_merged_into_one() {
-        let schema = json!({"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "number"}]});
-        assert_eq!(names(&schema), ["Number", "String"]);
-        assert_eq!(kind(&json!({"anyOf": [{"type": "integer"}, {"type": "number"}]})), TypeKind::Alias(Ty::Number));
-    }
-
-    #[test]
-    fn equal_branches_are_one() {
-        let schema = json!({"oneOf": [{"type": "string", "minLength": 1}, {"type": "string"}, {"type": "boolean"}]});
-        assert_eq!(names(&schema), ["String", "Boolean"]);
-    }
-
-    #[test]
-    fn branches_of_constants_are_an_enum() {
-        let TypeKind::Enum(def) = kind(&json!({"oneOf": [{"const": "a"}, {"const": "b"}]})) else { panic!("no enum") };
-        assert_eq!(def.values.len(), 2);
-    }
-
-    #[test]
-    fn a_branch_that_allows_any_value_makes_the_union_untyped() {
-        for any in [json!(true), json!({})] {
-            assert_eq!(kind(&json!({"anyOf": [{"type": "string"}, any]})), TypeKind::Alias(Ty::Value));
-        }
-    }
-
-    #[test]
-    fn branches_that_only_constrain_are_not_variants() {
-        let mut schema = json!({"properties": {"a": {"type": "string"}, "b": {"type": "string"}}});
-        schema["anyOf"] = json!([{"required": ["a"]}, {"required": ["b", "c"]}]);
-        let TypeKind::Struct(def) = kind(&schema) else { panic!("no struct") };
-        let fields: Vec<(&str, bool)> = def.fields.iter().map(|field| (field.wire.as_str(), field.required)).collect();
-        assert_eq!(fields, [("a", false), ("b", false), ("c", false)]);
-    }
-
-    #[test]
-    fn fragments_of_an_object_become_optional_properties() {
-        let fragment = |name: &str| json!({"properties": {name: {"type": "string"}}, "required": [name]});
-        let any_of = json!({"type": "object", "anyOf": [fragment("a"), fragment("b")]});
-        let TypeKind::Struct(def) = kind(&any_of) else { panic!("no struct") };
-        assert_eq!(def.fields.iter().map(|field| field.required).collect::<Vec<_>>(), [false, false]);
-        let one_of = json!({"type": "object", "oneOf": [fragment("a"), fragment("b")]});
-        assert_eq!(names(&one_of), ["A", "B"]);
-    }
-
-    #[test]
-    fn branches_of_two_unions_are_combined() {
-        let schema = json!({"allOf": [
-            {"oneOf": [object("a"), object("b")]},
-            {"oneOf": [object("c"), object("d")]},
-        ]});
-        assert_eq!(variants(&schema).len(), 4);
-        let many: Vec<Value> = (0..9).map(|index| object(&format!("p{index}"))).collect();
-        let schema = json!({"allOf": [{"oneOf": many}, {"oneOf": many}]});
-        assert_eq!(kind(&schema), TypeKind::Alias(Ty::Value), "81 combinations");
-    }
-
-    #[test]
-    fn strings_that_accept_less_are_tried_first() {
-        let schema = json!({"anyOf": [{"type": "string"}, {"type": "string", "format": "uuid"}]});
-        assert_eq!(names(&schema), ["Uuid", "String"]);
-    }
-
-    #[test]
-    fn the_default_of_a_discriminator_is_tried_last_for_any_value() {
-        let branch = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-        let mut document = json!({"A": object("kind"), "B": object("kind")});
-        document["Test"] = json!({
-            "oneOf": [branch("A"), branch("B")],
-            "discriminator": {"propertyName": "kind", "defaultMapping": "#/components/schemas/A"},
-        });
-        let Some(TypeKind::Union(union)) = kinds(&document).remove("Test") else { panic!("no union") };
-        let constants = union.variants.iter().map(|variant| (variant.name.as_str(), variant.predicate.constants.len()));
-        assert_eq!(constants.collect::<Vec<_>>(), [("B", 1), ("A", 0)]);
-    }
-
-    #[test]
-    fn a_schema_of_several_types_is_a_union_of_them() {
-        let schema = json!({"type": ["string", "array", "null"], "items": {"type": "integer"}});
-        let variants = variants(&schema);
-        let seen: Vec<(&str, &[&str])> =
-            variants.iter().map(|variant| (variant.name.as_str(), variant.predicate.types.as_slice())).collect();
-        assert_eq!(seen, [("String", &["string"][..]), ("Array", &["array"])]);
-    }
-}
+mod tests;

@@ -58,7 +58,7 @@ fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
     if schema.types.is_none_or(|types| redundant::allows_only(schemas, only, types)) { Some(only) } else { None }
 }
 
-/// Whether objects that are valid against all of some schemas declare a property. A discriminator that the only branch
+/// Tests whether objects that are valid against all of some schemas declare a property. A discriminator that the only branch
 /// does not declare would be lost if the union were the type of this branch.
 pub(super) fn has_property(schemas: &Schemas, ids: &[SchemaId], property: &str) -> bool {
     Flat::of(schemas, ids).properties.contains_key(property)

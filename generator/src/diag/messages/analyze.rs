@@ -98,14 +98,14 @@ pub(crate) fn required_not_declared(property: &str) -> Message {
 /// Two properties of a schema have the same Rust name.
 pub(crate) fn field_name_clash(first: &str, second: &str) -> Message {
     let text = format!("the properties `{first}` and `{second}` have the same Rust name");
-    let help = "rename one of the properties; their fields have longer names, which spell out the difference";
+    let help = "rename one of the properties; until then, the names of their fields spell out the difference";
     Message::new(Code::NameClash, text, help)
 }
 
 /// Several components have the same Rust name; `name` is the one that this component has instead.
 pub(crate) fn type_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one schema has the Rust name `{wanted}`");
-    let help = format!("this one is called `{name}`; to choose another name, set it under `[rename.schemas]`");
+    let help = format!("choose another name under `[rename.schemas]` in `generator.toml`; this one is called `{name}`");
     Message::new(Code::NameClash, text, help)
 }
 
@@ -122,3 +122,129 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 }
 
 // Operations.
+
+/// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
+pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
+    let text = format!("more than one operation has the Rust name `{wanted}`");
+    let help =
+        format!("choose another name under `[rename.operations]` in `generator.toml`; this one is called `{name}`");
+    Message::new(Code::NameClash, text, help)
+}
+
+/// The configuration gives an operation the name of something else in the emitted code.
+pub(crate) fn chosen_operation_name_is_reserved(wanted: &str, name: &str) -> Message {
+    let text = format!("the name `{wanted}` is reserved in the emitted code");
+    Message::new(Code::NameClash, text, format!("this operation is called `{name}`; choose another name"))
+}
+
+/// A path parameter is not in the path template.
+pub(crate) fn unused_path_parameter(name: &str) -> Message {
+    let text = format!("path parameter `{name}` is not in the path template");
+    Message::new(Code::UnusedPathParameter, text, "remove it, or add it to the path template")
+}
+
+/// A path template has a parameter that is not declared.
+pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
+    let text = format!("path parameter `{name}` is not declared; its type is a string");
+    Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
+}
+
+/// A header parameter can only be set by the transport.
+pub(crate) fn transport_header(name: &str) -> Message {
+    let text = format!("the header parameter `{name}`, which only the HTTP transport can set");
+    Message::new(Code::TransportHeader, text, "no argument: the transport sends the header itself")
+}
+
+/// A body of a `multipart` type other than `multipart/form-data` has a schema.
+pub(crate) fn schema_of_multipart(media_type: &str) -> Message {
+    let text = format!("the schema of a body of type `{media_type}`");
+    Message::new(Code::UntypedContent, text, "bytes; declare their boundary with `with_content_type`")
+}
+
+/// A `multipart/form-data` body has a schema that is not an object.
+pub(crate) fn schema_of_form_is_no_object() -> Message {
+    let text = "the schema of a `multipart/form-data` body that is not an object";
+    Message::new(Code::UntypedContent, text, "`Multipart`, to which the caller adds the parts")
+}
+
+/// A sequence that becomes text or bytes has a schema for its items.
+pub(crate) fn schema_of_items(media_type: &str, became: &str) -> Message {
+    Message::new(Code::UntypedContent, format!("the schema of the items of content of type `{media_type}`"), became)
+}
+
+/// Content that becomes text or bytes has the schema of an object or array.
+pub(crate) fn schema_of_text_or_bytes(media_type: &str, became: &str) -> Message {
+    Message::new(Code::UntypedContent, format!("an object or array in content of type `{media_type}`"), became)
+}
+
+/// A property of a form has `encoding`, `prefixEncoding` or `itemEncoding` in its encoding.
+pub(crate) fn nested_encoding(property: &str) -> Message {
+    let text = format!("the encoding of the parts within the property `{property}`");
+    Message::new(Code::EncodingIgnored, text, "JSON, or a file that the caller serializes")
+}
+
+/// A property of a form that is not `multipart` has headers.
+pub(crate) fn headers_without_part(property: &str) -> Message {
+    let text = format!("headers for the property `{property}` of a form that is not `multipart`");
+    Message::new(Code::EncodingIgnored, text, "no headers")
+}
+
+/// An informational response has content or headers.
+pub(crate) fn informational_response() -> Message {
+    let text = "the content or headers of an informational response";
+    Message::new(Code::InformationalResponse, text, "nothing: the transport reads informational responses itself")
+}
+
+/// A response declares content that HTTP does not allow for its status.
+pub(crate) fn content_not_allowed(status: u16) -> Message {
+    let text = format!("a response with the status {status} declares `content`, but HTTP allows none");
+    Message::new(Code::ContentNotAllowed, text, "remove `content`, or correct the status")
+}
+
+/// An error response has a media type that cannot be distinguished from the one that it is read as.
+pub(crate) fn error_media_type_left_out(media_type: &str, read_as: &str) -> Message {
+    let text = format!("an error response of type `{media_type}` with another schema than as `{read_as}`");
+    Message::new(Code::ContentTypeLeftOut, text, format!("an error that is read as `{read_as}`"))
+}
+
+/// A field of a server-sent event has an `enum` or `const`.
+pub(crate) fn values_of_event_field(field: &str) -> Message {
+    Message::new(Code::Unenforced, format!("the values of `{field}` of a server-sent event"), "any string")
+}
+
+/// A security requirement has the name of a scheme that is not declared; `nearest` is a declared one with a similar name.
+pub(crate) fn undeclared_security_scheme(name: &str, nearest: Option<&str>) -> Message {
+    let text = format!("security scheme `{name}` is not declared, so no credential is sent for it");
+    let help = match nearest {
+        Some(nearest) => {
+            format!("write `{nearest}` if it is meant, or declare `{name}` under `components.securitySchemes`")
+        }
+        None => "declare it under `components.securitySchemes`, or remove the requirement".to_owned(),
+    };
+    Message::new(Code::UndeclaredSecurityScheme, text, help)
+}
+
+/// Credentials that are required together are sent in the same header.
+pub(crate) fn shared_credential_header(names: &[&str]) -> Message {
+    let text = format!("`{}` are required together, but sent in the same header", names.join("` and `"));
+    let became = format!("only `{}` is sent where all are set", names.last().unwrap_or(&""));
+    Message::new(Code::SharedCredentialHeader, text, became)
+}
+
+/// A webhook or callback has parameters, or content or headers in its responses.
+pub(crate) fn webhook_part(kind: &str, name: &str, has_parameters: bool, has_response: bool) -> Message {
+    let parts = match (has_parameters, has_response) {
+        (true, true) => "parameters, and content or headers of the response",
+        (true, false) => "parameters",
+        (false, _) => "content or headers of the response",
+    };
+    let text = format!("{parts} of the {kind} `{name}`");
+    Message::new(Code::WebhookPart, text, "nothing: only the body has a type")
+}
+
+/// A webhook or callback can have a body that is not the JSON that has a type.
+pub(crate) fn webhook_media_type_left_out(kind: &str, name: &str, media_type: &str, has_json: bool) -> Message {
+    let text = format!("the body of the {kind} `{name}` as `{media_type}`");
+    let became = if has_json { "a type for the body as JSON" } else { "no type: only a JSON body has one" };
+    Message::new(Code::ContentTypeLeftOut, text, became)
+}

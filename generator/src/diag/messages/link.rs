@@ -93,7 +93,7 @@ pub(crate) fn field_next_to_path_item_reference(field: &str) -> Message {
     let text =
         format!("`{field}` is declared next to the `$ref` and in the path item it refers to; the former is used");
     let help = "remove one of the two: OpenAPI does not define which of them applies";
-    Message::new(Code::RefSiblings, text, help)
+    Message::new(Code::DuplicateRefSibling, text, help)
 }
 
 // Vendored documents.
@@ -152,5 +152,5 @@ pub(crate) fn unused_mapping(uri: &str, is_prefix: bool) -> Message {
         true => format!("no reference has a URI that begins with `{uri}`"),
         false => format!("no reference has the URI `{uri}`"),
     };
-    Message::new(Code::UnusedMapping, text, "correct the URI, or remove the entry")
+    Message::new(Code::UnusedSetting, text, "correct the URI, or remove the entry")
 }

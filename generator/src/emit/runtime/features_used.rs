@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Answer, BodyFormat, Content, EnumKind, Location, Model, Operation, Parameter, Ty, TypeKind};
+use crate::model::{
+    BodyFormat, Content, EnumKind, Model, Operation, Parameter, ParameterIn, ResponseCase, Ty, TypeKind,
+};
 
 /// The parts of the transport that a client uses.
 #[derive(Default)]
@@ -29,8 +31,8 @@ impl Uses {
         operation.sent().chain(operation.received()).for_each(|ty| self.ty(ty));
         self.parts.extend(operation.parameters.iter().filter_map(parameter));
         self.parts.extend(operation.body.as_ref().and_then(|body| format(&body.format)));
-        self.parts.extend(operation.stream.as_ref().map(|_| "streams"));
-        self.parts.extend(operation.successes.iter().chain(&operation.failures).flat_map(answer));
+        self.parts.extend(operation.responses.stream.as_ref().map(|_| "streams"));
+        self.parts.extend(operation.responses.cases().flat_map(case));
     }
 
     fn ty(&mut self, ty: &Ty) {
@@ -59,9 +61,9 @@ fn kind(kind: &TypeKind) -> Option<&'static str> {
 
 fn parameter(parameter: &Parameter) -> Option<&'static str> {
     match parameter.location {
-        Location::Cookie => Some("cookies"),
-        Location::QueryString => Some("forms"),
-        Location::Path | Location::Query | Location::Header => None,
+        ParameterIn::Cookie => Some("cookies"),
+        ParameterIn::QueryString => Some("forms"),
+        ParameterIn::Path | ParameterIn::Query | ParameterIn::Header => None,
     }
 }
 
@@ -73,11 +75,11 @@ fn format(format: &BodyFormat) -> Option<&'static str> {
     }
 }
 
-fn answer(answer: &Answer) -> impl Iterator<Item = &'static str> {
-    let content = match answer.content {
+fn case(case: &ResponseCase) -> impl Iterator<Item = &'static str> {
+    let content = match case.content {
         Content::Stream(_) => Some("streams"),
         Content::Scalar(_) => Some("headers"),
         Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Outcome(_) => None,
     };
-    content.into_iter().chain((!answer.headers.is_empty()).then_some("headers"))
+    content.into_iter().chain((!case.headers.is_empty()).then_some("headers"))
 }

@@ -13,7 +13,7 @@ use super::ty::{Scope, argument, ty};
 use super::{parallel, response};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{BodyFormat, Doc, Encoding, Group, Location, Model, Operation, Parameter, Style, StyleName};
+use crate::model::{BodyFormat, Doc, Encoding, Group, Model, Operation, Parameter, ParameterIn, Style, StyleName};
 use crate::name::{ident, reserved};
 
 /// The modules of the groups, by the path of the file.
@@ -121,13 +121,13 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         arguments.push(quote!(#argument: #of));
         steps.push(set);
     }
-    steps.extend(operation.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
+    steps.extend(operation.responses.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (request, reader) = (new_request(operation), response::reader(model, operation));
     let call =
         if response::is_stream(operation) { quote!(request.stream(#reader)) } else { quote!(request.call(#reader)) };
-    let (gives, done) = if operation.has_own_call() {
+    let (gives, done) = if operation.has_call_type() {
         (builder.to_token_stream(), quote!(let call = #call; #builder(call)))
     } else {
         (response::call(model, operation), call)
@@ -197,7 +197,7 @@ fn note(name: &str, doc: &Doc) -> Option<String> {
 
 /// The type of a call with optional arguments or a stream, with a setter for each argument.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
-    if !operation.has_own_call() {
+    if !operation.has_call_type() {
         return Vec::new();
     }
     let builder = ident(&operation.builder);
@@ -212,7 +212,7 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
         setters.push(quote!(#docs #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self }));
     }
     let call = response::call(model, operation);
-    let stream = operation.stream.as_ref().map(|stream| response::besides(model, stream));
+    let stream = operation.responses.stream.as_ref().map(|stream| response::besides(model, stream));
     let mut items = vec![quote!(runtime::call! { #about pub struct #builder: #call #stream })];
     items.extend((!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* })));
     items
@@ -231,12 +231,14 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
     let (_, value) = argument(model, &parameter.ty, &parameter.name);
     let wire = &parameter.wire;
     let (plain, styled) = match parameter.location {
-        Location::Path => ("path", "path_styled"),
-        Location::Query => ("query", "query_styled"),
-        Location::QueryString if parameter.style == Style::Json => return quote!(#request.query_string_json(#value);),
-        Location::QueryString => return quote!(#request.query_string(#value);),
-        Location::Header => ("header", "header_styled"),
-        Location::Cookie => ("cookie", "cookie_styled"),
+        ParameterIn::Path => ("path", "path_styled"),
+        ParameterIn::Query => ("query", "query_styled"),
+        ParameterIn::QueryString if parameter.style == Style::Json => {
+            return quote!(#request.query_string_json(#value););
+        }
+        ParameterIn::QueryString => return quote!(#request.query_string(#value);),
+        ParameterIn::Header => ("header", "header_styled"),
+        ParameterIn::Cookie => ("cookie", "cookie_styled"),
     };
     match &parameter.style {
         Style::Default => {

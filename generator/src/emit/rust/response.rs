@@ -7,24 +7,24 @@ use quote::quote;
 
 use super::ty::{Scope, Sizes, ty};
 use crate::emit::doc::{self, phrases};
-use crate::model::{Answer, Content, Header, Held, Items, Model, Operation, Sequence, Status, Ty, TypeId};
+use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
 
 /// The type of an operation's call.
 pub(crate) fn call(model: &Model, operation: &Operation) -> TokenStream {
-    let output = held(model, &operation.output);
-    match &operation.error {
+    let output = result_type(model, &operation.responses.output);
+    match &operation.responses.error {
         None => quote!(Call<#output>),
         Some(error) => {
-            let error = held(model, error);
+            let error = result_type(model, error);
             quote!(Call<#output, #error>)
         }
     }
 }
 
-fn held(model: &Model, held: &Held) -> TokenStream {
-    let content = content(model, &held.content, Scope::Api);
-    if held.optional { quote!(Option<#content>) } else { content }
+fn result_type(model: &Model, result: &ResultType) -> TokenStream {
+    let content = content(model, &result.content, Scope::Api);
+    if result.optional { quote!(Option<#content>) } else { content }
 }
 
 /// The Rust type of a content.
@@ -76,7 +76,7 @@ pub(crate) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
 
 /// Whether the response of an operation is a stream.
 pub(crate) fn is_stream(operation: &Operation) -> bool {
-    operation.successes.iter().any(|answer| matches!(answer.content, Content::Stream(_)))
+    operation.responses.successes.iter().any(|case| matches!(case.content, Content::Stream(_)))
 }
 
 /// The type of a variant of a choice.
@@ -89,18 +89,19 @@ pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream 
 
 /// The closure that decodes a response.
 pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
-    let successes = operation.successes.iter().map(|answer| {
-        let wrap = wrap(model, &operation.output, answer);
-        Arm::new(answer, success(&answer.content, wrap))
+    let successes = operation.responses.successes.iter().map(|case| {
+        let wrap = wrap(model, &operation.responses.output, case);
+        Arm::new(case, success(&case.content, wrap))
     });
-    let failures = operation.failures.iter().zip(operation.error.iter().cycle()).map(|(answer, error)| {
-        let wrap = wrap(model, error, answer);
-        Arm::new(answer, failure(&answer.content, wrap))
-    });
+    let failures =
+        operation.responses.failures.iter().zip(operation.responses.error.iter().cycle()).map(|(case, error)| {
+            let wrap = wrap(model, error, case);
+            Arm::new(case, failure(&case.content, wrap))
+        });
     // Where no success is declared, any 2XX response is one, such as that of the target of a redirect.
-    let is_success = |answer: &Answer| matches!(answer.status, Status::Code(200..=299) | Status::Range(2));
-    let any = (!operation.successes.iter().any(is_success)).then(|| {
-        let empty = operation.output.content == Content::Empty;
+    let is_success = |case: &ResponseCase| matches!(case.status, Status::Code(200..=299) | Status::Range(2));
+    let any = (!operation.responses.successes.iter().any(is_success)).then(|| {
+        let empty = operation.responses.output.content == Content::Empty;
         let read = if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) };
         Arm { statuses: vec![Status::Range(2)], media_type: None, read }
     });
@@ -122,8 +123,8 @@ struct Arm<'m> {
 }
 
 impl<'m> Arm<'m> {
-    fn new(answer: &'m Answer, read: TokenStream) -> Self {
-        Self { statuses: vec![answer.status], media_type: answer.media_type.as_deref(), read }
+    fn new(case: &'m ResponseCase, read: TokenStream) -> Self {
+        Self { statuses: vec![case.status], media_type: case.media_type.as_deref(), read }
     }
 
     /// The order of the arms: codes, ranges, then the default; an arm for one media type before that for all.
@@ -201,15 +202,15 @@ fn range(first: u16, last: u16) -> TokenStream {
 }
 
 /// The function from the content of a response to the output of the operation; `None` where they are the same.
-fn wrap(model: &Model, held: &Held, answer: &Answer) -> Option<TokenStream> {
-    let variant = match (&held.content, &answer.variant) {
+fn wrap(model: &Model, result: &ResultType, case: &ResponseCase) -> Option<TokenStream> {
+    let variant = match (&result.content, &case.variant) {
         (Content::Outcome(id), Some(variant)) => {
             let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
             Some(quote!(types::#name::#variant))
         }
         _ => None,
     };
-    match (variant, held.optional) {
+    match (variant, result.optional) {
         (None, false) => None,
         (None, true) => Some(quote!(Some)),
         (Some(variant), false) => Some(variant),
@@ -260,17 +261,17 @@ fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     }
 }
 
-fn described(answer: &Answer) -> String {
-    let text = doc::line(&answer.description);
-    let media_type = answer.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
-    let status = phrases::status(answer.status) + &media_type.unwrap_or_default();
+fn described(case: &ResponseCase) -> String {
+    let text = doc::line(&case.description);
+    let media_type = case.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
+    let status = phrases::status(case.status) + &media_type.unwrap_or_default();
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
 }
 
 /// The docs of the response headers of successes, one list item each.
 pub(crate) fn headers(model: &Model, operation: &Operation) -> Vec<String> {
     let (mut lines, mut known) = (Vec::new(), HashSet::new());
-    for header in operation.successes.iter().flat_map(|answer| &answer.headers) {
+    for header in operation.responses.successes.iter().flat_map(|case| &case.headers) {
         let text = header.description.as_deref().map(doc::line).filter(|text| !text.is_empty());
         let line = phrases::response_header(&described_header(model, header), text.as_deref());
         if known.insert(line.clone()) {
@@ -288,15 +289,17 @@ fn described_header(model: &Model, header: &Header) -> String {
 /// The docs of what a call offers besides `send`.
 pub(crate) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(stream) = &operation.stream {
+    if let Some(stream) = &operation.responses.stream {
         lines.push(phrases::stream(&doc::plain(&stream.media_type)));
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.others.is_empty()) {
-        let others: Vec<String> = body.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.other_media_types.is_empty()) {
+        let others: Vec<String> =
+            body.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
         lines.push(phrases::other_body_types(&others.join(" or ")));
     }
-    if !operation.others.is_empty() {
-        let others: Vec<String> = operation.others.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
+    if !operation.responses.other_media_types.is_empty() {
+        let others: Vec<String> =
+            operation.responses.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
         lines.push(phrases::other_response_types(&others.join(" or ")));
     }
     lines
@@ -304,16 +307,16 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
 
 /// The docs of the declared errors, one list item each.
 pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
-    let line = |answer: &Answer| {
-        let of = match &answer.content {
+    let line = |case: &ResponseCase| {
+        let of = match &case.content {
             Content::Json(Ty::Named(id)) => Some(format!(" ([`types::{}`])", model.types[*id].name)),
             _ => None,
         };
-        let headers: Vec<String> = answer.headers.iter().map(|header| described_header(model, header)).collect();
+        let headers: Vec<String> = case.headers.iter().map(|header| described_header(model, header)).collect();
         let headers = if headers.is_empty() { String::new() } else { phrases::error_headers(&headers) };
-        format!("- {}{}{headers}", described(answer), of.unwrap_or_default())
+        format!("- {}{}{headers}", described(case), of.unwrap_or_default())
     };
-    operation.failures.iter().map(line).collect()
+    operation.responses.failures.iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ fn events(model: &Model) -> Vec<String> {
 
 /// Whether the module of a group defines types of calls.
 fn has_types(group: &Group) -> bool {
-    group.operations.iter().any(Operation::has_own_call)
+    group.operations.iter().any(Operation::has_call_type)
 }
 
 pub(crate) fn title(model: &Model) -> String {

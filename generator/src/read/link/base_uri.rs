@@ -106,7 +106,7 @@ pub(super) fn resolved(base: Option<&Uri>, reference: &str) -> Option<Uri> {
     }
 }
 
-/// Whether there is an `$id` below the root. Most texts have none, and this is cheaper than to collect them.
+/// Tests whether there is an `$id` below the root. Most texts have none, and this is cheaper than to collect them.
 fn has_embedded(root: &Value) -> bool {
     let mut open = vec![root];
     while let Some(value) = open.pop() {

@@ -2,9 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::Linker;
-use super::lookup::TextId;
-
 /// The sections of components in Swagger 2.0, and their names in 3.x.
 pub(super) const SECTIONS: [(&str, &str); 4] = [
     ("definitions", "schemas"),
@@ -49,36 +46,6 @@ impl Dialect {
             Self::V30 => json!({"openapi": "3.0.4"}),
             Self::V31 => json!({"openapi": "3.1.1"}),
             Self::V32 => json!({"openapi": "3.2.0"}),
-        }
-    }
-}
-
-impl Linker<'_, '_> {
-    /// Gives each text without a version the oldest version among those of the texts that refer to it: later versions
-    /// include most of the older ones, but not the other way round.
-    pub(super) fn infer_dialects(&mut self) {
-        for dialect in [Dialect::V20, Dialect::V30, Dialect::V31, Dialect::V32] {
-            let has_dialect = |text: &TextId| self.texts.all[*text].dialect == Some(dialect);
-            let mut open: Vec<TextId> = self.texts.all.ids().filter(has_dialect).collect();
-            while let Some(from) = open.pop() {
-                for to in self.resolutions.referred_by(from) {
-                    let text = &mut self.texts.all[to];
-                    if text.dialect.is_none() {
-                        text.dialect = Some(dialect);
-                        open.push(to);
-                    }
-                }
-            }
-        }
-        for text in self.texts.all.iter_mut() {
-            // Components without a version have the form of 3.x.
-            if text.is_member
-                && Dialect::of(&text.root).is_none()
-                && let (Some(dialect), Value::Object(root)) = (text.dialect, &mut text.root)
-            {
-                let version = dialect.max(Dialect::V30).document();
-                root.extend(version.get("openapi").map(|version| ("openapi".to_owned(), version.clone())));
-            }
         }
     }
 }

@@ -109,7 +109,7 @@ impl Linker<'_, '_> {
         }
         // Exploring a target adds others.
         let mut next = TargetId::new(0);
-        while let Some(Target { text, pointer, kind }) = self.targets.all.get(next) {
+        while let Some(Target { text, pointer, kind }) = self.targets.all.find(next) {
             let (text, pointer, kind) = (*text, pointer.clone(), *kind);
             let section = self.components.sections.get(&next).copied();
             for reference in self.texts.references(text, &pointer, kind) {
@@ -152,7 +152,7 @@ impl Linker<'_, '_> {
         }
     }
 
-    /// Whether the object at a pointer has no member but `$ref`.
+    /// Tests whether the object at a pointer has no member but `$ref`.
     fn is_reference_only(&self, text: TextId, pointer: &str) -> bool {
         let object = self.texts.all[text].root.pointer(pointer).and_then(Value::as_object);
         object.is_some_and(|object| object.len() == 1 && object.contains_key("$ref"))
@@ -165,6 +165,34 @@ impl Linker<'_, '_> {
             && scan::section(reference.kind) == Some(section)
         {
             self.components.aliases.insert((*target, section, name));
+        }
+    }
+
+    /// Gives each text without a version the oldest version among those of the texts that refer to it: later versions
+    /// include most of the older ones, but not the other way round.
+    fn infer_dialects(&mut self) {
+        for dialect in [Dialect::V20, Dialect::V30, Dialect::V31, Dialect::V32] {
+            let has_dialect = |text: &TextId| self.texts.all[*text].dialect == Some(dialect);
+            let mut open: Vec<TextId> = self.texts.all.ids().filter(has_dialect).collect();
+            while let Some(from) = open.pop() {
+                for to in self.resolutions.referred_by(from) {
+                    let text = &mut self.texts.all[to];
+                    if text.dialect.is_none() {
+                        text.dialect = Some(dialect);
+                        open.push(to);
+                    }
+                }
+            }
+        }
+        for text in self.texts.all.iter_mut() {
+            // Components without a version have the form of 3.x.
+            if text.is_member
+                && Dialect::of(&text.root).is_none()
+                && let (Some(dialect), Value::Object(root)) = (text.dialect, &mut text.root)
+            {
+                let version = dialect.max(Dialect::V30).document();
+                root.extend(version.get("openapi").map(|version| ("openapi".to_owned(), version.clone())));
+            }
         }
     }
 }

@@ -221,7 +221,7 @@ impl Linker<'_, '_> {
     }
 }
 
-/// Whether a segment of a pointer is that of a container of definitions, and tells nothing of the definition.
+/// Tests whether a segment of a pointer is that of a container of definitions, and tells nothing of the definition.
 fn is_container(segment: &str) -> bool {
     scan::SECTIONS.contains(&segment) || matches!(segment, "components" | "definitions" | "$defs")
 }

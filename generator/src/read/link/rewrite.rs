@@ -214,7 +214,7 @@ impl Rewriter<'_, '_, '_> {
         }
     }
 
-    /// Whether a target is copied to the place of a reference. Path items are, apart from those of callbacks, which inherit
+    /// Tests whether a target is copied to the place of a reference. Path items are, apart from those of callbacks, which inherit
     /// nothing and may contain themselves.
     fn is_copied(&self, target: TargetId, reference: &Reference) -> bool {
         if reference.is_mapping {

@@ -70,7 +70,7 @@ fn is_reference(text: &str) -> bool {
     text.contains('#') || path.contains('/') || [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
 }
 
-/// Whether a value has a reference to another text.
+/// Tests whether a value has a reference to another text.
 pub(super) fn has_relative(value: &Value) -> bool {
     let mut found = false;
     crate::openapi::walk(value, Kind::Document, |kind, value| {

@@ -29,7 +29,7 @@ pub(super) fn set_reference(value: &mut Value, reference: &Reference, base: &Poi
     }
 }
 
-/// Whether there is an `$id` in the value at a pointer, or in one around it; `without_root`: in those below the root.
+/// Tests whether there is an `$id` in the value at a pointer, or in one around it; `without_root`: in those below the root.
 fn is_in_resource(value: &Value, pointer: &str, without_root: bool) -> bool {
     let mut current = value;
     if id(current).is_some() && !without_root {

@@ -102,9 +102,9 @@ fn allow_null(map: &mut Object) -> bool {
         None => {
             // Without a type any value is valid, null too. But `properties` and `nullable` are meant as an object or null,
             // and later stages would infer an object that is never null.
-            let implied = [("properties", "object"), ("additionalProperties", "object"), ("items", "array")];
-            if let Some((_, implied)) = implied.iter().find(|(key, _)| map.contains_key(*key)) {
-                map.insert("type".into(), json!([implied, "null"]));
+            let inferred = [("properties", "object"), ("additionalProperties", "object"), ("items", "array")];
+            if let Some((_, inferred)) = inferred.iter().find(|(key, _)| map.contains_key(*key)) {
+                map.insert("type".into(), json!([inferred, "null"]));
             }
         }
     }

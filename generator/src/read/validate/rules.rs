@@ -44,7 +44,7 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
     }
 }
 
-/// Whether a parameter is in the query, or in no known location.
+/// Tests whether a parameter is in the query, or in no known location.
 fn is_in_query(parameter: &Value) -> bool {
     let location = parameter.get("in").and_then(Value::as_str);
     !matches!(location, Some("header" | "path" | "cookie"))

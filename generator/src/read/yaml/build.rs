@@ -109,7 +109,7 @@ impl Builder {
     }
 
     /// Takes the next event.
-    pub fn event(&mut self, event: Event<'_>) -> Result<(), Problem> {
+    pub fn event(&mut self, event: Event<'_>) -> Result<(), Box<Problem>> {
         match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref()),
             Event::SequenceStart(_, anchor, tag) => self.open(Content::List(Vec::new()), anchor, tag.as_deref()),
@@ -124,7 +124,7 @@ impl Builder {
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>) -> Result<(), Problem> {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>) -> Result<(), Box<Problem>> {
         let weight = 1 + text.len() / 16;
         self.built += weight;
         let is_plain = style == ScalarStyle::Plain;
@@ -150,12 +150,12 @@ impl Builder {
         self.put(ready)
     }
 
-    fn open(&mut self, content: Content, anchor: usize, tag: Option<&Tag>) -> Result<(), Problem> {
+    fn open(&mut self, content: Content, anchor: usize, tag: Option<&Tag>) -> Result<(), Box<Problem>> {
         if self.key_slot().is_some() {
             return Err(key_is_not_scalar());
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(too_deep(HERE));
+            return Err(Box::new(too_deep(HERE)));
         }
         if tag.is_some_and(|tag| !scalar::is_collection_tag(tag)) {
             self.unknown_tag(tag);
@@ -166,7 +166,7 @@ impl Builder {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Problem> {
+    fn close(&mut self) -> Result<(), Box<Problem>> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         let value = match frame.content {
             Content::List(items) => Value::Array(items),
@@ -180,7 +180,7 @@ impl Builder {
         self.put(ready)
     }
 
-    fn alias(&mut self, anchor: usize) -> Result<(), Problem> {
+    fn alias(&mut self, anchor: usize) -> Result<(), Box<Problem>> {
         let Some(target) = self.anchors.get(&anchor) else {
             return Err(here(messages::read::alias_within_its_anchor()));
         };
@@ -188,7 +188,7 @@ impl Builder {
         self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_aliases)?;
         self.built += weight;
         if self.open.len() + target.height > MAX_DEPTH {
-            return Err(too_deep(HERE));
+            return Err(Box::new(too_deep(HERE)));
         }
         let ready = Ready { value: target.value.clone(), text: target.text.clone(), height: target.height };
         match self.key_slot() {
@@ -206,7 +206,7 @@ impl Builder {
         }
     }
 
-    fn keep(&mut self, anchor: usize, weight: usize, ready: &Ready) -> Result<(), Problem> {
+    fn keep(&mut self, anchor: usize, weight: usize, ready: &Ready) -> Result<(), Box<Problem>> {
         if anchor > 0 {
             self.copies_left = self.copies_left.checked_sub(weight).ok_or_else(too_many_aliases)?;
             let (value, text, height) = (ready.value.clone(), ready.text.clone(), ready.height);
@@ -215,7 +215,7 @@ impl Builder {
         Ok(())
     }
 
-    fn put(&mut self, ready: Ready) -> Result<(), Problem> {
+    fn put(&mut self, ready: Ready) -> Result<(), Box<Problem>> {
         let Some(frame) = self.open.last_mut() else {
             self.root = Some(ready.value);
             return Ok(());
@@ -245,7 +245,7 @@ impl Builder {
         pointer
     }
 
-    fn refuse(&mut self, text: &str, refusal: Refusal) -> Result<(), Problem> {
+    fn refuse(&mut self, text: &str, refusal: Refusal) -> Result<(), Box<Problem>> {
         let span = Span::Pointer(self.pointer());
         let message = match refusal {
             Refusal::NotFinite => messages::read::not_finite(text),
@@ -262,9 +262,9 @@ impl Builder {
         }
     }
 
-    fn add_problem(&mut self, problem: Problem) -> Result<(), Problem> {
+    fn add_problem(&mut self, problem: Problem) -> Result<(), Box<Problem>> {
         if self.problems.len() >= 2 * MAX_PROBLEMS {
-            return Err(problem);
+            return Err(Box::new(problem));
         }
         self.problems.push(problem);
         Ok(())
@@ -326,14 +326,14 @@ fn into_members(value: Value) -> Option<Map<String, Value>> {
 }
 
 /// A problem with the current event.
-fn here(message: Message) -> Problem {
-    Problem::new(HERE, message)
+fn here(message: Message) -> Box<Problem> {
+    Box::new(Problem::new(HERE, message))
 }
 
-fn key_is_not_scalar() -> Problem {
+fn key_is_not_scalar() -> Box<Problem> {
     here(messages::read::key_is_not_scalar())
 }
 
-fn too_many_aliases() -> Problem {
+fn too_many_aliases() -> Box<Problem> {
     here(messages::read::too_many_aliases())
 }

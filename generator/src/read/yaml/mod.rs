@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str) -> Parsed {
         };
         documents += usize::from(matches!(event, Event::DocumentStart(..)));
         let step = if documents > 1 {
-            Err(Problem::new(HERE, messages::read::several_yaml_documents()))
+            Err(Box::new(Problem::new(HERE, messages::read::several_yaml_documents())))
         } else {
             builder.event(event)
         };
@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str) -> Parsed {
             if problem.span == HERE {
                 problem.span = Span::Within { pointer: builder.pointer(), offset: offset(&span.start) };
             }
-            return builder.fail(problem);
+            return builder.fail(*problem);
         }
     }
     builder.finish()

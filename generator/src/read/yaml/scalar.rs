@@ -51,7 +51,7 @@ pub(super) fn full_name(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
 }
 
-/// Whether a tag does not change the meaning of a mapping or sequence.
+/// Tests whether a tag does not change the meaning of a mapping or sequence.
 pub(super) fn is_collection_tag(tag: &Tag) -> bool {
     let full = full_name(tag);
     matches!(full.strip_prefix(CORE).unwrap_or(&full), "map" | "seq" | "!")

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use generator::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Serialization, Types};
-use generator::model::{BodyFormat, Content, Model, Operation, Status, Struct, Ty, TypeDef, TypeKind};
+use generator::model::{BodyFormat, Content, Model, Operation, Struct, Ty, TypeDef, TypeKind};
 use generator::openapi::parent;
 
 use super::schema_facts::SchemaFact;
@@ -129,9 +129,9 @@ impl<'a> Walk<'a> {
                 media.filter(|of| of.media_type == body.media_type).filter_map(|of| of.schema).collect();
             self.position(ty, &ids);
         }
-        for response in operation.successes.iter().chain(&operation.failures) {
+        for response in operation.responses.cases() {
             if let Content::Json(ty) = &response.content {
-                let same = declared.responses.iter().filter(|of| is_same(of.status, response.status));
+                let same = declared.responses.iter().filter(|of| of.status == response.status);
                 let ids: Vec<SchemaId> = same.filter_map(|of| json(&of.content)).collect();
                 self.position(ty, &ids);
             }
@@ -213,13 +213,5 @@ fn schema_of(serialization: &Serialization) -> Option<SchemaId> {
         Serialization::Schema(id) => Some(*id),
         Serialization::Content(media) => media.schema,
         Serialization::Undeclared => None,
-    }
-}
-
-fn is_same(declared: lower::Status, built: Status) -> bool {
-    match (declared, built) {
-        (lower::Status::Code(a), Status::Code(b)) | (lower::Status::Range(a), Status::Range(b)) => a == b,
-        (lower::Status::Default, Status::Default) => true,
-        _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of base URIs: of schemas with an `$id`, and of what their references mean.
+//! Tests of base URIs: schemas with an `$id`, and their references.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::vendored::{main, refers_to, run};
 
 #[test]
-fn schemas_with_an_id_refer_to_copies_by_it() {
+fn schemas_with_an_id_refer_to_vendored_documents_by_it() {
     let texts = [
         (
             "main.json",
@@ -31,7 +31,7 @@ fn schemas_with_an_id_refer_to_copies_by_it() {
     assert!(!report.contains("error[") && !report.contains("warning["), "{report}");
     let schemas = &document["components"]["schemas"];
     let tree = &schemas["Tree"];
-    // Within a schema with an `$id` a fragment alone would mean something in it.
+    // Within a schema with an `$id` a fragment alone would be relative to it.
     assert_eq!(tree["properties"]["leaf"]["$ref"], "https://document.invalid/#/components/schemas/leaf");
     assert_eq!(tree["properties"]["own"]["$ref"], "#/$defs/o");
     assert_eq!(tree["properties"]["inner"]["$ref"], "inner");
@@ -43,7 +43,7 @@ fn schemas_with_an_id_refer_to_copies_by_it() {
 }
 
 #[test]
-fn what_is_meant_without_the_rules_is_taken_with_a_warning() {
+fn references_that_resolve_in_the_file_only_are_resolved_there_with_a_warning() {
     let texts = [
         ("main.json", refers_to(&["a.json#/$defs/part"])),
         (
@@ -74,7 +74,7 @@ fn a_schema_whose_id_is_a_urn_refers_to_its_own_parts() {
 }
 
 #[test]
-fn a_copy_whose_id_is_a_urn_has_no_relative_references() {
+fn a_vendored_document_whose_id_is_a_urn_has_no_relative_references() {
     let texts = [
         ("main.json", refers_to(&["https://e.example/a.json"])),
         ("v/a.json", json!({"$id": "urn:e:a", "items": {"$ref": "b.json"}})),
@@ -101,7 +101,7 @@ fn a_schema_that_names_its_dialect_is_read_by_it() {
 }
 
 #[test]
-fn what_a_dynamic_reference_leads_to_is_taken_along() {
+fn the_target_of_a_dynamic_reference_becomes_a_component() {
     let texts = [
         ("main.json", refers_to(&["https://e.example/a.json#/$defs/use"])),
         (

@@ -49,7 +49,7 @@ fn main(schemas: Value) -> Value {
 }
 
 #[test]
-fn what_a_reference_leads_to_becomes_a_component_with_its_place() {
+fn the_target_of_a_reference_becomes_a_component_with_its_location() {
     let run = run(&[
         ("api/main.json", main(json!({"A": {"properties": {"b": {"$ref": "../shared/b.json"}}}}))),
         ("shared/b.json", json!({"properties": {"c": {"$ref": "./c.json#/x%20y/~1c~0"}, "b": {"$ref": "#"}}})),
@@ -93,7 +93,7 @@ fn one_name_for_two_meanings_is_none() {
     ];
     let there = run(&texts);
     assert_eq!(there.report, "");
-    // Both integers mean the same, so that one name does for them, but it has to tell them from the string.
+    // Both integers have the same meaning and share a name, which is not that of the string.
     assert_eq!(there.schemas(), ["A", "Id", "Same", "a_x_Id", "b_x_Id", "c_x_Id"]);
     for (property, name) in [("a", "a_x_Id"), ("b", "b_x_Id"), ("c", "c_x_Id"), ("d", "Id"), ("e", "Same")] {
         let at = format!("/components/schemas/A/properties/{property}/$ref");
@@ -105,7 +105,7 @@ fn one_name_for_two_meanings_is_none() {
 }
 
 #[test]
-fn path_items_stand_where_they_are_referred_to() {
+fn path_items_are_copied_to_the_place_of_the_reference() {
     let mut document = main(json!({}));
     document["security"] = json!([{"key": []}]);
     document["paths"] = json!({
@@ -192,7 +192,7 @@ fn mappings_anchors_and_parts_of_other_documents() {
 }
 
 #[test]
-fn a_text_without_a_version_speaks_as_who_refers_to_it() {
+fn a_text_without_a_version_has_that_of_the_text_that_refers_to_it() {
     let mut document = main(json!({"A": {"$ref": "a.json#/components/schemas/A"}, "B": {"$ref": "b.json"}}));
     document["openapi"] = json!("3.0.3");
     let nullable = json!({"type": "string", "nullable": true});
@@ -212,7 +212,7 @@ fn a_text_without_a_version_speaks_as_who_refers_to_it() {
 }
 
 #[test]
-fn what_leads_nowhere_is_told_of_where_it_stands() {
+fn references_that_do_not_resolve_are_reported_with_their_locations() {
     let run = run(&[
         (
             "a.json",
@@ -234,19 +234,19 @@ fn what_leads_nowhere_is_told_of_where_it_stands() {
     ] {
         assert!(run.report.contains(&format!("{code}: {words}")), "{words}\n{}", run.report);
     }
-    // The one that nothing refers to, and the one that something would if the reference were right.
+    // The one that no reference names, and the one whose reference does not resolve.
     assert_eq!(run.report.matches("not-openapi").count(), 2, "{}", run.report);
 }
 
 #[test]
-fn what_stands_beside_a_path_item_of_a_file_and_in_it_is_told_of() {
+fn a_sibling_that_the_path_item_has_as_well_is_reported() {
     let mut document = main(json!({}));
     let own = json!({"description": "own", "responses": {"204": {"description": "d"}}});
     document["paths"] = json!({"/a": {"$ref": "item.json", "description": "mine", "get": own, "put": own}});
     let item = json!({"description": "theirs", "get": {"responses": {"204": {"description": "d"}}}});
     let run = run(&[("a.json", document), ("item.json", item)]);
     assert_eq!(
-        run.report.matches("warning[ref-siblings]: `get` is declared next to the `$ref`").count(),
+        run.report.matches("warning[duplicate-ref-sibling]: `get` is declared next to the `$ref`").count(),
         1,
         "{}",
         run.report
@@ -256,7 +256,7 @@ fn what_stands_beside_a_path_item_of_a_file_and_in_it_is_told_of() {
 }
 
 #[test]
-fn path_items_that_lead_in_a_circle_are_refused() {
+fn cyclic_references_of_path_items_are_refused() {
     let mut document = main(json!({}));
     document["paths"] = json!({"/a": {"$ref": "b.json"}});
     let run =
@@ -274,7 +274,7 @@ fn copies_are_bounded() {
 }
 
 #[test]
-fn a_text_is_found_by_the_uri_that_it_gives_itself() {
+fn a_text_is_found_by_the_uri_that_it_declares() {
     let mut document = main(
         json!({"A": {"$ref": "https://e.example/s/pet"}, "B": {"$ref": "https://e.example/api#/components/schemas/A"}}),
     );

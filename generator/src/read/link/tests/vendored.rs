@@ -1,4 +1,4 @@
-//! Tests of references with addresses: to copies that the configuration names, and to what gives itself a URI.
+//! Tests of references with URIs: to vendored documents, and to texts that declare a URI.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use crate::merge::merge;
 use crate::read::read_texts;
 use crate::source::Sources;
 
-/// The merged document of texts in memory with a configuration, and what there is to say about it.
+/// The merged document of texts in memory with a configuration, and the report.
 pub(super) fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Value, String) {
     let lines = references.iter().map(|(uri, path)| format!("\"{uri}\" = \"{path}\"\n"));
     let toml = format!("[references]\n{}", lines.collect::<String>());
@@ -80,7 +80,7 @@ fn the_longest_address_that_fits_wins() {
 }
 
 #[test]
-fn a_copy_has_the_address_by_which_it_was_reached() {
+fn a_vendored_document_has_the_uri_that_it_was_retrieved_by() {
     let texts = [
         ("main.json", refers_to(&["https://e.example/x/pet.json", "https://e.example/y/dog"])),
         (
@@ -90,11 +90,11 @@ fn a_copy_has_the_address_by_which_it_was_reached() {
                 "u": {"$ref": "/x/pet.json#/properties/o"}, "named": {"$ref": "#here"}, "h": {"$anchor": "here", "type": "string"}
             }}),
         ),
-        // What stands beside the copy has nothing to do with its address.
+        // The file next to the vendored document does not have the URI next to that of the document.
         ("v/owner.json", main(json!({"Owner": {"type": "string"}}))),
         ("o.json", json!({"$defs": {"o": {"title": "the right one"}}})),
         ("w/t.json", json!({"title": "t", "type": "string"})),
-        // It has an address of its own.
+        // It declares a URI.
         ("dog.json", json!({"$id": "https://e.example/x/", "properties": {"o": {"$ref": "owner.json#/$defs/o"}}})),
     ];
     let mappings = [
@@ -116,7 +116,7 @@ fn a_copy_has_the_address_by_which_it_was_reached() {
 }
 
 #[test]
-fn what_has_no_copy_is_told_of_where_it_stands() {
+fn a_reference_without_a_vendored_document_is_reported_with_its_location() {
     let texts = [
         (
             "main.json",
@@ -138,7 +138,7 @@ fn what_has_no_copy_is_told_of_where_it_stands() {
 }
 
 #[test]
-fn settings_that_have_no_use_are_told_of() {
+fn entries_that_cannot_be_used_are_reported() {
     for texts in [
         vec![
             ("main.json", refers_to(&["https://e.example/x/a.json"])),
@@ -148,7 +148,7 @@ fn settings_that_have_no_use_are_told_of() {
         vec![("main.json", main(json!({"A": {}}))), ("v/a.json", json!({})), ("w/a.json", json!({}))],
     ] {
         let (_, report) = run(&[("https://e.example/x/", "v/"), ("https://e.example/", "w/")], &texts);
-        let line = "error[unused-mapping]: no reference has a URI that begins with `https://e.example/`\n  --> generator.toml:3:1";
+        let line = "error[unused-setting]: no reference has a URI that begins with `https://e.example/`\n  --> generator.toml:3:1";
         assert!(report.contains(line), "{report}");
     }
     let texts = [("a/main.json", main(json!({"A": {}}))), ("a/v.txt", json!({}))];
@@ -199,7 +199,7 @@ fn a_whole_document_gives_what_is_referred_to_and_nothing_else() {
 }
 
 #[test]
-fn a_copy_is_the_same_by_its_path() {
+fn a_vendored_document_is_the_same_by_its_path() {
     let texts = [
         ("main.json", refers_to(&["v/a.json", "https://e.example/x/a.json"])),
         ("v/a.json", json!({"type": "object", "properties": {"a": {"$ref": "a.json"}, "b": {"$ref": "b"}}})),
@@ -212,7 +212,7 @@ fn a_copy_is_the_same_by_its_path() {
 }
 
 #[test]
-fn a_run_knows_the_copies_that_it_did_not_read() {
+fn a_run_has_the_digests_of_vendored_documents_that_it_did_not_read() {
     let mut sources = Sources::default();
     let file = sources.add_text("generator.toml", b"[references]\n'https://e.example/' = 'v/'\n");
     let mut diagnostics = Diagnostics::default();
@@ -226,8 +226,8 @@ fn a_run_knows_the_copies_that_it_did_not_read() {
 }
 
 proptest! {
-    /// Where copies are makes no difference: a document that refers to files by addresses is the one that refers to
-    /// them by their paths, whatever is mapped, a folder or each file.
+    /// References by URIs to vendored documents are the same as those by paths to the files, if a folder or each file
+    /// is mapped.
     #[test]
     fn addresses_and_paths_give_the_same(
         names in proptest::collection::btree_set("[a-z]{1,6}( [a-z])?", 1..6),
