@@ -5,7 +5,7 @@ use crate::source::Location;
 
 /// A diagnostic without its location: a sentence on the problem, and one on the solution.
 ///
-/// The functions in [`messages`](super::messages) make all of them, so that their texts can be read as a whole.
+/// The functions in `diag::messages` make all of them, so that their texts can be read as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Message {

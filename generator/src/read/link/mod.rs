@@ -162,7 +162,7 @@ impl Linker<'_, '_> {
     fn add_alias(&mut self, resolution: &Resolution, reference: &Reference, section: &'static str, name: String) {
         if let Resolution::Target(target) = resolution
             && !reference.is_mapping
-            && scan::section(reference.kind) == Some(section)
+            && reference.kind.section() == Some(section)
         {
             self.components.aliases.insert((*target, section, name));
         }
