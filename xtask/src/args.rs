@@ -249,7 +249,7 @@ mod tests {
             "corpus a --jobs 0",
             "regen --skip",
             "regen --skip fly",
-            "regen --skip lenient",
+            "regen --skip invalid-status",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -1,9 +1,9 @@
-//! Located, coded, collected diagnostics.
+//! Diagnostics: errors, warnings and approximations, each with a code and a location.
 //!
-//! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
-//! ([`Diagnostics::checkpoint`]) turns the collected errors into one result. A diagnostic names its [`Location`] as a
-//! fragment and a JSON pointer; lines and columns are looked up only when it is shown, so that reading a document
-//! that is fine costs nothing.
+//! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
+//! ([`Diagnostics::checkpoint`]) ends the run if errors were recorded. Every stage reports through a `Reporter`, with the
+//! messages of `messages`. A [`Location`] is a fragment and a JSON pointer; [`Report`] looks up line and column only when
+//! a diagnostic is shown, so that a document without diagnostics needs no index of its lines.
 
 mod code;
 mod entry;
@@ -17,75 +17,58 @@ use crate::source::Location;
 use std::fmt;
 
 pub use code::{Code, Severity};
-pub use entry::{Entry, Part};
+pub use entry::{RelatedLocation, ReportEntry};
 pub use message::Message;
 pub(crate) use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 
-/// One finding.
+/// An error, warning or approximation, at a location of the documents or for the run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// What kind of finding it is; decides the severity.
+    /// The code, which decides the severity.
     pub code: Code,
-    /// Where it was found; `None` for findings on the run as a whole (no input, a bad argument).
+    /// The location; `None` for the run as a whole (no input, an invalid argument).
     pub location: Option<Location>,
-    /// One sentence: what is wrong.
+    /// The problem, in one sentence. For an approximation: what the document declares.
     pub message: String,
-    /// One sentence: what to do about it. For an approximation: what it became.
+    /// The solution, in one sentence. For an approximation: what the declaration became in the client.
     pub help: String,
-    /// Other places that belong to the finding, each with a word on its part in it.
+    /// Other locations that the problem involves, each with a note on its role in it.
     pub related: Vec<(Location, String)>,
 }
 
 impl Diagnostic {
-    /// A finding at `place`: what is wrong and what to do (for an approximation: what it became).
-    pub fn new(
-        code: Code,
-        location: impl Into<Option<Location>>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self { code, location: location.into(), message: message.into(), help: help.into(), related: Vec::new() }
-    }
-
-    /// A message with its location.
+    /// A message at a location; `None` is the run as a whole.
     pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
         let Message { code, text, help, related } = message;
         Self { code, location: location.into(), message: text, help, related }
     }
-
-    /// Adds another place that belongs to the finding.
-    #[must_use]
-    pub fn related(mut self, location: Location, note: impl Into<String>) -> Self {
-        self.related.push((location, note.into()));
-        self
-    }
 }
 
-/// The findings of a run, in the order in which they were made.
+/// The diagnostics of a run, in the order in which they were recorded until [`Diagnostics::sort`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Records a finding.
+    /// Records a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
     }
 
-    /// The findings so far.
+    /// The diagnostics that were recorded so far.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
     }
 
-    /// Whether an error was recorded.
+    /// True if an error was recorded.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|d| d.code.severity() == Severity::Error)
     }
 
-    /// The findings that are no errors.
+    /// The warnings and approximations.
     pub(crate) fn without_errors(mut self) -> Self {
         self.items.retain(|d| d.code.severity() != Severity::Error);
         self
@@ -99,8 +82,8 @@ impl Diagnostics {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
-    /// Sorts by place and removes repeats, so that what is shown does not depend on the order of the inputs.
-    pub fn settle(&mut self) {
+    /// Sorts by location and removes duplicates, so that the report does not depend on the order of the inputs.
+    pub fn sort(&mut self) {
         self.items.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         self.items.dedup();
     }
@@ -127,7 +110,7 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// A stage ended with errors; they are in the run's [`Diagnostics`].
+/// The error of a run whose [`Diagnostics`] have an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failed;
 

@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them: resolved to file, line and column.
+//! Diagnostics as text, with file, line and column.
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::invisible::is_invisible;
@@ -6,7 +6,7 @@ use crate::openapi::Pointer;
 use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
 
-/// Diagnostics together with the texts they speak of; displays as one block of lines a diagnostic.
+/// Diagnostics together with the sources of their locations. As text, each diagnostic is a block of lines.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     pub(super) diagnostics: &'a Diagnostics,
@@ -14,23 +14,23 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Joins diagnostics with the sources that their places point into.
+    /// A report on `diagnostics`, whose locations are in `sources`.
     pub fn new(diagnostics: &'a Diagnostics, sources: &'a Sources) -> Self {
         Self { diagnostics, sources }
     }
 
-    /// Where a place is, in terms of file, line and column.
+    /// The file, line and column of a location.
     pub fn locate(&self, location: &Location) -> SourceLocation {
         self.sources.locate(location)
     }
 
-    /// The file and the pointer of a place, without looking up the line.
+    /// The file and the JSON pointer of a location; the line is not looked up.
     pub fn origin(&self, location: &Location) -> (String, Pointer) {
         let location = self.sources.as_written(location);
         (self.sources.stable_name(location.fragment).to_owned(), location.span.pointer())
     }
 
-    fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
+    fn write_one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
         let severity = diagnostic.code.severity();
         let help = if severity == Severity::Approximation { "became" } else { "help" };
         writeln!(f, "{}[{}]: {}", severity.as_str(), diagnostic.code.as_str(), visible(&diagnostic.message))?;
@@ -46,7 +46,7 @@ impl<'a> Report<'a> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostics.iter().try_for_each(|diagnostic| self.one(f, diagnostic))
+        self.diagnostics.iter().try_for_each(|diagnostic| self.write_one(f, diagnostic))
     }
 }
 

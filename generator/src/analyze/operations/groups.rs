@@ -48,7 +48,7 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
 
 /// The tag that decides the group of an operation: its first one.
 pub(super) fn tag(operation: &Operation) -> Option<&str> {
-    operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
+    operation.object.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 fn description(lowered: &Lowered, tag: Option<&str>) -> Option<String> {

@@ -31,7 +31,7 @@ use super::files::Root;
 use super::vendored::Vendored;
 use super::{Fragment, Reading};
 use crate::arena::Id as _;
-use crate::diag::{Diagnostic, Diagnostics, Reporter, messages};
+use crate::diag::{Diagnostics, Reporter, messages};
 use crate::openapi::{Kind, Pointer};
 use crate::source::{Location, ManyTexts};
 use crate::uri::Uri;
@@ -97,11 +97,6 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
             }
         }
     }
-}
-
-/// The diagnostic for a reference to a document that was not given.
-pub(crate) fn remote_reference(location: impl Into<Option<Location>>, reference: &str) -> Diagnostic {
-    Diagnostic::of(location, messages::link::remote_reference(reference))
 }
 
 impl Linker<'_, '_> {
