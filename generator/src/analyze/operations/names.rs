@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::groups::tag;
 use crate::analyze::Context;
 use crate::config::Choices;
 use crate::diag::messages::analyze as messages;
@@ -168,6 +167,11 @@ fn call_types(methods: &[String], unavailable: &BTreeSet<String>) -> Vec<String>
         Entry { candidates: vec![name.clone(), format!("{name}Request")], tier: 0 }
     };
     name::assign(&methods.iter().map(entry).collect::<Vec<Entry>>(), unavailable)
+}
+
+/// The tag that decides the group of an operation: its first one.
+pub(super) fn tag(operation: &Operation) -> Option<&str> {
+    operation.object.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 #[cfg(test)]
