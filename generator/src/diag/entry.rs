@@ -1,41 +1,41 @@
-//! Diagnostics as a program reads them.
+//! Diagnostics as JSON.
 
 use serde::Serialize;
 
 use super::{Diagnostic, Report};
 use crate::source::SourceLocation;
 
-/// A diagnostic with everything resolved, to be written as JSON.
+/// A diagnostic with its locations resolved, to be written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {
     /// The code, such as `duplicate-key`.
     pub code: &'static str,
     /// `error`, `warning` or `approximation`.
     pub severity: &'static str,
-    /// Where it was found: `file`, `line`, `column` and `pointer`; absent for findings on the run as a whole.
+    /// Its location as `file`, `line`, `column` and `pointer`; absent for the run as a whole.
     #[serde(flatten)]
     pub location: Option<SourceLocation>,
-    /// What is wrong.
+    /// The problem; for an approximation, the declaration that is not represented in full.
     pub message: &'a str,
-    /// What to do about it; for an approximation, what it became.
+    /// An instruction that solves it; for an approximation, what the declaration became.
     pub help: &'a str,
-    /// Other places that belong to it.
+    /// Other locations that belong to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Part<'a>>,
 }
 
-/// Another place that belongs to a diagnostic.
+/// Another location that belongs to a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part<'a> {
-    /// The place.
+    /// The location.
     #[serde(flatten)]
     pub location: SourceLocation,
-    /// Its part in the finding.
+    /// Its part in the problem.
     pub note: &'a str,
 }
 
 impl<'a> Report<'a> {
-    /// The diagnostics with everything resolved, in their order.
+    /// The diagnostics with their locations resolved, in their order.
     pub fn entries(&self) -> Vec<Entry<'a>> {
         self.diagnostics.iter().map(|diagnostic| self.entry(diagnostic)).collect()
     }

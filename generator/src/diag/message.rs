@@ -3,7 +3,7 @@
 use super::Code;
 use crate::source::Location;
 
-/// A diagnostic before it has a location: one sentence on the problem, and one on the way out.
+/// A diagnostic before it has a location: one sentence on the problem, and one on its solution.
 ///
 /// The functions in [`messages`](super::messages) make them; no other text reaches the user as a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]

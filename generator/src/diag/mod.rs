@@ -23,23 +23,23 @@ pub(crate) use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 
-/// One finding.
+/// A problem of the input, or of the run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// What kind of finding it is; decides the severity.
+    /// The kind of problem, which decides the severity.
     pub code: Code,
-    /// Where it was found; `None` for findings on the run as a whole (no input, a bad argument).
+    /// The location of the problem; `None` for the run as a whole (no input, an invalid argument).
     pub location: Option<Location>,
-    /// One sentence: what is wrong.
+    /// The problem, as one sentence. For an approximation: the declaration that is not represented in full.
     pub message: String,
-    /// One sentence: what to do about it. For an approximation: what it became.
+    /// An instruction that solves the problem. For an approximation: what the declaration became.
     pub help: String,
-    /// Other places that belong to the finding, each with a word on its part in it.
+    /// Other locations that belong to the problem, each with a note on its part in it.
     pub related: Vec<(Location, String)>,
 }
 
 impl Diagnostic {
-    /// A finding at `place`: what is wrong and what to do (for an approximation: what it became).
+    /// A diagnostic with its code, location, message and help.
     pub fn new(
         code: Code,
         location: impl Into<Option<Location>>,
@@ -55,7 +55,7 @@ impl Diagnostic {
         Self { code, location: location.into(), message: text, help, related }
     }
 
-    /// Adds another place that belongs to the finding.
+    /// Adds another location that belongs to the problem, with a note on its part in it.
     #[must_use]
     pub fn related(mut self, location: Location, note: impl Into<String>) -> Self {
         self.related.push((location, note.into()));
@@ -63,29 +63,29 @@ impl Diagnostic {
     }
 }
 
-/// The findings of a run, in the order in which they were made.
+/// The diagnostics of a run, in the order in which they were reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Records a finding.
+    /// Records a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
     }
 
-    /// The findings so far.
+    /// The diagnostics so far.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
     }
 
-    /// Whether an error was recorded.
+    /// Tests for an error.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|d| d.code.severity() == Severity::Error)
     }
 
-    /// The findings that are no errors.
+    /// The diagnostics that are not errors.
     pub(crate) fn without_errors(mut self) -> Self {
         self.items.retain(|d| d.code.severity() != Severity::Error);
         self
@@ -99,7 +99,7 @@ impl Diagnostics {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
-    /// Sorts by place and removes repeats, so that what is shown does not depend on the order of the inputs.
+    /// Sorts by location and removes repeats, so that the report does not depend on the order of the inputs.
     pub fn settle(&mut self) {
         self.items.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         self.items.dedup();

@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them: resolved to file, line and column.
+//! Diagnostics as text: resolved to file, line and column.
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::invisible::is_invisible;
@@ -6,7 +6,7 @@ use crate::openapi::Pointer;
 use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
 
-/// Diagnostics together with the texts they speak of; displays as one block of lines a diagnostic.
+/// Diagnostics together with the sources that they are about; displays a block of lines for each diagnostic.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     pub(super) diagnostics: &'a Diagnostics,
@@ -14,17 +14,17 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Joins diagnostics with the sources that their places point into.
+    /// Joins diagnostics with the sources that their locations refer to.
     pub fn new(diagnostics: &'a Diagnostics, sources: &'a Sources) -> Self {
         Self { diagnostics, sources }
     }
 
-    /// Where a place is, in terms of file, line and column.
+    /// The file, line and column of a location.
     pub fn locate(&self, location: &Location) -> SourceLocation {
         self.sources.locate(location)
     }
 
-    /// The file and the pointer of a place, without looking up the line.
+    /// The file and the pointer of a location, without looking up the line.
     pub fn origin(&self, location: &Location) -> (String, Pointer) {
         let location = self.sources.as_written(location);
         (self.sources.stable_name(location.fragment).to_owned(), location.span.pointer())
