@@ -11,7 +11,7 @@ pub(crate) fn several_files() -> Message {
 /// The file does not parse.
 pub(crate) fn not_toml(problem: &str) -> Message {
     let text = format!("`generator.toml` is not valid TOML: {}", problem.trim());
-    Message::new(Code::Syntax, text, "correct the syntax (see https://toml.io)")
+    Message::new(Code::Syntax, text, "correct the syntax (see `https://toml.io`)")
 }
 
 /// A table, or the file as a whole if `table` is `None`, has a key that is not a setting.
@@ -66,14 +66,14 @@ pub(crate) fn not_a_rust_path(path: &str, kind: &str, example: &str) -> Message 
 
 /// A name is not one that Cargo takes for a package.
 pub(crate) fn not_a_package_name(name: &str) -> Message {
-    let help = "choose a name of letters, digits, `-` and `_` that begins with a letter";
+    let help = "choose a name of ASCII letters, digits, `-` and `_` that begins with a letter";
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");
-    Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see https://semver.org)")
+    Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see `https://semver.org`)")
 }
 
 /// A dependency has the name of the transport crate (`transport`).

@@ -89,10 +89,6 @@ pub(crate) fn misplaced_reference(reference: &str) -> Message {
     Message::new(Code::MisplacedRef, text, "write the content itself, or refer to each of its members")
 }
 
-pub(crate) fn field_next_to_path_item_reference(field: &str) -> Message {
-    super::merge::duplicate_ref_sibling(field)
-}
-
 // Vendored documents.
 
 /// `path` is that of the entry in `[references]`, and `entry` its location; `uri` is what the reference resolves to.

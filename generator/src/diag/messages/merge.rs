@@ -160,13 +160,13 @@ pub(crate) struct Conflict<'a> {
 /// A component or another field has different definitions.
 pub(crate) fn conflict(conflict: &Conflict<'_>) -> Message {
     let help = "make the definitions equal, or rename one of them in its document";
-    Message::new(Code::Conflict, conflict.text(), help)
+    Message::new(Code::Conflict, conflict.difference(), help)
 }
 
 /// An operation has different definitions.
 pub(crate) fn operation_conflict(conflict: &Conflict<'_>) -> Message {
     let help = "make the definitions equal, or remove all but one of them";
-    Message::new(Code::OperationConflict, conflict.text(), help)
+    Message::new(Code::OperationConflict, conflict.difference(), help)
 }
 
 /// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
@@ -175,7 +175,7 @@ pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
 }
 
 impl Conflict<'_> {
-    fn text(&self) -> String {
+    fn difference(&self) -> String {
         let Self { name, count, pointer, here, elsewhere } = self;
         let (here, elsewhere) = (or_absent(here.as_deref()), or_absent(elsewhere.as_deref()));
         let subject = subject(pointer);
