@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// The id of a value in an [`Arena`]; [`id!`] defines one.
+/// The id of a value in an [`Arena`], defined by the macro `id!`.
 pub trait Id: Copy {
     /// The id of the `index`-th value, counted from 0.
     fn new(index: usize) -> Self;

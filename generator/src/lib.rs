@@ -1,11 +1,43 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 //!
-//! [`generate`] is the whole of it: paths in, a set of [`Files`] and [`Diagnostics`] out; nothing is
-//! written to disk. [`merge_documents`] stops after the merged document. [`mod@write`] puts files into a folder.
+//! [`generate`] takes paths and returns a set of [`Files`] and the [`Diagnostics`]; nothing is written to disk.
+//! [`merge_documents`] stops after the merged document. [`write::plan`] compares files with a folder, and its result writes
+//! them.
 //!
-//! The modules are the stages, in the order in which data goes through them: [`read`], [`merge`], [`overlay`],
-//! [`config`], [`lower`], [`analyze`] (to the [`model`], with the names that [`name`] makes), [`emit`], [`mod@write`]. A stage
-//! uses the stages before it, [`diag`], [`source`] and [`openapi`], never those after it. `pipeline` runs them.
+//! # Architecture
+//!
+//! Data goes through the stages in one direction, and `pipeline` runs them. To understand a stage, open the file in the last
+//! column first.
+//!
+//! | stage | input | output | open first |
+//! |---|---|---|---|
+//! | [`read`] | files, folders, Markdown pages, JSON, YAML | [`Fragment`](read::Fragment)s in the dialect of OpenAPI 3.1, with references between texts resolved | `read/mod.rs`; `read/link/mod.rs` for references |
+//! | [`merge`] | fragments | one [`Document`], and the origins of each of its nodes | `merge/mod.rs`, which has the six laws |
+//! | [`overlay`] | the document, overlay files | the document with their changes | `overlay/actions.rs` |
+//! | [`config`] | `generator.toml`, the document | the document without excluded operations, and [`Choices`](config::Choices) | `config/mod.rs` |
+//! | [`lower`] | the document | [`Lowered`](lower::Lowered): a typed skeleton (operations, parameters, responses) and an arena of schemas | `lower/mod.rs` |
+//! | [`analyze`] | the lowered document, choices | the [`Model`](model::Model): groups, operations, types, with final names | `analyze/mod.rs`, `analyze/types/shapes.rs` |
+//! | [`emit`] | the model | [`Files`] in memory | `emit/mod.rs`, `emit/rust/operation.rs` |
+//! | [`mod@write`] | files, a folder | a plan, and the changed folder | `write/plan.rs` |
+//!
+//! [`import`] is beside them: pages and documents become the files of the specs folder.
+//!
+//! Every stage may use the ground floor: [`source`] (texts and locations), [`diag`] (diagnostics, and all of their texts),
+//! [`openapi`] (the table of objects and fields, JSON pointers, walks), [`name`] (strings of a document become identifiers
+//! here and nowhere else), [`arena`], [`uri`] and the [`model`]. No stage uses a later one.
+//!
+//! # Invariants
+//!
+//! - A document is supported, approximated (a diagnostic says what a part became, and `manifest.json` lists it) or refused (an
+//!   error with its location, and nothing is written). Nothing is dropped without a diagnostic. A stage reports all of its
+//!   errors; the checkpoint after it ends the run.
+//! - The order and the grouping of the fragments make no difference to the output, to the byte.
+//! - Adding an operation or a schema renames nothing else, except where both want one name ([`name`]).
+//! - Nothing recurses over a document, which decides how deep it is and whether references form cycles: walks have a stack of
+//!   their own, and time and memory grow linearly with the document.
+//! - No string of a document reaches emitted code other than through [`name`], a literal, or the Markdown of `emit::doc`.
+//! - Only [`mod@write`] writes, all of a run or nothing, and never over a file that something else wrote.
+//! - The transport of a client is the crate in `generator/runtime`, compiled and tested as it is; `emit::runtime` copies it.
 
 pub mod analyze;
 pub mod arena;

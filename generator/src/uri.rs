@@ -59,6 +59,8 @@ impl Uri {
         let mut normalized = format!("{scheme}:");
         match (scheme, authority(uri)) {
             ("http" | "https", None | Some("")) => return None,
+            // A path that begins with an empty segment, which no `file:` URI has (RFC 8089, section 2: `path-absolute`).
+            ("file", None) if path.starts_with("/./") => return None,
             // RFC 8089, section 2 and appendix B.
             ("file", None) if path.starts_with('/') => normalized.push_str("//"),
             ("file", Some("localhost")) => normalized.push_str("//"),
@@ -260,6 +262,7 @@ mod tests {
     #[test]
     fn what_is_no_uri_is_refused() {
         let refused = [
+            "file:.///",
             "",
             "a.json",
             "/a",

@@ -116,7 +116,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
     match parser.next()? {
         None | Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
         Some(Value(command)) => match command.to_str() {
-            Some("corpus") => crate::corpus::parse(parser),
+            Some("corpus") => {
+                let args = crate::corpus::parse(parser)?;
+                Ok(args.map_or(Command::Help(crate::corpus::HELP), Command::Corpus))
+            }
             Some("import") => import(parser),
             Some("merge") => merge(parser),
             Some("regen") => regen(parser),
@@ -249,7 +252,7 @@ mod tests {
             "corpus a --jobs 0",
             "regen --skip",
             "regen --skip fly",
-            "regen --skip lenient",
+            "regen --skip invalid-status",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -21,7 +21,7 @@ pub(crate) fn analyze(document: &Value) -> (Model, Vec<Code>) {
     let (document, mut diagnostics) = merged(document);
     let lowered = crate::lower::lower(&document, &mut diagnostics);
     let model = super::analyze(&lowered, &document, &Choices::default(), &mut diagnostics);
-    diagnostics.settle();
+    diagnostics.sort();
     let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     (model, codes)
 }

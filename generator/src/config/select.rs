@@ -9,7 +9,7 @@ use super::{Located, Selection};
 use crate::diag::{Reporter, messages, nearest};
 use crate::merge::Document;
 use crate::openapi::Pointer;
-use crate::openapi::reach::{self, Anchors, Name, Search};
+use crate::openapi::reach::{self, Anchors, ComponentName, Search};
 
 /// Removes the operations that are not wanted from a document, and the components that only they need. Returns them as
 /// `METHOD /path`.
@@ -39,7 +39,7 @@ pub(super) fn select(reporter: &Reporter<'_>, document: &mut Document, selection
 }
 
 /// The components that operations need.
-fn reached(root: &Value, operations: &[Operation]) -> BTreeSet<Name> {
+fn reached(root: &Value, operations: &[Operation]) -> BTreeSet<ComponentName> {
     let anchors = Anchors::of(root);
     let mut search = Search::new(root, &anchors);
     for operation in operations {
@@ -81,7 +81,7 @@ fn remove(document: &mut Document, operation: &Operation, wanted: &[Operation]) 
 }
 
 /// Removes the components of `before` that nothing needs any more.
-fn prune(document: &mut Document, before: &BTreeSet<Name>) {
+fn prune(document: &mut Document, before: &BTreeSet<ComponentName>) {
     let anchors = Anchors::of(&document.root);
     let mut search = Search::new(&document.root, &anchors);
     for section in ["paths", "webhooks"] {

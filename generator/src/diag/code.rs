@@ -1,13 +1,13 @@
-//! The table of codes: the only list of what the generator can say about a document.
+//! The table of codes: each diagnostic of the generator has one of them.
 
-/// How bad a finding is.
+/// The severity of a diagnostic, which its code decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing can be generated.
+    /// No client is generated.
     Error,
-    /// The document breaks a rule, but what it means is plain; it was taken as meant.
+    /// The document breaks a rule of its specification, but its meaning is clear; the client is generated.
     Warning,
-    /// Something was not carried over whole; the entry says what it became.
+    /// The client implements a declaration in part, or not at all; the diagnostic tells what it became.
     Approximation,
 }
 
@@ -24,7 +24,7 @@ impl Severity {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $slug:literal, $severity:ident;)*) => {
-        /// The code of a diagnostic: stable, to be searched for and to be allowed or denied by name.
+        /// The code of a diagnostic: a stable name of the rule that the document breaks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -32,20 +32,20 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code, in the order of the table.
+            /// All codes, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The code as shown: lower case words with hyphens.
+            /// The code as text: lower-case words with hyphens.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $slug,)* }
             }
 
-            /// The code that is shown as `name`.
+            /// The code with this text; `None` if there is none.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.as_str() == name)
             }
 
-            /// How bad a finding with this code is.
+            /// The severity of diagnostics with this code.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
@@ -156,11 +156,23 @@ codes! {
     /// The output folder cannot be written to, or has files that were not generated.
     BadTarget = "bad-target", Error;
 
-    // The document's frame.
+    // Lowering.
     /// A path template does not parse.
     BadPath = "bad-path", Error;
-    /// A part of the document does not have the form that the specification asks for.
+    /// A value does not have the form that the specification asks for.
     BadShape = "bad-shape", Error;
+    /// An entry of a discriminator's mapping refers to a schema that does not exist; it is ignored.
+    DanglingMapping = "dangling-mapping", Warning;
+    /// A key of the Responses Object is not a status code; the response is ignored.
+    InvalidStatus = "invalid-status", Warning;
+    /// A key of `content` is a list of media types; it is read as one key for each of them.
+    MediaTypeList = "media-type-list", Warning;
+    /// `type` is not the name of a type of JSON Schema, but its meaning is clear.
+    NonstandardType = "nonstandard-type", Warning;
+    /// A schema has both `prefixItems` and an array under `items`; the latter is ignored.
+    RedundantItems = "redundant-items", Warning;
+    /// The dialect of a schema is not known; it is read as JSON Schema 2020-12.
+    UnknownDialect = "unknown-dialect", Warning;
 
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;
@@ -180,8 +192,6 @@ codes! {
     NameClash = "name-clash", Warning;
     /// An object has a field that its specification does not know; it is passed over.
     UnknownField = "unknown-field", Warning;
-    /// A part of the document breaks a rule of the specification, but its meaning is plain.
-    Lenient = "lenient", Warning;
 
     // Analysis: types.
     /// A setting asks for traits on a schema whose type is an alias, which cannot derive any.

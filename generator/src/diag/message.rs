@@ -3,9 +3,9 @@
 use super::Code;
 use crate::source::Location;
 
-/// A diagnostic before it has a location: one sentence on the problem, and one on its solution.
+/// A diagnostic without its location: a sentence on the problem, and one on the solution.
 ///
-/// The functions in [`messages`](super::messages) make them; no other text reaches the user as a diagnostic.
+/// The functions in `diag::messages` make all of them, so that their texts can be read as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Message {
@@ -21,7 +21,7 @@ impl Message {
         Self { code, text: text.into(), help: help.into(), related: Vec::new() }
     }
 
-    /// Adds another location that belongs to the problem, with a note on its part in it.
+    /// Adds another location that the problem involves, with a note on its role in it.
     pub(crate) fn related(mut self, location: Location, note: impl Into<String>) -> Self {
         self.related.push((location, note.into()));
         self

@@ -1,9 +1,9 @@
-//! Located, coded, collected diagnostics.
+//! Diagnostics: errors, warnings and approximations, each with a code and a location.
 //!
-//! A stage never stops at the first problem: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
-//! ([`Diagnostics::checkpoint`]) turns the collected errors into one result. A diagnostic names its [`Location`] as a
-//! fragment and a JSON pointer; lines and columns are looked up only when it is shown, so that reading a document
-//! that is fine costs nothing.
+//! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
+//! ([`Diagnostics::checkpoint`]) ends the run if errors were recorded. Every stage reports through a `Reporter`, with the
+//! messages of `messages`. A [`Location`] is a fragment and a JSON pointer; [`Report`] looks up line and column only when
+//! a diagnostic is shown, so that a document without diagnostics needs no index of its lines.
 
 mod code;
 mod entry;
@@ -17,53 +17,36 @@ use crate::source::Location;
 use std::fmt;
 
 pub use code::{Code, Severity};
-pub use entry::{Entry, Part};
+pub use entry::{RelatedLocation, ReportEntry};
 pub use message::Message;
 pub(crate) use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 
-/// A problem of the input, or of the run.
+/// An error, warning or approximation, at a location of the documents or for the run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The kind of problem, which decides the severity.
+    /// The code, which decides the severity.
     pub code: Code,
-    /// The location of the problem; `None` for the run as a whole (no input, an invalid argument).
+    /// The location; `None` for the run as a whole (no input, an invalid argument).
     pub location: Option<Location>,
-    /// The problem, as one sentence. For an approximation: the declaration that is not represented in full.
+    /// The problem, in one sentence. For an approximation: what the document declares.
     pub message: String,
-    /// An instruction that solves the problem. For an approximation: what the declaration became.
+    /// The solution, in one sentence. For an approximation: what the declaration became in the client.
     pub help: String,
-    /// Other locations that belong to the problem, each with a note on its part in it.
+    /// Other locations that the problem involves, each with a note on its role in it.
     pub related: Vec<(Location, String)>,
 }
 
 impl Diagnostic {
-    /// A diagnostic with its code, location, message and help.
-    pub fn new(
-        code: Code,
-        location: impl Into<Option<Location>>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self { code, location: location.into(), message: message.into(), help: help.into(), related: Vec::new() }
-    }
-
-    /// A message with its location.
+    /// A message at a location; `None` is the run as a whole.
     pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
         let Message { code, text, help, related } = message;
         Self { code, location: location.into(), message: text, help, related }
     }
-
-    /// Adds another location that belongs to the problem, with a note on its part in it.
-    #[must_use]
-    pub fn related(mut self, location: Location, note: impl Into<String>) -> Self {
-        self.related.push((location, note.into()));
-        self
-    }
 }
 
-/// The diagnostics of a run, in the order in which they were reported.
+/// The diagnostics of a run, in the order in which they were recorded until [`Diagnostics::sort`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
@@ -75,17 +58,17 @@ impl Diagnostics {
         self.items.push(diagnostic);
     }
 
-    /// The diagnostics so far.
+    /// The diagnostics that were recorded so far.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
     }
 
-    /// Tests for an error.
+    /// Tests for an error that was recorded.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|d| d.code.severity() == Severity::Error)
     }
 
-    /// The diagnostics that are not errors.
+    /// The warnings and approximations.
     pub(crate) fn without_errors(mut self) -> Self {
         self.items.retain(|d| d.code.severity() != Severity::Error);
         self
@@ -99,8 +82,8 @@ impl Diagnostics {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
-    /// Sorts by location and removes repeats, so that the report does not depend on the order of the inputs.
-    pub fn settle(&mut self) {
+    /// Sorts by location and removes duplicates, so that the report does not depend on the order of the inputs.
+    pub fn sort(&mut self) {
         self.items.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         self.items.dedup();
     }
@@ -127,7 +110,7 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// A stage ended with errors; they are in the run's [`Diagnostics`].
+/// The error of a run whose [`Diagnostics`] have an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failed;
 

@@ -1,10 +1,10 @@
-//! The name that was meant by one that does not exist.
+//! Suggestions for misspelled names.
 
-/// The known name that is nearest to `name`, if it is near: a third of its characters may differ.
+/// The known name that is most similar to `name`: at most a third of its characters, and three, may differ.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     let near = |other: &str| {
-        // Lengths that differ too much need no look: names may be many and long.
+        // Names whose lengths differ too much are not compared: there may be many, and long ones.
         let close = name.len().abs_diff(other.len()) <= 4 * limit;
         close.then(|| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase()))
     };
@@ -17,7 +17,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn typing_errors_are_seen_through() {
+    fn a_misspelled_name_has_a_suggestion() {
         let known = ["required", "requestBody", "parameters", "in"];
         assert_eq!(nearest("requred", known), Some("required"));
         assert_eq!(nearest("paramters", known), Some("parameters"));

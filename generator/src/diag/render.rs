@@ -1,4 +1,4 @@
-//! Diagnostics as text: resolved to file, line and column.
+//! Diagnostics as text, with file, line and column.
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::invisible::is_invisible;
@@ -6,7 +6,7 @@ use crate::openapi::Pointer;
 use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
 
-/// Diagnostics together with the sources that they are about; displays a block of lines for each diagnostic.
+/// Diagnostics together with the sources of their locations. As text, each diagnostic is a block of lines.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     pub(super) diagnostics: &'a Diagnostics,
@@ -14,7 +14,7 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Joins diagnostics with the sources that their locations refer to.
+    /// A report on `diagnostics`, whose locations are in `sources`.
     pub fn new(diagnostics: &'a Diagnostics, sources: &'a Sources) -> Self {
         Self { diagnostics, sources }
     }
@@ -24,13 +24,13 @@ impl<'a> Report<'a> {
         self.sources.locate(location)
     }
 
-    /// The file and the pointer of a location, without looking up the line.
+    /// The file and the JSON pointer of a location; the line is not looked up.
     pub fn origin(&self, location: &Location) -> (String, Pointer) {
         let location = self.sources.as_written(location);
         (self.sources.stable_name(location.fragment).to_owned(), location.span.pointer())
     }
 
-    fn one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
+    fn write_one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
         let severity = diagnostic.code.severity();
         let help = if severity == Severity::Approximation { "became" } else { "help" };
         writeln!(f, "{}[{}]: {}", severity.as_str(), diagnostic.code.as_str(), visible(&diagnostic.message))?;
@@ -46,7 +46,7 @@ impl<'a> Report<'a> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostics.iter().try_for_each(|diagnostic| self.one(f, diagnostic))
+        self.diagnostics.iter().try_for_each(|diagnostic| self.write_one(f, diagnostic))
     }
 }
 

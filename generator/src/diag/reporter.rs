@@ -7,7 +7,7 @@ use crate::source::{Locate, Location};
 
 /// Records the diagnostics of a stage, located in the document that the stage works on.
 ///
-/// It is shared by reference, so that whoever has something to report needs nothing else of the stage to be mutable.
+/// It is shared by reference: a function that reports needs no mutable access to the state of the stage.
 pub(crate) struct Reporter<'a> {
     document: &'a dyn Locate,
     diagnostics: RefCell<&'a mut Diagnostics>,
@@ -34,7 +34,7 @@ impl<'a> Reporter<'a> {
         self.diagnostics.borrow().has_errors()
     }
 
-    /// The location of a value, to be named beside another one.
+    /// The location of a value, to be added to a message as a related one.
     pub(crate) fn location(&self, pointer: &str) -> Option<Location> {
         self.document.location(pointer)
     }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use crate::name::function_name;
-use crate::openapi::reach::{Anchors, Item, Method, Name, Reached, Search, component, components, methods};
+use crate::openapi::reach::{
+    Anchors, ComponentName, Method, PathItemKey, Reached, Search, component, components, methods,
+};
 use crate::openapi::{METHODS, is_extension};
 use crate::read::Fragment;
 use crate::source::Sources;
@@ -175,7 +177,7 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     for section in ["paths", "webhooks"] {
         let items = root.get(section).and_then(Value::as_object).into_iter().flatten();
         for (path, value) in items.filter(|(path, _)| !is_extension(section, path)) {
-            let item = Item { section: section.to_owned(), path: path.clone() };
+            let item = PathItemKey { section: section.to_owned(), path: path.clone() };
             let mut found: Vec<_> = methods(value).map(|(method, value)| (Some(method), value)).collect();
             if found.is_empty() {
                 found.push((None, value));
@@ -194,7 +196,7 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
 fn piece<'a>(
     fragment: &'a Fragment,
     block: usize,
-    item: &Item,
+    item: &PathItemKey,
     method: Option<&Method>,
     operation: &Value,
     reached: Part<'a>,
@@ -309,7 +311,7 @@ fn rest(root: &Value, components: &Part<'_>, tags: &[&Value], extensions: &[&str
 /// The values that the pieces of a source have, by name.
 #[derive(Default)]
 struct Covered<'a> {
-    components: HashMap<Name, Vec<&'a Value>>,
+    components: HashMap<ComponentName, Vec<&'a Value>>,
     tags: HashMap<Option<&'a str>, Vec<&'a Value>>,
     extensions: HashMap<&'a str, Vec<&'a Value>>,
 }
@@ -326,7 +328,7 @@ impl<'a> Covered<'a> {
     }
 
     /// Adds a component; false if the pieces have it already.
-    fn component(&mut self, name: &Name, value: &'a Value) -> bool {
+    fn component(&mut self, name: &ComponentName, value: &'a Value) -> bool {
         is_new(self.components.entry(name.clone()).or_default(), value)
     }
 

@@ -1,79 +1,81 @@
-//! What the API calls of its own accord: webhooks and callbacks.
+//! Requests that the API sends: webhooks and callbacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::frame::{self, At};
-use super::{Body, Lowering};
-use crate::diag::Code;
-use crate::openapi::child_pointer;
+use super::skeleton::{self, Located};
+use super::{Lowering, RequestBody};
+use crate::diag::messages;
+use crate::openapi::{METHODS, Pointer};
 
 /// A request that the API sends to its client (OpenAPI 3.1, `webhooks` and 4.8.18).
 #[derive(Debug)]
 pub struct Event {
-    /// Its pointer in the merged document.
-    pub pointer: String,
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
     /// The name of the webhook or callback.
     pub name: String,
-    /// Where a callback is sent to: a URL with runtime expressions. Nothing for a webhook.
+    /// The URL that a callback is sent to, with runtime expressions (OpenAPI 3.1, 4.8.20.4); `None` for a webhook.
     pub expression: Option<String>,
     /// The method, in upper case.
     pub method: String,
-    /// Its summary.
+    /// `summary`.
     pub summary: Option<String>,
-    /// Its description.
+    /// `description`.
     pub description: Option<String>,
-    /// Whether its use is discouraged.
+    /// `deprecated`.
     pub deprecated: bool,
-    /// What it holds.
-    pub body: Option<Body>,
-    /// Whether it declares parameters.
+    /// The request body.
+    pub body: Option<RequestBody>,
+    /// True if the event has parameters.
     pub has_parameters: bool,
-    /// Whether it declares content or headers of the answer that it waits for.
-    pub has_answer: bool,
+    /// True if a response that the API expects has content or headers.
+    pub has_response: bool,
+}
+
+/// The events of a document while they are collected.
+#[derive(Default)]
+struct Events {
+    found: Vec<Event>,
+    /// The pointers of the operations of `found`: an operation that is referred to more than once is one event.
+    seen: BTreeSet<Pointer>,
 }
 
 impl<'a> Lowering<'a, '_> {
-    /// Webhooks, callbacks of operations, and callbacks among the components, each once, wherever it is referred to.
-    pub(super) fn events(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        let mut seen = BTreeSet::new();
-        for (name, at) in self.entries("", "webhooks") {
-            self.events_of_item(name, None, at, &mut seen, &mut events);
+    /// Webhooks, callbacks of the operations that were read, and callbacks of the components.
+    pub(super) fn events(&mut self, root: &Located<'a>) -> Vec<Event> {
+        let mut events = Events::default();
+        for (name, item) in root.entries("webhooks") {
+            self.events_of_item(name, None, item, &mut events);
         }
-        for (name, at) in
-            std::mem::take(&mut self.callbacks).into_iter().chain(self.entries("/components", "callbacks"))
-        {
-            let Some(callback) = frame::follow(self.document, at, self.diagnostics) else { continue };
-            for (expression, item) in members(&callback) {
-                self.events_of_item(name, Some(expression), item, &mut seen, &mut events);
+        let callbacks = std::mem::take(&mut self.callbacks).into_iter().chain(self.section("callbacks"));
+        for (name, callback) in callbacks {
+            let Some(callback) = self.resolve(callback) else { continue };
+            for (expression, item) in callback.members().filter(|(key, _)| !key.starts_with("x-")) {
+                self.events_of_item(name, Some(expression), item, &mut events);
             }
         }
-        events
+        events.found
     }
 
-    fn events_of_item(
-        &mut self,
-        name: &str,
-        expression: Option<&str>,
-        at: At<'a>,
-        seen: &mut BTreeSet<String>,
-        events: &mut Vec<Event>,
-    ) {
-        // The merge joined webhooks with what they refer to; path items of callbacks may hold themselves.
-        let Some(way) = frame::way(self.document, at, self.diagnostics) else { return };
-        let has_parameters = way.iter().any(|item| !frame::items(item, "parameters").is_empty());
-        let mut taken: BTreeMap<String, String> = BTreeMap::new();
-        for (method, at) in way.iter().flat_map(frame::methods).filter(|(_, at)| at.value.is_object()) {
-            if let Some(other) = taken.get(&method) {
-                let message = format!("`{method}` stands beside a `$ref` and in what that leads to as well");
-                self.tell(Code::Lenient, other, message, "leave one of the two out; that beside the reference counts");
+    fn events_of_item(&mut self, name: &str, expression: Option<&str>, item: Located<'a>, events: &mut Events) {
+        // The merge has joined webhooks with the path items that they refer to. A path item of a callback may be its own
+        // descendant, so that it is not joined.
+        let Some(items) = skeleton::chain(self.document, self.reporter, item) else { return };
+        let has_parameters = items.iter().any(|item| !item.items("parameters").is_empty());
+        let mut taken: BTreeMap<String, Pointer> = BTreeMap::new();
+        for (method, operation) in items.iter().flat_map(skeleton::methods) {
+            if !operation.value.is_object() {
                 continue;
             }
-            taken.insert(method.clone(), at.pointer.clone());
-            if seen.insert(at.pointer.clone()) {
-                events.push(self.event(name, expression, method, at, has_parameters));
+            if let Some(sibling) = taken.get(&method) {
+                self.reporter.report(sibling, messages::lower::method_beside_reference(&field(&method)));
+                continue;
+            }
+            taken.insert(method.clone(), operation.pointer.clone());
+            if events.seen.insert(operation.pointer.clone()) {
+                events.found.push(self.event(name, expression, method, operation, has_parameters));
             }
         }
     }
@@ -83,27 +85,26 @@ impl<'a> Lowering<'a, '_> {
         name: &str,
         expression: Option<&str>,
         method: String,
-        at: At<'a>,
+        operation: Located<'a>,
         has_parameters: bool,
     ) -> Event {
-        let text = |key: &str| at.value.get(key).and_then(Value::as_str).map(str::to_owned);
         Event {
             name: name.to_owned(),
             expression: expression.map(str::to_owned),
             method,
-            summary: text("summary"),
-            description: text("description"),
-            deprecated: at.value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
-            body: self.body(&at),
-            has_parameters: has_parameters || !frame::items(&at, "parameters").is_empty(),
-            has_answer: self.has_answer(&at),
-            pointer: at.pointer,
+            summary: operation.text("summary").map(str::to_owned),
+            description: operation.text("description").map(str::to_owned),
+            deprecated: operation.flag("deprecated"),
+            body: self.request_body(&operation),
+            has_parameters: has_parameters || !operation.items("parameters").is_empty(),
+            has_response: self.has_response(&operation),
+            pointer: operation.pointer,
         }
     }
 
-    fn has_answer(&mut self, operation: &At<'a>) -> bool {
-        let responses = frame::entries(operation, "responses");
-        responses.into_iter().filter_map(|(_, at)| frame::follow(self.document, at, self.diagnostics)).any(|response| {
+    fn has_response(&self, operation: &Located<'a>) -> bool {
+        let responses = operation.entries("responses").into_iter();
+        responses.filter_map(|(_, response)| self.resolve(response)).any(|response| {
             ["content", "headers"].iter().any(|key| {
                 response.value.get(key).and_then(Value::as_object).is_some_and(|members| !members.is_empty())
             })
@@ -111,9 +112,8 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-/// The path items of a callback by their expressions.
-fn members<'a>(callback: &At<'a>) -> Vec<(&'a str, At<'a>)> {
-    let members = callback.value.as_object().into_iter().flatten();
-    let members = members.filter(|(key, _)| !key.starts_with("x-"));
-    members.map(|(key, value)| (key.as_str(), At { pointer: child_pointer(&callback.pointer, key), value })).collect()
+/// The field of a Path Item Object for a method.
+fn field(method: &str) -> String {
+    let fixed = METHODS.iter().find(|fixed| fixed.eq_ignore_ascii_case(method));
+    fixed.map_or_else(|| method.to_owned(), |fixed| (*fixed).to_owned())
 }

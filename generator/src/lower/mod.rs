@@ -1,16 +1,12 @@
-//! The merged document -> the typed frame around its schemas, and the schemas in one dialect.
+//! Lowering: the merged document becomes a typed skeleton, and schemas in one dialect.
 
-mod arena;
+mod content;
 mod event;
-mod frame;
-mod keywords;
 mod link;
 mod operation;
-mod refs;
 mod schema;
-mod schemas;
+mod skeleton;
 mod unused;
-mod values;
 mod version_3_2;
 
 use std::collections::BTreeSet;
@@ -18,19 +14,18 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-pub use arena::Schemas;
+pub use content::{Encoding, Header, Media, RequestBody, Response, Serialization, Status};
 pub use event::Event;
-pub use operation::{Body, Encoding, Header, Media, Operation, Parameter, ParameterIn, Response, Shape, Status};
-pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Types};
+pub use operation::{Operation, Parameter, ParameterIn};
+pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Schemas, Types};
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Diagnostics, Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Kind, is_extension, value_at};
-use crate::source::Locate;
-use frame::At;
-use schemas::Reader;
+use crate::openapi::{Kind, Pointer, is_extension, value_at};
+use schema::{SchemaReader, local_pointer};
+use skeleton::{Located, resolve, typed};
 
-/// A document, typed.
+/// A document with typed objects around its schemas, and its schemas in one dialect.
 #[derive(Debug, Default)]
 pub struct Lowered {
     /// `info.title`.
@@ -39,135 +34,144 @@ pub struct Lowered {
     pub version: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// Root `servers`.
+    /// `servers` of the root.
     pub servers: Vec<openapiv3::Server>,
-    /// Declared tags and their descriptions.
+    /// The tags and their descriptions.
     pub tags: Vec<(String, Option<String>)>,
     /// The operations, by path and then in the order of [`METHODS`](crate::openapi::METHODS).
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks.
     pub events: Vec<Event>,
-    /// `components.securitySchemes`, with their pointers; the ones that could not be typed are left out and reported.
+    /// `components.securitySchemes` by their names, without those that are not valid (they are reported), those of another
+    /// document that no operation requires, and client certificates (`mutualTLS`), which belong to the connection.
     pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
     /// `components.schemas`.
     pub components: IndexMap<String, SchemaId>,
-    /// Every schema that anything refers to.
+    /// The schemas.
     pub schemas: Schemas,
 }
 
-/// Types a merged document. What nothing uses is looked for beside that.
+/// Types a merged document, and reports components that are not used.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let mut unused = Diagnostics::default();
-    let (lowered, ()) = rayon::join(|| typed(document, diagnostics), || unused::report(document, &mut unused));
+    let (lowered, ()) = rayon::join(
+        || lower_document(document, &Reporter::new(&document.origins, diagnostics)),
+        || unused::report(document, &Reporter::new(&document.origins, &mut unused)),
+    );
     diagnostics.extend(unused);
     lowered
 }
 
-fn typed(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    let root = &document.root;
-    let mut lowering = Lowering { document, schemas: Reader::new(document), callbacks: Vec::new(), diagnostics };
-    let mut lowered = Lowered {
-        title: text(root, "/info/title").unwrap_or_default(),
-        version: text(root, "/info/version").unwrap_or_default(),
-        description: text(root, "/info/description"),
-        servers: lowering.servers(&At { pointer: String::new(), value: root }),
-        ..Lowered::default()
-    };
-    if let Some(dialect) = root.get("jsonSchemaDialect") {
-        lowering.schemas.dialect("/jsonSchemaDialect", dialect, lowering.diagnostics);
+fn lower_document(document: &Document, reporter: &Reporter<'_>) -> Lowered {
+    let root = Located { pointer: Pointer::root(), value: &document.root };
+    let schemas = SchemaReader::new(document, reporter);
+    let mut lowering = Lowering { document, reporter, schemas, callbacks: Vec::new() };
+    let info = |key| value_at(root.value, key).and_then(Value::as_str).map(str::to_owned);
+    if let Some(dialect) = root.member("jsonSchemaDialect") {
+        lowering.schemas.check_dialect(&dialect.pointer, dialect.value);
     }
-    lowered.tags = version_3_2::tags(root);
-    lowered.components = lowering.components();
-    lowered.operations = lowering.operations();
-    lowered.events = lowering.events();
-    lowered.security_schemes = lowering.security_schemes();
-    lowered.schemas = lowering.schemas.finish(diagnostics);
-    lowered
+    // Schemas get their ids in this order.
+    let components = lowering.components();
+    let operations = lowering.operations(&root);
+    let events = lowering.events(&root);
+    Lowered {
+        title: info("/info/title").unwrap_or_default(),
+        version: info("/info/version").unwrap_or_default(),
+        description: info("/info/description"),
+        servers: lowering.servers(&root),
+        tags: version_3_2::tags(root.value),
+        operations,
+        events,
+        security_schemes: lowering.security_schemes(),
+        components,
+        schemas: lowering.schemas.finish(),
+    }
 }
 
-struct Lowering<'a, 'd> {
+/// The state of lowering one document.
+struct Lowering<'a, 'r> {
     document: &'a Document,
-    schemas: Reader<'a>,
+    reporter: &'a Reporter<'r>,
+    schemas: SchemaReader<'a, 'r>,
     /// The callbacks of the operations that were read, by name.
-    callbacks: Vec<(&'a str, At<'a>)>,
-    diagnostics: &'d mut Diagnostics,
+    callbacks: Vec<(&'a str, Located<'a>)>,
 }
 
 impl<'a> Lowering<'a, '_> {
     fn components(&mut self) -> IndexMap<String, SchemaId> {
-        let components = self.entries("/components", "schemas");
-        components
-            .into_iter()
-            .map(|(name, at)| (name.to_owned(), self.schemas.read(&at.pointer, at.value, self.diagnostics)))
-            .collect()
+        let components = self.section("schemas").into_iter();
+        components.map(|(name, schema)| (name.to_owned(), self.schemas.read(schema.pointer, schema.value))).collect()
     }
 
-    fn security_schemes(&mut self) -> IndexMap<String, openapiv3::SecurityScheme> {
-        let mut schemes = IndexMap::new();
-        let needed = needed(&self.document.root);
-        for (name, at) in self.entries("/components", "securitySchemes") {
-            let reference = at.value.get("$ref").and_then(Value::as_str);
-            if !needed.contains(name) && reference.is_some_and(|reference| refs::local(reference).is_none()) {
-                let what =
-                    format!("the security scheme `{name}`, which is defined elsewhere and needed by no operation");
-                let location = self.document.origins.location(&at.pointer);
-                self.diagnostics.push(Diagnostic::new(Code::Unused, location, what, "nothing"));
-                continue;
-            }
-            let Some(at) = frame::follow(self.document, at, self.diagnostics) else { continue };
-            // A client certificate belongs to the connection: `ClientBuilder::http_client` takes it.
-            let of_connection = at.value.get("type").and_then(Value::as_str) == Some("mutualTLS");
-            if of_connection {
-                continue;
-            }
-            if let Some(mut scheme) = frame::typed(self.document, Kind::SecurityScheme, &at, self.diagnostics) {
-                version_3_2::security_scheme(&mut scheme, at.value);
-                schemes.insert(name.to_owned(), scheme);
-            }
-        }
-        schemes
-    }
-
-    fn servers(&mut self, owner: &At<'a>) -> Vec<openapiv3::Server> {
-        let mut servers = Vec::new();
-        // One without an address was told of when it was read.
-        for at in frame::items(owner, "servers").into_iter().filter(|at| at.value.get("url").is_some()) {
-            let Some(mut server) = frame::typed(self.document, Kind::Server, &at, self.diagnostics) else { continue };
-            version_3_2::server(&mut server, at.value);
-            servers.push(server);
-        }
-        servers
-    }
-
-    fn operations(&mut self) -> Vec<Operation> {
+    fn operations(&mut self, root: &Located<'a>) -> Vec<Operation> {
         let mut operations = Vec::new();
-        let items = self.entries("", "paths").into_iter().filter(|(path, _)| !is_extension("paths", path));
-        for (path, item) in items {
-            let Some(item) = frame::follow(self.document, item, self.diagnostics) else { continue };
-            for (method, at) in frame::methods(&item) {
-                operations.extend(self.operation(method, path, &item, at));
+        for (path, item) in root.entries("paths") {
+            if is_extension("paths", path) {
+                continue;
+            }
+            let Some(item) = self.resolve(item) else { continue };
+            for (method, operation) in skeleton::methods(&item) {
+                operations.extend(self.operation(method, path, &item, operation));
             }
         }
         operations
     }
 
-    fn entries(&self, parent: &str, key: &str) -> Vec<(&'a str, At<'a>)> {
-        let value = value_at(&self.document.root, parent).unwrap_or(&Value::Null);
-        frame::entries(&At { pointer: parent.to_owned(), value }, key)
+    fn security_schemes(&mut self) -> IndexMap<String, openapiv3::SecurityScheme> {
+        let mut schemes = IndexMap::new();
+        let required = required_schemes(&self.document.root);
+        for (name, scheme) in self.section("securitySchemes") {
+            let is_remote = scheme.text("$ref").is_some_and(|reference| local_pointer(reference).is_none());
+            if is_remote && !required.contains(name) {
+                self.reporter.report(&scheme.pointer, messages::lower::unused_remote_scheme(name));
+                continue;
+            }
+            let Some(scheme) = self.resolve(scheme) else { continue };
+            // A client certificate belongs to the connection: `ClientBuilder::http_client` takes it.
+            if scheme.text("type") == Some("mutualTLS") {
+                continue;
+            }
+            if let Some(mut typed) = typed(self.reporter, Kind::SecurityScheme, &scheme) {
+                version_3_2::security_scheme(&mut typed, scheme.value);
+                schemes.insert(name.to_owned(), typed);
+            }
+        }
+        schemes
+    }
+
+    fn servers(&mut self, owner: &Located<'a>) -> Vec<openapiv3::Server> {
+        let mut servers = Vec::new();
+        for server in owner.items("servers") {
+            // A server without a URL is reported by the stage that reads fragments.
+            if server.value.get("url").is_none() {
+                continue;
+            }
+            let Some(mut typed) = typed(self.reporter, Kind::Server, &server) else { continue };
+            version_3_2::server(&mut typed, server.value);
+            servers.push(typed);
+        }
+        servers
+    }
+
+    /// The components of one section, by name.
+    fn section(&self, name: &str) -> Vec<(&'a str, Located<'a>)> {
+        let pointer = Pointer::from("/components");
+        let components = value_at(&self.document.root, &pointer);
+        components.map(|value| Located { pointer, value }.entries(name)).unwrap_or_default()
+    }
+
+    fn resolve(&self, object: Located<'a>) -> Option<Located<'a>> {
+        resolve(self.document, self.reporter, object)
     }
 }
 
-/// The security schemes that operations name.
-fn needed(root: &Value) -> BTreeSet<&str> {
+/// The names of the security schemes that the root or an operation requires.
+fn required_schemes(root: &Value) -> BTreeSet<&str> {
     let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
     let operations = items.filter_map(Value::as_object).flat_map(|item| item.values());
     let owners = operations.chain([root]);
     let requirements = owners.filter_map(|owner| owner.get("security")?.as_array()).flatten();
     requirements.filter_map(Value::as_object).flat_map(|schemes| schemes.keys()).map(String::as_str).collect()
-}
-
-fn text(root: &Value, pointer: &str) -> Option<String> {
-    value_at(root, pointer).and_then(Value::as_str).map(str::to_owned)
 }
 
 #[cfg(test)]

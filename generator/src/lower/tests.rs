@@ -1,4 +1,4 @@
-//! Tests of what becomes of a document's frame.
+//! Tests of lowering: the skeleton of a document, and the order of keywords.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::merge::{merge, push_down};
 use crate::read::read_texts;
 use crate::source::Sources;
 
-/// Texts, lowered, and what is said of them.
+/// The documents, merged and lowered, and the report on them.
 fn lowered(documents: &[Value]) -> (Lowered, String) {
     let mut diagnostics = Diagnostics::default();
     let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
@@ -18,7 +18,7 @@ fn lowered(documents: &[Value]) -> (Lowered, String) {
     let (mut document, _) = merge(fragments, &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     let lowered = lower(&document, &mut diagnostics);
-    diagnostics.settle();
+    diagnostics.sort();
     (lowered, Report::new(&diagnostics, &sources).to_string())
 }
 
@@ -29,7 +29,7 @@ fn document(members: Value) -> Value {
 }
 
 #[test]
-fn webhooks_may_be_called_like_extensions() {
+fn a_webhook_may_have_the_name_of_an_extension() {
     let hook = json!({"post": {"responses": {"200": {"description": "d"}}}});
     let (lowered, report) = lowered(&[document(json!({"webhooks": {"x-order": hook}, "paths": {"x-a": {"get": 1}}}))]);
     assert_eq!(report, "");
@@ -54,7 +54,7 @@ fn parameter(name: &str) -> Value {
 }
 
 #[test]
-fn what_stands_beside_the_reference_of_a_path_item_is_joined_with_what_it_leads_to() {
+fn siblings_of_the_reference_of_a_path_item_are_joined_with_the_referenced_path_item() {
     let item = json!({"parameters": [parameter("a"), parameter("b")], "get": {"responses": done()}, "put": {"responses": done()}});
     let near = json!({"$ref": "#/components/pathItems/A", "parameters": [parameter("b"), parameter("c")],
         "delete": {"responses": done()}, "put": {"deprecated": true, "responses": done()}});
@@ -62,7 +62,7 @@ fn what_stands_beside_the_reference_of_a_path_item_is_joined_with_what_it_leads_
         json!({"paths": {"/n": near}, "webhooks": {"w": near}, "components": {"pathItems": {"A": item}}}),
     )]);
     assert_eq!(operations(&lowered), ["GET a,b,c", "PUT a,b,c", "DELETE a,b,c"]);
-    assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.frame.deprecated));
+    assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.object.deprecated));
     assert_eq!(lowered.events.len(), 3);
     assert_eq!(report.matches("`put` is a sibling of `$ref`").count(), 2, "{report}");
     assert_eq!(report.matches("warning[").count(), 2, "{report}");
@@ -83,7 +83,7 @@ fn path_items_are_joined_across_references_and_fragments() {
 }
 
 #[test]
-fn what_is_said_of_a_joined_operation_has_the_place_where_it_stands() {
+fn a_diagnostic_on_a_joined_operation_has_the_location_in_its_document() {
     let item =
         json!({"parameters": [{"name": "a", "in": "query", "schema": {"type": "str"}}], "get": {"responses": {}}});
     let near = json!({"$ref": "#/components/pathItems/A", "parameters": [{"name": "b", "in": "query", "schema": {"type": "int"}}]});
@@ -94,7 +94,7 @@ fn what_is_said_of_a_joined_operation_has_the_place_where_it_stands() {
 }
 
 #[test]
-fn path_items_of_callbacks_are_joined_and_may_hold_themselves() {
+fn path_items_of_callbacks_are_joined_and_may_contain_themselves() {
     let callback = json!({"c": {"{$url}": {"$ref": "#/components/pathItems/A", "put": {"responses": done()}}}});
     let item = json!({"post": {"responses": done(), "callbacks": callback}});
     let (lowered, report) = lowered(&[document(
@@ -107,7 +107,7 @@ fn path_items_of_callbacks_are_joined_and_may_hold_themselves() {
 }
 
 #[test]
-fn a_circle_of_path_items_is_refused() {
+fn a_cycle_of_path_items_is_an_error() {
     let near = |name: &str| json!({"$ref": format!("#/components/pathItems/{name}"), "get": {"responses": done()}});
     let items = json!({"A": near("B"), "B": near("A")});
     let (_, report) = lowered(&[document(json!({"paths": {"/a": near("A")}, "components": {"pathItems": items}}))]);
@@ -115,16 +115,16 @@ fn a_circle_of_path_items_is_refused() {
 }
 
 #[test]
-fn a_parameter_without_a_known_place_is_refused() {
+fn a_parameter_without_a_known_location_is_an_error() {
     let of = |parameter: Value| {
         document(json!({"paths": {"/a": {"get": {"parameters": [parameter], "responses": done()}}}}))
     };
     let given = |location: &str| json!({"name": "a", "in": location, "schema": {"type": "string"}});
     for (parameter, message) in [
-        (given("body"), "error[bad-shape]: \"body\" is no place of a parameter"),
-        (given("Cookies"), "error[bad-shape]: \"Cookies\" is no place of a parameter"),
-        (json!({"name": "a", "in": 1}), "error[bad-shape]: 1 is no place of a parameter"),
-        (json!({"name": "a"}), "error[bad-shape]: a parameter has to say where it goes"),
+        (given("body"), "error[bad-shape]: `in: body` is not the location of a parameter"),
+        (given("Cookies"), "error[bad-shape]: `in: Cookies` is not the location of a parameter"),
+        (json!({"name": "a", "in": 1}), "error[bad-shape]: `in: 1` is not the location of a parameter"),
+        (json!({"name": "a"}), "error[bad-shape]: the parameter has no `in`"),
     ] {
         let (_, report) = lowered(&[of(parameter)]);
         assert!(report.contains(message) && report.contains("at #/paths/~1a/get/parameters/0/in"), "{report}");
@@ -180,7 +180,62 @@ fn the_order_of_keywords_makes_no_difference() {
 }
 
 #[test]
-fn a_member_that_no_version_has_is_told_of_once() {
+fn a_field_that_no_version_has_is_reported_once() {
     let (_, report) = lowered(&[document(json!({"wombat": {}, "host": "h"}))]);
     assert_eq!((report.matches("`wombat`").count(), report.matches("`host`").count()), (1, 1), "{report}");
+}
+
+/// The events of a document with an operation of a webhook, and what is reported on them.
+fn event(operation: Value) -> super::Event {
+    let (mut lowered, report) = lowered(&[document(json!({"webhooks": {"w": {"post": operation}}}))]);
+    assert_eq!(report, "");
+    lowered.events.remove(0)
+}
+
+#[test]
+fn an_event_has_the_parts_of_its_operation() {
+    let body = json!({"required": true, "content": {"application/json": {"schema": {"type": "string"}}}});
+    let webhook = event(json!({"summary": "s", "description": "d", "deprecated": true, "requestBody": body,
+        "parameters": [parameter("a")], "responses": done()}));
+    assert_eq!((webhook.method.as_str(), webhook.expression), ("POST", None));
+    assert_eq!((webhook.summary.as_deref(), webhook.description.as_deref()), (Some("s"), Some("d")));
+    assert!(webhook.deprecated && webhook.has_parameters && !webhook.has_response);
+    assert!(webhook.body.is_some_and(|body| body.required && body.content.len() == 1));
+}
+
+#[test]
+fn an_event_has_a_response_if_one_has_content_or_headers() {
+    let with = |key: &str, members: Value| {
+        event(json!({"responses": {"200": {"description": "d", key: members}}})).has_response
+    };
+    assert!(with("content", json!({"text/plain": {}})));
+    assert!(with("headers", json!({"X-A": {"schema": {"type": "string"}}})));
+    assert!(!with("content", json!({})));
+}
+
+#[test]
+fn a_method_beside_the_reference_of_a_callback_is_used_with_a_warning() {
+    let operation = |summary: &str| json!({"summary": summary, "responses": done()});
+    let item = json!({"$ref": "#/components/pathItems/A", "put": operation("sibling")});
+    let callbacks = json!({"c": {"{$url}": item, "x-a": {"get": operation("extension")}}});
+    let items = json!({"A": {"put": operation("referenced"), "get": operation("referenced")}});
+    let (lowered, report) = lowered(&[document(json!({"components": {"callbacks": callbacks, "pathItems": items}}))]);
+    let mut events: Vec<_> =
+        lowered.events.iter().map(|event| (event.method.as_str(), event.summary.as_deref().unwrap())).collect();
+    events.sort_unstable();
+    assert_eq!(events, [("GET", "referenced"), ("PUT", "sibling")]);
+    assert_eq!(report.matches("warning[duplicate-ref-sibling]: `put`").count(), 1, "{report}");
+    assert_eq!(report.matches("warning[").count(), 1, "{report}");
+}
+
+#[test]
+fn a_component_that_no_operation_refers_to_is_reported() {
+    let reference = json!({"$ref": "#/components/responses/Used"});
+    let responses = json!({"Used": {"description": "d"}, "Unused": {"description": "d"}, "Empty": {}, "x-a": {"a": 1}});
+    let paths = json!({"/a": {"get": {"responses": {"200": reference}}}});
+    let components =
+        json!({"responses": responses, "schemas": {"Unused": {"type": "string"}}, "examples": {"e": {"value": 1}}});
+    let (_, report) = lowered(&[document(json!({"paths": paths, "components": components}))]);
+    assert_eq!(report.matches("approximation[unused]").count(), 1, "{report}");
+    assert!(report.contains("the component `Unused` of `components.responses`"), "{report}");
 }

@@ -1,7 +1,19 @@
 //! The only place where a string of a document becomes an identifier or a file name.
 //!
 //! Any string gives a valid identifier. Strings that give the same one get different names from [`assign`], which also
-//! keeps them from the names that emitted code uses itself ([`reserved`]).
+//! keeps them from the names that emitted code uses itself (`name::reserved`).
+//!
+//! Adding an operation or a schema never renames another one, except where both want the same name. An entry brings its
+//! candidates, from short to surely unique. If several entries of one tier want the same name, none of them gets it, and all
+//! go on to their next candidate, so that the result does not depend on the order of the document; a number comes last. What
+//! the document names chooses before what the generator names, and types of components before those of operations.
+//!
+//! - Operations (`analyze/operations/names.rs`): the operationId without the group that it begins with (`issues/list` of
+//!   `issues` is `list`); the function name that FastAPI put into it (computed from path and method, not guessed); the
+//!   operationId; method and path in words; these with every symbol spelled out.
+//! - Inline types (`analyze/naming_context.rs`): the property or parameter; the path to it; its kind. How often an equal type
+//!   occurs makes no difference. The bodies and responses of an operation are named after it, by an alias where another
+//!   operation has the same type.
 
 mod fastapi;
 pub(crate) mod reserved;

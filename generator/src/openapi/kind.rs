@@ -1,6 +1,6 @@
 //! Kinds of objects, and which kind a member of an object has.
 
-use super::fields::{Object, Role};
+use super::fields::{Object, Role, Versions};
 use super::segments;
 use super::table::{
     COMPONENTS, CONTACT, DISCRIMINATOR, DOCUMENT, ENCODING, EXAMPLE, EXTERNAL_DOCS, HEADER, INFO, LICENSE, LINK,
@@ -168,6 +168,12 @@ pub fn sections() -> impl Iterator<Item = (&'static str, Kind)> {
     })
 }
 
+/// The sections of components at the root of a Swagger 2.0 document, each with its name in the Components Object of 3.x.
+pub fn swagger_sections() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let old = DOCUMENT.fields.iter().filter(|field| field.versions == Versions::V2);
+    old.filter_map(|field| Some((field.name, field.kind.of_entries().section()?)))
+}
+
 /// The methods that a Path Item Object has a field for, in the order of the table (3.2 adds `query`).
 pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -261,6 +267,14 @@ mod tests {
         assert_eq!(Kind::Schema.section(), Some("schemas"));
         assert_eq!(Kind::Operation.section(), None);
         assert!(sections().all(|(_, kind)| kind.may_be_reference()));
+        let swagger: Vec<_> = swagger_sections().collect();
+        let expected = [
+            ("definitions", "schemas"),
+            ("parameters", "parameters"),
+            ("responses", "responses"),
+            ("securityDefinitions", "securitySchemes"),
+        ];
+        assert_eq!(swagger, expected);
     }
 
     #[test]

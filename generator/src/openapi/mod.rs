@@ -14,7 +14,7 @@ mod walk;
 
 pub use fields::Role;
 pub(crate) use kind::is_text;
-pub use kind::{Kind, METHODS, child, is_extension, kind_at, role, sections};
+pub use kind::{Kind, METHODS, child, is_extension, kind_at, role, sections, swagger_sections};
 pub use pointer::{
     DOCUMENT, Pointer, ancestors, child_pointer, escape, fragment_of_pointer, own_fragment, parent,
     pointer_of_fragment, segments, unescape, value_at,

@@ -26,7 +26,7 @@ impl Pointer {
         &self.0
     }
 
-    /// Goes on to the member or item `segment`.
+    /// Appends a segment: the pointer is that of a member or item of its former value.
     pub fn push(&mut self, segment: &str) {
         self.0.push('/');
         self.0.push_str(&escape(segment));
@@ -38,24 +38,24 @@ impl Pointer {
         Self(child_pointer(&self.0, segment))
     }
 
-    /// The pointer to an item of the list, by its index from 0.
+    /// The pointer to an item of the array, by its index from 0.
     #[must_use]
     pub fn item(&self, index: usize) -> Self {
         Self(format!("{}/{index}", self.0))
     }
 
-    /// The pointer to what `relative`, a pointer from this value on, points to.
+    /// The pointer with another one appended, which begins at the value of this one.
     #[must_use]
     pub fn join(&self, relative: &str) -> Self {
         Self([&self.0, relative].concat())
     }
 
-    /// The pointer to the value that has this one as a member or item; `None` of the root.
+    /// The pointer to the object or array that has the value; `None` for the root.
     pub fn parent(&self) -> Option<&str> {
         parent(&self.0)
     }
 
-    /// The pointer and those of all values around the value, from the inside out; the last one is the root.
+    /// The pointer itself and those of all values around its value, from the inside out; the last one is the root.
     pub fn ancestors(&self) -> impl Iterator<Item = &str> {
         ancestors(&self.0)
     }
@@ -93,14 +93,14 @@ impl fmt::Display for Pointer {
 }
 
 impl From<&str> for Pointer {
-    /// Takes a text that is a pointer already.
+    /// Takes a text that is a JSON pointer; it is not checked.
     fn from(pointer: &str) -> Self {
         Self(pointer.to_owned())
     }
 }
 
 impl From<String> for Pointer {
-    /// Takes a text that is a pointer already.
+    /// Takes a text that is a JSON pointer; it is not checked.
     fn from(pointer: String) -> Self {
         Self(pointer)
     }
@@ -124,12 +124,12 @@ impl PartialEq<&str> for Pointer {
     }
 }
 
-/// The pointer to the value around the one that a pointer points to; `None` of the root.
+/// The pointer to the object or array that has the value at a pointer; `None` for the root.
 pub fn parent(pointer: &str) -> Option<&str> {
     pointer.rfind('/').and_then(|end| pointer.get(..end))
 }
 
-/// A pointer and those of all values around its own, from the inside out; the last one is the root.
+/// A pointer and those of all values around its value, from the inside out; the last one is the root.
 pub fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |pointer| parent(pointer))
 }
@@ -152,7 +152,7 @@ pub fn unescape(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// The pointer to the member or item `segment` of what `pointer` points to.
+/// The pointer to the member or item `segment` of the value at `pointer`.
 pub fn child_pointer(pointer: &str, segment: &str) -> String {
     [pointer, "/", &escape(segment)].concat()
 }
@@ -162,9 +162,9 @@ pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// What a pointer points to. [`Value::pointer`] does the same, and copies each segment for it.
+/// The value at a pointer, as [`Value::pointer`] finds it, without a copy of each segment.
 pub fn value_at<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
-    // Numbers of items have one form (RFC 6901, section 4).
+    // An index has no leading zero and no sign (RFC 6901, section 4).
     let is_number = |segment: &str| segment == "0" || segment.starts_with(|first: char| matches!(first, '1'..='9'));
     let inner = |value: &'v Value, segment: Cow<'_, str>| match value {
         Value::Object(members) => members.get(&*segment),
@@ -175,24 +175,24 @@ pub fn value_at<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
     if is_pointer { segments(pointer).try_fold(root, inner) } else { None }
 }
 
-/// The JSON pointer that the fragment of a URI reference holds (RFC 6901, section 6): percent-escapes are decoded.
-/// `None` if it is no pointer or does not decode to UTF-8.
+/// The JSON pointer that is the fragment of a URI reference (RFC 6901, section 6), with percent-escapes decoded. `None` if
+/// it is not a pointer or not UTF-8.
 pub fn pointer_of_fragment(fragment: &str) -> Option<Cow<'_, str>> {
     let is_pointer = fragment.is_empty() || fragment.starts_with('/');
-    percent_decode_str(fragment).decode_utf8().ok().filter(|_| is_pointer)
+    if is_pointer { percent_decode_str(fragment).decode_utf8().ok() } else { None }
 }
 
-/// What stands for the URI of the merged document, which has none of its own: within a schema with an `$id`, a reference
-/// that is a mere fragment means something in that schema (JSON Schema 2020-12 core, 8.2.1), so that one to the document
-/// around it needs a URI before the fragment. Names in `.invalid` are nobody's (RFC 2606, section 2).
+/// The base URI of the merged document, which has no URI of its own. Within a schema with an `$id`, a reference that is
+/// only a fragment is relative to that schema (JSON Schema 2020-12 core, 8.2.1), so that a reference to the document needs
+/// a URI in front of the fragment. No host has a name in `.invalid` (RFC 2606, section 2).
 pub const DOCUMENT: &str = "https://document.invalid/";
 
-/// The fragment of a reference into the document in which it stands, be it a mere fragment or one after [`DOCUMENT`].
+/// The fragment of a reference into its own document: one that is only a fragment, or begins with [`DOCUMENT`].
 pub fn own_fragment(reference: &str) -> Option<&str> {
     reference.strip_prefix(DOCUMENT).unwrap_or(reference).strip_prefix('#')
 }
 
-/// What a fragment may not hold (RFC 3986, section 3.5), and the escape character itself.
+/// Characters that a fragment may not have (RFC 3986, section 3.5), and the escape character itself.
 const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn pointers_lead_where_those_of_serde_json_lead() {
+    fn values_are_those_that_serde_json_finds() {
         let root = serde_json::json!({"a/b": [{"~": 1}, 2], "": {"0": null, "c": "d"}});
         for pointer in ["", "/", "/a~1b/0/~0", "/a~1b/1", "/a~1b/01", "/a~1b/+1", "/a~1b/2", "//0", "//c/d", "a", "/a"]
         {

@@ -1,53 +1,54 @@
-//! What an operation needs of its document.
+//! The parts of a document that an operation, or another part, refers to directly or indirectly.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{METHODS, own_fragment, segments, unescape};
 
-/// The places of components: the Components object's sections, and those of Swagger 2.0.
+/// The fields of Swagger 2.0 with components; OpenAPI 3 has the fields of the Components Object.
 const SWAGGER_SECTIONS: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
 
-/// The name of a component: its section (`components/schemas`, or `definitions`) and its own.
-pub(crate) type Name = (String, String);
+/// A component: the section (`components/schemas`, or `definitions`) and its name there.
+pub(crate) type ComponentName = (String, String);
 
-/// A part of a path item or webhook.
+/// The key of a path item or webhook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Item {
+pub(crate) struct PathItemKey {
     /// `paths` or `webhooks`.
     pub section: String,
-    /// The path, or the webhook's name.
+    /// The path template, or the webhook's name.
     pub path: String,
 }
 
-/// A method of a path item; `additionalOperations` (3.2) has free ones.
+/// A method of a path item: a field of it, or any name in `additionalOperations` (OpenAPI 3.2).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Method {
-    /// As it is written.
+    /// The method, as the document has it.
     pub name: String,
-    /// Whether it is a member of `additionalOperations`.
+    /// True for a member of `additionalOperations`.
     pub is_additional: bool,
 }
 
-/// What is needed.
+/// The result of a [`Search`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reached {
-    pub components: BTreeSet<Name>,
-    pub items: BTreeMap<Item, BTreeSet<Method>>,
+    pub components: BTreeSet<ComponentName>,
+    pub items: BTreeMap<PathItemKey, BTreeSet<Method>>,
     pub tags: BTreeSet<String>,
 }
 
-/// What all searches in one document look up: what can be pointed to by other means than its place, and the tags that
-/// tags stand under.
+/// Indexes that the searches in one document share: components by identifiers of the schemas in them, and the `parent` of
+/// each tag.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
-    names: BTreeMap<String, BTreeSet<Name>>,
+    names: BTreeMap<String, BTreeSet<ComponentName>>,
     parents: BTreeMap<String, String>,
 }
 
 /// The components of a document.
-pub(crate) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
+pub(crate) fn components(root: &Value) -> impl Iterator<Item = (ComponentName, &Value)> {
     let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
     let of_3 = sections.map(|(name, section)| (format!("components/{name}"), section));
     let of_2 = SWAGGER_SECTIONS.into_iter().filter_map(|name| Some((name.to_owned(), root.get(name)?)));
@@ -57,27 +58,28 @@ pub(crate) fn components(root: &Value) -> impl Iterator<Item = (Name, &Value)> {
     })
 }
 
-/// The component with a name.
-pub(crate) fn component<'a>(root: &'a Value, (section, name): &Name) -> Option<&'a Value> {
+/// The definition of a component.
+pub(crate) fn component<'a>(root: &'a Value, (section, name): &ComponentName) -> Option<&'a Value> {
     section.split('/').try_fold(root, |value, key| value.get(key))?.get(name)
 }
 
-/// The methods of a path item with their operations, in the document's order.
+/// The methods of a path item with their operations, in the order of the document.
 pub(crate) fn methods(item: &Value) -> impl Iterator<Item = (Method, &Value)> {
     item.as_object().into_iter().flatten().flat_map(|(name, value)| {
         let fixed = METHODS.contains(&name.as_str()).then(|| (method(name, false), value));
-        let additional = value.as_object().filter(|_| name == "additionalOperations").into_iter().flatten();
+        let additional = if name == "additionalOperations" { value.as_object() } else { None };
+        let additional = additional.into_iter().flatten();
         fixed.into_iter().chain(additional.map(|(name, value)| (method(name, true), value)))
     })
 }
 
 impl Method {
-    /// The operation that a path item has for it.
+    /// The operation that a path item has for the method.
     pub fn of<'v>(&self, item: &'v Value) -> Option<&'v Value> {
         if self.is_additional {
             return item.get("additionalOperations")?.as_object()?.get(&self.name);
         }
-        item.as_object()?.get(&self.name).filter(|_| METHODS.contains(&self.name.as_str()))
+        if METHODS.contains(&self.name.as_str()) { item.get(&self.name) } else { None }
     }
 }
 
@@ -86,7 +88,7 @@ fn method(name: &str, is_additional: bool) -> Method {
 }
 
 impl Anchors {
-    /// Notes `$id`, `$anchor` and `$dynamicAnchor` of all schemas among the components, and the `parent` of each tag.
+    /// Indexes `$id`, `$anchor` and `$dynamicAnchor` of the schemas in components, and the `parent` of each tag.
     pub fn of(root: &Value) -> Self {
         let mut anchors = Self { parents: parents(root), ..Self::default() };
         for (name, value) in components(root) {
@@ -102,7 +104,7 @@ impl Anchors {
         anchors
     }
 
-    fn get(&self, reference: &str) -> impl Iterator<Item = &Name> {
+    fn get(&self, reference: &str) -> impl Iterator<Item = &ComponentName> {
         let base = reference.split_once('#').map_or(reference, |(base, _)| base);
         let by_id = self.names.get(base).filter(|_| !base.is_empty());
         self.names.get(reference).into_iter().chain(by_id).flatten()
@@ -126,18 +128,19 @@ fn each_member<'a>(value: &'a Value, mut visit: impl FnMut(&'a str, &'a Value)) 
     }
 }
 
-/// Goes after everything that a part of a document refers to: references of all kinds, security schemes by name,
-/// schemas that a discriminator names.
+/// A search for all parts of a document that some parts refer to: by references of all kinds, by the names of security
+/// schemes and tags, and by the mappings of discriminators.
 ///
-/// What only looks like a reference, in an example say, is followed too: a component too many does no harm.
+/// A value that only looks like a reference, such as one in an example, is followed as well: a component that is found
+/// without need does no harm.
 pub(crate) struct Search<'a> {
     root: &'a Value,
     anchors: &'a Anchors,
     pending: Vec<&'a Value>,
-    /// The references that were followed: a name may be that of many components, and be referred to from each of them.
+    /// The references that were followed. Many components may have the same anchor, and each may refer to it.
     followed: HashSet<&'a str>,
     reached: Reached,
-    /// Whether what is reached is searched in turn.
+    /// True if components that are found are searched in turn.
     is_deep: bool,
 }
 
@@ -148,21 +151,22 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// A search that notes the components that are referred to and goes no further; `is_secured` if what is searched
-    /// has the security requirements of the root.
+    /// A search that finds the components which the searched parts refer to themselves. `is_secured` is true if these
+    /// parts have the security requirements of the root.
     pub fn shallow(root: &'a Value, anchors: &'a Anchors, is_secured: bool) -> Self {
         let mut search = Self::empty(root, anchors, false);
-        search.requirements(root.get("security").filter(|_| is_secured));
+        if is_secured {
+            search.requirements(root.get("security"));
+        }
         search
     }
 
     fn empty(root: &'a Value, anchors: &'a Anchors, is_deep: bool) -> Self {
-        let (pending, followed, reached) = Default::default();
-        Self { root, anchors, pending, followed, reached, is_deep }
+        Self { root, anchors, pending: Vec::new(), followed: HashSet::new(), reached: Reached::default(), is_deep }
     }
 
-    /// One operation, with what stands around it; without a method, the path item alone.
-    pub fn operation(&mut self, item: &Item, method: Option<&Method>) {
+    /// Searches an operation and the fields of its path item; without a method, these fields alone.
+    pub fn operation(&mut self, item: &PathItemKey, method: Option<&Method>) {
         let Some(value) = self.root.get(&item.section).and_then(|items| items.get(&item.path)) else { return };
         if !self.reached.items.contains_key(item) {
             self.reached.items.insert(item.clone(), BTreeSet::new());
@@ -180,7 +184,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A part of the document, whatever it is.
+    /// Searches any part of the document.
     pub fn value(&mut self, value: &'a Value) {
         self.pending.push(value);
     }
@@ -230,14 +234,14 @@ impl<'a> Search<'a> {
             self.component(name.clone());
         }
         let Some(pointer) = own_fragment(reference) else { return };
-        let pointer = percent_decoded(pointer);
-        let way: Vec<String> = segments(&pointer).map(|segment| segment.into_owned()).collect();
-        match way.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        let pointer = percent_decode_str(pointer).decode_utf8_lossy();
+        let segments: Vec<String> = segments(&pointer).map(|segment| segment.into_owned()).collect();
+        match segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["components", section, name, ..] => {
                 self.component((format!("components/{}", unescape(section)), (*name).to_owned()));
             }
             [section @ ("paths" | "webhooks"), path, rest @ ..] => {
-                let item = Item { section: (*section).to_owned(), path: (*path).to_owned() };
+                let item = PathItemKey { section: (*section).to_owned(), path: (*path).to_owned() };
                 self.item(&item, rest);
             }
             [section, name, ..] => self.component(((*section).to_owned(), (*name).to_owned())),
@@ -245,21 +249,21 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A reference into a path item: the whole of it, an operation, or something else in it.
-    fn item(&mut self, item: &Item, rest: &[&str]) {
+    /// Follows a reference to a path item, or to an operation or another value in it.
+    fn item(&mut self, item: &PathItemKey, rest: &[&str]) {
         self.operation(item, None);
         let value = self.root.get(&item.section).and_then(|items| items.get(&item.path));
-        let meant: Vec<Method> = match rest {
+        let targets: Vec<Method> = match rest {
             [] => value.into_iter().flat_map(methods).map(|(found, _)| found).collect(),
             ["additionalOperations", name, ..] => vec![method(name, true)],
             [name, ..] => vec![method(name, false)],
         };
-        for found in &meant {
+        for found in &targets {
             self.operation(item, Some(found));
         }
     }
 
-    fn component(&mut self, name: Name) {
+    fn component(&mut self, name: ComponentName) {
         if self.reached.components.contains(&name) {
             return;
         }
@@ -272,14 +276,14 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The tag that each tag stands under (3.2's `parent`).
+/// The `parent` of each tag (OpenAPI 3.2).
 fn parents(root: &Value) -> BTreeMap<String, String> {
     let text = |tag: &Value, member: &str| tag.get(member).and_then(Value::as_str).map(str::to_owned);
     let entries = root.get("tags").and_then(Value::as_array).into_iter().flatten();
     entries.filter_map(|tag| Some((text(tag, "name")?, text(tag, "parent")?))).collect()
 }
 
-/// Adds the tags that the given ones stand under, on all levels.
+/// Adds the parents of tags, and theirs.
 fn add_parents(parents: &BTreeMap<String, String>, tags: &mut BTreeSet<String>) {
     let mut pending: Vec<String> = tags.iter().cloned().collect();
     while let Some(tag) = pending.pop() {
@@ -288,22 +292,31 @@ fn add_parents(parents: &BTreeMap<String, String>, tags: &mut BTreeSet<String>) 
     }
 }
 
-/// A URI fragment without its percent-escapes (RFC 3986, section 2.1); what is none is left as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if hex(high).is_some() && hex(low).is_some() => {
-                out.push(hex(high).unwrap_or(0) * 16 + hex(low).unwrap_or(0));
-                rest = after;
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Anchors, PathItemKey, Search};
+
+    #[test]
+    fn a_reference_may_be_an_identifier_a_name_or_a_pointer_with_escapes() {
+        let operation = json!({"security": [{"key": []}], "a": {"$ref": "#/components/schemas/A%20~1"}});
+        let root = json!({
+            "paths": {"/a": {"get": operation}},
+            "components": {
+                "schemas": {
+                    "A /": {"discriminator": {"mapping": {"x": "B"}}, "$ref": "#c"},
+                    "B": {}, "C": {"$anchor": "c", "$ref": "https://e.example/d#/x"},
+                    "D": {"$id": "https://e.example/d"}, "E": {}
+                },
+                "securitySchemes": {"key": {}, "other": {}}
             }
-            _ => {
-                out.push(*first);
-                rest = tail;
-            }
-        }
+        });
+        let anchors = Anchors::of(&root);
+        let item = PathItemKey { section: "paths".to_owned(), path: "/a".to_owned() };
+        let mut search = Search::new(&root, &anchors);
+        search.operation(&item, Some(&super::method("get", false)));
+        let found: Vec<_> = search.finish().components.into_iter().map(|(_, name)| name).collect();
+        assert_eq!(found, ["A /", "B", "C", "D", "key"]);
     }
-    String::from_utf8_lossy(&out).into_owned()
 }

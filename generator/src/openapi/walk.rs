@@ -1,10 +1,10 @@
-//! Visits every object of a document together with its kind, without recursion: documents decide how deep they are.
+//! Walks over all values of a document whose kind is known, without recursion: a document may be deep.
 
 use serde_json::Value;
 
 use super::{Kind, child, escape};
 
-/// The way from the root of a walk to the visited value; written out as a pointer only when it is asked for.
+/// The path from the root of a walk to the visited value. [`Trail::pointer`] builds the JSON pointer on demand.
 #[derive(Clone, Copy, Debug)]
 pub struct Trail<'a> {
     steps: &'a [Step<'a>],
@@ -45,8 +45,8 @@ impl Trail<'_> {
     }
 }
 
-/// Calls `visit` with `root` and with every value below it that the table knows a kind for. Parents come before their
-/// children, which are looked for in what the visit left; the order among siblings is not defined.
+/// Calls `visit` with `root` and with every value in it that has a kind in the table. An object or array is visited before
+/// its children, which are those that it has after its visit; the order among siblings is not defined.
 pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, Trail<'_>, &mut Value)) {
     let mut steps = vec![Step { parent: 0, segment: Segment::Root }];
     let mut pending = vec![(kind, root, 0)];
@@ -75,7 +75,7 @@ pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, Trail<
     }
 }
 
-/// As [`walk_mut`], for values that stay as they are and without the way to them.
+/// Calls `visit` as [`walk_mut`] does, for values that are not changed, and without their paths.
 pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Value)) {
     let mut pending = vec![(kind, root)];
     while let Some((kind, value)) = pending.pop() {
@@ -91,7 +91,7 @@ pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Val
     }
 }
 
-/// How many values there are in a value.
+/// The number of values in a value, itself included.
 pub fn count(value: &Value) -> usize {
     let mut open = vec![value];
     let mut count = 0;

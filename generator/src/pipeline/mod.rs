@@ -77,7 +77,7 @@ fn run<T>(
 }
 
 fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
-    diagnostics.settle();
+    diagnostics.sort();
     Outcome { result, diagnostics, sources }
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, messages};
 use crate::merge::parse_template;
-use crate::openapi::reach::{self, Anchors, Name, Search};
+use crate::openapi::reach::{self, Anchors, ComponentName, Search};
 use crate::openapi::{METHODS, Pointer, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::{FragmentId, Location};
@@ -22,7 +22,7 @@ pub(super) const MAX_ROUNDS: usize = 16;
 /// A part of a document that is kept or removed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Unit {
-    Component(Name),
+    Component(ComponentName),
     Operation(Operation),
 }
 
@@ -116,8 +116,8 @@ fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointe
 }
 
 /// The units that refer to each component.
-fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
-    let mut users: BTreeMap<Name, BTreeSet<Unit>> = BTreeMap::new();
+fn users(fragments: &[Fragment]) -> BTreeMap<ComponentName, BTreeSet<Unit>> {
+    let mut users: BTreeMap<ComponentName, BTreeSet<Unit>> = BTreeMap::new();
     for fragment in fragments {
         let root = &fragment.root;
         let anchors = Anchors::of(root);
@@ -153,8 +153,8 @@ fn users(fragments: &[Fragment]) -> BTreeMap<Name, BTreeSet<Unit>> {
 }
 
 /// The components that operations refer to, directly or through other components.
-fn used_components(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
-    let mut uses: HashMap<&Name, Vec<&Name>> = HashMap::new();
+fn used_components(users: &BTreeMap<ComponentName, BTreeSet<Unit>>) -> HashSet<&ComponentName> {
+    let mut uses: HashMap<&ComponentName, Vec<&ComponentName>> = HashMap::new();
     let mut pending = Vec::new();
     for (name, users) in users {
         for user in users {
@@ -177,7 +177,7 @@ fn used_components(users: &BTreeMap<Name, BTreeSet<Unit>>) -> HashSet<&Name> {
 /// is there for an earlier error, all that refer to it are there as well.
 fn add_users<'d>(
     units: Vec<Unit>,
-    users: &BTreeMap<Name, BTreeSet<Unit>>,
+    users: &BTreeMap<ComponentName, BTreeSet<Unit>>,
     error: &'d Diagnostic,
     gone: &mut BTreeMap<Unit, &'d Diagnostic>,
 ) {

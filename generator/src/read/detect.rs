@@ -4,27 +4,13 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use crate::diag::{Message, messages};
-use crate::openapi::Pointer;
+use crate::openapi::{Pointer, table};
 use crate::source::Span;
 
 /// The fields of an OpenAPI 3.x document of which it needs one at least, beside `openapi` and `info`.
 const CONTENT_3: [&str; 3] = ["paths", "components", "webhooks"];
 /// The same for Swagger 2.0.
 const CONTENT_2: [&str; 5] = ["paths", "definitions", "parameters", "responses", "securityDefinitions"];
-/// The fields of the Components Object (OpenAPI 3.2.0, section 4.7).
-const SECTIONS: [&str; 11] = [
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
 
 /// Tests whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
 /// components.
@@ -89,7 +75,7 @@ fn has_paths(root: &Value) -> bool {
 
 fn is_components_only(root: &Value) -> bool {
     let sections = root.get("components").and_then(Value::as_object);
-    let known = |name: &String| SECTIONS.contains(&name.as_str()) || name.starts_with("x-");
+    let known = |name: &String| table::COMPONENTS.field(name).is_some() || name.starts_with("x-");
     sections.is_some_and(|sections| !sections.is_empty() && sections.keys().all(known))
 }
 

@@ -26,7 +26,7 @@ use crate::diag::{Diagnostics, Reporter, messages};
 use crate::source::{FragmentId, ManyTexts, Sources, Syntax};
 pub use files::is_as_before;
 use format::{Format, format_of};
-pub(crate) use link::{refuse_other_files, remote_reference};
+pub(crate) use link::refuse_other_files;
 use problem::Problem;
 use text::Text;
 pub use vendored::Mapping;

@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
-use crate::args::Command;
-
-const HELP: &str = "\
+pub const HELP: &str = "\
 Generates a client for each document, builds it, and prints a table of the results, which is also written to
 DIR/report.md and DIR/report.json. The results are kept under DIR for each document and build of this program, so that a
 run that was interrupted continues where it stopped.
@@ -46,8 +44,8 @@ pub struct Args {
     pub quiet: bool,
 }
 
-/// Reads the arguments after `corpus`.
-pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+/// Reads the arguments after `corpus`; `None` if they ask for help.
+pub fn parse(mut parser: lexopt::Parser) -> Result<Option<Args>, lexopt::Error> {
     let mut args = Args {
         paths: Vec::new(),
         out: "target/corpus".into(),
@@ -66,7 +64,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("no-check") => args.check = false,
             Long("clippy") => args.clippy = true,
             Long("quiet") | Short('q') => args.quiet = true,
-            Long("help") | Short('h') => return Ok(Command::Help(HELP)),
+            Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
         }
     }
@@ -78,7 +76,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             if args.jobs == 0 { "`--jobs` must be 1 or more" } else { "`--clippy` cannot be used with `--no-check`" };
         return Err(problem.into());
     }
-    Ok(Command::Corpus(args))
+    Ok(Some(args))
 }
 
 fn format(text: &str) -> Result<Format, &'static str> {

@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{ExitStatus, show};
 use args::Format;
-pub use args::{Args, parse};
+pub use args::{Args, HELP, parse};
 use builder::Builder;
 use documents::Document;
 use row::{Row, Store};

@@ -78,7 +78,13 @@ pub(super) fn insert_variant(operations: &mut Vec<Operation>, mut variant: Opera
     operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
 }
 
-fn build_body(cx: &Context<'_>, declared: &lower::Body, media: &Media, format: BodyFormat, required: bool) -> Body {
+fn build_body(
+    cx: &Context<'_>,
+    declared: &lower::RequestBody,
+    media: &Media,
+    format: BodyFormat,
+    required: bool,
+) -> Body {
     let mut doc = media.schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {

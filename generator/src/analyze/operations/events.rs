@@ -36,8 +36,8 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
     let method = if has_one_method { String::new() } else { format!("{} ", event.method.to_lowercase()) };
     let words = format!("{} {method}{kind}", event.name);
     let body = event.body.as_ref().and_then(|body| body_ty(cx, types, event, body, &words));
-    if event.has_parameters || event.has_answer {
-        let message = messages::webhook_part(kind, &event.name, event.has_parameters, event.has_answer);
+    if event.has_parameters || event.has_response {
+        let message = messages::webhook_part(kind, &event.name, event.has_parameters, event.has_response);
         cx.reporter.report(&event.pointer, message);
     }
     Event {
@@ -60,7 +60,7 @@ fn body_ty(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
     event: &lower::Event,
-    body: &lower::Body,
+    body: &lower::RequestBody,
     words: &str,
 ) -> Option<Ty> {
     let json = body.content.iter().find(|media| is_json(&media.media_type));

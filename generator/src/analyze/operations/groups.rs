@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{self, OperationNames, UnavailableNames};
+use super::names::{self, OperationNames, UnavailableNames, tag};
 use crate::analyze::Context;
 use crate::lower::{Lowered, Operation};
 use crate::model::EXTRA;
@@ -44,11 +44,6 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
         plans.push(GroupPlan { tag: tag.map(str::to_owned), module, handle, description, operations });
     }
     plans
-}
-
-/// The tag that decides the group of an operation: its first one.
-pub(super) fn tag(operation: &Operation) -> Option<&str> {
-    operation.frame.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 fn description(lowered: &Lowered, tag: Option<&str>) -> Option<String> {

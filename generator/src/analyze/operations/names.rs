@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::groups::tag;
 use crate::analyze::Context;
 use crate::config::Choices;
 use crate::diag::messages::analyze as messages;
@@ -43,7 +42,7 @@ pub(crate) fn words(choices: &Choices, operation: &Operation) -> String {
     if let Some(name) = chosen(choices, operation) {
         return name.replace('_', " ");
     }
-    let id = operation.frame.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let id = operation.object.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
     match id {
         Some(id) => name::function_name(id, &operation.method, &operation.path).unwrap_or(id).to_owned(),
         None => method_and_path(operation),
@@ -54,7 +53,7 @@ pub(crate) fn words(choices: &Choices, operation: &Operation) -> String {
 pub(crate) fn framework_bodies(cx: &Context<'_>) -> HashMap<String, String> {
     let mut bodies = HashMap::new();
     for operation in &cx.lowered.operations {
-        if let Some(id) = &operation.frame.operation_id {
+        if let Some(id) = &operation.object.operation_id {
             let words = words(cx.choices, operation);
             if words != *id {
                 bodies.insert(name::framework_body(id), format!("{words} body"));
@@ -67,7 +66,7 @@ pub(crate) fn framework_bodies(cx: &Context<'_>) -> HashMap<String, String> {
 /// The operationIds that more than one operation has; they name none of them.
 pub(super) fn repeated_ids(lowered: &Lowered) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
-    let ids = lowered.operations.iter().filter_map(|operation| operation.frame.operation_id.as_deref());
+    let ids = lowered.operations.iter().filter_map(|operation| operation.object.operation_id.as_deref());
     ids.filter(|id| !seen.insert(*id)).collect()
 }
 
@@ -112,7 +111,7 @@ fn method_entry(choices: &Choices, operation: &Operation, repeated_ids: &BTreeSe
         return Entry { candidates: vec![name.clone()], tier: 0 };
     }
     let path = name::value_name(&method_and_path(operation));
-    let id = operation.frame.operation_id.as_deref().filter(|id| !repeated_ids.contains(id));
+    let id = operation.object.operation_id.as_deref().filter(|id| !repeated_ids.contains(id));
     let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
     let candidates = match id {
         Some(id) => {
@@ -168,6 +167,11 @@ fn call_types(methods: &[String], unavailable: &BTreeSet<String>) -> Vec<String>
         Entry { candidates: vec![name.clone(), format!("{name}Request")], tier: 0 }
     };
     name::assign(&methods.iter().map(entry).collect::<Vec<Entry>>(), unavailable)
+}
+
+/// The tag that decides the group of an operation: its first one.
+pub(super) fn tag(operation: &Operation) -> Option<&str> {
+    operation.object.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 #[cfg(test)]

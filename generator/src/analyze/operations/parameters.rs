@@ -6,7 +6,7 @@ use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{self, SchemaId, Shape};
+use crate::lower::{self, SchemaId, Serialization};
 use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, Ty};
 use crate::name::{self, Entry, reserved};
 use crate::openapi::media_type::is_json;
@@ -132,10 +132,10 @@ fn build_parameter(
     words: &str,
 ) -> Parameter {
     let naming = NamingContext::named(words, declared.name.clone());
-    let (schema, is_json) = match &declared.shape {
-        Shape::Schema(id) => (Some(*id), false),
-        Shape::Content(media) => (media.schema, is_json(&media.media_type)),
-        Shape::Undeclared => (None, false),
+    let (schema, is_json) = match &declared.serialization {
+        Serialization::Schema(id) => (Some(*id), false),
+        Serialization::Content(media) => (media.schema, is_json(&media.media_type)),
+        Serialization::Undeclared => (None, false),
     };
     let without_schema = if is_json { Ty::Value } else { Ty::String };
     let ty = schema.map_or(without_schema, |id| types.ty(id, &naming));

@@ -8,7 +8,7 @@ use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{self, Media, Response, SchemaId, Shape, Types};
+use crate::lower::{self, Media, Response, SchemaId, Serialization, Types};
 use crate::model::{Content, Header, ResponseCase, Responses, Sequence, Status, Ty};
 use crate::openapi::media_type::{essence, is_json, is_sequence};
 
@@ -256,10 +256,10 @@ fn headers(types: &mut TypeBuilder<'_>, response: &Response, words: &str) -> Vec
 
 fn build_header(types: &mut TypeBuilder<'_>, declared: &lower::Header, words: &str) -> Header {
     let naming = NamingContext::named(words, declared.name.clone());
-    let (schema, is_json) = match &declared.shape {
-        Shape::Schema(id) => (Some(*id), false),
-        Shape::Content(media) if is_json(&media.media_type) => (media.schema, true),
-        Shape::Content(_) | Shape::Undeclared => (None, false),
+    let (schema, is_json) = match &declared.serialization {
+        Serialization::Schema(id) => (Some(*id), false),
+        Serialization::Content(media) if is_json(&media.media_type) => (media.schema, true),
+        Serialization::Content(_) | Serialization::Undeclared => (None, false),
     };
     let without_schema = if is_json { Ty::Value } else { Ty::String };
     let ty = schema.map_or(without_schema, |id| types.ty(id, &naming).without_null().clone());

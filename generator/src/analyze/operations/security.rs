@@ -66,7 +66,7 @@ pub(super) fn report_undeclared_schemes(cx: &Context<'_>) {
     let mut reported = BTreeSet::new();
     for operation in &cx.lowered.operations {
         let pointer = Pointer::from(operation.pointer.as_str()).child("security");
-        for (index, requirement) in operation.frame.security.iter().flatten().enumerate() {
+        for (index, requirement) in operation.object.security.iter().flatten().enumerate() {
             for name in requirement.keys() {
                 if !declared.contains(name.as_str()) && reported.insert(name) {
                     let message = messages::undeclared_security_scheme(name, nearest(name, declared.iter().copied()));
@@ -137,7 +137,7 @@ fn header(scheme: &Scheme) -> Option<String> {
 /// such as a TLS certificate, are left out, so that the others are sent.
 fn alternatives(lowered: &Lowered, operation: &Operation) -> Option<Alternatives> {
     let mut alternatives = Vec::new();
-    for requirement in operation.frame.security.as_ref()? {
+    for requirement in operation.object.security.as_ref()? {
         let is_sent = |name: &&String| lowered.security_schemes.contains_key(*name);
         let mut names: Vec<String> = requirement.keys().filter(is_sent).cloned().collect();
         names.sort();

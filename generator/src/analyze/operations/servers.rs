@@ -9,7 +9,7 @@ use crate::model::Server;
 pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
     let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
     for operation in &lowered.operations {
-        *lists.entry(list(&operation.frame.servers)).or_default() += 1;
+        *lists.entry(list(&operation.object.servers)).or_default() += 1;
     }
     lists.remove(&Vec::new());
     // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
@@ -19,7 +19,7 @@ pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
 
 /// The server of an operation, if it is not `default`.
 pub(super) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
-    let first = resolved(operation.frame.servers.first()?);
+    let first = resolved(operation.object.servers.first()?);
     if Some(first.url.as_str()) == default { None } else { Some(first.url) }
 }
 

@@ -1,1 +1,210 @@
-//! Messages of lowering.
+//! Messages of lowering: references, schemas, and the objects around them.
+
+use serde_json::Value;
+
+use crate::diag::{Code, Message};
+use crate::openapi::own_fragment;
+
+/// A reference that does not resolve to a value of the document.
+pub(crate) fn unresolved(reference: &str) -> Message {
+    if own_fragment(reference).is_none() {
+        return super::link::remote_reference(reference);
+    }
+    let text = format!("`{reference}` refers to a definition that does not exist");
+    let help = "add the definition, or the fragment that has it, or correct the reference";
+    Message::new(Code::DanglingRef, text, help)
+}
+
+/// A reference to a reference ... to itself; `max` is the number of references that are followed.
+pub(crate) fn cyclic_reference(max: usize) -> Message {
+    let text = format!("the reference refers to itself, or is followed by more than {max} references");
+    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+}
+
+/// A schema that is a reference to a reference ... to itself.
+pub(crate) fn cyclic_schema(pointer: &str) -> Message {
+    let text = format!("the reference to `#{pointer}` refers to itself without a definition in between");
+    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+}
+
+/// A reference that is resolved although it does not follow RFC 3986 and JSON Schema, section 8.2.
+pub(crate) fn fragment_in_resource(reference: &str) -> Message {
+    let text = format!(
+        "`{reference}` is within a schema with an `$id` and does not exist in that schema; it is resolved in the document"
+    );
+    Message::new(Code::NonstandardRef, text, "write the `$id` of the definition, or its JSON pointer from the schema")
+}
+
+/// A reference to the document, which is not a schema.
+pub(crate) fn whole_document(component: &str) -> Message {
+    let text = format!(
+        "`#` refers to the whole document, which is not a schema; it is resolved to the component `{component}`"
+    );
+    Message::new(Code::NonstandardRef, text, format!("write `#/components/schemas/{component}`"))
+}
+
+/// A `$dynamicRef` to a name that several schemas have as their `$dynamicAnchor`.
+pub(crate) fn dynamic_reference(reference: &str) -> Message {
+    let text = format!("`{reference}` refers to another schema where another `$dynamicAnchor` is in scope");
+    Message::new(Code::Unenforced, text, "a reference to the schema that `$ref` would refer to")
+}
+
+/// A value of a discriminator's mapping that does not resolve.
+pub(crate) fn dangling_mapping(reference: &str) -> Message {
+    let text = format!(
+        "`{reference}` refers to a schema that does not exist; the union has no variant for the discriminator's value"
+    );
+    Message::new(Code::DanglingMapping, text, "add the schema, correct the reference, or remove the entry")
+}
+
+/// A security scheme of another document that no operation requires.
+pub(crate) fn unused_remote_scheme(name: &str) -> Message {
+    let text = format!("the security scheme `{name}`, which is in another document and required by no operation");
+    Message::new(Code::Unused, text, "nothing")
+}
+
+/// A component that no operation refers to.
+pub(crate) fn unused_component(section: &str, name: &str) -> Message {
+    let text = format!("the component `{name}` of `components.{section}`, which no operation refers to");
+    Message::new(Code::Unused, text, "nothing")
+}
+
+// Objects around schemas.
+
+/// An object that `openapiv3` does not accept; `name` is that of the object in the specification, `error` that of serde.
+pub(crate) fn invalid_object(name: &str, error: &str) -> Message {
+    let text = format!("the {name} is not valid: {error}");
+    Message::new(Code::BadShape, text, format!("correct the field: see \"{name}\" in the OpenAPI Specification"))
+}
+
+/// A value of `in` that is no location of a parameter; Swagger 2.0 has some for the request body.
+pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
+    let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
+    let help = if is_of_body {
+        "declare what is sent in the body under `requestBody`"
+    } else {
+        "write one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`"
+    };
+    Message::new(Code::BadShape, format!("`in: {given}` is not the location of a parameter"), help)
+}
+
+/// A parameter without `in`.
+pub(crate) fn no_parameter_location() -> Message {
+    let help = "add `in`: one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`";
+    Message::new(Code::BadShape, "the parameter has no `in`", help)
+}
+
+/// A parameter that an operation declares twice.
+pub(crate) fn duplicate_parameter(name: &str) -> Message {
+    let text = format!("parameter `{name}` is declared twice; the last declaration is used");
+    Message::new(Code::DuplicateParameter, text, "remove one of the two")
+}
+
+/// A key of the Responses Object that is no status code.
+pub(crate) fn invalid_status(key: &str) -> Message {
+    let text = format!("`{key}` is not a status code, a range such as `4XX`, or `default`; the response is ignored");
+    Message::new(Code::InvalidStatus, text, "correct the key")
+}
+
+/// A response without a `description`.
+pub(crate) fn no_description() -> Message {
+    Message::new(Code::NoDescription, "the response has no `description`", "add one")
+}
+
+/// A key of `content` that is a list of media types.
+pub(crate) fn media_type_list(key: &str) -> Message {
+    let text = format!("`{key}` is a list of media types; it is read as one key for each of them");
+    Message::new(Code::MediaTypeList, text, "write a key of `content` for each media type")
+}
+
+/// A method that a path item declares although the one that it refers to has it as well.
+pub(crate) fn method_beside_reference(method: &str) -> Message {
+    let text = format!("`{method}` is a sibling of `$ref` and in the path item that it refers to; the sibling is used");
+    Message::new(Code::DuplicateRefSibling, text, "remove one of the two")
+}
+
+// Schemas.
+
+/// A `null` in place of a schema.
+pub(crate) fn null_schema() -> Message {
+    Message::new(Code::NullObject, "the schema is null; it is read as an empty one", "write `{}`, or remove the field")
+}
+
+/// A value in place of a schema that is neither an object nor a boolean.
+pub(crate) fn not_a_schema(value: &Value) -> Message {
+    let found = json_type(value);
+    Message::new(Code::BadShape, format!("the schema is {found}, not an object or a boolean"), "write an object")
+}
+
+/// A `$ref` that is no string.
+pub(crate) fn reference_not_a_string(value: &Value) -> Message {
+    let found = json_type(value);
+    // YAML reads what follows ` #` as a comment.
+    let help = "write a string; in YAML, put a reference that begins with `#` in quotes";
+    Message::new(Code::BadShape, format!("the reference is {found}, not a string"), help)
+}
+
+/// An array under `items` beside `prefixItems`.
+pub(crate) fn items_array() -> Message {
+    let text = "`items` is an array, the form of `prefixItems` before JSON Schema 2020-12, beside `prefixItems`; it is ignored";
+    Message::new(Code::RedundantItems, text, "remove one of the two")
+}
+
+const TYPE_NAMES: &str =
+    "write one of `null`, `boolean`, `integer`, `number`, `string`, `array` and `object`, or an array of them";
+
+/// A value of `type` that is no name.
+pub(crate) fn type_not_a_name(value: &Value) -> Message {
+    let found = json_type(value);
+    Message::new(Code::BadShape, format!("`type` has {found} where it needs the name of a type"), TYPE_NAMES)
+}
+
+/// An empty array under `type`.
+pub(crate) fn empty_type() -> Message {
+    Message::new(Code::BadShape, "`type` is an empty array", TYPE_NAMES)
+}
+
+/// A name that is no type, and that no type is commonly known by.
+pub(crate) fn unknown_type(name: &str) -> Message {
+    Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), TYPE_NAMES)
+}
+
+/// A name by which a type is commonly known; `meant` is the type, `None` any.
+pub(crate) fn nonstandard_type(name: &str, meant: Option<&str>) -> Message {
+    let (text, help) = match meant {
+        Some(meant) => (
+            format!("`{name}` is not a type of JSON Schema; it is read as `{meant}`"),
+            format!("write `type: {meant}`"),
+        ),
+        None => (format!("`{name}` is not a type of JSON Schema; it is read as any type"), "remove `type`".to_owned()),
+    };
+    Message::new(Code::NonstandardType, text, help)
+}
+
+/// A `null` under `type` in a schema that has other keywords.
+pub(crate) fn null_type() -> Message {
+    Message::new(Code::NonstandardType, "`type` is null; it is ignored", "write the name of the type, or remove `type`")
+}
+
+/// A `null` in place of the type `"null"`.
+pub(crate) fn unquoted_null() -> Message {
+    let text = "`type` has null where it needs the name of a type; it is read as the type `null`";
+    Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
+}
+
+/// A `$schema` or `jsonSchemaDialect` that is not known.
+pub(crate) fn unknown_dialect(uri: &str) -> Message {
+    let text = format!("the dialect `{uri}` is not known; its schemas are read as JSON Schema 2020-12");
+    Message::new(Code::UnknownDialect, text, "remove it, if the schemas use no keywords of their own")
+}
+
+fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

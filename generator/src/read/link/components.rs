@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::lookup::TextId;
 use super::target::TargetId;
-use super::{dialect, scan};
-use crate::openapi::{Pointer, parent, segments};
+use crate::openapi::{Pointer, parent, sections, segments, swagger_sections, table};
 
 /// The components of the members, as far as they matter for the names of targets.
 #[derive(Default)]
@@ -23,8 +22,8 @@ pub(super) struct MemberComponents {
 
 /// The components of a document: section by its name in 3.x, name, and value.
 pub(super) fn components(root: &Value) -> impl Iterator<Item = (&'static str, &String, &Value)> {
-    let of_3 = scan::SECTIONS.iter().map(|section| (*section, root.get("components").and_then(|all| all.get(section))));
-    let of_2 = dialect::SECTIONS.iter().map(|(old, section)| (*section, root.get(old)));
+    let of_3 = sections().map(|(section, _)| (section, root.get("components").and_then(|all| all.get(section))));
+    let of_2 = swagger_sections().map(|(old, section)| (section, root.get(old)));
     of_3.chain(of_2).flat_map(|(section, entries)| {
         let entries = entries.and_then(Value::as_object).into_iter().flatten();
         entries.map(move |(name, value)| (section, name, value))
@@ -38,7 +37,7 @@ pub(super) fn section_pointer(section: &str) -> Pointer {
 
 /// The pointers that a component may have, in documents of 3.x and of Swagger 2.0.
 pub(super) fn pointers_of(section: &str, name: &str) -> impl Iterator<Item = Pointer> {
-    let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
+    let old = swagger_sections().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
     [Some(section_pointer(section)), old].into_iter().flatten().map(move |section| section.child(name))
 }
 
@@ -53,8 +52,8 @@ pub(super) fn component_name(pointer: &str) -> Option<String> {
 pub(super) fn section_at(pointer: &str) -> Option<&'static str> {
     let path: Vec<Cow<'_, str>> = segments(pointer).collect();
     match path.as_slice() {
-        [first, section] if first == "components" => scan::SECTIONS.iter().find(|known| *known == section).copied(),
-        [old] => dialect::SECTIONS.iter().find(|(known, _)| known == old).map(|(_, section)| *section),
+        [first, section] if first == "components" => table::COMPONENTS.field(section).map(|field| field.name),
+        [old] => swagger_sections().find(|(known, _)| known == old).map(|(_, section)| section),
         _ => None,
     }
 }

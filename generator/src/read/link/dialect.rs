@@ -2,14 +2,6 @@
 
 use serde_json::{Value, json};
 
-/// The sections of components in Swagger 2.0, and their names in 3.x.
-pub(super) const SECTIONS: [(&str, &str); 4] = [
-    ("definitions", "schemas"),
-    ("parameters", "parameters"),
-    ("responses", "responses"),
-    ("securityDefinitions", "securitySchemes"),
-];
-
 /// The version of a document without the patch number; older ones are smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dialect {

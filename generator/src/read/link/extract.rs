@@ -3,10 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::components::section_pointer;
-use super::dialect::{self, Dialect};
-use super::scan;
+use super::dialect::Dialect;
 use super::values::Rewritten;
-use crate::openapi::{Kind, Pointer};
+use crate::openapi::{Kind, Pointer, swagger_sections};
 use crate::source::Location;
 
 /// A document whose components are the targets in a text that is not a member.
@@ -25,7 +24,7 @@ impl Extract {
 
     /// Adds the value at `pointer` of the text as a component; two of one name have the same meaning, and one is enough.
     pub fn add(&mut self, name: String, content: Rewritten, pointer: Pointer, kind: Kind) {
-        let section = scan::section(kind).unwrap_or_default();
+        let section = kind.section().unwrap_or_default();
         let (section, entries) = self.section(section);
         let Some(entries) = entries.filter(|entries| !entries.contains_key(&name)) else { return };
         let at = section.child(&name);
@@ -45,7 +44,7 @@ impl Extract {
 
     /// A section of the components, and the pointer to it.
     fn section(&mut self, section: &str) -> (Pointer, Option<&mut Map<String, Value>>) {
-        let old = dialect::SECTIONS.iter().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
+        let old = swagger_sections().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
         let pointer = match old {
             Some(old) if self.dialect == Dialect::V20 => old,
             _ => section_pointer(section),

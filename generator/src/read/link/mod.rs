@@ -31,7 +31,7 @@ use super::files::Root;
 use super::vendored::Vendored;
 use super::{Fragment, Reading};
 use crate::arena::Id as _;
-use crate::diag::{Diagnostic, Diagnostics, Reporter, messages};
+use crate::diag::{Diagnostics, Reporter, messages};
 use crate::openapi::{Kind, Pointer};
 use crate::source::{Location, ManyTexts};
 use crate::uri::Uri;
@@ -99,11 +99,6 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
     }
 }
 
-/// The diagnostic for a reference to a document that was not given.
-pub(crate) fn remote_reference(location: impl Into<Option<Location>>, reference: &str) -> Diagnostic {
-    Diagnostic::of(location, messages::link::remote_reference(reference))
-}
-
 impl Linker<'_, '_> {
     /// Finds all values that the members refer to, directly or by other references.
     fn explore(&mut self, reporter: &Reporter<'_>) {
@@ -167,7 +162,7 @@ impl Linker<'_, '_> {
     fn add_alias(&mut self, resolution: &Resolution, reference: &Reference, section: &'static str, name: String) {
         if let Resolution::Target(target) = resolution
             && !reference.is_mapping
-            && scan::section(reference.kind) == Some(section)
+            && reference.kind.section() == Some(section)
         {
             self.components.aliases.insert((*target, section, name));
         }

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::components::{pointers_of, section_pointer};
 use super::lookup::TextId;
 use super::target::TargetId;
-use super::{Linker, Resolution, Target, scan};
+use super::{Linker, Resolution, Target};
 use crate::arena::Id as _;
-use crate::openapi::{Kind, Pointer, child, segments};
+use crate::openapi::{Kind, Pointer, child, segments, table};
 use crate::source::sha256;
 
 /// The names of the targets.
@@ -56,7 +56,7 @@ impl Linker<'_, '_> {
         names.hosts = self.hosts(&names.pinned);
         let mut unnamed: BTreeMap<&'static str, Vec<Unnamed>> = BTreeMap::new();
         for (target, Target { kind, .. }) in self.targets.all.entries() {
-            let Some(section) = scan::section(*kind) else { continue };
+            let Some(section) = kind.section() else { continue };
             if names.hosts.contains_key(&target) {
                 continue;
             }
@@ -94,7 +94,7 @@ impl Linker<'_, '_> {
     /// Targets that are parts of another target, so that one definition is enough; with the outermost such target.
     fn hosts(&self, pinned: &BTreeMap<TargetId, String>) -> HashMap<TargetId, (TargetId, Pointer)> {
         let mut by_pointer: HashMap<(TextId, &str), Vec<TargetId>> = HashMap::new();
-        for (id, target) in self.targets.all.entries().filter(|(_, target)| scan::section(target.kind).is_some()) {
+        for (id, target) in self.targets.all.entries().filter(|(_, target)| target.kind.section().is_some()) {
             by_pointer.entry((target.text, target.pointer.as_str())).or_default().push(id);
         }
         let mut hosts = HashMap::new();
@@ -170,7 +170,7 @@ impl Linker<'_, '_> {
                 one.meaning = self.meaning(text, &pointer, kind, pinned);
             }
         }
-        let kind = self.targets.all.iter().map(|target| target.kind).find(|kind| scan::section(*kind) == Some(section));
+        let kind = self.targets.all.iter().map(|target| target.kind).find(|kind| kind.section() == Some(section));
         let mut taken = BTreeMap::new();
         for (name, texts) in members {
             let mut meanings = BTreeSet::new();
@@ -203,7 +203,7 @@ impl Linker<'_, '_> {
                 Resolution::Merged(reference) => reference,
                 Resolution::Target(target) => match pinned.get(&target) {
                     Some(name) => {
-                        let section = scan::section(reference.kind).unwrap_or_default();
+                        let section = reference.kind.section().unwrap_or_default();
                         format!("#/components/{section}/{name}")
                     }
                     None => {
@@ -223,7 +223,7 @@ impl Linker<'_, '_> {
 
 /// Tests whether a segment of a pointer is that of a container of definitions, and tells nothing of the definition.
 fn is_container(segment: &str) -> bool {
-    scan::SECTIONS.contains(&segment) || matches!(segment, "components" | "definitions" | "$defs")
+    table::COMPONENTS.field(segment).is_some() || matches!(segment, "components" | "definitions" | "$defs")
 }
 
 /// A word with `_` for each character that the name of a component may not have (OpenAPI 3.1.1, 4.8.7).

@@ -6,13 +6,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::base_uri::id;
-use super::dialect::{self, Dialect};
+use super::dialect::Dialect;
 use super::lookup::{Text, TextId, TextPointer};
 use super::scan::Reference;
 use super::{Linker, Resolution};
 use crate::arena::Id as _;
 use crate::diag::messages::link as messages;
-use crate::openapi::{Pointer, fragment_of_pointer, pointer_of_fragment, segments};
+use crate::openapi::{Pointer, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
 use crate::read::paths;
 
 /// The references that were resolved.
@@ -120,13 +120,13 @@ fn merged(root: &Value, pointer: &Pointer) -> String {
 fn pointer_of_3(root: &Value, pointer: &Pointer) -> Option<Pointer> {
     let mut path = segments(pointer);
     let old = path.next()?;
-    let (_, section) = dialect::SECTIONS.iter().find(|(known, _)| *known == old)?;
+    let (_, section) = swagger_sections().find(|(known, _)| *known == old)?;
     let name = path.next()?;
     let is_body = || {
         let parameter = root.get("parameters").and_then(|all| all.get(name.as_ref()));
         parameter.and_then(|parameter| parameter.get("in")).and_then(Value::as_str) == Some("body")
     };
-    let section = if *section == "parameters" && is_body() { "requestBodies" } else { section };
+    let section = if section == "parameters" && is_body() { "requestBodies" } else { section };
     let mut new = super::components::section_pointer(section).child(&name);
     path.for_each(|segment| new.push(&segment));
     Some(new)

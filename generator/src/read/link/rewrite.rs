@@ -100,7 +100,7 @@ impl Rewriter<'_, '_, '_> {
         let mut added = BTreeSet::new();
         while let Some(target) = open.pop() {
             let Some(name) = self.names.name(target).filter(|_| added.insert(target)) else { continue };
-            let section = scan::section(self.linker.targets.all[target].kind).unwrap_or_default();
+            let section = self.linker.targets.all[target].kind.section().unwrap_or_default();
             let Some(content) = self.content(target) else { continue };
             let Value::Object(root) = &mut document.value else { continue };
             let entries = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
@@ -142,7 +142,7 @@ impl Rewriter<'_, '_, '_> {
     fn destination(&self, target: TargetId) -> Destination {
         let Target { text, kind, .. } = &self.linker.targets.all[target];
         match (self.linker.texts.all[*text].dialect, kind) {
-            _ if scan::section(*kind).is_none() => Destination::Reference,
+            _ if kind.section().is_none() => Destination::Reference,
             (Some(Dialect::V20), Kind::Parameter | Kind::Response) => Destination::Referrer,
             (Some(Dialect::V20), Kind::Schema) => Destination::OwnFragment,
             (Some(Dialect::V20), _) => Destination::Reference,

@@ -85,36 +85,3 @@ pub(super) fn has_relative(value: &Value) -> bool {
     });
     found
 }
-
-/// The field of the Components Object for a kind; `None` for a kind that cannot be a component.
-pub(super) fn section(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Schema => "schemas",
-        Kind::Response => "responses",
-        Kind::Parameter => "parameters",
-        Kind::RequestBody => "requestBodies",
-        Kind::Header => "headers",
-        Kind::SecurityScheme => "securitySchemes",
-        Kind::Link => "links",
-        Kind::Example => "examples",
-        Kind::Callback => "callbacks",
-        Kind::PathItem => "pathItems",
-        Kind::MediaType => "mediaTypes",
-        _ => return None,
-    })
-}
-
-/// The fields of the Components Object; those that [`section`] returns.
-pub(super) const SECTIONS: [&str; 11] = [
-    "schemas",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "examples",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];

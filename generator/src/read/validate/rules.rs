@@ -139,7 +139,7 @@ mod tests {
     fn checked(mut root: Value) -> (Value, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::default();
         check(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root);
-        diagnostics.settle();
+        diagnostics.sort();
         let found = diagnostics.into_iter().filter_map(|d| Some((d.code, d.location?.span.pointer().to_string())));
         (root, found.collect())
     }

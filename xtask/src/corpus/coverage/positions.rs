@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use generator::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Shape, Types};
+use generator::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Serialization, Types};
 use generator::model::{BodyFormat, Content, Model, Operation, Struct, Ty, TypeDef, TypeKind};
 use generator::openapi::parent;
 
@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, operation: &Operation, declared: &lower::Operation) {
         for parameter in &operation.parameters {
             let same = declared.parameters.iter().filter(|of| of.name == parameter.wire);
-            let ids: Vec<SchemaId> = same.filter_map(|of| schema_of(&of.shape)).collect();
+            let ids: Vec<SchemaId> = same.filter_map(|of| schema_of(&of.serialization)).collect();
             self.position(&parameter.ty, &ids);
         }
         if let Some(body) = &operation.body
@@ -208,10 +208,10 @@ fn json(content: &[Media]) -> Option<SchemaId> {
     ["application/json", "+json", "/json", "*/*"].into_iter().find_map(ending)?.schema
 }
 
-fn schema_of(shape: &Shape) -> Option<SchemaId> {
-    match shape {
-        Shape::Schema(id) => Some(*id),
-        Shape::Content(media) => media.schema,
-        Shape::Undeclared => None,
+fn schema_of(serialization: &Serialization) -> Option<SchemaId> {
+    match serialization {
+        Serialization::Schema(id) => Some(*id),
+        Serialization::Content(media) => media.schema,
+        Serialization::Undeclared => None,
     }
 }

@@ -24,7 +24,7 @@ fn run(texts: &[(&str, Value)]) -> Run {
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &mut diagnostics);
-    diagnostics.settle();
+    diagnostics.sort();
     let report = Report::new(&diagnostics, &sources).to_string();
     Run { document, sources, report }
 }

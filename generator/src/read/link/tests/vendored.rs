@@ -24,7 +24,7 @@ pub(super) fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Valu
         let lowered = crate::lower::lower(&document, &mut diagnostics);
         assert!(!lowered.schemas.is_empty());
     }
-    diagnostics.settle();
+    diagnostics.sort();
     (document.root, Report::new(&diagnostics, &sources).to_string())
 }
 

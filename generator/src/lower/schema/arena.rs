@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::schema::{Schema, SchemaId};
+use super::{Schema, SchemaId};
 use crate::arena::Arena;
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::merge::Document;
-use crate::source::Locate;
+use crate::diag::{Reporter, messages};
 
-/// Every schema of a document that something refers to, and all components.
+/// The schemas of a document: all components, and those that operations, events or other schemas have.
 #[derive(Debug, Default)]
 pub struct Schemas {
     pub(super) nodes: Arena<SchemaId, Schema>,
-    /// For each schema, what [`Schemas::target`] gives: looked up often, at the end of chains of any length.
+    /// The result of [`Schemas::target`] for each schema: it is looked up often, and chains may be long.
     targets: Arena<SchemaId, SchemaId>,
-    /// For each schema, what [`Schemas::inner`] gives.
+    /// The result of [`Schemas::inner`] for each schema.
     inner: Arena<SchemaId, SchemaId>,
 }
 
@@ -29,39 +27,39 @@ impl Schemas {
         self.nodes.ids()
     }
 
-    /// How many schemas there are.
+    /// The number of schemas.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// Every schema that a `$ref` points to.
+    /// The schemas that a `$ref` refers to.
     pub fn targets(&self) -> HashSet<SchemaId> {
         self.nodes.iter().filter_map(|schema| schema.reference).collect()
     }
 
-    /// Follows plain references (`$ref` without constraining siblings) to what they mean.
+    /// The end of a chain of references (`$ref` without siblings that constrain values).
     pub fn target(&self, id: SchemaId) -> SchemaId {
         self.targets[id]
     }
 
-    /// The schema that a schema consists of, with nothing else to it but texts: by `$ref` or by an `allOf` of one.
+    /// The end of a chain of schemas that are equal to the next one but for annotations ([`Schema::only`]).
     pub fn inner(&self, id: SchemaId) -> SchemaId {
         self.inner[id]
     }
 
-    /// Looks up, once for all, where the chains of references lead.
-    pub(super) fn settle(&mut self) {
+    /// Follows the chains of references of all schemas.
+    pub(super) fn follow_references(&mut self) {
         let plain = |schema: &Schema| if schema.constrains() { None } else { schema.reference };
         self.targets = self.ends(plain);
         self.inner = self.ends(Schema::only);
     }
 
-    /// Where each schema's chain of `next` ends, each link followed once; in a cycle, somewhere on it.
+    /// The end of each schema's chain of `next`, with each link followed once; for a cycle, one of its schemas.
     fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Arena<SchemaId, SchemaId> {
         let mut ends: Arena<SchemaId, Option<SchemaId>> = self.nodes.filled(None);
         for start in self.nodes.ids() {
@@ -86,27 +84,23 @@ impl Schemas {
         ends.entries().map(|(id, end)| end.unwrap_or(id)).collect()
     }
 
-    /// A schema that is a reference to a reference … to itself has no meaning.
-    pub(super) fn refuse_circles(&self, document: &Document, diagnostics: &mut Diagnostics) {
-        let mut settled: HashSet<SchemaId> = HashSet::new();
-        for id in self.nodes.ids() {
+    /// Reports cycles of references without a definition.
+    pub(super) fn report_cycles(&self, reporter: &Reporter<'_>) {
+        let mut done: HashSet<SchemaId> = HashSet::new();
+        for start in self.nodes.ids() {
             let mut path = HashSet::new();
-            let mut next = Some(id);
-            while let Some(id) = next.filter(|id| !settled.contains(id)) {
+            let mut next = Some(start);
+            while let Some(id) = next
+                && !done.contains(&id)
+            {
                 let schema = self.get(id);
                 if !path.insert(id) {
-                    let message = format!(
-                        "the reference to `#{}` leads back to itself without meeting a definition",
-                        schema.pointer
-                    );
-                    let help = "let one of the schemas on the way say what it is";
-                    let location = document.origins.location(&schema.pointer);
-                    diagnostics.push(Diagnostic::new(Code::CyclicRef, location, message, help));
+                    reporter.report(&schema.pointer, messages::lower::cyclic_schema(&schema.pointer));
                     break;
                 }
                 next = if schema.constrains() { None } else { schema.reference };
             }
-            settled.extend(path);
+            done.extend(path);
         }
     }
 }

@@ -1,0 +1,172 @@
+//! Schemas in one dialect, JSON Schema 2020-12, each with its subschemas as ids of one arena.
+
+mod arena;
+mod keywords;
+mod reader;
+mod refs;
+mod types;
+mod values;
+
+use indexmap::IndexMap;
+use serde_json::{Number, Value};
+
+pub use arena::Schemas;
+pub(super) use reader::SchemaReader;
+pub(super) use refs::local_pointer;
+pub use types::Types;
+
+use crate::openapi::Pointer;
+
+crate::arena::id! {
+    /// The id of a schema in [`Schemas`].
+    SchemaId
+}
+
+/// A schema with the keywords of its own object. The targets of references, and subschemas, are ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schema {
+    /// The pointer in the merged document.
+    pub pointer: Pointer,
+    /// A boolean schema (JSON Schema 2020-12 core, 4.3.2).
+    pub boolean: Option<bool>,
+    /// `$ref`.
+    pub reference: Option<SchemaId>,
+    /// `type`; `None` allows every type.
+    pub types: Option<Types>,
+    /// `format`.
+    pub format: Option<String>,
+    /// `enum`, and `const` as an enumeration of one.
+    pub values: Option<Vec<Value>>,
+    /// Names for the values, from `x-enum-varnames` or `x-enumNames`.
+    pub value_names: Vec<String>,
+    /// Descriptions of the values, from `x-enum-descriptions` or `x-enumDescriptions`.
+    pub value_docs: Vec<String>,
+    /// The value that the discriminator of its base schema has for it, from `x-ms-discriminator-value`: Swagger 2.0 has
+    /// no `mapping`.
+    pub tag: Option<String>,
+    /// `properties`.
+    pub properties: IndexMap<String, SchemaId>,
+    /// `required`.
+    pub required: Vec<String>,
+    /// `additionalProperties`, or else `unevaluatedProperties`.
+    pub additional: Option<SchemaId>,
+    /// `patternProperties`.
+    pub patterns: IndexMap<String, SchemaId>,
+    /// `items`, if it is a schema; an array is the former notation of `prefixItems`.
+    pub items: Option<SchemaId>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<SchemaId>,
+    /// `allOf`.
+    pub all_of: Vec<SchemaId>,
+    /// `anyOf`.
+    pub any_of: Vec<SchemaId>,
+    /// `oneOf`.
+    pub one_of: Vec<SchemaId>,
+    /// The schemas under `then`, `else` and `dependentSchemas` that have `properties`: they apply to some of the values.
+    pub conditional: Vec<SchemaId>,
+    /// `if`, if it has `properties`.
+    pub condition: Option<SchemaId>,
+    /// `contentSchema`.
+    pub content: Option<SchemaId>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
+    /// Keywords that constrain values, such as `not`, and that the client neither enforces nor documents.
+    pub unenforced: Vec<&'static str>,
+    /// Annotations.
+    pub notes: Notes,
+    /// Bounds of values.
+    pub bounds: Bounds,
+}
+
+/// The annotations of a schema (JSON Schema 2020-12, validation, section 9): they do not constrain values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Notes {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `default`.
+    pub default: Option<Value>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+}
+
+/// Bounds of values. The docs show all of them; those of integers also decide on the Rust type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// `minimum`.
+    pub minimum: Option<Number>,
+    /// `maximum`.
+    pub maximum: Option<Number>,
+    /// All other bounds, such as `maxLength`, as keyword and value in the order of the table of fields.
+    pub other: Vec<(&'static str, Value)>,
+}
+
+/// `discriminator` (OpenAPI 3.1, 4.8.25).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property: String,
+    /// `mapping`: values and their schemas.
+    pub mapping: Vec<(String, SchemaId)>,
+    /// `defaultMapping` (OpenAPI 3.2, 4.25): the schema if the property is absent or has a value without a schema.
+    pub default: Option<SchemaId>,
+}
+
+impl Schema {
+    /// True if a keyword other than `$ref` constrains values structurally. Bounds and unenforced keywords do not count.
+    pub fn constrains(&self) -> bool {
+        self.constrains_alone() || self.composes()
+    }
+
+    /// True if a keyword other than `$ref`, `allOf`, `anyOf` and `oneOf` does so.
+    pub fn constrains_alone(&self) -> bool {
+        self.types.is_some() || self.constrains_beside_types()
+    }
+
+    /// True if no keyword but `type` constrains values.
+    pub fn names_types_alone(&self) -> bool {
+        let is_bare = self.discriminator.is_none() && self.unenforced.is_empty() && self.bounds == Bounds::default();
+        is_bare && self.reference.is_none() && !self.composes() && !self.constrains_beside_types()
+    }
+
+    /// True if a keyword other than `type`, `$ref`, `allOf`, `anyOf` and `oneOf` constrains values structurally.
+    pub fn constrains_beside_types(&self) -> bool {
+        self.boolean.is_some()
+            || self.values.is_some()
+            || self.format.is_some()
+            || !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.additional.is_some()
+            || !self.patterns.is_empty()
+            || self.items.is_some()
+            || !self.prefix_items.is_empty()
+            || !self.conditional.is_empty()
+            || self.condition.is_some()
+    }
+
+    /// The schema that this one is equal to but for annotations: its `$ref`, or the only one in its `allOf`.
+    pub fn only(&self) -> Option<SchemaId> {
+        let only = match (self.reference, self.all_of.as_slice()) {
+            _ if !self.any_of.is_empty() || !self.one_of.is_empty() => return None,
+            (Some(only), []) => only,
+            (None, [only]) => *only,
+            _ => return None,
+        };
+        let is_bare = !self.constrains_alone()
+            && self.discriminator.is_none()
+            && self.value_names.is_empty()
+            && self.unenforced.is_empty()
+            && self.bounds == Bounds::default();
+        is_bare.then_some(only)
+    }
+
+    /// True if the schema has `allOf`, `anyOf` or `oneOf`.
+    pub fn composes(&self) -> bool {
+        !(self.all_of.is_empty() && self.any_of.is_empty() && self.one_of.is_empty())
+    }
+}

@@ -1,0 +1,280 @@
+//! The reader of schemas: it parses each of them from the merged document once, without recursion.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::arena::Schemas;
+use super::refs::{Identifiers, is_known_dialect, local_pointer};
+use super::values::{read_values, text, texts};
+use super::{Discriminator, Schema, SchemaId, Types, keywords};
+use crate::diag::{Reporter, messages};
+use crate::merge::Document;
+use crate::openapi::{Pointer, value_at};
+
+/// Reads schemas of a document into an arena.
+pub(in crate::lower) struct SchemaReader<'a, 'r> {
+    document: &'a Document,
+    reporter: &'a Reporter<'r>,
+    schemas: Schemas,
+    known: HashMap<Pointer, SchemaId>,
+    /// Schemas that have an id and are not parsed yet.
+    queue: Vec<(SchemaId, &'a Value)>,
+    identifiers: Identifiers<'a>,
+}
+
+impl<'a, 'r> SchemaReader<'a, 'r> {
+    pub fn new(document: &'a Document, reporter: &'a Reporter<'r>) -> Self {
+        let identifiers = Identifiers::new(document);
+        Self { document, reporter, schemas: Schemas::default(), known: HashMap::new(), queue: Vec::new(), identifiers }
+    }
+
+    /// The schema at a pointer; if it is new, it is parsed together with all schemas that it has or refers to.
+    pub fn read(&mut self, pointer: Pointer, value: &'a Value) -> SchemaId {
+        let id = self.intern(pointer, value);
+        while let Some((id, value)) = self.queue.pop() {
+            let pointer = self.schemas.get(id).pointer.clone();
+            let schema = self.parse(pointer, value);
+            self.schemas.nodes[id] = schema;
+        }
+        id
+    }
+
+    /// Reports `$schema` or `jsonSchemaDialect`, if the dialect is not known.
+    pub fn check_dialect(&self, pointer: &Pointer, dialect: &Value) {
+        if let Some(uri) = dialect.as_str()
+            && !is_known_dialect(uri)
+        {
+            self.reporter.report(pointer, messages::lower::unknown_dialect(uri));
+        }
+    }
+
+    /// The schemas that were read, with their references followed.
+    pub fn finish(mut self) -> Schemas {
+        self.schemas.follow_references();
+        self.schemas.report_cycles(self.reporter);
+        self.schemas
+    }
+
+    /// The id of the schema at a pointer; a new one is put into the queue.
+    fn intern(&mut self, pointer: Pointer, value: &'a Value) -> SchemaId {
+        if let Some(id) = self.known.get(&pointer) {
+            return *id;
+        }
+        let id = self.schemas.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
+        self.known.insert(pointer, id);
+        self.queue.push((id, value));
+        id
+    }
+
+    fn parse(&mut self, pointer: Pointer, value: &'a Value) -> Schema {
+        match value {
+            Value::Object(object) => return self.parse_object(pointer, object),
+            Value::Bool(boolean) => return Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
+            Value::Null => self.reporter.report(&pointer, messages::lower::null_schema()),
+            _ => self.reporter.report(&pointer, messages::lower::not_a_schema(value)),
+        }
+        Schema { pointer, ..Schema::default() }
+    }
+
+    fn parse_object(&mut self, pointer: Pointer, object: &'a Map<String, Value>) -> Schema {
+        let mut schema = Schema { pointer, ..Schema::default() };
+        for (keyword, value) in object {
+            self.keyword(&mut schema, keyword, value, object);
+        }
+        self.references(&mut schema, object);
+        self.prefix_items(&mut schema, object);
+        self.conditional(&mut schema, object);
+        read_values(&mut schema, object);
+        keywords::sort(&mut schema);
+        if schema.discriminator.is_some() {
+            self.mapping(&mut schema, object);
+        }
+        schema
+    }
+
+    /// Reads one keyword of the schema `object`, unless it is read together with others.
+    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, object: &Map<String, Value>) {
+        let at = || schema.pointer.child(keyword);
+        match keyword {
+            // Read together with others, so that the order of the members makes no difference.
+            "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
+            "items" if value.is_array() => {}
+            "$schema" => self.check_dialect(&at(), value),
+            "type" => schema.types = self.types(&at(), value, object),
+            "format" => schema.format = text(value),
+            "properties" => schema.properties = self.map(&at(), value),
+            "patternProperties" => schema.patterns = self.map(&at(), value),
+            "required" => schema.required = texts(value),
+            "additionalProperties" => schema.additional = Some(self.intern(at(), value)),
+            "unevaluatedProperties" => {
+                let id = self.intern(at(), value);
+                schema.additional.get_or_insert(id);
+            }
+            "items" => schema.items = Some(self.intern(at(), value)),
+            "allOf" => schema.all_of = self.list(&at(), value),
+            "anyOf" => schema.any_of = self.list(&at(), value),
+            "oneOf" => schema.one_of = self.list(&at(), value),
+            "x-ms-discriminator-value" | "x-discriminator-value" => schema.tag = text(value),
+            "discriminator" => {
+                let property = value.get("propertyName").and_then(text);
+                schema.discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
+            }
+            _ => {
+                if keyword == "if" && value.get("properties").is_some() {
+                    schema.condition = Some(self.intern(at(), value));
+                }
+                if keyword == "contentSchema" {
+                    schema.content = Some(self.intern(at(), value));
+                }
+                keywords::read_leaf(schema, keyword, value);
+            }
+        }
+    }
+
+    /// Reads references: the first one is that of the schema, and the others apply as if they were in `allOf`.
+    fn references(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+        for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(value) = object.get(keyword) else { continue };
+            let target = self.reference(&schema.pointer.child(keyword), value);
+            match schema.reference {
+                None => schema.reference = target,
+                Some(first) => schema.all_of.extend(target.filter(|target| *target != first)),
+            }
+        }
+    }
+
+    /// Reads `prefixItems`, or an array under `items`: its notation before JSON Schema 2020-12.
+    fn prefix_items(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+        let array = |keyword: &str| object.get(keyword).filter(|value| value.is_array());
+        let items = schema.pointer.child("items");
+        match (array("prefixItems"), array("items")) {
+            (Some(schemas), former) => {
+                schema.prefix_items = self.list(&schema.pointer.child("prefixItems"), schemas);
+                if former.is_some() {
+                    self.reporter.report(&items, messages::lower::items_array());
+                }
+            }
+            (None, Some(schemas)) => schema.prefix_items = self.list(&items, schemas),
+            (None, None) => {}
+        }
+    }
+
+    /// Reads the schemas that apply under a condition, if they have `properties`.
+    fn conditional(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+        let at = |keyword: &str| schema.pointer.child(keyword);
+        let branches = ["then", "else"].into_iter().filter_map(|keyword| Some((at(keyword), object.get(keyword)?)));
+        let dependent = object.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
+        let dependent = dependent.map(|(name, value)| (at("dependentSchemas").child(name), value));
+        let declaring = branches.chain(dependent).filter(|(_, value)| value.get("properties").is_some());
+        let ids: Vec<SchemaId> = declaring.map(|(pointer, value)| self.intern(pointer, value)).collect();
+        schema.conditional = ids;
+    }
+
+    fn map(&mut self, pointer: &Pointer, value: &'a Value) -> indexmap::IndexMap<String, SchemaId> {
+        let members = value.as_object().into_iter().flatten();
+        members.map(|(name, schema)| (name.clone(), self.intern(pointer.child(name), schema))).collect()
+    }
+
+    fn list(&mut self, pointer: &Pointer, value: &'a Value) -> Vec<SchemaId> {
+        let items = value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, schema)| self.intern(pointer.item(index), schema)).collect()
+    }
+
+    /// Reads `type` of the schema `object`; `None` for one that allows every type.
+    fn types(&self, pointer: &Pointer, value: &Value, object: &Map<String, Value>) -> Option<Types> {
+        let names = match value {
+            Value::Array(names) => names.as_slice(),
+            name => std::slice::from_ref(name),
+        };
+        // YAML reads `null` without quotes, and a key without a value, as null.
+        if value.is_null() && object.keys().any(|keyword| !is_annotation(keyword)) {
+            self.reporter.report(pointer, messages::lower::null_type());
+            return None;
+        }
+        if names.is_empty() {
+            self.reporter.report(pointer, messages::lower::empty_type());
+        }
+        let types = names.iter().fold(Types::NONE, |types, name| types.or(self.named_type(pointer, name)));
+        if types.is_none() { None } else { Some(types) }
+    }
+
+    /// The type with a name, or the one that is meant by it.
+    fn named_type(&self, pointer: &Pointer, name: &Value) -> Types {
+        let (types, message) = match name {
+            Value::String(name) => match (Types::named(name), Types::meant(name)) {
+                (Some(types), _) => return types,
+                (None, Some(meant)) => (meant, messages::lower::nonstandard_type(name, meant.name())),
+                (None, None) => (Types::NONE, messages::lower::unknown_type(name)),
+            },
+            Value::Null => (Types::NULL, messages::lower::unquoted_null()),
+            _ => (Types::NONE, messages::lower::type_not_a_name(name)),
+        };
+        self.reporter.report(pointer, message);
+        types
+    }
+
+    fn reference(&mut self, pointer: &Pointer, value: &'a Value) -> Option<SchemaId> {
+        let Some(reference) = value.as_str() else {
+            self.reporter.report(pointer, messages::lower::reference_not_a_string(value));
+            return None;
+        };
+        if pointer.ends_with("/$dynamicRef") && self.identifiers.is_overridden(reference) {
+            self.reporter.report(pointer, messages::lower::dynamic_reference(reference));
+        }
+        let target = self.resolve(pointer, reference);
+        if target.is_none() {
+            self.reporter.report(pointer, messages::lower::unresolved(reference));
+        }
+        target
+    }
+
+    /// The schema that a reference at `pointer` resolves to.
+    fn resolve(&mut self, pointer: &Pointer, reference: &str) -> Option<SchemaId> {
+        let resolved = self.identifiers.resolve(pointer, reference)?;
+        let value = value_at(&self.document.root, &resolved.pointer)?;
+        if let Some(warning) = resolved.warning {
+            self.reporter.report(pointer, warning);
+        }
+        Some(self.intern(resolved.pointer, value))
+    }
+
+    /// Reads the `mapping` of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
+    fn mapping(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+        let (Some(discriminator), Some(given)) = (&mut schema.discriminator, object.get("discriminator")) else {
+            return;
+        };
+        let at = schema.pointer.child("discriminator");
+        let mapping = given.get("mapping").and_then(Value::as_object);
+        for (value, target) in mapping.into_iter().flatten() {
+            let mapped = self.mapped(|| at.child("mapping").child(value), target);
+            discriminator.mapping.extend(mapped.map(|id| (value.clone(), id)));
+        }
+        if let Some(target) = given.get("defaultMapping") {
+            discriminator.default = self.mapped(|| at.child("defaultMapping"), target);
+        }
+    }
+
+    fn mapped(&mut self, at: impl Fn() -> Pointer, target: &'a Value) -> Option<SchemaId> {
+        let target = target.as_str()?;
+        let component = Pointer::from("/components/schemas").child(target);
+        if let Some(value) = value_at(&self.document.root, &component) {
+            return Some(self.intern(component, value));
+        }
+        let at = at();
+        let found = self.resolve(&at, target);
+        if found.is_none() {
+            let is_local = local_pointer(target).is_some();
+            let message =
+                if is_local { messages::lower::dangling_mapping(target) } else { messages::lower::unresolved(target) };
+            self.reporter.report(&at, message);
+        }
+        found
+    }
+}
+
+/// True for a keyword that may be beside `type: null` in a member of a union: it does not constrain values.
+fn is_annotation(keyword: &str) -> bool {
+    matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
+        || keyword.starts_with("x-")
+}

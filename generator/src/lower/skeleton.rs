@@ -1,0 +1,133 @@
+//! The skeleton of a document: its objects except the schemas, typed by `openapiv3`.
+//!
+//! `openapiv3` models OpenAPI 3.0, so that a schema of a later version may be an error for it, or lose keywords. No schema
+//! reaches it: each is replaced by a `$ref` to its own pointer, and parsed by [`SchemaReader`](super::schema::SchemaReader).
+//! Objects are typed one at a time, so that an error has the location of its object.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::schema::local_pointer;
+use crate::diag::{Reporter, messages};
+use crate::merge::Document;
+use crate::openapi::{Kind, METHODS, Pointer, child, value_at};
+
+/// The number of references (a response that is a reference to a response ...) that are followed at most.
+const MAX_REFERENCES: usize = 64;
+
+/// A value of the document with its pointer.
+#[derive(Clone, Debug)]
+pub(super) struct Located<'a> {
+    pub pointer: Pointer,
+    pub value: &'a Value,
+}
+
+impl<'a> Located<'a> {
+    /// The member `key`.
+    pub fn member(&self, key: &str) -> Option<Self> {
+        Some(Self { pointer: self.pointer.child(key), value: self.value.get(key)? })
+    }
+
+    /// The text of the member `key`, if it is a string.
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    /// The member `key`, if it is a boolean; else `false`.
+    pub fn flag(&self, key: &str) -> bool {
+        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The members of the object, by their names.
+    pub fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        let pointer = self.pointer.clone();
+        let members = self.value.as_object().into_iter().flatten();
+        members.map(move |(name, value)| (name.as_str(), Self { pointer: pointer.child(name), value }))
+    }
+
+    /// The members of the object that is the member `key`, by their names.
+    pub fn entries(&self, key: &str) -> Vec<(&'a str, Self)> {
+        self.member(key).map(|map| map.members().collect()).unwrap_or_default()
+    }
+
+    /// The items of the array that is the member `key`.
+    pub fn items(&self, key: &str) -> Vec<Self> {
+        let Some(array) = self.member(key) else { return Vec::new() };
+        let items = array.value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, value)| Self { pointer: array.pointer.item(index), value }).collect()
+    }
+}
+
+/// Resolves the references of an object of the skeleton, and reports if they do not lead to one.
+pub(super) fn resolve<'a>(document: &'a Document, reporter: &Reporter<'_>, start: Located<'a>) -> Option<Located<'a>> {
+    chain(document, reporter, start)?.pop()
+}
+
+/// An object of the skeleton, and those that its references lead to one after the other; the last one is no reference.
+pub(super) fn chain<'a>(
+    document: &'a Document,
+    reporter: &Reporter<'_>,
+    start: Located<'a>,
+) -> Option<Vec<Located<'a>>> {
+    let mut chain = Vec::new();
+    let mut object = start;
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = object.text("$ref") else {
+            chain.push(object);
+            return Some(chain);
+        };
+        let target = local_pointer(reference).and_then(|pointer| {
+            let value = value_at(&document.root, &pointer)?;
+            Some(Located { pointer, value })
+        });
+        let Some(target) = target else {
+            reporter.report(&object.pointer.child("$ref"), messages::lower::unresolved(reference));
+            return None;
+        };
+        chain.push(std::mem::replace(&mut object, target));
+    }
+    reporter.report(&object.pointer, messages::lower::cyclic_reference(MAX_REFERENCES));
+    None
+}
+
+/// The operations of a path item by their methods, in the order of [`METHODS`]; those of `additionalOperations` follow.
+pub(super) fn methods<'a>(item: &Located<'a>) -> Vec<(String, Located<'a>)> {
+    let fixed = METHODS.iter().filter_map(|method| Some((method.to_uppercase(), item.member(method)?)));
+    let additional = item.entries("additionalOperations").into_iter();
+    fixed.chain(additional.map(|(method, operation)| (method.to_owned(), operation))).collect()
+}
+
+/// Types one object of the skeleton, and reports if it does not have the form that the specification asks for.
+pub(super) fn typed<T: DeserializeOwned>(reporter: &Reporter<'_>, kind: Kind, object: &Located<'_>) -> Option<T> {
+    let stripped = stripped(kind, object)?;
+    match serde_json::from_value(stripped) {
+        Ok(typed) => Some(typed),
+        Err(error) => {
+            let name = kind.object().map_or("object", |object| object.name);
+            reporter.report(&object.pointer, messages::lower::invalid_object(name, &error.to_string()));
+            None
+        }
+    }
+}
+
+/// A copy of an object without the parts that are read in another way: a schema is replaced by a reference to itself;
+/// nested objects that may be references have a call of [`typed`] of their own; examples and extensions are dropped.
+fn stripped(kind: Kind, object: &Located<'_>) -> Option<Value> {
+    let mut out = Map::new();
+    for (key, value) in object.value.as_object()? {
+        let kind = child(kind, key);
+        if kind == Kind::Schema {
+            out.insert(key.clone(), json!({ "$ref": object.pointer.child(key) }));
+        } else if kind.of_entries().is_leaf() {
+            let is_ignored = matches!(key.as_str(), "example" | "examples") || key.starts_with("x-");
+            if !is_ignored && !value.is_null() {
+                out.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    // The caller of a client obtains the token, so that an invalid flow is no error here.
+    if kind == Kind::SecurityScheme {
+        out.insert("flows".to_owned(), json!({}));
+    }
+    Some(Value::Object(out))
+}
