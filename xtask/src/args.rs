@@ -66,7 +66,7 @@ Options:
   --skip CODE     Leave out operations that have errors with this code, such as `bad-shape`, and report them.
                   May be given more than once
   --deny-approximations
-                  If anything can only be generated approximately, write nothing, list it and exit with code 2
+                  If there are approximations, list them, write nothing and exit with code 2
   --json          Print the counts and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text

@@ -16,7 +16,7 @@ pub fn run(args: &args::Merge) -> ExitStatus {
         Some(out) => match std::fs::write(out, document) {
             Ok(()) => ExitStatus::Done,
             Err(error) => {
-                eprintln!("error: `{}` can't be written: {error}", out.display());
+                eprintln!("error: `{}` cannot be written: {error}", out.display());
                 ExitStatus::Failed
             }
         },

@@ -15,6 +15,6 @@ pub(crate) fn new(text: &str) -> Result<HeaderValue, &'static str> {
             value.set_sensitive(true);
             Ok(value)
         }
-        _ => Err("contains a character that a header value can't contain"),
+        _ => Err("contains a character that is not valid in a header value"),
     }
 }

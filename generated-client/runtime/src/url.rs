@@ -56,7 +56,7 @@ pub(crate) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
     let from = Url::parse(&format!("{base_url}/")).map_err(|_| "is not a URL")?;
     let url = from.join(server).map_err(|_| "is not a URL")?;
     if url.origin() != from.origin() {
-        return Err("leads to another host without naming a scheme");
+        return Err("has another host but no scheme");
     }
     base(url.as_str())
 }
@@ -123,7 +123,7 @@ pub(crate) fn parse(text: &str, template: &str) -> Result<Url, ArgumentError> {
     }
     match Url::parse(text) {
         Ok(url) if url.as_str() == text => Ok(url),
-        _ => Err(dot_segment(text, template).unwrap_or(ArgumentError::new("url", "can't be sent unchanged"))),
+        _ => Err(dot_segment(text, template).unwrap_or(ArgumentError::new("url", "cannot be sent unchanged"))),
     }
 }
 

@@ -339,7 +339,7 @@ impl Billing {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_annual_subscriptions`] that is not sent yet.
+    /// A call to [`Billing::get_annual_subscriptions`] that has not been sent yet.
     pub struct GetAnnualSubscriptions: Call<Value, Option<types::HttpValidationError>>
 }
 
@@ -359,7 +359,7 @@ impl GetAnnualSubscriptions {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_current_invoice`] that is not sent yet.
+    /// A call to [`Billing::get_current_invoice`] that has not been sent yet.
     pub struct GetCurrentInvoice: Call<types::WorkspaceInvoiceDto, Option<types::HttpValidationError>>
 }
 
@@ -379,7 +379,7 @@ impl GetCurrentInvoice {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_drive_full_usage`] that is not sent yet.
+    /// A call to [`Billing::get_drive_full_usage`] that has not been sent yet.
     pub struct GetDriveFullUsage: Call<types::DriveUsage, Option<types::HttpValidationError>>
 }
 
@@ -399,7 +399,7 @@ impl GetDriveFullUsage {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_payment_methods`] that is not sent yet.
+    /// A call to [`Billing::get_payment_methods`] that has not been sent yet.
     pub struct GetPaymentMethods: Call<Vec<types::PaymentMethodDto>, Option<types::HttpValidationError>>
 }
 
@@ -419,7 +419,7 @@ impl GetPaymentMethods {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_upcoming_monthly_invoice`] that is not sent yet.
+    /// A call to [`Billing::get_upcoming_monthly_invoice`] that has not been sent yet.
     pub struct GetUpcomingMonthlyInvoice: Call<Option<types::WorkspaceInvoiceDto>, Option<types::HttpValidationError>>
 }
 
@@ -439,7 +439,7 @@ impl GetUpcomingMonthlyInvoice {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_workspace_invoices`] that is not sent yet.
+    /// A call to [`Billing::get_workspace_invoices`] that has not been sent yet.
     pub struct GetWorkspaceInvoices: Call<Option<Vec<types::WorkspaceInvoiceDto>>, Option<types::HttpValidationError>>
 }
 
@@ -468,7 +468,7 @@ impl GetWorkspaceInvoices {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_workspace_usage`] that is not sent yet.
+    /// A call to [`Billing::get_workspace_usage`] that has not been sent yet.
     pub struct GetWorkspaceUsage: Call<Option<types::WorkspaceUsageDto>, Option<types::HttpValidationError>>
 }
 
@@ -488,7 +488,7 @@ impl GetWorkspaceUsage {
 }
 
 runtime::call! {
-    /// A call to [`Billing::get_workspace_usage_full`] that is not sent yet.
+    /// A call to [`Billing::get_workspace_usage_full`] that has not been sent yet.
     pub struct GetWorkspaceUsageFull: Call<Option<types::FullWorkspaceUsageDto>, Option<types::HttpValidationError>>
 }
 
@@ -508,7 +508,7 @@ impl GetWorkspaceUsageFull {
 }
 
 runtime::call! {
-    /// A call to [`Billing::update_billing_address`] that is not sent yet.
+    /// A call to [`Billing::update_billing_address`] that has not been sent yet.
     pub struct UpdateBillingAddress: Call<Value, Option<types::HttpValidationError>>
 }
 
@@ -522,7 +522,7 @@ impl UpdateBillingAddress {
 }
 
 runtime::call! {
-    /// A call to [`Billing::update_billing_email`] that is not sent yet.
+    /// A call to [`Billing::update_billing_email`] that has not been sent yet.
     pub struct UpdateBillingEmail: Call<Value, Option<types::HttpValidationError>>
 }
 
@@ -536,7 +536,7 @@ impl UpdateBillingEmail {
 }
 
 runtime::call! {
-    /// A call to [`Billing::update_payment_method`] that is not sent yet.
+    /// A call to [`Billing::update_payment_method`] that has not been sent yet.
     pub struct UpdatePaymentMethod: Call<Option<BTreeMap<String, String>>, Option<types::HttpValidationError>>
 }
 
@@ -550,7 +550,7 @@ impl UpdatePaymentMethod {
 }
 
 runtime::call! {
-    /// A call to [`Billing::update_plan`] that is not sent yet.
+    /// A call to [`Billing::update_plan`] that has not been sent yet.
     pub struct UpdatePlan: Call<Value, Option<types::HttpValidationError>>
 }
 

@@ -105,27 +105,27 @@ codes! {
     CyclicRef = "cyclic-ref", Error;
     /// A reference that does not resolve by RFC 3986 and RFC 6901 is resolved in another way.
     NonstandardRef = "nonstandard-ref", Warning;
-    /// A `$ref` is at a place where the specification allows none.
+    /// A `$ref` is where the specification allows none; the content that it refers to is used.
     MisplacedRef = "misplaced-ref", Warning;
     /// The path of a vendored document is not that of a document in the given folders.
     VendoredPath = "vendored-path", Error;
 
     // Merging.
-    /// Two different definitions under one name.
+    /// Different definitions have the same name.
     Conflict = "conflict", Error;
-    /// The same operation twice, with differences.
+    /// An operation has different definitions.
     OperationConflict = "operation-conflict", Error;
     /// An object is null; it is read as an empty one.
     NullObject = "null-object", Warning;
     /// A tag of the document has no name; it is ignored.
     UnnamedTag = "unnamed-tag", Warning;
-    /// A path template has a parameter more than once; all get the same value.
+    /// A path template has the same parameter more than once; all get the same value.
     RepeatedPathParameter = "repeated-path-parameter", Warning;
     /// A path does not begin with `/`; the `/` is added.
     PathWithoutSlash = "path-without-slash", Warning;
-    /// A path template has a query; it is sent as it is.
+    /// A path template has a query; the query is sent with every request.
     PathWithQuery = "path-with-query", Warning;
-    /// A path template has a fragment; it is not sent.
+    /// A path template has a fragment; the fragment is not sent.
     PathWithFragment = "path-with-fragment", Warning;
     /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
     DuplicateRefSibling = "duplicate-ref-sibling", Warning;
@@ -141,19 +141,19 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// The value of a setting has the wrong type, or is not the name, path, version or URI that the setting asks for.
     InvalidSetting = "invalid-setting", Error;
-    /// A setting has no effect: nothing in the documents is what it names.
+    /// A setting has no effect: the documents have nothing with the name that it gives.
     UnusedSetting = "unused-setting", Error;
-    /// A setting names something of which the documents have more than one.
+    /// A setting gives a name that more than one operation has.
     AmbiguousSetting = "ambiguous-setting", Error;
-    /// Two settings exclude each other.
+    /// Settings exclude each other.
     ConflictingSettings = "conflicting-settings", Error;
-    /// The name of the package, or of a dependency, is that of another crate in the client.
+    /// The name of the package, or of a dependency, is a keyword of Rust or the name of another crate in the client.
     NameTaken = "name-taken", Error;
-    /// The lock file of earlier imports can't be read.
+    /// The lock file of earlier imports cannot be read.
     BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.
     Edited = "edited", Error;
-    /// The target folder can't be written to, or is not ours.
+    /// The output folder cannot be written to, or has files that were not generated.
     BadTarget = "bad-target", Error;
 
     // Lowering.
@@ -194,17 +194,17 @@ codes! {
     UnknownField = "unknown-field", Warning;
 
     // Analysis: types.
-    /// The configuration asks for traits on a schema whose type is an alias, which derives nothing.
+    /// A setting asks for traits on a schema whose type is an alias, which cannot derive any.
     DeriveOnAlias = "derive-on-alias", Error;
     /// A schema became untyped JSON.
     Untyped = "untyped", Approximation;
     /// A constraint is not enforced by the emitted types.
     Unenforced = "unenforced", Approximation;
-    /// Only one of several content types is offered.
+    /// Content of one media type is left out, since the type of another one is used.
     ContentTypeLeftOut = "content-type-left-out", Approximation;
-    /// A component that nothing uses makes no code.
+    /// A component that no operation uses makes no code.
     Unused = "unused", Approximation;
-    /// An operation is left out, since it is refused and its code is one of those to be skipped.
+    /// An operation is left out, since it has an error and the code of the error is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
 
     // Analysis: operations.
@@ -212,7 +212,7 @@ codes! {
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
     /// A response declares content although HTTP allows none for its status.
     ContentNotAllowed = "content-not-allowed", Warning;
-    /// A header parameter has no argument, since only the transport can set the header.
+    /// A header parameter has no argument, since only the HTTP transport can set the header.
     TransportHeader = "transport-header", Approximation;
     /// Content with a schema is text, bytes or untyped parts, since types do not cover its media type.
     UntypedContent = "untyped-content", Approximation;

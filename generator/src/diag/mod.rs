@@ -63,7 +63,7 @@ impl Diagnostics {
         self.items.iter()
     }
 
-    /// True if an error was recorded.
+    /// Tests for an error that was recorded.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|d| d.code.severity() == Severity::Error)
     }

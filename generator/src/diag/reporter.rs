@@ -29,7 +29,7 @@ impl<'a> Reporter<'a> {
         self.diagnostics.borrow_mut().push(Diagnostic::of(location, message));
     }
 
-    /// True if an error was reported, by this stage or an earlier one.
+    /// Tests for an error that was reported, by this stage or an earlier one.
     pub(crate) fn has_errors(&self) -> bool {
         self.diagnostics.borrow().has_errors()
     }

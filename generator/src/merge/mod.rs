@@ -9,7 +9,7 @@
 //! 6. Every node has the locations that declare it.
 //!
 //! `collect` takes fragments apart into definitions with names, `definition` deduplicates those of one name, and
-//! `assemble` writes the document. [`push_down`] repeats law 4 after overlays.
+//! `assemble` writes the document. [`push_down()`] repeats law 4 after overlays.
 
 mod assemble;
 mod collect;

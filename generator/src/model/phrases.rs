@@ -1,7 +1,7 @@
 //! Phrases that the analysis adds to the texts of a document, in one place so that they can be read as a whole.
 //!
-//! Facts are short statements without a full stop: a doc comment joins them with one behind each. The other phrases are
-//! sentences. Phrases that stand in no [`Doc`] are in `emit/doc/phrases.rs`.
+//! Facts are short statements without a full stop: a doc comment joins them and adds one after each. The other phrases are
+//! sentences. Phrases that are not part of a [`Doc`] are in `emit/doc/phrases.rs`.
 
 use super::Doc;
 
@@ -22,7 +22,7 @@ pub(crate) fn format_name(format: &str) -> String {
     format!("Format: {}", Doc::code(format))
 }
 
-/// The values of an `enum` that is no Rust enum, as JSON.
+/// The values of an `enum` that does not become a Rust enum, as JSON.
 pub(crate) fn allowed_values(json: impl Iterator<Item = String>) -> String {
     format!("Allowed values: {}", codes(json))
 }
@@ -37,7 +37,7 @@ pub(crate) fn names_match(pattern: &str) -> String {
     format!("Property names match: {}", Doc::code(pattern))
 }
 
-/// A validation keyword with its value: a string as it is, anything else as JSON.
+/// A validation keyword with its value: a string without quotes, anything else as JSON.
 pub(crate) fn bound(keyword: &str, value: &str) -> String {
     let label = match keyword {
         "minimum" => "Minimum",

@@ -73,7 +73,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Option<Args>, lexopt::Error> 
     }
     if args.jobs == 0 || (args.clippy && !args.check) {
         let problem =
-            if args.jobs == 0 { "`--jobs` must be 1 or more" } else { "`--clippy` can't be used with `--no-check`" };
+            if args.jobs == 0 { "`--jobs` must be 1 or more" } else { "`--clippy` cannot be used with `--no-check`" };
         return Err(problem.into());
     }
     Ok(Some(args))

@@ -56,7 +56,7 @@ impl Builder {
         let probe = generator::generate_texts([("probe.json", PROBE)], &package());
         let generated = probe
             .result
-            .map_err(|_| io::Error::other("the document that builds the dependencies can't be generated"))?;
+            .map_err(|_| io::Error::other("the document that builds the dependencies cannot be generated"))?;
         let slug = format!("probe-{worker}");
         builder.write(&slug, &generated.files)?;
         let mut results = vec![builder.check(&slug)?];

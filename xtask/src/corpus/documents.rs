@@ -61,5 +61,5 @@ fn document(path: PathBuf) -> io::Result<Document> {
 }
 
 fn about(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}` can't be read: {error}", path.display()))
+    io::Error::new(error.kind(), format!("`{}` cannot be read: {error}", path.display()))
 }

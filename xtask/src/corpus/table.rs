@@ -119,7 +119,7 @@ fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     let approximations = totals.approximations.iter().map(|(code, count)| format!("`{code}` {count}"));
     section(text, "Approximations", approximations.collect());
     let failures = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.error.as_ref()?)));
-    section(text, "What failed", failures.map(|line| line.replace('\n', " ")).collect());
+    section(text, "Failures", failures.map(|line| line.replace('\n', " ")).collect());
     let short = rows.iter().filter(|row| row.status == DocumentStatus::Done && row.declared != row.generated.emitted);
     let short = short.map(|row| format!("{}: {} of {}", row.document, row.generated.emitted, row.declared));
     section(text, "Operations left out", short.collect());

@@ -133,8 +133,8 @@ pub(crate) fn is_cookie(pair: &str) -> bool {
 /// Encodes `Basic` by the HTTP library, which saves a dependency for Base64.
 fn basic(http: &reqwest::Client, base: &str, user: &str, password: &str) -> Result<HeaderValue, &'static str> {
     if user.contains(':') {
-        return Err("has a user name with a colon, which the basic scheme can't carry");
+        return Err("has a user name with a colon, which HTTP Basic authentication does not allow");
     }
-    let request = http.get(base).basic_auth(user, Some(password)).build().map_err(|_| "can't be encoded")?;
-    request.headers().get(AUTHORIZATION).cloned().ok_or("can't be encoded")
+    let request = http.get(base).basic_auth(user, Some(password)).build().map_err(|_| "cannot be encoded")?;
+    request.headers().get(AUTHORIZATION).cloned().ok_or("cannot be encoded")
 }

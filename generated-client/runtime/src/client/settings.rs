@@ -90,10 +90,10 @@ impl Settings {
             // For requests that do not set `Accept` themselves.
             .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
             .build()
-            .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "fails"))?;
+            .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "cannot be built"))?;
         let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {
             Ok(url) => Ok((declared, url)),
-            Err(reason) => Err(BuildError::new(format!("the server in place of `{declared}`"), reason)),
+            Err(reason) => Err(BuildError::new(format!("the server that replaces `{declared}`"), reason)),
         });
         let credentials = prepare(&self.credentials, &http, &self.base)?;
         let shared = Shared {

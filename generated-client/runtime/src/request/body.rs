@@ -13,12 +13,12 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(content_type: &str, bytes: impl Into<Bytes>) -> Result<Self, &'static str> {
-        let content_type = HeaderValue::from_str(content_type).map_err(|_| "has a content type that can't be sent")?;
+        let content_type = HeaderValue::from_str(content_type).map_err(|_| "has a content type that is not valid")?;
         Ok(Self { content_type, bytes: bytes.into() })
     }
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
-        let bytes = serde_json::to_vec(value).map_err(|_| "can't be serialized as JSON")?;
+        let bytes = serde_json::to_vec(value).map_err(|_| "cannot be serialized as JSON")?;
         Self::new(content_type, bytes)
     }
 }

@@ -41,8 +41,8 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const UNSERIALIZABLE: &str = "can't be serialized";
-const INVALID_NAME: &str = "has a name that can't be sent";
+const UNSERIALIZABLE: &str = "cannot be serialized";
+const INVALID_NAME: &str = "has a name that is not valid";
 
 /// A request under construction.
 ///
@@ -270,7 +270,7 @@ impl Request {
     }
 
     fn with_invalid_method(mut self) -> Self {
-        self.fail("method", INVALID_NAME);
+        self.fail("method", "is not a valid HTTP method");
         self
     }
 }

@@ -28,7 +28,7 @@ impl Request {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
                 pairs.iter().for_each(|pair| join(&mut self.parts.cookies, "; ", pair));
             }
-            Ok(_) => self.fail(name, "contains a character that a cookie can't contain"),
+            Ok(_) => self.fail(name, "contains a character that is not valid in a cookie"),
             Err(reason) => self.fail(name, reason),
         }
     }

@@ -48,7 +48,7 @@ impl Multipart {
     pub fn json<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.part(name, None, Some("application/json"), &bytes),
-            Err(_) => self.fail("has a part that can't be serialized as JSON"),
+            Err(_) => self.fail("has a part that cannot be serialized as JSON"),
         }
         self
     }
@@ -59,7 +59,7 @@ impl Multipart {
         match serde_json::to_value(value) {
             Ok(Value::Array(items)) => items.iter().for_each(|item| self.value(name, item)),
             Ok(value) => self.value(name, &value),
-            Err(_) => self.fail("has a part that can't be serialized as JSON"),
+            Err(_) => self.fail("has a part that cannot be serialized as JSON"),
         }
         self
     }
@@ -164,14 +164,14 @@ impl Multipart {
         }
         if let Some(content_type) = content_type {
             if HeaderValue::from_str(content_type).is_err() {
-                return self.fail("has a part with a content type that can't be sent");
+                return self.fail("has a part with a content type that is not valid");
             }
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);
         }
         for (name, value) in headers {
             if HeaderName::from_bytes(name.as_bytes()).is_err() || HeaderValue::from_str(value).is_err() {
-                return self.fail("has a part with a header that can't be sent");
+                return self.fail("has a part with a header that is not valid");
             }
             head.push_str(&format!("\r\n{name}: {value}"));
         }

@@ -32,7 +32,7 @@ const ALLOW_RESERVED_IN_PATH: &AsciiSet = &ALLOW_RESERVED.add(b'/').add(b'?');
 const MAX_DEPTH: usize = 16;
 
 const NESTED: &str = "contains an array or an object where its style allows only strings, numbers and booleans";
-const DELIMITER: &str = "contains the character that separates its parts";
+const DELIMITER: &str = "contains the character that separates its items";
 const WRONG_LOCATION: &str = "has a style that its location does not allow";
 
 /// The style of a parameter (OpenAPI 3.1 section 4.8.12.4).
@@ -253,7 +253,7 @@ fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'
 
 fn deep(key: &str, style: Style, value: Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
     let Some(left) = left.checked_sub(1) else {
-        return Err("is nested deeper than a query can carry");
+        return Err("is nested too deeply for a query");
     };
     match value {
         Value::Null => {}

@@ -153,7 +153,7 @@ impl Feed {
                 }
                 Err(_) => {
                     self.close();
-                    return Some(Err(self.error(TransportKind::BodyTooLarge, "an item".to_owned())));
+                    return Some(Err(self.error(TransportKind::BodyTooLarge, "an item of the stream".to_owned())));
                 }
             }
         }

@@ -71,7 +71,7 @@ impl MemberIndex {
         self.end_run();
         let missing =
             self.names.iter().enumerate().find(|(index, _)| self.seen & below(index + 1) & !below(*index) == 0);
-        missing.map_or("one of many", |(_, name)| name)
+        missing.map_or("a required member", |(_, name)| name)
     }
 }
 

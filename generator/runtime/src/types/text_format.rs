@@ -14,7 +14,7 @@ pub struct FormatError {
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it is not {}", self.expected)
+        write!(f, "the text is not {}", self.expected)
     }
 }
 

@@ -223,5 +223,5 @@ fn a_value_that_can_not_be_serialized_is_refused() {
     }
     let wire = Wire::new();
     let error = wire.query(Style::FORM, &Broken).unwrap_err();
-    assert_eq!(error.to_string(), "the argument `color` can't be serialized");
+    assert_eq!(error.to_string(), "the argument `color` cannot be serialized");
 }

@@ -5,7 +5,7 @@ use crate::diag::{Code, Message};
 // Types.
 
 /// The Rust type of any JSON value.
-const ANY_VALUE: &str = "serde_json::Value";
+const ANY_VALUE: &str = "untyped JSON (`serde_json::Value`)";
 
 /// An inline array or map is recursive.
 pub(crate) fn recursive_array_or_map() -> Message {
@@ -14,15 +14,15 @@ pub(crate) fn recursive_array_or_map() -> Message {
 
 /// An inline array or map is too deep, or has too many parts.
 pub(crate) fn large_array_or_map() -> Message {
-    Message::new(Code::Untyped, "arrays and maps that contain each other in too many ways", ANY_VALUE)
+    Message::new(Code::Untyped, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
 }
 
 /// Inline schemas nest too deep, or multiply when they are combined.
 pub(crate) fn too_complex() -> Message {
-    Message::new(Code::Untyped, "schemas that contain each other in too many ways", ANY_VALUE)
+    Message::new(Code::Untyped, "inline schemas that nest too deeply, or have too many combinations", ANY_VALUE)
 }
 
-/// A schema refers to itself without a definition on the way.
+/// A schema refers to itself without a definition in between.
 pub(crate) fn refers_only_to_itself() -> Message {
     Message::new(Code::Untyped, "a schema that refers only to itself", ANY_VALUE)
 }
@@ -39,8 +39,8 @@ pub(crate) fn empty_enum() -> Message {
 
 /// `prefixItems` does not limit the length, and no `items` gives the type of the remaining items.
 pub(crate) fn prefix_items_with_any_more() -> Message {
-    let text = "an array with `prefixItems` whose further items may be any value";
-    Message::new(Code::Untyped, text, "Vec<serde_json::Value>")
+    let text = "an array with `prefixItems` that allows any value after these items";
+    Message::new(Code::Untyped, text, "an array of untyped JSON (`Vec<serde_json::Value>`)")
 }
 
 /// `then`, `else` or `dependentSchemas` give a property different types.
@@ -67,7 +67,7 @@ pub(crate) fn keyword_not_enforced(keyword: &str) -> Message {
 
 /// The types of two parts of an `allOf` exclude each other.
 pub(crate) fn contradicting_types() -> Message {
-    let text = "a `type` that excludes all types that the parts of `allOf` before it allow";
+    let text = "a `type` that excludes every type that the parts of `allOf` before it allow";
     Message::new(Code::Unenforced, text, "the last of these types")
 }
 
@@ -85,8 +85,8 @@ pub(crate) fn constraint_only_union() -> Message {
 
 /// The branches of an `anyOf` are fragments of one object.
 pub(crate) fn any_of_fragments() -> Message {
-    let text = "`anyOf` whose branches are fragments of one object, several of which may be valid";
-    Message::new(Code::Unenforced, text, "one type with the properties of all branches, each of them optional")
+    let text = "`anyOf` whose branches describe parts of one object, several of which may apply";
+    Message::new(Code::Unenforced, text, "one type with the properties of all branches, all optional")
 }
 
 /// `required` has a property that `properties` does not have.
@@ -98,27 +98,29 @@ pub(crate) fn required_not_declared(property: &str) -> Message {
 /// Two properties of a schema have the same Rust name.
 pub(crate) fn field_name_clash(first: &str, second: &str) -> Message {
     let text = format!("the properties `{first}` and `{second}` have the same Rust name");
-    let help = "rename one of the properties; until then, the names of their fields spell out the difference";
+    let help = "rename one of the properties; until then, the Rust names spell out the difference";
     Message::new(Code::NameClash, text, help)
 }
 
 /// Several components have the same Rust name; `name` is the one that this component has instead.
 pub(crate) fn type_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one schema has the Rust name `{wanted}`");
-    let help = format!("choose another name under `[rename.schemas]` in `generator.toml`; this one is called `{name}`");
+    let help = format!(
+        "choose another name under `[rename.schemas]` in `generator.toml`; until then, this one is called `{name}`"
+    );
     Message::new(Code::NameClash, text, help)
 }
 
 /// A name from the configuration is that of something else in the emitted code.
 pub(crate) fn chosen_type_name_is_reserved(wanted: &str, name: &str) -> Message {
     let text = format!("the name `{wanted}` is reserved in the emitted code");
-    Message::new(Code::NameClash, text, format!("this schema is called `{name}`; choose another name"))
+    Message::new(Code::NameClash, text, format!("choose another name; until then, this schema is called `{name}`"))
 }
 
 /// The configuration asks an alias to derive traits.
 pub(crate) fn derive_on_alias(schema: &str) -> Message {
-    let text = format!("`{schema}` is an alias of another type, and an alias derives no traits");
-    Message::new(Code::DeriveOnAlias, text, "remove the setting, or name the schema of the other type")
+    let text = format!("the type of `{schema}` is an alias of another type, and an alias derives no traits");
+    Message::new(Code::DeriveOnAlias, text, "remove the setting, or name the schema of the other type instead")
 }
 
 // Operations.
@@ -126,21 +128,26 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
-    let help =
-        format!("choose another name under `[rename.operations]` in `generator.toml`; this one is called `{name}`");
+    let help = format!(
+        "choose another name under `[rename.operations]` in `generator.toml`; until then, this one is called `{name}`"
+    );
     Message::new(Code::NameClash, text, help)
 }
 
 /// The configuration gives an operation the name of something else in the emitted code.
 pub(crate) fn chosen_operation_name_is_reserved(wanted: &str, name: &str) -> Message {
     let text = format!("the name `{wanted}` is reserved in the emitted code");
-    Message::new(Code::NameClash, text, format!("this operation is called `{name}`; choose another name"))
+    Message::new(Code::NameClash, text, format!("choose another name; until then, this operation is called `{name}`"))
 }
 
 /// A path parameter is not in the path template.
 pub(crate) fn unused_path_parameter(name: &str) -> Message {
     let text = format!("path parameter `{name}` is not in the path template");
-    Message::new(Code::UnusedPathParameter, text, "remove it, or add it to the path template")
+    Message::new(
+        Code::UnusedPathParameter,
+        text,
+        format!("remove the parameter, or add `{{{name}}}` to the path template"),
+    )
 }
 
 /// A path template has a parameter that is not declared.
@@ -151,14 +158,14 @@ pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
 
 /// A header parameter can only be set by the transport.
 pub(crate) fn transport_header(name: &str) -> Message {
-    let text = format!("the header parameter `{name}`, which only the HTTP transport can set");
+    let text = format!("the header parameter `{name}`, a header that only the HTTP transport can set");
     Message::new(Code::TransportHeader, text, "no argument: the transport sends the header itself")
 }
 
 /// A body of a `multipart` type other than `multipart/form-data` has a schema.
 pub(crate) fn schema_of_multipart(media_type: &str) -> Message {
     let text = format!("the schema of a body of type `{media_type}`");
-    Message::new(Code::UntypedContent, text, "bytes; declare their boundary with `with_content_type`")
+    Message::new(Code::UntypedContent, text, "bytes, whose boundary the caller sets with `with_content_type`")
 }
 
 /// A `multipart/form-data` body has a schema that is not an object.
@@ -197,14 +204,15 @@ pub(crate) fn informational_response() -> Message {
 
 /// A response declares content that HTTP does not allow for its status.
 pub(crate) fn content_not_allowed(status: u16) -> Message {
-    let text = format!("a response with the status {status} declares `content`, but HTTP allows none");
+    let text = format!("a response with the status {status} has `content`, but HTTP allows none");
     Message::new(Code::ContentNotAllowed, text, "remove `content`, or correct the status")
 }
 
 /// An error response has a media type that cannot be distinguished from the one that it is read as.
 pub(crate) fn error_media_type_left_out(media_type: &str, read_as: &str) -> Message {
-    let text = format!("an error response of type `{media_type}` with another schema than as `{read_as}`");
-    Message::new(Code::ContentTypeLeftOut, text, format!("an error that is read as `{read_as}`"))
+    let text =
+        format!("the schema of an error response of type `{media_type}`, which differs from that of `{read_as}`");
+    Message::new(Code::ContentTypeLeftOut, text, format!("an error with the schema of `{read_as}`"))
 }
 
 /// A field of a server-sent event has an `enum` or `const`.
@@ -214,12 +222,12 @@ pub(crate) fn values_of_event_field(field: &str) -> Message {
 
 /// A security requirement has the name of a scheme that is not declared; `nearest` is a declared one with a similar name.
 pub(crate) fn undeclared_security_scheme(name: &str, nearest: Option<&str>) -> Message {
-    let text = format!("security scheme `{name}` is not declared, so no credential is sent for it");
+    let text = format!("security scheme `{name}` is not declared; no credential is sent for it");
     let help = match nearest {
         Some(nearest) => {
-            format!("write `{nearest}` if it is meant, or declare `{name}` under `components.securitySchemes`")
+            format!("write `{nearest}`, or declare `{name}` under `components/securitySchemes`")
         }
-        None => "declare it under `components.securitySchemes`, or remove the requirement".to_owned(),
+        None => "declare it under `components/securitySchemes`, or remove the requirement".to_owned(),
     };
     Message::new(Code::UndeclaredSecurityScheme, text, help)
 }
@@ -227,7 +235,7 @@ pub(crate) fn undeclared_security_scheme(name: &str, nearest: Option<&str>) -> M
 /// Credentials that are required together are sent in the same header.
 pub(crate) fn shared_credential_header(names: &[&str]) -> Message {
     let text = format!("`{}` are required together, but sent in the same header", names.join("` and `"));
-    let became = format!("only `{}` is sent where all are set", names.last().unwrap_or(&""));
+    let became = format!("only `{}` is sent if all of them are set", names.last().unwrap_or(&""));
     Message::new(Code::SharedCredentialHeader, text, became)
 }
 

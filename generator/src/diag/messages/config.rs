@@ -5,13 +5,13 @@ use crate::source::Location;
 
 /// Two folders among the inputs, or one folder and a text, have a configuration.
 pub(crate) fn several_files() -> Message {
-    Message::new(Code::ConflictingSettings, "there is more than one `generator.toml`", "keep one of them")
+    Message::new(Code::ConflictingSettings, "there is more than one `generator.toml`", "remove all but one of them")
 }
 
 /// The file does not parse.
 pub(crate) fn not_toml(problem: &str) -> Message {
     let text = format!("`generator.toml` is not valid TOML: {}", problem.trim());
-    Message::new(Code::Syntax, text, "correct the syntax (see https://toml.io)")
+    Message::new(Code::Syntax, text, "correct the syntax (see `https://toml.io`)")
 }
 
 /// A table, or the file as a whole if `table` is `None`, has a key that is not a setting.
@@ -32,29 +32,29 @@ pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) ->
 /// A setting is not a table.
 pub(crate) fn not_a_table(setting: &str) -> Message {
     let help = format!("write the settings below a line `[{setting}]`");
-    Message::new(Code::InvalidSetting, format!("`{setting}` must be a table"), help)
+    Message::new(Code::InvalidSetting, format!("`{setting}` is not a table"), help)
 }
 
 /// A setting is not a string.
 pub(crate) fn not_a_string(setting: &str) -> Message {
-    Message::new(Code::InvalidSetting, format!("`{setting}` must be a string"), "write a string in quotes")
+    Message::new(Code::InvalidSetting, format!("`{setting}` is not a string"), "write a string, in quotes")
 }
 
 /// A setting is not an array of strings.
 pub(crate) fn not_strings(setting: &str) -> Message {
-    let help = "write strings in brackets, such as `[\"first\", \"second\"]`";
-    Message::new(Code::InvalidSetting, format!("`{setting}` must be an array of strings"), help)
+    let help = "write an array of strings, such as `[\"first\", \"second\"]`";
+    Message::new(Code::InvalidSetting, format!("`{setting}` is not an array of strings"), help)
 }
 
 /// A requirement of a dependency is neither of the two forms that Cargo has.
 pub(crate) fn not_a_requirement(setting: &str) -> Message {
-    let text = format!("`{setting}` must be a string or a table");
-    Message::new(Code::InvalidSetting, text, "write a version requirement as Cargo does, such as `\"1\"`")
+    let text = format!("`{setting}` is neither a string nor a table");
+    Message::new(Code::InvalidSetting, text, "write a version requirement of Cargo, such as `\"1\"`")
 }
 
 /// A new name is not the name of a Rust type or method (`kind`); `example` is one that is.
 pub(crate) fn not_a_rust_name(name: &str, kind: &str, example: &str) -> Message {
-    let text = format!("`{name}` is not a valid name of a Rust {kind}");
+    let text = format!("`{name}` is not a valid name for a Rust {kind}");
     Message::new(Code::InvalidSetting, text, format!("write a name such as `{example}`"))
 }
 
@@ -66,14 +66,14 @@ pub(crate) fn not_a_rust_path(path: &str, kind: &str, example: &str) -> Message 
 
 /// A name is not one that Cargo takes for a package.
 pub(crate) fn not_a_package_name(name: &str) -> Message {
-    let help = "begin the name with a letter, and use only letters, digits, `-` and `_`";
+    let help = "choose a name of ASCII letters, digits, `-` and `_` that begins with a letter";
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
-    let text = format!("`{version}` is not a valid version");
-    Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see https://semver.org)")
+    let text = format!("`{version}` is not a valid version of Semantic Versioning");
+    Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see `https://semver.org`)")
 }
 
 /// A dependency has the name of the transport crate (`transport`).
@@ -92,31 +92,31 @@ pub(crate) fn not_a_document_uri(uri: &str) -> Message {
 
 /// An entry of `references` has no path.
 pub(crate) fn empty_path(uri: &str) -> Message {
-    let help = "write the path of the vendored document, from the folder of this file";
-    Message::new(Code::InvalidSetting, format!("the path of `{uri}` is empty"), help)
+    let help = "write the path of the vendored document, relative to the folder of this file";
+    Message::new(Code::InvalidSetting, format!("the path for `{uri}` is empty"), help)
 }
 
 /// An entry of `references` maps a URI prefix to a file, or a whole URI to a folder.
 pub(crate) fn half_a_prefix(uri: &str, path: &str) -> Message {
     let text = format!("only one of `{uri}` and `{path}` ends in `/`");
-    let help = "let both end in `/` to map all URIs with this prefix to a folder, or neither to map one document";
+    let help = "end both in `/` to map a URI prefix to a folder, or neither to map one URI to one file";
     Message::new(Code::InvalidSetting, text, help)
 }
 
 /// Two entries of `references` are for one URI.
 pub(crate) fn mapped_twice(uri: &str, other: Location) -> Message {
     let text = format!("`{uri}` has more than one entry");
-    Message::new(Code::ConflictingSettings, text, "keep one of the entries").related(other, "the other entry")
+    Message::new(Code::ConflictingSettings, text, "remove all but one of them").related(other, "the other entry")
 }
 
 /// No component schema has the name; `nearest` is the most similar one.
 pub(crate) fn unknown_schema(name: &str, nearest: Option<&str>) -> Message {
-    unused(format!("no schema under `components` has the name `{name}`"), nearest)
+    unused(format!("`components/schemas` has no schema `{name}`"), nearest)
 }
 
 /// No schema has the `format`.
 pub(crate) fn unknown_format(format: &str, nearest: Option<&str>) -> Message {
-    unused(format!("no schema has the format `{format}`"), nearest)
+    unused(format!("no schema has the `format` `{format}`"), nearest)
 }
 
 /// No operation has the tag.
@@ -126,31 +126,32 @@ pub(crate) fn unknown_tag(tag: &str, nearest: Option<&str>) -> Message {
 
 /// No operation has the operationId, and none is called so by method and path.
 pub(crate) fn unknown_operation(name: &str, nearest: Option<&str>) -> Message {
-    unused(format!("no operation has the operationId, or the method and path, `{name}`"), nearest)
+    unused(format!("no operation has the `operationId`, or the method and path, `{name}`"), nearest)
 }
 
 /// An entry of `include` or `exclude` selects nothing.
 pub(crate) fn nothing_selected(entry: &str, nearest: Option<&str>) -> Message {
-    unused(format!("no operation has the tag, operationId or path `{entry}`"), nearest)
+    unused(format!("no operation has the tag, `operationId` or path `{entry}`"), nearest)
 }
 
 /// Two schemas, or two operations of a tag, are renamed to one name.
 pub(crate) fn renamed_to_one(kind: &str, name: &str, other: Location) -> Message {
     let text = format!("more than one {kind} is renamed to `{name}`");
     let message = Message::new(Code::ConflictingSettings, text, "give each of them a name of its own");
-    message.related(other, "the other one")
+    message.related(other, format!("the other {kind}"))
 }
 
 /// A schema that is replaced by a type is renamed as well, or is to derive something.
 pub(crate) fn replaced_and_renamed(schema: &str) -> Message {
-    let text = format!("`{schema}` is replaced by a type of another crate, so that no type is generated for it");
+    let text =
+        format!("no type is generated for `{schema}`, since `types.schemas` replaces it with a type of another crate");
     let help = format!("remove this setting, or `{schema}` from `types.schemas`");
     Message::new(Code::ConflictingSettings, text, help)
 }
 
 /// Several operations share the operationId; `example` names one of them by method and path.
 pub(crate) fn ambiguous_operation(id: &str, example: &str) -> Message {
-    let text = format!("more than one operation has the operationId `{id}`");
+    let text = format!("more than one operation has the `operationId` `{id}`");
     let help = format!("name the operation by its method and path, such as `{example}`");
     Message::new(Code::AmbiguousSetting, text, help)
 }

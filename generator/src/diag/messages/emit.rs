@@ -13,6 +13,7 @@ pub(crate) fn invalid_package_name(name: &str) -> Message {
 
 /// A name that means another crate, or a keyword, in the emitted code.
 pub(crate) fn reserved_package_name(name: &str) -> Message {
-    let text = format!("the package name `{name}` is reserved: it is a keyword, or a crate that the client depends on");
+    let text =
+        format!("the package name `{name}` is a keyword of Rust, or the name of a crate that the client depends on");
     Message::new(Code::NameTaken, text, CHOOSE_ANOTHER)
 }

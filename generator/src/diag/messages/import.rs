@@ -2,15 +2,15 @@
 
 use crate::diag::{Code, Message};
 
-/// A source can't be read or downloaded.
+/// A source cannot be read or downloaded.
 pub(crate) fn unavailable(source: &str, reason: &str) -> Message {
-    Message::new(Code::Unreadable, format!("`{source}` can't be read: {reason}"), "correct the path or the URL")
+    Message::new(Code::Unreadable, format!("`{source}` cannot be read: {reason}"), "correct the path or the URL")
 }
 
 /// The lock file (`name`) does not parse.
 pub(crate) fn bad_lock_file(name: &str, problem: &str) -> Message {
     let text = format!("the lock file `{name}` is not valid: {}", problem.trim());
-    let help = "restore the file from version control, since it tells imported fragments from your own files";
+    let help = "restore the file from version control: it records which files were imported";
     Message::new(Code::BadLockFile, text, help)
 }
 

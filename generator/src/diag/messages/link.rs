@@ -15,7 +15,7 @@ pub(crate) fn reference_to_other_file(reference: &str) -> Message {
 pub(crate) fn remote_reference(reference: &str) -> Message {
     if reference.contains("://") || reference.starts_with("//") {
         let text = format!("`{reference}` refers to a document that was not given");
-        let help = "nothing is downloaded: name a local copy of the document in `[references]` of generator.toml, or refer to a file by its path";
+        let help = "name a local copy of the document under `[references]` in `generator.toml`, or refer to a file by its path; nothing is downloaded";
         return Message::new(Code::RemoteRef, text, help);
     }
     let text = format!("`{reference}` does not refer to a `.json` or `.yaml` file in the given folders");
@@ -30,10 +30,10 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
 /// A relative reference of a vendored document; `uri` is what it resolves to, if it does.
 pub(crate) fn remote_reference_of_vendored(reference: &str, uri: Option<&str>) -> Message {
     let text = match uri {
-        Some(uri) => format!("`{reference}` resolves to `{uri}`, which refers to a document that was not given"),
+        Some(uri) => format!("`{reference}` resolves to `{uri}`, in a document that was not given"),
         None => format!("`{reference}` does not resolve against its base URI"),
     };
-    let help = "nothing is downloaded: name a local copy of the document in `[references]` of generator.toml";
+    let help = "name a local copy of the document under `[references]` in `generator.toml`; nothing is downloaded";
     Message::new(Code::RemoteRef, text, help)
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn missing_file(reference: &str) -> Message {
 
 pub(crate) fn missing_definition(reference: &str) -> Message {
     let text = format!("`{reference}` refers to a definition that does not exist");
-    let help = "add the definition to the file that the reference names, or correct the reference";
+    let help = "add the definition to the file of the reference, or correct the reference";
     Message::new(Code::DanglingRef, text, help)
 }
 
@@ -55,8 +55,8 @@ pub(crate) fn whole_document(reference: &str) -> Message {
 
 pub(crate) fn component_of_referrer(reference: &str) -> Message {
     let text =
-        format!("`{reference}` does not exist in this file; it is resolved in the document that refers to the file");
-    Message::new(Code::NonstandardRef, text, "write the name of the document's file before the `#`")
+        format!("`{reference}` does not exist in this file; it is resolved in the document that refers to this file");
+    Message::new(Code::NonstandardRef, text, "write the path of the document before the `#`")
 }
 
 pub(crate) fn pointer_with_empty_name(reference: &str) -> Message {
@@ -75,25 +75,18 @@ pub(crate) fn pointer_of_file_in_resource(reference: &str) -> Message {
 
 /// `max` is the number of references that are followed one after the other.
 pub(crate) fn cyclic_reference(reference: &str, max: usize) -> Message {
-    let text = format!("`{reference}` resolves to itself, or only through more than {max} references");
-    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+    let text = format!("`{reference}` refers to itself, or takes more than {max} references to resolve");
+    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
 }
 
 pub(crate) fn too_many_copies(max: usize) -> Message {
-    let text = format!("the references copy more than {max} values into the document");
+    let text = format!("the references copy more than {max} values into the merged document");
     Message::new(Code::Limit, text, "refer to each operation and path item once")
 }
 
 pub(crate) fn misplaced_reference(reference: &str) -> Message {
     let text = format!("a `$ref` is not allowed here; the content of `{reference}` is used in its place");
     Message::new(Code::MisplacedRef, text, "write the content itself, or refer to each of its members")
-}
-
-pub(crate) fn field_next_to_path_item_reference(field: &str) -> Message {
-    let text =
-        format!("`{field}` is declared next to the `$ref` and in the path item it refers to; the former is used");
-    let help = "remove one of the two: OpenAPI does not define which of them applies";
-    Message::new(Code::DuplicateRefSibling, text, help)
 }
 
 // Vendored documents.
@@ -113,7 +106,7 @@ pub(crate) fn missing_vendored(
         MissingVendored::Outside => (Code::RemoteRef, "a symbolic link points outside of the given folders"),
     };
     let text = format!("the document of `{reference}`{resolved} is not in `{path}`: {why}");
-    Message::new(code, text, "add the file, or correct `[references]` of generator.toml")
+    Message::new(code, text, "add the file, or correct `[references]` in `generator.toml`")
         .related(entry, "the entry that names the local copy")
 }
 
@@ -126,7 +119,8 @@ pub(crate) enum MissingVendored {
 
 pub(crate) fn vendored_outside(path: &str) -> Message {
     let text = format!("`{path}` is outside of the given folders");
-    let help = "put the vendored documents into the folder of this file or below it, and write the path from there";
+    let help =
+        "move the vendored documents to the folder of this file or below it, and write the path relative to this file";
     Message::new(Code::VendoredPath, text, help)
 }
 
@@ -138,7 +132,7 @@ pub(crate) fn vendored_path_missing(path: &str, is_folder: bool) -> Message {
 
 pub(crate) fn vendored_folder_holds_documents(path: &str) -> Message {
     let text = format!("folder `{path}` contains the documents that the client is generated from");
-    Message::new(Code::VendoredPath, text, "put the vendored documents into a folder of their own")
+    Message::new(Code::VendoredPath, text, "move the vendored documents to a folder of their own")
 }
 
 pub(crate) fn vendored_extension(path: &str) -> Message {

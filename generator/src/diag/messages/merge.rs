@@ -23,7 +23,7 @@ pub(crate) fn tags_not_an_array(found: &str) -> Message {
 
 /// A tag of the root has no `name`, or one that is no string.
 pub(crate) fn unnamed_tag() -> Message {
-    Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, a string, or remove the tag")
+    Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, or remove the tag")
 }
 
 /// The root has a field that only Swagger 2.0 has.
@@ -71,8 +71,8 @@ fn bad_path(template: &str, problem: &str, help: &str) -> Message {
 /// A path template has a parameter more than once.
 pub(crate) fn repeated_path_parameter(template: &str, name: &str) -> Message {
     let text =
-        format!("the path template `{template}` has the parameter `{name}` more than once, with one value for all");
-    Message::new(Code::RepeatedPathParameter, text, "give each of them a name of its own, and declare it")
+        format!("the path template `{template}` has the parameter `{name}` more than once; all get the same value");
+    Message::new(Code::RepeatedPathParameter, text, "rename all but one, and declare each name under `parameters`")
 }
 
 /// A path does not begin with a slash.
@@ -83,14 +83,15 @@ pub(crate) fn path_without_slash(template: &str) -> Message {
 
 /// A path template has a query.
 pub(crate) fn path_with_query(template: &str) -> Message {
-    let text = format!("the path template `{template}` has a query; it is sent with every request");
-    Message::new(Code::PathWithQuery, text, "declare it as query parameters of the operations instead")
+    let text = format!("the path template `{template}` has a query; the query is sent with every request");
+    Message::new(Code::PathWithQuery, text, "remove the query, and declare query parameters instead")
 }
 
 /// A path template has a fragment.
 pub(crate) fn path_with_fragment(template: &str) -> Message {
-    let text = format!("the path template `{template}` has a fragment; it is not sent (RFC 3986, section 3.5)");
-    let help = "remove it if something that is sent, such as a header, distinguishes the operation from others";
+    let text =
+        format!("the path template `{template}` has a fragment; the fragment is not sent (RFC 3986, section 3.5)");
+    let help = "remove the fragment, unless another operation has the same method and path without it";
     Message::new(Code::PathWithFragment, text, help)
 }
 
@@ -98,41 +99,42 @@ pub(crate) fn path_with_fragment(template: &str) -> Message {
 pub(crate) fn duplicate_ref_sibling(name: &str) -> Message {
     Message::new(
         Code::DuplicateRefSibling,
-        format!(
-            "`{name}` is a sibling of `$ref`, and a field of the referenced path item as well; the sibling is used"
-        ),
-        "remove one of the two: OpenAPI leaves undefined which one applies",
+        format!("`{name}` is a sibling of `$ref` and also a field of the referenced path item; the sibling is used"),
+        "remove one of the two: OpenAPI does not define which one applies",
     )
 }
 
 /// Copying what path items refer to exceeds the limit.
 pub(crate) fn too_many_ref_siblings(limit: usize) -> Message {
-    let text = format!("joining path items that have siblings of `$ref` copies more than {limit} values");
+    let text = format!(
+        "the path items that have siblings of `$ref` copy more than {limit} values from the referenced path items"
+    );
     Message::new(Code::Limit, text, "move the siblings of `$ref` into the referenced path items")
 }
 
 /// Copying what operations inherit exceeds the limit.
 pub(crate) fn too_much_inherited(limit: usize) -> Message {
-    let text = format!("operations inherit more than {limit} values from their path items and from the root");
-    let help = "declare them in the operations that they are meant for, or split the document into several";
+    let text = format!("the operations inherit more than {limit} values from their path items and from the document");
+    let help = "declare parameters, servers and security in the operations that need them, or split the document";
     Message::new(Code::Limit, text, help)
 }
 
 /// A parameter occurs twice in an operation with the same meaning. `parameter` is a noun phrase.
 pub(crate) fn repeated_parameter(parameter: &str) -> Message {
-    let text = format!("{parameter} is declared twice, with the same meaning");
+    let text = format!("{parameter} is declared twice; the declarations are equal");
     Message::new(Code::DuplicateParameter, text, "remove one of the two declarations")
 }
 
 /// `count` operations share an operationId.
 pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
-    let help = "give each operation an operationId of its own; until then, names are derived from method and path";
-    Message::new(Code::DuplicateOperationId, format!("{count} operations have the operationId `{id}`"), help)
+    let help =
+        "give each operation an `operationId` of its own; until then, their names are derived from method and path";
+    Message::new(Code::DuplicateOperationId, format!("{count} operations have the `operationId` `{id}`"), help)
 }
 
 /// Another operation with the operationId, to be shown at its location.
 pub(crate) fn shares_operation_id(operation: &str) -> String {
-    format!("`{operation}` has it as well")
+    format!("`{operation}` has the same `operationId`")
 }
 
 /// Operations of one method whose paths differ in the names of their parameters only.
@@ -158,13 +160,13 @@ pub(crate) struct Conflict<'a> {
 /// A component or another field has different definitions.
 pub(crate) fn conflict(conflict: &Conflict<'_>) -> Message {
     let help = "make the definitions equal, or rename one of them in its document";
-    Message::new(Code::Conflict, conflict.text(), help)
+    Message::new(Code::Conflict, conflict.difference(), help)
 }
 
 /// An operation has different definitions.
 pub(crate) fn operation_conflict(conflict: &Conflict<'_>) -> Message {
-    let help = "make the definitions equal, or remove all but one";
-    Message::new(Code::OperationConflict, conflict.text(), help)
+    let help = "make the definitions equal, or remove all but one of them";
+    Message::new(Code::OperationConflict, conflict.difference(), help)
 }
 
 /// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
@@ -173,7 +175,7 @@ pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
 }
 
 impl Conflict<'_> {
-    fn text(&self) -> String {
+    fn difference(&self) -> String {
         let Self { name, count, pointer, here, elsewhere } = self;
         let (here, elsewhere) = (or_absent(here.as_deref()), or_absent(elsewhere.as_deref()));
         let subject = subject(pointer);
@@ -182,7 +184,7 @@ impl Conflict<'_> {
 }
 
 fn subject(pointer: &str) -> String {
-    if pointer.is_empty() { "it".to_owned() } else { format!("`{pointer}`") }
+    if pointer.is_empty() { "the definition".to_owned() } else { format!("`{pointer}`") }
 }
 
 fn or_absent(value: Option<&str>) -> String {

@@ -3,6 +3,8 @@
 //! A message names what the document has, in the terms of OpenAPI, JSON Schema, HTTP and Rust, with the names from the
 //! document in code spans, in the present tense and without a full stop. The help is an instruction ("declare it under
 //! `parameters`"); for an approximation it is what the declaration became.
+//!
+#![doc = include_str!("../messages.md")]
 
 pub(crate) mod analyze;
 pub(crate) mod config;
@@ -14,5 +16,7 @@ pub(crate) mod merge;
 pub(crate) mod overlay;
 pub(crate) mod pipeline;
 pub(crate) mod read;
+#[cfg(test)]
+mod table;
 pub(crate) mod upgrade;
 pub(crate) mod write;

@@ -4,12 +4,12 @@ use crate::diag::{Code, Message, nearest};
 
 /// The overlay has no `overlay`.
 pub(crate) fn no_version() -> Message {
-    bad("the overlay has no version", "add `overlay: 1.1.0`")
+    bad("the overlay has no field `overlay`", "add `overlay: 1.1.0`")
 }
 
 /// `overlay` is not a supported version.
 pub(crate) fn unsupported_version(found: &str) -> Message {
-    bad(format!("`overlay` is `{found}`, which is not a supported version"), "write `1.0.0` or `1.1.0`")
+    bad(format!("version `{found}` of `overlay` is not supported"), "write `1.0.0` or `1.1.0`")
 }
 
 /// `name` is not one of the `known` fields of an object of the specification.
@@ -23,7 +23,7 @@ pub(crate) fn unknown_field(object: &str, name: &str, known: &[&str]) -> Message
 
 /// `actions` is absent, empty or not an array.
 pub(crate) fn no_actions() -> Message {
-    bad("the overlay has no actions", "add `actions`, an array with at least one action")
+    bad("the overlay has no actions", "add `actions`, an array of at least one action")
 }
 
 /// An item of `actions` is not an object.
@@ -59,7 +59,7 @@ pub(crate) fn no_match(path: &str) -> Message {
 
 /// `copy` in an overlay of version 1.0.
 pub(crate) fn copy_needs_1_1() -> Message {
-    bad("`copy` is not a field of Overlay 1.0", "write `overlay: 1.1.0`")
+    bad("`copy` is not a field of Overlay Specification 1.0", "write `overlay: 1.1.0`")
 }
 
 /// An action has `update` and `copy`.
@@ -74,7 +74,7 @@ pub(crate) fn nothing_to_do() -> Message {
 
 /// `copy` selects `count` nodes.
 pub(crate) fn copy_of_several(path: &str, count: usize) -> Message {
-    bad(format!("`{path}` selects {count} nodes, but `copy` needs one"), "write a path that selects one node")
+    bad(format!("`{path}` selects {count} nodes, but `copy` takes one"), "write a path that selects one node")
 }
 
 /// `remove` with the root as target.
@@ -94,7 +94,7 @@ pub(crate) fn mixed_targets() -> Message {
 pub(crate) fn unmergeable(pointer: &str, node: &str, update: &str) -> Message {
     bad(
         format!("the node at `{pointer}` is {node}; {update} cannot be merged with it"),
-        "write a value of the same type, or remove the node by an action before this one",
+        "write a value of the same type, or remove the node with an action before this one",
     )
 }
 

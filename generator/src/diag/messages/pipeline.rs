@@ -6,10 +6,10 @@ use crate::diag::{Code, Message};
 pub(crate) fn operation_omitted(operation: &str, error: Code, text: &str) -> Message {
     Message::new(
         Code::OperationOmitted,
-        format!("{operation} is refused: {text}"),
-        format!("nothing: operations with the error `{}` are skipped", error.as_str()),
+        format!("{operation} has an error: {text}"),
+        format!("nothing: operations with `{}` errors are skipped", error.as_str()),
     )
 }
 
 /// The error for which an operation is left out, to be shown at its location.
-pub(crate) const CAUSE: &str = "the error";
+pub(crate) const CAUSE: &str = "the error of the operation";

@@ -5,8 +5,8 @@ use std::io;
 
 use crate::diag::{Code, Message, nearest};
 
-/// The versions that are supported, as a sentence.
-const SUPPORTED: &str = "the supported versions are OpenAPI 3.0.x, 3.1.x and 3.2.x, and Swagger 2.0";
+/// The versions that are supported.
+const SUPPORTED: &str = "OpenAPI 3.0.x, 3.1.x and 3.2.x, and Swagger 2.0";
 
 // Files.
 
@@ -28,16 +28,16 @@ pub(crate) fn unreadable_path(error: &io::Error) -> Message {
 
 pub(crate) fn link_to_outside() -> Message {
     let text = "the symbolic link points outside of the folder and is not followed";
-    Message::new(Code::Unreadable, text, "replace the link by the file, or give the path that it points to")
+    Message::new(Code::Unreadable, text, "replace the link with the file, or give the path that it points to")
 }
 
 pub(crate) fn too_large(bytes: usize, max: usize) -> Message {
-    let text = format!("the file has {bytes} bytes; at most {max} are read");
+    let text = format!("the file has {bytes} bytes; the limit is {max}");
     Message::new(Code::Limit, text, "split the document into several files")
 }
 
 pub(crate) fn not_utf8() -> Message {
-    Message::new(Code::Syntax, "the text is not UTF-8 from here on", "save the file as UTF-8")
+    Message::new(Code::Syntax, "the file is not valid UTF-8 from here on", "save the file as UTF-8")
 }
 
 // JSON and YAML.
@@ -46,7 +46,7 @@ pub(crate) fn not_utf8() -> Message {
 pub(crate) fn invalid_json(problem: &str) -> Message {
     let help = match problem {
         "trailing comma" => "remove the last comma",
-        "trailing characters" => "remove what follows the value: a text holds one JSON document",
+        "trailing characters" => "remove everything after the value: a file holds one JSON document",
         "expected `:`" => "write `:` between the member's name and its value",
         "expected `,` or `}`" => "separate members by `,` and end the object with `}`",
         "expected `,` or `]`" => "separate items by `,` and end the array with `]`",
@@ -54,76 +54,84 @@ pub(crate) fn invalid_json(problem: &str) -> Message {
         "expected value" => "write an object, array, string, number, `true`, `false` or `null`",
         "invalid escape" => "write `\\\\` for a backslash",
         _ if problem.starts_with("control character") => "write a line break as `\\n` and a tab as `\\t`",
-        _ => "correct the text",
+        _ => "correct the syntax",
     };
     Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
 }
 
 pub(crate) fn truncated_json() -> Message {
-    Message::new(Code::Syntax, "the text is not valid JSON: it ends too early", "copy or download the whole text again")
+    Message::new(
+        Code::Syntax,
+        "the text is not valid JSON: it ends before its value is complete",
+        "copy or download the whole text again",
+    )
 }
 
 /// `problem` is the text of the YAML parser.
 pub(crate) fn invalid_yaml(problem: &str) -> Message {
     let help = if problem.contains("mapping values are not allowed") {
-        "put a text that contains `: ` in quotes; or check the indentation, and the `:` in the line before"
+        "put a string that contains `: ` in quotes, or correct the indentation or the `:` of the line before"
     } else if problem.contains("unknown anchor") {
-        "put a text that begins with `*` in quotes"
+        "put a string that begins with `*` in quotes"
     } else if problem.contains("tab") {
         "indent with spaces"
     } else if problem.contains("quote") {
-        "end the text with the quote that it begins with"
+        "end the string with the quote that it begins with"
     } else if problem.contains("did not find expected") || problem.contains("indentation") {
-        "indent the members of a mapping, and the items of a sequence, by the same number of spaces"
+        "indent all members of a mapping, and all items of a sequence, by the same number of spaces"
     } else if problem.contains("bracket") {
         "close each `[` with `]` and each `{` with `}`"
     } else {
-        "correct the text"
+        "correct the syntax"
     };
     Message::new(Code::Syntax, format!("the text is not valid YAML: {problem}"), help)
 }
 
 pub(crate) fn too_deep(max: usize) -> Message {
     let text = format!("the document nests more than {max} levels deep");
-    Message::new(Code::Limit, text, "name the inner schemas under `components` and refer to them with `$ref`")
+    Message::new(Code::Limit, text, "move the inner schemas to `components/schemas`, and refer to them with `$ref`")
 }
 
 /// `more` is the number of repeated members in the text that are not reported one by one.
 pub(crate) fn duplicate_key(key: &str, more: usize) -> Message {
     let mut text = format!("member `{key}` occurs more than once in the same object");
     if more > 0 {
-        text.push_str(&format!(" (and {more} more repeated members in this text)"));
+        text.push_str(&format!(" (and {more} more repeated members in this file)"));
     }
-    Message::new(Code::DuplicateKey, text, "keep one of them: parsers differ in which one they use")
+    Message::new(Code::DuplicateKey, text, "remove all but one: parsers differ in which one they use")
 }
 
 pub(crate) fn several_yaml_documents() -> Message {
-    let text = "a second YAML document begins here; a file holds one";
+    let text = "a second YAML document begins here, but a file holds one";
     Message::new(Code::Syntax, text, "put each document in a file of its own")
 }
 
 pub(crate) fn alias_within_its_anchor() -> Message {
-    let text = "the alias is within the value that it repeats";
+    let text = "the alias is within the value that it refers to";
     Message::new(Code::Syntax, text, "use `$ref` for a schema that contains itself")
 }
 
 pub(crate) fn too_many_aliases() -> Message {
-    let text = "the aliases of this text repeat more values than the limit allows";
-    Message::new(Code::Limit, text, "name the repeated value under `components` and refer to it with `$ref`")
+    let text = "the aliases of this file repeat more values than the limit allows";
+    Message::new(Code::Limit, text, "move the repeated value to `components`, and refer to it with `$ref`")
 }
 
 pub(crate) fn not_finite(text: &str) -> Message {
-    let text = format!("the number `{text}` cannot be represented in JSON");
+    let text = format!("JSON cannot represent the number `{text}`");
     Message::new(Code::Syntax, text, "remove it, or put it in quotes if it is a string")
 }
 
 pub(crate) fn not_of_tag(text: &str) -> Message {
-    Message::new(Code::Syntax, format!("`{text}` does not match its tag"), "correct the value, or remove the tag")
+    Message::new(
+        Code::Syntax,
+        format!("`{text}` is not valid for its YAML tag"),
+        "correct the value, or remove the tag",
+    )
 }
 
 pub(crate) fn unknown_tag(tag: &str) -> Message {
-    let text = format!("the YAML tag `{tag}` is not in the core schema and is ignored");
-    Message::new(Code::YamlTag, text, "remove the tag: an OpenAPI document holds JSON values only")
+    let text = format!("the YAML tag `{tag}` is not in the YAML core schema; it is ignored");
+    Message::new(Code::YamlTag, text, "remove the tag: an OpenAPI document can only hold JSON values")
 }
 
 pub(crate) fn key_is_not_scalar() -> Message {
@@ -144,7 +152,7 @@ pub(crate) fn no_code_blocks() -> Message {
 }
 
 pub(crate) fn empty() -> Message {
-    not_openapi("the text is empty")
+    not_openapi("the file is empty")
 }
 
 pub(crate) fn not_an_object() -> Message {
@@ -156,21 +164,21 @@ pub(crate) fn member_is_not_an_object(name: &str) -> Message {
 }
 
 pub(crate) fn no_content(members: &[&str]) -> Message {
-    not_openapi(&format!("it has none of `{}`", members.join("`, `")))
+    not_openapi(&format!("it has none of the fields `{}`", members.join("`, `")))
 }
 
 /// `has_paths`: the object has paths, so that nothing but the version is missing.
 pub(crate) fn no_version(has_paths: bool) -> Message {
     if has_paths {
         let text = "not an OpenAPI document: it has no field `openapi`";
-        Message::new(Code::NotOpenapi, text, format!("add the version, such as `\"openapi\": \"3.1.0\"`; {SUPPORTED}"))
+        Message::new(Code::NotOpenapi, text, "add the version, such as `\"openapi\": \"3.1.0\"`")
     } else {
         not_openapi("it has no field `openapi`")
     }
 }
 
 fn not_openapi(why: &str) -> Message {
-    let help = "correct it, or move it out of the folder (files with other extensions are not read)";
+    let help = "correct the document, or move the file out of the folder";
     Message::new(Code::NotOpenapi, format!("not an OpenAPI document: {why}"), help)
 }
 
@@ -181,42 +189,42 @@ pub(crate) fn overlay_among_documents() -> Message {
 
 pub(crate) fn version_is_not_a_string(field: &str) -> Message {
     let text = format!("not an OpenAPI document: the value of `{field}` is not a version");
-    Message::new(Code::NotOpenapi, text, SUPPORTED)
+    Message::new(Code::NotOpenapi, text, format!("write a supported version: {SUPPORTED}"))
 }
 
 pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
     let text = format!("version `{version}` of `{field}` is not supported");
-    Message::new(Code::UnsupportedVersion, text, SUPPORTED)
+    Message::new(Code::UnsupportedVersion, text, format!("convert the document to a supported version: {SUPPORTED}"))
 }
 
 pub(crate) fn version_format(written: impl Display, version: &str) -> Message {
-    let text = format!("the version is written as `{written}` and read as `{version}`");
+    let text = format!("the version is `{written}`; it is read as `{version}`");
     Message::new(Code::VersionFormat, text, format!("write `\"{version}\"`, in quotes"))
 }
 
 // Rules of the specification for one document.
 
 pub(crate) fn example_and_examples() -> Message {
-    let text = "`example` and `examples` exclude each other; neither has an effect on the types";
+    let text = "`example` and `examples` exclude each other; neither has any effect";
     Message::new(Code::ExampleAndExamples, text, "remove one of the two")
 }
 
 pub(crate) fn allow_reserved() -> Message {
     let text = "`allowReserved` is defined for query parameters only";
-    Message::new(Code::AllowReserved, text, "remove it")
+    Message::new(Code::AllowReserved, text, "remove `allowReserved`")
 }
 
 pub(crate) fn servers_not_an_array() -> Message {
     let help = "write an array of Server Objects, such as `servers: [{ url: https://api.example.com }]`";
-    Message::new(Code::InvalidServer, "`servers` is not an array and is ignored", help)
+    Message::new(Code::InvalidServer, "`servers` is not an array; it is ignored", help)
 }
 
 pub(crate) fn server_without_url() -> Message {
-    Message::new(Code::InvalidServer, "the server has no `url` and is ignored", "add `url`, the base URL of the API")
+    Message::new(Code::InvalidServer, "the server has no `url`; it is ignored", "add `url`, the base URL of the API")
 }
 
 pub(crate) fn empty_server_enum(variable: &str) -> Message {
-    let text = format!("the `enum` of server variable `{variable}` is empty; its default is used");
+    let text = format!("the `enum` of server variable `{variable}` is empty; its `default` is used");
     Message::new(Code::InvalidServer, text, "list the values, or remove `enum`")
 }
 
@@ -236,7 +244,7 @@ pub(crate) fn parameter_location(written: &str, location: &str) -> Message {
 }
 
 pub(crate) fn querystring_without_name() -> Message {
-    let text = "the parameter has no `name`; it is called `querystring`";
+    let text = "the parameter has no `name`; it is read as `querystring`";
     Message::new(Code::UnnamedParameter, text, "add `name`")
 }
 
@@ -250,11 +258,13 @@ pub(crate) fn unknown_field<'f>(
     more: usize,
 ) -> Message {
     let more = if more > 0 { format!(" (and {more} more in this document)") } else { String::new() };
-    let text = format!("`{name}` is not a field of the {object} and is ignored{more}");
+    let text = format!("`{name}` is not a field of the {object}; it is ignored{more}");
     let help = match nearest(name, fields) {
-        _ if is_of_swagger => "it is a field of Swagger 2.0; write what OpenAPI 3 has instead of it".to_owned(),
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "remove it; the names of extensions begin with `x-`".to_owned(),
+        _ if is_of_swagger => {
+            format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+        }
+        Some(meant) => format!("write `{meant}`"),
+        None => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
     };
     Message::new(Code::UnknownField, text, help)
 }

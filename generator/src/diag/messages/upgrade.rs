@@ -9,25 +9,28 @@ pub(crate) fn keyword_of_3_0(keyword: &str) -> Message {
             "`nullable` is a keyword of OpenAPI 3.0 only; it is applied as in 3.0".to_owned(),
             "add `\"null\"` to `type`, such as `type: [string, \"null\"]`".to_owned(),
         ),
-        _ => (
-            format!("`{keyword}` is a boolean in OpenAPI 3.0 only; it is applied as in 3.0"),
-            format!("write the limit itself as a number, such as `{keyword}: 0`"),
-        ),
+        _ => {
+            let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
+            (
+                format!("`{keyword}` is a boolean in OpenAPI 3.0 only; it is applied as in 3.0"),
+                format!("write the bound itself: `{keyword}: 5` instead of `{bound}: 5` and `{keyword}: true`"),
+            )
+        }
     };
     Message::new(Code::ObsoleteKeyword, text, help)
 }
 
 pub(crate) fn sibling_of_reference(keyword: &str) -> Message {
-    let text = format!("OpenAPI 3.0 ignores `{keyword}` next to `$ref`; here both apply");
-    Message::new(Code::RefSiblings, text, format!("put the `$ref` into an `allOf`, or remove `{keyword}`"))
+    let text = format!("`{keyword}` is a sibling of `$ref`, where OpenAPI 3.0 ignores it; here both apply");
+    Message::new(Code::RefSiblings, text, format!("move the `$ref` to `allOf`, or remove `{keyword}`"))
 }
 
 pub(crate) fn collection_format(format: &str) -> Message {
-    let text = format!("`collectionFormat: {format}` is not supported here; the values are separated by commas");
-    Message::new(Code::CollectionFormat, text, "write `csv`, or `multi` in a query")
+    let text = format!("`collectionFormat: {format}` is not supported here; the values are sent separated by commas");
+    Message::new(Code::CollectionFormat, text, "write `csv`, or `multi` for a query parameter")
 }
 
 pub(crate) fn second_body() -> Message {
-    let text = "the operation has another parameter for its request body; this one is ignored";
+    let text = "the operation has another parameter for the request body; this one is ignored";
     Message::new(Code::MultipleBodies, text, "remove one of the two parameters")
 }

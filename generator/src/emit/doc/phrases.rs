@@ -11,7 +11,7 @@ use crate::model::{SchemeKind, Status};
 /// The name of an API that has no title.
 pub(crate) const UNTITLED: &str = "an untitled service";
 
-/// How a client is used, on lines of the width of doc comments.
+/// The use of a client, on lines of the width of doc comments.
 pub(crate) const USAGE: [&str; 2] = [
     "[`Client::builder`] configures a [`Client`], which has a method for each group of operations. A group has a",
     "method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.",
@@ -30,13 +30,13 @@ runtime::client! {
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
 
-/// A webhook or callback without a type.
+/// The type of a webhook or callback without a JSON body.
 pub(crate) const NO_JSON_BODY: &str = "no JSON body";
 
 /// The module of all operations.
 pub(crate) const API_MODULE: &str = "Operations, one module per tag.";
 
-/// What the crate is.
+/// The first line of the docs of the crate.
 pub(crate) fn client_for(title: &str) -> String {
     format!("A client for the HTTP API of {title}")
 }
@@ -63,7 +63,7 @@ pub(crate) fn credential(scheme: &str) -> String {
     format!("Sets the credential of the security scheme `{scheme}`.")
 }
 
-/// How a credential is sent.
+/// The part of a request that a credential is sent in.
 pub(crate) fn credential_use(kind: &SchemeKind, plain: impl Fn(&str) -> String) -> String {
     match kind {
         SchemeKind::Header(name) => format!("Sent in the header `{}`.", plain(name)),
@@ -91,7 +91,7 @@ pub(crate) fn handle(tag: &str, module: &str) -> String {
 
 /// The type of a call.
 pub(crate) fn call_of(handle: &str, method: &str) -> String {
-    format!("A call to [`{handle}::{method}`] that is not sent yet.")
+    format!("A call to [`{handle}::{method}`] that has not been sent yet.")
 }
 
 /// The example of a group.
@@ -99,7 +99,7 @@ pub(crate) fn example(group: &str) -> String {
     format!("Calls an operation of `{group}`.")
 }
 
-/// The items of a response that can be had one by one.
+/// The items of a response that can be received one by one.
 pub(crate) fn stream(media_type: &str) -> String {
     format!("`send_stream` requests `{media_type}` and returns the items as they arrive.")
 }
@@ -148,7 +148,8 @@ pub(crate) const ADDITIONAL_PROPERTIES: &str = " Additional properties, by name.
 /// The constructor of a struct; with a space, as a doc attribute has it.
 pub(crate) const NEW: &str = " Creates a value from its required properties; optional ones are left out.";
 /// The file of types that many groups use.
-pub(crate) const SHARED_TYPES: &str = "Types used by several groups of operations, compiled whatever features are on.";
+pub(crate) const SHARED_TYPES: &str =
+    "Types used by several groups of operations, compiled whichever features are enabled.";
 /// The file of types that no operation uses.
 pub(crate) const EXTRA_TYPES: &str =
     "Types that no operation uses: other component schemas, and the bodies of webhooks and callbacks.";
@@ -169,7 +170,7 @@ pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {
 
 // README, and comments of `Cargo.toml` and `rustfmt.toml`.
 
-/// Tells that the crate is generated.
+/// The note that the crate is generated.
 pub(crate) const GENERATED: &str =
     "This crate is generated: edit the OpenAPI documents instead, and run the generator again.\n";
 /// The transport.
@@ -183,7 +184,7 @@ pub(crate) const EVENTS_SECTION: &str = "\n## Webhooks and callbacks\n\nRequests
 pub(crate) const EXTRA_FEATURE: &str = " (types that no operation uses)";
 /// The first line of each `Cargo.toml`.
 pub(crate) const CARGO_TOML: &str = "# Generated: `cargo xtask regen` overwrites this file.\n";
-/// The comment on lints that are off.
+/// The comment on lints that are allowed.
 pub(crate) const LINTS: &str = "# Names and types come from the documents.\n";
 /// The comment in `rustfmt.toml`.
 pub(crate) const RUSTFMT: &str = "# Generated code is formatted by the generator.\n";
@@ -191,8 +192,8 @@ pub(crate) const RUSTFMT: &str = "# Generated code is formatted by the generator
 /// The section on features, up to the rows of its table. `first` is the name of one of them.
 pub(crate) fn features(first: &str) -> String {
     format!(
-        "\n## Features\n\nEach group of operations is a feature, and all are on by default. With one of them, its operations and types and\n\
-         the shared types are compiled: `default-features = false, features = [{first:?}]`.\n\n\
+        "\n## Features\n\nEach group of operations is a feature, and all are enabled by default. To compile one group with its types and the\n\
+         shared types only: `default-features = false, features = [{first:?}]`.\n\n\
          | feature | operations | lines | share |\n|---|---|---|---|\n"
     )
 }

@@ -1,6 +1,6 @@
 //! Modules of types: structs, enumerations, unions and aliases.
 //!
-//! The file of a type depends on the groups that use it (see [`layout`](super::layout)). `types/mod.rs` re-exports all
+//! The file of a type depends on the groups that use it (see [`layout`]). `types/mod.rs` re-exports all
 //! types, so that their paths do not.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,7 +13,7 @@ use super::scan::{self, Reference};
 use super::target::TargetId;
 use super::values::{Rewritten, remove, set_reference};
 use super::{Linker, Resolution, Target};
-use crate::diag::messages::link as messages;
+use crate::diag::messages::{link as messages, merge};
 use crate::openapi::{Kind, Pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 use crate::read::Fragment;
 use crate::source::Moves;
@@ -277,7 +277,7 @@ impl Rewriter<'_, '_, '_> {
         let at = TextPointer { text, pointer: base.join(&pointer) };
         let differs = out.value.pointer(&pointer).is_some_and(|other| *other != value);
         if kind == Kind::PathItem && differs && !is_text(&key) {
-            self.linker.texts.report(&at, messages::field_next_to_path_item_reference(&key));
+            self.linker.texts.report(&at, merge::duplicate_ref_sibling(&key));
         }
         let object = pointer.parent().unwrap_or_default();
         if let Some(members) = out.value.pointer_mut(object).and_then(Value::as_object_mut) {

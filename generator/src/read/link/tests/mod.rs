@@ -246,7 +246,7 @@ fn a_sibling_that_the_path_item_has_as_well_is_reported() {
     let item = json!({"description": "theirs", "get": {"responses": {"204": {"description": "d"}}}});
     let run = run(&[("a.json", document), ("item.json", item)]);
     assert_eq!(
-        run.report.matches("warning[duplicate-ref-sibling]: `get` is declared next to the `$ref`").count(),
+        run.report.matches("warning[duplicate-ref-sibling]: `get` is a sibling of `$ref` and also").count(),
         1,
         "{}",
         run.report

@@ -127,7 +127,7 @@ fn a_reference_without_a_vendored_document_is_reported_with_its_location() {
     ];
     let (_, report) = run(&[("https://e.example/x/", "v/")], &texts);
     for words in [
-        "error[remote-ref]: `../b.json` resolves to `https://e.example/b.json`, which",
+        "error[remote-ref]: `../b.json` resolves to `https://e.example/b.json`, in",
         "error[dangling-ref]: the document of `https://e.example/x/no.json` is not in `v/`: the file does not exist",
         "error[dangling-ref]: the document of `https://e.example/x/a.json?b` is not in `v/`",
         "generator.toml:2:1: the entry that names the local copy",
