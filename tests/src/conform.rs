@@ -58,7 +58,7 @@ pub const HEAD: &str = "\
 | document | operations | called | calls | failures | not driven | schemas | samples | unequal | not drawn |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
 
-/// Tries every document of a list in which folders stand for the documents in them, `count` instances of each schema;
+/// Tries every document of a list in which a folder means the documents in it, `count` instances of each schema;
 /// prints what is wrong as soon as it is known, and gives a row for each, in the order of the list.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! A merged OpenAPI document as the judges read it: operations, parameters, bodies and answers, each by JSON pointer.
+//! A merged OpenAPI document as the judges read it: operations, parameters, bodies and responses, each by JSON pointer.
 
 use crate::equal::escape;
 use percent_encoding::percent_decode_str;
@@ -28,13 +28,13 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What it takes as body.
     pub body: Option<Body>,
-    /// What it answers, by status.
+    /// Its responses, by status.
     pub responses: Vec<Response>,
     /// Alternatives, each a list of credentials that go together. Empty: none is asked for.
     pub security: Vec<Vec<Credential>>,
 }
 
-/// Where a value stands in a request.
+/// The location of a value in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the path template.
@@ -58,13 +58,13 @@ pub enum Place {
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
-    /// Where it stands.
+    /// Its location.
     pub place: Place,
     /// Whether it has to be there.
     pub required: bool,
     /// `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited`, `deepObject` or `cookie`.
     pub style: String,
-    /// Whether items and members stand apart.
+    /// The value of `explode`: whether items and members are separate.
     pub explode: bool,
     /// Whether reserved characters are sent as they are.
     pub reserved: bool,
@@ -116,7 +116,7 @@ impl Parameter {
 }
 
 impl Media {
-    /// A content type of which nothing else is known.
+    /// A content type without a schema.
     #[must_use]
     pub fn of(kind: &str) -> Self {
         Self { kind: kind.to_owned(), schema: None, item: None, objects: false, structured: false, styled: Vec::new() }
@@ -158,7 +158,7 @@ pub struct Response {
 /// A credential that a request has to carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
-    /// An API key in a place under a name.
+    /// An API key, with its location and name.
     Key(Place, String),
     /// `Authorization` with this scheme, such as `basic` or `bearer` (OAuth 2 and OpenID Connect are `bearer`).
     Http(String),
@@ -300,7 +300,7 @@ impl Document {
 
     fn media(&self, pointer: &str) -> Vec<Media> {
         let content = self.value.pointer(&format!("{pointer}/content")).and_then(Value::as_object);
-        // A key that is a list, which it must not be, stands for each of its items.
+        // A key that is a list, which the specification does not allow, is read as each of its items.
         let kinds = content.into_iter().flat_map(|map| map.keys()).flat_map(|key| {
             let parts = if key.contains('"') { vec![key.as_str()] } else { key.split(',').map(str::trim).collect() };
             parts.into_iter().map(move |kind| (key, kind))
@@ -347,7 +347,7 @@ impl Document {
         styled.collect()
     }
 
-    /// The schema of an item: what is said of each, of all as a list, or of the data of an event. Data that is described
+    /// The schema of an item: `itemSchema`, the `items` of an array, or the data of an event. Data that is described
     /// as text is not JSON.
     fn item(&self, kind: &str, each: Option<String>, schema: Option<&str>) -> Option<String> {
         if let Some(each) = each {
@@ -392,7 +392,7 @@ impl Document {
         }
     }
 
-    /// The URLs of servers that stand at paths and operations, in place of those of the document; variables have their
+    /// The URLs of servers that paths and operations declare, in place of those of the document; variables have their
     /// defaults.
     #[must_use]
     pub fn inner_servers(&self) -> Vec<String> {
@@ -421,7 +421,7 @@ fn server_url(server: &Value) -> Option<String> {
     Some(url)
 }
 
-/// Follows the references that stand at a pointer; the pointer of what they lead to.
+/// Follows the references at a pointer; the pointer of the value that they resolve to.
 #[must_use]
 pub fn settle(document: &Value, pointer: &str) -> String {
     let mut place = pointer.to_owned();

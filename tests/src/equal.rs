@@ -1,8 +1,8 @@
-//! Equality of instances as JSON Schema defines it (2020-12 core, section 4.2.2), with the place of the first difference.
+//! Equality of instances as JSON Schema defines it (2020-12 core, section 4.2.2), with the location of the first difference.
 
 use serde_json::{Number, Value};
 
-/// The JSON pointer of the first place where `left` and `right` differ, and what stands there on each side.
+/// The JSON pointer of the first difference between `left` and `right`, with both values.
 ///
 /// Numbers are compared by their mathematical value (`1` equals `1.0`), objects without regard to the order of keys.
 #[must_use]

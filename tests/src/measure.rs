@@ -81,7 +81,7 @@ pub fn product() -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
     command.args(["build", "--quiet", "--release", "--package", "xtask"]).current_dir(repository());
     assert!(command.status().is_ok_and(|status| status.success()), "xtask does not build");
-    // The target folder of the workspace: that of the emitted crates stands in it.
+    // The target folder of the workspace: that of the emitted crates is in it.
     let name = format!("xtask{}", env::consts::EXE_SUFFIX);
     target().parent().map(|own| own.join("release").join(name)).unwrap_or_default()
 }

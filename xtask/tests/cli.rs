@@ -157,7 +157,7 @@ fn whatever_changes_is_seen() {
     folder.run("regen --out client").ends_with(2);
 }
 
-/// A file that a reference leads to is as good as one that was named.
+/// A file that a reference refers to is read like one that was given.
 #[test]
 fn a_change_behind_a_reference_is_seen() {
     let folder = Folder::with_document();

@@ -10,7 +10,7 @@ use crate::error::{CallError, TransportKind};
 
 /// The wait before the first retry, doubled for each further one.
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
-/// The longest wait that doubling leads to.
+/// The longest wait, at which doubling stops.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
 /// The longest wait that a server may ask for. Beyond it, the response is returned and the caller decides.
 pub(crate) const MAX_DELAY: Duration = Duration::from_secs(30);

@@ -64,7 +64,7 @@ pub(super) fn operations(root: &Value) -> Vec<Operation> {
     found
 }
 
-/// Matches a text against a pattern in which `*` stands for any text. Takes time linear in both: the earliest match of
+/// Matches a text against a pattern in which `*` matches any text. Takes time linear in both: the earliest match of
 /// the text between two `*` is always good enough, so that no other one has to be tried.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };

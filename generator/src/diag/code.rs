@@ -176,7 +176,7 @@ codes! {
 
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;
-    /// Two operations share an operationId.
+    /// Operations have the same `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A path parameter of the template is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Warning;
@@ -186,11 +186,11 @@ codes! {
     UnusedPathParameter = "unused-path-parameter", Warning;
     /// `required` names a property that `properties` does not have.
     RequiredUnknown = "required-unknown", Warning;
-    /// A response has no description.
+    /// A response has no `description`.
     NoDescription = "no-description", Warning;
-    /// Two names of the document become the same Rust name.
+    /// Different names of the document become the same Rust name.
     NameClash = "name-clash", Warning;
-    /// An object has a field that its specification does not know; it is passed over.
+    /// An object has a field that the specification does not define; it is ignored.
     UnknownField = "unknown-field", Warning;
 
     // Analysis: types.

@@ -54,7 +54,7 @@ pub struct Imported {
 ///
 /// `existing` are the files of the specs folder, the lock file among them. Fragments of other sources stay as they are.
 /// A fragment that was edited after it was imported, and a file that was not imported, is overwritten or removed only
-/// with `force`. Other line endings are no edit.
+/// with `force`. A change of line endings is not an edit.
 ///
 /// Reports texts that can't be read, a lock file that is not valid, and files that would be overwritten.
 pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {

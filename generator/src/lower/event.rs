@@ -70,7 +70,7 @@ impl<'a> Lowering<'a, '_> {
                 continue;
             }
             if let Some(sibling) = taken.get(&method) {
-                self.reporter.report(sibling, messages::lower::method_beside_reference(&field(&method)));
+                self.reporter.report(sibling, messages::merge::duplicate_ref_sibling(&field(&method)));
                 continue;
             }
             taken.insert(method.clone(), operation.pointer.clone());

@@ -237,5 +237,5 @@ fn a_component_that_no_operation_refers_to_is_reported() {
         json!({"responses": responses, "schemas": {"Unused": {"type": "string"}}, "examples": {"e": {"value": 1}}});
     let (_, report) = lowered(&[document(json!({"paths": paths, "components": components}))]);
     assert_eq!(report.matches("approximation[unused]").count(), 1, "{report}");
-    assert!(report.contains("the component `Unused` of `components.responses`"), "{report}");
+    assert!(report.contains("the component `Unused` of `components/responses`"), "{report}");
 }

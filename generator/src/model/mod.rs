@@ -99,7 +99,7 @@ pub struct Scheme {
 /// How a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// In a header, as it is.
+    /// In a header, without a prefix.
     Header(String),
     /// In the query.
     Query(String),

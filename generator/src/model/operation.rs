@@ -91,7 +91,7 @@ impl Doc {
         match text {
             // Two backticks with nothing in between begin another span.
             "" => "` `".to_owned(),
-            // A space keeps the text's backticks from the fence; it is no part of the span (CommonMark, 6.1).
+            // A space keeps the text's backticks from the fence; it is not part of the span (CommonMark, 6.1).
             text if text.contains('`') => format!("{fence} {text} {fence}"),
             text => format!("{fence}{text}{fence}"),
         }

@@ -1,4 +1,4 @@
-//! Phrases that the analysis adds to the texts of a document, in one place so that they can be read as a whole.
+//! Phrases that the analysis adds to the texts of a document, in one file so that they can be read as a whole.
 //!
 //! Facts are short statements without a full stop: a doc comment joins them and adds one after each. The other phrases are
 //! sentences. Phrases that are not part of a [`Doc`] are in `emit/doc/phrases.rs`.

@@ -1,4 +1,4 @@
-//! The table of scalar types: one row has all that the stages know of a type that a `format` or a JSON type stands for.
+//! The table of scalar types: one row has all that the stages know of the type of a `format` or of a JSON type.
 //!
 //! A new format is a variant of [`Ty`] and a row here; its type is a file of the runtime with a feature of its own.
 

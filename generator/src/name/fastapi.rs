@@ -3,7 +3,7 @@
 /// The name of the Python function from which FastAPI computed an operationId; `None` for an operationId that FastAPI did
 /// not compute.
 ///
-/// FastAPI joins the function's name and the path, replaces every character that is no word character by `_`, and
+/// FastAPI joins the function's name and the path, replaces every character that is not a word character by `_`, and
 /// appends `_` and the method.
 pub fn function_name<'a>(operation_id: &'a str, method: &str, path: &str) -> Option<&'a str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';

@@ -1,4 +1,4 @@
-//! The only place where a string of a document becomes an identifier or a file name.
+//! The only module in which a string of a document becomes an identifier or a file name.
 //!
 //! Any string gives a valid identifier. Strings that give the same one get different names from [`assign`], which also
 //! keeps them from the names that emitted code uses itself (`name::reserved`).
@@ -171,7 +171,7 @@ fn symbol(c: char) -> &'static str {
     }
 }
 
-/// Endings of plurals and of their singulars, `None` for a word that is no plural. The first that fits counts.
+/// Endings of plurals and of their singulars, `None` for a word that is not a plural. The first that fits counts.
 ///
 /// A library of inflections would know more words, but takes longer to compile its regular expressions than a small document
 /// takes in all. A wrong singular only makes a longer or an odd name.

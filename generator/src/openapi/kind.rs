@@ -136,7 +136,7 @@ impl Kind {
         }
     }
 
-    /// Objects that a Reference Object (`$ref`) may stand for.
+    /// Objects that a Reference Object (`$ref`) may replace.
     pub const fn may_be_reference(self) -> bool {
         matches!(
             self,
@@ -154,7 +154,7 @@ impl Kind {
         )
     }
 
-    /// The section of the Components Object for objects of this kind; `None` if they are no components.
+    /// The section of the Components Object for objects of this kind; `None` if they are not components.
     pub fn section(self) -> Option<&'static str> {
         sections().find(|(_, kind)| *kind == self).map(|(name, _)| name)
     }

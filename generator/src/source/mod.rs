@@ -45,7 +45,7 @@ pub enum Syntax {
 
 /// The texts of a run: files, and the fragments in them.
 ///
-/// Locations and sources are given apart ([`Outcome`](crate::Outcome)), so that every lookup bears a location of other
+/// Locations and sources are given apart ([`Outcome`](crate::Outcome)), so that every lookup accepts a location of other
 /// sources: the file is then the empty name, and the text is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

@@ -14,7 +14,7 @@ pub struct Moves {
 struct Step {
     /// A pointer after the step and the one before it, sorted by the new pointer.
     pairs: Vec<(Pointer, Pointer)>,
-    /// True if the old pointer of a move within a moved value is relative to the new place of the value around it, so that
+    /// True if the old pointer of a move within a moved value is relative to the new location of the value around it, so that
     /// moves are undone one after the other; else the longest move is all.
     is_nested: bool,
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Calls between two looks at the clock.
 const CALLS: u32 = 500;
 const TURNS: usize = 21;
-/// How many invoices an answer has: few, so that the call is what is measured, and not the decoding.
+/// The number of invoices in a response: few, so that the call is measured rather than the decoding.
 const INVOICES: usize = 2;
 
 /// Prints a row for requests per second, and one for allocations per call.
@@ -70,7 +70,7 @@ async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
     (seconds, count / f64::from(CALLS))
 }
 
-/// A server that answers every request with the same body, and keeps its connections.
+/// A server that responds to every request with the same body, and keeps its connections.
 fn serve(body: String) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -85,7 +85,7 @@ fn serve(body: String) -> SocketAddr {
     address
 }
 
-/// The requests have no bodies, and one comes after the answer to the other.
+/// The requests have no bodies, and each comes after the response to the one before.
 fn answer_all(mut stream: TcpStream, answer: &[u8]) {
     drop(stream.set_nodelay(true));
     let mut buffer = [0; 4096];

@@ -1,7 +1,7 @@
 //! Instances of schemas, drawn from a seed: the same seed and document give the same instances on every machine.
 //!
 //! The sampler aims, the validator decides: an instance is handed out only when an independent JSON Schema validator
-//! takes it. What could not be drawn in a bounded number of attempts is counted, never passed over in silence.
+//! takes it. What could not be drawn in a bounded number of attempts is counted, never ignored.
 
 mod choose;
 mod number;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// Attempts per instance before it counts as not sampled.
 const ATTEMPTS: usize = 40;
-/// Attempts per place inside an instance where a draw is likely to miss (`oneOf`, `not`, `pattern`).
+/// Attempts per location in an instance where a draw is likely to miss (`oneOf`, `not`, `pattern`).
 const LOCAL_ATTEMPTS: usize = 8;
 /// From this depth on only what is required is drawn, and the plainest branch.
 const SOFT_DEPTH: usize = 5;
@@ -77,7 +77,7 @@ impl Sampler {
         self.sample_for(pointer, Place::Body)
     }
 
-    /// An instance that can stand at a place of a request: outside of bodies there is no `null`, no empty list and no
+    /// An instance that can be sent at a location of a request: outside of bodies there is no `null`, no empty list and no
     /// nesting, and headers and cookies are plain ASCII.
     pub fn sample_for(&mut self, pointer: &str, place: Place) -> Option<Value> {
         let view = Arc::clone(&self.view);
@@ -131,7 +131,7 @@ impl Sampler {
     }
 }
 
-/// Whether a value has a meaning at a place.
+/// Whether a value has a meaning at a location.
 pub(crate) fn fits(value: &Value, place: Place) -> bool {
     let scalar = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,
@@ -140,7 +140,7 @@ pub(crate) fn fits(value: &Value, place: Place) -> bool {
     };
     match (place, value) {
         (Place::Body, _) => true,
-        // Members are texts, lists or JSON; there is no null, and of an empty list nothing is seen.
+        // Members are texts, lists or JSON; there is no null, and an empty list is not visible.
         (Place::Form, Value::Object(map)) => map.values().all(|member| match member {
             Value::Array(items) => !items.is_empty() && items.iter().all(|item| scalar(item) || item.is_object()),
             Value::Object(_) => true,
@@ -211,7 +211,7 @@ impl<'v> Walk<'v, '_> {
         }
     }
 
-    /// Follows plain references; the schema they lead to and the name that the last of them gave.
+    /// Follows plain references; the schema that they resolve to and the name that the last of them gave.
     fn follow<'s>(&self, schema: &'s Value) -> Option<(&'s Value, Option<&'s str>)>
     where
         'v: 's,
@@ -297,7 +297,7 @@ fn is_whole(map: &Map<String, Value>) -> bool {
     bits.is_some_and(|bits| bits.parse::<u8>().is_ok())
 }
 
-/// Whether a schema is a reference and nothing else that bears on instances.
+/// Whether a schema is a reference and nothing else that constrains instances.
 fn plain_reference(map: &Map<String, Value>) -> bool {
     const SILENT: [&str; 11] = [
         "$ref",

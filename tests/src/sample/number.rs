@@ -107,6 +107,6 @@ impl Walk<'_, '_> {
 /// validator refuses the rest.
 fn whole(value: &Value) -> Option<i128> {
     let number = value.as_number()?;
-    #[expect(clippy::cast_possible_truncation, reason = "saturates, and bounds beyond i128 bear on nothing")]
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, and bounds beyond i128 have no effect")]
     number.as_i128().or_else(|| number.as_f64().map(|float| (float as i128).clamp(-(1 << 100), 1 << 100)))
 }

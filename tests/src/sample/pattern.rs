@@ -9,7 +9,7 @@ const MORE: u32 = 6;
 const LONGEST: usize = 4096;
 
 /// A string that matches `pattern`, or `None` when the pattern has parts that cannot be drawn from, such as
-/// look-ahead. Anchors and word borders are not looked at: the caller checks the result.
+/// look-ahead. Anchors and word boundaries are ignored: the caller checks the result.
 pub(super) fn draw(pattern: &str, rng: &mut Rng) -> Option<String> {
     let hir = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(pattern).ok()?;
     let mut text = String::new();

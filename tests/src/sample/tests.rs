@@ -183,7 +183,7 @@ fn the_direction_decides_what_is_there() {
 }
 
 #[test]
-fn parameters_can_stand_at_their_place() {
+fn parameters_can_be_sent_at_their_location() {
     let schema =
         json!({"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "array", "items": {"type": "string"}}]});
     let mut sampler = Sampler::new(&document(json!({"S": schema})), Direction::Request, 3);

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 const EXTRA: &str = "harness_extra_field";
 const UNKNOWN: &str = "harness unknown value";
-/// How deep into an instance places to bend are looked for.
+/// The depth to which an instance is searched for locations to bend.
 const DEPTH: usize = 12;
 
-/// A place of an instance whose schema is plain: what stands there is one type in every reading of the document.
+/// A location of an instance whose schema is plain: its value has one type in every reading of the document.
 struct Spot<'v> {
     pointer: String,
     schemas: Vec<&'v Value>,
@@ -43,7 +43,7 @@ pub(super) fn without_required(
             };
             let declared: Vec<&Value> =
                 spot.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
-            // A default may stand in for what is missing.
+            // A default may replace a missing value.
             let defaulted = declared
                 .iter()
                 .any(|schema| settled(view, schema).iter().any(|schema| schema.get("default").is_some()));
@@ -108,7 +108,7 @@ pub(super) fn remove(value: &mut Value, pointer: &str) {
     }
 }
 
-/// All places of an instance that can be reached without passing a union.
+/// All locations of an instance that can be reached without passing a union.
 fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> {
     let mut found = Vec::new();
     let mut pending = vec![(String::new(), schema, value, 0)];
@@ -184,6 +184,6 @@ fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
             }
         }
     }
-    // A document that says nothing about the place leaves nothing to bend.
+    // A document that declares nothing for the location leaves nothing to bend.
     if found.iter().all(|schema| schema.as_object().is_none_or(Map::is_empty)) { Vec::new() } else { found }
 }

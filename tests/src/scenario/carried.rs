@@ -27,7 +27,7 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
     changed.collect()
 }
 
-/// The declared header fields of a success that the caller reads as something else. One that several answers have may be
+/// The declared header fields of a success that the caller reads as something else. One that several responses have may be
 /// of several types, one of which has to fit.
 pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<String> {
     if outcome["outcome"] != "ok" {

@@ -137,7 +137,7 @@ fn drive(
     question: &Value,
 ) -> Result<Option<Vec<String>>, String> {
     let mut answer = scenario.answer.clone();
-    // Whoever reads the answer has to give its headers on.
+    // The reader of the response has to return its headers.
     answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
     server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
     let outcome = ask(question)?;
@@ -176,7 +176,7 @@ fn content_type(answer: &Answer) -> Option<&str> {
     answer.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
 }
 
-/// Whether a request's `Accept` has room for an answer (RFC 9110, section 12.5.1), weights aside.
+/// Whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), weights aside.
 fn accepts(request: &Request, kind: Option<&str>) -> bool {
     let (Some(kind), Some(accept)) = (kind.map(str::to_ascii_lowercase), request.header("accept")) else { return true };
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -201,7 +201,7 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
         return None;
     }
     if outcome["marked"] != true {
-        return Some(format!("the headers of the answer are lost: {outcome}"));
+        return Some(format!("the headers of the response are lost: {outcome}"));
     }
     if let (Some(status), Some(body)) = (status, body) {
         let same = outcome["status"] == *status && outcome["body"].as_str() == Some(body);

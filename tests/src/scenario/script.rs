@@ -26,7 +26,7 @@ pub struct Scenario {
 /// What the caller of an operation has to see.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
-    /// A value that encodes to this one, but for what stands at the pointers.
+    /// A value that encodes to this one, except for the values at the pointers.
     Value {
         /// What the server sent.
         value: Value,
@@ -42,7 +42,7 @@ pub enum Expected {
         /// The body sent.
         body: String,
     },
-    /// An answer that the document does not have, with status and raw body.
+    /// A response that the document does not declare, with status and raw body.
     Unexpected {
         /// The status sent.
         status: u16,
@@ -204,7 +204,7 @@ impl Script<'_> {
         }
     }
 
-    /// What stands in a body that is no JSON: a scalar in plain text may be of any type.
+    /// The value of a body that is not JSON: a scalar in plain text may be of any type.
     fn text(&mut self, media: &Media) -> Value {
         let drawn = media.schema.as_ref().filter(|_| media.kind.starts_with("text/plain"));
         let drawn = drawn.and_then(|pointer| self.sampler.sample(pointer));

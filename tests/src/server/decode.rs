@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
 /// The value of a text that stands in one place: a path segment, a header, a cookie, or a query value whose name stands
-/// once. `raw` still has its percent escapes where the place has any.
+/// once. `raw` still has its percent escapes where the location has any.
 pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Value, String> {
     let escaped = matches!(parameter.place, Place::Path | Place::Query | Place::Cookie) && !is_plain(parameter);
     let plain =
@@ -102,7 +102,7 @@ pub(super) fn among(
     match raw.as_slice() {
         [] => Ok(None),
         [raw] => single(view, parameter, raw).map(Some),
-        _ => Err("stands more than once".to_owned()),
+        _ => Err("occurs more than once".to_owned()),
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn form(
     let styled: Vec<Parameter> = styled.collect();
     let mut fields = Map::new();
     for field in &styled {
-        // What has a place of its own in the form is not a member of another field.
+        // A field of its own in the form is not a member of another field.
         let value = among(view, field, pairs, |key| declared(key).is_some())?;
         fields.extend(value.map(|value| (field.name.clone(), value)));
     }
@@ -198,7 +198,7 @@ pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
     takes(&alternatives(view, view.value().pointer(pointer)), kind)
 }
 
-/// Whether a parameter has no escapes although its place has some: the style `cookie` writes texts as they are.
+/// Whether a parameter has no escapes although its location has some: the style `cookie` does not escape.
 fn is_plain(parameter: &Parameter) -> bool {
     parameter.place == Place::Cookie && parameter.style == "cookie"
 }
@@ -265,7 +265,7 @@ pub(super) fn member<'v>(view: &'v View, schemas: &[&'v Value], key: &str) -> Ve
     rest.flat_map(|schema| alternatives(view, Some(schema))).collect()
 }
 
-/// The JSON value that a text stands for, by the types that its schemas name and the values that they list.
+/// The JSON value of a text, by the types that its schemas name and the values that they list.
 pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     let mut candidates = Vec::new();
     if takes(schemas, "boolean") && (text == "true" || text == "false") {

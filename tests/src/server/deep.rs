@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The keys inside of `name[...]`, and the text.
 type Member<'m> = (Vec<&'m str>, &'m str);
 
-/// The value of members, which are given by what stands between the first and the last bracket, and their text.
+/// The value of members, which are given by the text between the first and the last bracket, and their value.
 pub(super) fn value(view: &View, pointer: &str, members: &[(String, String)]) -> Value {
     let members: Vec<Member<'_>> =
         members.iter().map(|(key, text)| (key.split("][").collect(), text.as_str())).collect();

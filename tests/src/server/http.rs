@@ -1,4 +1,4 @@
-//! HTTP/1.1 on a socket: reads whole requests, writes answers as scripted.
+//! HTTP/1.1 on a socket: reads whole requests, writes responses as scripted.
 
 use super::{Answer, Fault};
 use crate::document::Place;
@@ -17,7 +17,7 @@ pub struct Request {
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
-    /// Names in small letters, and values; bytes beyond ASCII as ISO 8859-1.
+    /// Names in lower case, and values; bytes beyond ASCII as ISO 8859-1.
     pub headers: Vec<(String, String)>,
     /// The body, its chunks joined.
     pub body: Vec<u8>,
@@ -107,7 +107,7 @@ fn invalid(problem: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::
     io::Error::new(io::ErrorKind::InvalidData, problem)
 }
 
-/// Writes an answer; whether the connection can be used again.
+/// Writes a response; returns whether the connection can be used again.
 pub(super) fn write(mut stream: &TcpStream, answer: &Answer, head_only: bool) -> io::Result<bool> {
     match answer.fault {
         Fault::Slow(pause) => thread::sleep(pause),

@@ -80,7 +80,7 @@ impl Case<'_> {
         decode::among(self.view, parameter, &pairs, |key| self.names(parameter, key))
     }
 
-    /// Whether a name belongs to another parameter or a credential of the same place.
+    /// Whether a name belongs to another parameter or a credential of the same location.
     fn names(&self, parameter: &Parameter, key: &str) -> bool {
         let key = key.split('[').next().unwrap_or_default();
         let mut others = self.operation.parameters.iter().filter(|other| other.place == parameter.place);
@@ -200,9 +200,9 @@ impl Case<'_> {
             self.decoded.push((Place::Body, "body".to_owned(), bytes.iter().copied().collect()));
             return Ok(());
         };
-        // What an XML text, or any text that stands for more than itself, is an instance of is not for JSON Schema to say.
-        let stands = |schema: &&str| !value.is_string() || decode::may_be(self.view, schema, "string");
-        let schema = schema.filter(|_| !essence.ends_with("xml")).filter(stands);
+        // JSON Schema does not define which instance an XML text, or a text in another notation, is.
+        let is_defined = |schema: &&str| !value.is_string() || decode::may_be(self.view, schema, "string");
+        let schema = schema.filter(|_| !essence.ends_with("xml")).filter(is_defined);
         let errors = schema.into_iter().flat_map(|schema| self.view.errors(schema, &value));
         self.wrong.extend(errors.map(|error| format!("the body is not as declared: {error}")));
         self.decoded.push((Place::Body, "body".to_owned(), value));

@@ -1,6 +1,6 @@
-//! A real HTTP/1.1 server on loopback that judges each request by the document and answers by script.
+//! A real HTTP/1.1 server on loopback that judges each request by the document and responds by script.
 //!
-//! It is written over sockets, not over an HTTP library: a library would refuse to send the broken answers that a
+//! It is written over sockets, not over an HTTP library: a library would refuse to send the broken responses that a
 //! client has to withstand.
 
 mod decode;
@@ -33,7 +33,7 @@ pub struct Answer {
     pub status: u16,
     /// Header fields besides those that frame the message, `Content-Type` among them.
     pub headers: Vec<(String, String)>,
-    /// What the declared ones of them stand for.
+    /// The values of the declared ones.
     pub declared: Vec<(String, Value)>,
     /// The body.
     pub body: Vec<u8>,
@@ -41,14 +41,14 @@ pub struct Answer {
     pub fault: Fault,
 }
 
-/// What is wrong with how an answer is sent.
+/// A fault in the way that a response is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// Nothing.
     None,
     /// The body ends in its middle, though `Content-Length` promised all of it, and the connection is closed.
     Cut,
-    /// The answer comes after a pause.
+    /// The response comes after a pause.
     Slow(Duration),
     /// The body comes in chunks of a few bytes, without `Content-Length`. Allowed, and to be taken.
     Chunked,
@@ -57,13 +57,13 @@ pub enum Fault {
 }
 
 impl Answer {
-    /// An answer without body.
+    /// A response without body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Self { status, headers: Vec::new(), declared: Vec::new(), body: Vec::new(), fault: Fault::None }
     }
 
-    /// An answer with a body of a content type.
+    /// A response with a body of a content type.
     #[must_use]
     pub fn with_body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
@@ -141,7 +141,7 @@ impl Server {
         Ok(Self { base_url: format!("http://{address}"), address, shared })
     }
 
-    /// Adds an answer to the script of an operation, named by its `operationId` or as `GET /path/{template}`.
+    /// Adds a response to the script of an operation, named by its `operationId` or as `GET /path/{template}`.
     ///
     /// # Panics
     /// When the document has no such operation.
@@ -150,7 +150,7 @@ impl Server {
         lock(&self.shared.answers).entry(index).or_default().push_back(answer);
     }
 
-    /// Gives an operation one answer for all calls beyond its script, so that a client may try again.
+    /// Gives an operation one response for all calls beyond its script, so that a client may try again.
     ///
     /// # Panics
     /// When the document has no such operation.
@@ -179,7 +179,7 @@ impl Server {
         std::mem::take(&mut *lock(&self.shared.requests))
     }
 
-    /// Forgets answers that were not asked for; how many there were.
+    /// Removes responses that were not requested; returns their number.
     pub fn clear(&self) -> usize {
         lock(&self.shared.always).clear();
         lock(&self.shared.answers).drain().map(|(_, answers)| answers.len()).sum()
@@ -198,7 +198,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no holder panics")
 }
 
-/// Serves one connection until the client closes it or an answer breaks it.
+/// Serves one connection until the client closes it or a response breaks it.
 fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE))?;
@@ -215,7 +215,7 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Shared {
-    /// Judges a request and takes the next answer of its operation's script.
+    /// Judges a request and takes the next response of its operation's script.
     fn answer(&self, request: &mut Request) -> Answer {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);

@@ -1,4 +1,4 @@
-//! Which operation a request is for, and what stands in place of its template's expressions.
+//! The operation that a request is for, and the values of its path parameters.
 
 use super::http::Request;
 use crate::document::Operation;

@@ -49,7 +49,7 @@ pub struct Call {
     pub rust: String,
     /// Its arguments: the required ones in the order of the method, the optional ones as setters.
     pub arguments: Vec<Argument>,
-    /// What the answer derefs to.
+    /// The type that the response dereferences to.
     pub returns: Returns,
     /// What its items are if it can be asked for a sequence besides.
     pub streams: Option<Returns>,
@@ -87,7 +87,7 @@ pub struct Argument {
     pub content: Option<String>,
 }
 
-/// What the value of an answer is.
+/// The value of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returns {
     /// A type that serializes to the JSON of the body.

@@ -16,7 +16,7 @@ pub enum Direction {
     Request,
     /// From the server: what is `writeOnly` is left out and not required.
     Response,
-    /// Both: the schemas as they stand.
+    /// Both: the schemas without a change.
     Both,
 }
 
@@ -71,7 +71,7 @@ impl View {
         self.direction
     }
 
-    /// The node that a reference of this document leads to.
+    /// The node that a reference of this document resolves to.
     #[must_use]
     pub fn target(&self, reference: &str) -> Option<&Value> {
         self.value.pointer(&target_pointer(reference)?)
@@ -112,7 +112,7 @@ fn address(node: &Value) -> usize {
     std::ptr::from_ref(node).addr()
 }
 
-/// The pointer of every object, by address: a schema met while walking is then known by its place.
+/// The pointer of every object, by address: a schema met while walking is then known by its pointer.
 fn places(document: &Value) -> HashMap<usize, String> {
     let mut places = HashMap::new();
     let mut pending = vec![(String::new(), document)];
@@ -131,7 +131,7 @@ fn places(document: &Value) -> HashMap<usize, String> {
     places
 }
 
-/// Takes names out of `required` that stand there twice, which they must not: the validator counts them.
+/// Removes duplicates from `required`, which the specification does not allow: the validator counts them.
 fn unrepeat(document: &mut Value) {
     let mut pending = vec![document];
     while let Some(node) = pending.pop() {

@@ -1,8 +1,8 @@
 //! A validator for each schema of a document, compiled when first asked for.
 //!
-//! The validator's library compiles all that a schema leads to into it. Of a document whose schemas are all connected
+//! The validator's library compiles all that a schema refers to into it. Of a document whose schemas are all connected
 //! this is the whole document, once for each of them. So references are a keyword of our own here, which asks for the
-//! one validator of what they lead to.
+//! one validator of what they refer to.
 
 use crate::document::target_pointer;
 use jsonschema::paths::Location;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 /// The address under which the validator knows the document.
 const ADDRESS: &str = "json-schema:///document";
-/// What may stand in the fragment of an address without an escape.
+/// Characters that a URI fragment may contain without an escape.
 const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
 /// The keyword in place of `$ref`.
 const REFERENCE: &str = "x-harness-ref";
@@ -77,7 +77,7 @@ impl Schemas {
     }
 }
 
-/// The keyword in place of `$ref`. What it leads to is looked up when an instance comes: that may be the schema itself.
+/// The keyword in place of `$ref`. Its target is looked up when an instance comes: that may be the schema itself.
 struct Reference {
     schemas: Weak<Schemas>,
     target: String,
@@ -109,16 +109,16 @@ impl<'i> Keyword<'i> for Reference {
     }
 }
 
-/// The place inside of what the reference is for is lost otherwise.
+/// The location within the target of the reference is lost otherwise.
 fn told(error: &ValidationError<'_>) -> ValidationError<'static> {
     let place = error.instance_path().to_string();
     ValidationError::custom(if place.is_empty() { error.to_string() } else { format!("{error} at {place}") })
 }
 
-/// Values that are no schemas, though they may look like some.
+/// Values that are not schemas, though they may look like some.
 const DATA: [&str; 5] = ["const", "enum", "default", "example", "examples"];
 
-/// Whether one of these keywords stands anywhere.
+/// Whether one of these keywords occurs anywhere.
 fn holds(document: &Value, keywords: &[&str]) -> bool {
     let mut pending = vec![document];
     while let Some(node) = pending.pop() {

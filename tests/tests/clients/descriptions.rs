@@ -62,7 +62,7 @@ const TEXTS: [&str; 54] = [
     "`` aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ```rust panic!(); > # - ` ``",
 ];
 
-/// A document with the texts in every place that has one.
+/// A document with the texts in every location that has one.
 fn document() -> Value {
     let properties: serde_json::Map<String, Value> = TEXTS
         .iter()

@@ -5,7 +5,7 @@
 //! - `unenforced.txt`: invalid instances that decode all the same.
 //! - `assumed.txt`: valid instances that the types do not take, because they assume what authors of OpenAPI documents
 //!   mean: a schema with `properties` and no `type` describes objects, one with `items` lists, properties that nothing
-//!   declares are passed over, and so are those that only the dynamic scope of a `$dynamicRef` leads to.
+//!   declares are ignored, and so are those that only the dynamic scope of a `$dynamicRef` declares.
 //!
 //! What the suite refers to by addresses has copies, as `generator.toml` beside the lists says.
 //!
@@ -176,7 +176,7 @@ fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     Some(names)
 }
 
-/// The names that only those schemas declare that a dynamic scope may lead to.
+/// The names that only those schemas declare that a dynamic scope may refer to.
 fn dynamic(schema: &Value) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
@@ -203,7 +203,7 @@ fn properties(schema: &Value) -> impl Iterator<Item = &str> {
         .flat_map(|members| members.keys().map(String::as_str))
 }
 
-/// Whether `back` is `data` without members that may be passed over.
+/// Whether `back` is `data` without members that may be ignored.
 fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) -> bool {
     let mut pending = vec![(data, back)];
     while let Some((data, back)) = pending.pop() {

@@ -54,7 +54,7 @@ pub fn groups(folder: &Path) -> Vec<Group> {
     found
 }
 
-/// A schema as a part of a document: references to its own root lead to the component, and its anchors are its own.
+/// A schema as a part of a document: references to its own root refer to the component, and its anchors are its own.
 /// What has an `$id` is a resource of its own, in which references stay as they are.
 fn embedded(component: &str, mut schema: Value) -> Value {
     let root = format!("#/components/schemas/{}", escape(component));
@@ -77,7 +77,7 @@ fn embedded(component: &str, mut schema: Value) -> Value {
                         *anchor = format!("{component}-{anchor}");
                     }
                 }
-                // What stands in `enum` and `const` is data.
+                // The values of `enum` and `const` are data.
                 pending.extend(map.iter_mut().filter(|(key, _)| *key != "enum" && *key != "const").map(|(_, v)| v));
             }
             Value::Array(items) => pending.extend(items),

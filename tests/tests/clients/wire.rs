@@ -25,7 +25,7 @@ fn every_kind_of_content_gets_through() {
     assert!(report.driven.get("declared success as a stream").is_some_and(|count| *count > 0));
 }
 
-/// Each place and style of a parameter, exploded and not.
+/// Each location and style of a parameter, exploded and not.
 #[test]
 fn every_style_of_a_parameter_arrives() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/parameters");

@@ -1,4 +1,4 @@
-//! Cycles and depth: whatever leads back to itself, or down without end, is done or refused within seconds, on a
+//! Cycles and depth: whatever refers to itself, or nests without end, is generated or refused within seconds, on a
 //! small stack.
 
 use std::time::Duration;
@@ -52,7 +52,7 @@ fn on_stack<T: Send>(size: usize, run: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// What an outcome is; what is emitted has to be Rust, and what is said has to be located.
+/// Checks an outcome: emitted code has to be Rust, and diagnostics have to be located.
 fn judged(outcome: &Outcome<generator::Generated>) -> Result<(), Vec<&'static str>> {
     for diagnostic in outcome.diagnostics.iter() {
         assert!(diagnostic.location.is_some(), "{diagnostic:?}");

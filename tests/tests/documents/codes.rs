@@ -6,7 +6,7 @@ use std::path::Path;
 use generator::diag::Code;
 use generator::emit::Package;
 
-/// Codes that no document alone leads to, and the file with their tests.
+/// Codes that no document alone can cause, and the file with their tests.
 const ELSEWHERE: [(Code, &str); 4] = [
     (Code::BadLockFile, "generator/src/import/tests.rs"),
     (Code::Edited, "generator/src/import/tests.rs"),
@@ -35,7 +35,7 @@ fn each_code_has_a_fixture() {
     assert_eq!(missing, elsewhere, "codes without a fixture, and those that have their tests elsewhere");
 }
 
-/// The list above leads to tests that are there.
+/// The files in the list above have the tests.
 #[test]
 fn codes_without_a_fixture_are_tested_where_the_list_says() {
     let root = tests::page::repository();

@@ -1,5 +1,5 @@
 //! The form in which a document is written makes no difference: 3.0 in JSON, the same in YAML, and the same said in
-//! the words of 3.1 give the same client. The rules of the rewriting stand here once more, on purpose: they are those
+//! the words of 3.1 give the same client. The rules of the rewriting are repeated here on purpose: they are those
 //! of the OpenAPI Initiative's guide "Migrating from OpenAPI 3.0 to 3.1.0", not those of the generator.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use generator::emit::Package;
 use generator::openapi::{Kind, walk_mut};
 use serde_json::{Map, Value, json};
 
-/// The files of the client, but for the manifest, whose hashes and places are those of the text. `None` if the document
+/// The files of the client, but for the manifest, whose hashes and locations are those of the text. `None` if the document
 /// is refused.
 fn client(name: &str, text: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let outcome = generator::generate_texts([(name, text)], &Package { name: "forms".into() });

@@ -49,7 +49,7 @@ fn base(version: &str) -> Value {
     })
 }
 
-/// The value at a pointer; objects on the way are made.
+/// The value at a pointer; missing objects are created.
 fn at<'v>(root: &'v mut Value, pointer: &str) -> &'v mut Value {
     segments(pointer).fold(root, |value, key| match value {
         Value::Array(items) => items.get_mut(key.parse::<usize>().expect("an index")).expect("an item"),
@@ -60,9 +60,9 @@ fn at<'v>(root: &'v mut Value, pointer: &str) -> &'v mut Value {
 
 fn with(version: &str, pointer: &str, name: &str, sample: &Value) -> Value {
     let mut document = base(version);
-    let Value::Object(target) = at(&mut document, pointer) else { panic!("{pointer} is no object") };
+    let Value::Object(target) = at(&mut document, pointer) else { panic!("{pointer} is not an object") };
     match sample {
-        // What stands with the field is given too.
+        // Fields that are required with this one are given too.
         Value::Object(members) if members.contains_key(name) => target.extend(members.clone()),
         value => {
             target.insert(name.to_owned(), value.clone());

@@ -1,4 +1,4 @@
-//! Documents as they are found, with parts taken away, doubled, exchanged or made another type: each gives a crate
+//! Documents as they are found, with parts removed, doubled, exchanged or made another type: each gives a crate
 //! or located errors, and never a panic.
 //!
 //! `MUTATIONS=20000` says how many are tried; a few hundred by default.
@@ -58,7 +58,7 @@ fn pointers(root: &Value) -> Vec<String> {
     found
 }
 
-/// Changes one place of a document.
+/// Changes one value of a document.
 fn mutate(document: &mut Value, random: &mut fastrand::Rng) {
     let pointers = pointers(document);
     let at = random.choice(&pointers).cloned().unwrap_or_default();

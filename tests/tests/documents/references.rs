@@ -137,7 +137,7 @@ fn copies_give_the_client_of_the_files() {
     assert_eq!(right.get("diagnostics").map(String::as_str), Some(""));
 }
 
-/// What a setting leads to has to be in the given folders, whatever its path looks like.
+/// The file of a setting has to be in the given folders, whatever its path looks like.
 #[cfg(unix)]
 #[test]
 fn copies_are_read_only_within_the_folder_that_was_given() {
@@ -168,7 +168,7 @@ fn copies_are_read_only_within_the_folder_that_was_given() {
     ] {
         let toml = format!("[references]\n{setting}\n");
         std::fs::write(folder.0.path().join("specs/generator.toml"), toml).expect("it is written");
-        // The link out of the folder is told of wherever it stands, but where it is one of the copies.
+        // A link to outside of the folder is reported wherever it is, except among the vendored documents.
         let report = folder.report("specs");
         assert!(report.contains(words), "{setting}: {report}");
         assert!(!report.contains("do not read"), "{setting}: {report}");

@@ -1,4 +1,4 @@
-//! Every folder under `fixtures/reject` is refused, and every one under `fixtures/warn` is taken, with exactly the
+//! Every folder under `fixtures/reject` is refused, and every one under `fixtures/warn` is accepted, with exactly the
 //! diagnostics in its `expected.txt`.
 //!
 //! `UPDATE_EXPECT=1` writes what is found into `expected.txt`, for the reviewer to read.
@@ -10,7 +10,7 @@ use generator::emit::Package;
 
 const EXPECTED: &str = "expected.txt";
 
-/// What the generator says of the documents in a folder, and whether it emits something all the same.
+/// The diagnostics for the documents in a folder, and whether a client is emitted.
 fn diagnose(folder: &Path) -> (String, bool) {
     let outcome = generator::generate(&[folder.to_path_buf()], &Package::default());
     (Report::new(&outcome.diagnostics, &outcome.sources).to_string(), outcome.result.is_ok())
@@ -24,7 +24,7 @@ fn classes(root: &str) -> Vec<PathBuf> {
     folders
 }
 
-/// Compares what is said of each class with what is expected; what is wrong.
+/// Compares the diagnostics of each class with the expected ones; returns the differences.
 fn judge(root: &str, taken: bool) -> Vec<String> {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut wrong = Vec::new();

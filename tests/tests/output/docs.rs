@@ -1,5 +1,5 @@
-//! What a document says of a type or a property is in its docs, wherever it stands, and what an operation answers is
-//! called as the operation is.
+//! The description of a type or property is in its docs, wherever the document has it, and the types
+//! of responses are named after their operation.
 
 use generator::emit::Package;
 use generator::generate_texts;
@@ -31,7 +31,7 @@ fn emitted(document: &str) -> String {
 }
 
 #[test]
-fn another_operation_that_answers_the_same_renames_nothing() {
+fn another_operation_with_the_same_response_renames_nothing() {
     let path = |path: &str, id: &str| {
         let answer = "{type: object, properties: {total: {type: integer}, next: {type: string}}}";
         format!(
@@ -99,5 +99,5 @@ fn what_is_around_an_operation_can_be_used() {
     }
     let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
     let told: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    assert!(told.contains(&"`type` is not a field of the Parameter Object and is ignored"), "{told:?}");
+    assert!(told.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{told:?}");
 }

@@ -67,7 +67,7 @@ fn targets(root: &Value) -> Vec<Target> {
     found
 }
 
-/// The document with one string attacked: a payload behind what is there, in front of it, or in its place.
+/// The document with one string attacked: a payload after it, before it, or in its place.
 fn attacked(document: &Value, target: &Target, change: &dyn Fn(&str) -> String) -> Value {
     let mut attacked = document.clone();
     match target {
@@ -123,7 +123,7 @@ fn skeleton(generated: &Generated) -> BTreeMap<String, usize> {
                 let harmful = |c: char| c.is_control() && c != '\n' || ('\u{202A}'..='\u{202E}').contains(&c);
                 assert!(!text.contains(harmful), "{path}: invisible characters");
                 let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
-                // Comments are no tokens: a line that is neither code nor comment would have failed to parse.
+                // Comments are not tokens: a line that is neither code nor comment would have failed to parse.
                 for item in &file.items {
                     item_counts(item, &mut counts);
                 }

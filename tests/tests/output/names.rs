@@ -269,7 +269,7 @@ fn a_client_of_such_names_compiles() {
     }
 }
 
-/// The order in which things stand decides no name, but where nothing else does.
+/// The order in a document decides a name only where nothing else does.
 #[test]
 fn names_do_not_depend_on_the_order() {
     let some: Vec<String> = NAMES[..32].iter().map(|name| (*name).to_owned()).collect();
@@ -298,7 +298,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_names_are_told_apart(names in prop::collection::vec(text(), 1..6)) {
+    fn any_names_are_distinguished(names in prop::collection::vec(text(), 1..6)) {
         generated(&document(&names)).iter().for_each(judge);
     }
 }
@@ -331,7 +331,7 @@ fn nothing_is_written_outside_of_the_target() {
     }
 }
 
-/// A link in a folder of documents that leads out of it is refused, and nothing is read from where it leads.
+/// A symbolic link in a folder of documents that points outside of it is refused, and its target is not read.
 #[cfg(unix)]
 #[test]
 fn links_among_the_documents_are_not_followed() {
@@ -401,7 +401,7 @@ fn another_use_of_an_inline_type_renames_nothing() {
 }
 
 #[test]
-fn what_is_told_apart_by_its_parts_is_named_by_them() {
+fn types_that_their_parts_distinguish_are_named_by_them() {
     let list =
         |item: &str| json!({"type": "array", "items": {"type": item, "properties": {"name": {"type": "string"}}}});
     let branch = |item: &str| json!({"type": "object", "properties": {"labels": list(item)}});
@@ -424,7 +424,7 @@ fn what_is_told_apart_by_its_parts_is_named_by_them() {
     }
 }
 
-/// How many types are called otherwise once a tenth of the operations is taken away.
+/// The number of types whose names change when a tenth of the operations is removed.
 /// `HARNESS_SPECS="a.json" cargo test -p tests --test output renamed -- --ignored --nocapture`
 #[test]
 #[ignore = "for documents named by the environment"]

@@ -8,7 +8,7 @@ use generator::model::{
 };
 use serde_json::Value;
 
-/// What fits on a line of this many bytes stands on one line.
+/// The length of a line in bytes; a value that fits is written on one.
 const WIDTH: usize = 110;
 
 /// JSON with small values on one line each: a third of the lines of the usual form.

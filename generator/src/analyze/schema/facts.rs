@@ -11,7 +11,7 @@ use crate::model::Ty;
 /// The schemas of a document, and what follows from them and from the configuration alone.
 pub(crate) struct SchemaFacts<'a> {
     pub(crate) schemas: &'a Schemas,
-    /// The paths of the types that the configuration puts in the place of components.
+    /// The paths of the types that replace components by configuration.
     replacements: HashMap<SchemaId, &'a str>,
     /// The schemas that references point to.
     targets: HashSet<SchemaId>,
@@ -38,12 +38,12 @@ impl<'a> SchemaFacts<'a> {
         }
     }
 
-    /// Tests whether the configuration puts a type in the place of a schema.
+    /// Tests whether the configuration replaces a schema with a type.
     pub(crate) fn is_replaced(&self, id: SchemaId) -> bool {
         self.replacements.contains_key(&id)
     }
 
-    /// The type that the configuration puts in the place of a schema.
+    /// The type that the configuration replaces a schema with.
     pub(crate) fn replacement(&self, id: SchemaId) -> Option<Ty> {
         let ty = Ty::of_path(self.replacements.get(&id)?);
         Some(if self.nullable(id) { ty.optional() } else { ty })
@@ -64,7 +64,7 @@ impl<'a> SchemaFacts<'a> {
         null::nullable(self.schemas, id, &mut self.nullable.borrow_mut())
     }
 
-    /// The schemas whose instances may occur in the place of a polymorphic schema: those that its mapping names, and those
+    /// The schemas whose instances may occur where a polymorphic schema is declared: those that its mapping names, and those
     /// that extend it, directly or not.
     pub(crate) fn subtypes(&self, parent: SchemaId, discriminator: &Discriminator) -> Vec<SchemaId> {
         let mut seen = HashSet::from([parent]);

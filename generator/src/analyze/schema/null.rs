@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn unions_that_contain_each_other_end_and_give_the_same_answer_each_time() {
+    fn unions_that_contain_each_other_end_and_give_the_same_result_each_time() {
         let union =
             |other: &str, more: Value| json!({"oneOf": [{"$ref": format!("#/components/schemas/{other}")}, more]});
         let string = json!({"type": "string"});

@@ -21,7 +21,7 @@ const MAX_PARTS: usize = 8 * MAX_DEPTH;
 pub(super) struct Limits {
     /// Inline schemas whose type is being built.
     pub open: HashSet<SchemaId>,
-    /// Sets of schemas that all have to hold and are being built, with the type that stands for a set in itself.
+    /// Sets of schemas that all have to hold and are being built, with the type to use where a set contains itself.
     pub combined: HashMap<Vec<SchemaId>, Option<TypeId>>,
     /// The number of shapes that are being built, each within the one before.
     depth: usize,

@@ -8,7 +8,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::schema::redundant;
 use crate::lower::{SchemaId, Schemas};
 
-/// The schema within trivial wrappers; the first one that has a name, if there is one on the way.
+/// The schema within trivial wrappers; the first one that has a name, if one of them has.
 pub(super) fn unwrap(facts: &SchemaFacts<'_>, drafts: &Drafts<'_>, start: SchemaId) -> SchemaId {
     let mut id = start;
     let mut seen = HashSet::new();

@@ -11,20 +11,20 @@ pub(crate) fn unresolved(reference: &str) -> Message {
         return super::link::remote_reference(reference);
     }
     let text = format!("`{reference}` refers to a definition that does not exist");
-    let help = "add the definition, or the fragment that has it, or correct the reference";
+    let help = "add the definition, or the file that has it, or correct the reference";
     Message::new(Code::DanglingRef, text, help)
 }
 
 /// A reference to a reference ... to itself; `max` is the number of references that are followed.
 pub(crate) fn cyclic_reference(max: usize) -> Message {
-    let text = format!("the reference refers to itself, or is followed by more than {max} references");
-    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+    let text = format!("the reference refers to itself, or takes more than {max} references to resolve");
+    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
 }
 
 /// A schema that is a reference to a reference ... to itself.
 pub(crate) fn cyclic_schema(pointer: &str) -> Message {
-    let text = format!("the reference to `#{pointer}` refers to itself without a definition in between");
-    Message::new(Code::CyclicRef, text, "replace one of the references by its definition")
+    let text = format!("`#{pointer}` is a reference that refers to itself, without a definition in between");
+    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
 }
 
 /// A reference that is resolved although it does not follow RFC 3986 and JSON Schema, section 8.2.
@@ -45,8 +45,8 @@ pub(crate) fn whole_document(component: &str) -> Message {
 
 /// A `$dynamicRef` to a name that several schemas have as their `$dynamicAnchor`.
 pub(crate) fn dynamic_reference(reference: &str) -> Message {
-    let text = format!("`{reference}` refers to another schema where another `$dynamicAnchor` is in scope");
-    Message::new(Code::Unenforced, text, "a reference to the schema that `$ref` would refer to")
+    let text = format!("`{reference}`, whose schema depends on the `$dynamicAnchor` that is in scope");
+    Message::new(Code::Unenforced, text, "a reference to the schema that a `$ref` would refer to")
 }
 
 /// A value of a discriminator's mapping that does not resolve.
@@ -65,7 +65,7 @@ pub(crate) fn unused_remote_scheme(name: &str) -> Message {
 
 /// A component that no operation refers to.
 pub(crate) fn unused_component(section: &str, name: &str) -> Message {
-    let text = format!("the component `{name}` of `components.{section}`, which no operation refers to");
+    let text = format!("the component `{name}` of `components/{section}`, which no operation refers to");
     Message::new(Code::Unused, text, "nothing")
 }
 
@@ -97,37 +97,35 @@ pub(crate) fn no_parameter_location() -> Message {
 /// A parameter that an operation declares twice.
 pub(crate) fn duplicate_parameter(name: &str) -> Message {
     let text = format!("parameter `{name}` is declared twice; the last declaration is used");
-    Message::new(Code::DuplicateParameter, text, "remove one of the two")
+    Message::new(Code::DuplicateParameter, text, "remove one of the two declarations")
 }
 
 /// A key of the Responses Object that is no status code.
 pub(crate) fn invalid_status(key: &str) -> Message {
     let text = format!("`{key}` is not a status code, a range such as `4XX`, or `default`; the response is ignored");
-    Message::new(Code::InvalidStatus, text, "correct the key")
+    Message::new(Code::InvalidStatus, text, "write a status code, such as `\"200\"`")
 }
 
 /// A response without a `description`.
 pub(crate) fn no_description() -> Message {
-    Message::new(Code::NoDescription, "the response has no `description`", "add one")
+    Message::new(Code::NoDescription, "the response has no `description`", "add `description`")
 }
 
 /// A key of `content` that is a list of media types.
 pub(crate) fn media_type_list(key: &str) -> Message {
     let text = format!("`{key}` is a list of media types; it is read as one key for each of them");
-    Message::new(Code::MediaTypeList, text, "write a key of `content` for each media type")
-}
-
-/// A method that a path item declares although the one that it refers to has it as well.
-pub(crate) fn method_beside_reference(method: &str) -> Message {
-    let text = format!("`{method}` is a sibling of `$ref` and in the path item that it refers to; the sibling is used");
-    Message::new(Code::DuplicateRefSibling, text, "remove one of the two")
+    Message::new(Code::MediaTypeList, text, "write one key for each media type")
 }
 
 // Schemas.
 
 /// A `null` in place of a schema.
 pub(crate) fn null_schema() -> Message {
-    Message::new(Code::NullObject, "the schema is null; it is read as an empty one", "write `{}`, or remove the field")
+    Message::new(
+        Code::NullObject,
+        "the schema is null; it is read as an empty object",
+        "write `{}`, or remove the field",
+    )
 }
 
 /// A value in place of a schema that is neither an object nor a boolean.
@@ -146,8 +144,8 @@ pub(crate) fn reference_not_a_string(value: &Value) -> Message {
 
 /// An array under `items` beside `prefixItems`.
 pub(crate) fn items_array() -> Message {
-    let text = "`items` is an array, the form of `prefixItems` before JSON Schema 2020-12, beside `prefixItems`; it is ignored";
-    Message::new(Code::RedundantItems, text, "remove one of the two")
+    let text = "`items` is an array, the form before JSON Schema 2020-12, and `prefixItems` is its sibling; `items` is ignored";
+    Message::new(Code::RedundantItems, text, "remove one of the two keywords")
 }
 
 const TYPE_NAMES: &str =
@@ -156,7 +154,7 @@ const TYPE_NAMES: &str =
 /// A value of `type` that is no name.
 pub(crate) fn type_not_a_name(value: &Value) -> Message {
     let found = json_type(value);
-    Message::new(Code::BadShape, format!("`type` has {found} where it needs the name of a type"), TYPE_NAMES)
+    Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), TYPE_NAMES)
 }
 
 /// An empty array under `type`.
@@ -188,14 +186,14 @@ pub(crate) fn null_type() -> Message {
 
 /// A `null` in place of the type `"null"`.
 pub(crate) fn unquoted_null() -> Message {
-    let text = "`type` has null where it needs the name of a type; it is read as the type `null`";
+    let text = "the name of a type is null, not a string; it is read as `\"null\"`";
     Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
 }
 
 /// A `$schema` or `jsonSchemaDialect` that is not known.
 pub(crate) fn unknown_dialect(uri: &str) -> Message {
-    let text = format!("the dialect `{uri}` is not known; its schemas are read as JSON Schema 2020-12");
-    Message::new(Code::UnknownDialect, text, "remove it, if the schemas use no keywords of their own")
+    let text = format!("the dialect `{uri}` is not known; schemas are read as JSON Schema 2020-12");
+    Message::new(Code::UnknownDialect, text, "remove it, unless the schemas use keywords of this dialect")
 }
 
 fn json_type(value: &Value) -> &'static str {

@@ -21,7 +21,7 @@ pub(crate) fn tags_not_an_array(found: &str) -> Message {
     Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
 }
 
-/// A tag of the root has no `name`, or one that is no string.
+/// A tag of the root has no `name`, or one that is not a string.
 pub(crate) fn unnamed_tag() -> Message {
     Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, or remove the tag")
 }

@@ -31,7 +31,7 @@ pub(crate) fn action_not_an_object() -> Message {
     bad("the action is not an object", "write an object with `target`, and `update`, `copy` or `remove: true`")
 }
 
-/// An action has no `target`, or one that is no string.
+/// An action has no `target`, or one that is not a string.
 pub(crate) fn no_target() -> Message {
     bad("the action has no `target`", format!("add `target`, {A_PATH}"))
 }

@@ -46,7 +46,8 @@ impl Scan {
                     let Ok(text) = syn::parse_str::<syn::LitStr>(&text).map(|literal| literal.value()) else {
                         continue;
                     };
-                    let named = self.known.iter().filter(|(name, _)| text.contains(&format!("{{{name}}}")));
+                    let named =
+                        self.known.iter().filter(|(name, of)| !of.is_empty() && text.contains(&format!("{{{name}}}")));
                     let named: Vec<_> = named.map(|(name, of)| format!("with {name}: {}", of.join(" / "))).collect();
                     found.extend(Some(text).filter(|text| text.contains(char::is_alphabetic)));
                     found.extend(named);

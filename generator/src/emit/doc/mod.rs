@@ -1,7 +1,7 @@
 //! Doc comments from the texts of a document. rustdoc accepts them without warnings, and `cargo test` runs none of them.
 //!
 //! Descriptions are CommonMark from an untrusted source. They are parsed and written anew: code blocks get the language
-//! `text`, so that they are no doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
+//! `text`, so that they are not doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
 //! links to http and https are kept.
 
 mod escape;

@@ -1,4 +1,4 @@
-//! Phrases of the emitted doc comments and README that come from no document, in one place so that they can be read as a
+//! Phrases of the emitted doc comments and README that come from no document, in one file so that they can be read as a
 //! whole. Facts about schemas and responses, which are part of the model, are in `model/phrases.rs`.
 //!
 //! Arguments are CommonMark already: texts of the document went through [`line`](super::line), [`plain`](super::plain) or

@@ -44,7 +44,7 @@ fn harm(lines: &[String]) -> Vec<String> {
 }
 
 #[test]
-fn what_belongs_to_an_item_stands_under_its_text() {
+fn blocks_of_an_item_are_indented_below_its_text() {
     let text = "10. First<br>and more\n    - Within<br>a list\n\n    Last\n11. Second";
     let expected = ["10. First", "    and more", "    - Within", "      a list", "", "    Last", "11. Second"];
     assert_eq!(markdown(text), expected);
@@ -80,7 +80,7 @@ fn no_value_ends_its_span() {
 }
 
 #[test]
-fn code_stands_in_the_list_that_it_is_in() {
+fn a_code_block_in_a_list_is_indented_with_the_list() {
     let text = "- a\n\n  - b\n\n    ```\n    x\n    ```\n\n    y\n- ~~~\n  z\n  ~~~";
     let expected =
         ["- a", "  - b", "", "    ```text", "    x", "    ```", "", "    y", "", "- ```text", "  z", "  ```"];
@@ -88,7 +88,7 @@ fn code_stands_in_the_list_that_it_is_in() {
 }
 
 #[test]
-fn nothing_stands_in_further_than_its_list() {
+fn nothing_is_indented_further_than_its_list() {
     let large = "100000000. a\n           100000000. b\n\n                      y";
     let late = "- a\n\n  14. b\n\n      y";
     let long = "999999999. a\n1. b\n\n   y\n\n       z";

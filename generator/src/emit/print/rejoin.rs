@@ -116,13 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_stands_on_one_line() {
+    fn code_that_fits_is_on_one_line() {
         let text = "fn f(\n    a: u8,\n    b: u8,\n) {\n    let x = self\n        .client\n        .request(\n            1,\n            \"a\",\n        );\n}\n";
         assert_eq!(rejoined(text, 80), "fn f(a: u8, b: u8) {\n    let x = self.client.request(1, \"a\");\n}\n");
     }
 
     #[test]
-    fn what_stands_in_a_part_that_moved_moves_with_it() {
+    fn code_within_a_part_that_moved_moves_with_it() {
         let text = "    let x = self\n        .call(|a| match a {\n            1 => f(),\n            _ => g(),\n        });\n    done()\n";
         let moved = "    let x = self.call(|a| match a {\n        1 => f(),\n        _ => g(),\n    });\n    done()\n";
         assert_eq!(rejoined(text, 80), moved);

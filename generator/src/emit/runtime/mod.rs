@@ -78,7 +78,7 @@ const ROOT: &str = "lib.rs";
 /// The source that declares the modules of a folder.
 const FOLDER_ROOT: &str = "mod.rs";
 
-/// The manifest of the crate `runtime`, the only place with versions of dependencies.
+/// The manifest of the crate `runtime`, the only file with versions of dependencies.
 const MANIFEST: &str = include_str!("../../../runtime/Cargo.toml");
 
 /// The sources of the transport of a client: without the parts that it does not use, and only those whose modules are

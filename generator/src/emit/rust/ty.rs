@@ -119,7 +119,7 @@ pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     Some(quote!(#of::#is_own))
 }
 
-/// The type that an alias stands for; any other type itself.
+/// The type behind an alias; any other type itself.
 pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     let mut of = of;
     // Aliases have no cycle: `analyze` replaced them.

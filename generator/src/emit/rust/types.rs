@@ -194,7 +194,7 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
     let wanted: Vec<&StructField> = fields.fields.iter().filter(is_wanted).collect();
     let has_more = wanted.len() < fields.fields.len() || fields.additional.is_some();
     let given: Vec<&StructField> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
-    // clippy warns of more than seven arguments, and a reader could not tell them apart.
+    // clippy warns of more than seven arguments, and a reader could not distinguish them.
     if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
         return None;
     }

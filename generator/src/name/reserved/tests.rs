@@ -33,7 +33,7 @@ fn parsed(path: &Path) -> syn::File {
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The items that the rules of a macro of the runtime define, with the names of its fragments for what these stand for.
+/// The items that the rules of a macro of the runtime define, with the names of its fragments (such as `$name`) in place of the tokens that these match.
 fn defined_by(name: &str) -> Vec<Item> {
     let is_wanted = |item: Item| match item {
         Item::Macro(item) if item.ident.as_ref().is_some_and(|ident| ident == name) => Some(item.mac.tokens),

@@ -16,7 +16,7 @@ pub(super) struct MemberComponents {
     pub declared: BTreeMap<(&'static str, String), Vec<TextId>>,
     /// Components that are nothing but a reference to a target: target, section, name.
     pub aliases: BTreeSet<(TargetId, &'static str, String)>,
-    /// Targets that are copied into the place of a whole section (`schemas: {$ref: ./index.yaml}`).
+    /// Targets that are copied to the location of a whole section (`schemas: {$ref: ./index.yaml}`).
     pub sections: HashMap<TargetId, &'static str>,
 }
 

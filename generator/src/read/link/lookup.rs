@@ -81,7 +81,7 @@ pub(super) struct Texts<'l, 'r> {
 enum Retrieved {
     /// No entry of the configuration matches.
     NotMapped,
-    /// There is no text without errors, which was reported.
+    /// The text has errors, which were reported.
     Failed,
     Text(TextId),
 }

@@ -4,7 +4,7 @@
 //! document, and `other.yaml#/components/schemas/X` refers to the component `X` of that. Of any other text only the values
 //! that are referred to (*targets*) are taken, as the components `#/components/<section>/<name>` of a fragment of its own,
 //! so that diagnostics on them are located in the text that has them. Path items cannot be components in 3.0 and inherit
-//! from their document: they are copied to the place of the reference, and so are the parameters and responses of Swagger
+//! from their document: they are copied to the location of the reference, and so are the parameters and responses of Swagger
 //! 2.0, whose upgrade needs the document around them.
 //!
 //! Only files in the folders that were given are read (the folder of a file that was given by itself), by relative

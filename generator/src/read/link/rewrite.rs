@@ -20,10 +20,10 @@ use crate::source::Moves;
 
 /// The limit of references that are replaced by copies within each other.
 const MAX_REFERENCES: usize = 64;
-/// The limit of values that are copied to the places of references, without the first copy of each target.
+/// The limit of values that are copied to the locations of references, without the first copy of each target.
 const MAX_COPIED: usize = 500_000;
 
-/// The place of a target in the merged document.
+/// The location of a target in the merged document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Destination {
     /// That of each reference to it.
@@ -40,7 +40,7 @@ struct Rewriter<'w, 'l, 'r> {
     /// The targets that are referred to as components.
     wanted: Vec<TargetId>,
     done: HashMap<TargetId, Rewritten>,
-    /// The targets that are being copied to the places of references, within each other.
+    /// The targets that are being copied to the locations of references, within each other.
     open: Vec<TargetId>,
     copied: usize,
 }
@@ -214,7 +214,7 @@ impl Rewriter<'_, '_, '_> {
         }
     }
 
-    /// Tests whether a target is copied to the place of a reference. Path items are, apart from those of callbacks, which inherit
+    /// Tests whether a target is copied to the location of a reference. Path items are, apart from those of callbacks, which inherit
     /// nothing and may contain themselves.
     fn is_copied(&self, target: TargetId, reference: &Reference) -> bool {
         if reference.is_mapping {
@@ -225,7 +225,7 @@ impl Rewriter<'_, '_, '_> {
         is_item || !reference.kind.may_be_reference() || self.destination(target) == Destination::Reference
     }
 
-    /// Copies a target to the place of a reference in the value at `base` of a text.
+    /// Copies a target to the location of a reference in the value at `base` of a text.
     fn copy(&mut self, text: TextId, base: &Pointer, reference: &Reference, target: TargetId, out: &mut Rewritten) {
         let at = TextPointer { text, pointer: base.join(&reference.pointer) };
         if self.open.contains(&target) || self.open.len() >= MAX_REFERENCES {
