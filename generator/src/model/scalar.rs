@@ -19,8 +19,7 @@ pub struct Scalar {
     pub number_formats: &'static [&'static str],
     /// The name of a variant that contains it.
     pub label: &'static str,
-    /// The rank of a type of strings by the strings that it accepts, which is also the order in which the branches of a
-    /// union are tried: the types of the lowest rank first.
+    /// How many strings the type accepts, as a rank: a union tries the branches of the lowest rank first.
     pub width: u8,
     /// How a function takes it as an argument.
     pub argument: Argument,
@@ -63,7 +62,7 @@ const fn integer(path: &'static str, format: &'static [&'static str], size: usiz
     Scalar { path, number_formats: format, label: "Integer", size, example: Some("1"), ..STRING }
 }
 
-/// What types of the runtime have that keep any string.
+/// What a type of the runtime has if it keeps any string.
 const fn checked_string(path: &'static str, feature: &'static str, label: &'static str) -> Scalar {
     Scalar {
         path,
