@@ -99,5 +99,5 @@ fn what_is_around_an_operation_can_be_used() {
     }
     let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
     let told: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    assert!(told.contains(&"`type` is not a field of the Parameter Object and is ignored"), "{told:?}");
+    assert!(told.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{told:?}");
 }
