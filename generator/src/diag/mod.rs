@@ -9,6 +9,8 @@ mod code;
 mod entry;
 mod message;
 pub(crate) mod messages;
+#[cfg(test)]
+mod messages_table;
 mod nearest;
 mod render;
 mod reporter;

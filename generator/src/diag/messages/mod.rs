@@ -16,7 +16,5 @@ pub(crate) mod merge;
 pub(crate) mod overlay;
 pub(crate) mod pipeline;
 pub(crate) mod read;
-#[cfg(test)]
-mod table;
 pub(crate) mod upgrade;
 pub(crate) mod write;
