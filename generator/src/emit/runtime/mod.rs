@@ -100,8 +100,8 @@ pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
 
 /// The name of a module in a file of its own, if the line declares one.
 fn declared(line: &str) -> Option<&str> {
-    let (visibility, module) = line.strip_suffix(';')?.split_once("mod ")?;
-    matches!(visibility, "" | "pub " | "pub(crate) ").then_some(module)
+    let line = line.strip_suffix(';')?;
+    ["mod ", "pub mod ", "pub(crate) mod "].into_iter().find_map(|start| line.strip_prefix(start))
 }
 
 /// The path of the source of a module that is declared by a file in `folder`.
