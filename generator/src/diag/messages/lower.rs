@@ -162,7 +162,7 @@ pub(crate) fn empty_type() -> Message {
     Message::new(Code::BadShape, "`type` is an empty array", TYPE_NAMES)
 }
 
-/// A name that is no type, and that no type is commonly known by.
+/// A `type` that is neither the name of a type nor a common misspelling of one.
 pub(crate) fn unknown_type(name: &str) -> Message {
     Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), TYPE_NAMES)
 }
