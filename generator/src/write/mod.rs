@@ -13,7 +13,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Diagnostics, messages};
-use crate::source::line_endings::normalized;
 pub(crate) use crate::source::{sha256, text_sha256};
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
 
@@ -46,8 +45,8 @@ impl Files {
         self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
     }
 
-    /// The paths of the files, and digests of their contents with LF for CRLF. The digests may differ between two builds
-    /// of this program.
+    /// The paths of the files, and digests of their contents, which have LF for CRLF if they are emitted. The digests may
+    /// differ between two builds of this program.
     pub fn digests(&self) -> BTreeMap<String, u64> {
         self.iter().map(|(path, content)| (path.to_owned(), digest(content))).collect()
     }
@@ -111,7 +110,7 @@ impl From<BTreeMap<String, String>> for Files {
 /// The digest finds changes; it need not be hard to forge, since nobody gains anything by that.
 fn digest(content: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(&normalized(content));
+    hasher.write(content);
     hasher.finish()
 }
 

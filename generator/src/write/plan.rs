@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::names::{collisions, invalid_because};
 use super::{Content, Files};
 use crate::diag::{Diagnostic, Diagnostics, Message, messages};
-use crate::source::line_endings::is_same_text;
+use crate::source::line_endings::{is_same_text, normalized};
 
 /// The file in which a target folder lists the files that were written there; it makes a folder ours.
 pub const LISTING: &str = ".generated";
@@ -102,7 +102,7 @@ pub fn is_as_before(target: &Path, before: &BTreeMap<String, u64>) -> bool {
     let mut folders = Folders { target, known: BTreeMap::new() };
     let mut is_there = |path: &str, digest: u64| {
         let content = folders.present(path).ok().flatten();
-        content.is_some_and(|content| super::digest(&content) == digest)
+        content.is_some_and(|content| super::digest(&normalized(&content)) == digest)
     };
     listed(target).is_ok_and(|listed| listed.is_some_and(|paths| paths.iter().eq(before.keys())))
         && before.iter().all(|(path, digest)| is_there(path, *digest))
