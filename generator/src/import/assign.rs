@@ -1,67 +1,57 @@
 //! The file names of pieces: short, stable, and distinct even on systems that ignore case.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
 use super::lock_file::{LockFile, Provenance};
 use super::split::Piece;
-use crate::name::is_device;
+use crate::name::{Wish, choose, is_device};
 use crate::write::sha256;
 
 /// The length that the name of a file or folder may have, in bytes, without its extension.
 const MAX_STEM: usize = 80;
-/// The number of times that names are lengthened; the longest ones have a hash of everything that distinguishes pieces.
-const ROUNDS: usize = 8;
 
 /// The file of each piece.
 ///
 /// Pieces that would get the same name all get a longer one, in whatever order they come; but a piece keeps the name
-/// that an earlier import recorded for it. Names that other sources have are not used.
+/// that an earlier import recorded for it, unless it is recorded for several. Names that other sources have are not used.
 pub(super) fn assign(source: &str, pieces: &[Piece<'_>], lock_file: &LockFile, others: &[Provenance]) -> Vec<String> {
-    let taken: BTreeSet<String> = others.iter().map(|entry| entry.file.to_lowercase()).collect();
-    let candidates: Vec<Vec<String>> = pieces.iter().map(|piece| candidates(source, piece)).collect();
     let mut recorded: BTreeMap<Option<&str>, Vec<&Provenance>> = BTreeMap::new();
     for entry in lock_file.entries().iter().filter(|entry| entry.source == source) {
         recorded.entry(entry.operation.as_deref()).or_default().push(entry);
     }
-    let mut levels: Vec<usize> = Vec::new();
-    let mut fixed = BTreeSet::new();
-    for (index, (piece, names)) in pieces.iter().zip(&candidates).enumerate() {
-        let same = recorded.get(&piece.operation.as_deref()).into_iter().flatten();
-        let recorded = same.into_iter().find_map(|entry| names.iter().position(|name| *name == entry.file));
-        levels.push(recorded.unwrap_or(0));
-        fixed.extend(recorded.map(|_| index));
-    }
-    let name = |index: usize, level: usize| {
-        let names = candidates.get(index).map_or(&[][..], Vec::as_slice);
-        names.get(level.min(names.len().saturating_sub(1))).cloned().unwrap_or_default()
+    let names_of = |piece: &Piece<'_>| {
+        let names = candidates(source, piece);
+        let mut same = recorded.get(&piece.operation.as_deref()).into_iter().flatten();
+        let position = same.find_map(|entry| names.iter().position(|name| *name == entry.file));
+        (names, position)
     };
-    for _ in 0..ROUNDS {
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, level) in levels.iter().enumerate() {
-            groups.entry(name(index, *level).to_lowercase()).or_default().push(index);
-        }
-        let mut are_distinct = true;
-        for (file, group) in groups {
-            let holders = group.iter().filter(|index| fixed.contains(*index)).count();
-            if group.len() == 1 && !taken.contains(&file) {
-                continue;
-            }
-            // The only piece that the name was recorded for keeps it; several such pieces have to be distinguished.
-            let keeps = |index: &usize| holders == 1 && fixed.contains(index) && !taken.contains(&file);
-            for index in group.iter().filter(|index| !keeps(index)) {
-                if let Some(level) = levels.get_mut(*index) {
-                    *level += 1;
-                    are_distinct = false;
-                }
-            }
-        }
-        if are_distinct {
-            break;
-        }
-    }
-    levels.iter().enumerate().map(|(index, level)| name(index, *level)).collect()
+    let names: Vec<(Vec<String>, Option<usize>)> = pieces.iter().map(names_of).collect();
+    // The value of a name is the piece that has it, which no piece is for the names of other sources.
+    let mut taken: BTreeMap<String, Option<usize>> =
+        others.iter().map(|entry| (entry.file.to_lowercase(), None)).collect();
+    let recorded = |(names, position): &(Vec<String>, Option<usize>)| {
+        position.and_then(|position| names.get(position..=position)).map(<[String]>::to_vec).unwrap_or_default()
+    };
+    let kept = choose_files(&names.iter().map(recorded).collect::<Vec<_>>(), &mut taken);
+    let wanted = |((names, position), kept): (&(Vec<String>, Option<usize>), &Option<String>)| match kept {
+        Some(_) => Vec::new(),
+        None => names.get(position.unwrap_or(0)..).map(<[String]>::to_vec).unwrap_or_default(),
+    };
+    let chosen = choose_files(&names.iter().zip(&kept).map(wanted).collect::<Vec<_>>(), &mut taken);
+    let files = names.iter().zip(kept.into_iter().zip(chosen));
+    // The last candidate has a hash of everything that distinguishes pieces.
+    files
+        .map(|((names, _), (kept, chosen))| kept.or(chosen).or_else(|| names.last().cloned()).unwrap_or_default())
+        .collect()
+}
+
+/// Gives each piece one of its candidates, each of which is a name in lower case.
+fn choose_files(candidates: &[Vec<String>], taken: &mut BTreeMap<String, Option<usize>>) -> Vec<Option<String>> {
+    let wish = |(index, candidates)| Wish { candidates, meaning: Some(index) };
+    let wishes: Vec<Wish<'_, Option<usize>>> = candidates.iter().map(Vec::as_slice).enumerate().map(wish).collect();
+    choose(&wishes, taken).into_iter().map(|name| name.map(str::to_owned)).collect()
 }
 
 /// The names that a piece may have, the best one first; the last one is distinct from those of all other pieces.

@@ -21,8 +21,8 @@ mod scope;
 
 pub(crate) use fastapi::framework_body;
 pub use fastapi::function_name;
-pub(crate) use scope::numbered;
 pub use scope::{Entry, assign};
+pub(crate) use scope::{Wish, choose, numbered};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 

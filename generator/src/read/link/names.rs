@@ -10,6 +10,7 @@ use super::lookup::TextId;
 use super::target::TargetId;
 use super::{Linker, Resolution, Target};
 use crate::arena::Id as _;
+use crate::name::{Wish, choose};
 use crate::openapi::{Kind, Pointer, child, segments, table};
 use crate::source::sha256;
 
@@ -68,9 +69,15 @@ impl Linker<'_, '_> {
             unnamed.entry(section).or_default().push(Unnamed { target, candidates, meaning });
         }
         for (section, mut unnamed) in unnamed {
-            let taken = self.meanings(section, &mut unnamed, &names.pinned);
-            for (target, name) in choose(unnamed, taken) {
-                names.pointers.insert(target, section_pointer(section).child(&name));
+            let mut taken = self.meanings(section, &mut unnamed, &names.pinned);
+            let wish = |one| {
+                let Unnamed { candidates, meaning, .. }: &Unnamed = one;
+                Wish { candidates, meaning: meaning.clone() }
+            };
+            let wishes: Vec<Wish<'_, String>> = unnamed.iter().map(wish).collect();
+            for (one, name) in unnamed.iter().zip(choose(&wishes, &mut taken)) {
+                let pointer = name.map(|name| section_pointer(section).child(name));
+                names.pointers.extend(pointer.map(|pointer| (one.target, pointer)));
             }
         }
         names
@@ -231,32 +238,4 @@ fn component_name(word: &str) -> String {
     let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     let word: String = word.chars().map(|letter| if is_allowed(letter) { letter } else { '_' }).collect();
     if word.is_empty() { "_".to_owned() } else { word }
-}
-
-/// Gives each target the first of its names that no other meaning has; a name that several meanings have is given to none
-/// of them. `taken` has the names that are not free, with their meanings.
-fn choose(unnamed: Vec<Unnamed>, mut taken: BTreeMap<String, String>) -> Vec<(TargetId, String)> {
-    let levels = unnamed.iter().map(|one| one.candidates.len()).max().unwrap_or(0);
-    let mut open = unnamed;
-    let mut chosen = Vec::new();
-    for level in 0..levels {
-        let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let candidate = |one: &Unnamed| one.candidates.get(level.min(one.candidates.len() - 1)).cloned();
-        for one in &open {
-            wanted.entry(candidate(one).unwrap_or_default()).or_default().insert(one.meaning.clone());
-        }
-        let mut rest = Vec::new();
-        for one in open {
-            let name = candidate(&one).unwrap_or_default();
-            let has_one_meaning = wanted.get(&name).is_some_and(|meanings| meanings.len() == 1);
-            if taken.get(&name).map_or(has_one_meaning, |meaning| *meaning == one.meaning) {
-                taken.insert(name.clone(), one.meaning.clone());
-                chosen.push((one.target, name));
-            } else {
-                rest.push(one);
-            }
-        }
-        open = rest;
-    }
-    chosen
 }
