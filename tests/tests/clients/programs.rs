@@ -31,3 +31,8 @@ fn answers_are_read_by_the_content_type_that_came() {
 fn values_are_taken_for_the_shape_that_they_are_of() {
     run("unions", "unions");
 }
+
+#[test]
+fn texts_that_carry_bytes_are_sent_and_read_as_they_are() {
+    run("texts", "texts");
+}
