@@ -9,5 +9,6 @@ pub(crate) mod files;
 pub(crate) mod flat;
 pub(crate) mod formats;
 pub(crate) mod null;
+pub(crate) mod numbers;
 pub(crate) mod predicate;
 pub(crate) mod redundant;
