@@ -32,7 +32,11 @@ pub fn interface(model: &Model, lowered: &Lowered) -> Interface {
     let operations = || model.groups.iter().flat_map(|group| &group.operations);
     let is_empty = |operation: &&Operation| {
         let described = declared.get(operation.pointer.as_str()).is_some_and(|of| describes_success(&of.responses));
-        described && operation.responses.output.content == Content::Empty && operation.responses.stream.is_none()
+        // A response to HEAD never has a body (RFC 9110, 9.3.2).
+        described
+            && operation.verb != "HEAD"
+            && operation.responses.output.content == Content::Empty
+            && operation.responses.stream.is_none()
     };
     let computed = model.types.iter().filter(|def| !is_component(&def.pointer)).map(|def| def.name.as_str());
     let calls =
