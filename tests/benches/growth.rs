@@ -1,8 +1,8 @@
 //! Time and memory by the size of the input: `cargo bench -p tests --bench growth [-- DOCUMENT]`.
 //!
-//! The document, github.json by default, is cut to five sizes, each twice the one before: every 16th path, two of
-//! 16, ..., all, each time with the components that are reached. Then 1, 10, 100 and 1,000 of its operations are given as
-//! a fragment each, as an import splits them. Linear growth is the same time per megabyte in each row of a table.
+//! The document, github.json by default, is reduced to five sizes, each twice the one before: every 16th path, two of
+//! 16, ..., all, each time with the components that they reach. Then 1, 10, 100 and 1,000 of its operations are given as
+//! a fragment each, as an import splits them. Growth is linear if the time per megabyte is the same in each row of a table.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
 use std::fs;
@@ -14,7 +14,7 @@ use tests::driver::target;
 use tests::measure::{arguments, median, megabytes, product, run};
 use tests::page::{repository, shared};
 
-/// Each size is measured so often, the sizes in turn.
+/// The number of measurements of each size, which take turns.
 const TURNS: usize = 3;
 const PARTS: usize = 16;
 const FRAGMENTS: [usize; 4] = [1, 10, 100, 1000];
@@ -44,7 +44,7 @@ fn main() {
     let all = operations(&document);
     let numbers = FRAGMENTS.iter().filter(|number| **number <= all.len());
     let fragments = numbers.map(|number| {
-        // Spread over the document, so that each number has operations of all kinds.
+        // Spread over the document, so that each number includes operations of all kinds.
         let chosen = (0..*number).filter_map(|index| all.get(index * all.len() / number));
         let pieces = chosen.flat_map(|operation| generator::import::split(&pruned(&document, operation)));
         let texts: Vec<String> = pieces.map(|piece| piece.to_string()).collect();

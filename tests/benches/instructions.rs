@@ -20,7 +20,7 @@ const INVOICES: usize = 1_000;
 
 fn main() {
     match arguments().iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        // What this program does when it calls itself, so that what is counted is in a process of its own.
+        // The arguments with which this program runs itself, so that what is counted is a process of its own.
         ["decode"] => drop(black_box(serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&invoices(INVOICES)))),
         ["encode"] => {
             let decoded = serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&invoices(INVOICES)).expect("invoices");

@@ -1,7 +1,7 @@
-//! How fast runs what is emitted, beside what one writes by hand: `cargo bench -p tests --bench running`.
+//! Speed of emitted code compared to code written by hand: `cargo bench -p tests --bench running`.
 //!
-//! The last column is our share of the speed of what is written by hand (1 is as fast, 0.5 half as fast); for allocations,
-//! theirs by ours. Both sides take turns.
+//! The last column is the ratio of our speed to that of code written by hand (1 is as fast, 0.5 half as fast); for
+//! allocations, theirs to ours. Both sides run in turns.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
 #[path = "running/answers.rs"]
@@ -13,7 +13,7 @@ use std::alloc::System;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-/// Counts on both sides alike.
+/// Counts allocations on both sides.
 #[global_allocator]
 static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 

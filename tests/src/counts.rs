@@ -1,14 +1,14 @@
-//! Counts that do not depend on the machine, beside those that are committed in `tests/fixtures/counts.json`.
+//! Counts that do not depend on the machine, compared with those that are committed in `tests/fixtures/counts.json`.
 
 use crate::page::repository;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// A count may grow to so many hundredths of what is committed. The room is for libraries and compilers of other
-/// versions; what grows more has to be looked at, and committed with `UPDATE_EXPECT=1` if it is wanted.
+/// The percentage of the committed count that a count may reach. The tolerance is for other versions of libraries and
+/// compilers; what grows more has to be examined, and committed with `UPDATE_EXPECT=1` if it is intended.
 const ROOM: u64 = 110;
 
-/// Judges the counts; those that are committed and were not taken now are let be. With `UPDATE_EXPECT=1` the counts are
+/// Compares the counts; those that are committed but were not measured now are kept. With `UPDATE_EXPECT=1` the counts are
 /// written instead.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
-//! A large answer of GitHub's API: decoded and encoded by the emitted types, and by the same types written by hand.
+//! A large response of GitHub's API: decoded and encoded by the emitted types, and by the same types written by hand.
 //!
-//! The crate is that of one operation: its types are those of the whole document, and it builds in seconds.
+//! The crate has one operation: its types are those of the whole document, and it builds in seconds.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use tests::subject::Subject;
 
 const OPERATION: (&str, &str) = ("/orgs/{org}/repos", "get");
 const SCHEMA: &str = "/components/schemas/minimal-repository";
-/// How many repositories the answer has.
+/// The number of repositories in the response.
 const REPOSITORIES: usize = 2_000;
 
 const MANIFEST: &str = r#"workspace = {}
@@ -58,7 +58,7 @@ fn print(program: &Path, folder: &Path) {
     print!("{}", String::from_utf8_lossy(&output.stdout));
 }
 
-/// A value with all properties: as the document shows them, where it does.
+/// A value with all properties: with the document's examples, where it has some.
 fn example(document: &Value, pointer: &str, number: usize) -> Value {
     let schema = document.pointer(pointer).unwrap_or(&Value::Null);
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {

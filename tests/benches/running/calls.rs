@@ -13,7 +13,7 @@ use tests::invoices::invoices;
 use tests::measure::median;
 use uuid::Uuid;
 
-/// Calls between two looks at the clock.
+/// The number of calls between two readings of the clock.
 const CALLS: u32 = 500;
 const TURNS: usize = 21;
 /// The number of invoices in a response: few, so that the call is measured rather than the decoding.
@@ -24,7 +24,7 @@ pub fn rows() {
     let address = serve(invoices(INVOICES));
     let base = format!("http://{address}");
     let client = Client::builder(&base).expect("a base URL").api_key("secret").build().expect("a client");
-    // With the limit that ours has unless another is set.
+    // With the default limit of our client.
     let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ours = || async {
@@ -56,7 +56,7 @@ pub fn rows() {
     println!("| allocations per call | {ours:.1} | {plain:.1} | {:.2} |", plain / ours);
 }
 
-/// Seconds for all calls, and allocations for one. The server allocates nothing while it serves.
+/// Seconds for all calls, and allocations for one. The server does not allocate while it serves.
 async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
     let region = Region::new(&INSTRUMENTED_SYSTEM);
     let start = Instant::now();
@@ -70,7 +70,7 @@ async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
     (seconds, count / f64::from(CALLS))
 }
 
-/// A server that responds to every request with the same body, and keeps its connections.
+/// A server that responds to every request with the same body, and keeps its connections open.
 fn serve(body: String) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -85,7 +85,7 @@ fn serve(body: String) -> SocketAddr {
     address
 }
 
-/// The requests have no bodies, and each comes after the response to the one before.
+/// The requests have no bodies, and each one is sent after the response to the one before.
 fn answer_all(mut stream: TcpStream, answer: &[u8]) {
     drop(stream.set_nodelay(true));
     let mut buffer = [0; 4096];

@@ -64,7 +64,7 @@ fn what_is_listed_is_drawn_in_forms() {
     assert!(drawn == json!({"kind": "a"}) || drawn == json!({"kind": "b"}), "{drawn}");
 }
 
-/// The validator's own way with such lists refuses everything.
+/// The validator alone refuses every instance of such arrays.
 #[test]
 fn a_name_required_twice_is_required_once() {
     draw(json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id", "id"]}), 10);

@@ -1,4 +1,4 @@
-//! Strings: plain ones with what breaks careless code, and one per format.
+//! Strings: general ones with parts that careless code gets wrong, and one for each format.
 
 use super::{Walk, pattern};
 use crate::document::Place;
@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Pieces that code which builds JSON, URLs or headers by hand gets wrong.
+/// Parts that code which builds JSON, URLs or headers by hand gets wrong.
 const AWKWARD: [&str; 12] = ["\"", "\\", "\n", "\u{1F600}", "é", "%2F", "a b", "&=+", "</x>", "{}", "\u{2028}", "null"];
 const AWKWARD_IN_URL: [&str; 10] = ["a b", "é", "%2F", "&=+", "/", "?#", "\u{1F600}", "..", "a,b", "a|b"];
 
@@ -38,7 +38,7 @@ impl Walk<'_, '_> {
         Some(self.plain(least, upper))
     }
 
-    /// A string for a schema that asks for one without saying so, such as one under `propertyNames`.
+    /// A string for a schema that asks for one without a `type`, such as one under `propertyNames`.
     pub(super) fn text_of(&mut self, schema: &Value) -> Option<String> {
         self.string(schema.as_object()?)
     }
@@ -122,7 +122,7 @@ impl Walk<'_, '_> {
         format!("{:04}-{:02}-{:02}", self.rng.u16(1901..2100), self.rng.u8(1..=12), self.rng.u8(1..=28))
     }
 
-    /// A time of day; a fraction has up to nine digits, zeros at its end too.
+    /// A time of day; a fraction has up to nine digits, with trailing zeros too.
     fn time(&mut self) -> String {
         let (hour, minute, second) = (self.rng.u8(..24), self.rng.u8(..60), self.rng.u8(..60));
         let digits = self.rng.usize(..=9);

@@ -1,11 +1,11 @@
-//! Whether the server understands what the caller meant: each argument beside what arrived of it.
+//! Tests whether the server decodes what the caller meant: compares each argument with the decoded value.
 
 use crate::equal::difference;
 use crate::server::{Answer, Request};
 use crate::subject::Call;
 use serde_json::{Map, Value};
 
-/// The arguments of a call that arrived as something else, or not at all.
+/// The arguments of a call that were decoded as another value, or not at all.
 pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<String> {
     let arguments = question["arguments"].as_object().into_iter().flatten();
     let arguments =
@@ -19,7 +19,7 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
             Some((_, _, seen)) if json => difference(sent, seen).map(|place| format!("the body changed at {place}")),
             Some((_, _, seen)) if alike(sent, seen) => None,
             Some((_, _, seen)) => Some(format!("`{}` was {sent} and arrived as {seen}", argument.name)),
-            // The judge of the request does not read all content types, and says itself which path parameter is missing.
+            // The check of the request does not decode all content types, and reports missing path parameters itself.
             None if ["body", "path"].contains(&argument.place.as_str()) || !shows(sent) => None,
             None => Some(format!("`{}` was {sent} and did not arrive", argument.name)),
         }
@@ -27,8 +27,8 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
     changed.collect()
 }
 
-/// The declared header fields of a success that the caller reads as something else. One that several responses have may be
-/// of several types, one of which has to fit.
+/// The declared headers of a success that the caller reads as another value. A header that several responses have may have
+/// several types, one of which has to match.
 pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<String> {
     if outcome["outcome"] != "ok" {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<Stri
     wrong.map(|(name, sent)| format!("the header field `{name}` was {sent} and is read as {:?}", read(name))).collect()
 }
 
-/// Whether there is anything of a value to be seen outside of JSON.
+/// Tests whether a value is visible outside of JSON.
 fn shows(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -57,7 +57,8 @@ fn shows(value: &Value) -> bool {
     }
 }
 
-/// Whether two values are written alike where there are only texts: `1` is `"1"`, and a list of one is its item.
+/// Tests whether two values are written the same way where there are only strings: `1` is `"1"`, and an array of one is its
+/// item.
 fn alike(sent: &Value, seen: &Value) -> bool {
     match (sent, seen) {
         (Value::Object(a), Value::Object(b)) => {
@@ -73,7 +74,7 @@ fn alike(sent: &Value, seen: &Value) -> bool {
         }
         (Value::Array(a), one) if a.len() == 1 => alike(&a[0], one),
         (one, Value::Array(b)) if b.len() == 1 => alike(one, &b[0]),
-        // What the document says nothing of is JSON that was read as a text.
+        // If the document declares no type, it is JSON that was read as a string.
         (Value::Object(_) | Value::Array(_), Value::String(text)) => {
             serde_json::from_str::<Value>(text).is_ok_and(|seen| difference(sent, &seen).is_none())
         }

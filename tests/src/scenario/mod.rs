@@ -1,4 +1,4 @@
-//! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
+//! Calls over a socket: the responses that a server may send for an operation, and what the emitted client has to return.
 
 mod arguments;
 mod bend;
@@ -17,7 +17,7 @@ use crate::view::Direction;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
-/// What came of running all scenarios of all operations.
+/// The results of all scenarios of all operations.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Calls made, by scenario.
@@ -26,12 +26,12 @@ pub struct Report {
     pub operations: usize,
     /// Calls that could not be made, by reason.
     pub skipped: BTreeMap<String, usize>,
-    /// What went wrong: operation, scenario, and what was seen.
+    /// Failures: operation, scenario, and what was found.
     pub failures: Vec<String>,
 }
 
 impl Report {
-    /// Calls made in all.
+    /// The number of calls made.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.driven.values().sum()
@@ -51,7 +51,7 @@ impl Report {
 
     /// Prints an example of each kind of failure.
     pub fn print_failures(&self) {
-        // One example for each scenario of an operation: the others hardly ever say more.
+        // One example for each scenario of an operation: the others hardly ever add information.
         let mut kinds: BTreeMap<String, (usize, &String)> = BTreeMap::new();
         for failure in &self.failures {
             let kind: Vec<&str> = failure.splitn(3, ": ").take(2).collect();
@@ -63,10 +63,10 @@ impl Report {
     }
 }
 
-/// Runs every scenario of every operation that the manifest tells how to call, `rounds` times with other instances.
+/// Runs every scenario of every operation that is in the manifest, `rounds` times with other instances.
 ///
 /// # Errors
-/// When the driver does not build, or the server does not start.
+/// If the driver does not build, or the server does not start.
 pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String> {
     let server = Server::start(&subject.document).map_err(|error| error.to_string())?;
     let mut driver = Driver::calls(subject, &server.base_url)?;
@@ -128,7 +128,7 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
     Ok(report)
 }
 
-/// One call; what is wrong with what the server and the caller saw.
+/// Makes one call; returns what is wrong with what the server and the caller received.
 fn drive(
     server: &Server,
     ask: impl FnOnce(&Value) -> Result<Value, String>,
@@ -137,7 +137,7 @@ fn drive(
     question: &Value,
 ) -> Result<Option<Vec<String>>, String> {
     let mut answer = scenario.answer.clone();
-    // The reader of the response has to return its headers.
+    // The code that reads the response has to return its headers.
     answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
     server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
     let outcome = ask(question)?;
@@ -145,7 +145,7 @@ fn drive(
     let mut problems: Vec<String> =
         server.violations().into_iter().map(|violation| format!("the server refuses: {}", violation.message)).collect();
     let requests = server.requests();
-    // A server keeps to `Accept`: what it would not send proves nothing, if there is something declared that it would.
+    // A server respects `Accept`: a response that it would not send proves nothing, if another declared one would be sent.
     let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.answer)));
     if let Some(request) = unasked
         && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
@@ -176,7 +176,7 @@ fn content_type(answer: &Answer) -> Option<&str> {
     answer.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
 }
 
-/// Whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), weights aside.
+/// Tests whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), ignoring weights.
 fn accepts(request: &Request, kind: Option<&str>) -> bool {
     let (Some(kind), Some(accept)) = (kind.map(str::to_ascii_lowercase), request.header("accept")) else { return true };
     let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -10,25 +10,25 @@ use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What a server does, and what has to come of it.
+/// A behavior of a server, and the result that it has to have.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// What it tries.
+    /// The name of the scenario.
     pub name: &'static str,
-    /// What the server sends.
+    /// The response of the server.
     pub answer: Answer,
-    /// What the caller has to see.
+    /// The result for the caller.
     pub expected: Expected,
-    /// Whether the caller asks for a sequence, where the operation gives something else as a rule.
+    /// True if the caller asks for a sequence, and the operation usually returns something else.
     pub streamed: bool,
 }
 
-/// What the caller of an operation has to see.
+/// The result for the caller of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     /// A value that encodes to this one, except for the values at the pointers.
     Value {
-        /// What the server sent.
+        /// The value that the server sent.
         value: Value,
         /// Pointers of members that need not be kept.
         ignore: Vec<String>,
@@ -49,11 +49,11 @@ pub enum Expected {
         /// The body sent.
         body: String,
     },
-    /// No whole answer.
+    /// No whole response.
     Transport,
 }
 
-/// The scenarios of an operation with fresh instances. `first`: also those that instances make no difference to.
+/// The scenarios of an operation with new instances. `first`: also those for which instances make no difference.
 pub fn scenarios(
     operation: &Operation,
     sampler: &mut Sampler,
@@ -98,7 +98,7 @@ impl Script<'_> {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
-    /// Counts what no instance was found for, with the reason.
+    /// Counts a scenario for which no instance was found, with the reason.
     fn miss(&mut self, what: &str) {
         let (method, path) = (&self.operation.method, &self.operation.path);
         let reason = self.sampler.refusal().unwrap_or("no reason is known");
@@ -114,12 +114,12 @@ impl Script<'_> {
         self.operation.responses.iter().any(|response| response.status.eq_ignore_ascii_case(status))
     }
 
-    /// A status that no key of the operation names, out of some.
+    /// A status that no key of the operation matches, out of some.
     fn free(&self, statuses: &[u16]) -> Option<u16> {
         statuses.iter().copied().find(|status| !self.declares(&status.to_string()))
     }
 
-    /// What a key of `responses` means, and a status that falls under it.
+    /// The meaning of a key of `responses`, and a status that it matches.
     fn meaning(&self, key: &str) -> Option<Meaning> {
         let lower = key.to_ascii_lowercase();
         let alone = self.operation.responses.iter().all(|response| response.status.eq_ignore_ascii_case("default"));
@@ -129,7 +129,7 @@ impl Script<'_> {
             ("2xx", _) => self.free(&[200, 203, 207]).map(Meaning::Success),
             ("4xx", _) => self.free(&[422, 409, 451, 418]).map(Meaning::Error),
             ("5xx", _) => self.free(&[500, 505, 508, 599]).map(Meaning::Error),
-            // What `default` means by itself is a success; beside others it is the errors that they leave out.
+            // `default` alone is a success; next to others it is the errors that they leave out.
             ("default", _) if alone => Some(Meaning::Success(200)),
             ("default", _) => {
                 let covered = |key: &str| self.declares(key);
@@ -146,13 +146,13 @@ impl Script<'_> {
 
     fn headers(&mut self, response: &Response, mut answer: Answer) -> Answer {
         for header in &response.headers {
-            // What frames the message is the server's to say.
+            // The server decides about headers that frame the message.
             if FRAMING.iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
                 continue;
             }
             let place = if header.json { Place::Body } else { Place::Header };
             let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, place));
-            // A client that honours it would wait, and the tests with it.
+            // A client that respects it would wait, and the tests too.
             let waits = header.name.eq_ignore_ascii_case("retry-after");
             let Some(value) = (if waits { Some(json!(0)) } else { drawn }) else { continue };
             answer.headers.push((header.name.clone(), field(header, &value)));
@@ -211,7 +211,7 @@ impl Script<'_> {
         drawn.filter(|value| value.is_string() || value.is_number() || value.is_boolean()).unwrap_or(json!("text, é"))
     }
 
-    /// A success that comes item by item.
+    /// A success that is sent item by item.
     fn sequence(&mut self, response: &Response, media: &Media, status: u16, first: bool) {
         let streamed = response.media.iter().any(Media::is_json);
         let mut values = Vec::new();
@@ -227,7 +227,7 @@ impl Script<'_> {
         let Some(body) = media.sequence(&texts) else { return };
         let answer = self.headers(response, Answer::with_body(status, &concrete(media), body));
         let mut add = |name, answer, expected| self.scenarios.push(Scenario { name, answer, expected, streamed });
-        // Where there are several successes, the driver does not look into the one that came.
+        // If there are several successes, the driver does not inspect the one that was received.
         let alone = self.operation.responses.iter().filter(|response| response.status.starts_with('2')).count() == 1;
         if !alone || media.objects {
             return add("declared success as a stream", answer, Expected::Done);
@@ -242,7 +242,7 @@ impl Script<'_> {
         add("declared success as a stream", answer, kept);
     }
 
-    /// A success with JSON, as declared and with what a newer server may send.
+    /// A success with JSON, as declared and with additions of a newer server.
     fn json(&mut self, response: &Response, media: &Media, status: u16, pointer: &str, value: &Value) {
         let kind = concrete(media);
         let kept = |value: &Value| Expected::Value { value: value.clone(), ignore: Vec::new() };
@@ -250,7 +250,7 @@ impl Script<'_> {
         self.add("declared success", answer, kept(value));
         let view = self.sampler.view().clone();
         let Some(schema) = view.value().pointer(pointer) else { return };
-        // The bent instances start from one that has something to bend.
+        // The changed instances are made from one that has a location to change.
         let rich = (0..20).find_map(|_| self.sampler.sample(pointer).filter(bend::is_rich));
         let rich = rich.unwrap_or_else(|| value.clone());
         if let Some(bent) = bend::without_required(&view, schema, pointer, &rich, self.sampler.rng()) {
@@ -271,7 +271,7 @@ impl Script<'_> {
         }
     }
 
-    /// A success that comes late, in pieces, not whole or as something else.
+    /// A success that is late, in chunks, incomplete or of another content type.
     fn broken(&mut self, response: &Response, media: &Media, status: u16, value: &Value) {
         let kind = concrete(media);
         let whole = Answer::with_body(status, &kind, value.to_string());
@@ -317,7 +317,7 @@ impl Script<'_> {
             return self.skip("undeclared statuses: the operation has a default");
         }
         let body = "{\"oops\":true}";
-        // A document that declares no success leaves open which statuses are one.
+        // If the document declares no success, it is open which statuses are one.
         let successful = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
         for (range, status) in [("5xx", 599), ("4xx", 418), ("2xx", 226)] {
             if range == "2xx" && !successful {
@@ -332,7 +332,7 @@ impl Script<'_> {
     }
 }
 
-/// Header fields that say how a message is sent, and not what is in it.
+/// Headers that describe the message, not its content.
 const FRAMING: [&str; 5] = ["content-length", "transfer-encoding", "content-encoding", "connection", "upgrade"];
 
 /// A value in the style `simple`, or as JSON.
@@ -350,7 +350,7 @@ fn field(header: &Parameter, value: &Value) -> String {
     }
 }
 
-/// A content type that falls under a declared one, which may be a range.
+/// A content type that matches a declared one, which may be a range.
 fn concrete(media: &Media) -> String {
     match media.kind.as_str() {
         "*/*" if media.structured => "application/json".to_owned(),

@@ -10,7 +10,7 @@ use std::thread;
 const MAX_HEAD: usize = 256 * 1024;
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The method.
@@ -21,7 +21,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, its chunks joined.
     pub body: Vec<u8>,
-    /// What the server understands: where, under which name (`body` for the body), and what.
+    /// The decoded values: location, name (`body` for the body), and value.
     pub decoded: Vec<(Place, String, Value)>,
 }
 
@@ -136,7 +136,7 @@ pub(super) fn write(mut stream: &TcpStream, answer: &Answer, head_only: bool) ->
         return Ok(true);
     }
     let cut = answer.fault == Fault::Cut;
-    // A body of no bytes cannot be cut: one byte is promised and never sent.
+    // An empty body cannot be cut: one byte is declared and never sent.
     let promised = answer.body.len() + usize::from(cut && answer.body.is_empty());
     message.extend_from_slice(format!("Content-Length: {promised}\r\n\r\n").as_bytes());
     let sent = if cut { answer.body.len() / 2 } else { answer.body.len() };

@@ -1,7 +1,7 @@
-//! A real HTTP/1.1 server on loopback that judges each request by the document and responds by script.
+//! A real HTTP/1.1 server on loopback that checks each request against the document and sends scripted responses.
 //!
-//! It is written over sockets, not over an HTTP library: a library would refuse to send the broken responses that a
-//! client has to withstand.
+//! It uses sockets, not an HTTP library: a library would refuse to send the invalid responses that a client has to
+//! handle.
 
 mod decode;
 mod deep;
@@ -23,36 +23,36 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-/// How long a client may keep a connection open without a request.
+/// The time that a client may keep a connection open without a request.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// What the server sends.
+/// A response that the server sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Header fields besides those that frame the message, `Content-Type` among them.
+    /// Headers other than those that frame the message, with `Content-Type`.
     pub headers: Vec<(String, String)>,
     /// The values of the declared ones.
     pub declared: Vec<(String, Value)>,
     /// The body.
     pub body: Vec<u8>,
-    /// What is wrong with how it is sent.
+    /// The fault in how it is sent.
     pub fault: Fault,
 }
 
 /// A fault in the way that a response is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing.
+    /// No fault.
     None,
-    /// The body ends in its middle, though `Content-Length` promised all of it, and the connection is closed.
+    /// The body ends in the middle, before the length in `Content-Length`, and the connection is closed.
     Cut,
-    /// The response comes after a pause.
+    /// The response is sent after a pause.
     Slow(Duration),
-    /// The body comes in chunks of a few bytes, without `Content-Length`. Allowed, and to be taken.
+    /// The body is sent in chunks of a few bytes, without `Content-Length`. This is valid, and has to be accepted.
     Chunked,
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     Closed,
 }
 
@@ -70,7 +70,7 @@ impl Answer {
         Self { status, headers, declared: Vec::new(), body: body.into(), fault: Fault::None }
     }
 
-    /// The same answer, sent with a fault.
+    /// The same response, sent with a fault.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.fault = fault;
@@ -81,13 +81,13 @@ impl Answer {
 /// A request that the document does not allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// `GET /pets/{id}`, or the request line when no operation fits.
+    /// `GET /pets/{id}`, or the request line if no operation matches.
     pub operation: String,
-    /// What is wrong, one sentence.
+    /// The violation, one sentence.
     pub message: String,
 }
 
-/// Which operations a script is for: by `operationId`, or by method and path template (`GET /pets/{id}`).
+/// The operations that a script is for: by `operationId`, or by method and path template (`GET /pets/{id}`).
 #[derive(Debug)]
 struct Shared {
     operations: Vec<Operation>,
@@ -112,7 +112,7 @@ impl Server {
     /// Starts a server for a document on a free port of loopback.
     ///
     /// # Errors
-    /// When no socket can be bound.
+    /// If no socket can be bound.
     pub fn start(document: &Document) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
@@ -133,7 +133,7 @@ impl Server {
                 }
                 let shared = Arc::clone(&accepting);
                 if let Ok(stream) = stream {
-                    // A broken connection ends its thread: whoever caused it sees it on the other side.
+                    // A broken connection ends its thread: the client sees the cause on its side.
                     thread::spawn(move || drop(serve(&shared, &stream)));
                 }
             }
@@ -144,16 +144,16 @@ impl Server {
     /// Adds a response to the script of an operation, named by its `operationId` or as `GET /path/{template}`.
     ///
     /// # Panics
-    /// When the document has no such operation.
+    /// If the document has no such operation.
     pub fn expect(&self, operation: &str, answer: Answer) {
         let index = self.index(operation);
         lock(&self.shared.answers).entry(index).or_default().push_back(answer);
     }
 
-    /// Gives an operation one response for all calls beyond its script, so that a client may try again.
+    /// Gives an operation one response for all calls after its script, so that a client may try again.
     ///
     /// # Panics
-    /// When the document has no such operation.
+    /// If the document has no such operation.
     pub fn always(&self, operation: &str, answer: Answer) {
         lock(&self.shared.always).insert(self.index(operation), answer);
     }
@@ -189,7 +189,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
-        // Wakes the accepting thread, which then sees that it is over.
+        // Wakes the accepting thread, which then finds that the server was dropped.
         drop(TcpStream::connect(self.address));
     }
 }
@@ -215,7 +215,7 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Shared {
-    /// Judges a request and takes the next response of its operation's script.
+    /// Checks a request and takes the next response of its operation's script.
     fn answer(&self, request: &mut Request) -> Answer {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);

@@ -70,7 +70,7 @@ fn exchange(server: &Server, request: &str) -> String {
     stream.write_all(request.as_bytes()).unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     let mut answer = Vec::new();
-    // A response that was cut resets the connection: what came before counts.
+    // A response that was cut resets the connection: the part before it counts.
     drop(stream.read_to_end(&mut answer));
     String::from_utf8_lossy(&answer).into_owned()
 }

@@ -1,10 +1,10 @@
-//! Texts of a document in the docs of the emitted crate: rustdoc has nothing to say of them, and none of them runs.
+//! Texts of a document in the docs of the emitted crate: rustdoc reports nothing about them, and none of them runs.
 
 use generator::emit::Package;
 use serde_json::{Value, json};
 use tests::driver::{cargo, copy};
 
-/// Descriptions as they are found, and as somebody might write them who means harm.
+/// Descriptions as real documents have them, and as an attacker might write them.
 const TEXTS: [&str; 54] = [
     "```\nstd::fs::write(\"marker\", \"\").unwrap();\n```",
     "```rust\npanic!();\n```",
@@ -62,7 +62,7 @@ const TEXTS: [&str; 54] = [
     "`` aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ```rust panic!(); > # - ` ``",
 ];
 
-/// A document with the texts in every location that has one.
+/// A document with the texts in every location that can have one.
 fn document() -> Value {
     let properties: serde_json::Map<String, Value> = TEXTS
         .iter()

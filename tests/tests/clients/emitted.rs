@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tests::driver::{cargo, check, copy};
 use tests::page::repository;
 
-/// The emitted crate in a folder of its own, or a printed notice.
+/// The emitted crate in a folder of its own; prints a notice if it does not exist.
 fn outside() -> Option<TempDir> {
     let folder = repository().join("generated-client");
     if !folder.join("manifest.json").exists() {
@@ -19,7 +19,7 @@ fn outside() -> Option<TempDir> {
     Some(place)
 }
 
-/// Runs something on the client and on its transport; its output.
+/// Runs a command on the client and on its transport; returns the output.
 fn passes(run: impl Fn(&Path) -> Result<String, String>) -> String {
     let Some(place) = outside() else { return String::new() };
     let outputs: Result<String, String> = [place.path(), &place.path().join("runtime")].into_iter().map(run).collect();
@@ -45,7 +45,7 @@ fn rustdoc_has_nothing_to_say() {
 #[test]
 fn no_text_of_the_document_is_a_test() {
     let Some(place) = outside() else { return };
-    // Both packages in one run: with the dependencies that other tests build, and not with those of the transport alone.
+    // Both packages in one run, with the dependencies that other tests build, and not with those of the transport alone.
     let manifest = place.path().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("there is a manifest");
     fs::write(&manifest, text + "\n[workspace]\n").expect("the manifest can be written");

@@ -1,13 +1,13 @@
 //! The JSON-Schema-Test-Suite (2020-12, required tests): each group's schema becomes a type. Every valid instance
-//! decodes and encodes back equal; what else there is to say is on lists that may only shrink:
+//! decodes and encodes to an equal value; the exceptions are in lists that may only become shorter:
 //!
 //! - `refused.txt`: groups that the generator refuses, with the codes of its diagnostics. There are none.
-//! - `unenforced.txt`: invalid instances that decode all the same.
-//! - `assumed.txt`: valid instances that the types do not take, because they assume what authors of OpenAPI documents
-//!   mean: a schema with `properties` and no `type` describes objects, one with `items` lists, properties that nothing
-//!   declares are ignored, and so are those that only the dynamic scope of a `$dynamicRef` declares.
+//! - `unenforced.txt`: invalid instances that are decoded without an error.
+//! - `assumed.txt`: valid instances that the types do not accept, because they assume what authors of OpenAPI documents
+//!   mean: a schema with `properties` and no `type` describes objects, one with `items` arrays, undeclared properties
+//!   are ignored, and so are those that only the dynamic scope of a `$dynamicRef` declares.
 //!
-//! What the suite refers to by addresses has copies, as `generator.toml` beside the lists says.
+//! The documents that the suite refers to by URIs are vendored, with `generator.toml` next to the lists.
 //!
 //! `UPDATE_EXPECT=1` writes the lists, for the reviewer to read.
 
@@ -70,7 +70,7 @@ struct Outcome {
     assumed: BTreeSet<String>,
 }
 
-/// Sends every instance through the types of one crate.
+/// Decodes and encodes every instance by the types of one crate.
 fn judge(groups: &[Group], copies: &Copies) -> Outcome {
     let folder = target().join("json-schema");
     let mut texts = copies.choices().pop().map(|all| copies.texts(&all)).unwrap_or_default();
@@ -104,7 +104,7 @@ fn judge(groups: &[Group], copies: &Copies) -> Outcome {
     outcome
 }
 
-/// The assumption by which a valid instance is not taken, if it is one that we make.
+/// The assumption because of which a valid instance is not accepted, if it is one of ours.
 fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Option<&'static str> {
     match back {
         Ok(back) => {
@@ -127,7 +127,7 @@ fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Opti
     }
 }
 
-/// Whether there is a schema without `type` whose keywords speak of objects or lists.
+/// Tests for a schema without `type` whose keywords are those of objects or arrays.
 fn untyped(schema: &Value) -> bool {
     const SPEAKING: [&str; 7] = [
         "properties",
@@ -154,7 +154,7 @@ fn untyped(schema: &Value) -> bool {
     false
 }
 
-/// The names that a schema declares; `None` if it speaks of properties without naming them.
+/// The names that a schema declares; `None` if it describes properties without naming them.
 fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
@@ -176,7 +176,7 @@ fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     Some(names)
 }
 
-/// The names that only those schemas declare that a dynamic scope may refer to.
+/// The names that only the schemas declare which a dynamic scope may refer to.
 fn dynamic(schema: &Value) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
@@ -203,7 +203,7 @@ fn properties(schema: &Value) -> impl Iterator<Item = &str> {
         .flat_map(|members| members.keys().map(String::as_str))
 }
 
-/// Whether `back` is `data` without members that may be ignored.
+/// Tests whether `back` is `data` without members that may be ignored.
 fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) -> bool {
     let mut pending = vec![(data, back)];
     while let Some((data, back)) = pending.pop() {
@@ -246,7 +246,7 @@ fn refusal(group: &Group, mut texts: Vec<(String, String)>) -> Option<String> {
     outcome.result.is_err().then(|| codes.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// How a list differs from what was found.
+/// The differences between a list and the results.
 fn differs(list: &str, found: &BTreeSet<String>) -> Option<String> {
     let path = Path::new("fixtures/json-schema").join(list).with_extension("txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -1,4 +1,4 @@
-//! Parts of the transport are copied only where a client has a use for them; what is left of it is a clean crate.
+//! Parts of the transport are copied only if a client uses them; what remains of it compiles without warnings.
 
 use std::path::Path;
 
@@ -8,8 +8,7 @@ use tests::driver::{cargo, copy};
 use tests::page::repository;
 use tests::subject::Subject;
 
-/// For each part (a feature of the crate `runtime`), an operation that has a use for it and for nothing that the other
-/// parts are for.
+/// For each part (a feature of the crate `runtime`), an operation that uses it and nothing that the other parts are for.
 fn operations() -> Vec<(&'static str, Value)> {
     let answer = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
     let parameter = |place: &str| json!([{"in": place, "name": "p", "schema": {"type": "string"}}]);
@@ -24,7 +23,7 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("dates", json!({"responses": {"200": answer(json!({"type": "string", "format": "date"}))}})),
         ("decimals", json!({"responses": {"200": answer(json!({"type": "string", "format": "decimal"}))}})),
         ("durations", json!({"responses": {"200": answer(json!({"type": "string", "format": "duration"}))}})),
-        // What the three before have in common.
+        // The part that the three before share.
         ("formats", json!({"responses": {"200": answer(json!({"type": "string", "format": "time"}))}})),
         ("forms", json!({"requestBody": sent("application/x-www-form-urlencoded")})),
         ("headers", json!({"responses": {"200": header}})),
@@ -85,15 +84,15 @@ fn each_part_alone_is_a_clean_crate() {
     for (part, operation) in operations.iter().chain([&none]) {
         let place = emitted(part, operation);
         assert_eq!(lines(place.path()) > least, *part != "none", "the lines of {part}");
-        // Client and transport in one workspace, so that one run checks each of them once. There is no test in them: to
-        // check the libraries as tests would only be the same once more.
+        // Client and transport in one workspace, so that one run checks each of them once. They have no tests: checking the
+        // libraries as tests would only repeat the work.
         let manifest = place.path().join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
         std::fs::write(&manifest, text + "\n[workspace]\n").expect("the manifest can be written");
         let clippy = ["clippy", "--workspace", "--lib", "--examples", "--", "-D", "warnings"];
         problems.extend(cargo(place.path(), &clippy, &[]).err());
         if *part == "none" {
-            // Where least is left, a link has the most to miss.
+            // With the fewest parts, most intra-doc links could be broken.
             let doc = ["doc", "--workspace", "--no-deps"];
             problems.extend(cargo(place.path(), &doc, &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
         }

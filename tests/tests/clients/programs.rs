@@ -1,4 +1,4 @@
-//! Programs that call an emitted client and look at what it makes of answers.
+//! Programs that call an emitted client and check how it handles responses.
 
 use tests::driver::{cargo, copy};
 use tests::subject::Subject;
@@ -15,7 +15,7 @@ fn run(fixture: &str, name: &str) {
     std::fs::copy(program, place.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
     let manifest = place.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
-    // What the program looks at values with.
+    // The crates that the program uses to inspect values.
     let more = "\nserde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n";
     std::fs::write(&manifest, text.replace("[dev-dependencies]", &format!("[dev-dependencies]{more}")))
         .expect("the manifest can be written");

@@ -1,6 +1,6 @@
-//! The table of what becomes of each field and keyword: what the docs of `openapi::table` show, and what the generator does.
+//! The table of the treatment of each field and keyword: compares the docs of `openapi::table` with the generator.
 //!
-//! `tests/fixtures/keywords.json` has an object with each of the fields. One that has a meaning only together with
+//! `tests/fixtures/keywords.json` has an object with each of the fields. A field that has a meaning only together with
 //! others, or that is tested elsewhere, has `null` there.
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ fn samples() -> Map<String, Value> {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// A document with nothing to say against it.
+/// A document without diagnostics.
 fn base(version: &str) -> Value {
     let answer = json!({"description": "", "headers": {}, "links": {}, "content": {"application/json": {}}});
     if version == "2.0" {

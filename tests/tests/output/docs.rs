@@ -88,7 +88,7 @@ components:
 fn what_is_around_an_operation_can_be_used() {
     let text = emitted(AROUND);
     for expected in [
-        // A certificate is none of the request's; what is beside it is sent.
+        // A client certificate is not part of the request; the credential required with it is sent.
         "const SECOND: Security = &[&[\"second\"]];",
         // The examples set what their operation needs, on a server that has a host.
         "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").build()?",

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tests::driver::check;
 
-/// A document in which the strings are names of everything that has one.
+/// A document in which the strings are names of everything that has a name.
 fn document(names: &[String]) -> Value {
     let mut distinct: Vec<&String> = Vec::new();
     for name in names {
@@ -51,7 +51,7 @@ fn document(names: &[String]) -> Value {
     })
 }
 
-/// What the generator makes of a document; `None` if it refuses it with a location.
+/// The result for a document; `None` if it is refused with a location.
 fn generated(document: &Value) -> Option<Generated> {
     let outcome = generator::generate_texts([("api.json", document.to_string())], &Package { name: "named".into() });
     if outcome.result.is_err() {
@@ -123,7 +123,7 @@ fn type_name(item: &syn::Item) -> Option<String> {
     }
 }
 
-/// The names that a `use` item brings in.
+/// The names that a `use` item imports.
 fn imports(item: &syn::Item) -> Option<Vec<String>> {
     let syn::Item::Use(item) = item else { return None };
     let (mut open, mut names) = (vec![&item.tree], Vec::new());
@@ -139,7 +139,7 @@ fn imports(item: &syn::Item) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// Names that have hurt somebody: of paths, devices, keywords, of what the emitted code uses itself.
+/// Names that are known to cause errors: paths, devices, keywords, names that the emitted code uses itself.
 const NAMES: [&str; 101] = [
     "../x",
     "../../etc/passwd",
@@ -256,7 +256,7 @@ fn names_that_have_hurt_somebody() {
     }
 }
 
-/// What is parsed may still not compile: an import that a type hides, or that nothing uses.
+/// Code that parses may still not compile: an import that a type shadows, or that nothing uses.
 #[test]
 fn a_client_of_such_names_compiles() {
     let all: Vec<String> = NAMES.map(str::to_owned).to_vec();
@@ -269,7 +269,7 @@ fn a_client_of_such_names_compiles() {
     }
 }
 
-/// The order in a document decides a name only where nothing else does.
+/// The order in a document decides a name only if nothing else does.
 #[test]
 fn names_do_not_depend_on_the_order() {
     let some: Vec<String> = NAMES[..32].iter().map(|name| (*name).to_owned()).collect();
@@ -288,7 +288,7 @@ fn names_do_not_depend_on_the_order() {
     assert_eq!(names(&some), names(&back));
 }
 
-/// Texts whose words collide more often than those of chance.
+/// Texts whose words collide more often than random ones.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof!["[a-c]", "[A-C]", "[0-2]", "[-_./ ]", "\\PC", ".", "(type|self|get|new)"];
     prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
@@ -303,7 +303,7 @@ proptest! {
     }
 }
 
-/// A target that is a link, or that has one inside: nothing is written where it leads.
+/// A target that is a link, or that contains one: nothing is written to the link's target.
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_outside_of_the_target() {
