@@ -73,9 +73,9 @@ fn row(name: &str, ours: impl Fn(), floor: impl Fn()) {
     println!("| {name} | {ours:.2} | {floor:.2} | {:.2} |", ours / floor);
 }
 
-fn timed(deed: impl Fn()) -> f64 {
+fn timed(work: impl Fn()) -> f64 {
     let start = Instant::now();
-    deed();
+    work();
     start.elapsed().as_secs_f64() * 1000.0
 }
 

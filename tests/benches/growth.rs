@@ -23,7 +23,7 @@ const FRAGMENTS: [usize; 4] = [1, 10, 100, 1000];
 #[derive(Debug)]
 struct Input {
     name: String,
-    place: PathBuf,
+    path: PathBuf,
     bytes: u64,
     times: Vec<f64>,
     peak: Option<u64>,
@@ -56,19 +56,19 @@ fn main() {
 }
 
 /// Writes one text to a file, or several into a folder.
-fn written(name: String, place: PathBuf, texts: &[String]) -> Input {
-    let put = |place: &Path, text: &str| {
-        let folder = place.parent().unwrap_or(place);
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(place, text));
-        written.unwrap_or_else(|error| panic!("{}: {error}", place.display()));
+fn written(name: String, path: PathBuf, texts: &[String]) -> Input {
+    let put = |path: &Path, text: &str| {
+        let folder = path.parent().unwrap_or(path);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     };
     match texts {
-        [text] => put(&place.with_extension("json"), text),
-        texts => texts.iter().enumerate().for_each(|(index, text)| put(&place.join(format!("{index}.json")), text)),
+        [text] => put(&path.with_extension("json"), text),
+        texts => texts.iter().enumerate().for_each(|(index, text)| put(&path.join(format!("{index}.json")), text)),
     }
-    let place = if texts.len() == 1 { place.with_extension("json") } else { place };
+    let path = if texts.len() == 1 { path.with_extension("json") } else { path };
     let bytes = texts.iter().map(|text| text.len() as u64).sum();
-    Input { name, place, bytes, times: Vec::new(), peak: None }
+    Input { name, path, bytes, times: Vec::new(), peak: None }
 }
 
 fn table(what: &str, program: &Path, mut inputs: Vec<Input>) {
@@ -98,10 +98,10 @@ fn table(what: &str, program: &Path, mut inputs: Vec<Input>) {
 fn measure(program: &Path, input: &mut Input) {
     let out = target().join("growth").join("out");
     drop(fs::remove_dir_all(&out));
-    let (specs, out) = (input.place.display().to_string(), out.display().to_string());
+    let (specs, out) = (input.path.display().to_string(), out.display().to_string());
     let arguments = ["regen", "--quiet", "--specs", &specs, "--out", &out, "--package", "subject"];
     let run = run(program, &arguments, &repository(), &[]);
-    assert!(run.ended_well, "{}: {}", input.place.display(), run.errors);
+    assert!(run.ended_well, "{}: {}", input.path.display(), run.errors);
     input.times.push(run.seconds);
     input.peak = input.peak.max(run.peak);
 }

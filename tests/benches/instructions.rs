@@ -36,7 +36,7 @@ fn count_all() {
         return;
     }
     let (itself, program) = (env::current_exe().expect("a program"), product());
-    let own = |deed: &str| instructions(&itself, &[deed]);
+    let own = |name: &str| instructions(&itself, &[name]);
     let (prepare, decode, encode) = (own("prepare"), own("decode"), own("encode"));
     let mut counts = BTreeMap::new();
     counts.insert("instructions of decoding 1,000 invoices".to_owned(), decode.saturating_sub(prepare));

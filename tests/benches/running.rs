@@ -4,10 +4,10 @@
 //! allocations, theirs to ours. Both sides run in turns.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
-#[path = "running/answers.rs"]
-mod answers;
 #[path = "running/calls.rs"]
 mod calls;
+#[path = "running/responses.rs"]
+mod responses;
 
 use std::alloc::System;
 
@@ -21,5 +21,5 @@ fn main() {
     println!("| what | ours | by hand | share |");
     println!("|---|--:|--:|--:|");
     calls::rows();
-    answers::rows();
+    responses::rows();
 }

@@ -17,13 +17,13 @@ const ROOM: u64 = 110;
 /// # Panics
 /// When the committed counts cannot be read or written.
 pub fn judge(counts: &BTreeMap<String, u64>) -> Result<(), String> {
-    let place = repository().join("tests/fixtures/counts.json");
-    let text = fs::read_to_string(&place).unwrap_or_else(|_| "{}".to_owned());
+    let path = repository().join("tests/fixtures/counts.json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| "{}".to_owned());
     let mut committed: BTreeMap<String, u64> = serde_json::from_str(&text).expect("a map of counts");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         committed.extend(counts.clone());
         let text = serde_json::to_string_pretty(&committed).expect("text") + "\n";
-        fs::write(place, text).expect("the counts can be written");
+        fs::write(path, text).expect("the counts can be written");
         return Ok(());
     }
     println!("| what | committed | now | ratio |\n|---|--:|--:|--:|");

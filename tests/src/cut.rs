@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// The path and the method of an operation.
-pub type Place = (String, String);
+pub type OperationKey = (String, String);
 
 /// The operations of a document, in its order.
 #[must_use]
-pub fn operations(document: &Value) -> Vec<Place> {
+pub fn operations(document: &Value) -> Vec<OperationKey> {
     let items = document.get("paths").and_then(Value::as_object);
     let items = items.into_iter().flatten();
     items.flat_map(|(path, item)| methods(item).map(move |method| (path.clone(), method.clone()))).collect()
@@ -30,7 +30,7 @@ pub fn cut(document: &Value, parts: usize, of: usize) -> Value {
 
 /// One operation, with the components that it reaches.
 #[must_use]
-pub fn pruned(document: &Value, (path, method): &Place) -> Value {
+pub fn pruned(document: &Value, (path, method): &OperationKey) -> Value {
     let item = document.get("paths").and_then(|paths| paths.get(path)).and_then(Value::as_object);
     let mut item = item.cloned().unwrap_or_default();
     let others: Vec<String> = methods(&Value::Object(item.clone())).filter(|key| *key != method).cloned().collect();

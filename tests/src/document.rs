@@ -36,7 +36,7 @@ pub struct Operation {
 
 /// The location of a value in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Location {
     /// In the path template.
     Path,
     /// In the query.
@@ -59,7 +59,7 @@ pub struct Parameter {
     /// Its name as sent.
     pub name: String,
     /// Its location.
-    pub place: Place,
+    pub location: Location,
     /// True if it is required.
     pub required: bool,
     /// `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited`, `deepObject` or `cookie`.
@@ -159,7 +159,7 @@ pub struct Response {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// An API key, with its location and name.
-    Key(Place, String),
+    Key(Location, String),
     /// `Authorization` with this scheme, such as `basic` or `bearer` (OAuth 2 and OpenID Connect are `bearer`).
     Http(String),
     /// A credential that is not part of the request, such as a client certificate.
@@ -213,7 +213,7 @@ impl Document {
         let node = &self.value.pointer(pointer).cloned().unwrap_or_default();
         let mut parameters = self.parameters(&format!("{item}/parameters"));
         for own in self.parameters(&format!("{pointer}/parameters")) {
-            parameters.retain(|other| (&other.name, other.place) != (&own.name, own.place));
+            parameters.retain(|other| (&other.name, other.location) != (&own.name, own.location));
             parameters.push(own);
         }
         let body = node.get("requestBody").map(|_| {
@@ -244,12 +244,12 @@ impl Document {
     fn parameter(&self, pointer: &str, header: Option<&str>) -> Option<Parameter> {
         let node = self.value.pointer(pointer)?;
         let name = header.or_else(|| node.get("name").and_then(Value::as_str))?;
-        let place = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
-            "path" => Place::Path,
-            "query" => Place::Query,
-            "querystring" => Place::QueryString,
-            "header" => Place::Header,
-            "cookie" => Place::Cookie,
+        let location = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "querystring" => Location::QueryString,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
             _ => return None,
         };
         // OpenAPI 3.1, section 4.8.12.2.1: header parameters with the first three names are ignored. The others are set by
@@ -264,10 +264,10 @@ impl Document {
             "proxy-authorization",
             "transfer-encoding",
         ];
-        if place == Place::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+        if location == Location::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }
-        let usual = if matches!(place, Place::Query | Place::Cookie) { "form" } else { "simple" };
+        let usual = if matches!(location, Location::Query | Location::Cookie) { "form" } else { "simple" };
         let style = node.get("style").and_then(Value::as_str).unwrap_or(usual).to_owned();
         let explode = node.get("explode").and_then(Value::as_bool).unwrap_or(style == "form" || style == "cookie");
         let content = node.get("content").and_then(Value::as_object).and_then(|map| map.keys().next());
@@ -277,8 +277,8 @@ impl Document {
         };
         Some(Parameter {
             name: name.to_owned(),
-            place,
-            required: place == Place::Path || self.flag(pointer, "required"),
+            location,
+            required: location == Location::Path || self.flag(pointer, "required"),
             style,
             explode,
             reserved: self.flag(pointer, "allowReserved"),
@@ -291,9 +291,9 @@ impl Document {
         let pointer = settle(&self.value, &format!("{operation}/responses/{}", escape(status)));
         let names = self.value.pointer(&format!("{pointer}/headers")).and_then(Value::as_object);
         let headers = names.into_iter().flat_map(|map| map.keys()).filter_map(|name| {
-            let place = settle(&self.value, &format!("{pointer}/headers/{}", escape(name)));
+            let header = settle(&self.value, &format!("{pointer}/headers/{}", escape(name)));
             // A declared `Content-Type` header is ignored (section 4.8.17.1).
-            if name.eq_ignore_ascii_case("content-type") { None } else { self.parameter(&place, Some(name)) }
+            if name.eq_ignore_ascii_case("content-type") { None } else { self.parameter(&header, Some(name)) }
         });
         Response { status: status.to_owned(), media: self.media(&pointer), headers: headers.collect() }
     }
@@ -335,7 +335,7 @@ impl Document {
             let style = text("style").unwrap_or("form").to_owned();
             Some(Parameter {
                 name: name.clone(),
-                place: Place::Query,
+                location: Location::Query,
                 required: false,
                 explode: encoding.get("explode").and_then(Value::as_bool).unwrap_or(style == "form"),
                 reserved: encoding.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
@@ -383,9 +383,9 @@ impl Document {
         let pointer = settle(&self.value, &format!("/components/securitySchemes/{}", escape(name)));
         let text = |key: &str| self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_str);
         match (text("type"), text("in"), text("name")) {
-            (Some("apiKey"), Some("query"), Some(name)) => Credential::Key(Place::Query, name.to_owned()),
-            (Some("apiKey"), Some("cookie"), Some(name)) => Credential::Key(Place::Cookie, name.to_owned()),
-            (Some("apiKey"), Some("header"), Some(name)) => Credential::Key(Place::Header, name.to_owned()),
+            (Some("apiKey"), Some("query"), Some(name)) => Credential::Key(Location::Query, name.to_owned()),
+            (Some("apiKey"), Some("cookie"), Some(name)) => Credential::Key(Location::Cookie, name.to_owned()),
+            (Some("apiKey"), Some("header"), Some(name)) => Credential::Key(Location::Header, name.to_owned()),
             (Some("http"), ..) => Credential::Http(text("scheme").unwrap_or("bearer").to_ascii_lowercase()),
             (Some("oauth2" | "openIdConnect"), ..) => Credential::Http("bearer".to_owned()),
             _ => Credential::Unseen,
@@ -424,15 +424,15 @@ fn server_url(server: &Value) -> Option<String> {
 /// Follows the references at a pointer; returns the pointer of the value that they resolve to.
 #[must_use]
 pub fn settle(document: &Value, pointer: &str) -> String {
-    let mut place = pointer.to_owned();
+    let mut current = pointer.to_owned();
     for _ in 0..MAX_HOPS {
-        let Some(target) = document.pointer(&place).and_then(|node| node.get("$ref")).and_then(Value::as_str) else {
+        let Some(target) = document.pointer(&current).and_then(|node| node.get("$ref")).and_then(Value::as_str) else {
             break;
         };
         let Some(next) = target_pointer(target) else { break };
-        place = next.into_owned();
+        current = next.into_owned();
     }
-    place
+    current
 }
 
 /// The JSON pointer of a reference into the same document (`#/components/...`), with percent escapes decoded.

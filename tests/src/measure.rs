@@ -109,7 +109,7 @@ pub fn instructions(program: &Path, arguments: &[&str]) -> u64 {
     assert!(output.status.success(), "{text}");
     // `==123== Collected : 4567`
     let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
-    count.unwrap_or_else(|| panic!("callgrind does not say what it collected: {text}"))
+    count.unwrap_or_else(|| panic!("callgrind does not print a count: {text}"))
 }
 
 /// The arguments of a benchmark, without those that cargo adds.

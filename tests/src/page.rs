@@ -13,8 +13,8 @@ pub fn repository() -> PathBuf {
 #[must_use]
 pub fn shared(path: &str) -> Option<PathBuf> {
     let root = repository();
-    let places = [root.join("../shared"), root.join("../../shared")];
-    let found = places.iter().map(|place| place.join(path)).find(|place| place.exists());
+    let folders = [root.join("../shared"), root.join("../../shared")];
+    let found = folders.iter().map(|folder| folder.join(path)).find(|path| path.exists());
     if found.is_none() {
         println!("skipped: ../shared/{path} is not there");
     }
@@ -30,7 +30,7 @@ pub fn joined(markdown: &str) -> Value {
     for block in blocks.filter(|block| block.get("openapi").is_some()) {
         for key in ["paths", "components"] {
             if let (Some(into), Some(Value::Object(from))) = (document.as_object_mut(), block.get(key)) {
-                fold(into.entry(key).or_insert_with(|| json!({})), from);
+                join(into.entry(key).or_insert_with(|| json!({})), from);
             }
         }
     }
@@ -38,7 +38,7 @@ pub fn joined(markdown: &str) -> Value {
 }
 
 /// Adds the members of `from` down to the third level: path and method, or section and name of a component.
-fn fold(into: &mut Value, from: &Map<String, Value>) {
+fn join(into: &mut Value, from: &Map<String, Value>) {
     let Some(into) = into.as_object_mut() else { return };
     for (key, value) in from {
         let member = into.entry(key.clone()).or_insert_with(|| json!({}));

@@ -51,9 +51,9 @@ fn generated(name: &str, path: PathBuf, counts: &mut BTreeMap<String, u64>) {
     counts.insert(format!("bytes of {name}, without the runtime"), bytes);
 }
 
-fn allocations<T>(what: &str, counts: &mut BTreeMap<String, u64>, deed: impl FnOnce() -> T) -> T {
+fn allocations<T>(what: &str, counts: &mut BTreeMap<String, u64>, work: impl FnOnce() -> T) -> T {
     let region = Region::new(&INSTRUMENTED_SYSTEM);
-    let result = black_box(deed());
+    let result = black_box(work());
     let change = region.change();
     counts.insert(format!("allocations of {what}"), (change.allocations + change.reallocations) as u64);
     result

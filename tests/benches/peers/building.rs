@@ -49,12 +49,12 @@ impl<'a> Builder<'a> {
     /// An incremental `cargo check` after an operation of the document got one more parameter.
     pub fn rebuild(&self, figures: &mut Figures) {
         let Some(document) = readable(self.document) else { return };
-        let place = target().join("peers").join("changed.json");
+        let path = target().join("peers").join("changed.json");
         let mut last = None;
         for document in [document.clone(), changed(document)] {
             let text = document.to_string();
-            fs::write(&place, text).unwrap_or_else(|error| panic!("{}: {error}", place.display()));
-            let generated = self.tool.generate(&place, &self.folder);
+            fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let generated = self.tool.generate(&path, &self.folder);
             if !generated.is_some_and(|run| run.ended_well) || self.tool.complete(&self.folder).is_err() {
                 last = None;
                 break;

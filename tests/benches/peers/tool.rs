@@ -85,17 +85,17 @@ impl Tool {
     /// # Errors
     /// When a file cannot be read or written.
     pub fn complete(&self, folder: &Path) -> std::io::Result<()> {
-        let place = folder.join("Cargo.toml");
+        let manifest_path = folder.join("Cargo.toml");
         if self.kind == Kind::OpenapiToRust {
             let dependencies = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml"))?;
             let package = "[package]\nname = \"subject\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
-            fs::write(&place, format!("{package}\n{dependencies}"))?;
+            fs::write(&manifest_path, format!("{package}\n{dependencies}"))?;
             fs::write(folder.join("src/lib.rs"), "pub mod generated;\n")?;
         }
         // Otherwise cargo reports that it is no member of this workspace.
-        let manifest = fs::read_to_string(&place)?;
+        let manifest = fs::read_to_string(&manifest_path)?;
         if !manifest.contains("[workspace]") {
-            fs::write(&place, format!("{manifest}\n[workspace]\n"))?;
+            fs::write(&manifest_path, format!("{manifest}\n[workspace]\n"))?;
         }
         let (kept, own) = (self.lock(), repository().join("Cargo.lock"));
         let lock = if kept.exists() || self.kind != Kind::Ours { kept } else { own };
@@ -124,5 +124,5 @@ fn installed(kind: Kind) -> Option<PathBuf> {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let own = env::var_os("PEERS_BIN").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
-    own.into_iter().chain(env::split_paths(&path)).map(|folder| folder.join(&name)).find(|place| place.is_file())
+    own.into_iter().chain(env::split_paths(&path)).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }

@@ -28,15 +28,15 @@ pub fn rows() {
     let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ours = || async {
-        let answer = client.billing().get_workspace_invoices(Uuid::nil()).send().await.expect("an answer");
-        assert_eq!(answer.as_ref().map(Vec::len), Some(INVOICES));
+        let response = client.billing().get_workspace_invoices(Uuid::nil()).send().await.expect("a response");
+        assert_eq!(response.as_ref().map(Vec::len), Some(INVOICES));
     };
     let plain = || async {
         let url = format!("{base}/billing/{}/invoices", Uuid::nil());
-        let answer = http.get(url).header("x-api-key", "secret").send().await.expect("an answer");
-        let answer: Option<Vec<WorkspaceInvoiceDto>> =
-            answer.error_for_status().expect("2xx").json().await.expect("JSON");
-        assert_eq!(answer.as_ref().map(Vec::len), Some(INVOICES));
+        let response = http.get(url).header("x-api-key", "secret").send().await.expect("a response");
+        let response: Option<Vec<WorkspaceInvoiceDto>> =
+            response.error_for_status().expect("2xx").json().await.expect("JSON");
+        assert_eq!(response.as_ref().map(Vec::len), Some(INVOICES));
     };
     let many = |seconds: f64| f64::from(CALLS) / seconds;
     let (mut times, mut allocations) = ((Vec::new(), Vec::new()), (0.0, 0.0));
@@ -74,19 +74,19 @@ async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
 fn serve(body: String) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
-    let answer =
+    let response =
         format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let answer = answer.clone();
-            thread::spawn(move || answer_all(stream, answer.as_bytes()));
+            let response = response.clone();
+            thread::spawn(move || respond_to_all(stream, response.as_bytes()));
         }
     });
     address
 }
 
 /// The requests have no bodies, and each one is sent after the response to the one before.
-fn answer_all(mut stream: TcpStream, answer: &[u8]) {
+fn respond_to_all(mut stream: TcpStream, response: &[u8]) {
     drop(stream.set_nodelay(true));
     let mut buffer = [0; 4096];
     let mut filled = 0;
@@ -97,7 +97,7 @@ fn answer_all(mut stream: TcpStream, answer: &[u8]) {
         }
         if buffer.get(..filled).is_some_and(|head| head.ends_with(b"\r\n\r\n")) {
             filled = 0;
-            if stream.write_all(answer).is_err() {
+            if stream.write_all(response).is_err() {
                 return;
             }
         }

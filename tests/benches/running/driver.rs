@@ -33,9 +33,9 @@ fn main() {
 /// Prints the medians of two functions that run in turns, and of their ratio in each turn: what slows down the machine for
 /// a while slows down both.
 fn row(name: &str, ours: impl Fn(), by_hand: impl Fn()) {
-    let timed = |deed: &dyn Fn()| {
+    let timed = |work: &dyn Fn()| {
         let start = Instant::now();
-        deed();
+        work();
         start.elapsed().as_secs_f64() * 1000.0
     };
     let mut times = (Vec::new(), Vec::new(), Vec::new());

@@ -58,13 +58,13 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
         fs::create_dir_all(&to)?;
         for entry in fs::read_dir(&from)? {
             let entry = entry?;
-            let place = to.join(entry.file_name());
+            let copied = to.join(entry.file_name());
             if entry.file_type()?.is_dir() {
                 if entry.file_name() != OsStr::new("target") {
-                    pending.push((entry.path(), place));
+                    pending.push((entry.path(), copied));
                 }
             } else {
-                fs::copy(entry.path(), place)?;
+                fs::copy(entry.path(), copied)?;
             }
         }
     }
@@ -97,8 +97,8 @@ pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result
     files.extend(programs.iter().zip(sources).map(|(program, text)| (format!("src/bin/{program}.rs"), text.clone())));
     write(&folder, &files).map_err(|error| error.to_string())?;
     cargo(&folder, &["build", "--quiet"], &[])?;
-    let place = |program: &String| target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
-    Ok(programs.iter().map(place).collect())
+    let path = |program: &String| target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    Ok(programs.iter().map(path).collect())
 }
 
 /// Writes the files of a driver.

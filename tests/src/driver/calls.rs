@@ -1,6 +1,6 @@
 //! The driver that calls operations: a line is the index of a call and `{"arguments": {"0": json, ...}}`.
 
-use crate::document::{Credential, Place};
+use crate::document::{Credential, Location};
 use crate::subject::{Call, Returns, Subject};
 use serde_json::Value;
 use std::fmt::Write;
@@ -60,7 +60,7 @@ macro_rules! failed {
     }};
 }
 
-macro_rules! answered {
+macro_rules! responded {
     ($response:expr, $value:expr, $($read:ident::<$of:ty>($name:literal)),*) => {{
         let value = $value;
         let response = &$response;
@@ -173,8 +173,8 @@ fn client(subject: &Subject) -> String {
             continue;
         }
         let made = match subject.document.credential(name) {
-            Credential::Key(Place::Query, key) => format!("query({key:?}, \"harness-secret\")"),
-            Credential::Key(Place::Cookie, key) => format!("cookie({key:?}, \"harness-secret\")"),
+            Credential::Key(Location::Query, key) => format!("query({key:?}, \"harness-secret\")"),
+            Credential::Key(Location::Cookie, key) => format!("cookie({key:?}, \"harness-secret\")"),
             Credential::Key(_, key) => format!("header({key:?}, \"harness-secret\")"),
             Credential::Http(scheme) if scheme == "basic" => "basic(\"harness\", \"secret\")".to_owned(),
             Credential::Http(_) => "bearer(\"harness-secret\")".to_owned(),
@@ -256,7 +256,7 @@ fn sent(how: &str, value: &str, call: &Call) -> String {
     });
     let headers: Vec<String> = headers.collect();
     format!(
-        "match request.{how}().await {{\n        Ok(mut response) => Ok(answered!(response, {value}, {})),\n        \
+        "match request.{how}().await {{\n        Ok(mut response) => Ok(responded!(response, {value}, {})),\n        \
          Err(error) => Ok(failed!(error)),\n    }}",
         headers.join(", ")
     )

@@ -88,9 +88,9 @@ impl Driver {
                 Running::start(path, &self.arguments)?
             }
         };
-        let answer = running.ask(&format!("{own} {text}"))?;
+        let line = running.ask(&format!("{own} {text}"))?;
         self.running = Some((program, running));
-        Ok(answer)
+        Ok(line)
     }
 }
 
@@ -113,11 +113,11 @@ impl Running {
 
     fn ask(&mut self, line: &str) -> Result<String, String> {
         writeln!(self.stdin, "{line}").and_then(|()| self.stdin.flush()).map_err(|error| error.to_string())?;
-        let mut answer = String::new();
-        self.stdout.read_line(&mut answer).map_err(|error| error.to_string())?;
-        match answer.strip_suffix('\n') {
-            Some(answer) => Ok(answer.to_owned()),
-            None => Err(format!("the driver ended after `{answer}`: {:?}", self.child.wait())),
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).map_err(|error| error.to_string())?;
+        match line.strip_suffix('\n') {
+            Some(line) => Ok(line.to_owned()),
+            None => Err(format!("the driver ended after `{line}`: {:?}", self.child.wait())),
         }
     }
 }

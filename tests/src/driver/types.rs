@@ -26,12 +26,12 @@ fn main() {
         let (index, text) = line.split_once(' ').expect("an index and a text");
         let index: usize = index.parse().expect("a number");
         // A panic is a failure like any other, and must not hide those after it.
-        let answer = match std::panic::catch_unwind(|| TYPES[index](text)) {
-            Ok(Ok(answer)) => answer,
+        let output = match std::panic::catch_unwind(|| TYPES[index](text)) {
+            Ok(Ok(output)) => output,
             Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
             Err(_) => "error panic".to_owned(),
         };
-        writeln!(out, "{answer}").and_then(|()| out.flush()).expect("a reader");
+        writeln!(out, "{output}").and_then(|()| out.flush()).expect("a reader");
     }
 }
 "#;

@@ -1,7 +1,7 @@
 //! Turns a schema with references, `allOf`, `anyOf` and `oneOf` into one without: members are merged, branches are drawn.
 
 use super::Walk;
-use crate::document::Place;
+use crate::document::Location;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
@@ -65,7 +65,7 @@ impl<'v> Walk<'v, '_> {
     where
         'v: 's,
     {
-        let outside = self.place != Place::Body;
+        let outside = self.location != Location::Body;
         let usable: Vec<&Value> = branches.iter().filter(|branch| !(outside && is_null(branch))).collect();
         if !self.minimal(depth) {
             return self.rng.choice(usable);

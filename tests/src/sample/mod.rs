@@ -12,7 +12,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 use crate::view::{Direction, View};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -74,21 +74,21 @@ impl Sampler {
 
     /// A JSON instance of the schema at `pointer`, or `None` if none was found.
     pub fn sample(&mut self, pointer: &str) -> Option<Value> {
-        self.sample_for(pointer, Place::Body)
+        self.sample_for(pointer, Location::Body)
     }
 
     /// An instance that can be sent at a location of a request: outside of bodies there is no `null`, no empty array and no
     /// nesting, and headers and cookies are plain ASCII.
-    pub fn sample_for(&mut self, pointer: &str, place: Place) -> Option<Value> {
+    pub fn sample_for(&mut self, pointer: &str, location: Location) -> Option<Value> {
         let view = Arc::clone(&self.view);
         let mut reason = view.broken(pointer);
         let attempts = if reason.is_some() { 0 } else { ATTEMPTS };
         let found = view.value().pointer(pointer).and_then(|schema| {
             (0..attempts).find_map(|_| {
                 let zero_fractions = self.zero_fractions;
-                let mut walk = Walk { view: &view, rng: &mut self.rng, place, left: BUDGET, zero_fractions };
+                let mut walk = Walk { view: &view, rng: &mut self.rng, location, left: BUDGET, zero_fractions };
                 let value = walk.value(schema, 0)?;
-                if !fits(&value, place) {
+                if !fits(&value, location) {
                     return None;
                 }
                 let fine = view.accepts(pointer, &value);
@@ -132,34 +132,34 @@ impl Sampler {
 }
 
 /// Tests whether a value has a meaning at a location.
-pub(crate) fn fits(value: &Value, place: Place) -> bool {
+pub(crate) fn fits(value: &Value, location: Location) -> bool {
     let scalar = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,
-        Value::String(text) => text_fits(text, place),
+        Value::String(text) => text_fits(text, location),
         _ => true,
     };
-    match (place, value) {
-        (Place::Body, _) => true,
+    match (location, value) {
+        (Location::Body, _) => true,
         // Members are strings, arrays or JSON; there is no null, and an empty array is not visible.
-        (Place::Form, Value::Object(map)) => map.values().all(|member| match member {
+        (Location::Form, Value::Object(map)) => map.values().all(|member| match member {
             Value::Array(items) => !items.is_empty() && items.iter().all(|item| scalar(item) || item.is_object()),
             Value::Object(_) => true,
             member => scalar(member),
         }),
-        (Place::Form, _) => false,
+        (Location::Form, _) => false,
         (_, Value::Array(items)) => !items.is_empty() && items.iter().all(scalar),
         (_, Value::Object(map)) => !map.is_empty() && map.values().all(scalar),
         (_, value) => scalar(value),
     }
 }
 
-fn text_fits(text: &str, place: Place) -> bool {
-    match place {
-        Place::Body | Place::Form => true,
-        Place::Path => !matches!(text, "" | "." | ".."),
-        Place::Query | Place::QueryString => !text.is_empty(),
+fn text_fits(text: &str, location: Location) -> bool {
+    match location {
+        Location::Body | Location::Form => true,
+        Location::Path => !matches!(text, "" | "." | ".."),
+        Location::Query | Location::QueryString => !text.is_empty(),
         // A comma separates the items of arrays here and has no escape (RFC 6570, section 3.2.1 has one for URIs only).
-        Place::Header | Place::Cookie => {
+        Location::Header | Location::Cookie => {
             !text.is_empty()
                 && text.trim() == text
                 && text.bytes().all(|byte| (0x20..0x7f).contains(&byte) && !b",;=\"\\%".contains(&byte))
@@ -171,7 +171,7 @@ fn text_fits(text: &str, place: Place) -> bool {
 struct Walk<'v, 'r> {
     view: &'v View,
     rng: &'r mut Rng,
-    place: Place,
+    location: Location,
     left: usize,
     zero_fractions: bool,
 }
@@ -232,9 +232,10 @@ impl<'v> Walk<'v, '_> {
             return Some(value.clone());
         }
         if let Some(Value::Array(values)) = map.get("enum") {
-            let place = self.place;
+            let location = self.location;
             // A form is an object: an array can only be within it.
-            let inner = |value: &Value| if place == Place::Form { !value.is_null() } else { fits(value, place) };
+            let inner =
+                |value: &Value| if location == Location::Form { !value.is_null() } else { fits(value, location) };
             let fitting: Vec<&Value> = values.iter().filter(|value| inner(value)).collect();
             return self.rng.choice(fitting).cloned();
         }
@@ -255,7 +256,7 @@ impl<'v> Walk<'v, '_> {
 
     /// One of the types that a schema declares or, if it declares none, that its keywords are for.
     fn kind<'m>(&mut self, map: &'m Map<String, Value>, depth: usize) -> Option<&'m str> {
-        let outside = self.place != Place::Body;
+        let outside = self.location != Location::Body;
         let types: Vec<&str> = match map.get("type") {
             Some(Value::String(name)) => vec![name],
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
@@ -275,7 +276,7 @@ impl<'v> Walk<'v, '_> {
 
     /// A value for a schema that accepts any.
     fn anything(&mut self, depth: usize) -> Value {
-        let kinds = if self.place == Place::Body && !self.minimal(depth) { 7 } else { 4 };
+        let kinds = if self.location == Location::Body && !self.minimal(depth) { 7 } else { 4 };
         match self.rng.usize(..kinds) {
             0 => Value::Bool(self.rng.bool()),
             1 => json!(self.rng.i32(-1000..1000)),

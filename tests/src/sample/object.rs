@@ -1,7 +1,7 @@
 //! Objects and arrays.
 
 use super::Walk;
-use crate::document::Place;
+use crate::document::Location;
 use crate::equal::equal;
 use crate::view::marked;
 use serde_json::{Map, Value};
@@ -124,7 +124,7 @@ impl<'v> Walk<'v, '_> {
     pub(super) fn array(&mut self, map: &Map<String, Value>, depth: usize) -> Option<Value> {
         let size = |key: &str| map.get(key).and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
         let prefix: &[Value] = map.get("prefixItems").and_then(Value::as_array).map_or(&[], Vec::as_slice);
-        let outside = usize::from(self.place != Place::Body);
+        let outside = usize::from(self.location != Location::Body);
         let least = size("minItems").unwrap_or(0).max(outside);
         // There are items after a prefix only if the schema declares them.
         let open = if prefix.is_empty() { 4 } else { prefix.len() + if map.contains_key("items") { 2 } else { 0 } };

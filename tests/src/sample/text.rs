@@ -1,7 +1,7 @@
 //! Strings: general ones with parts that careless code gets wrong, and one for each format.
 
 use super::{Walk, pattern};
-use crate::document::Place;
+use crate::document::Location;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
@@ -33,7 +33,7 @@ impl Walk<'_, '_> {
         {
             return Some(text);
         }
-        let least = if self.place == Place::Body { least } else { least.max(1) };
+        let least = if self.location == Location::Body { least } else { least.max(1) };
         let upper = most.min(least.saturating_add([0, 8, 24][self.rng.usize(..3)]));
         Some(self.plain(least, upper))
     }
@@ -51,7 +51,7 @@ impl Walk<'_, '_> {
     /// A key of a map.
     pub(super) fn key(&mut self) -> String {
         let length = self.rng.usize(1..8);
-        let awkward = self.place == Place::Body && self.rng.u8(..6) == 0;
+        let awkward = self.location == Location::Body && self.rng.u8(..6) == 0;
         if awkward { self.plain(1, 6) } else { (0..length).map(|_| self.rng.lowercase()).collect() }
     }
 
@@ -61,9 +61,9 @@ impl Walk<'_, '_> {
         let mut text = String::new();
         let mut count = 0;
         while count < length {
-            let piece = match (self.place, self.rng.u8(..8)) {
-                (Place::Body, 0) => AWKWARD[self.rng.usize(..AWKWARD.len())],
-                (Place::Path | Place::Query | Place::QueryString | Place::Form, 0) => {
+            let piece = match (self.location, self.rng.u8(..8)) {
+                (Location::Body, 0) => AWKWARD[self.rng.usize(..AWKWARD.len())],
+                (Location::Path | Location::Query | Location::QueryString | Location::Form, 0) => {
                     AWKWARD_IN_URL[self.rng.usize(..AWKWARD_IN_URL.len())]
                 }
                 _ => "",

@@ -1,6 +1,6 @@
 //! The arguments of a call: for each one an instance that the server can decode.
 
-use crate::document::{Media, Parameter, Place};
+use crate::document::{Location, Media, Parameter};
 use crate::sample::{Sampler, fits};
 use crate::subject::{Argument, Call};
 use serde_json::{Map, Value, json};
@@ -29,26 +29,26 @@ pub(super) fn arguments(call: &Call, sampler: &mut Sampler) -> Result<Map<String
 }
 
 fn value(call: &Call, argument: &Argument, sampler: &mut Sampler) -> Option<Value> {
-    if argument.place == "body" {
+    if argument.location == "body" {
         let media = &call.operation.body.as_ref()?.media;
         let named = media.iter().find(|media| Some(&media.kind) == argument.content.as_ref());
         let media = named.or_else(|| media.iter().find(|media| media.is_json())).or(media.first())?;
         return body(media, argument, sampler);
     }
     let parameters = &call.operation.parameters;
-    let same = |place: Place| format!("{place:?}").to_lowercase() == argument.place;
-    let Some(parameter) = parameters.iter().find(|it| it.name == argument.name && same(it.place)) else {
+    let same = |location: Location| format!("{location:?}").to_lowercase() == argument.location;
+    let Some(parameter) = parameters.iter().find(|it| it.name == argument.name && same(it.location)) else {
         // An expression of the path for which no parameter is declared.
-        return (argument.place == "path").then(|| json!("x y"));
+        return (argument.location == "path").then(|| json!("x y"));
     };
-    let place = match parameter.place {
-        _ if parameter.json => Place::Body,
-        Place::QueryString => Place::Form,
-        place => place,
+    let location = match parameter.location {
+        _ if parameter.json => Location::Body,
+        Location::QueryString => Location::Form,
+        location => location,
     };
     let Some(pointer) = &parameter.schema else { return Some(json!("x")) };
     let fits = |value: &Value| parameter.json || !lost(parameter, value);
-    (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, place).filter(fits))
+    (0..ATTEMPTS).find_map(|_| sampler.sample_for(pointer, location).filter(fits))
 }
 
 /// Tests whether a string would be decoded as another value: it contains a separator of its style, or an escape where
@@ -84,14 +84,14 @@ fn body(media: &Media, argument: &Argument, sampler: &mut Sampler) -> Option<Val
 /// An instance for a form, without the fields that would be decoded as another value.
 fn form(media: &Media, pointer: &str, sampler: &mut Sampler) -> Option<Value> {
     let parts = media.kind.to_ascii_lowercase().contains("multipart");
-    let mut value = sampler.sample_for(pointer, Place::Form)?;
+    let mut value = sampler.sample_for(pointer, Location::Form)?;
     let fields = value.as_object_mut()?;
     for field in &media.styled {
         let readable = |value: &Value| match field.style.as_str() {
             _ if field.json => true,
             "deepObject" => is_seen(value),
             // Parts have no escapes: a comma cannot be distinguished from one that separates.
-            _ => fits(value, Place::Query) && !lost(field, value) && !(parts && !field.explode && holds(value, ',')),
+            _ => fits(value, Location::Query) && !lost(field, value) && !(parts && !field.explode && holds(value, ',')),
         };
         if fields.get(&field.name).is_some_and(|value| !readable(value)) {
             fields.shift_remove(&field.name);
@@ -105,6 +105,6 @@ fn is_seen(value: &Value) -> bool {
     match value {
         Value::Array(items) => !items.is_empty() && items.iter().all(is_seen),
         Value::Object(members) => !members.is_empty() && members.values().all(is_seen),
-        scalar => fits(scalar, Place::Query),
+        scalar => fits(scalar, Location::Query),
     }
 }

@@ -11,7 +11,7 @@ const UNKNOWN: &str = "harness unknown value";
 const DEPTH: usize = 12;
 
 /// A location of an instance whose schema is simple: its value has one type in every reading of the document.
-struct Spot<'v> {
+struct InstanceLocation<'v> {
     pointer: String,
     schemas: Vec<&'v Value>,
 }
@@ -33,32 +33,32 @@ pub(super) fn without_required(
     value: &Value,
     rng: &mut Rng,
 ) -> Option<Value> {
-    let mut places: Vec<String> = Vec::new();
-    for spot in spots(view, schema, value) {
-        let Some(object) = value.pointer(&spot.pointer).and_then(Value::as_object) else { continue };
+    let mut pointers: Vec<String> = Vec::new();
+    for location in locations(view, schema, value) {
+        let Some(object) = value.pointer(&location.pointer).and_then(Value::as_object) else { continue };
         for name in object.keys() {
             let required = |schema: &&Value| {
                 let names = schema.get("required").and_then(Value::as_array);
                 names.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)))
             };
             let declared: Vec<&Value> =
-                spot.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
+                location.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
             // A default may replace a missing value.
             let defaulted = declared
                 .iter()
                 .any(|schema| settled(view, schema).iter().any(|schema| schema.get("default").is_some()));
             // A type that is also for requests does not require what only the server sets.
             let unsent = declared.iter().any(|schema| marked(schema, view.value(), "readOnly"));
-            if declared.is_empty() || unsent || defaulted || !spot.schemas.iter().any(required) {
+            if declared.is_empty() || unsent || defaulted || !location.schemas.iter().any(required) {
                 continue;
             }
-            places.push(format!("{}/{}", spot.pointer, escape(name)));
+            pointers.push(format!("{}/{}", location.pointer, escape(name)));
         }
     }
-    rng.shuffle(&mut places);
-    places.into_iter().find_map(|place| {
+    rng.shuffle(&mut pointers);
+    pointers.into_iter().find_map(|member| {
         let mut copy = value.clone();
-        remove(&mut copy, &place);
+        remove(&mut copy, &member);
         (!view.accepts(pointer, &copy)).then_some(copy)
     })
 }
@@ -71,31 +71,31 @@ pub(super) fn with_extra(
     value: &Value,
     rng: &mut Rng,
 ) -> Option<(Value, String)> {
-    let spots = spots(view, schema, value).into_iter().filter(|spot| {
-        let named = spot.schemas.iter().any(|schema| schema.get("properties").is_some());
+    let locations = locations(view, schema, value).into_iter().filter(|location| {
+        let named = location.schemas.iter().any(|schema| schema.get("properties").is_some());
         let typed = |schema: &&Value| {
             let rest = schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties"));
             rest.is_some_and(|rest| rest.is_object()) || schema.get("patternProperties").is_some()
         };
-        named && !spot.schemas.iter().any(typed) && value.pointer(&spot.pointer).is_some_and(Value::is_object)
+        named && !location.schemas.iter().any(typed) && value.pointer(&location.pointer).is_some_and(Value::is_object)
     });
-    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let location = rng.choice(locations.collect::<Vec<_>>())?;
     let mut bent = value.clone();
-    bent.pointer_mut(&spot.pointer)?.as_object_mut()?.insert(EXTRA.to_owned(), json!({"new": [1, null]}));
-    view.accepts(pointer, &bent).then(|| (bent, format!("{}/{EXTRA}", spot.pointer)))
+    bent.pointer_mut(&location.pointer)?.as_object_mut()?.insert(EXTRA.to_owned(), json!({"new": [1, null]}));
+    view.accepts(pointer, &bent).then(|| (bent, format!("{}/{EXTRA}", location.pointer)))
 }
 
 /// An instance with a new value in an enum of strings.
 pub(super) fn with_unknown(view: &View, schema: &Value, value: &Value, rng: &mut Rng) -> Option<Value> {
-    let spots = spots(view, schema, value).into_iter().filter(|spot| {
-        let listed = spot.schemas.iter().find_map(|schema| schema.get("enum")?.as_array());
+    let locations = locations(view, schema, value).into_iter().filter(|location| {
+        let listed = location.schemas.iter().find_map(|schema| schema.get("enum")?.as_array());
         // An enum of one value is a discriminator value, which decides about variants.
         listed.is_some_and(|values| values.len() > 1 && values.iter().all(|value| value.is_string() || value.is_null()))
-            && value.pointer(&spot.pointer).is_some_and(Value::is_string)
+            && value.pointer(&location.pointer).is_some_and(Value::is_string)
     });
-    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let location = rng.choice(locations.collect::<Vec<_>>())?;
     let mut bent = value.clone();
-    *bent.pointer_mut(&spot.pointer)? = json!(UNKNOWN);
+    *bent.pointer_mut(&location.pointer)? = json!(UNKNOWN);
     Some(bent)
 }
 
@@ -109,7 +109,7 @@ pub(super) fn remove(value: &mut Value, pointer: &str) {
 }
 
 /// All locations of an instance that can be reached without passing a union.
-fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> {
+fn locations<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<InstanceLocation<'v>> {
     let mut found = Vec::new();
     let mut pending = vec![(String::new(), schema, value, 0)];
     while let Some((pointer, schema, value, depth)) = pending.pop() {
@@ -142,7 +142,7 @@ fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> 
             }
             _ => {}
         }
-        found.push(Spot { pointer, schemas });
+        found.push(InstanceLocation { pointer, schemas });
     }
     found
 }

@@ -1,7 +1,7 @@
 //! Tests whether the server decodes what the caller meant: compares each argument with the decoded value.
 
 use crate::equal::difference;
-use crate::server::{Answer, Request};
+use crate::server::{Request, ScriptedResponse};
 use crate::subject::Call;
 use serde_json::{Map, Value};
 
@@ -11,16 +11,19 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
     let arguments =
         arguments.filter_map(|(index, value)| Some((call.arguments.get(index.parse::<usize>().ok()?)?, value)));
     let changed = arguments.filter_map(|(argument, sent)| {
-        let arrived = request.decoded.iter().find(|(place, name, _)| {
-            *name == argument.name && format!("{place:?}").eq_ignore_ascii_case(&argument.place)
+        let arrived = request.decoded.iter().find(|(location, name, _)| {
+            *name == argument.name && format!("{location:?}").eq_ignore_ascii_case(&argument.location)
         });
-        let json = argument.place == "body" && request.header("content-type").is_some_and(|kind| kind.contains("json"));
+        let json =
+            argument.location == "body" && request.header("content-type").is_some_and(|kind| kind.contains("json"));
         match arrived {
-            Some((_, _, seen)) if json => difference(sent, seen).map(|place| format!("the body changed at {place}")),
+            Some((_, _, seen)) if json => {
+                difference(sent, seen).map(|pointer| format!("the body changed at {pointer}"))
+            }
             Some((_, _, seen)) if alike(sent, seen) => None,
             Some((_, _, seen)) => Some(format!("`{}` was {sent} and arrived as {seen}", argument.name)),
             // The check of the request does not decode all content types, and reports missing path parameters itself.
-            None if ["body", "path"].contains(&argument.place.as_str()) || !shows(sent) => None,
+            None if ["body", "path"].contains(&argument.location.as_str()) || !shows(sent) => None,
             None => Some(format!("`{}` was {sent} and did not arrive", argument.name)),
         }
     });
@@ -29,7 +32,7 @@ pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<S
 
 /// The declared headers of a success that the caller reads as another value. A header that several responses have may have
 /// several types, one of which has to match.
-pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<String> {
+pub(super) fn headers(call: &Call, scripted: &ScriptedResponse, outcome: &Value) -> Vec<String> {
     if outcome["outcome"] != "ok" {
         return Vec::new();
     }
@@ -41,7 +44,7 @@ pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<Stri
         let value = read.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
         value.is_some_and(|value| alike(sent, &value))
     };
-    let wrong = answer.declared.iter().filter(|(name, sent)| {
+    let wrong = scripted.declared.iter().filter(|(name, sent)| {
         call.headers.iter().any(|header| header.name == *name) && !read(name).iter().any(|value| fits(sent, value))
     });
     wrong.map(|(name, sent)| format!("the header field `{name}` was {sent} and is read as {:?}", read(name))).collect()

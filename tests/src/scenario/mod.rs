@@ -11,7 +11,7 @@ use crate::document::Response;
 use crate::driver::Driver;
 use crate::equal::difference;
 use crate::sample::Sampler;
-use crate::server::{Answer, Request, Server};
+use crate::server::{Request, ScriptedResponse, Server};
 use crate::subject::{Call, Returns, Subject};
 use crate::view::Direction;
 use serde_json::{Value, json};
@@ -136,21 +136,21 @@ fn drive(
     scenario: &Scenario,
     question: &Value,
 ) -> Result<Option<Vec<String>>, String> {
-    let mut answer = scenario.answer.clone();
+    let mut scripted = scenario.scripted.clone();
     // The code that reads the response has to return its headers.
-    answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
-    server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
+    scripted.headers.push(("X-Harness".to_owned(), "1".to_owned()));
+    server.always(&format!("{} {}", call.operation.method, call.operation.path), scripted);
     let outcome = ask(question)?;
     server.clear();
     let mut problems: Vec<String> =
         server.violations().into_iter().map(|violation| format!("the server refuses: {}", violation.message)).collect();
     let requests = server.requests();
     // A server respects `Accept`: a response that it would not send proves nothing, if another declared one would be sent.
-    let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.answer)));
+    let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.scripted)));
     if let Some(request) = unasked
         && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
     {
-        let status = scenario.answer.status.to_string();
+        let status = scenario.scripted.status.to_string();
         let same = |response: &&Response| {
             response.status.as_bytes().first() == status.as_bytes().first() || response.status == "default"
         };
@@ -167,13 +167,13 @@ fn drive(
     } else {
         problems.extend(requests.last().into_iter().flat_map(|request| carried::changes(call, question, request)));
         problems.extend(mismatch(call, scenario, &outcome));
-        problems.extend(carried::headers(call, &scenario.answer, &outcome));
+        problems.extend(carried::headers(call, &scenario.scripted, &outcome));
     }
     Ok(Some(problems))
 }
 
-fn content_type(answer: &Answer) -> Option<&str> {
-    answer.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
+fn content_type(scripted: &ScriptedResponse) -> Option<&str> {
+    scripted.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
 }
 
 /// Tests whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), ignoring weights.
@@ -217,7 +217,7 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
                 bend::remove(&mut sent, pointer);
                 bend::remove(&mut seen, pointer);
             }
-            difference(&sent, &seen).map(|place| format!("sent and re-encoded differ at {place} (sent {sent})"))
+            difference(&sent, &seen).map(|pointer| format!("sent and re-encoded differ at {pointer} (sent {sent})"))
         }
         _ => None,
     }

@@ -1,9 +1,9 @@
 //! The scenarios of an operation.
 
 use super::bend;
-use crate::document::{Media, Operation, Parameter, Place, Response};
+use crate::document::{Location, Media, Operation, Parameter, Response};
 use crate::sample::Sampler;
-use crate::server::{Answer, Fault};
+use crate::server::{Fault, ScriptedResponse};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub struct Scenario {
     /// The name of the scenario.
     pub name: &'static str,
     /// The response of the server.
-    pub answer: Answer,
+    pub scripted: ScriptedResponse,
     /// The result for the caller.
     pub expected: Expected,
     /// True if the caller asks for a sequence, and the operation usually returns something else.
@@ -73,7 +73,7 @@ pub fn scenarios(
         }
     }
     if operation.responses.is_empty() {
-        script.add("success of which nothing is said", Answer::empty(204), Expected::Done);
+        script.add("success that is not declared", ScriptedResponse::empty(204), Expected::Done);
     }
     if first {
         script.undeclared();
@@ -106,8 +106,8 @@ impl Script<'_> {
         self.skip(&reason);
     }
 
-    fn add(&mut self, name: &'static str, answer: Answer, expected: Expected) {
-        self.scenarios.push(Scenario { name, answer, expected, streamed: false });
+    fn add(&mut self, name: &'static str, scripted: ScriptedResponse, expected: Expected) {
+        self.scenarios.push(Scenario { name, scripted, expected, streamed: false });
     }
 
     fn declares(&self, status: &str) -> bool {
@@ -144,27 +144,27 @@ impl Script<'_> {
         }
     }
 
-    fn headers(&mut self, response: &Response, mut answer: Answer) -> Answer {
+    fn headers(&mut self, response: &Response, mut scripted: ScriptedResponse) -> ScriptedResponse {
         for header in &response.headers {
             // The server decides about headers that frame the message.
             if FRAMING.iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let place = if header.json { Place::Body } else { Place::Header };
-            let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, place));
+            let location = if header.json { Location::Body } else { Location::Header };
+            let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, location));
             // A client that respects it would wait, and the tests too.
             let waits = header.name.eq_ignore_ascii_case("retry-after");
             let Some(value) = (if waits { Some(json!(0)) } else { drawn }) else { continue };
-            answer.headers.push((header.name.clone(), field(header, &value)));
-            answer.declared.push((header.name.clone(), value));
+            scripted.headers.push((header.name.clone(), field(header, &value)));
+            scripted.declared.push((header.name.clone(), value));
         }
-        answer
+        scripted
     }
 
     fn success(&mut self, response: &Response, status: u16, first: bool) {
         if response.media.is_empty() || matches!(status, 204 | 205) {
-            let answer = self.headers(response, Answer::empty(status));
-            self.add("declared success without content", answer, Expected::Done);
+            let scripted = self.headers(response, ScriptedResponse::empty(status));
+            self.add("declared success without content", scripted, Expected::Done);
         }
         for media in &response.media {
             if matches!(status, 204 | 205) {
@@ -178,19 +178,23 @@ impl Script<'_> {
             if !media.is_json() {
                 let value = self.text(media);
                 let sent = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let answer = self.headers(response, Answer::with_body(status, &kind, sent));
+                let scripted = self.headers(response, ScriptedResponse::with_body(status, &kind, sent));
                 if first {
-                    let cut = answer.clone().fault(Fault::Cut);
+                    let cut = scripted.clone().fault(Fault::Cut);
                     self.add("body cut short", cut, Expected::Transport);
                 }
                 let text = kind.starts_with("text/") && response.media.len() == 1;
                 let kept = Expected::Value { value, ignore: Vec::new() };
-                self.add("declared success that is not JSON", answer, if text { kept } else { Expected::Done });
+                self.add("declared success that is not JSON", scripted, if text { kept } else { Expected::Done });
                 continue;
             }
             let Some(pointer) = media.schema.clone() else {
-                let answer = Answer::with_body(status, &kind, "{\"a\":[1]}");
-                self.add("declared success", answer, Expected::Value { value: json!({"a": [1]}), ignore: Vec::new() });
+                let scripted = ScriptedResponse::with_body(status, &kind, "{\"a\":[1]}");
+                self.add(
+                    "declared success",
+                    scripted,
+                    Expected::Value { value: json!({"a": [1]}), ignore: Vec::new() },
+                );
                 continue;
             };
             let Some(value) = self.sampler.sample(&pointer) else {
@@ -225,29 +229,29 @@ impl Script<'_> {
         }
         let texts: Vec<String> = values.iter().map(Value::to_string).collect();
         let Some(body) = media.sequence(&texts) else { return };
-        let answer = self.headers(response, Answer::with_body(status, &concrete(media), body));
-        let mut add = |name, answer, expected| self.scenarios.push(Scenario { name, answer, expected, streamed });
+        let scripted = self.headers(response, ScriptedResponse::with_body(status, &concrete(media), body));
+        let mut add = |name, scripted, expected| self.scenarios.push(Scenario { name, scripted, expected, streamed });
         // If there are several successes, the driver does not inspect the one that was received.
         let alone = self.operation.responses.iter().filter(|response| response.status.starts_with('2')).count() == 1;
         if !alone || media.objects {
-            return add("declared success as a stream", answer, Expected::Done);
+            return add("declared success as a stream", scripted, Expected::Done);
         }
         if first {
-            add("stream cut short", answer.clone().fault(Fault::Cut), Expected::Transport);
+            add("stream cut short", scripted.clone().fault(Fault::Cut), Expected::Transport);
         }
         // Data that is not JSON is the text itself.
         let values = if media.item.is_some() { values } else { texts.into_iter().map(Value::String).collect() };
         let kept = Expected::Value { value: Value::Array(values), ignore: Vec::new() };
-        add("declared success as a stream", answer.clone().fault(Fault::Chunked), kept.clone());
-        add("declared success as a stream", answer, kept);
+        add("declared success as a stream", scripted.clone().fault(Fault::Chunked), kept.clone());
+        add("declared success as a stream", scripted, kept);
     }
 
     /// A success with JSON, as declared and with additions of a newer server.
     fn json(&mut self, response: &Response, media: &Media, status: u16, pointer: &str, value: &Value) {
         let kind = concrete(media);
         let kept = |value: &Value| Expected::Value { value: value.clone(), ignore: Vec::new() };
-        let answer = self.headers(response, Answer::with_body(status, &kind, value.to_string()));
-        self.add("declared success", answer, kept(value));
+        let scripted = self.headers(response, ScriptedResponse::with_body(status, &kind, value.to_string()));
+        self.add("declared success", scripted, kept(value));
         let view = self.sampler.view().clone();
         let Some(schema) = view.value().pointer(pointer) else { return };
         // The changed instances are made from one that has a location to change.
@@ -257,45 +261,45 @@ impl Script<'_> {
             let body = bent.to_string();
             self.add(
                 "missing required field",
-                Answer::with_body(status, &kind, body.clone()),
+                ScriptedResponse::with_body(status, &kind, body.clone()),
                 Expected::Unexpected { status, body },
             );
         }
-        if let Some((bent, place)) = bend::with_extra(&view, schema, pointer, &rich, self.sampler.rng()) {
-            let answer = Answer::with_body(status, &kind, bent.to_string());
-            self.add("extra field", answer, Expected::Value { value: bent, ignore: vec![place] });
+        if let Some((bent, added)) = bend::with_extra(&view, schema, pointer, &rich, self.sampler.rng()) {
+            let scripted = ScriptedResponse::with_body(status, &kind, bent.to_string());
+            self.add("extra field", scripted, Expected::Value { value: bent, ignore: vec![added] });
         }
         if let Some(bent) = bend::with_unknown(&view, schema, &rich, self.sampler.rng()) {
-            let answer = Answer::with_body(status, &kind, bent.to_string());
-            self.add("unknown enum value", answer, kept(&bent));
+            let scripted = ScriptedResponse::with_body(status, &kind, bent.to_string());
+            self.add("unknown enum value", scripted, kept(&bent));
         }
     }
 
     /// A success that is late, in chunks, incomplete or of another content type.
     fn broken(&mut self, response: &Response, media: &Media, status: u16, value: &Value) {
         let kind = concrete(media);
-        let whole = Answer::with_body(status, &kind, value.to_string());
+        let whole = ScriptedResponse::with_body(status, &kind, value.to_string());
         let kept = Expected::Value { value: value.clone(), ignore: Vec::new() };
         self.add("in chunks", whole.clone().fault(Fault::Chunked), kept.clone());
         self.add("slow", whole.clone().fault(Fault::Slow(PAUSE)), kept);
         self.add("body cut short", whole.clone().fault(Fault::Cut), Expected::Transport);
         self.add("connection closed", whole.fault(Fault::Closed), Expected::Transport);
         let unexpected = |body: &str| Expected::Unexpected { status, body: body.to_owned() };
-        self.add("empty body", Answer::with_body(status, &kind, ""), unexpected(""));
+        self.add("empty body", ScriptedResponse::with_body(status, &kind, ""), unexpected(""));
         let only_json = response.media.iter().all(|media| media.is_json() && !media.kind.contains('*'));
         if only_json {
             let body = value.to_string();
-            let answer = Answer::with_body(status, "text/html; charset=utf-8", body.clone());
-            self.add("wrong content type", answer, unexpected(&body));
+            let scripted = ScriptedResponse::with_body(status, "text/html; charset=utf-8", body.clone());
+            self.add("wrong content type", scripted, unexpected(&body));
         }
         let body = format!("{value}}}");
-        self.add("invalid JSON", Answer::with_body(status, &kind, body.clone()), unexpected(&body));
+        self.add("invalid JSON", ScriptedResponse::with_body(status, &kind, body.clone()), unexpected(&body));
     }
 
     fn error(&mut self, response: &Response, status: u16) {
         if response.media.is_empty() {
-            let answer = self.headers(response, Answer::empty(status));
-            self.add("declared error without content", answer, Expected::Api { status, body: String::new() });
+            let scripted = self.headers(response, ScriptedResponse::empty(status));
+            self.add("declared error without content", scripted, Expected::Api { status, body: String::new() });
         }
         for media in &response.media {
             let drawn = match &media.schema {
@@ -307,8 +311,8 @@ impl Script<'_> {
                 self.miss("an error");
                 continue;
             };
-            let answer = self.headers(response, Answer::with_body(status, &concrete(media), body.clone()));
-            self.add("declared error", answer, Expected::Api { status, body });
+            let scripted = self.headers(response, ScriptedResponse::with_body(status, &concrete(media), body.clone()));
+            self.add("declared error", scripted, Expected::Api { status, body });
         }
     }
 
@@ -325,8 +329,8 @@ impl Script<'_> {
                 continue;
             }
             if !self.declares(range) && !self.declares(&status.to_string()) {
-                let answer = Answer::with_body(status, "application/json", body);
-                self.add("undeclared status", answer, Expected::Unexpected { status, body: body.to_owned() });
+                let scripted = ScriptedResponse::with_body(status, "application/json", body);
+                self.add("undeclared status", scripted, Expected::Unexpected { status, body: body.to_owned() });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Decodes the text of a parameter to a JSON value (OpenAPI 3.1, section 4.8.12.3).
 
 use super::deep;
-use crate::document::{Parameter, Place};
+use crate::document::{Location, Parameter};
 use crate::view::View;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
@@ -9,9 +9,10 @@ use serde_json::{Map, Number, Value};
 /// The value of a text in one piece: a path segment, a header, a cookie, or a query value whose name occurs once.
 /// `raw` still has its percent escapes where the location has any.
 pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Value, String> {
-    let escaped = matches!(parameter.place, Place::Path | Place::Query | Place::Cookie) && !is_plain(parameter);
+    let escaped =
+        matches!(parameter.location, Location::Path | Location::Query | Location::Cookie) && !is_plain(parameter);
     let plain =
-        |text: &str| if escaped { unescape(text, parameter.place == Place::Query) } else { Ok(text.to_owned()) };
+        |text: &str| if escaped { unescape(text, parameter.location == Location::Query) } else { Ok(text.to_owned()) };
     if parameter.json {
         return serde_json::from_str(&plain(raw)?).map_err(|error| format!("is not JSON: {error}"));
     }
@@ -200,7 +201,7 @@ pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
 
 /// Tests whether a parameter has no escapes although its location has some: the style `cookie` does not escape.
 fn is_plain(parameter: &Parameter) -> bool {
-    parameter.place == Place::Cookie && parameter.style == "cookie"
+    parameter.location == Location::Cookie && parameter.style == "cookie"
 }
 
 /// Decodes percent escapes; in a query, also a plus as a space.

@@ -4,7 +4,7 @@ use super::decode;
 use super::http::Request;
 use super::multipart;
 use super::route;
-use crate::document::{Body, Credential, Media, Operation, Parameter, Place};
+use crate::document::{Body, Credential, Location, Media, Operation, Parameter};
 use crate::view::View;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 type Pairs = Vec<(String, String)>;
 
 /// The values in a request: location, name (`body` for the body), and value.
-pub(super) type Decoded = Vec<(Place, String, Value)>;
+pub(super) type Decoded = Vec<(Location, String, Value)>;
 
 /// All but letters, digits and the comma.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
@@ -46,30 +46,30 @@ struct Case<'c> {
 impl Case<'_> {
     fn parameter(&mut self, parameter: &Parameter, path: &[(String, String)]) {
         let name = &parameter.name;
-        if parameter.place == Place::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
+        if parameter.location == Location::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
             return;
         }
-        let value = match parameter.place {
-            Place::Path => {
+        let value = match parameter.location {
+            Location::Path => {
                 path.iter().find(|(key, _)| key == name).map(|(_, raw)| decode::single(self.view, parameter, raw))
             }
-            Place::Query => self.query_value(parameter).transpose(),
-            Place::QueryString => self.whole_query(parameter).transpose(),
-            Place::Header => self.request.header(name).map(|raw| decode::single(self.view, parameter, raw)),
-            Place::Cookie => {
+            Location::Query => self.query_value(parameter).transpose(),
+            Location::QueryString => self.whole_query(parameter).transpose(),
+            Location::Header => self.request.header(name).map(|raw| decode::single(self.view, parameter, raw)),
+            Location::Cookie => {
                 decode::among(self.view, parameter, &cookies(self.request), |key| self.names(parameter, key))
                     .transpose()
             }
-            Place::Body | Place::Form => None,
+            Location::Body | Location::Form => None,
         };
-        let what = format!("the {:?} parameter `{name}`", parameter.place).to_lowercase();
+        let what = format!("the {:?} parameter `{name}`", parameter.location).to_lowercase();
         match (value, &parameter.schema) {
             (None, _) if parameter.required => self.wrong.push(format!("{what} is missing")),
             (Some(Err(problem)), _) => self.wrong.push(format!("{what} {problem}")),
             (Some(Ok(value)), schema) => {
                 let errors = schema.iter().flat_map(|schema| self.view.errors(schema, &value));
                 self.wrong.extend(errors.map(|error| format!("{what} is {value}: {error}")));
-                self.decoded.push((parameter.place, name.clone(), value));
+                self.decoded.push((parameter.location, name.clone(), value));
             }
             _ => {}
         }
@@ -83,9 +83,9 @@ impl Case<'_> {
     /// Tests whether a name belongs to another parameter or a credential of the same location.
     fn names(&self, parameter: &Parameter, key: &str) -> bool {
         let key = key.split('[').next().unwrap_or_default();
-        let mut others = self.operation.parameters.iter().filter(|other| other.place == parameter.place);
+        let mut others = self.operation.parameters.iter().filter(|other| other.location == parameter.location);
         others.any(|other| other.name == key && other.name != parameter.name)
-            || self.keys(parameter.place).any(|name| name == key)
+            || self.keys(parameter.location).any(|name| name == key)
     }
 
     /// The parameter that is the whole query: a form, or JSON.
@@ -103,9 +103,9 @@ impl Case<'_> {
     }
 
     /// Names of credentials at a location, in any alternative.
-    fn keys(&self, place: Place) -> impl Iterator<Item = &str> {
+    fn keys(&self, location: Location) -> impl Iterator<Item = &str> {
         self.operation.security.iter().flatten().filter_map(move |credential| match credential {
-            Credential::Key(at, name) if *at == place => Some(name.as_str()),
+            Credential::Key(at, name) if *at == location => Some(name.as_str()),
             _ => None,
         })
     }
@@ -114,13 +114,13 @@ impl Case<'_> {
         let Ok(pairs) = pairs(self.request.query()) else {
             return self.wrong.push("the query is not UTF-8".to_owned());
         };
-        if self.operation.parameters.iter().any(|other| other.place == Place::QueryString) {
+        if self.operation.parameters.iter().any(|other| other.location == Location::QueryString) {
             return;
         }
         let queries: Vec<&Parameter> =
-            self.operation.parameters.iter().filter(|other| other.place == Place::Query).collect();
+            self.operation.parameters.iter().filter(|other| other.location == Location::Query).collect();
         let declared = |key: &str| {
-            self.keys(Place::Query).any(|name| name == key)
+            self.keys(Location::Query).any(|name| name == key)
                 || route::fixed_query(&self.operation.path).any(|pair| pair.split('=').next() == Some(key))
                 || queries.iter().any(|parameter| decode::claims(self.view, parameter, key))
         };
@@ -132,8 +132,8 @@ impl Case<'_> {
         let request = self.request;
         let present = |credential: &Credential| match credential {
             Credential::Unseen => true,
-            Credential::Key(Place::Header, name) => request.header(name).is_some_and(|value| !value.is_empty()),
-            Credential::Key(Place::Cookie, name) => {
+            Credential::Key(Location::Header, name) => request.header(name).is_some_and(|value| !value.is_empty()),
+            Credential::Key(Location::Cookie, name) => {
                 cookies(request).iter().any(|(key, value)| key == name && !value.is_empty())
             }
             Credential::Key(_, name) => pairs(request.query())
@@ -145,7 +145,7 @@ impl Case<'_> {
         // Of two that share one header, a request can have only one.
         let field = |credential: &Credential| match credential {
             Credential::Http(_) => Some("authorization".to_owned()),
-            Credential::Key(Place::Header, name) => Some(name.to_ascii_lowercase()),
+            Credential::Key(Location::Header, name) => Some(name.to_ascii_lowercase()),
             _ => None,
         };
         let stands_in = |one: &Credential, other: &Credential| field(one).is_some() && field(one) == field(other);
@@ -197,7 +197,7 @@ impl Case<'_> {
         } else if essence.starts_with("text/") || essence.ends_with("xml") {
             Value::String(text()?.to_owned())
         } else {
-            self.decoded.push((Place::Body, "body".to_owned(), bytes.iter().copied().collect()));
+            self.decoded.push((Location::Body, "body".to_owned(), bytes.iter().copied().collect()));
             return Ok(());
         };
         // JSON Schema does not define the instance of an XML text, or of a text in another notation.
@@ -205,7 +205,7 @@ impl Case<'_> {
         let schema = schema.filter(|_| !essence.ends_with("xml")).filter(is_defined);
         let errors = schema.into_iter().flat_map(|schema| self.view.errors(schema, &value));
         self.wrong.extend(errors.map(|error| format!("the body is not as declared: {error}")));
-        self.decoded.push((Place::Body, "body".to_owned(), value));
+        self.decoded.push((Location::Body, "body".to_owned(), value));
         Ok(())
     }
 

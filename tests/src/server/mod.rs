@@ -28,7 +28,7 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// A response that the server sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ScriptedResponse {
     /// The status.
     pub status: u16,
     /// Headers other than those that frame the message, with `Content-Type`.
@@ -56,7 +56,7 @@ pub enum Fault {
     Closed,
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// A response without body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
@@ -92,8 +92,8 @@ pub struct Violation {
 struct Shared {
     operations: Vec<Operation>,
     view: View,
-    answers: Mutex<HashMap<usize, VecDeque<Answer>>>,
-    always: Mutex<HashMap<usize, Answer>>,
+    responses: Mutex<HashMap<usize, VecDeque<ScriptedResponse>>>,
+    always: Mutex<HashMap<usize, ScriptedResponse>>,
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<Violation>>,
     stopped: AtomicBool,
@@ -119,7 +119,7 @@ impl Server {
         let shared = Arc::new(Shared {
             operations: document.operations(),
             view: View::new(document, Direction::Request),
-            answers: Mutex::default(),
+            responses: Mutex::default(),
             always: Mutex::default(),
             requests: Mutex::default(),
             violations: Mutex::default(),
@@ -145,17 +145,17 @@ impl Server {
     ///
     /// # Panics
     /// If the document has no such operation.
-    pub fn expect(&self, operation: &str, answer: Answer) {
+    pub fn expect(&self, operation: &str, response: ScriptedResponse) {
         let index = self.index(operation);
-        lock(&self.shared.answers).entry(index).or_default().push_back(answer);
+        lock(&self.shared.responses).entry(index).or_default().push_back(response);
     }
 
     /// Gives an operation one response for all calls after its script, so that a client may try again.
     ///
     /// # Panics
     /// If the document has no such operation.
-    pub fn always(&self, operation: &str, answer: Answer) {
-        lock(&self.shared.always).insert(self.index(operation), answer);
+    pub fn always(&self, operation: &str, response: ScriptedResponse) {
+        lock(&self.shared.always).insert(self.index(operation), response);
     }
 
     fn index(&self, operation: &str) -> usize {
@@ -182,7 +182,7 @@ impl Server {
     /// Removes responses that were not requested; returns their number.
     pub fn clear(&self) -> usize {
         lock(&self.shared.always).clear();
-        lock(&self.shared.answers).drain().map(|(_, answers)| answers.len()).sum()
+        lock(&self.shared.responses).drain().map(|(_, responses)| responses.len()).sum()
     }
 }
 
@@ -204,10 +204,10 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream);
     while let Some(mut request) = http::read(&mut reader)? {
-        let answer = shared.answer(&mut request);
+        let response = shared.response(&mut request);
         let head = request.method == "HEAD";
         lock(&shared.requests).push(request);
-        if !http::write(stream, &answer, head)? {
+        if !http::write(stream, &response, head)? {
             break;
         }
     }
@@ -216,15 +216,16 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 
 impl Shared {
     /// Checks a request and takes the next response of its operation's script.
-    fn answer(&self, request: &mut Request) -> Answer {
+    fn response(&self, request: &mut Request) -> ScriptedResponse {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);
         let is_awaited = |index: usize| {
-            lock(&self.always).contains_key(&index) || lock(&self.answers).get(&index).is_some_and(|it| !it.is_empty())
+            lock(&self.always).contains_key(&index)
+                || lock(&self.responses).get(&index).is_some_and(|it| !it.is_empty())
         };
         let Some((index, arguments)) = route::find(&self.operations, request, is_awaited) else {
             report(line, "no operation has this method and path".to_owned());
-            return Answer::with_body(500, "text/plain", "no such operation");
+            return ScriptedResponse::with_body(500, "text/plain", "no such operation");
         };
         let operation = &self.operations[index];
         let name = format!("{} {}", operation.method, operation.path);
@@ -233,11 +234,11 @@ impl Shared {
         for message in wrong {
             report(name.clone(), message);
         }
-        let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);
+        let next = lock(&self.responses).get_mut(&index).and_then(VecDeque::pop_front);
         let next = next.or_else(|| lock(&self.always).get(&index).cloned());
         next.unwrap_or_else(|| {
-            report(name, "called without an answer in the script".to_owned());
-            Answer::with_body(500, "text/plain", "no answer in the script")
+            report(name, "called without an response in the script".to_owned());
+            ScriptedResponse::with_body(500, "text/plain", "no response in the script")
         })
     }
 }

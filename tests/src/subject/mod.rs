@@ -74,7 +74,7 @@ pub struct Argument {
     /// Its name in the document, `body` for the body.
     pub name: String,
     /// `path`, `query`, `header`, `cookie` or `body`.
-    pub place: String,
+    pub location: String,
     /// True for an argument of the method, false for a setter.
     pub required: bool,
     /// The setter's name.
@@ -176,9 +176,9 @@ impl Subject {
             fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         }
         for (path, bytes) in files.iter() {
-            let place = folder.join(path);
-            let parent = place.parent().ok_or("a file without folder")?;
-            fs::create_dir_all(parent).and_then(|()| fs::write(&place, bytes)).map_err(|error| error.to_string())?;
+            let file = folder.join(path);
+            let parent = file.parent().ok_or("a file without folder")?;
+            fs::create_dir_all(parent).and_then(|()| fs::write(&file, bytes)).map_err(|error| error.to_string())?;
         }
         Ok(subject)
     }
@@ -221,7 +221,7 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
         let text = |key: &str| argument.get(key).and_then(Value::as_str).map(str::to_owned);
         Ok(Argument {
             name: string(argument, "name")?,
-            place: string(argument, "in")?,
+            location: string(argument, "in")?,
             required: argument.get("required").and_then(Value::as_bool).unwrap_or(false),
             rust: string(argument, "rust")?,
             kind: text("type").unwrap_or_else(|| "_".to_owned()),

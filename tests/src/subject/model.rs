@@ -89,7 +89,7 @@ fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
 
 fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     let (kind, reference) = taken(model, &parameter.ty);
-    let place = match parameter.location {
+    let location = match parameter.location {
         ParameterIn::Path => "path",
         ParameterIn::Query => "query",
         ParameterIn::QueryString => "querystring",
@@ -98,7 +98,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     };
     Argument {
         name: parameter.wire.clone(),
-        place: place.to_owned(),
+        location: location.to_owned(),
         required: parameter.required,
         rust: raw(&parameter.name),
         kind: kind.to_owned(),
@@ -117,7 +117,7 @@ fn body(model: &Model, body: &Body) -> Argument {
     };
     Argument {
         name: "body".to_owned(),
-        place: "body".to_owned(),
+        location: "body".to_owned(),
         required: body.required,
         rust: raw(&body.name),
         kind: kind.to_owned(),

@@ -38,7 +38,7 @@ pub struct View {
     value: Value,
     direction: Direction,
     schemas: Arc<Schemas>,
-    places: HashMap<usize, String>,
+    pointers: HashMap<usize, String>,
 }
 
 impl View {
@@ -54,8 +54,8 @@ impl View {
         }
         unrepeat(&mut value);
         let schemas = Schemas::new(value.clone());
-        let mut view = Self { value, direction, schemas, places: HashMap::new() };
-        view.places = places(&view.value);
+        let mut view = Self { value, direction, schemas, pointers: HashMap::new() };
+        view.pointers = pointers(&view.value);
         view
     }
 
@@ -80,7 +80,7 @@ impl View {
     /// The pointer of a node, if it is a node of this document and not a copy.
     #[must_use]
     pub fn pointer_of(&self, node: &Value) -> Option<&str> {
-        self.places.get(&address(node)).map(String::as_str)
+        self.pointers.get(&address(node)).map(String::as_str)
     }
 
     /// The errors of an instance for the schema at `pointer`; empty if it is valid.
@@ -113,14 +113,14 @@ fn address(node: &Value) -> usize {
 }
 
 /// The pointer of every object, by its memory address: so the pointer of a schema is known when a walk reaches it.
-fn places(document: &Value) -> HashMap<usize, String> {
-    let mut places = HashMap::new();
+fn pointers(document: &Value) -> HashMap<usize, String> {
+    let mut pointers = HashMap::new();
     let mut pending = vec![(String::new(), document)];
     while let Some((pointer, node)) = pending.pop() {
         match node {
             Value::Object(map) => {
                 pending.extend(map.iter().map(|(key, child)| (format!("{pointer}/{}", escape(key)), child)));
-                places.insert(address(node), pointer);
+                pointers.insert(address(node), pointer);
             }
             Value::Array(items) => {
                 pending.extend(items.iter().enumerate().map(|(index, child)| (format!("{pointer}/{index}"), child)));
@@ -128,7 +128,7 @@ fn places(document: &Value) -> HashMap<usize, String> {
             _ => {}
         }
     }
-    places
+    pointers
 }
 
 /// Removes duplicates from `required`, which the specification does not allow: the validator counts them.

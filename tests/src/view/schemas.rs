@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 /// The URI of the document for the validator.
-const ADDRESS: &str = "json-schema:///document";
+const DOCUMENT_URI: &str = "json-schema:///document";
 /// Characters that a URI fragment may contain without an escape.
 const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
 /// The keyword that replaces `$ref`.
@@ -45,7 +45,7 @@ impl Schemas {
             replace_references(&mut document);
         }
         let resource = Draft::Draft202012.create_resource(document);
-        let registry = Registry::new().add(ADDRESS, resource).and_then(jsonschema::RegistryBuilder::prepare);
+        let registry = Registry::new().add(DOCUMENT_URI, resource).and_then(jsonschema::RegistryBuilder::prepare);
         let registry = registry.expect("the document is a resource of its own");
         Arc::new_cyclic(|own| Self { registry, compiled: Mutex::default(), own: own.clone() })
     }
@@ -61,7 +61,7 @@ impl Schemas {
     }
 
     fn build(&self, pointer: &str) -> Result<Validator, String> {
-        let schema = json!({"$ref": format!("{ADDRESS}#{}", utf8_percent_encode(pointer, FRAGMENT))});
+        let schema = json!({"$ref": format!("{DOCUMENT_URI}#{}", utf8_percent_encode(pointer, FRAGMENT))});
         let schemas = self.own.clone();
         jsonschema::options()
             .offline()
@@ -102,7 +102,7 @@ impl<'i> Keyword<'i> for Reference {
 
     fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
         let errors: Vec<ValidationError<'i>> = match self.found() {
-            Ok(validator) => validator.iter_errors(instance).map(|error| told(&error)).collect(),
+            Ok(validator) => validator.iter_errors(instance).map(|error| with_location(&error)).collect(),
             Err(problem) => vec![ValidationError::custom(format!("the schema does not compile: {problem}"))],
         };
         Box::new(errors.into_iter())
@@ -110,9 +110,9 @@ impl<'i> Keyword<'i> for Reference {
 }
 
 /// Without it, the location within the target of the reference would be lost.
-fn told(error: &ValidationError<'_>) -> ValidationError<'static> {
-    let place = error.instance_path().to_string();
-    ValidationError::custom(if place.is_empty() { error.to_string() } else { format!("{error} at {place}") })
+fn with_location(error: &ValidationError<'_>) -> ValidationError<'static> {
+    let location = error.instance_path().to_string();
+    ValidationError::custom(if location.is_empty() { error.to_string() } else { format!("{error} at {location}") })
 }
 
 /// Values that are not schemas, though they may look like some.

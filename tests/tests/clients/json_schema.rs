@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::suite::{Copies, Group, document, groups};
+use super::suite::{Group, Vendored, document, groups};
 use generator::diag::Severity;
 use generator::emit::Package;
 use serde_json::Value;
@@ -33,18 +33,18 @@ fn every_valid_instance_comes_back_equal() {
     let mut refused = BTreeSet::new();
     let mut groups = groups(&folder);
     let total = groups.len();
-    let copies = Copies::read();
-    groups.retain_mut(|group| match settings(group, &copies) {
+    let vendored = Vendored::read();
+    groups.retain_mut(|group| match settings(group, &vendored) {
         Err(codes) => {
             refused.insert(format!("{}: {}: {codes}", group.file, group.name));
             false
         }
         Ok(settings) => {
-            group.copies = copies.reached(&group.schema, &settings);
+            group.vendored = vendored.reached(&group.schema, &settings);
             true
         }
     });
-    let outcome = judge(&groups, &copies);
+    let outcome = judge(&groups, &vendored);
     println!(
         "{total} groups, {} refused; {} valid instances come back equal, {} are assumed away, {} fail; {} invalid ones decode",
         refused.len(),
@@ -71,9 +71,9 @@ struct Outcome {
 }
 
 /// Decodes and encodes every instance by the types of one crate.
-fn judge(groups: &[Group], copies: &Copies) -> Outcome {
+fn judge(groups: &[Group], vendored: &Vendored) -> Outcome {
     let folder = target().join("json-schema");
-    let mut texts = copies.choices().pop().map(|all| copies.texts(&all)).unwrap_or_default();
+    let mut texts = vendored.choices().pop().map(|all| vendored.texts(&all)).unwrap_or_default();
     texts.push(("suite.json".to_owned(), document(groups).to_string()));
     for (name, text) in texts {
         let path = folder.join(name);
@@ -85,10 +85,10 @@ fn judge(groups: &[Group], copies: &Copies) -> Outcome {
     let index = |group: &Group| subject.schemas.iter().position(|known| known.name == group.component);
     let texts = cases.iter().map(|(group, test)| (index(group).expect("a type"), test["data"].to_string())).collect();
     let mut outcome = Outcome::default();
-    for ((group, test), answer) in cases.iter().zip(encode_again(&subject, texts).expect("the driver runs")) {
+    for ((group, test), result) in cases.iter().zip(encode_again(&subject, texts).expect("the driver runs")) {
         let data = &test["data"];
         let back: Result<Value, String> =
-            answer.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
+            result.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
         match (test["valid"] == true, back) {
             (false, Ok(_)) => drop(outcome.unenforced.insert(group.line(test))),
             (false, Err(_)) => {}
@@ -231,9 +231,9 @@ fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) ->
 }
 
 /// The settings with which a group is accepted; the codes of the errors without any, if there are none.
-fn settings<'c>(group: &Group, copies: &'c Copies) -> Result<Vec<&'c str>, String> {
-    let choices = copies.choices().into_iter();
-    let judged = choices.map(|chosen| refusal(group, copies.texts(&chosen)).map_or(Ok(chosen), Err));
+fn settings<'c>(group: &Group, vendored: &'c Vendored) -> Result<Vec<&'c str>, String> {
+    let choices = vendored.choices().into_iter();
+    let judged = choices.map(|chosen| refusal(group, vendored.texts(&chosen)).map_or(Ok(chosen), Err));
     judged.reduce(|first, next| if first.is_ok() || next.is_err() { first } else { next }).expect("a choice")
 }
 

@@ -46,7 +46,8 @@ fn trips(name: &str, schemas: Value) -> (usize, usize, usize) {
     report.totals()
 }
 
-/// An instance of a union that matches none of its variants encodes to an equal value too: a wrong predicate looks like this.
+/// An instance of a union that matches none of its variants encodes to an equal value too: this is the effect of a wrong
+/// predicate.
 #[test]
 fn instances_of_unions_are_of_a_known_shape() {
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/unions");

@@ -15,7 +15,7 @@ pub struct Group {
     pub schema: Value,
     pub tests: Vec<Value>,
     /// The schemas of the vendored documents that it needs.
-    pub copies: Vec<Value>,
+    pub vendored: Vec<Value>,
 }
 
 impl Group {
@@ -25,7 +25,7 @@ impl Group {
 
     /// All schemas that apply to its instances.
     pub fn schemas(&self) -> impl Iterator<Item = &Value> {
-        std::iter::once(&self.schema).chain(&self.copies)
+        std::iter::once(&self.schema).chain(&self.vendored)
     }
 }
 
@@ -47,7 +47,7 @@ pub fn groups(folder: &Path) -> Vec<Group> {
                 tests: group["tests"].as_array().cloned().unwrap_or_default(),
                 file: file.clone(),
                 component,
-                copies: Vec::new(),
+                vendored: Vec::new(),
             });
         }
     }
@@ -97,14 +97,14 @@ pub fn document<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Value {
 }
 
 /// The documents that the suite refers to by URIs, and the settings of `generator.toml` for them.
-pub struct Copies {
+pub struct Vendored {
     /// URIs and folders.
     settings: BTreeMap<String, String>,
     /// The files of the folders.
     pub files: BTreeMap<String, Value>,
 }
 
-impl Copies {
+impl Vendored {
     /// Reads the fixtures; the metaschema is that of the crate `referencing`.
     pub fn read() -> Self {
         let text = fs::read_to_string("fixtures/json-schema/generator.toml").expect("the configuration");

@@ -119,10 +119,9 @@ fn composition_in_circles_ends() {
     let _alone = alone();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let own = json!({"A": {keyword: [reference("A")]}});
-        let beside =
-            json!({"A": {keyword: [reference("A")], "type": "object", "properties": {"a": {"type": "string"}}}});
+        let more = json!({"A": {keyword: [reference("A")], "type": "object", "properties": {"a": {"type": "string"}}}});
         let branch = json!({"A": {keyword: [{"type": "object", "properties": {"a": reference("A")}}, reference("A")]}});
-        for (name, schemas) in [("itself", own), ("itself and more", beside), ("itself as a branch", branch)] {
+        for (name, schemas) in [("itself", own), ("itself and more", more), ("itself as a branch", branch)] {
             let _ = outcome(&format!("{keyword} of {name}"), document(&schemas));
         }
         for other in ["allOf", "anyOf", "oneOf", "items", "not", "additionalProperties"] {
@@ -140,7 +139,7 @@ fn composition_in_circles_ends() {
 
 /// Two schemas that both apply and both describe a property with themselves: together they are infinite.
 #[test]
-fn what_only_together_has_no_end_ends() {
+fn schemas_that_are_infinite_only_together_end() {
     let _alone = alone();
     let tree = |property: &str, name: &str| json!({"type": "object", "properties": {property: reference(name)}});
     let both = json!([reference("B"), reference("C")]);
@@ -162,7 +161,7 @@ fn what_only_together_has_no_end_ends() {
     let branches = json!([{"type": "object", "properties": {"b": {"type": "string"}}}, reference("A")]);
     for keyword in ["anyOf", "oneOf"] {
         let schemas = json!({"A": {keyword: branches, "type": "object", "properties": {"a": reference("A")}}});
-        let _ = outcome(&format!("{keyword} of itself beside properties"), document(&schemas));
+        let _ = outcome(&format!("{keyword} of itself with properties"), document(&schemas));
     }
 }
 

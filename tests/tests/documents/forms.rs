@@ -10,8 +10,8 @@ use generator::emit::Package;
 use generator::openapi::{Kind, walk_mut};
 use serde_json::{Map, Value, json};
 
-/// The files of the client, except for the manifest, whose hashes and locations are those of the text. `None` if the document
-/// is refused.
+/// The files of the client, except for the manifest, whose hashes and locations are those of the text. `None` if the
+/// document is refused.
 fn client(name: &str, text: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let outcome = generator::generate_texts([(name, text)], &Package { name: "forms".into() });
     let Ok(generated) = outcome.result else {

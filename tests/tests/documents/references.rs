@@ -102,7 +102,7 @@ fn links_out_of_the_folder_are_not_followed() {
 
 /// URIs of vendored documents give the same client as paths; a vendor's document among them adds nothing to it.
 #[test]
-fn copies_give_the_client_of_the_files() {
+fn vendored_documents_give_the_client_of_the_files() {
     let files = Path::new("fixtures/pass/many-files/files/schemas");
     let schema = |name: &str| std::fs::read_to_string(files.join(name)).expect("the fixture");
     let [order, pet, state] = ["order.json", "pet.yaml", "state.yaml"].map(schema);
@@ -140,7 +140,7 @@ fn copies_give_the_client_of_the_files() {
 /// The file of a setting has to be in the given folders, in whatever form its path is written.
 #[cfg(unix)]
 #[test]
-fn copies_are_read_only_within_the_folder_that_was_given() {
+fn vendored_documents_are_read_only_within_the_given_folder() {
     let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
     let folder = Folder::new(&[
         ("specs/main.json", &main),

@@ -52,7 +52,7 @@ fn each_class_is_refused_with_the_expected_diagnostics() {
 }
 
 #[test]
-fn what_has_a_plain_meaning_is_taken_with_the_expected_warnings() {
+fn documents_with_a_clear_meaning_are_accepted_with_warnings() {
     let wrong = judge("fixtures/warn", true);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

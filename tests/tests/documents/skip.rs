@@ -91,7 +91,7 @@ fn a_conflict_takes_the_operations_of_both_sides() {
 
 /// One side of the conflict is reported for all operations of its fragment; both sides are left out nevertheless.
 #[test]
-fn a_conflict_about_what_a_fragment_says_for_all_is_skipped() {
+fn a_conflict_about_a_declaration_for_all_operations_is_skipped() {
     let mut one =
         document(json!({"/a": {"get": operation("Good")}, "/b": {"get": operation("Good")}}), json!({"Good": {}}));
     one.as_object_mut().expect("an object").insert("security".into(), json!([{"key": []}]));

@@ -25,7 +25,7 @@ fn validator() -> Validator {
     for name in ["schema.json", "dialect-base.json", "meta-base.json"] {
         let schema = schema(name);
         let id = schema.get("$id").and_then(Value::as_str).expect("an id").to_owned();
-        registry = registry.add(id, schema).expect("the schema has a good address");
+        registry = registry.add(id, schema).expect("the URI of the schema is valid");
     }
     let registry = registry.prepare().expect("the schemas hang together");
     jsonschema::options().with_registry(&registry).build(&schema("schema-base.json")).expect("the schema is valid")

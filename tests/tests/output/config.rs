@@ -72,7 +72,7 @@ fn excluded_operations_go_with_what_only_they_need() {
 }
 
 #[test]
-fn the_package_is_as_it_was_asked_for() {
+fn the_package_has_the_chosen_settings() {
     let generated = generated();
     let cargo = text(&generated, "Cargo.toml");
     let serde = "serde = { features = [\"derive\", \"rc\"], version = \"1\" }";
@@ -106,17 +106,17 @@ fn the_crate_builds_without_warnings() {
     let generated = generated();
     let item = text(&generated, "src/types/items.rs");
     assert!(item.contains("#[derive(Eq, Hash)]\n"), "{item}");
-    let place = tempfile::tempdir().expect("a folder");
-    let written = plan(place.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
+    let temporary = tempfile::tempdir().expect("a folder");
+    let written = plan(temporary.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
     assert!(written.is_ok(), "{written:?}");
-    cargo(place.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
+    cargo(temporary.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
         .unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 /// A requirement takes precedence over that of the generator, in the manifest of the client and in that of its transport,
 /// which is in a folder within.
 #[test]
-fn requirements_are_those_that_were_given() {
+fn requirements_are_those_of_the_configuration() {
     let config = "[dependencies]\njiff = \"0.2\"\nserde_json = \"1.0.100\"\nreqwest = { version = \"0.13\", path = \"../own\" }\n";
     let document = r#"{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {}}"#;
     let outcome = generate_texts([("generator.toml", config), ("api.json", document)], &Package::default());

@@ -27,8 +27,8 @@ fn lines(folder: &str) -> usize {
     count
 }
 
-/// The spans of the whole numbers in a text, with commas between digits. A number next to a letter, a dot or a hyphen is part
-/// of a name or of a version.
+/// The spans of the whole numbers in a text, with commas between digits. A number next to a letter, a dot or a hyphen is
+/// part of a name or of a version.
 fn numbers(text: &str) -> Vec<Range<usize>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | '-' | '_');
     let mut found = Vec::new();
@@ -123,7 +123,7 @@ fn readme_names_the_toolchain_of_the_workspace() {
 }
 
 #[test]
-fn numbers_are_told_from_names() {
+fn numbers_are_distinguished_from_names() {
     let found = |text: &'static str| numbers(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
     assert_eq!(
         found("| lines for 12 operations | 955; 1,000 times, 3.1 and `a-2` of 2020-12 in v3 | 7 |"),

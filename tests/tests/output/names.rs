@@ -24,7 +24,8 @@ fn document(names: &[String]) -> Value {
     let parameters: Vec<Value> = distinct
         .iter()
         .flat_map(|name| {
-            ["query", "header", "cookie"].map(|place| json!({"name": name, "in": place, "schema": {"type": "string"}}))
+            ["query", "header", "cookie"]
+                .map(|location| json!({"name": name, "in": location, "schema": {"type": "string"}}))
         })
         .collect();
     let values = json!({"type": "string", "enum": distinct});
@@ -245,7 +246,7 @@ const NAMES: [&str; 101] = [
 ];
 
 #[test]
-fn names_that_have_hurt_somebody() {
+fn names_that_are_known_to_cause_errors() {
     // Each on its own, and all of them together.
     for name in NAMES {
         generated(&document(&[name.to_owned()])).iter().for_each(judge);
@@ -260,10 +261,10 @@ fn names_that_have_hurt_somebody() {
 #[test]
 fn a_client_of_such_names_compiles() {
     let all: Vec<String> = NAMES.map(str::to_owned).to_vec();
-    let place = tempfile::tempdir().expect("a folder");
+    let temporary = tempfile::tempdir().expect("a folder");
     for (index, some) in all.chunks(51).enumerate() {
         let generated = generated(&document(some)).expect("a crate");
-        let folder = place.path().join(index.to_string());
+        let folder = temporary.path().join(index.to_string());
         generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
         check(&folder, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     }
@@ -307,14 +308,14 @@ proptest! {
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_outside_of_the_target() {
-    let place = tempfile::tempdir().expect("a folder");
-    let outside = place.path().join("outside");
+    let temporary = tempfile::tempdir().expect("a folder");
+    let outside = temporary.path().join("outside");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("kept"), "kept").expect("a file");
     let files = generated(&document(&["../x".to_owned(), "/etc/x".to_owned()])).expect("a crate").files;
-    let link = place.path().join("link");
+    let link = temporary.path().join("link");
     std::os::unix::fs::symlink(&outside, &link).expect("a link");
-    let inner = place.path().join("inner");
+    let inner = temporary.path().join("inner");
     std::fs::create_dir_all(&inner).expect("a folder");
     std::os::unix::fs::symlink(&outside, inner.join("src")).expect("a link");
     for target in [&link, &inner] {
@@ -335,8 +336,8 @@ fn nothing_is_written_outside_of_the_target() {
 #[cfg(unix)]
 #[test]
 fn links_among_the_documents_are_not_followed() {
-    let place = tempfile::tempdir().expect("a folder");
-    let (specs, outside) = (place.path().join("specs"), place.path().join("outside"));
+    let temporary = tempfile::tempdir().expect("a folder");
+    let (specs, outside) = (temporary.path().join("specs"), temporary.path().join("outside"));
     std::fs::create_dir_all(&specs).expect("a folder");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("secret.json"), document(&["secret".to_owned()]).to_string()).expect("a file");

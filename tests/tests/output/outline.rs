@@ -120,7 +120,7 @@ fn encoded(encodings: &[(String, Encoding)]) -> String {
 }
 
 fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
-    let place = format!("{:?}", parameter.location).to_lowercase();
+    let location = format!("{:?}", parameter.location).to_lowercase();
     let style = match &parameter.style {
         Style::Default => String::new(),
         Style::Json => " as json".to_owned(),
@@ -132,7 +132,7 @@ fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
     };
     let (name, kind) = (&parameter.name, ty(model, &parameter.ty));
     let (mark, wire, facts) = (mark(parameter.required), wire(&parameter.wire, name), facts(&parameter.doc));
-    let _ = writeln!(text, "    {place} {name}{mark}: {kind}{wire}{style}{facts}");
+    let _ = writeln!(text, "    {location} {name}{mark}: {kind}{wire}{style}{facts}");
 }
 
 fn case(model: &Model, case: &ResponseCase, text: &mut String) {
