@@ -8,35 +8,35 @@ use crate::view::Direction;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Instances of each schema that the committed client is tested with.
+/// The number of instances of each schema that the committed client is tested with.
 pub const INSTANCES: usize = 1_000;
 
-/// What came of one schema's round trips.
+/// The results of one schema's round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchemaReport {
     /// The schema's name.
     pub name: String,
-    /// Instances that came back equal.
+    /// Instances whose result was equal.
     pub equal: usize,
-    /// Instances that were refused or came back changed.
+    /// Instances that were refused or whose result was different.
     pub failed: usize,
-    /// Instances of a union that came back equal, but were taken for none of its shapes.
+    /// Instances of a union whose result was equal, but that were decoded as none of its variants.
     pub unknown: usize,
-    /// Instances that were asked for and not found, with the reason.
+    /// Instances that were requested and not found, with the reason.
     pub not_sampled: usize,
-    /// The first failure, or why nothing was sampled.
+    /// The first failure, or the reason why nothing was sampled.
     pub example: Option<String>,
 }
 
-/// What came of all schemas' round trips.
+/// The results of all schemas' round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// One entry per schema of the document; those that the manifest lacks are failures.
+    /// One entry for each schema of the document; those that the manifest does not have are failures.
     pub schemas: Vec<SchemaReport>,
 }
 
 impl Report {
-    /// Instances that came back equal, failed, and were not found.
+    /// The numbers of instances whose result was equal, that failed, and that were not found.
     #[must_use]
     pub fn totals(&self) -> (usize, usize, usize) {
         self.schemas.iter().fold((0, 0, 0), |(equal, failed, missing), schema| {
@@ -44,13 +44,13 @@ impl Report {
         })
     }
 
-    /// Instances of unions that were taken for none of their shapes.
+    /// The number of instances of unions that were decoded as none of their variants.
     #[must_use]
     pub fn unknown(&self) -> usize {
         self.schemas.iter().map(|schema| schema.unknown).sum()
     }
 
-    /// Prints the totals and each schema that is not in order.
+    /// Prints the totals and each schema with a failure.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
         let unknown = self.unknown();
@@ -61,7 +61,7 @@ impl Report {
         self.print_failures();
     }
 
-    /// Prints each schema that is not in order.
+    /// Prints each schema with a failure.
     pub fn print_failures(&self) {
         for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled + schema.unknown > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
@@ -72,11 +72,11 @@ impl Report {
     }
 }
 
-/// Samples `count` instances of each component schema and sends them through the emitted types, one by one: those of a
-/// large document together do not fit into memory.
+/// Samples `count` instances of each component schema, and decodes and encodes them by the emitted types one by one: all
+/// those of a large document do not fit into memory.
 ///
 /// # Errors
-/// When the driver does not build.
+/// If the driver does not build.
 pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String> {
     let mut sampler = Sampler::new(&subject.document, Direction::Both, seed);
     let mut driver = Driver::types(subject)?;
@@ -122,7 +122,7 @@ fn trips(
             }
             None => schema.not_sampled += 1,
         }
-        // A schema without instances would only cost time.
+        // A schema without instances would only take time.
         if schema.not_sampled >= 20 && sampler.tally()[pointer].sampled == 0 {
             schema.not_sampled = count;
             break;
@@ -132,7 +132,7 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// Whether an instance was taken for none of the shapes of a union, or what is wrong with what comes back of it.
+/// Returns true if an instance was decoded as none of the variants of a union; the error is the difference in the result.
 fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<bool, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;

@@ -3,14 +3,14 @@
 use crate::subject::{SchemaType, Subject};
 use std::fmt::Write;
 
-/// Read as the client reads bodies, so that what it forgives is forgiven here.
+/// Read as the client reads bodies, so that deviations which it accepts are accepted here.
 const HEAD: &str = r#"#![allow(unused_imports)]
 use emitted::types;
 use std::io::{BufRead, Write};
 
 type Again = fn(&str) -> Result<String, serde_json::Error>;
 
-/// What comes back, after a word for what it was taken for: a union shows its variant first.
+/// The output, after a word for what it was decoded as: a union shows its variant first.
 fn again<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
     text: &str,
 ) -> Result<String, serde_json::Error> {
@@ -25,21 +25,21 @@ fn main() {
         let line = line.expect("a line of text");
         let (index, text) = line.split_once(' ').expect("an index and a text");
         let index: usize = index.parse().expect("a number");
-        // A panic is a finding like any other, and must not hide those after it.
-        let answer = match std::panic::catch_unwind(|| TYPES[index](text)) {
-            Ok(Ok(answer)) => answer,
+        // A panic is a failure like any other, and must not hide those after it.
+        let output = match std::panic::catch_unwind(|| TYPES[index](text)) {
+            Ok(Ok(output)) => output,
             Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
             Err(_) => "error panic".to_owned(),
         };
-        writeln!(out, "{answer}").and_then(|()| out.flush()).expect("a reader");
+        writeln!(out, "{output}").and_then(|()| out.flush()).expect("a reader");
     }
 }
 "#;
 
-/// Types of one program, for which the compiler takes about a gigabyte.
+/// The number of types in one program, for which the compiler takes about a gigabyte.
 pub(super) const PART: usize = 1000;
 
-/// A program for each part of the types.
+/// The source of a program for each part of the types.
 pub(super) fn sources(subject: &Subject) -> Vec<String> {
     subject.schemas.chunks(PART).map(source).collect()
 }
