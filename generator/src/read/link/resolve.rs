@@ -6,13 +6,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::base_uri::id;
-use super::dialect::Dialect;
 use super::lookup::{Text, TextId, TextPointer};
 use super::scan::Reference;
 use super::{Linker, Resolution};
 use crate::arena::Id as _;
 use crate::diag::messages::link as messages;
-use crate::openapi::{Kind, Pointer, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
+use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
 use crate::read::paths;
 
 /// The references that were resolved.
@@ -129,7 +128,7 @@ impl Linker<'_, '_> {
             self.texts.look_up(at, path, &reference.text)?
         };
         let Text { root, is_member, .. } = &self.texts.all[resource.text];
-        let (is_member, is_document) = (*is_member, Dialect::of(root).is_some());
+        let (is_member, is_document) = (*is_member, Version::of(root).is_some());
         if from_member && is_member && !resource.pointer.is_empty() {
             // Later stages know the URIs in the merged document.
             return None;
@@ -182,7 +181,7 @@ impl Linker<'_, '_> {
 
 /// The reference to a value of a member in the merged document, where the sections of Swagger have their names of 3.x.
 fn merged(root: &Value, pointer: &Pointer) -> String {
-    let new = if root.get("swagger").is_some() { pointer_of_3(root, pointer) } else { None };
+    let new = if Version::of(root) == Some(Version::V2) { pointer_of_3(root, pointer) } else { None };
     format!("#{}", fragment_of_pointer(new.as_ref().unwrap_or(pointer)))
 }
 

@@ -14,15 +14,8 @@ use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::{Diagnostics, Reporter};
-use crate::openapi::{Kind, Pointer, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Moves;
-
-/// The dialect that a document is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dialect {
-    V30,
-    V31,
-}
 
 /// Rewrites a fragment of an older version in the 3.1 dialect, in place; one of 3.1 or 3.2 keeps its version.
 ///
@@ -32,17 +25,17 @@ enum Dialect {
 pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves {
     let reporter = Reporter::new(&fragment.id, diagnostics);
     let mut moves = Moves::default();
-    if fragment.root.get("swagger").is_some() {
+    let mut version = Version::of(&fragment.root).unwrap_or(Version::V3_1);
+    if version == Version::V2 {
         moves.then(swagger::upgrade(&reporter, &mut fragment.root));
+        version = Version::V3_0;
     }
-    let version = fragment.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
-    let dialect = if version.starts_with("3.0") { Dialect::V30 } else { Dialect::V31 };
-    if dialect == Dialect::V30
+    if version == Version::V3_0
         && let Some(openapi) = fragment.root.get_mut("openapi")
     {
-        *openapi = Value::from("3.1.0");
+        *openapi = Version::V3_1.as_str().into();
     }
-    moves.then_nested(schemas(&reporter, &mut fragment.root, dialect));
+    moves.then_nested(schemas(&reporter, &mut fragment.root, version));
     moves
 }
 
@@ -86,11 +79,11 @@ fn followed(pointer: &str, is_wrapped: impl Fn(&str, &str) -> bool) -> Option<St
 }
 
 /// Upgrades every schema; returns the new and the old pointers of those that are elsewhere now.
-fn schemas(reporter: &Reporter<'_>, root: &mut Value, dialect: Dialect) -> Vec<(Pointer, Pointer)> {
+fn schemas(reporter: &Reporter<'_>, root: &mut Value, version: Version) -> Vec<(Pointer, Pointer)> {
     let mut pairs = Vec::new();
     walk_mut(root, Kind::Document, |kind, trail, value| {
         if let (Kind::Schema, Value::Object(map)) = (kind, value) {
-            let found = schema::upgrade(map, dialect);
+            let found = schema::upgrade(map, version);
             if found == schema::Found::default() {
                 return;
             }

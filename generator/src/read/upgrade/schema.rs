@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Dialect;
 use crate::diag::{Reporter, messages};
-use crate::openapi::Pointer;
+use crate::openapi::{Pointer, Version};
 
 type Object = Map<String, Value>;
 
@@ -34,10 +33,10 @@ impl Found {
     }
 }
 
-/// Upgrades one schema object, but not those within it.
-pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
+/// Upgrades one schema object of a version of OpenAPI 3.x, but not those within it.
+pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
     let mut found = Found::default();
-    if dialect == Dialect::V30 {
+    if version == Version::V3_0 {
         if map.get("$ref").is_some_and(Value::is_string) {
             let siblings = map.keys().filter(|key| *key != "$ref" && !is_annotation(key));
             found.siblings = siblings.cloned().collect();
@@ -45,14 +44,14 @@ pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
         example(map);
     }
     for (flag, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        if exclusive(map, flag, limit) && dialect != Dialect::V30 {
+        if exclusive(map, flag, limit) && version != Version::V3_0 {
             found.obsolete.push(flag);
         }
     }
     if let Some(Value::Bool(nullable)) = map.get("nullable") {
         let nullable = *nullable;
         map.shift_remove("nullable");
-        if dialect != Dialect::V30 {
+        if version != Version::V3_0 {
             found.obsolete.push("nullable");
         }
         found.is_wrapped = nullable && allow_null(map);
