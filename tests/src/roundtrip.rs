@@ -1,6 +1,6 @@
 //! Round trips: instances of each component schema, decoded and encoded by the emitted types.
 
-use crate::driver::Driver;
+use crate::driver::{Driver, VariantFault};
 use crate::equal::{difference, escape};
 use crate::sample::Sampler;
 use crate::subject::Subject;
@@ -20,8 +20,10 @@ pub struct SchemaReport {
     pub equal: usize,
     /// Instances that were refused or came back changed.
     pub failed: usize,
-    /// Instances of a union that came back equal, but were taken for none of its shapes.
+    /// Instances that came back equal, but have a union in which they were taken for none of its shapes.
     pub unknown: usize,
+    /// Instances that came back equal, but are then taken for other variants of a union.
+    pub changed: usize,
     /// Instances that were asked for and not found, with the reason.
     pub not_sampled: usize,
     /// The first failure, or why nothing was sampled.
@@ -44,18 +46,19 @@ impl Report {
         })
     }
 
-    /// Instances of unions that were taken for none of their shapes.
+    /// Instances with a union that was taken for none of its shapes, and those with one that came back as another variant.
     #[must_use]
-    pub fn unknown(&self) -> usize {
-        self.schemas.iter().map(|schema| schema.unknown).sum()
+    pub fn variants(&self) -> (usize, usize) {
+        let sum = |count: fn(&SchemaReport) -> usize| self.schemas.iter().map(count).sum();
+        (sum(|schema| schema.unknown), sum(|schema| schema.changed))
     }
 
     /// Prints the totals and each schema that is not in order.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
-        let unknown = self.unknown();
+        let (unknown, changed) = self.variants();
         println!(
-            "{what}: {} schemas, {equal} equal, of which {unknown} of no known shape, {failed} failed, {missing} not sampled",
+            "{what}: {} schemas, {equal} equal, of which {unknown} of no known shape and {changed} then of another variant, {failed} failed, {missing} not sampled",
             self.schemas.len()
         );
         self.print_failures();
@@ -63,11 +66,14 @@ impl Report {
 
     /// Prints each schema that is not in order.
     pub fn print_failures(&self) {
-        for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled + schema.unknown > 0) {
+        let faults = |schema: &SchemaReport| schema.failed + schema.not_sampled + schema.unknown + schema.changed;
+        for schema in self.schemas.iter().filter(|schema| faults(schema) > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
             let example: String = example.chars().take(600).collect();
-            let SchemaReport { name, failed, not_sampled, unknown, .. } = schema;
-            println!("  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known shape: {example}");
+            let SchemaReport { name, failed, not_sampled, unknown, changed, .. } = schema;
+            println!(
+                "  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known shape, {changed} then of another variant: {example}"
+            );
         }
     }
 }
@@ -107,11 +113,14 @@ fn trips(
 ) {
     for _ in 0..count {
         match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
-            Some((Ok(is_unknown), value)) => {
+            Some((Ok(fault), value)) => {
                 schema.equal += 1;
-                schema.unknown += usize::from(is_unknown);
-                if is_unknown && schema.example.is_none() {
-                    schema.example = Some(format!("of no known shape: {value}"));
+                schema.unknown += usize::from(matches!(fault, Some(VariantFault::Unknown(_))));
+                schema.changed += usize::from(matches!(fault, Some(VariantFault::Changed(_))));
+                if let Some(fault) = fault
+                    && schema.example.is_none()
+                {
+                    schema.example = Some(format!("{fault:?}: {value}"));
                 }
             }
             Some((Err(problem), value)) => {
@@ -132,12 +141,12 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// Whether an instance was taken for none of the shapes of a union, or what is wrong with what comes back of it.
-fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<bool, String> {
+/// What is wrong with the variants of an instance, or with what comes back of it.
+fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Option<VariantFault>, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
     match difference(value, &back) {
         Some(found) => Err(format!("changed at {found}")),
-        None => Ok(again.is_unknown),
+        None => Ok(again.fault),
     }
 }

@@ -5,6 +5,7 @@
 
 mod build;
 mod calls;
+mod noting;
 mod types;
 
 pub use self::build::{cargo, check, copy, target};
@@ -30,8 +31,17 @@ pub struct Driver {
 pub struct Again {
     /// The text that it writes.
     pub text: String,
-    /// Whether it is a union that found none of its shapes in the text.
-    pub is_unknown: bool,
+    /// What is wrong with the variants of the unions in it.
+    pub fault: Option<VariantFault>,
+}
+
+/// A union, at any depth of a value, that did not find its variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantFault {
+    /// The text has none of its shapes.
+    Unknown(String),
+    /// What the type writes is read as other variants than the text was.
+    Changed(String),
 }
 
 impl Driver {
@@ -49,7 +59,7 @@ impl Driver {
     /// # Errors
     /// When it does not build: what the compiler said.
     pub fn types(subject: &Subject) -> Result<Self, String> {
-        let programs = build::build(subject, "types", &types::sources(subject))?;
+        let programs = build::build(subject, build::NOTING, &types::sources(subject))?;
         Ok(Self { programs, part: types::PART, arguments: Vec::new(), running: None })
     }
 
@@ -68,11 +78,16 @@ impl Driver {
     /// When the program has died or speaks nonsense.
     pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<Again, String>, String> {
         let line = self.ask(index, text)?;
-        match line.split_once(' ') {
-            Some((kind @ ("ok" | "unknown"), text)) => {
-                Ok(Ok(Again { text: text.to_owned(), is_unknown: kind == "unknown" }))
-            }
-            Some(("error", text)) => Ok(Err(text.to_owned())),
+        let (kind, rest) = line.split_once(' ').unwrap_or_default();
+        let faulty = |fault: fn(String) -> VariantFault| {
+            let (detail, text) = rest.split_once(' ').unwrap_or_default();
+            Ok(Ok(Again { text: text.to_owned(), fault: Some(fault(detail.to_owned())) }))
+        };
+        match kind {
+            "ok" => Ok(Ok(Again { text: rest.to_owned(), fault: None })),
+            "unknown" => faulty(VariantFault::Unknown),
+            "changed" => faulty(VariantFault::Changed),
+            "error" => Ok(Err(rest.to_owned())),
             _ => Err(format!("the driver said `{line}`")),
         }
     }
