@@ -31,3 +31,8 @@ fn answers_are_read_by_the_content_type_that_came() {
 fn values_are_taken_for_the_shape_that_they_are_of() {
     run("unions", "unions");
 }
+
+#[test]
+fn answers_that_say_little_are_read() {
+    run("operations", "answers");
+}
