@@ -1,4 +1,4 @@
-//! Numbers within bounds, on multiples, with the edges drawn often.
+//! Numbers within bounds, and multiples; the ends of a range are drawn often.
 
 use super::Walk;
 use serde_json::{Map, Value, json};
@@ -31,7 +31,7 @@ impl Walk<'_, '_> {
         let low = bound("minimum").into_iter().chain(above("exclusiveMinimum")).max();
         let high = bound("maximum").into_iter().chain(below("exclusiveMaximum")).min();
         let (low, high) = (low.unwrap_or(floor), high.unwrap_or(ceiling));
-        // Bounds outside of the format's range win: they are what the validator knows.
+        // Bounds outside of the format's range take precedence: the validator checks them.
         let (low, high) = if low > high { (low, low.max(ceiling)) } else { (low, high) };
         // The ends of 64 bits, which a double rounds up.
         let high = match high {
@@ -114,8 +114,8 @@ impl Walk<'_, '_> {
     }
 }
 
-/// A bound as an integer; a fraction is cut towards the side that keeps it a bound only for whole numbers, and the
-/// validator refuses the rest.
+/// A bound as an integer; a fraction is rounded to the side on which the bound remains one for whole numbers only, and the
+/// validator refuses other values.
 fn whole(value: &Value) -> Option<i128> {
     let number = value.as_number()?;
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and bounds beyond i128 have no effect")]
