@@ -62,6 +62,7 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     let texts = sources.iter().map(|source| (source.name.clone(), source.bytes.clone()));
     let (mut fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
     read::refuse_other_files(&mut fragments, &mut diagnostics);
+    read::quote_strings(&mut fragments, &texts, &mut diagnostics);
     let lock_file = LockFile::load(existing, &mut texts, &mut diagnostics);
     if diagnostics.has_errors() {
         return Imported { diagnostics, sources: texts, ..Imported::default() };

@@ -209,3 +209,32 @@ fn other_line_endings_are_no_edit() {
     let of = |text: String| imported(&[Source { name: "a.json".into(), bytes: text.into() }], &Files::default()).files;
     assert_eq!(of(text(&document()).replace('\n', "\r\n")), of(text(&document())));
 }
+
+#[test]
+fn strings_without_quotes_in_yaml_are_imported_as_they_are_written() {
+    let text = "\
+swagger: '2.0'
+info: {title: t, version: 1.10}
+paths:
+  /x:
+    get:
+      operationId: getX
+      parameters:
+        - {name: v, in: query, type: string, enum: [1.0, 1.10], default: 1.10}
+        - {name: all, in: query, type: array, items: {type: string, enum: [2.0, 2.10]}}
+        - {name: some, in: query, type: array, items: {type: string}, enum: [3.0, 3.10]}
+      responses: {200: {description: d, schema: {$ref: '#/definitions/V'}}}
+definitions: {V: {type: string, enum: [4.0, 4.10]}, N: {type: number, enum: [5.0]}}
+";
+    let result = imported(&[Source { name: "a.yaml".to_owned(), bytes: text.as_bytes().to_vec() }], &Files::default());
+    let document = json_of(&result.files, "untagged/get_x.json");
+    let of = |pointer: &str| document.pointer(pointer).cloned().unwrap_or_default();
+    assert_eq!(of("/info/version"), "1.10");
+    let parameters = "/paths/~1x/get/parameters";
+    assert_eq!(of(&format!("{parameters}/0/enum")), json!(["1.0", "1.10"]));
+    assert_eq!(of(&format!("{parameters}/0/default")), "1.10");
+    assert_eq!(of(&format!("{parameters}/1/items/enum")), json!(["2.0", "2.10"]));
+    assert_eq!(of(&format!("{parameters}/2/enum")), json!(["3.0", "3.10"]));
+    assert_eq!(of("/definitions/V/enum"), json!(["4.0", "4.10"]));
+    assert_eq!(result.diagnostics.iter().count(), 6);
+}

@@ -133,6 +133,14 @@ where
     (reading.fragments, reading.sources)
 }
 
+/// Makes strings of numbers and booleans that stand for texts, in documents as they are written.
+pub(crate) fn quote_strings(fragments: &mut [Fragment], sources: &Sources, diagnostics: &mut Diagnostics) {
+    for fragment in fragments {
+        let id = fragment.id;
+        validate::quote_strings(&Reporter::new(&id, diagnostics), sources, id, &mut fragment.root);
+    }
+}
+
 /// The texts of a run as they were read.
 #[derive(Default)]
 struct Reading {

@@ -22,6 +22,22 @@ pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: Fra
     moves
 }
 
+/// Makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and
+/// reports them: a copy of the document in another format would lose how they are written.
+pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) {
+    let written = Written::new(sources, fragment);
+    walk_mut(root, Kind::Document, |kind, trail, value| {
+        let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
+        let pointer = || Pointer::from(trail.pointer());
+        let has_items = matches!(kind, Kind::Parameter | Kind::Header);
+        let has_values = ["enum", "const", "default", "items"].iter().any(|keyword| members.contains_key(*keyword));
+        if has_values && (kind == Kind::Schema || has_items) {
+            values::quote(reporter, &written, members, pointer(), has_items);
+        }
+        strings::correct(reporter, &written, object, members, pointer);
+    });
+}
+
 /// Corrects values that have another type than the specification or their schema asks for.
 fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut Value) -> Moves {
     let mut arrays = Vec::new();

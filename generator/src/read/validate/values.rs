@@ -134,6 +134,47 @@ fn correct_one(
     }
 }
 
+/// Makes strings of the numbers and booleans among the values of a schema whose values are strings, and reports them. The values
+/// of an array that are scalars are those of its items. `has_items` is set for an object of Swagger 2.0 whose `items` are no
+/// schema of their own.
+pub(super) fn quote(
+    reporter: &Reporter<'_>,
+    written: &Written<'_>,
+    schema: &mut Map<String, Value>,
+    mut pointer: Pointer,
+    has_items: bool,
+) {
+    let mut current = schema;
+    loop {
+        quote_own(reporter, written, current, &pointer);
+        match current.get_mut("items") {
+            Some(Value::Object(items)) if has_items => current = items,
+            _ => return,
+        }
+        pointer.push("items");
+    }
+}
+
+fn quote_own(reporter: &Reporter<'_>, written: &Written<'_>, schema: &mut Map<String, Value>, pointer: &Pointer) {
+    let Some(types) = Types::of(schema) else { return };
+    let of_items = schema.get("items").and_then(Value::as_object).and_then(Types::of);
+    let types = of_items.filter(|_| types.has("array")).unwrap_or(types);
+    if !types.has("string") {
+        return;
+    }
+    for keyword in ["enum", "const", "default"] {
+        let at = || pointer.child(keyword);
+        let is_quoted = match schema.get_mut(keyword) {
+            Some(Value::Array(values)) => !written.make_strings(&at(), values, |value| !types.allows(value)).is_empty(),
+            Some(value) => !types.allows(value) && written.make_string(&at(), value),
+            None => false,
+        };
+        if is_quoted {
+            reporter.report(&at(), messages::read::values_not_strings(keyword));
+        }
+    }
+}
+
 /// Moves `enum` into `items`. Returns true if `items` is a reference, whose schema may have values itself.
 fn move_to_items(
     reporter: &Reporter<'_>,
