@@ -21,4 +21,4 @@ pub use pointer::{
     pointer_of_fragment, segments, unescape, value_at,
 };
 pub(crate) use version::Version;
-pub use walk::{Trail, count, walk, walk_mut};
+pub use walk::{WalkPath, count, walk, walk_mut};
