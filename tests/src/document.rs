@@ -94,8 +94,11 @@ pub struct Media {
     pub item: Option<String>,
     /// True if its items are events whose fields are described, none of which is JSON.
     pub objects: bool,
-    /// True if it is of any type (`*/*`) and has a schema of something other than a string.
+    /// True if it is JSON under another name: of any type (`*/*`) with a schema of something other than a string, or a
+    /// plain text with a schema of an object or an array.
     pub structured: bool,
+    /// True if it has a schema of an object or an array, which its content type cannot represent.
+    pub mislabelled: bool,
     /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
     pub styled: Vec<Parameter>,
 }
@@ -119,7 +122,15 @@ impl Media {
     /// A content type without a schema.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), schema: None, item: None, objects: false, structured: false, styled: Vec::new() }
+        Self {
+            kind: kind.to_owned(),
+            schema: None,
+            item: None,
+            objects: false,
+            structured: false,
+            mislabelled: false,
+            styled: Vec::new(),
+        }
     }
 
     /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
@@ -142,6 +153,14 @@ impl Media {
         let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         self.structured || kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
     }
+}
+
+/// True if objects and arrays can be written in a content type.
+fn can_be_structured(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    let words =
+        ["json", "xml", "yaml", "csv", "form", "multipart", "msgpack", "cbor", "protobuf", "bson", "event-stream"];
+    words.iter().any(|word| kind.contains(word))
 }
 
 /// A declared response.
@@ -315,8 +334,11 @@ impl Document {
                 let item = self.item(kind, each, schema.as_deref());
                 let objects = events && item.is_none();
                 let styled = if kind.contains("form") { self.styled(&media) } else { Vec::new() };
-                let structured = kind == "*/*" && schema.as_deref().is_some_and(|schema| !self.is(schema, "string"));
-                Media { kind: kind.to_owned(), schema, item, objects, structured, styled }
+                let of = |name: &str| schema.as_deref().is_some_and(|schema| self.is(schema, name));
+                let mislabelled = (of("object") || of("array")) && !can_be_structured(kind);
+                let structured =
+                    kind == "*/*" && schema.is_some() && !of("string") || kind.starts_with("text/plain") && mislabelled;
+                Media { kind: kind.to_owned(), schema, item, objects, structured, mislabelled, styled }
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Round trips: instances of each component schema, decoded and encoded by the emitted types.
 
-use crate::driver::Driver;
+use crate::driver::{Driver, VariantFault};
 use crate::equal::{difference, escape};
 use crate::sample::Sampler;
 use crate::subject::Subject;
@@ -20,8 +20,10 @@ pub struct SchemaReport {
     pub equal: usize,
     /// Instances that were refused or whose result was different.
     pub failed: usize,
-    /// Instances of a union whose result was equal, but that were decoded as none of its variants.
+    /// Instances whose result was equal, but with a union that was decoded as none of its variants.
     pub unknown: usize,
+    /// Instances whose result was equal, but is decoded as other variants of a union.
+    pub changed: usize,
     /// Instances that were requested and not found, with the reason.
     pub not_sampled: usize,
     /// The first failure, or the reason why nothing was sampled.
@@ -44,18 +46,19 @@ impl Report {
         })
     }
 
-    /// The number of instances of unions that were decoded as none of their variants.
+    /// The numbers of instances with a union that was decoded as none of its variants, and as another one the second time.
     #[must_use]
-    pub fn unknown(&self) -> usize {
-        self.schemas.iter().map(|schema| schema.unknown).sum()
+    pub fn variants(&self) -> (usize, usize) {
+        let sum = |count: fn(&SchemaReport) -> usize| self.schemas.iter().map(count).sum();
+        (sum(|schema| schema.unknown), sum(|schema| schema.changed))
     }
 
     /// Prints the totals and each schema with a failure.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
-        let unknown = self.unknown();
+        let (unknown, changed) = self.variants();
         println!(
-            "{what}: {} schemas, {equal} equal, of which {unknown} of no known shape, {failed} failed, {missing} not sampled",
+            "{what}: {} schemas, {equal} equal, of which {unknown} of no known variant and {changed} then of another variant, {failed} failed, {missing} not sampled",
             self.schemas.len()
         );
         self.print_failures();
@@ -63,11 +66,14 @@ impl Report {
 
     /// Prints each schema with a failure.
     pub fn print_failures(&self) {
-        for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled + schema.unknown > 0) {
+        let faults = |schema: &SchemaReport| schema.failed + schema.not_sampled + schema.unknown + schema.changed;
+        for schema in self.schemas.iter().filter(|schema| faults(schema) > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
             let example: String = example.chars().take(600).collect();
-            let SchemaReport { name, failed, not_sampled, unknown, .. } = schema;
-            println!("  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known shape: {example}");
+            let SchemaReport { name, failed, not_sampled, unknown, changed, .. } = schema;
+            println!(
+                "  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known variant, {changed} then of another variant: {example}"
+            );
         }
     }
 }
@@ -107,11 +113,14 @@ fn trips(
 ) {
     for _ in 0..count {
         match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
-            Some((Ok(is_unknown), value)) => {
+            Some((Ok(fault), value)) => {
                 schema.equal += 1;
-                schema.unknown += usize::from(is_unknown);
-                if is_unknown && schema.example.is_none() {
-                    schema.example = Some(format!("of no known shape: {value}"));
+                schema.unknown += usize::from(matches!(fault, Some(VariantFault::Unknown(_))));
+                schema.changed += usize::from(matches!(fault, Some(VariantFault::Changed(_))));
+                if let Some(fault) = fault
+                    && schema.example.is_none()
+                {
+                    schema.example = Some(format!("{fault:?}: {value}"));
                 }
             }
             Some((Err(problem), value)) => {
@@ -132,12 +141,12 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// Returns true if an instance was decoded as none of the variants of a union; the error is the difference in the result.
-fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<bool, String> {
+/// The fault of the variants of an instance, if there is one; the error is the difference in the result.
+fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Option<VariantFault>, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
     match difference(value, &back) {
         Some(found) => Err(format!("changed at {found}")),
-        None => Ok(again.is_unknown),
+        None => Ok(again.fault),
     }
 }

@@ -5,6 +5,7 @@
 
 mod build;
 mod calls;
+mod noting;
 mod types;
 
 pub use self::build::{cargo, check, copy, target};
@@ -30,8 +31,17 @@ pub struct Driver {
 pub struct Again {
     /// The text that was written.
     pub text: String,
-    /// True if it is a union that found none of its variants in the text.
-    pub is_unknown: bool,
+    /// The first fault of the variants of the unions in it.
+    pub fault: Option<VariantFault>,
+}
+
+/// A union, at any depth of a value, whose variant was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantFault {
+    /// The text is of none of its variants.
+    Unknown(String),
+    /// The text that the type writes is read as other variants than the first text.
+    Changed(String),
 }
 
 impl Driver {
@@ -49,7 +59,7 @@ impl Driver {
     /// # Errors
     /// If it does not build: the output of the compiler.
     pub fn types(subject: &Subject) -> Result<Self, String> {
-        let programs = build::build(subject, "types", &types::sources(subject))?;
+        let programs = build::build(subject, build::NOTING, &types::sources(subject))?;
         Ok(Self { programs, part: types::PART, arguments: Vec::new(), running: None })
     }
 
@@ -68,11 +78,16 @@ impl Driver {
     /// If the program has ended, or its output is not valid.
     pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<Again, String>, String> {
         let line = self.ask(index, text)?;
-        match line.split_once(' ') {
-            Some((kind @ ("ok" | "unknown"), text)) => {
-                Ok(Ok(Again { text: text.to_owned(), is_unknown: kind == "unknown" }))
-            }
-            Some(("error", text)) => Ok(Err(text.to_owned())),
+        let (kind, rest) = line.split_once(' ').unwrap_or_default();
+        let faulty = |fault: fn(String) -> VariantFault| {
+            let (detail, text) = rest.split_once(' ').unwrap_or_default();
+            Ok(Ok(Again { text: text.to_owned(), fault: Some(fault(detail.to_owned())) }))
+        };
+        match kind {
+            "ok" => Ok(Ok(Again { text: rest.to_owned(), fault: None })),
+            "unknown" => faulty(VariantFault::Unknown),
+            "changed" => faulty(VariantFault::Changed),
+            "error" => Ok(Err(rest.to_owned())),
             _ => Err(format!("the driver said `{line}`")),
         }
     }

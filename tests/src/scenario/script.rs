@@ -122,14 +122,14 @@ impl Script<'_> {
     /// The meaning of a key of `responses`, and a status that it matches.
     fn meaning(&self, key: &str) -> Option<Meaning> {
         let lower = key.to_ascii_lowercase();
-        let alone = self.operation.responses.iter().all(|response| response.status.eq_ignore_ascii_case("default"));
+        let alone = !self.operation.responses.iter().any(|response| response.status.starts_with('2'));
         match (lower.as_str(), lower.parse::<u16>()) {
             (_, Ok(status @ 200..=299)) => Some(Meaning::Success(status)),
             (_, Ok(status @ 400..=599)) => Some(Meaning::Error(status)),
             ("2xx", _) => self.free(&[200, 203, 207]).map(Meaning::Success),
             ("4xx", _) => self.free(&[422, 409, 451, 418]).map(Meaning::Error),
             ("5xx", _) => self.free(&[500, 505, 508, 599]).map(Meaning::Error),
-            // `default` alone is a success; next to others it is the errors that they leave out.
+            // Without another success `default` is one; next to one it is the errors that others leave out.
             ("default", _) if alone => Some(Meaning::Success(200)),
             ("default", _) => {
                 let covered = |key: &str| self.declares(key);
@@ -285,7 +285,8 @@ impl Script<'_> {
         self.add("body cut short", whole.clone().fault(Fault::Cut), Expected::Transport);
         self.add("connection closed", whole.fault(Fault::Closed), Expected::Transport);
         let unexpected = |body: &str| Expected::Unexpected { status, body: body.to_owned() };
-        self.add("empty body", ScriptedResponse::with_body(status, &kind, ""), unexpected(""));
+        let empty = if self.can_be_absent() { Expected::Done } else { unexpected("") };
+        self.add("empty body", ScriptedResponse::with_body(status, &kind, ""), empty);
         let only_json = response.media.iter().all(|media| media.is_json() && !media.kind.contains('*'));
         if only_json {
             let body = value.to_string();
@@ -296,6 +297,19 @@ impl Script<'_> {
         self.add("invalid JSON", ScriptedResponse::with_body(status, &kind, body.clone()), unexpected(&body));
     }
 
+    /// True if a success may be empty: one without content, or with JSON that may be null.
+    fn can_be_absent(&self) -> bool {
+        let mut successes = self.operation.responses.iter().filter(|response| match response.status.as_str() {
+            "default" => !self.operation.responses.iter().any(|response| response.status.starts_with('2')),
+            status => status.starts_with(['2', '3']),
+        });
+        let view = self.sampler.view();
+        successes.any(|response| {
+            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null);
+            response.media.is_empty() || response.media.iter().filter_map(|media| media.schema.as_ref()).any(takes_null)
+        })
+    }
+
     fn error(&mut self, response: &Response, status: u16) {
         if response.media.is_empty() {
             let scripted = self.headers(response, ScriptedResponse::empty(status));
@@ -303,7 +317,9 @@ impl Script<'_> {
         }
         for media in &response.media {
             let drawn = match &media.schema {
-                Some(pointer) if media.is_json() => self.sampler.sample(pointer).map(|value| value.to_string()),
+                Some(pointer) if media.is_json() || media.mislabelled => {
+                    self.sampler.sample(pointer).map(|value| value.to_string())
+                }
                 None if media.is_json() => Some("{\"a\":[1]}".to_owned()),
                 _ => Some("went wrong, é".to_owned()),
             };

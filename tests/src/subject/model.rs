@@ -23,7 +23,7 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
                 returns: match (&operation.responses.output.content, operation.responses.output.optional) {
-                    (Content::Json(_) | Content::Scalar(_), false) => Returns::Json,
+                    (Content::Json(_), _) | (Content::Scalar(_), false) => Returns::Json,
                     (Content::Stream(sequence), false) => items(sequence),
                     (Content::Text, false) => Returns::Text,
                     (Content::Bytes, false) => Returns::Bytes,

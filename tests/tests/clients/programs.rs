@@ -31,3 +31,8 @@ fn responses_are_decoded_by_their_content_type() {
 fn values_are_taken_for_the_shape_that_they_are_of() {
     run("unions", "unions");
 }
+
+#[test]
+fn answers_that_say_little_are_read() {
+    run("operations", "answers");
+}

@@ -22,8 +22,6 @@ mod scan;
 mod target;
 mod values;
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::files::Root;
@@ -120,7 +118,7 @@ impl Linker<'_, '_> {
             }
             next = TargetId::new(next.index() + 1);
         }
-        let used: HashSet<TextId> = self.targets.all.iter().map(|target| target.text).collect();
+        let used = self.resolutions.referred();
         for (id, text) in self.texts.all.entries_mut() {
             if let Some(problem) = text.problem.take()
                 && !used.contains(&id)

@@ -78,3 +78,19 @@ fn a_whole_document_is_covered() {
     assert_eq!(coverage.operations, 1);
     assert!(coverage.warnings.is_empty() && coverage.approximations.is_empty());
 }
+
+#[test]
+fn properties_of_the_emitted_api_are_counted() {
+    let content = json!({ "application/json": { "schema": { "type": "string" } } });
+    let response = json!({ "description": "d", "content": content });
+    let query = |name: &str| json!({ "name": name, "in": "query", "required": true, "schema": { "type": "string" } });
+    let parameters: Vec<Value> = ["a", "b", "c", "d", "e", "f", "g", "h"].into_iter().map(query).collect();
+    let named = json!({ "operationId": "x".repeat(61), "responses": { "204": { "description": "none" } } });
+    let many = json!({ "operationId": "many", "parameters": parameters, "responses": { "200": response } });
+    let unnamed = json!({ "responses": { "204": { "description": "none" } } });
+    let path = format!("/{}", "y".repeat(51));
+    let paths = json!({ "/a": { "get": named, "put": many }, path: { "get": unnamed } });
+    let interface = coverage_of(paths, json!({})).interface;
+    assert_eq!(interface.empty_successes, Vec::<String>::new());
+    assert_eq!(interface.long_methods.first(), Some(&1), "the name of 61 characters is the document's own");
+}
