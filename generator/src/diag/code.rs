@@ -89,7 +89,8 @@ codes! {
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
+    /// A schema of OpenAPI 3.0 has keywords next to its `$ref`, which 3.0 ignores; both apply, as in 3.1. (Fields next to the
+    /// `$ref` of a path item are allowed in every version; see [`Self::DuplicateRefSibling`].)
     RefSiblings = "ref-siblings", Warning;
     /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
     ItemsList = "items-list", Warning;
@@ -129,7 +130,8 @@ codes! {
     PathWithQuery = "path-with-query", Warning;
     /// A path template has a fragment; the fragment is not sent.
     PathWithFragment = "path-with-fragment", Warning;
-    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    /// A path item and the one that its `$ref` refers to have the same field, for which OpenAPI defines no precedence; that
+    /// of the path item itself is used. (Keywords next to the `$ref` of a schema are [`Self::RefSiblings`].)
     DuplicateRefSibling = "duplicate-ref-sibling", Warning;
 
     // Overlays.

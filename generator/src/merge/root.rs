@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::definition::{Definition, deduplicate, join_text, report_conflict};
-use super::fragment::{Context, type_name};
+use super::fragment::Context;
 use super::origins::{Origins, extend};
 use crate::diag::{Reporter, messages};
 use crate::openapi::{Kind, Pointer, Version, table};
@@ -61,7 +61,7 @@ impl Root {
         let tags = match value {
             Value::Array(tags) => tags,
             Value::Null => return,
-            other => return cx.report(pointer, messages::merge::tags_not_an_array(type_name(&other))),
+            other => return cx.report(pointer, messages::merge::tags_not_an_array(&other)),
         };
         for (index, tag) in tags.into_iter().enumerate() {
             let pointer = pointer.item(index);

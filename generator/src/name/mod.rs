@@ -78,7 +78,7 @@ pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
 }
 
-/// The identifier for a name of [`type_name`], [`value_name`] or [`constant_name`]: raw if it is a keyword.
+/// The identifier for the name of a type, value or constant: raw if it is a keyword.
 pub fn ident(name: &str) -> proc_macro2::Ident {
     let span = proc_macro2::Span::call_site();
     if is_keyword(name) { proc_macro2::Ident::new_raw(name, span) } else { proc_macro2::Ident::new(name, span) }

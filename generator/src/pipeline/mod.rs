@@ -23,16 +23,9 @@ pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated
 /// Generates from texts in memory; see [`generate_texts`](crate::generate_texts).
 pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
-        let mut diagnostics = Diagnostics::default();
-        let (configurations, texts): (Vec<_>, Vec<_>) =
-            texts.into_iter().partition(|(name, _)| read::is_configuration(name));
-        let mut sources = Sources::default();
-        let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
-        let config = config::read(&files, &sources, &mut diagnostics);
-        let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
-        let stages = Stages { overlays: Vec::new(), config, options };
-        let result = stages.run(fragments, &sources, &mut diagnostics);
-        outcome(result, diagnostics, sources)
+        run_texts(texts, |fragments, config, sources, diagnostics| {
+            Stages { overlays: Vec::new(), config, options }.run(fragments, sources, diagnostics)
+        })
     })
 }
 
@@ -41,6 +34,15 @@ pub(crate) fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
     on_large_stack(|| {
         run(paths, |fragments, overlays, config, _, diagnostics| {
             merged(fragments, overlays, &config, diagnostics).map(|(merged, _)| merged)
+        })
+    })
+}
+
+/// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
+pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
+    on_large_stack(|| {
+        run_texts(texts, |fragments, config, _, diagnostics| {
+            merged(fragments, Vec::new(), &config, diagnostics).map(|(merged, _)| merged)
         })
     })
 }
@@ -73,6 +75,22 @@ fn run<T>(
     let fragments = read::read(paths, &config.references, &mut sources, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
+    outcome(result, diagnostics, sources)
+}
+
+/// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
+fn run_texts<T>(
+    texts: Vec<(String, Vec<u8>)>,
+    stages: impl FnOnce(Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+) -> Outcome<T> {
+    let mut diagnostics = Diagnostics::default();
+    let (configurations, texts): (Vec<_>, Vec<_>) =
+        texts.into_iter().partition(|(name, _)| read::is_configuration(name));
+    let mut sources = Sources::default();
+    let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+    let result = stages(fragments, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)
 }
 

@@ -12,7 +12,7 @@ mod page;
 mod paths;
 mod problem;
 mod text;
-pub mod upgrade;
+mod upgrade;
 mod validate;
 mod vendored;
 mod yaml;
@@ -33,9 +33,9 @@ pub use vendored::Mapping;
 use vendored::Vendored;
 
 /// The nesting that a document may have, in objects and arrays; the limit of `serde_json` too.
-pub const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 /// The size that one file may have, in bytes.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// One OpenAPI document as it was read: a whole one, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +88,7 @@ where
 
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
 /// order of their names. They are parsed as any other text; that they are overlays is not checked here.
-pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
+pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let mut overlays = Vec::new();
     for found in files::find(paths, files::Choice::Overlays) {
@@ -102,7 +102,11 @@ pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut
 }
 
 /// Finds the configurations: `generator.toml` directly in each of `paths`. Their content is not checked here.
-pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<FragmentId> {
+pub(crate) fn find_configurations(
+    paths: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FragmentId> {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let mut configurations = Vec::new();
     for found in files::find(paths, files::Choice::Configuration) {
@@ -114,7 +118,7 @@ pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics
 }
 
 /// Tests whether a text in memory is a configuration, by its name.
-pub fn is_configuration(name: &str) -> bool {
+pub(crate) fn is_configuration(name: &str) -> bool {
     name.rsplit(['/', '\\']).next() == Some(files::CONFIGURATION)
 }
 

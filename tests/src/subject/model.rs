@@ -167,5 +167,5 @@ fn rust(model: &Model, of: &Ty) -> String {
 
 /// A name as Rust writes it, keywords with `r#`.
 fn raw(name: &str) -> String {
-    generator::name::ident(name).to_string()
+    model::ident(name).to_string()
 }

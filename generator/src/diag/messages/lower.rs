@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json_type;
 use crate::diag::{Code, Message};
 use crate::openapi::own_fragment;
 
@@ -194,15 +195,4 @@ pub(crate) fn unquoted_null() -> Message {
 pub(crate) fn unknown_dialect(uri: &str) -> Message {
     let text = format!("the dialect `{uri}` is not known; schemas are read as JSON Schema 2020-12");
     Message::new(Code::UnknownDialect, text, "remove it, unless the schemas use keywords of this dialect")
-}
-
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

@@ -1,5 +1,8 @@
 //! Messages of the merge.
 
+use serde_json::Value;
+
+use super::json_type;
 use crate::diag::{Code, Message};
 
 /// `what` is null where an object is expected.
@@ -11,13 +14,15 @@ pub(crate) fn null_object(what: &str) -> Message {
     )
 }
 
-/// `what` is of type `found` where an object is expected.
-pub(crate) fn not_an_object(what: &str, found: &str) -> Message {
+/// `what` is no object.
+pub(crate) fn not_an_object(what: &str, value: &Value) -> Message {
+    let found = json_type(value);
     Message::new(Code::BadShape, format!("{what} is {found}, not an object"), "write an object")
 }
 
-/// The root's `tags` is of type `found`.
-pub(crate) fn tags_not_an_array(found: &str) -> Message {
+/// The root's `tags` is no array.
+pub(crate) fn tags_not_an_array(value: &Value) -> Message {
+    let found = json_type(value);
     Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
 }
 
