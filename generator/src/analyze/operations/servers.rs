@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use crate::lower::{Lowered, Operation};
 use crate::model::Server;
 
-/// The servers of the API: those that most operations have. The merge has given each operation its own list.
+/// The servers of the API: those of the root (OpenAPI 3.1, 4.8.1). Where it has none, those that most operations have.
 pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
+    if !lowered.servers.is_empty() {
+        return list(&lowered.servers);
+    }
     let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
     for operation in &lowered.operations {
         *lists.entry(list(&operation.object.servers)).or_default() += 1;
     }
     lists.remove(&Vec::new());
     // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
-    let most_used = lists.into_iter().rev().max_by_key(|(_, uses)| *uses);
-    most_used.map_or_else(|| list(&lowered.servers), |(list, _)| list)
+    lists.into_iter().rev().max_by_key(|(_, uses)| *uses).map(|(list, _)| list).unwrap_or_default()
 }
 
 /// The server of an operation, if it is not `default`.
@@ -68,6 +70,23 @@ mod tests {
 
     fn server(url: &str) -> Value {
         json!([{"url": url}])
+    }
+
+    #[test]
+    fn the_servers_of_the_root_are_those_of_the_api() {
+        let operation = |servers: Option<&str>| {
+            let mut item = json!({"get": {"responses": {"204": {"description": "d"}}}});
+            servers.into_iter().for_each(|url| item["servers"] = server(url));
+            item
+        };
+        let paths = json!({"/0": operation(None), "/1": operation(Some("https://b")), "/2": operation(Some("https://b")),
+            "/3": operation(Some("https://a")), "/4": operation(Some("../c"))});
+        let mut document = document(&paths);
+        document["servers"] = server("https://a");
+        let model = analyze(&document).0;
+        assert_eq!(urls(&model), ["https://a"]);
+        let (b, c) = (Some("https://b"), Some("../c"));
+        assert_eq!(own(&model), [None, b, b, None, c]);
     }
 
     #[test]
