@@ -178,6 +178,8 @@ codes! {
     AmbiguousPath = "ambiguous-path", Warning;
     /// Operations have the same `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// An expression of a path template is more than the name of a path parameter.
+    PathExpression = "path-expression", Warning;
     /// A path parameter of the template is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Warning;
     /// A parameter is declared twice.

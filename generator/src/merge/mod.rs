@@ -28,7 +28,7 @@ mod root;
 use serde_json::{Map, Value};
 
 pub use origins::Origins;
-pub use path_template::{Template, TemplateError, parse as parse_template};
+pub use path_template::{Template, parse as parse_template};
 pub use push_down::{hoist, push_down};
 
 use crate::diag::{Diagnostics, Reporter};

@@ -13,8 +13,10 @@ pub struct Operation {
     pub pointer: Pointer,
     /// The HTTP method, as sent.
     pub verb: String,
-    /// The path template.
+    /// The path template of the document.
     pub path: String,
+    /// The path template that is sent, in which an expression is the name of a parameter.
+    pub template: String,
     /// The name of the Rust method.
     pub method: String,
     /// The name of the type of its call, where [`Operation::has_call_type`].
@@ -169,6 +171,8 @@ pub enum StyleName {
     DeepObject,
     /// `cookie`, for cookies only
     Cookie,
+    /// `simple` for several segments of a path: `/` is not percent-encoded
+    Segments,
 }
 
 /// A request body.

@@ -53,6 +53,7 @@ enum Kind {
     PipeDelimited,
     DeepObject,
     Cookie,
+    Segments,
     Json,
 }
 
@@ -73,6 +74,8 @@ impl Style {
     pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
     /// `cookie` of OpenAPI 3.2: as `form`, without percent-encoding.
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
+    /// As [`Style::SIMPLE`], for several segments of a path: `/` is not percent-encoded, as in `dir/file.txt`.
+    pub const SEGMENTS: Self = Self::new(Kind::Segments, false);
     /// A parameter with `content` of a JSON media type: one JSON text.
     pub const JSON: Self = Self::new(Kind::Json, false);
 
@@ -94,6 +97,7 @@ impl Style {
     fn encode(self, text: &str, reserved: &'static AsciiSet) -> String {
         match (self.kind, self.reserved) {
             (Kind::Cookie, _) => text.to_owned(),
+            (Kind::Segments, _) => text.split('/').map(strict).collect::<Vec<_>>().join("/"),
             (_, true) => keep_triples(text, reserved),
             (_, false) => strict(text),
         }
@@ -123,7 +127,7 @@ impl Shape {
 pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'static str> {
     let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED_IN_PATH));
     let text = match style.kind {
-        Kind::Simple | Kind::Json => delimited(shape, style.explode, ",")?,
+        Kind::Simple | Kind::Segments | Kind::Json => delimited(shape, style.explode, ",")?,
         Kind::Label => {
             let between = if style.explode { "." } else { "," };
             delimited(shape, style.explode, between)?.map(|text| format!(".{text}"))

@@ -2,31 +2,105 @@
 
 use std::collections::BTreeMap;
 
-use crate::lower::{Lowered, Operation};
+use crate::analyze::Context;
+use crate::diag::messages::analyze as messages;
+use crate::lower::Operation;
 use crate::model::Server;
+use crate::openapi::Pointer;
+use crate::uri::Uri;
 
 /// The servers of the API: those of the root (OpenAPI 3.1, 4.8.1). Where it has none, those that most operations have.
-pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
+/// Reports those whose URLs cannot be used as they are.
+pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
+    let lowered = cx.lowered;
     if !lowered.servers.is_empty() {
-        return list(&lowered.servers);
+        return list(cx, &Pointer::root(), &lowered.servers);
     }
-    let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
-    for operation in &lowered.operations {
-        *lists.entry(list(&operation.object.servers)).or_default() += 1;
+    // The first operation with each list, and how many operations have it.
+    let mut lists: BTreeMap<Vec<Server>, (usize, &Operation)> = BTreeMap::new();
+    for operation in lowered.operations.iter().filter(|operation| !operation.object.servers.is_empty()) {
+        let servers = operation.object.servers.iter().map(resolved).collect();
+        lists.entry(servers).or_insert((0, operation)).0 += 1;
     }
-    lists.remove(&Vec::new());
     // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
-    lists.into_iter().rev().max_by_key(|(_, uses)| *uses).map(|(list, _)| list).unwrap_or_default()
+    let most_used = lists.into_values().rev().max_by_key(|(uses, _)| *uses);
+    most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.object.servers)).unwrap_or_default()
 }
 
-/// The server of an operation, if it is not `default`.
-pub(super) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
-    let first = resolved(operation.object.servers.first()?);
-    if Some(first.url.as_str()) == default { None } else { Some(first.url) }
+/// The server of an operation, if it is not `default`: the first one that can be used. Reports those that cannot.
+pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>) -> Option<String> {
+    let servers = &operation.object.servers;
+    if servers.first().map(|server| &server.url) == cx.lowered.servers.first().map(|server| &server.url) {
+        return None;
+    }
+    let url = servers.iter().find_map(|server| usable(&resolved(server).url).0)?;
+    if default.is_some_and(|default| default == url || absolute_path(&url).as_deref() == Some(default)) {
+        return None;
+    }
+    report_unusable(cx, &operation.pointer, servers);
+    Some(url)
 }
 
-fn list(servers: &[openapiv3::Server]) -> Vec<Server> {
-    servers.iter().map(resolved).collect()
+/// The servers of the API that can be used. A relative URL begins with a `/`: it is relative to where the document is,
+/// which only its user knows.
+fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec<Server> {
+    report_unusable(cx, owner, servers);
+    let usable =
+        servers.iter().map(resolved).filter_map(|server| Some(Server { url: usable(&server.url).0?, ..server }));
+    usable.map(|server| Server { url: absolute_path(&server.url).unwrap_or(server.url), ..server }).collect()
+}
+
+/// Reports what cannot be used of the servers of an object.
+fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) {
+    for (index, server) in servers.iter().map(resolved).enumerate() {
+        let message = match usable(&server.url).1 {
+            Some(Unusable::Scheme) => messages::server_scheme(&server.url),
+            Some(Unusable::Part(part)) => messages::server_part(part),
+            None => continue,
+        };
+        cx.reporter.report(&owner.child("servers").item(index), message);
+    }
+}
+
+/// Why a URL cannot be that of a server.
+enum Unusable {
+    /// Its scheme is not that of HTTP.
+    Scheme,
+    /// It has a part that belongs elsewhere, which is removed.
+    Part(&'static str),
+}
+
+/// The URL as the transport takes it: `http` or `https`, or relative, and without user, query and fragment.
+fn usable(url: &str) -> (Option<String>, Option<Unusable>) {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?', '#', '{']) => (scheme, rest),
+        _ => ("", url),
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "" | "http" | "https") {
+        return (None, Some(Unusable::Scheme));
+    }
+    let end = rest.find(['?', '#']);
+    let without_query = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+    let host_end = if scheme.is_empty() { 0 } else { without_query.find('/').unwrap_or(without_query.len()) };
+    let (host, path) = without_query.split_at_checked(host_end).unwrap_or((without_query, ""));
+    let plain_host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let part = match (end, plain_host.len() == host.len()) {
+        (None, true) => return (Some(url.to_owned()), None),
+        (_, false) => "a user name or password",
+        (Some(_), true) => "a query or fragment",
+    };
+    let separator = if scheme.is_empty() { "" } else { "://" };
+    (Some([scheme, separator, plain_host, path].concat()), Some(Unusable::Part(part)))
+}
+
+/// A relative URL as a path from the root of its host; `None` for a URL that is one, or has a host.
+fn absolute_path(url: &str) -> Option<String> {
+    const ROOT: &str = "https://host/";
+    if url.starts_with('/') || url.contains("://") {
+        return None;
+    }
+    let resolved = Uri::parse(ROOT)?.join(url)?;
+    Some(format!("/{}", resolved.as_str().strip_prefix(ROOT)?))
 }
 
 /// A server with the defaults of its variables (OpenAPI 3.1, 4.8.5). A URL without a scheme gets `https`.
@@ -48,6 +122,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::analyze::test_operations::{analyze, document};
+    use crate::diag::Code;
     use crate::model::Model;
 
     /// The model of an operation for each of some lists of servers.
@@ -87,6 +162,18 @@ mod tests {
         assert_eq!(urls(&model), ["https://a"]);
         let (b, c) = (Some("https://b"), Some("../c"));
         assert_eq!(own(&model), [None, b, b, None, c]);
+    }
+
+    #[test]
+    fn urls_that_the_transport_refuses_are_reported_and_repaired() {
+        let servers = ["wss://a", "https://me:pw@b/v1", "https://c/v1?tenant=1#x", ".", "v2", "./v3/", "https://d/@e"];
+        let mut document = document(&json!({"/0": {"get": {"responses": {"204": {"description": "d"}},
+            "servers": [{"url": "ws://a"}, {"url": "../up?x"}]}}}));
+        document["servers"] = servers.iter().map(|url| json!({"url": url})).collect();
+        let (model, codes) = analyze(&document);
+        assert_eq!(urls(&model), ["https://b/v1", "https://c/v1", "/", "/v2", "/v3/", "https://d/@e"]);
+        assert_eq!(own(&model), [Some("../up")]);
+        assert_eq!(codes, [Code::InvalidServer; 5]);
     }
 
     #[test]

@@ -125,6 +125,19 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 
 // Operations.
 
+/// The URL of a server has a scheme other than `http` and `https`.
+pub(crate) fn server_scheme(url: &str) -> Message {
+    let text = format!("the server `{url}` is not one of HTTP; it is ignored");
+    Message::new(Code::InvalidServer, text, "declare a URL with the scheme `https`")
+}
+
+/// The URL of a server has a user, query or fragment.
+pub(crate) fn server_part(part: &str) -> Message {
+    let text = format!("the URL of the server has {part}, which is not sent");
+    let help = "declare a security scheme for a credential, and parameters of the operations for a query";
+    Message::new(Code::InvalidServer, text, help)
+}
+
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
@@ -148,6 +161,26 @@ pub(crate) fn unused_path_parameter(name: &str) -> Message {
         text,
         format!("remove the parameter, or add `{{{name}}}` to the path template"),
     )
+}
+
+/// An expression of a path template has a pattern or sign beside the name of a parameter.
+pub(crate) fn path_expression(expression: &str, name: &str, is_greedy: bool) -> Message {
+    let sent = if is_greedy { "; a `/` in its value separates segments" } else { "" };
+    let text = format!("`{{{expression}}}` in the path template stands for the parameter `{name}`{sent}");
+    Message::new(Code::PathExpression, text, format!("write `{{{name}}}`, and describe its values in its schema"))
+}
+
+/// A path template has a parameter of the query.
+pub(crate) fn query_in_path(expression: &str) -> Message {
+    let text =
+        format!("`{{{expression}}}` in the path template is for the query; it is sent as its parameters are declared");
+    Message::new(Code::PathExpression, text, "remove it from the path, and declare query parameters")
+}
+
+/// A path template has a parameter of the query that is not declared.
+pub(crate) fn undeclared_query_parameter(name: &str) -> Message {
+    let text = format!("query parameter `{name}` of the path template is not declared; its type is a string");
+    Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
 }
 
 /// A path template has a parameter that is not declared.

@@ -148,7 +148,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
 
 /// The expression for a new request. A method without a constant in the crate `http` is written as a string.
 fn new_request(operation: &Operation) -> TokenStream {
-    let (verb, path) = (&operation.verb, &operation.path);
+    let (verb, path) = (&operation.verb, &operation.template);
     let security = match &operation.security {
         Some(constant) => ident(constant).to_token_stream(),
         None => quote!(&[]),
@@ -264,6 +264,7 @@ fn style(style: &Style) -> TokenStream {
         StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
         StyleName::Cookie => quote!(Style::COOKIE),
+        StyleName::Segments => quote!(Style::SEGMENTS),
     };
     // The constants have the default `explode` of their style.
     let differs = *explode != name_explodes;
