@@ -56,6 +56,7 @@ enum Kind {
     DeepObject,
     Cookie,
     Segments,
+    FormJson,
     Json,
 }
 
@@ -78,6 +79,8 @@ impl Style {
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
     /// As [`Style::SIMPLE`], for several segments of a path: `/` is not percent-encoded, as in `dir/file.txt`.
     pub const SEGMENTS: Self = Self::new(Kind::Segments, false);
+    /// As [`Style::FORM`], with arrays and objects within an array or object as JSON: `pets={"age":1}&pets={"age":2}`.
+    pub const FORM_JSON: Self = Self::new(Kind::FormJson, true);
     /// A parameter with `content` of a JSON media type: one JSON text.
     pub const JSON: Self = Self::new(Kind::Json, false);
 
@@ -155,7 +158,7 @@ pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'sta
 /// The `key=value` texts of a query, form or cookie parameter; none for null or an empty value.
 pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
     let between = match style.kind {
-        Kind::Form | Kind::Cookie | Kind::Json => ",",
+        Kind::Form | Kind::FormJson | Kind::Cookie | Kind::Json => ",",
         Kind::SpaceDelimited => "%20",
         Kind::PipeDelimited => "%7C",
         Kind::DeepObject => return deep_object(name, style, value),
@@ -183,6 +186,7 @@ pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
+    let scalar = if style.kind == Kind::FormJson { scalar_or_json } else { scalar };
     Ok(match value {
         Value::Null => Shape::Absent,
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
@@ -207,6 +211,10 @@ fn scalar(value: Value) -> Result<String, &'static str> {
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => Err(NESTED),
     }
+}
+
+fn scalar_or_json(value: Value) -> Result<String, &'static str> {
+    if value.is_array() || value.is_object() { Ok(value.to_string()) } else { scalar(value) }
 }
 
 /// One text for the whole value, its parts separated by `between`; `None` for an absent or empty value.

@@ -101,6 +101,7 @@ fn build_operation(
         server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };
+    parameters::name_many(&mut operation);
     parameters::name_arguments(&mut operation);
     (operation, bodies.collect())
 }

@@ -5,7 +5,9 @@ use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
+use crate::analyze::schema::nesting::is_nested;
 use crate::analyze::types::builder::TypeBuilder;
+use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, SchemaId, Serialization};
 use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
@@ -79,6 +81,21 @@ fn in_path(parameter: Parameter, is_greedy: bool) -> Parameter {
     Parameter { location: ParameterIn::Path, required: true, style, ..parameter }
 }
 
+/// The largest number of arguments of a method.
+const MAX_ARGUMENTS: usize = 7;
+
+/// Gives required parameters setters where the method would have too many arguments: a call with many arguments by position
+/// cannot be read. The parameters of the path and the body remain arguments.
+pub(super) fn name_many(operation: &mut Operation) {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+    let has_body = operation.body.as_ref().is_some_and(|body| body.required);
+    if required + usize::from(has_body) > MAX_ARGUMENTS {
+        for parameter in &mut operation.parameters {
+            parameter.is_named = parameter.required && parameter.location != ParameterIn::Path;
+        }
+    }
+}
+
 /// Gives the parameters and the body names that are unique in the operation.
 pub(super) fn name_arguments(operation: &mut Operation) {
     let mut entries: Vec<Entry> = Vec::new();
@@ -134,6 +151,7 @@ fn undeclared(name: &str, location: ParameterIn) -> Parameter {
         location,
         style: Style::Default,
         required: location == ParameterIn::Path,
+        is_named: false,
         ty: Ty::String,
         doc: Doc::default(),
     }
@@ -157,13 +175,38 @@ fn build_parameter(
         wire: declared.name.clone(),
         name: String::new(),
         location: declared.location,
-        style: if is_json { Style::Json } else { parameter_style(declared) },
+        style: if is_json { Style::Json } else { style(cx, declared, schema) },
         required: declared.required,
+        is_named: false,
         // A parameter whose value is null is not sent.
         ty: ty.without_null().clone(),
         doc: doc(cx, declared, schema),
     }
 }
+
+/// The style of a parameter with a schema. Arrays and objects within others, for which the declared style has no
+/// serialization, are JSON, which is reported, or what the configuration chooses.
+fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Style {
+    let style = parameter_style(cx, declared);
+    let is_deep = matches!(style, Style::Styled { name: StyleName::DeepObject, .. });
+    let is_whole = declared.location == ParameterIn::QueryString;
+    if is_deep || is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
+        return style;
+    }
+    let is_form = matches!(style, Style::Default | Style::Styled { name: StyleName::Form, explode: true, .. });
+    let is_query = declared.location == ParameterIn::Query;
+    if let Some(chosen) = cx.choices.nested_query.filter(|_| is_query) {
+        return match chosen {
+            NestedQuery::Json if !is_form => Style::Json,
+            NestedQuery::Json => FORM_JSON,
+            NestedQuery::Brackets => Style::Styled { name: StyleName::DeepObject, explode: true, reserved: false },
+        };
+    }
+    cx.reporter.report(&declared.pointer, messages::nested_parameter(&declared.name, is_form && is_query, is_query));
+    if is_form && is_query { FORM_JSON } else { Style::Json }
+}
+
+const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };
 
 fn doc(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Doc {
     let mut doc = schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
@@ -234,6 +277,17 @@ mod tests {
         assert_eq!(names("/{a}", &declared), (owned(&["a_path", "a_query"]), vec![Code::UndeclaredPathParameter]));
         let parameters = operation("/{a}", &declared).0.into_iter().flat_map(|operation| operation.parameters);
         assert_eq!(parameters.map(|parameter| parameter.ty).collect::<Vec<Ty>>(), [Ty::String, Ty::String]);
+    }
+
+    #[test]
+    fn of_many_required_parameters_only_those_of_the_path_are_arguments() {
+        let arguments = |count: usize| {
+            let many = (0..count).map(|index| parameter("query", &format!("q{index}"), true));
+            let declared = [parameter("path", "a", true)].into_iter().chain(many).collect();
+            let parameters = operation("/{a}", &declared).0.into_iter().flat_map(|operation| operation.parameters);
+            parameters.filter(Parameter::is_argument).count()
+        };
+        assert_eq!((arguments(6), arguments(7)), (7, 1));
     }
 
     #[test]
@@ -308,6 +362,35 @@ mod tests {
     #[test]
     fn headers_that_only_the_transport_can_set_are_reported() {
         assert_eq!(names("/a", &json!([parameter("header", "Host", true)])), (vec![], vec![Code::TransportHeader]));
+    }
+
+    /// The styles of a nested parameter of a location, with and without `explode`, and what is reported.
+    fn nested(location: &str, settings: &str) -> (Vec<Style>, Vec<Code>) {
+        let list = json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}});
+        let parameter =
+            |explode: bool| json!({"name": format!("{explode}"), "in": location, "explode": explode, "schema": list});
+        let operation =
+            json!({"parameters": [parameter(false), parameter(true)], "responses": {"204": {"description": "d"}}});
+        let document = document(&json!({"/a": {"get": operation}})).to_string();
+        let texts = [("api.json", document), ("generator.toml", settings.to_owned())];
+        let outcome = crate::generate_texts(texts, &crate::emit::Package::default());
+        let groups = outcome.result.map(|generated| generated.model.groups).unwrap_or_default();
+        let parameters =
+            groups.into_iter().flat_map(|group| group.operations).flat_map(|operation| operation.parameters);
+        (parameters.map(|parameter| parameter.style).collect(), outcome.diagnostics.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn arrays_within_arrays_are_json_or_what_the_configuration_chooses() {
+        let styled = |name| Style::Styled { name, explode: true, reserved: false };
+        let (json, form) = (Style::Json, styled(StyleName::FormJson));
+        let deep = || styled(StyleName::DeepObject);
+        let reported = vec![Code::NestedParameter; 2];
+        assert_eq!(nested("query", ""), (vec![json.clone(), form.clone()], reported.clone()));
+        assert_eq!(nested("query", "[query]\nnested = \"json\""), (vec![json.clone(), form], vec![]));
+        let brackets = "[query]\nnested = \"brackets\"";
+        assert_eq!(nested("query", brackets), (vec![deep(), deep()], vec![]));
+        assert_eq!(nested("header", brackets), (vec![json.clone(), json], reported));
     }
 
     #[test]

@@ -163,6 +163,19 @@ pub(crate) fn unused_path_parameter(name: &str) -> Message {
     )
 }
 
+/// `style` is none of the specification; `meant` is one that is written in other letters.
+pub(crate) fn unknown_style(style: &str, meant: Option<&str>) -> Message {
+    let (read_as, help) = match meant {
+        Some(meant) => (format!("it is read as `{meant}`"), format!("write `{meant}`")),
+        None => {
+            let help =
+                "write one of `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited` and `deepObject`";
+            ("the default applies".to_owned(), help.to_owned())
+        }
+    };
+    Message::new(Code::UnknownStyle, format!("`{style}` is no style of OpenAPI; {read_as}"), help)
+}
+
 /// An expression of a path template has a pattern or sign beside the name of a parameter.
 pub(crate) fn path_expression(expression: &str, name: &str, is_greedy: bool) -> Message {
     let sent = if is_greedy { "; a `/` in its value separates segments" } else { "" };
@@ -187,6 +200,16 @@ pub(crate) fn undeclared_query_parameter(name: &str) -> Message {
 pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
     let text = format!("path parameter `{name}` is not declared; its type is a string");
     Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
+}
+
+/// A parameter has arrays or objects within others.
+pub(crate) fn nested_parameter(name: &str, is_by_part: bool, is_query: bool) -> Message {
+    let text = format!(
+        "the parameter `{name}` has arrays or objects within others, for which OpenAPI defines no serialization"
+    );
+    let json = if is_by_part { "JSON for each of the inner ones" } else { "one JSON text" };
+    let choice = if is_query { "; choose one with `nested` under `[query]` in `generator.toml`" } else { "" };
+    Message::new(Code::NestedParameter, text, format!("{json}{choice}"))
 }
 
 /// A header parameter can only be set by the transport.
