@@ -91,6 +91,8 @@ codes! {
     ObsoleteKeyword = "obsolete-keyword", Warning;
     /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
     RefSiblings = "ref-siblings", Warning;
+    /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
+    ItemsList = "items-list", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
     /// An operation of Swagger 2.0 has more than one request body.

@@ -11,6 +11,7 @@ mod pointer;
 pub(crate) mod reach;
 pub mod table;
 pub(crate) mod template;
+mod version;
 mod walk;
 
 pub use fields::Role;
@@ -21,4 +22,5 @@ pub use pointer::{
     pointer_of_fragment, segments, unescape, value_at,
 };
 pub use template::TemplateError;
+pub(crate) use version::Version;
 pub use walk::{Trail, count, walk, walk_mut};
