@@ -386,7 +386,7 @@ mod tests {
             .map(|(version, property)| (format!("application/json{version}"), media(object(property))))
             .collect();
         let mut operation = with_content(&content.into());
-        operation["operationId"] = json!("add");
+        operation.as_object_mut().map(|operation| operation.insert("operationId".to_owned(), json!("add")));
         let operations = operations(&document(&json!({"/test": {"post": operation}})));
         let mut methods: Vec<&str> = operations.iter().map(|one| one.method.as_str()).collect();
         methods.sort_unstable();

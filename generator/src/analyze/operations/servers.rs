@@ -143,6 +143,12 @@ mod tests {
         operations.map(|operation| operation.server.as_deref()).collect()
     }
 
+    /// The document with these servers at its root.
+    fn with_servers(mut document: Value, servers: Value) -> Value {
+        document.as_object_mut().map(|root| root.insert("servers".to_owned(), servers));
+        document
+    }
+
     fn server(url: &str) -> Value {
         json!([{"url": url}])
     }
@@ -150,15 +156,12 @@ mod tests {
     #[test]
     fn the_servers_of_the_root_are_those_of_the_api() {
         let operation = |servers: Option<&str>| {
-            let mut item = json!({"get": {"responses": {"204": {"description": "d"}}}});
-            servers.into_iter().for_each(|url| item["servers"] = server(url));
-            item
+            let servers = servers.map_or(json!([]), server);
+            json!({"servers": servers, "get": {"responses": {"204": {"description": "d"}}}})
         };
         let paths = json!({"/0": operation(None), "/1": operation(Some("https://b")), "/2": operation(Some("https://b")),
             "/3": operation(Some("https://a")), "/4": operation(Some("../c"))});
-        let mut document = document(&paths);
-        document["servers"] = server("https://a");
-        let model = analyze(&document).0;
+        let model = analyze(&with_servers(document(&paths), server("https://a"))).0;
         assert_eq!(urls(&model), ["https://a"]);
         let (b, c) = (Some("https://b"), Some("../c"));
         assert_eq!(own(&model), [None, b, b, None, c]);
@@ -167,10 +170,10 @@ mod tests {
     #[test]
     fn urls_that_the_transport_refuses_are_reported_and_repaired() {
         let servers = ["wss://a", "https://me:pw@b/v1", "https://c/v1?tenant=1#x", ".", "v2", "./v3/", "https://d/@e"];
-        let mut document = document(&json!({"/0": {"get": {"responses": {"204": {"description": "d"}},
+        let document = document(&json!({"/0": {"get": {"responses": {"204": {"description": "d"}},
             "servers": [{"url": "ws://a"}, {"url": "../up?x"}]}}}));
-        document["servers"] = servers.iter().map(|url| json!({"url": url})).collect();
-        let (model, codes) = analyze(&document);
+        let servers = servers.iter().map(|url| json!({"url": url})).collect();
+        let (model, codes) = analyze(&with_servers(document, servers));
         assert_eq!(urls(&model), ["https://b/v1", "https://c/v1", "/", "/v2", "/v3/", "https://d/@e"]);
         assert_eq!(own(&model), [Some("../up")]);
         assert_eq!(codes, [Code::InvalidServer; 5]);

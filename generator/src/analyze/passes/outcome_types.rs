@@ -187,7 +187,7 @@ mod tests {
     fn a_content_that_may_be_null_is_the_content_or_nothing() {
         let (json, nullable) = (Content::Json(Ty::String), Content::Json(Ty::String.optional()));
         let expected = (ResultType { content: json.clone(), optional: true }, 0);
-        assert_eq!(result(&[nullable.clone()]), expected);
+        assert_eq!(result(std::slice::from_ref(&nullable)), expected);
         assert_eq!(result(&[nullable.clone(), json]), expected);
         assert_eq!(result(&[nullable, Content::Empty]), expected);
     }
