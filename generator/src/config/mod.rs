@@ -31,6 +31,8 @@ pub struct Config {
     pub operations: Selection,
     /// Additional traits.
     pub derive: Derive,
+    /// `query.nested`: the serialization of arrays and objects within others in a query.
+    pub nested_query: Option<NestedQuery>,
     /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
     /// `references`: vendored documents, by the URIs that references have for them.
@@ -88,6 +90,15 @@ pub struct Cargo {
     pub dependencies: BTreeMap<String, String>,
 }
 
+/// The serialization of arrays and objects within arrays and objects in a query, for which OpenAPI defines none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NestedQuery {
+    /// JSON: `pets={"age":1}`.
+    Json,
+    /// Names in brackets, as PHP, Rails and `qs` read them: `pets[0][age]=1`.
+    Brackets,
+}
+
 /// A string of a configuration, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
@@ -112,6 +123,8 @@ pub struct Choices {
     pub types: BTreeMap<String, String>,
     /// Formats that have types of other crates, and the paths of these types.
     pub formats: BTreeMap<String, String>,
+    /// The serialization of arrays and objects within others in a query.
+    pub nested_query: Option<NestedQuery>,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.

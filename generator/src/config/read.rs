@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Rename, Selection, Types, references};
+use super::{Cargo, Config, Derive, Located, NestedQuery, Rename, Selection, Types, references};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -33,12 +33,13 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = ["rename", "types", "operations", "derive", "package", "dependencies", "references"];
+    let known = ["rename", "types", "operations", "query", "derive", "package", "dependencies", "references"];
     for (key, value) in file.members(None, root, &known) {
         match key {
             "rename" => config.rename = rename(file, value),
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
+            "query" => config.nested_query = nested_query(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
             "references" => config.references = references::read(file, value),
@@ -123,6 +124,19 @@ fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
         }
     }
     selection
+}
+
+fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
+    let (_, value) = section(file, "query", value, &["nested"]).into_iter().next()?;
+    let chosen = file.string("query.nested", value)?;
+    match chosen.text.as_str() {
+        "json" => Some(NestedQuery::Json),
+        "brackets" => Some(NestedQuery::Brackets),
+        other => {
+            file.report_on(&chosen, messages::config::unknown_nested_query(other));
+            None
+        }
+    }
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

@@ -182,6 +182,10 @@ codes! {
     AmbiguousPath = "ambiguous-path", Warning;
     /// Operations have the same `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// `style` is not the name of a style of the specification; its meaning is clear, or the default applies.
+    UnknownStyle = "unknown-style", Warning;
+    /// An expression of a path template is more than the name of a path parameter.
+    PathExpression = "path-expression", Warning;
     /// A path parameter of the template is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Warning;
     /// A parameter is declared twice.
@@ -220,6 +224,8 @@ codes! {
     MislabelledJson = "mislabelled-json", Warning;
     /// A response declares content although HTTP allows none for its status.
     ContentNotAllowed = "content-not-allowed", Warning;
+    /// A parameter has arrays or objects within others, for which OpenAPI defines no serialization.
+    NestedParameter = "nested-parameter", Approximation;
     /// A header parameter has no argument, since only the HTTP transport can set the header.
     TransportHeader = "transport-header", Approximation;
     /// Content with a schema is text, bytes or untyped parts, since types do not cover its media type.

@@ -9,11 +9,11 @@ use super::fragment::{Context, Locations};
 use super::inherit::{Copied, Inherited, Moved, push_into_operations};
 use super::operations::remove_repeats;
 use super::path_item::{ADDITIONAL, MethodKey, additional_operation, parameter_key};
-use super::path_template::{self, Template, TemplateError};
+use super::path_template::{self, Template};
 use super::ref_siblings;
 use super::root::Root;
 use crate::diag::{Diagnostics, Message, messages};
-use crate::openapi::{METHODS, Pointer, is_extension, segments};
+use crate::openapi::{METHODS, Pointer, TemplateError, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::Location;
 

@@ -10,6 +10,7 @@ pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
 pub mod table;
+pub(crate) mod template;
 mod version;
 mod walk;
 
@@ -18,6 +19,7 @@ pub use kind::{Kind, METHODS};
 pub(crate) use kind::{child, is_extension, is_text, kind_at, role, sections, swagger_sections};
 pub(crate) use pointer::{DOCUMENT, ancestors, fragment_of_pointer, own_fragment, value_at};
 pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments, unescape};
+pub(crate) use template::TemplateError;
 pub(crate) use version::Version;
 pub use walk::{WalkPath, walk_mut};
 pub(crate) use walk::{count, walk};

@@ -36,3 +36,8 @@ fn values_are_taken_for_the_shape_that_they_are_of() {
 fn answers_that_say_little_are_read() {
     run("operations", "answers");
 }
+
+#[test]
+fn requests_are_as_the_document_says() {
+    run("operations", "requests");
+}

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::style::declared_style;
+use super::style::{declared_style, known_style};
 use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
+use crate::analyze::schema::files::of_any_name;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
@@ -159,7 +160,8 @@ fn has_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {
     let schemas = &cx.lowered.schemas;
     let Some(schema) = media.schema else { return true };
     let flat = Flat::of(schemas, &[schema]);
-    flat.properties.values().flatten().any(|id| {
+    let of_any_name = of_any_name(schemas, &flat);
+    flat.properties.values().flatten().chain(&of_any_name).any(|id| {
         let property = Flat::of(schemas, &[*id]);
         types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
     })
@@ -218,7 +220,7 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     let is_multipart = is_form_data(&media.media_type);
     let mut encodings = Vec::new();
     for declared in &media.encoding {
-        if let Some(encoding) = encoding(declared, is_multipart) {
+        if let Some(encoding) = encoding(cx, declared, is_multipart) {
             encodings.push((declared.property.clone(), encoding));
         }
         if declared.is_nested {
@@ -231,9 +233,9 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     encodings
 }
 
-fn encoding(declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
+fn encoding(cx: &Context<'_>, declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
     if declared.style.is_some() || declared.explode.is_some() || declared.allow_reserved {
-        let style = declared.style.as_deref();
+        let style = known_style(cx, &declared.pointer, declared.style.as_deref());
         let style = declared_style(style, declared.explode, declared.allow_reserved, StyleName::Form);
         return Some(Encoding::Style(style));
     }

@@ -70,6 +70,12 @@ pub(crate) fn not_a_package_name(name: &str) -> Message {
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
+/// `query.nested` is none of its values.
+pub(crate) fn unknown_nested_query(text: &str) -> Message {
+    let text = format!("`{text}` is no serialization of arrays and objects within others");
+    Message::new(Code::InvalidSetting, text, "write `json` or `brackets`")
+}
+
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");

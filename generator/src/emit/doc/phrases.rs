@@ -115,6 +115,11 @@ pub(crate) fn other_response_types(media_types: &str) -> String {
 }
 
 /// A header of successful responses, as an item of a list.
+/// The required parameters that have setters.
+pub(crate) fn required_setters(names: &[String]) -> String {
+    format!("Required, and set by methods of the call before `send`: {}.", names.join(", "))
+}
+
 pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
     format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
 }
