@@ -16,6 +16,8 @@ pub(crate) struct NamingContext {
     /// Set if the schema is the body or response of an operation, whose type has a name of the operation's own even if
     /// another type is equal to it.
     pub is_of_operation: bool,
+    /// Another name in `parent`, where something else has the first choice: the status of a response.
+    pub alternative: Option<String>,
     /// Set if a sibling has the name that an item would get: `assignee` next to `assignees`.
     pub has_singular: bool,
     /// The full name of the array, for an item that is named by the singular.
@@ -29,6 +31,7 @@ impl NamingContext {
             leaf: leaf.into(),
             leaf_suffices: false,
             is_of_operation: false,
+            alternative: None,
             has_singular: false,
             list: None,
         }
@@ -62,7 +65,12 @@ impl NamingContext {
             Some(parent) if self.leaf.is_empty() => Self { parent, list: Some(self.full()), ..self.clone() },
             Some(leaf) => Self { leaf, list: Some(self.full()), ..self.clone() },
             // `item` alone would not be distinctive.
-            None => Self { leaf: format!("{} item", self.leaf), leaf_suffices: false, ..self.clone() },
+            None => Self {
+                leaf: format!("{} item", self.leaf),
+                leaf_suffices: false,
+                alternative: self.alternative.as_ref().map(|alternative| format!("{alternative} item")),
+                ..self.clone()
+            },
         }
     }
 
@@ -78,6 +86,11 @@ impl NamingContext {
     /// All words.
     pub(crate) fn full(&self) -> String {
         format!("{} {}", self.parent, self.leaf)
+    }
+
+    /// All words, with the other name.
+    pub(crate) fn alternative(&self) -> Option<String> {
+        Some(format!("{} {}", self.parent, self.alternative.as_ref()?))
     }
 }
 

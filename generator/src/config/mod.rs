@@ -120,4 +120,8 @@ pub struct Choices {
     pub derives: BTreeMap<String, (Vec<String>, Location)>,
     /// The operations that are not generated, as `METHOD /path`.
     pub excluded: Vec<String>,
+    /// The prefix of paths that names leave out; `None` for what nearly all paths have in common.
+    pub path_prefix: Option<String>,
+    /// Whether names keep what frameworks compute in operationIds.
+    pub whole_operation_ids: bool,
 }

@@ -15,14 +15,19 @@
 //!   occurs makes no difference. The bodies and responses of an operation are named after it, by an alias where another
 //!   operation has the same type.
 
-mod fastapi;
+mod case;
+mod frameworks;
+pub(crate) mod paths;
 pub(crate) mod reserved;
 mod scope;
+mod shorten;
 
-pub(crate) use fastapi::framework_body;
-pub use fastapi::function_name;
+pub(crate) use case::with_case;
+pub use frameworks::function_name;
+pub(crate) use frameworks::{controller_action, is_method_and_path, operation_of_body};
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, numbered};
+pub(crate) use shorten::{short_methods, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 

@@ -23,6 +23,7 @@ use crate::openapi::Pointer;
 use groups::GroupPlan;
 use names::OperationNames;
 use security::SecurityConstants;
+pub(crate) use status::reason_phrase;
 
 /// Everything of a model that operations, webhooks and callbacks bring about, besides types.
 pub(crate) struct Operations {
@@ -79,7 +80,7 @@ fn build_operation(
     names: OperationNames,
 ) -> (Operation, Vec<Body>) {
     names::report_clash(cx, declared, &names);
-    let words = names::words(cx.choices, declared);
+    let words = cx.words.of_types(&declared.method, &declared.path);
     let parameters = parameters::build(cx, types, declared, &words);
     let mut bodies = bodies::build(cx, types, declared, &words).into_iter();
     let mut operation = Operation {

@@ -10,7 +10,7 @@ use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, Response, SchemaId, Serialization, Types};
 use crate::model::{Content, Header, ResponseCase, Responses, Sequence, Status, Ty};
-use crate::openapi::media_type::{essence, is_json, is_sequence};
+use crate::openapi::media_type::{essence, is_json, is_sequence, subtype};
 
 /// Builds the responses of an operation, in the order of their statuses. The result of a call is left empty: it needs the
 /// names of all types.
@@ -132,7 +132,8 @@ fn contents(
 ) -> Vec<(Option<String>, Content)> {
     let is_success = rule.is_success(response.status);
     let naming = if is_success {
-        NamingContext::own(words, "response")
+        let alternative = Some(reason_phrase(response.status));
+        NamingContext { alternative, ..NamingContext::own(words, "response") }
     } else {
         NamingContext::named(words, reason_phrase(response.status))
     };
@@ -142,8 +143,9 @@ fn contents(
         let media_type = essence(&other.media_type);
         let is_read = has_own_case(types, preferred, other, is_success);
         if is_read {
-            let leaf = format!("{} {}", naming.leaf, subtype(&media_type));
-            let content = content(cx, types, other, &NamingContext { leaf, ..naming.clone() }, is_success);
+            let of_type = |word: &String| format!("{word} {}", subtype(&media_type));
+            let (leaf, alternative) = (of_type(&naming.leaf), naming.alternative.as_ref().map(of_type));
+            let content = content(cx, types, other, &NamingContext { leaf, alternative, ..naming.clone() }, is_success);
             if !contents.iter().any(|(_, known)| *known == content) {
                 contents.push((Some(media_type), content));
             }
@@ -184,12 +186,6 @@ fn offer(
     } else if !responses.other_media_types.contains(&media.media_type) {
         responses.other_media_types.push(media.media_type.clone());
     }
-}
-
-/// The part of a media type that names a variant: `problem` of `application/problem+json`.
-fn subtype(essence: &str) -> &str {
-    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
-    subtype.split_once('+').map_or(subtype, |(name, _)| name)
 }
 
 fn content(

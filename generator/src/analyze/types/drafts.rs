@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use crate::analyze::naming_context::NamingContext;
+use crate::analyze::passes::outcome_types::UnnamedTypes;
 use crate::analyze::schema::docs;
 use crate::arena::Arena;
 use crate::lower::{SchemaId, Schemas};
 use crate::model::{Doc, Ty, TypeDef, TypeId, TypeKind};
-use crate::name;
+use crate::name::{self, Entry};
 use crate::openapi::Pointer;
 
 /// The pointer prefix of components.
@@ -16,9 +17,9 @@ const COMPONENTS: &str = "/components/";
 /// A type without a name.
 pub(crate) struct Draft {
     /// The names that the type may have, best first.
-    pub candidates: Vec<String>,
-    /// The rank in the choice of names: types of a lower tier choose first.
-    pub tier: u8,
+    pub entry: Entry,
+    /// The name of an inline type with all words of its location.
+    full: String,
     pub def: TypeDef,
 }
 
@@ -43,7 +44,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Adds a type.
-    pub(super) fn add(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
+    pub(super) fn add(&mut self, id: SchemaId, entry: Entry, kind: TypeKind) -> TypeId {
         let def = TypeDef {
             name: String::new(),
             pointer: Pointer::from(self.schemas.get(id).pointer.as_str()),
@@ -52,12 +53,12 @@ impl<'a> Drafts<'a> {
             derives: self.derives.to_vec(),
             used_by: Vec::new(),
         };
-        self.types.push(Draft { candidates, tier, def })
+        self.types.push(Draft { entry, full: String::new(), def })
     }
 
     /// Adds the type of a schema that the document names; the definition follows.
-    pub(super) fn reserve(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, naming: NamingContext) -> TypeId {
-        let type_id = self.add(id, candidates, tier, TypeKind::Alias(Ty::Value));
+    pub(super) fn reserve(&mut self, id: SchemaId, entry: Entry, naming: NamingContext) -> TypeId {
+        let type_id = self.add(id, entry, TypeKind::Alias(Ty::Value));
         self.named.insert(id, type_id);
         self.pending.push((id, type_id, naming));
         type_id
@@ -66,7 +67,8 @@ impl<'a> Drafts<'a> {
     /// Adds an alias that is named by some words.
     pub(super) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> TypeId {
         let full = name::type_name(words);
-        self.add(id, vec![full.clone(), format!("{full}Model")], 1, TypeKind::Alias(ty))
+        let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
+        self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty))
     }
 
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
@@ -83,8 +85,8 @@ impl<'a> Drafts<'a> {
             let doc = docs::of_type(self.schemas, id);
             let draft = &mut self.types[type_id];
             join_docs(&mut draft.def.kind, kind);
-            if naming.is_of_operation && !draft.candidates.contains(&full) {
-                return self.alias_of_operation(id, type_id, key.with_name(full));
+            if naming.is_of_operation && draft.full != full {
+                return self.alias_of_operation(id, type_id, key.with_name(full), naming);
             }
             // A text on one use of a type would mislead at the others, which have texts of their own.
             if draft.def.doc != doc {
@@ -93,27 +95,33 @@ impl<'a> Drafts<'a> {
             return type_id;
         }
         // Types of components choose names before those of operations, so that another operation renames none of them.
-        let tier = if self.schemas.get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
+        let tier = if self.schemas.get(id).pointer.starts_with(COMPONENTS) { 1 } else { 3 };
         // The candidates do not depend on the number of uses: another use renames nothing.
         let mut candidates = Vec::new();
-        if naming.leaf_suffices || naming.leaf.is_empty() {
+        if naming.leaf.is_empty() {
+            candidates.extend(name::short_types(short));
+        } else if naming.leaf_suffices {
             candidates.push(short);
         }
-        candidates.push(full.clone());
-        candidates.extend(naming.list.as_ref().map(|list| name::type_name(&format!("{list} item"))));
-        candidates.push(format!("{full}Model"));
-        let type_id = self.add(id, candidates, tier, kind);
+        candidates.extend(name::short_types(full.clone()));
+        let others = naming.alternative().into_iter().chain(naming.list.as_ref().map(|list| format!("{list} item")));
+        let others = others.chain([format!("{} model", naming.full())]).map(|words| name::type_name(&words));
+        candidates.extend(others.flat_map(name::short_types));
+        let type_id = self.add(id, Entry::generated(candidates, tier), kind);
+        self.types[type_id].full = full;
         self.deduplicated.insert(key, type_id);
         type_id
     }
 
     /// The alias of a type with the name of an operation's own.
-    fn alias_of_operation(&mut self, id: SchemaId, of: TypeId, key: StructuralKey) -> TypeId {
+    fn alias_of_operation(&mut self, id: SchemaId, of: TypeId, key: StructuralKey, naming: &NamingContext) -> TypeId {
         if let Some(alias) = self.deduplicated.get(&key) {
             return *alias;
         }
-        let candidates = vec![key.name.clone(), format!("{}Model", key.name)];
-        let alias = self.add(id, candidates, 2, TypeKind::Alias(Ty::Named(of)));
+        let words = naming.alternative().into_iter().chain([format!("{} model", naming.full())]);
+        let names = std::iter::once(key.name.clone()).chain(words.map(|words| name::type_name(&words)));
+        let candidates = names.flat_map(name::short_types);
+        let alias = self.add(id, Entry::generated(candidates.collect(), 3), TypeKind::Alias(Ty::Named(of)));
         self.deduplicated.insert(key, alias);
         alias
     }
@@ -123,10 +131,24 @@ impl<'a> Drafts<'a> {
         let pointer = self.schemas.get(owner).pointer.as_str();
         for id in ty.named() {
             let draft = &mut self.types[id];
-            if draft.tier > 0 && draft.def.pointer == *pointer {
+            if draft.entry.tier > 0 && draft.def.pointer == *pointer {
                 draft.def.doc = Doc::default();
             }
         }
+    }
+}
+
+impl UnnamedTypes for Drafts<'_> {
+    fn add_outcome(&mut self, entry: Entry, kind: TypeKind, summary: String) -> TypeId {
+        let doc = Doc { summary: Some(summary), ..Doc::default() };
+        let pointer = Pointer::root();
+        let def = TypeDef { name: String::new(), pointer, doc, kind, used_by: Vec::new(), derives: Vec::new() };
+        self.types.push(Draft { entry, full: String::new(), def })
+    }
+
+    fn name_of_component(&self, id: TypeId) -> Option<&str> {
+        let entry = &self.types[id].entry;
+        entry.candidates.first().filter(|_| entry.tier == 0).map(String::as_str)
     }
 }
 
