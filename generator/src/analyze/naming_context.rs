@@ -42,6 +42,14 @@ impl NamingContext {
         Self { is_of_operation: true, ..Self::new(operation, leaf) }
     }
 
+    /// The context of the schema with a pointer, if it is the content of a component: all operations that refer to it have it.
+    pub(crate) fn of_component(pointer: &str) -> Option<Self> {
+        let kinds = [("/components/responses/", "response"), ("/components/requestBodies/", "body")];
+        let (rest, kind) = kinds.iter().find_map(|(prefix, kind)| Some((pointer.strip_prefix(prefix)?, kind)))?;
+        let name = crate::openapi::unescape(rest.split('/').next().unwrap_or(rest)).into_owned();
+        Some(Self { alternative: Some((*kind).to_owned()), ..Self::new(name, "") })
+    }
+
     /// The context of something that has a name of its own in `parent`.
     pub(crate) fn named(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
         Self { leaf_suffices: true, ..Self::new(parent, leaf) }
@@ -150,6 +158,14 @@ mod tests {
         assert_eq!(words(&format!("{content}/properties/content")), "get|content");
         let body = "/paths/~1pets/post/requestBody/content/application~1json/schema";
         assert_eq!(words(body), "|post /pets body");
+    }
+
+    #[test]
+    fn the_content_of_a_component_is_named_after_it() {
+        let context = NamingContext::of_component("/components/responses/not~1found/content/text~1json/schema");
+        let names = context.map(|context| (context.full(), context.alternative()));
+        assert_eq!(names, Some(("not/found ".to_owned(), Some("not/found response".to_owned()))));
+        assert_eq!(NamingContext::of_component("/components/schemas/Pet"), None);
     }
 
     #[test]

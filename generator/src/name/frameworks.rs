@@ -5,31 +5,28 @@
 ///
 /// FastAPI joins the function's name and the path, replaces every character that is not a word character by `_`, and
 /// appends `_` and the method. The path that it knows may lack what a gateway or a mount puts before it: segments without
-/// parameters.
+/// parameters, before another one.
 pub fn function_name<'a>(operation_id: &'a str, method: &str, path: &str) -> Option<&'a str> {
     let stem = operation_id.strip_suffix(method.to_lowercase().as_str())?.strip_suffix('_')?;
-    let (computed, segments) = computed_path(path);
+    let (computed, starts) = computed_path(path);
     let same = stem.bytes().rev().zip(computed.bytes().rev()).take_while(|(a, b)| a == b).count();
-    let start = segments.into_iter().find(|start| computed.len() - start <= same)?;
+    let start = starts.into_iter().find(|start| computed.len() - start <= same)?;
     stem.get(..stem.len() - (computed.len() - start)).filter(|name| !name.is_empty())
 }
 
-/// A path as FastAPI writes it, and where in it the path may begin: with each segment up to the first with a parameter.
+/// A path as FastAPI writes it, and where in it the path that FastAPI knows may begin.
 fn computed_path(path: &str) -> (String, Vec<usize>) {
-    let (mut computed, mut segments) = (String::with_capacity(path.len()), Vec::new());
+    let (mut computed, mut starts) = (String::with_capacity(path.len()), vec![0]);
+    let mut chars = path.chars().peekable();
     let mut has_parameter = false;
-    for c in path.chars() {
-        has_parameter |= c == '{';
-        if c == '/' && !has_parameter {
-            segments.push(computed.len());
+    while let Some(c) = chars.next() {
+        has_parameter |= chars.peek() == Some(&'{');
+        if c == '/' && !has_parameter && chars.peek().is_some() {
+            starts.push(computed.len());
         }
         computed.push(if c.is_alphanumeric() || c == '_' { c } else { '_' });
     }
-    // A `/` at the end is no segment.
-    if path.len() > 1 && path.ends_with('/') && !has_parameter {
-        segments.pop();
-    }
-    (computed, segments)
+    (computed, starts)
 }
 
 /// The operationId for which FastAPI makes a component schema for a body of several parameters, by the name of the schema.

@@ -65,20 +65,25 @@ pub(crate) fn words_without_parameters(path: &str) -> String {
     format!("{} {}", before.join(" "), words(last))
 }
 
-/// The words of each path that distinguish it from the others: those of the segments between what all begin with and what all
-/// end with.
+/// The words of each path that distinguish it from the others: those of the segments that not all of them have, without
+/// parameters if that is enough.
 pub(crate) fn differences(paths: &[&str]) -> Vec<String> {
     let segments: Vec<Vec<&str>> =
         paths.iter().map(|path| path.split('/').filter(|s| !s.is_empty()).collect()).collect();
-    let Some((first, others)) = segments.split_first() else { return Vec::new() };
-    let shortest = segments.iter().map(Vec::len).min().unwrap_or_default();
-    let start = (0..shortest).take_while(|at| others.iter().all(|other| other.get(*at) == first.get(*at))).count();
-    let from_end =
-        |path: &[&str], at: usize| path.len().checked_sub(at + 1).and_then(|at| path.get(at).map(|s| (*s).to_owned()));
-    let is_common_end = |at: &usize| others.iter().all(|other| from_end(other, *at) == from_end(first, *at));
-    let end = (0..shortest - start).take_while(is_common_end).count();
-    let middle = |path: &Vec<&str>| path.get(start..path.len() - end).map(|segments| words(&segments.join("/")));
-    segments.iter().map(|path| middle(path).unwrap_or_default()).collect()
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for segment in segments.iter().flat_map(|segments| segments.iter().copied().collect::<BTreeSet<&str>>()) {
+        *counts.entry(segment).or_default() += 1;
+    }
+    let is_own = |segment: &&&str| counts.get(**segment).is_some_and(|count| *count < paths.len());
+    let own = |with_parameters: bool| -> Vec<String> {
+        let is_left = |segment: &&&str| is_own(segment) && (with_parameters || !segment.contains('{'));
+        let words =
+            |segments: &Vec<&str>| segments.iter().filter(is_left).map(|s| words(s)).collect::<Vec<_>>().join(" ");
+        segments.iter().map(words).collect()
+    };
+    let are_distinct = |words: &Vec<String>| words.iter().collect::<BTreeSet<_>>().len() == paths.len();
+    let whole = || paths.iter().map(|path| words(path)).collect();
+    [own(false), own(true)].into_iter().find(are_distinct).unwrap_or_else(whole)
 }
 
 #[cfg(test)]
@@ -128,8 +133,8 @@ mod tests {
         };
         assert_eq!(trimmed(&["/namespaces/{id}", "/api/v1/namespaces/{id}"]), ["", "api v1"]);
         assert_eq!(trimmed(&["/v1/add-from-file", "/v1/add-from-rules"]), ["add-from-file", "add-from-rules"]);
+        assert_eq!(trimmed(&["/v1/a/{id}/b", "/a/b", "/a/c/{key}/b"]), ["v1", "", "c"]);
         assert_eq!(trimmed(&["/a/{id}/b", "/a/b"]), ["by id", ""]);
-        assert_eq!(trimmed(&["/a/a", "/a"]), ["a", ""]);
-        assert_eq!(trimmed(&["/a", "/a"]), ["", ""]);
+        assert_eq!(trimmed(&["/a/b", "/b/a"]), ["a b", "b a"]);
     }
 }

@@ -30,7 +30,8 @@ pub(super) fn build(
         if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
             continue;
         }
-        let format = body_format(cx, types, media, &NamingContext::own(words, "body"));
+        let naming = NamingContext::of_component(media.pointer.as_str());
+        let format = body_format(cx, types, media, &naming.unwrap_or_else(|| NamingContext::own(words, "body")));
         let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
         match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
             Some((_, body)) => body.other_media_types.push(media.media_type.clone()),

@@ -135,9 +135,11 @@ fn contents(
         let alternative = Some(reason_phrase(response.status));
         NamingContext { alternative, ..NamingContext::own(words, "response") }
     } else {
-        NamingContext::named(words, reason_phrase(response.status))
+        NamingContext::own(words, reason_phrase(response.status))
     };
     let Some(preferred) = preferred(cx, response, is_success) else { return vec![(None, Content::Empty)] };
+    let of_component = NamingContext::of_component(preferred.pointer.as_str());
+    let naming = of_component.unwrap_or(naming);
     let mut contents = vec![(None, content(cx, types, preferred, &naming, is_success))];
     for other in response.content.iter().filter(|other| other.media_type != preferred.media_type) {
         let media_type = essence(&other.media_type);

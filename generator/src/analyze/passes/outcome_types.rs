@@ -96,7 +96,7 @@ impl Outcome {
         (!variants.is_empty()).then_some(Self { side, variants, statuses })
     }
 
-    /// The name by the contents and their statuses, `Problem404OrInvalid422`, if they have names and it is not too long.
+    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long.
     fn name(&self, types: &impl UnnamedTypes) -> Option<String> {
         let mut statuses: IndexMap<&Content, Vec<String>> = IndexMap::new();
         for (variant, status) in self.variants.iter().zip(&self.statuses) {
@@ -106,7 +106,8 @@ impl Outcome {
                 Status::Default => "Other".to_owned(),
             });
         }
-        let names = statuses.into_iter().map(|(content, statuses)| Some(word(content, types)? + &statuses.join("And")));
+        let names =
+            statuses.into_iter().map(|(content, statuses)| Some(word(content, types)? + "On" + &statuses.join("And")));
         let name = names.collect::<Option<Vec<String>>>()?.join("Or");
         (name::short_types(name.clone()) == [name.as_str()]).then_some(name)
     }
@@ -284,13 +285,13 @@ mod tests {
         let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": "integer"})));
         let responses = json!({"404": text, "409": text, "422": number});
         let found = outcomes(&[("a", responses.clone()), ("b", responses.clone())]);
-        let shared = "String404And409OrInteger422";
+        let shared = "StringOn404And409OrIntegerOn422";
         assert_eq!(
             found,
             named(&[
                 (shared, &["NotFound", "Conflict", "UnprocessableEntity"]),
-                ("AError", &["= String404And409OrInteger422"]),
-                ("BError", &["= String404And409OrInteger422"]),
+                ("AError", &["= StringOn404And409OrIntegerOn422"]),
+                ("BError", &["= StringOn404And409OrIntegerOn422"]),
             ])
         );
         assert_eq!(

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::passes::outcome_types::UnnamedTypes;
 use crate::analyze::schema::docs;
+use crate::analyze::types::variant_names::name_of_type;
 use crate::arena::Arena;
 use crate::lower::{SchemaId, Schemas};
 use crate::model::{Doc, Ty, TypeDef, TypeId, TypeKind};
@@ -18,7 +19,7 @@ const COMPONENTS: &str = "/components/";
 pub(crate) struct Draft {
     /// The names that the type may have, best first.
     pub entry: Entry,
-    /// The name of an inline type with all words of its location.
+    /// The name with all words of the location, of an inline type that is not shared by operations.
     full: String,
     pub def: TypeDef,
 }
@@ -74,8 +75,8 @@ impl<'a> Drafts<'a> {
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
     /// structure.
     ///
-    /// The body and the response of an operation always have a name of the operation's own, if only as an alias:
-    /// otherwise another operation with an equal one would rename it.
+    /// The body and the responses of an operation always have names of the operation's own, if only as aliases: otherwise
+    /// another operation with equal ones would rename them. What several operations have is named after its members.
     pub(super) fn deduplicate(&mut self, id: SchemaId, kind: TypeKind, naming: &NamingContext) -> TypeId {
         let leaf = if naming.leaf.is_empty() { &naming.parent } else { &naming.leaf };
         let short = name::type_name(leaf);
@@ -86,7 +87,8 @@ impl<'a> Drafts<'a> {
             let draft = &mut self.types[type_id];
             join_docs(&mut draft.def.kind, kind);
             if naming.is_of_operation && draft.full != full {
-                return self.alias_of_operation(id, type_id, key.with_name(full), naming);
+                let shared = self.shared_type(type_id, key.clone());
+                return self.alias_of_operation(id, shared, key.with_name(full), naming);
             }
             // A text on one use of a type would mislead at the others, which have texts of their own.
             if draft.def.doc != doc {
@@ -111,6 +113,49 @@ impl<'a> Drafts<'a> {
         self.types[type_id].full = full;
         self.deduplicated.insert(key, type_id);
         type_id
+    }
+
+    /// The type that operations share. If only one has had it, that one gets an alias.
+    fn shared_type(&mut self, id: TypeId, key: StructuralKey) -> TypeId {
+        let draft = &mut self.types[id];
+        if draft.full.is_empty() {
+            return id;
+        }
+        let (tier, def) = (draft.entry.tier, draft.def.clone());
+        let entry = Entry::generated(self.names_by_members(&key), tier);
+        let shared = self.types.push(Draft { entry, full: String::new(), def });
+        self.types[id].def.kind = TypeKind::Alias(Ty::Named(shared));
+        self.deduplicated.insert(key, shared);
+        shared
+    }
+
+    /// Names for a type that several operations have: its name in them with its members, and with their types.
+    fn names_by_members(&self, key: &StructuralKey) -> Vec<String> {
+        let mut members: Vec<(&str, &str)> = match &key.kind {
+            TypeKind::Struct(def) => {
+                def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty))).collect()
+            }
+            TypeKind::Enum(def) => def.values.iter().map(|value| (value.name.as_str(), "")).collect(),
+            TypeKind::Union(def) => {
+                def.variants.iter().map(|variant| (variant.name.as_str(), self.word_for_type(&variant.ty))).collect()
+            }
+            TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+        };
+        members.sort_unstable();
+        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+        let types: Vec<String> = members.iter().map(|(name, of)| format!("{name} {of}")).collect();
+        let words = [names.join(" "), types.join(" "), "shared".to_owned()];
+        let names = words.iter().map(|words| name::type_name(&format!("{} {words}", key.name)));
+        names.flat_map(name::short_types).collect()
+    }
+
+    /// A word for the type of a member, which does not depend on other members.
+    fn word_for_type(&self, ty: &Ty) -> &str {
+        match ty {
+            Ty::Named(id) => self.types[*id].entry.candidates.first().map_or("", String::as_str),
+            Ty::Option(inner) | Ty::Boxed(inner) | Ty::Vec(inner) | Ty::Map(inner) => self.word_for_type(inner),
+            other => name_of_type(other),
+        }
     }
 
     /// The alias of a type with the name of an operation's own.

@@ -107,13 +107,14 @@ fn names_of_path(operation: &Operation, path: &str) -> Vec<String> {
     let method = &operation.method;
     let short = name::value_name(&method_and_path(method, path));
     let long = name::value_name(&method_and_path(method, &operation.path));
-    let exact = name::value_name(&name::spelled_out(&format!("{method} {}", operation.path)));
     let without_parameters = format!("{} {}", method.to_lowercase(), paths::words_without_parameters(path));
     let mut candidates = match name::short_methods(short) {
         fits if fits.len() == 1 => fits,
         _ => name::short_methods(name::value_name(&without_parameters)),
     };
-    candidates.extend([long, exact].into_iter().flat_map(name::short_methods));
+    candidates.extend(name::short_methods(long));
+    let exact = name::value_name(&name::spelled_out(&format!("{method} {}", operation.path)));
+    candidates.extend(Some(name::short_methods(exact)).filter(|fits| fits.len() == 1).into_iter().flatten());
     candidates
 }
 
@@ -174,10 +175,10 @@ mod tests {
     }
 
     #[test]
-    fn operations_that_want_one_name_are_all_named_by_method_and_path() {
+    fn operations_that_want_one_name_are_distinguished_by_their_paths() {
         let paths = json!({"/a": operation("list-all"), "/b": operation("listAll")});
         let clash = vec![Code::NameClash, Code::NameClash];
-        assert_eq!(methods(&paths), (vec!["get_a".to_owned(), "get_b".to_owned()], clash));
+        assert_eq!(methods(&paths), (vec!["list_all_a".to_owned(), "list_all_b".to_owned()], clash));
     }
 
     #[test]
