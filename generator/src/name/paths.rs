@@ -11,8 +11,8 @@ const MIN_PATHS: usize = 3;
 /// The prefix that nearly all path templates have in common: `/api/v3`; empty if there is none.
 ///
 /// It is the longest one with which three quarters of the paths begin before a segment without a parameter, so that it has no
-/// resource of its own. Half of the paths suffice if it has a segment that is usual in prefixes: `api`, `rest` or a version.
-/// The shares are low on purpose: a path that is added does not change the prefix.
+/// resource of its own. If it ends in a segment that is usual in prefixes (`api`, `rest` or a version), half of the paths
+/// suffice, whatever follows. The shares are low on purpose: few paths that are added do not change the prefix.
 pub(crate) fn common_prefix<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
     let paths: BTreeSet<&str> = paths.into_iter().collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -20,17 +20,19 @@ pub(crate) fn common_prefix<'p>(paths: impl IntoIterator<Item = &'p str>) -> Str
         *counts.entry(prefix).or_default() += 1;
     }
     let is_common = |(prefix, count): &(&str, usize)| {
-        let is_usual = prefix.rsplit('/').next().is_some_and(is_usual);
+        let is_usual = ends_usually(prefix);
         *count * 4 >= paths.len() * 3 && (is_usual || paths.len() >= MIN_PATHS) || is_usual && *count * 2 > paths.len()
     };
     let common = counts.into_iter().filter(is_common).max_by_key(|(prefix, _)| prefix.len());
     common.map(|(prefix, _)| prefix.to_owned()).unwrap_or_default()
 }
 
-/// The prefixes of a path before its first segments without a parameter.
+/// The prefixes of a path that may be common to all.
 fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     let starts = path.match_indices('/').map(|(start, _)| start).skip(1).take(MAX_PREFIX);
-    starts.filter(|start| has_static_segment(path, *start)).filter_map(|start| path.get(..start))
+    let prefixes = starts.filter_map(|start| Some((path.get(..start)?, start)));
+    let is_prefix = |(prefix, start): &(&str, usize)| ends_usually(prefix) || has_static_segment(path, *start);
+    prefixes.filter(is_prefix).map(|(prefix, _)| prefix)
 }
 
 /// Tests for a segment without a parameter after a prefix of a path.
@@ -39,8 +41,9 @@ fn has_static_segment(path: &str, prefix: usize) -> bool {
     !segment.is_empty() && !segment.contains('{')
 }
 
-/// Tests for a segment that is usual in prefixes: `api`, `rest`, `v1`, `v0.5`, `v2beta`.
-fn is_usual(segment: &str) -> bool {
+/// Tests for a prefix that ends in a segment that is usual there: `api`, `rest`, `v1`, `v0.5`, `v2beta`.
+fn ends_usually(prefix: &str) -> bool {
+    let segment = prefix.rsplit('/').next().unwrap_or(prefix);
     let version =
         segment.strip_prefix(['v', 'V']).is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()));
     version || matches!(segment.to_ascii_lowercase().as_str(), "api" | "rest")

@@ -92,7 +92,8 @@ fn names_of_id(id: &str, words: &Words, tag: Option<&str>) -> Vec<String> {
         if id.contains(text) { vec![name] } else { name::short_methods(name) }
     };
     let within_group = tag.and_then(|tag| {
-        let controller = name::controller_action(id).filter(|(class, _)| group::is_class_of(class, tag));
+        let reduced = if words.short == id { None } else { name::controller_action(id) };
+        let controller = reduced.filter(|(class, _)| group::is_class_of(class, tag));
         controller.map(|(_, action)| action).or_else(|| group::without_group(&words.short, tag))
     });
     let mut candidates: Vec<String> = within_group.into_iter().flat_map(spelled).collect();
