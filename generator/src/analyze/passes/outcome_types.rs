@@ -35,9 +35,11 @@ pub(crate) fn add_outcome_types(
     types: &mut impl UnnamedTypes,
 ) {
     let mut owners: IndexMap<Outcome, BTreeSet<String>> = IndexMap::new();
+    let mut absent = Vec::new();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let words = words(operation);
         for (side, cases) in sides(operation) {
+            absent.push(take_absent(cases));
             name_variants(cases);
             if let Some(outcome) = Outcome::of(side, cases) {
                 owners.entry(outcome).or_default().insert(words.clone());
@@ -45,11 +47,12 @@ pub(crate) fn add_outcome_types(
         }
     }
     let ids = define(owners, types);
+    let mut absent = absent.into_iter();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let words = words(operation);
-        let result = |side, cases: &[ResponseCase]| {
+        let mut result = |side, cases: &[ResponseCase]| {
             let id = Outcome::of(side, cases).and_then(|outcome| ids.get(&(outcome, words.clone())).copied());
-            result_type(cases, id)
+            result_type(cases, id, absent.next().unwrap_or_default())
         };
         let responses = &mut operation.responses;
         responses.output = result(Side::Success, &responses.successes);
@@ -144,9 +147,22 @@ fn kind<'m>(content: &Content, media_type: &'m str) -> &'m str {
     }
 }
 
-fn result_type(cases: &[ResponseCase], outcome: Option<TypeId>) -> ResultType {
+/// Removes null from the values of contents, and tests for a response without a content: a result that is null is absent.
+fn take_absent(cases: &mut [ResponseCase]) -> bool {
+    let mut is_absent = false;
+    for case in cases {
+        is_absent |= case.content == Content::Empty;
+        if let Content::Json(Ty::Option(inner)) = &case.content {
+            case.content = Content::Json((**inner).clone());
+            is_absent = true;
+        }
+    }
+    is_absent
+}
+
+fn result_type(cases: &[ResponseCase], outcome: Option<TypeId>, is_absent: bool) -> ResultType {
     let content = cases.iter().map(|case| &case.content).find(|content| **content != Content::Empty);
-    let optional = content.is_some() && cases.iter().any(|case| case.content == Content::Empty);
+    let optional = content.is_some() && is_absent;
     let content = outcome.map(Content::Outcome).or_else(|| content.cloned()).unwrap_or_default();
     ResultType { content, optional }
 }
@@ -206,8 +222,8 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use crate::analyze::test_operations::{analyze, document};
-    use crate::model::TypeKind;
+    use crate::analyze::test_operations::{analyze, analyze_operation, document};
+    use crate::model::{Content, ResultType, Ty, TypeDef, TypeKind};
 
     fn of(schema: &Value) -> Value {
         json!({"description": "d", "content": {"application/json": {"schema": schema}}})
@@ -226,11 +242,11 @@ mod tests {
             })
             .collect();
         let (model, _) = analyze(&document(&paths.into()));
-        let of_type = |def: &crate::model::TypeDef| match &def.kind {
+        let of_type = |def: &TypeDef| match &def.kind {
             TypeKind::Outcome(variants) => {
                 Some((def.name.clone(), variants.iter().map(|variant| variant.name.clone()).collect()))
             }
-            TypeKind::Alias(crate::model::Ty::Named(id)) if matches!(model.types[*id].kind, TypeKind::Outcome(_)) => {
+            TypeKind::Alias(Ty::Named(id)) if matches!(model.types[*id].kind, TypeKind::Outcome(_)) => {
                 Some((def.name.clone(), vec![format!("= {}", model.types[*id].name)]))
             }
             _ => None,
@@ -247,6 +263,19 @@ mod tests {
     fn equal_contents_need_no_type() {
         let text = of(&json!({"type": "string"}));
         assert_eq!(outcomes(&[("a", json!({"200": text, "201": text, "204": {"description": "d"}}))]), named(&[]));
+    }
+
+    #[test]
+    fn a_content_that_may_be_null_is_the_content_or_nothing() {
+        let (text, nullable) = (of(&json!({"type": "string"})), of(&json!({"type": ["string", "null"]})));
+        let empty = json!({"description": "d"});
+        for responses in
+            [json!({"200": nullable}), json!({"200": nullable, "201": text}), json!({"200": nullable, "204": empty})]
+        {
+            let (operation, _) = analyze_operation("get", &json!({"responses": responses}));
+            let expected = ResultType { content: Content::Json(Ty::String), optional: true };
+            assert_eq!(operation.responses.output, expected);
+        }
     }
 
     #[test]
