@@ -84,7 +84,9 @@ pub(crate) fn differences(paths: &[&str]) -> Vec<String> {
             |segments: &Vec<&str>| segments.iter().filter(is_left).map(|s| words(s)).collect::<Vec<_>>().join(" ");
         segments.iter().map(words).collect()
     };
-    let are_distinct = |words: &Vec<String>| words.iter().collect::<BTreeSet<_>>().len() == paths.len();
+    // A path may be that of several methods.
+    let distinct = paths.iter().collect::<BTreeSet<_>>().len();
+    let are_distinct = |words: &Vec<String>| words.iter().collect::<BTreeSet<_>>().len() == distinct;
     let whole = || paths.iter().map(|path| words(path)).collect();
     [own(false), own(true)].into_iter().find(are_distinct).unwrap_or_else(whole)
 }
@@ -139,5 +141,7 @@ mod tests {
         assert_eq!(trimmed(&["/v1/a/{id}/b", "/a/b", "/a/c/{key}/b"]), ["v1", "", "c"]);
         assert_eq!(trimmed(&["/a/{id}/b", "/a/b"]), ["by id", ""]);
         assert_eq!(trimmed(&["/a/b", "/b/a"]), ["a b", "b a"]);
+        assert_eq!(trimmed(&["/a", "/a"]), ["", ""]);
+        assert_eq!(trimmed(&["/a", "/a", "/b"]), ["a", "a", "b"]);
     }
 }

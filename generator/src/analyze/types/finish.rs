@@ -88,7 +88,7 @@ impl TypeBuilder<'_> {
         }
         let reporter = self.cx.reporter;
         for (wanted, drafts) in clashes.into_iter().filter(|(_, drafts)| drafts.len() > 1) {
-            for draft in drafts {
+            for draft in drafts.into_iter().filter(|draft| draft.def.name != wanted) {
                 reporter.report(&draft.def.pointer, messages::type_name_clash(wanted, &draft.def.name));
             }
         }

@@ -121,12 +121,19 @@ fn names_of_path(operation: &Operation, path: &str) -> Vec<String> {
 
 fn clashes(entries: &[Entry], names: &[String]) -> Vec<Option<NameClash>> {
     let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in entries.iter().filter_map(|entry| entry.candidates.first()) {
+    let mut same_id: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (name, entry) in entries.iter().filter_map(|entry| Some((entry.candidates.first()?, entry))) {
         *wishes.entry(name).or_default() += 1;
+        *same_id.entry((name, &entry.spelling)).or_default() += 1;
     }
+    // One operationId on several operations is reported already.
+    let is_shared = |name: &str, entry: &Entry| {
+        let own = if entry.spelling.is_empty() { Some(&1) } else { same_id.get(&(name, &entry.spelling)) };
+        wishes.get(name) > own
+    };
     let clash = |(entry, name): (&Entry, &String)| {
         let wanted = entry.candidates.first()?;
-        if wanted != name && wishes.get(wanted.as_str()).is_some_and(|count| *count > 1) {
+        if wanted != name && is_shared(wanted, entry) {
             return Some(NameClash::Shared(wanted.clone()));
         }
         let is_chosen = entry.tier == 0;
