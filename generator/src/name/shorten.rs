@@ -62,7 +62,7 @@ fn ends(words: &[&str], max: usize, max_head: usize) -> String {
         tail.push(word);
     }
     tail.reverse();
-    head.extend(tail.concat().chars());
+    head.push_str(&tail.concat());
     head.truncate(max);
     head.trim_end_matches('_').to_owned()
 }

@@ -334,7 +334,8 @@ mod tests {
         let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": "integer"})));
         let mut document =
             document(&json!({"/a": {"get": {"operationId": "get_pet", "responses": {"200": text, "202": number}}}}));
-        document["components"] = json!({"schemas": {"GetPetResponse": object("a")}});
+        let components = json!({"schemas": {"GetPetResponse": object("a")}});
+        document.as_object_mut().map(|root| root.insert("components".to_owned(), components));
         let (model, _) = analyze(&document);
         assert_eq!(
             model.types.iter().map(|def| def.name.as_str()).collect::<Vec<_>>(),
