@@ -16,6 +16,8 @@ pub(crate) struct NamingContext {
     /// Set if the schema is the body or response of an operation, whose type has a name of the operation's own even if
     /// another type is equal to it.
     pub is_of_operation: bool,
+    /// Another name in `parent`, where something else has the first choice: the status of a response.
+    pub alternative: Option<String>,
     /// Set if a sibling has the name that an item would get: `assignee` next to `assignees`.
     pub has_singular: bool,
     /// The full name of the array, for an item that is named by the singular.
@@ -29,6 +31,7 @@ impl NamingContext {
             leaf: leaf.into(),
             leaf_suffices: false,
             is_of_operation: false,
+            alternative: None,
             has_singular: false,
             list: None,
         }
@@ -37,6 +40,14 @@ impl NamingContext {
     /// The context of the body or response of an operation.
     pub(crate) fn own(operation: impl Into<String>, leaf: impl Into<String>) -> Self {
         Self { is_of_operation: true, ..Self::new(operation, leaf) }
+    }
+
+    /// The context of the schema with a pointer, if it is the content of a component: all operations that refer to it have it.
+    pub(crate) fn of_component(pointer: &str) -> Option<Self> {
+        let kinds = [("/components/responses/", "response"), ("/components/requestBodies/", "body")];
+        let (rest, kind) = kinds.iter().find_map(|(prefix, kind)| Some((pointer.strip_prefix(prefix)?, kind)))?;
+        let name = crate::openapi::unescape(rest.split('/').next().unwrap_or(rest)).into_owned();
+        Some(Self { alternative: Some((*kind).to_owned()), ..Self::new(name, "") })
     }
 
     /// The context of something that has a name of its own in `parent`.
@@ -62,7 +73,12 @@ impl NamingContext {
             Some(parent) if self.leaf.is_empty() => Self { parent, list: Some(self.full()), ..self.clone() },
             Some(leaf) => Self { leaf, list: Some(self.full()), ..self.clone() },
             // `item` alone would not be distinctive.
-            None => Self { leaf: format!("{} item", self.leaf), leaf_suffices: false, ..self.clone() },
+            None => Self {
+                leaf: format!("{} item", self.leaf),
+                leaf_suffices: false,
+                alternative: self.alternative.as_ref().map(|alternative| format!("{alternative} item")),
+                ..self.clone()
+            },
         }
     }
 
@@ -78,6 +94,11 @@ impl NamingContext {
     /// All words.
     pub(crate) fn full(&self) -> String {
         format!("{} {}", self.parent, self.leaf)
+    }
+
+    /// All words, with the other name.
+    pub(crate) fn alternative(&self) -> Option<String> {
+        Some(format!("{} {}", self.parent, self.alternative.as_ref()?))
     }
 }
 
@@ -137,6 +158,14 @@ mod tests {
         assert_eq!(words(&format!("{content}/properties/content")), "get|content");
         let body = "/paths/~1pets/post/requestBody/content/application~1json/schema";
         assert_eq!(words(body), "|post /pets body");
+    }
+
+    #[test]
+    fn the_content_of_a_component_is_named_after_it() {
+        let context = NamingContext::of_component("/components/responses/not~1found/content/text~1json/schema");
+        let names = context.map(|context| (context.full(), context.alternative()));
+        assert_eq!(names, Some(("not/found ".to_owned(), Some("not/found response".to_owned()))));
+        assert_eq!(NamingContext::of_component("/components/schemas/Pet"), None);
     }
 
     #[test]

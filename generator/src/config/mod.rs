@@ -25,6 +25,8 @@ pub struct Config {
     pub file: Option<FragmentId>,
     /// New names.
     pub rename: Rename,
+    /// How names are made.
+    pub names: Names,
     /// Types of other crates.
     pub types: Types,
     /// The operations that are generated.
@@ -66,6 +68,15 @@ pub struct Selection {
     pub include: Vec<Located>,
     /// `operations.exclude`: these operations are not generated.
     pub exclude: Vec<Located>,
+}
+
+/// The table `names`: how names are made of what the document has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// `names.path_prefix`: the prefix of paths that names leave out; by default what nearly all paths have in common.
+    pub path_prefix: Option<Located>,
+    /// `names.operation_ids`: whether names keep what frameworks compute in operationIds (`whole`) or not (`reduced`).
+    pub whole_operation_ids: bool,
 }
 
 /// The table `derive`: traits, by their paths.
@@ -133,4 +144,8 @@ pub struct Choices {
     pub derives: BTreeMap<String, (Vec<String>, Location)>,
     /// The operations that are not generated, as `METHOD /path`.
     pub excluded: Vec<String>,
+    /// The prefix of paths that names leave out; `None` for what nearly all paths have in common.
+    pub path_prefix: Option<String>,
+    /// Whether names keep what frameworks compute in operationIds.
+    pub whole_operation_ids: bool,
 }

@@ -34,7 +34,8 @@ pub(super) fn build(
         if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
             continue;
         }
-        let format = body_format(cx, types, media, &NamingContext::own(words, "body"));
+        let naming = NamingContext::of_component(media.pointer.as_str());
+        let format = body_format(cx, types, media, &naming.unwrap_or_else(|| NamingContext::own(words, "body")));
         let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
         match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
             Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
@@ -51,9 +52,8 @@ pub(super) fn build(
 /// The variants of an operation that send other bodies; their methods are named by what they send.
 pub(super) fn variants(operation: &Operation, other_bodies: Vec<Body>) -> Vec<Operation> {
     // A preferred body chooses before the others.
-    let entries = other_bodies.iter().enumerate().map(|(index, body)| Entry {
-        candidates: variant_names(&operation.method, body),
-        tier: u8::try_from(index).unwrap_or(u8::MAX),
+    let entries = other_bodies.iter().enumerate().map(|(index, body)| {
+        Entry::generated(variant_names(&operation.method, body), u8::try_from(index).unwrap_or(u8::MAX))
     });
     let methods = name::assign(&entries.collect::<Vec<Entry>>(), &BTreeSet::from([operation.method.clone()]));
     let variant = |(method, body): (String, Body)| {
@@ -75,7 +75,8 @@ fn variant_names(method: &str, body: &Body) -> Vec<String> {
         BodyFormat::Bytes => "bytes",
     };
     let media_type = essence(&body.media_type).replace('*', "any");
-    [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}"))).to_vec()
+    let names = [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}")));
+    names.into_iter().flat_map(name::short_methods).collect()
 }
 
 /// Inserts the variants after their operations, under names that no other operation of the group has.
@@ -84,7 +85,7 @@ pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Ope
     let clashing = variants.iter().filter(|variant| builders.contains(&variant.builder));
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
     let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
-    let entries: Vec<Entry> = variants.iter().map(|of| Entry { candidates: candidates(of), tier: 0 }).collect();
+    let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
     for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
         variant.builder = name::type_name(&method);
         variant.method = method;

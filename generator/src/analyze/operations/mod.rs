@@ -25,6 +25,7 @@ use groups::GroupPlan;
 use names::OperationNames;
 use path::Path;
 use security::SecurityConstants;
+pub(crate) use status::reason_phrase;
 
 /// Everything of a model that operations, webhooks and callbacks bring about, besides types.
 pub(crate) struct Operations {
@@ -79,7 +80,7 @@ fn build_operation(
     names: OperationNames,
 ) -> (Operation, Vec<Body>) {
     names::report_clash(cx, declared, &names);
-    let words = names::words(cx.choices, declared);
+    let words = cx.words.of_types(&declared.method, &declared.path);
     let path = Path::of(cx, declared);
     let parameters = parameters::build(cx, types, declared, &path, &words);
     let mut bodies = bodies::build(cx, types, declared, &words).into_iter();

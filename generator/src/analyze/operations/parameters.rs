@@ -108,11 +108,13 @@ pub(super) fn name_arguments(operation: &mut Operation) {
             ParameterIn::Cookie => "cookie",
         };
         let exact = name::value_name(&name::spelled_out(&parameter.wire));
-        let candidates = vec![short.clone(), name::with_word(&short, location), name::with_word(&exact, location)];
-        entries.push(Entry { candidates, tier: 0 });
+        let mut candidates = vec![short.clone(), name::with_word(&short, location)];
+        candidates.extend(name::with_case(&parameter.wire).map(|text| name::value_name(&format!("{text} {location}"))));
+        candidates.push(name::with_word(&exact, location));
+        entries.push(Entry::new(&parameter.wire, candidates, 0));
     }
     if operation.body.is_some() {
-        entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
+        entries.push(Entry::generated(vec!["body".to_owned(), "request_body".to_owned()], 1));
     }
     let mut names = name::assign(&entries, &reserved::arguments()).into_iter();
     for parameter in &mut operation.parameters {

@@ -280,12 +280,13 @@ fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
 fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
     let mut entries: Vec<Entry> = fields
         .iter()
-        .map(|field| Entry {
-            candidates: vec![name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire))],
-            tier: 0,
+        .map(|field| {
+            let (short, exact) = (name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire)));
+            let cased = name::with_case(&field.wire).map(|text| name::value_name(&text));
+            Entry::new(&field.wire, std::iter::once(short).chain(cased).chain([exact]).collect(), 0)
         })
         .collect();
-    entries.push(Entry { candidates: vec!["rest".to_owned(), "additional_properties".to_owned()], tier: 1 });
+    entries.push(Entry::generated(vec!["rest".to_owned(), "additional_properties".to_owned()], 1));
     let mut names = name::assign(&entries, &BTreeSet::new());
     let own = names.pop().unwrap_or_default();
     if let Some((name, _)) = &mut additional {

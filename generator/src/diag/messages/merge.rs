@@ -132,8 +132,7 @@ pub(crate) fn repeated_parameter(parameter: &str) -> Message {
 
 /// `count` operations share an operationId.
 pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
-    let help =
-        "give each operation an `operationId` of its own; until then, their names are derived from method and path";
+    let help = "give each operation an `operationId` of its own; until then, their names have what distinguishes their paths and methods";
     Message::new(Code::DuplicateOperationId, format!("{count} operations have the `operationId` `{id}`"), help)
 }
 
