@@ -24,7 +24,7 @@
 //!
 //! Every stage may use the ground floor: [`source`] (texts and locations), [`diag`] (diagnostics, and all of their texts),
 //! [`openapi`] (the table of objects and fields, JSON pointers, walks), [`name`] (strings of a document become identifiers
-//! here and nowhere else), [`arena`], [`uri`] and the [`model`]. No stage uses a later one.
+//! here and nowhere else), [`arena`], `scc` (its cycles), [`uri`] and the [`model`]. No stage uses a later one.
 //!
 //! # Invariants
 //!
@@ -54,6 +54,7 @@ pub mod openapi;
 pub mod overlay;
 mod pipeline;
 pub mod read;
+mod scc;
 pub mod source;
 pub mod uri;
 pub mod write;

@@ -33,7 +33,7 @@ fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> 
         }
         let flat = Flat::of(schemas, &[id]);
         found.extend(flat.properties.iter().map(|(name, ids)| ((*name).to_owned(), ids.clone())));
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
     found
 }
@@ -58,7 +58,7 @@ fn mark(
             found.extend([id, schemas.target(id), schemas.inner(id)]);
         }
         pending.extend(&flat.items);
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
 }
 

@@ -1,10 +1,12 @@
 //! Schemas flattened: one set of keywords for a schema with its references and `allOf`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use super::null::is_null;
 use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
 
 /// The keywords of a schema and of all schemas that it consists of by `$ref` and `allOf`.
@@ -41,6 +43,9 @@ pub(crate) struct Flat<'a> {
     pub prefix_items: Vec<SchemaId>,
     /// `anyOf` and `oneOf`.
     pub unions: Vec<UnionKeyword<'a>>,
+    /// `anyOf` and `oneOf` of supertypes of the schema, which has their members: it is one of the branches, or some of them
+    /// extend it.
+    pub inherited: Vec<UnionKeyword<'a>>,
     /// The bounds of the last schema that has some.
     pub bounds: Bounds,
     /// Keywords that the emitted types do not enforce, with the schema that has them.
@@ -52,7 +57,7 @@ pub(crate) struct Flat<'a> {
 pub(crate) struct UnionKeyword<'a> {
     /// The schema that has the keyword.
     pub owner: SchemaId,
-    pub branches: &'a [SchemaId],
+    pub branches: Cow<'a, [SchemaId]>,
     /// The `discriminator` of the same schema.
     pub discriminator: Option<&'a Discriminator>,
     /// Set if this is `oneOf`, so that a value is valid against one branch only.
@@ -60,8 +65,8 @@ pub(crate) struct UnionKeyword<'a> {
 }
 
 enum Step {
-    /// Visit a schema: its parts first.
-    Enter(SchemaId),
+    /// Visit a schema, which may be part of another one: its parts first.
+    Enter(SchemaId, Option<SchemaId>),
     /// Add the keywords of a schema whose parts were added.
     Absorb(SchemaId),
 }
@@ -71,26 +76,39 @@ impl<'a> Flat<'a> {
     pub(crate) fn of(schemas: &'a Schemas, ids: &[SchemaId]) -> Self {
         let mut flat = Self::default();
         let mut seen = HashSet::new();
-        let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
+        let mut supertypes = HashSet::new();
+        let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id, None)).collect();
         while let Some(step) = steps.pop() {
             match step {
                 // A chain of wrappers may be long, and be looked up from each of its links.
-                Step::Enter(id) if schemas.inner(id) != id => {
+                Step::Enter(id, whole) if schemas.inner(id) != id => {
                     seen.insert(id);
-                    steps.push(Step::Enter(schemas.inner(id)));
+                    steps.push(Step::Enter(schemas.inner(id), whole));
                 }
-                Step::Enter(id) if seen.insert(id) => {
-                    let schema = schemas.get(id);
-                    steps.push(Step::Absorb(id));
-                    steps.extend(schema.all_of.iter().rev().map(|id| Step::Enter(*id)));
-                    steps.extend(schema.reference.map(Step::Enter));
+                Step::Enter(id, whole) => {
+                    let is_supertype = whole.is_some_and(|whole| schemas.are_in_one_circle(whole, id));
+                    if is_supertype {
+                        supertypes.insert(id);
+                    }
+                    if seen.insert(id) {
+                        // `nullable` of a supertype says nothing about its subtypes.
+                        if is_supertype && let Some(only) = not_null(schemas, id) {
+                            steps.push(Step::Enter(only, whole));
+                        }
+                        let schema = schemas.get(id);
+                        steps.push(Step::Absorb(id));
+                        steps.extend(schema.all_of.iter().rev().map(|part| Step::Enter(*part, Some(id))));
+                        steps.extend(schema.reference.map(|part| Step::Enter(part, Some(id))));
+                    }
                 }
-                Step::Enter(_) => {}
                 Step::Absorb(id) => flat.absorb(schemas, id),
             }
         }
-        // A component that extends its parent (`allOf`) and is a branch of the parent's union is not a union itself.
-        flat.unions.retain(|keyword| !keyword.branches.iter().any(|id| seen.contains(&schemas.target(*id))));
+        // A schema that extends another one (`allOf`) and is a branch of its union is not a union itself.
+        let is_branch =
+            |keyword: &UnionKeyword<'a>| keyword.branches.iter().any(|id| seen.contains(&schemas.target(*id)));
+        let is_inherited = |keyword: &UnionKeyword<'a>| supertypes.contains(&keyword.owner) || is_branch(keyword);
+        (flat.inherited, flat.unions) = std::mem::take(&mut flat.unions).into_iter().partition(is_inherited);
         flat
     }
 
@@ -133,6 +151,7 @@ impl<'a> Flat<'a> {
         for (branches, is_one_of) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
                 let discriminator = schema.discriminator.as_ref();
+                let branches = Cow::Borrowed(branches.as_slice());
                 self.unions.push(UnionKeyword { owner: id, branches, discriminator, is_one_of });
             }
         }
@@ -228,6 +247,14 @@ impl<'a> Flat<'a> {
             || !self.additional.is_empty()
             || !self.required.is_empty()
     }
+}
+
+/// The only branch of a schema that is not null, if the other one is.
+fn not_null(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
+    let schema = schemas.get(id);
+    let mut branches = schema.any_of.iter().copied().filter(|branch| !is_null(schemas, *branch));
+    let only = branches.next()?;
+    if schema.any_of.len() == 2 && branches.next().is_none() { Some(only) } else { None }
 }
 
 #[cfg(test)]

@@ -31,12 +31,18 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         let flat = Flat::of(self.schemas(), ids);
-        self.flat_shape(owner, flat, naming)
+        self.flat_shape(owner, owner, flat, naming)
     }
 
-    /// The shape of a flattened schema.
-    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
-        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, naming))
+    /// The shape of a flattened schema. `id` is the schema itself if `owner` is one that contains it.
+    pub(super) fn flat_shape(
+        &mut self,
+        owner: SchemaId,
+        id: SchemaId,
+        flat: Flat<'a>,
+        naming: &NamingContext,
+    ) -> TypeShape {
+        self.within_limits(owner, id, |builder| builder.limited_shape(owner, flat, naming))
     }
 
     fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {

@@ -14,12 +14,18 @@ pub(crate) fn recursive_array_or_map() -> Message {
 
 /// An inline array or map is too deep, or has too many parts.
 pub(crate) fn large_array_or_map() -> Message {
-    Message::new(Code::Untyped, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
+    Message::new(Code::TooComplex, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
 }
 
-/// Inline schemas nest too deep, or multiply when they are combined.
+/// Inline schemas nest too deep.
+pub(crate) fn too_deep() -> Message {
+    Message::new(Code::TooComplex, "inline schemas that nest too deeply", ANY_VALUE)
+}
+
+/// The parts of a schema multiply when they are combined.
 pub(crate) fn too_complex() -> Message {
-    Message::new(Code::Untyped, "inline schemas that nest too deeply, or have too many combinations", ANY_VALUE)
+    let became = "untyped JSON (`serde_json::Value`) for the remaining parts";
+    Message::new(Code::TooComplex, "a schema whose parts have too many combinations", became)
 }
 
 /// A schema refers to itself without a definition in between.
@@ -51,12 +57,7 @@ pub(crate) fn conditional_type(property: &str) -> Message {
 
 /// Several unions hold together, with too many combinations of their branches.
 pub(crate) fn too_many_combinations() -> Message {
-    Message::new(Code::Untyped, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
-}
-
-/// A branch of a union has no constraint.
-pub(crate) fn union_with_any_value() -> Message {
-    Message::new(Code::Untyped, "`anyOf` or `oneOf` with a branch that allows any value", ANY_VALUE)
+    Message::new(Code::TooComplex, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
 }
 
 /// A keyword has no counterpart in Rust's types.
