@@ -20,6 +20,8 @@ pub(crate) struct Flat<'a> {
     pub overriding: Option<SchemaId>,
     /// The allowed values; `None` if no schema has `enum` or `const`.
     pub values: Option<Vec<&'a Value>>,
+    /// The first part whose values have none of those before it, and whether they replace them.
+    pub disjoint: Option<(SchemaId, bool)>,
     /// Names for the values.
     pub value_names: &'a [String],
     /// Descriptions of the values.
@@ -77,6 +79,8 @@ impl<'a> Flat<'a> {
         let mut flat = Self::default();
         let mut seen = HashSet::new();
         let mut supertypes = HashSet::new();
+        // The schema with the last values, of those that all have to hold, and the one that is visited.
+        let (mut with_values, mut visited) = (None, 0_usize);
         let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id, None)).collect();
         while let Some(step) = steps.pop() {
             match step {
@@ -86,6 +90,7 @@ impl<'a> Flat<'a> {
                     steps.push(Step::Enter(schemas.inner(id), whole));
                 }
                 Step::Enter(id, whole) => {
+                    visited += usize::from(whole.is_none());
                     let is_supertype = whole.is_some_and(|whole| schemas.are_in_one_circle(whole, id));
                     if is_supertype {
                         supertypes.insert(id);
@@ -101,7 +106,13 @@ impl<'a> Flat<'a> {
                         steps.extend(schema.reference.map(|part| Step::Enter(part, Some(id))));
                     }
                 }
-                Step::Absorb(id) => flat.absorb(schemas, id),
+                Step::Absorb(id) => {
+                    let is_redeclared = with_values.is_some_and(|of| of != visited);
+                    flat.absorb(schemas, id, is_redeclared);
+                    if schemas.get(id).values.is_some() {
+                        with_values = Some(visited);
+                    }
+                }
             }
         }
         // A schema that extends another one (`allOf`) and is a branch of its union is not a union itself.
@@ -112,21 +123,14 @@ impl<'a> Flat<'a> {
         flat
     }
 
-    fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId) {
+    fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId, is_redeclared: bool) {
         let schema = schemas.get(id);
         self.never |= schema.boolean == Some(false);
         if let Some(types) = schema.types {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            // `x-enum-varnames` names the values in the order of its own schema.
-            let (mut kept, more): (Vec<&Value>, Vec<&Value>) = match self.values.take() {
-                Some(own) if schema.value_names.is_empty() => (own, values.iter().collect()),
-                own => (values.iter().collect(), own.unwrap_or_else(|| values.iter().collect())),
-            };
-            let more: HashSet<&Value> = more.into_iter().collect();
-            kept.retain(|value| more.contains(value));
-            self.values = Some(kept);
+            self.narrow_values(values, !schema.value_names.is_empty(), id, is_redeclared);
         }
         if !schema.value_names.is_empty() {
             self.value_names = &schema.value_names;
@@ -167,6 +171,25 @@ impl<'a> Flat<'a> {
             self.bounds = schema.bounds.clone();
         }
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+    }
+
+    /// Restricts the values to those of another part. Lists without a common value are not meant to exclude each other: parts
+    /// of one schema extend the list, and a schema that declares a property again replaces it.
+    fn narrow_values(&mut self, values: &'a [Value], has_names: bool, part: SchemaId, is_redeclared: bool) {
+        let Some(own) = self.values.take() else {
+            self.values = Some(values.iter().collect());
+            return;
+        };
+        // `x-enum-varnames` names the values in the order of its own schema.
+        let (first, second) = if has_names { (values.iter().collect(), own) } else { (own, values.iter().collect()) };
+        let known: HashSet<&Value> = second.iter().copied().collect();
+        let common: Vec<&Value> = first.iter().copied().filter(|value| known.contains(value)).collect();
+        self.values = Some(if !common.is_empty() || first.is_empty() || second.is_empty() {
+            common
+        } else {
+            self.disjoint.get_or_insert((part, is_redeclared));
+            if is_redeclared { values.iter().collect() } else { [first, second].concat() }
+        });
     }
 
     /// Restricts the types to those of another part. If none would remain, the last part takes precedence, so that there
@@ -308,8 +331,22 @@ mod tests {
     fn values_of_parts_are_intersected() {
         let (lowered, id) = lower(json!({"enum": ["a", "b"], "allOf": [{"enum": ["b", "c"]}]}));
         assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(vec![&json!("b")]));
-        let (lowered, id) = lower(json!({"enum": ["a"], "allOf": [{"enum": ["c"]}]}));
+        let (lowered, id) = lower(json!({"enum": [], "allOf": [{"enum": ["c"]}]}));
         assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(Vec::new()));
+    }
+
+    #[test]
+    fn parts_without_a_common_value_extend_the_list_and_a_property_declared_again_replaces_it() {
+        let (lowered, id) = lower_all(&json!({
+            "Test": {"allOf": [{"$ref": "#/components/schemas/Other"}, {"enum": ["c"]}]}, "Other": {"enum": ["a", "b"]},
+        }));
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        assert_eq!(flat.values, Some(vec![&json!("a"), &json!("b"), &json!("c")]));
+        assert!(matches!(flat.disjoint, Some((_, false))));
+        let parts = &lowered.schemas.get(id).all_of;
+        let flat = Flat::of(&lowered.schemas, parts);
+        assert_eq!(flat.values, Some(vec![&json!("c")]));
+        assert!(matches!(flat.disjoint, Some((_, true))));
     }
 
     #[test]

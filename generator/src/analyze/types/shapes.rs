@@ -56,6 +56,9 @@ impl<'a> TypeBuilder<'a> {
         if let Some(part) = flat.overriding {
             self.report(part, messages::contradicting_types());
         }
+        if let Some((part, is_replaced)) = flat.disjoint {
+            self.report(part, messages::disjoint_values(is_replaced));
+        }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
         if !flat.unions.is_empty() {

@@ -72,6 +72,16 @@ pub(crate) fn contradicting_types() -> Message {
     Message::new(Code::Unenforced, text, "the last of these types")
 }
 
+/// The values of two parts of an `allOf` exclude each other; `is_replaced` is set if a property is declared again.
+pub(crate) fn disjoint_values(is_replaced: bool) -> Message {
+    let text = "an `enum` or `const` with none of the values that the parts of `allOf` before it allow";
+    Message::new(
+        Code::Unenforced,
+        text,
+        if is_replaced { "the last of these lists" } else { "the values of all of them" },
+    )
+}
+
 /// The values of an `enum` have several types.
 pub(crate) fn enum_of_several_types() -> Message {
     let text = "an `enum` with values of several types";
@@ -201,6 +211,20 @@ pub(crate) fn headers_without_part(property: &str) -> Message {
 pub(crate) fn informational_response() -> Message {
     let text = "the content or headers of an informational response";
     Message::new(Code::InformationalResponse, text, "nothing: the transport reads informational responses itself")
+}
+
+/// `default` is the only response that can be for a success.
+pub(crate) fn default_is_success() -> Message {
+    let text = "no 2XX response is declared, so that `default` is read as the success";
+    let help = "declare the success as `200`, or as `204` if it has no content and `default` describes errors";
+    Message::new(Code::DefaultSuccess, text, help)
+}
+
+/// The schema of content is an object or array, which its media type is not for.
+pub(crate) fn mislabelled_json(media_type: &str) -> Message {
+    let text = format!("an object or array has the media type `{media_type}`; it is read as JSON");
+    let help = "write `application/json`, or declare a string if the content is no JSON";
+    Message::new(Code::MislabelledJson, text, help)
 }
 
 /// A response declares content that HTTP does not allow for its status.

@@ -47,7 +47,7 @@ fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
     schemas.ids().map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
 }
 
-/// The schema at a pointer, and the schemas of which it is a branch: keywords beside a union apply to its branches.
+/// The schema at a pointer, and the schemas of which it is a branch: siblings of `oneOf` and `anyOf` apply to the branches.
 fn owners(by_pointer: &HashMap<&str, SchemaId>, pointer: &str) -> Vec<SchemaId> {
     let mut found = Vec::new();
     let mut pointers = Some(pointer);
@@ -103,10 +103,14 @@ impl<'a> Walk<'a> {
     }
 
     fn structure(&mut self, def: &Struct, owners: &[SchemaId]) {
-        let parts = self.parts(owners);
+        let (own, parts) = (self.parts(owners.get(..1).unwrap_or_default()), self.parts(owners));
         for field in &def.fields {
-            let ids: Vec<SchemaId> =
-                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect();
+            let declared = |parts: &[&Schema]| -> Vec<SchemaId> {
+                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect()
+            };
+            // The other branches of a union declare properties of the same name.
+            let ids = declared(&own);
+            let ids = if ids.is_empty() { declared(&parts) } else { ids };
             self.position(&field.ty, &ids);
         }
         if let Some((_, ty)) = &def.additional {

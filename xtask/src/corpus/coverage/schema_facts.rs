@@ -11,7 +11,7 @@ pub(super) struct SchemaFact(Arena<SchemaId, bool>);
 
 impl SchemaFact {
     /// The document gives the values a type: the schema has a keyword from which a Rust type follows. It holds for a
-    /// union if it holds for all branches: beside a branch that accepts any value, the others determine nothing.
+    /// union if it holds for all branches: next to a branch that accepts any value, the others determine nothing.
     pub(super) fn has_type(schemas: &Schemas) -> Self {
         Self::of(schemas, has_own_type)
     }
@@ -32,8 +32,10 @@ impl SchemaFact {
     fn of(schemas: &Schemas, own: impl Fn(&Schema) -> bool) -> Self {
         let mut fact = Self(schemas.ids().map(|id| own(schemas.get(id))).collect());
         loop {
-            let found: Vec<SchemaId> =
-                schemas.ids().filter(|id| !fact.holds(*id) && fact.holds_through_parts(schemas.get(*id))).collect();
+            let found: Vec<SchemaId> = schemas
+                .ids()
+                .filter(|id| !fact.holds(*id) && fact.holds_through_parts(schemas, schemas.get(*id)))
+                .collect();
             if found.is_empty() {
                 return fact;
             }
@@ -43,10 +45,10 @@ impl SchemaFact {
         }
     }
 
-    fn holds_through_parts(&self, schema: &Schema) -> bool {
+    fn holds_through_parts(&self, schemas: &Schemas, schema: &Schema) -> bool {
         let unions = [&schema.any_of, &schema.one_of];
         schema.reference.iter().chain(&schema.all_of).any(|id| self.holds(*id))
-            || unions.into_iter().any(|branches| !branches.is_empty() && branches.iter().all(|id| self.holds(*id)))
+            || unions.into_iter().flatten().any(|id| self.holds(*id) && schemas.get(*id).types != Some(Types::NULL))
     }
 }
 
