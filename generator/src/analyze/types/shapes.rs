@@ -158,11 +158,12 @@ impl<'a> TypeBuilder<'a> {
         let mut types: Vec<(SchemaId, Ty)> = flat.prefix_items.iter().copied().zip(items).collect();
         let may_have_more = !is_closed && bound("maxItems").is_none_or(|most| most > types.len());
         if may_have_more {
-            let Some(id) = flat.items.first() else {
-                self.report(owner, messages::prefix_items_with_any_more());
-                return Ty::Vec(Box::new(Ty::Value));
-            };
-            types.push((*id, self.ty(*id, &naming.item())));
+            match (flat.items.first(), types.first()) {
+                (Some(id), _) => types.push((*id, self.ty(*id, &naming.item()))),
+                // The union of the items keeps any other value.
+                (None, Some((first, _))) => types.push((*first, Ty::Value)),
+                (None, None) => {}
+            }
         }
         Ty::Vec(Box::new(self.any_of_types(owner, types, &naming.item())))
     }

@@ -116,7 +116,11 @@ impl<'a> TypeBuilder<'a> {
             let branch = Flat::of(schemas, &[*id]);
             let has_own_properties = branch.properties.keys().any(|name| !base.properties.contains_key(name));
             let has_own_types = branch.types.is_some_and(|types| base.types.is_none_or(|own| own != types));
+            let types_free_property = branch.properties.iter().any(|(name, ids)| {
+                !is_free(schemas, ids) && base.properties.get(name).is_some_and(|own| is_free(schemas, own))
+            });
             keyword.discriminator.is_some()
+                || types_free_property
                 || schemas.are_in_one_circle(keyword.owner, *id)
                 || !branch.unions.is_empty()
                 || has_own_properties
@@ -299,6 +303,14 @@ fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     if widths.count() > 1 {
         branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
     }
+}
+
+/// Tests whether any object is valid against all of some schemas, with any members.
+fn is_free(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+    let flat = Flat::of(schemas, ids);
+    let is_structural = Flat { additional: Vec::new(), ..flat.clone() }.is_structural();
+    let has_free_members = flat.additional.iter().all(|id| allows_anything(schemas, *id));
+    !is_structural && has_free_members && flat.unions.is_empty() && flat.kinds().has(Types::OBJECT)
 }
 
 /// Tests whether the valid values of a branch are all strings, and nothing else.

@@ -43,12 +43,6 @@ pub(crate) fn empty_enum() -> Message {
     Message::new(Code::Untyped, "an `enum` without values", ANY_VALUE)
 }
 
-/// `prefixItems` does not limit the length, and no `items` gives the type of the remaining items.
-pub(crate) fn prefix_items_with_any_more() -> Message {
-    let text = "an array with `prefixItems` that allows any value after these items";
-    Message::new(Code::Untyped, text, "an array of untyped JSON (`Vec<serde_json::Value>`)")
-}
-
 /// `then`, `else` or `dependentSchemas` give a property different types.
 pub(crate) fn conditional_type(property: &str) -> Message {
     let text = format!("the property `{property}`, whose type depends on other properties");

@@ -111,6 +111,21 @@ fn branches_that_only_constrain_are_not_variants() {
 }
 
 #[test]
+fn branches_that_type_a_free_property_are_variants() {
+    let event =
+        |name: &str, data: Value| json!({"type": "object", "properties": {"event": {"const": name}, "data": data}});
+    let base = json!({"type": "object", "properties": {
+        "event": {"type": "string"}, "data": {"type": "object", "additionalProperties": {}},
+    }});
+    let branches = json!([event("a", json!({"$ref": "#/components/schemas/Data"})), event("b", object("y"))]);
+    let schemas = json!({"Test": {"allOf": [base, {"oneOf": branches}]}, "Data": object("x")});
+    let kinds = kinds(&schemas);
+    let Some(TypeKind::Union(union)) = kinds.get("Test") else { panic!("no union: {kinds:?}") };
+    assert_eq!(union.variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+    assert_eq!(kinds.len(), 6 + 1, "{:?}", kinds.keys());
+}
+
+#[test]
 fn fragments_of_an_object_become_optional_properties() {
     let fragment = |name: &str| json!({"properties": {name: {"type": "string"}}, "required": [name]});
     let any_of = json!({"type": "object", "anyOf": [fragment("a"), fragment("b")]});
