@@ -74,7 +74,8 @@ impl<'a> TypeBuilder<'a> {
             self.report(owner, messages::too_many_combinations());
             return TypeShape::plain(Ty::Value);
         };
-        let discriminator = structural.iter().find_map(|keyword| keyword.discriminator);
+        let own = structural.iter().find_map(|keyword| keyword.discriminator);
+        let discriminator = own.or_else(|| inherited_discriminator(&flat));
         let branches = self.branches(owner, &flat, &combinations, discriminator, naming);
         nullable |= branches.nullable;
         self.union_of(branches, discriminator).nullable(nullable)
@@ -303,6 +304,12 @@ fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     if widths.count() > 1 {
         branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
     }
+}
+
+/// The discriminator of a supertype, whose property the schema has from it.
+fn inherited_discriminator<'a>(flat: &Flat<'a>) -> Option<&'a Discriminator> {
+    let inherited = flat.inherited.iter().filter_map(|keyword| keyword.discriminator);
+    inherited.into_iter().find(|discriminator| flat.properties.contains_key(discriminator.property.as_str()))
 }
 
 /// Tests whether any object is valid against all of some schemas, with any members.

@@ -190,3 +190,25 @@ fn a_circle_has_no_effect_on_other_schemas() {
     assert_eq!(outlines.get("Other").map(String::as_str), Some("a"));
     assert_eq!(outlines.get("Zoo").map(|zoo| zoo.split(" | ").count()), Some(count));
 }
+
+#[test]
+fn a_branch_that_is_a_union_is_selected_by_the_values_of_its_branches() {
+    let feline = json!({"allOf": [reference("Zoo")], "oneOf": references(&["Cat", "Lion"])});
+    let mut schemas = json!({
+        "Zoo": supertype(&["Feline", "Dog"]), "Feline": feline, "Cat": extending("Feline", ""),
+        "Lion": extending("Feline", "mane"), "Dog": extending("Zoo", ""),
+    });
+    let tags = |schemas: &Value, name: &str| -> Vec<(String, Vec<Value>)> {
+        let kinds = kinds(schemas);
+        let Some(TypeKind::Union(union)) = kinds.get(name) else { panic!("no union: {kinds:?}") };
+        let values = |constants: &[(String, Value)]| constants.iter().map(|(_, value)| value.clone()).collect();
+        union.variants.iter().map(|variant| (variant.name.clone(), values(&variant.predicate.constants))).collect()
+    };
+    let tag = |name: &str, values: &[&str]| (name.to_owned(), values.iter().map(|value| json!(value)).collect());
+    assert_eq!(tags(&schemas, "Zoo"), [tag("Feline", &["Cat", "Lion"]), tag("Dog", &["Dog"])]);
+    assert_eq!(tags(&schemas, "Feline"), [tag("Cat", &["Cat"]), tag("Lion", &["Lion"])]);
+    let target = |name: &str| format!("#/components/schemas/{name}");
+    schemas["Zoo"]["discriminator"]["mapping"] = json!({"c": target("Cat"), "l": target("Lion"), "d": target("Dog")});
+    assert_eq!(tags(&schemas, "Zoo"), [tag("Feline", &["c", "l"]), tag("Dog", &["d"])]);
+    assert_eq!(tags(&schemas, "Feline"), [tag("Cat", &["c"]), tag("Lion", &["l"])]);
+}
