@@ -102,8 +102,22 @@ pub(super) fn is_large(ty: &Ty) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_DEPTH, MAX_PARTS, is_large};
+    use super::{Limits, MAX_DEPTH, MAX_PARTS, is_large};
+    use crate::arena::Id as _;
+    use crate::lower::SchemaId;
     use crate::model::Ty;
+
+    #[test]
+    fn what_one_schema_takes_is_not_counted_for_the_next() {
+        let mut limits = Limits::default();
+        let mut count = |depth: usize, index: usize| {
+            limits.depth = depth;
+            limits.count(SchemaId::new(index));
+            (limits.shapes, limits.schemas)
+        };
+        assert_eq!([count(0, 0), count(1, 1), count(2, 1)], [(1, 1), (2, 2), (3, 2)]);
+        assert_eq!([count(0, 1), count(1, 2)], [(1, 1), (2, 2)]);
+    }
 
     fn nested(depth: usize) -> Ty {
         (0..depth).fold(Ty::String, |ty, _| Ty::Vec(Box::new(ty)))

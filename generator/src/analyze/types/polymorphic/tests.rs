@@ -1,5 +1,5 @@
 //! Tests of polymorphic schemas, with and without `oneOf`.
-#![allow(clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 
