@@ -24,7 +24,7 @@
 //!
 //! Every stage may use the ground floor: [`source`] (texts and locations), [`diag`] (diagnostics, and all of their texts),
 //! [`openapi`] (the table of objects and fields, versions, JSON pointers, walks), `name` (strings of a document become
-//! identifiers here and nowhere else), [`arena`], `uri` and the [`model`]. No stage uses a later one.
+//! identifiers here and nowhere else), [`arena`], `scc` (its cycles), `uri` and the [`model`]. No stage uses a later one.
 //!
 //! The functions of this module are the way to run the stages, and stages are private to the crate. Of two of them, parts are
 //! public for checks that must not rely on the result of a run: [`read`] for the operations that a text declares, and
@@ -59,6 +59,7 @@ pub mod openapi;
 mod overlay;
 mod pipeline;
 pub mod read;
+mod scc;
 pub mod source;
 mod uri;
 pub mod write;

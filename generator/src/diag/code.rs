@@ -206,6 +206,8 @@ codes! {
     DeriveOnAlias = "derive-on-alias", Error;
     /// A schema became untyped JSON.
     Untyped = "untyped", Approximation;
+    /// A schema is too deep, or its parts have too many combinations, for a type.
+    TooComplex = "too-complex", Approximation;
     /// A constraint is not enforced by the emitted types.
     Unenforced = "unenforced", Approximation;
     /// Content of one media type is left out, since the type of another one is used.

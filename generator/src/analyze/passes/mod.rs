@@ -3,5 +3,4 @@
 pub(crate) mod access;
 pub(crate) mod cycles;
 pub(crate) mod outcome_types;
-pub(crate) mod scc;
 pub(crate) mod usage;

@@ -35,7 +35,7 @@ fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> 
         let flat = Flat::of(schemas, &[id]);
         found.extend(flat.properties.iter().map(|(name, ids)| ((*name).to_owned(), ids.clone())));
         found.push((String::new(), of_any_name(schemas, &flat)));
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
     found
 }
@@ -66,7 +66,7 @@ fn mark(
             found.extend([id, schemas.target(id), schemas.inner(id)]);
         }
         pending.extend(&flat.items);
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
 }
 

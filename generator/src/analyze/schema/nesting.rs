@@ -26,7 +26,7 @@ fn branches(schemas: &Schemas, mut pending: Vec<SchemaId>) -> Vec<Flat<'_>> {
     while let Some(id) = pending.pop() {
         if seen.insert(id) {
             let flat = Flat::of(schemas, &[id]);
-            pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+            pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
             found.push(flat);
         }
     }

@@ -45,7 +45,7 @@ pub(crate) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], propert
         let own = flat.properties.get(property).map(|ids| Flat::of(schemas, ids).values);
         match (own, flat.unions.as_slice()) {
             (Some(Some(values)), _) => allowed.extend(values),
-            (None, [keyword]) => pending.extend(keyword.branches.iter().rev().map(|id| vec![*id])),
+            (None | Some(None), [keyword]) => pending.extend(keyword.branches.iter().rev().map(|id| vec![*id])),
             _ => return Vec::new(),
         }
     }

@@ -105,6 +105,7 @@ impl<'a> TypeBuilder<'a> {
             self.report(id, messages::recursive_array_or_map());
             return Ty::Value;
         }
+        let exceeded = self.limits.exceeded;
         let shape = self.shape(id, &[id], naming);
         let mut ty = self.ty_of_shape(id, shape, naming);
         if is_large(&ty) {
@@ -112,7 +113,10 @@ impl<'a> TypeBuilder<'a> {
             ty = Ty::Value;
         }
         self.limits.open.remove(&id);
-        self.inline.insert(id, ty.clone());
+        // A part of one schema that is too complex may be part of another one that is not.
+        if self.limits.exceeded == exceeded {
+            self.inline.insert(id, ty.clone());
+        }
         ty
     }
 

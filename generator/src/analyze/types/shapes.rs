@@ -31,12 +31,18 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         let flat = Flat::of(self.schemas(), ids);
-        self.flat_shape(owner, flat, naming)
+        self.flat_shape(owner, owner, flat, naming)
     }
 
-    /// The shape of a flattened schema.
-    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
-        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, naming))
+    /// The shape of a flattened schema. `id` is the schema itself if `owner` is one that contains it.
+    pub(super) fn flat_shape(
+        &mut self,
+        owner: SchemaId,
+        id: SchemaId,
+        flat: Flat<'a>,
+        naming: &NamingContext,
+    ) -> TypeShape {
+        self.within_limits(owner, id, |builder| builder.limited_shape(owner, flat, naming))
     }
 
     fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
@@ -49,6 +55,9 @@ impl<'a> TypeBuilder<'a> {
         }
         if let Some(part) = flat.overriding {
             self.report(part, messages::contradicting_types());
+        }
+        if let Some((part, is_replaced)) = flat.disjoint {
+            self.report(part, messages::disjoint_values(is_replaced));
         }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
@@ -149,11 +158,12 @@ impl<'a> TypeBuilder<'a> {
         let mut types: Vec<(SchemaId, Ty)> = flat.prefix_items.iter().copied().zip(items).collect();
         let may_have_more = !is_closed && bound("maxItems").is_none_or(|most| most > types.len());
         if may_have_more {
-            let Some(id) = flat.items.first() else {
-                self.report(owner, messages::prefix_items_with_any_more());
-                return Ty::Vec(Box::new(Ty::Value));
-            };
-            types.push((*id, self.ty(*id, &naming.item())));
+            match (flat.items.first(), types.first()) {
+                (Some(id), _) => types.push((*id, self.ty(*id, &naming.item()))),
+                // The union of the items keeps any other value.
+                (None, Some((first, _))) => types.push((*first, Ty::Value)),
+                (None, None) => {}
+            }
         }
         Ty::Vec(Box::new(self.any_of_types(owner, types, &naming.item())))
     }

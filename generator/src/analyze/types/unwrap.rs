@@ -31,7 +31,7 @@ pub(super) fn unwrap_inline(facts: &SchemaFacts<'_>, drafts: &Drafts<'_>, id: Sc
 /// The only schema that a schema consists of, if it adds nothing to it.
 fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
     let schema = schemas.get(id);
-    if schema.constrains_beside_types() {
+    if schema.constrains_beside_types() || schemas.is_subtype(id) {
         return None;
     }
     let constrains = |id: &SchemaId| {

@@ -14,12 +14,18 @@ pub(crate) fn recursive_array_or_map() -> Message {
 
 /// An inline array or map is too deep, or has too many parts.
 pub(crate) fn large_array_or_map() -> Message {
-    Message::new(Code::Untyped, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
+    Message::new(Code::TooComplex, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
 }
 
-/// Inline schemas nest too deep, or multiply when they are combined.
+/// Inline schemas nest too deep.
+pub(crate) fn too_deep() -> Message {
+    Message::new(Code::TooComplex, "inline schemas that nest too deeply", ANY_VALUE)
+}
+
+/// The parts of a schema multiply when they are combined.
 pub(crate) fn too_complex() -> Message {
-    Message::new(Code::Untyped, "inline schemas that nest too deeply, or have too many combinations", ANY_VALUE)
+    let became = "untyped JSON (`serde_json::Value`) for the remaining parts";
+    Message::new(Code::TooComplex, "a schema whose parts have too many combinations", became)
 }
 
 /// A schema refers to itself without a definition in between.
@@ -37,12 +43,6 @@ pub(crate) fn empty_enum() -> Message {
     Message::new(Code::Untyped, "an `enum` without values", ANY_VALUE)
 }
 
-/// `prefixItems` does not limit the length, and no `items` gives the type of the remaining items.
-pub(crate) fn prefix_items_with_any_more() -> Message {
-    let text = "an array with `prefixItems` that allows any value after these items";
-    Message::new(Code::Untyped, text, "an array of untyped JSON (`Vec<serde_json::Value>`)")
-}
-
 /// `then`, `else` or `dependentSchemas` give a property different types.
 pub(crate) fn conditional_type(property: &str) -> Message {
     let text = format!("the property `{property}`, whose type depends on other properties");
@@ -51,12 +51,7 @@ pub(crate) fn conditional_type(property: &str) -> Message {
 
 /// Several unions hold together, with too many combinations of their branches.
 pub(crate) fn too_many_combinations() -> Message {
-    Message::new(Code::Untyped, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
-}
-
-/// A branch of a union has no constraint.
-pub(crate) fn union_with_any_value() -> Message {
-    Message::new(Code::Untyped, "`anyOf` or `oneOf` with a branch that allows any value", ANY_VALUE)
+    Message::new(Code::TooComplex, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
 }
 
 /// A keyword has no counterpart in Rust's types.
@@ -69,6 +64,16 @@ pub(crate) fn keyword_not_enforced(keyword: &str) -> Message {
 pub(crate) fn contradicting_types() -> Message {
     let text = "a `type` that excludes every type that the parts of `allOf` before it allow";
     Message::new(Code::Unenforced, text, "the last of these types")
+}
+
+/// The values of two parts of an `allOf` exclude each other; `is_replaced` is set if a property is declared again.
+pub(crate) fn disjoint_values(is_replaced: bool) -> Message {
+    let text = "an `enum` or `const` with none of the values that the parts of `allOf` before it allow";
+    Message::new(
+        Code::Unenforced,
+        text,
+        if is_replaced { "the last of these lists" } else { "the values of all of them" },
+    )
 }
 
 /// The values of an `enum` have several types.
