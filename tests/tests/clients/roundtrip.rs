@@ -49,11 +49,14 @@ fn trips(name: &str, schemas: Value) -> (usize, usize, usize) {
 /// An instance of a union that none of its shapes takes comes back equal as well: this is how a wrong guard looks.
 #[test]
 fn instances_of_unions_are_of_a_known_shape() {
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/unions");
-    let subject = Subject::generated(&[fixture.into()], "client-shapes").expect("the document is taken");
-    let report = run(&subject, 100, 2026).expect("the driver runs");
-    report.print("round trips of unions");
-    assert_eq!((report.variants(), report.totals().1), ((0, 0), 0), "see the report above");
+    for name in ["unions", "tags"] {
+        let fixture = format!("{}/fixtures/pass/{name}", env!("CARGO_MANIFEST_DIR"));
+        let subject =
+            Subject::generated(&[fixture.into()], &format!("client-of-{name}")).expect("the document is taken");
+        let report = run(&subject, 100, 2026).expect("the driver runs");
+        report.print(&format!("round trips of {name}"));
+        assert_eq!((report.variants(), report.totals().1), ((0, 0), 0), "see the report above");
+    }
 }
 
 /// What JavaScript makes of the ends of 64 bits is a little beyond them.
