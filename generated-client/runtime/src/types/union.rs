@@ -1,5 +1,6 @@
 //! Unions (`anyOf`, `oneOf`): the macro for emitted ones, and the code that selects the shape of a JSON value.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -105,7 +106,7 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 
     fn fits_untagged(&self, value: &Value) -> bool {
-        let is_absent = |tag: &Tag| value.get(tag.0).is_none();
+        let is_absent = |tag: &Tag| value.get(tag.0).is_none_or(Value::is_null);
         self.tags.iter().any(is_absent)
             && self.tags.iter().all(|tag| is_absent(tag) || has(value, tag))
             && self.has_structure(value)
@@ -126,8 +127,8 @@ fn has(value: &Value, (name, values): &Tag) -> bool {
     value.get(name).is_some_and(|tag| values.contains(&tag.to_string().as_str()))
 }
 
-/// Deserializes a union. Of the shapes that fit and can be decoded, the one that preserves most of the value is selected,
-/// and the first of several such ones. A value of no shape is kept as JSON.
+/// Deserializes a union. Of the shapes that fit and can be decoded, the one is selected in which the fewest unions are of no
+/// shape, then the one that preserves most of the value, then the first. A value of no shape is kept as JSON.
 ///
 /// # Errors
 /// Those of deserializing JSON.
@@ -142,7 +143,15 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     }
     let mut whole = value.clone();
     let again = if json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
-    Ok(again.unwrap_or_else(|| unknown(value)))
+    Ok(again.unwrap_or_else(|| {
+        UNKNOWN.set(UNKNOWN.get().saturating_add(1));
+        unknown(value)
+    }))
+}
+
+thread_local! {
+    /// The number of unions, in the values that are being decoded, whose JSON is of no shape.
+    static UNKNOWN: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Implements `Debug`: the name of the variant and the value as JSON.
@@ -170,24 +179,29 @@ fn preserves<U: Serialize>(decoded: &U, value: &Value) -> bool {
     members.is_empty() || written().is_ok_and(|written| members.keys().any(|name| written.get(name).is_some()))
 }
 
-/// Decodes the value as the shape that preserves most of it.
+/// Decodes the value as the shape with the fewest unknown variants within it, and of these the one that preserves most.
 fn best<'s, U: Serialize + 's>(value: &Value, shapes: impl Iterator<Item = &'s &'s dyn Candidate<U>>) -> Option<U> {
     let mut fitting = shapes.peekable();
     let mut best = None;
+    let before = UNKNOWN.get();
     while let Some(shape) = fitting.next() {
+        UNKNOWN.set(before);
         let Some(decoded) = shape.decode(value) else { continue };
         if best.is_none() && fitting.peek().is_none() {
             return Some(decoded);
         }
         let lost = serde_json::to_value(&decoded).map_or(usize::MAX, |written| lost(&written, value));
-        if lost == 0 {
+        let cost = (UNKNOWN.get().saturating_sub(before), lost);
+        if cost == (0, 0) {
             return Some(decoded);
         }
-        if best.as_ref().is_none_or(|(least, _)| lost < *least) {
-            best = Some((lost, decoded));
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, decoded));
         }
     }
-    best.map(|(_, decoded)| decoded)
+    let (unknown, decoded) = best.map(|((unknown, _), decoded)| (unknown, decoded)).unzip();
+    UNKNOWN.set(before.saturating_add(unknown.unwrap_or(0)));
+    decoded
 }
 
 /// The number of members and items of a value that differ after decoding and encoding. `1` and `1.0` are equal (JSON Schema

@@ -311,3 +311,35 @@ fn a_value_without_its_tag_is_selected_by_its_structure() {
     assert!(matches!(read(r#"{"kind":1,"x":1}"#), Outer::Config(Config::Unknown(_))));
     assert!(matches!(read(r#"{"x":1}"#), Outer::Unknown(_)));
 }
+
+#[derive(Clone)]
+struct Holder {
+    size: Size,
+}
+object!(Holder { required { size } });
+
+union! {
+    pub enum Size {
+        Number(i64) = "integer",
+        ..Unknown
+    }
+}
+
+union! {
+    pub enum Sized {
+        Holder(Holder) = "object".required(&["size"]),
+        Sizes(BTreeMap<String, Size>) = "object",
+        Names(BTreeMap<String, String>) = "object",
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_shape_without_unknown_variants_within_goes_before_others() {
+    let read = |text: &str| serde_json::from_str::<Sized>(text).unwrap();
+    assert!(matches!(read(r#"{"size":1}"#), Sized::Holder(_)));
+    assert!(matches!(read(r#"{"size":"1"}"#), Sized::Names(_)));
+    assert!(matches!(read(r#"{"size":[]}"#), Sized::Holder(Holder { size: Size::Unknown(_) })));
+    // What was tried and not selected does not count.
+    assert!(matches!(read(r#"{"size":"1"}"#), Sized::Names(_)));
+}

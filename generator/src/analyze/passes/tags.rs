@@ -119,9 +119,11 @@ fn agreed(types: &Arena<TypeId, TypeDef>) -> HashMap<TypeId, BTreeMap<String, Op
     let mut found: HashMap<TypeId, BTreeMap<String, Option<Value>>> = HashMap::new();
     let unions = types.iter().filter_map(|def| if let TypeKind::Union(union) = &def.kind { Some(union) } else { None });
     for variant in unions.flat_map(|union| &union.variants) {
-        // A constant that need not be present selects a variant as well, if it is.
-        let optional = variant.predicate.allowed.iter().filter(|(_, values)| values.len() == 1);
-        let optional = optional.map(|(property, values)| (property.as_str(), values.iter().collect()));
+        // A constant that need not be present, or may be null, selects a variant as well, if it is present.
+        let optional = variant.predicate.allowed.iter().map(|(property, values)| {
+            (property.as_str(), values.iter().filter(|value| !value.is_null()).collect::<Vec<_>>())
+        });
+        let optional = optional.filter(|(_, values)| values.len() == 1);
         for (property, values) in tags(variant).into_iter().chain(optional) {
             let value = if let [only] = values.as_slice() { Some(*only) } else { None };
             for (id, def) in structs(types, &variant.ty, property) {
