@@ -4,14 +4,14 @@ use super::noting;
 use crate::subject::{SchemaType, Subject};
 use std::fmt::Write;
 
-/// Read as the client reads bodies, so that what it forgives is forgiven here.
+/// Read as the client reads bodies, so that deviations which it accepts are accepted here.
 const HEAD: &str = r#"#![allow(unused_imports)]
 use emitted::types;
 use std::io::{BufRead, Write};
 
 type Again = fn(&str) -> Result<String, serde_json::Error>;
 
-/// What comes back, after a word for the variants of its unions: those of what comes back have to be the same.
+/// The output, after a word for the variants of its unions: they have to be those that the output is read as.
 fn again<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Result<String, serde_json::Error> {
     let value = emitted::runtime::json::from_slice::<T>(text.as_bytes())?;
     take_notes();
@@ -38,21 +38,21 @@ fn main() {
         let line = line.expect("a line of text");
         let (index, text) = line.split_once(' ').expect("an index and a text");
         let index: usize = index.parse().expect("a number");
-        // A panic is a finding like any other, and must not hide those after it.
-        let answer = match std::panic::catch_unwind(|| TYPES[index](text)) {
-            Ok(Ok(answer)) => answer,
+        // A panic is a failure like any other, and must not hide those after it.
+        let output = match std::panic::catch_unwind(|| TYPES[index](text)) {
+            Ok(Ok(output)) => output,
             Ok(Err(error)) => format!("error {}", error.to_string().replace('\n', " ")),
             Err(_) => "error panic".to_owned(),
         };
-        writeln!(out, "{answer}").and_then(|()| out.flush()).expect("a reader");
+        writeln!(out, "{output}").and_then(|()| out.flush()).expect("a reader");
     }
 }
 "#;
 
-/// Types of one program, for which the compiler takes about a gigabyte.
+/// The number of types in one program, for which the compiler takes about a gigabyte.
 pub(super) const PART: usize = 1000;
 
-/// A program for each part of the types.
+/// The source of a program for each part of the types.
 pub(super) fn sources(subject: &Subject) -> Vec<String> {
     let has_unions = noting::has_unions(&subject.folder);
     subject.schemas.chunks(PART).map(|part| source(part, has_unions)).collect()
