@@ -141,7 +141,7 @@ fn agreed(types: &Arena<TypeId, TypeDef>) -> HashMap<TypeId, BTreeMap<String, Op
 }
 
 #[cfg(test)]
-#[allow(clippy::panic, reason = "tests fail by panicking")]
+#[allow(clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use std::collections::BTreeMap;
 
