@@ -12,6 +12,7 @@ fn run(fixture: &str, name: &str) {
     let temporary = tempfile::tempdir().expect("a folder");
     copy(&subject.folder, temporary.path()).expect("the crate can be copied");
     let program = format!("{fixtures}/programs/{name}.rs");
+    std::fs::create_dir_all(temporary.path().join("examples")).expect("a folder");
     std::fs::copy(program, temporary.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
     let manifest = temporary.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
@@ -25,6 +26,11 @@ fn run(fixture: &str, name: &str) {
 #[test]
 fn responses_are_decoded_by_their_content_type() {
     run("content", "media_types");
+}
+
+#[test]
+fn variants_are_written_with_their_tags() {
+    run("tags", "tags");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
-use crate::analyze::passes::{access, cycles, outcome_types, usage};
+use crate::analyze::passes::{access, cycles, outcome_types, tags, usage};
 use crate::analyze::schema::docs;
 use crate::arena::Arena;
 use crate::diag::messages::analyze as messages;
@@ -34,6 +34,7 @@ impl TypeBuilder<'_> {
         for id in cycles::break_cycles(&mut types) {
             cx.reporter.report(&types[id].pointer, messages::refers_only_to_itself());
         }
+        tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups);
         usage::note_users(&mut types, groups);
         for def in &mut types {

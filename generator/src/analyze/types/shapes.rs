@@ -305,5 +305,5 @@ fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty
     for (field, name) in fields.iter_mut().zip(names) {
         field.name = name;
     }
-    Struct { fields, additional, sent: false }
+    Struct { fields, additional, ..Struct::default() }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::branches::{Combinations, combinations, remove_impossible};
 use super::builder::TypeBuilder;
 use super::shape::TypeShape;
-use super::unwrap::has_property;
+use super::unwrap::has_constant;
 use super::variant_names::{document_name, name_of_type, names_of_branches, unique_names, words_for_types};
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::discriminator::DiscriminatorValues;
@@ -209,7 +209,7 @@ impl<'a> TypeBuilder<'a> {
         if let [only] = list.as_slice()
             && !any
             && discriminator.is_none_or(|discriminator| {
-                !matches!(only.ty, Ty::Named(_)) || has_property(schemas, &only.ids, &discriminator.property)
+                !matches!(only.ty, Ty::Named(_)) || has_constant(schemas, &only.ids, &discriminator.property)
             })
         {
             return TypeShape::plain(only.ty.clone());

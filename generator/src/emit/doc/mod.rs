@@ -11,6 +11,7 @@ mod writer;
 use proc_macro2::{Literal, TokenStream};
 use pulldown_cmark::Parser;
 use quote::quote;
+use serde_json::Value;
 
 use crate::invisible::is_invisible;
 use crate::model::Doc;
@@ -64,6 +65,13 @@ pub(super) fn line(text: &str) -> String {
 pub(super) fn plain(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !is_invisible(*c) && *c != '`').collect();
     if plain.is_empty() { " ".to_owned() } else { plain }
+}
+
+/// A member of an object with its values, as code spans of a line.
+pub(super) fn member<'v>(name: &str, values: impl IntoIterator<Item = &'v Value>) -> String {
+    let name = Value::from(name);
+    let spans = values.into_iter().map(|value| Doc::code(&format!("{name}: {value}")));
+    code_safe(&spans.collect::<Vec<_>>().join(" or "))
 }
 
 /// The lines of a text in CommonMark, written anew.
