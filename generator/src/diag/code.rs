@@ -85,6 +85,14 @@ codes! {
     ParameterLocation = "parameter-location", Warning;
     /// A parameter has no name.
     UnnamedParameter = "unnamed-parameter", Warning;
+    /// A number or boolean is where a string belongs; it is read as a string, as it is written.
+    UnquotedString = "unquoted-string", Warning;
+    /// A string is where a number or boolean belongs; it is read as the value in it.
+    QuotedValue = "quoted-value", Warning;
+    /// `enum` has null, which `type` excludes; null is allowed.
+    NullInEnum = "null-in-enum", Warning;
+    /// The `enum` of an array lists the values of its items.
+    EnumOfItems = "enum-of-items", Warning;
 
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
@@ -178,6 +186,8 @@ codes! {
     /// The dialect of a schema is not known; it is read as JSON Schema 2020-12.
     UnknownDialect = "unknown-dialect", Warning;
 
+    /// A value of `enum` or `const` has a type that the schema excludes.
+    EnumType = "enum-type", Warning;
     /// Two operations have paths that differ in the names of their parameters only.
     AmbiguousPath = "ambiguous-path", Warning;
     /// Operations have the same `operationId`.
@@ -210,6 +220,8 @@ codes! {
     TooComplex = "too-complex", Approximation;
     /// A constraint is not enforced by the emitted types.
     Unenforced = "unenforced", Approximation;
+    /// The Rust type of a number does not hold every value that the document allows.
+    NumberRange = "number-range", Approximation;
     /// Content of one media type is left out, since the type of another one is used.
     ContentTypeLeftOut = "content-type-left-out", Approximation;
     /// A component that no operation uses makes no code.

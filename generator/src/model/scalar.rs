@@ -104,7 +104,8 @@ scalars! {
     U8 = integer("u8", &["uint8"], 1);
     U16 = integer("u16", &["uint16"], 2);
     U32 = integer("u32", &["uint32"], 4);
-    U64 = integer("u64", &["uint64"], 8);
+    // `uint` is the `usize` of Rust's generators of schemas.
+    U64 = integer("u64", &["uint64", "uint"], 8);
     F32 = Scalar { path: "f32", label: "Number", size: 4, example: Some("1.0"), ..STRING };
     F64 = Scalar { path: "f64", label: "Number", size: 8, example: Some("1.0"), ..STRING };
     Number = Scalar {
@@ -148,8 +149,7 @@ scalars! {
     };
     // Many strings are valid Base64 by chance.
     Base64 = Scalar {
-        path: "runtime::Base64", is_imported: true, feature: Some("base64"), string_formats: &["byte"], label: "Bytes",
-        width: 3, argument: Argument::Reference, ..STRING
+        is_imported: true, string_formats: &["byte"], width: 3, ..checked_string("runtime::Base64", "base64", "Bytes")
     };
 }
 

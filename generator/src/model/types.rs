@@ -248,7 +248,7 @@ pub enum Ty {
     Ipv4,
     /// `std::net::Ipv6Addr`
     Ipv6,
-    /// `runtime::Base64`: bytes.
+    /// `runtime::Base64`: the text of bytes.
     Base64,
     /// `runtime::Part`: a file.
     Part,

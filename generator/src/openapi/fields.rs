@@ -81,6 +81,19 @@ pub enum Role {
     Plain,
 }
 
+/// Where the value of a field has to be a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strings {
+    /// Nowhere: the value is of another type, or of several.
+    None,
+    /// The value itself.
+    Value,
+    /// The items of an array.
+    Items,
+    /// The members of an object.
+    Members,
+}
+
 /// A field of an object, or a keyword of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -94,11 +107,14 @@ pub struct Field {
     pub kind: Kind,
     /// Its meaning for the equality of two definitions.
     pub role: Role,
+    /// Where its value is a string.
+    pub strings: Strings,
 }
 
 /// A field that the client implements.
 pub(super) const fn supported(name: &'static str, versions: Versions) -> Field {
-    Field { name, versions, treatment: Treatment::Supported, kind: Kind::Opaque, role: Role::Plain }
+    let (treatment, kind, role, strings) = (Treatment::Supported, Kind::Opaque, Role::Plain, Strings::None);
+    Field { name, versions, treatment, kind, role, strings }
 }
 
 /// A field that the docs of the client show.
@@ -135,6 +151,21 @@ impl Field {
     /// The value is a text for people.
     pub(super) const fn text(self) -> Self {
         Self { role: Role::Text, ..self }
+    }
+
+    /// The value is a string.
+    pub(super) const fn string(self) -> Self {
+        Self { strings: Strings::Value, ..self }
+    }
+
+    /// The value is an array of strings.
+    pub(super) const fn strings(self) -> Self {
+        Self { strings: Strings::Items, ..self }
+    }
+
+    /// The value is an object whose members are strings.
+    pub(super) const fn string_map(self) -> Self {
+        Self { strings: Strings::Members, ..self }
     }
 
     /// The value is an array whose order has no meaning.

@@ -167,7 +167,8 @@ impl Reading {
         for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);
             let id = fragment.id;
-            validate::validate(&Reporter::new(&id, diagnostics), &mut fragment.root);
+            let moves = validate::validate(&Reporter::new(&id, diagnostics), &sources, id, &mut fragment.root);
+            sources.add_moves(id, moves);
         }
         (fragments, sources)
     }

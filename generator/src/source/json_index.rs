@@ -52,6 +52,23 @@ impl Index {
         }
     }
 
+    /// The range in `text` of the value at a pointer.
+    pub fn value(&mut self, text: &str, pointer: &str) -> Option<Range<usize>> {
+        let mut range = 0..text.len();
+        range.start += text.len() - text.trim_start().len();
+        for segment in segments(pointer) {
+            range = self.level(text, &range).child(&segment)?.value.clone();
+        }
+        Some(range)
+    }
+
+    /// The ranges of the items of the array at a pointer.
+    pub fn items(&mut self, text: &str, pointer: &str) -> Vec<Range<usize>> {
+        let array = self.value(text, pointer);
+        let level = array.map(|array| self.level(text, &array)).unwrap_or_default();
+        level.children.iter().map(|child| child.value.clone()).collect()
+    }
+
     fn descend(&mut self, text: &str, pointer: &str) -> Range<usize> {
         let mut range = 0..text.len();
         range.start += text.len() - text.trim_start().len();

@@ -100,6 +100,19 @@ struct Index {
     yaml: Option<yaml_index::Index>,
 }
 
+impl Index {
+    fn yaml(&mut self, text: &str) -> &yaml_index::Index {
+        self.yaml.get_or_insert_with(|| yaml_index::Index::of(text))
+    }
+}
+
+/// The number or boolean without quotes at an offset of a YAML text.
+fn plain_scalar(text: &str, start: usize) -> Option<&str> {
+    let rest = text.get(start..)?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'));
+    rest.get(..end.unwrap_or(rest.len()))
+}
+
 impl Sources {
     /// Resolves a location to file, line and column; of a value that the text does not have (one that was added after
     /// reading) to those of the nearest value around it.
@@ -115,7 +128,7 @@ impl Sources {
             match (&location.span, fragment.syntax) {
                 (Span::Offset(offset) | Span::Within { offset, .. }, _) => *offset,
                 (span, Syntax::Json) => index.json.offset(text, span),
-                (span, Syntax::Yaml) => index.yaml.get_or_insert_with(|| yaml_index::Index::of(text)).offset(span),
+                (span, Syntax::Yaml) => index.yaml(text).offset(span),
             }
         };
         let (line, column) = file.position(fragment.offset_in_file(offset));
@@ -128,6 +141,20 @@ impl Sources {
             (Span::Pointer(pointer), Some((fragment, _))) => fragment.as_written(location.fragment, pointer),
             _ => location.clone(),
         }
+    }
+
+    /// The text of a value that is a number or boolean, as it is written; `None` for a value that the text does not have.
+    pub(crate) fn written(&self, location: &Location) -> Option<&str> {
+        let location = self.as_written(location);
+        let (fragment, file) = self.fragment(location.fragment)?;
+        fragment.written(fragment.text(file), &location.span.pointer())
+    }
+
+    /// The texts of the items of an array, as [`Sources::written`] has them.
+    pub(crate) fn written_items(&self, location: &Location, count: usize) -> Vec<Option<&str>> {
+        let location = self.as_written(location);
+        let Some((fragment, file)) = self.fragment(location.fragment) else { return Vec::new() };
+        fragment.written_items(fragment.text(file), &location.span.pointer(), count)
     }
 
     /// The files that were read, by their names, with the SHA-256 of their texts, with LF for CRLF.
@@ -270,6 +297,26 @@ impl FragmentText {
         match &self.content {
             Content::Whole => &file.text,
             Content::Pieces(text, _) => text,
+        }
+    }
+
+    fn written<'t>(&self, text: &'t str, pointer: &Pointer) -> Option<&'t str> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.syntax {
+            Syntax::Json => text.get(index.json.value(text, pointer)?),
+            Syntax::Yaml => index.yaml(text).value(pointer).and_then(|start| plain_scalar(text, start)),
+        }
+    }
+
+    fn written_items<'t>(&self, text: &'t str, pointer: &Pointer, count: usize) -> Vec<Option<&'t str>> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.syntax {
+            Syntax::Json => index.json.items(text, pointer).into_iter().map(|range| text.get(range)).collect(),
+            Syntax::Yaml => {
+                let index = index.yaml(text);
+                let start = |item| index.value(&pointer.item(item));
+                (0..count).map(|item| plain_scalar(text, start(item)?)).collect()
+            }
         }
     }
 

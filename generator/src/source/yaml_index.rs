@@ -1,6 +1,7 @@
 //! Offsets of the values in a YAML text.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use granit_parser::{Event, Marker, Parser};
 
@@ -25,7 +26,12 @@ struct Node {
     repeats: Option<usize>,
     is_sequence: bool,
     children: Vec<Child>,
+    /// The positions of the children by their names, if there are many; computed on first use.
+    names: OnceLock<HashMap<String, usize>>,
 }
+
+/// The number of children from which on they are looked up by a map.
+const MANY: usize = 32;
 
 #[derive(Debug)]
 struct Child {
@@ -56,11 +62,24 @@ impl Index {
         }
     }
 
+    /// The byte offset of the value at a pointer; that of the anchor's value for an alias.
+    pub fn value(&self, pointer: &str) -> Option<usize> {
+        let mut node = self.nodes.first()?;
+        for segment in segments(pointer) {
+            node = self.nodes.get(self.inside(node).child(&segment)?.node)?;
+        }
+        Some(self.inside(node).offset)
+    }
+
+    /// The node that an alias repeats; any other node itself.
+    fn inside<'n>(&'n self, node: &'n Node) -> &'n Node {
+        node.repeats.and_then(|target| self.nodes.get(target)).unwrap_or(node)
+    }
+
     fn descend(&self, pointer: &str) -> Option<&Node> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            let inside = node.repeats.and_then(|target| self.nodes.get(target)).unwrap_or(node);
-            match inside.child(&segment).and_then(|child| self.nodes.get(child.node)) {
+            match self.inside(node).child(&segment).and_then(|child| self.nodes.get(child.node)) {
                 Some(child) => node = child,
                 None => break,
             }
@@ -73,8 +92,12 @@ impl Node {
     fn child(&self, segment: &str) -> Option<&Child> {
         if self.is_sequence {
             self.children.get(segment.parse::<usize>().ok()?)
-        } else {
+        } else if self.children.len() < MANY {
             self.children.iter().find(|child| child.name == segment)
+        } else {
+            let first = |(position, child): (usize, &Child)| (child.name.clone(), position);
+            let names = self.names.get_or_init(|| self.children.iter().enumerate().rev().map(first).collect());
+            self.children.get(*names.get(segment)?)
         }
     }
 }
@@ -132,7 +155,7 @@ impl Reader {
 
     fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_sequence: bool) {
         let node = self.nodes.len();
-        self.nodes.push(Node { offset, repeats, is_sequence, children: Vec::new() });
+        self.nodes.push(Node { offset, repeats, is_sequence, children: Vec::new(), names: OnceLock::new() });
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }

@@ -6,6 +6,12 @@ use serde_json::{Map, Value, json};
 /// Integers that every JSON reader keeps exactly (RFC 8259, section 6).
 const SAFE: i128 = (1 << 53) - 1;
 
+/// One more than the largest `i64`, and what JavaScript makes of it.
+const HALF: i128 = 1 << 63;
+const ROUNDED_HALF: i128 = 9_223_372_036_854_776_000;
+/// One more than the largest `u64`.
+const END: i128 = 1 << 64;
+
 impl Walk<'_, '_> {
     pub(super) fn integer(&mut self, map: &Map<String, Value>) -> Option<Value> {
         let (floor, ceiling) = match map.get("format").and_then(Value::as_str) {
@@ -27,9 +33,12 @@ impl Walk<'_, '_> {
         let (low, high) = (low.unwrap_or(floor), high.unwrap_or(ceiling));
         // Bounds outside of the format's range take precedence: the validator checks them.
         let (low, high) = if low > high { (low, low.max(ceiling)) } else { (low, high) };
-        // No integer type has numbers below zero and above this: such bounds are those of 64 bits, written as a double.
-        let high = if low < 0 { high.min(i64::MAX.into()) } else { high };
-        let low = low.max(i64::MIN.into());
+        // The ends of 64 bits, which a double rounds up.
+        let high = match high {
+            HALF..=ROUNDED_HALF if low < 0 => HALF - 1,
+            END => END - 1,
+            high => high,
+        };
         let step = map.get("multipleOf").and_then(whole).filter(|step| *step > 0).unwrap_or(1);
         let (first, last) = ((low + step - 1).div_euclid(step), high.div_euclid(step));
         if first > last {
@@ -48,7 +57,9 @@ impl Walk<'_, '_> {
             #[expect(clippy::cast_precision_loss, reason = "small enough to be exact")]
             return Some(json!(value as f64));
         }
-        i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from)).ok()
+        let small = i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from));
+        #[expect(clippy::cast_precision_loss, reason = "JSON texts of such numbers are read as doubles")]
+        Some(small.unwrap_or_else(|_| json!(value as f64)))
     }
 
     pub(super) fn number(&mut self, map: &Map<String, Value>) -> Option<Value> {

@@ -36,14 +36,18 @@ fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
 
 /// Sends 200 instances of each of these schemas through their types.
 fn trips(name: &str, schemas: Value) -> (usize, usize, usize) {
+    let report = run(&generated(name, &schemas), 200, 2026).expect("the driver runs");
+    report.print(name);
+    report.totals()
+}
+
+/// The client for a document with these schemas.
+fn generated(name: &str, schemas: &Value) -> Subject {
     let path = target().join(format!("{name}.json"));
     let info = json!({"title": name, "version": "1"});
     let document = json!({"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": schemas}});
     fs::create_dir_all(target()).and_then(|()| fs::write(&path, document.to_string())).expect("it is written");
-    let subject = Subject::generated(&[path], name).expect("the document is taken");
-    let report = run(&subject, 200, 2026).expect("the driver runs");
-    report.print(name);
-    report.totals()
+    Subject::generated(&[path], name).expect("the document is taken")
 }
 
 /// An instance of a union that matches none of its variants encodes to an equal value too: this is the effect of a wrong
@@ -67,6 +71,91 @@ fn a_range_with_negative_numbers_is_signed() {
     let seed = json!({"type": "integer", "minimum": ends.0, "maximum": ends.1});
     let schemas = json!({"Seeded": {"type": "object", "properties": {"seed": seed}}});
     assert_eq!(trips("client-signed", schemas), (200, 0, 0));
+}
+
+/// Bounds, values and defaults that some type of numbers holds and another one does not.
+const EDGES: &[&str] = &[
+    "-9223372036854775808",
+    "-2147483649",
+    "-129",
+    "-1",
+    "-0.5",
+    "0",
+    "0.5",
+    "127",
+    "128",
+    "255",
+    "256",
+    "65535",
+    "2147483647",
+    "2147483648",
+    "4294967295",
+    "4294967296",
+    "9007199254740991",
+    "9007199254740993",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "1.8446744073709552e19",
+    "1e20",
+    "1e300",
+];
+
+/// A schema of numbers, with keywords drawn at random.
+fn number_schema(rng: &mut fastrand::Rng) -> Value {
+    let edge =
+        |rng: &mut fastrand::Rng| -> Value { serde_json::from_str(EDGES[rng.usize(..EDGES.len())]).expect("JSON") };
+    let kind = if rng.u8(..3) == 0 { "number" } else { "integer" };
+    let mut schema = json!({"type": kind});
+    let formats = ["int32", "int64", "uint8", "uint32", "uint64", "float", "double", "int8"];
+    if rng.bool() {
+        schema["format"] = json!(formats[rng.usize(..formats.len())]);
+    }
+    for keyword in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "default"] {
+        if rng.u8(..3) == 0 {
+            schema[keyword] = edge(rng);
+        }
+    }
+    match rng.u8(..12) {
+        0 => schema["enum"] = (0..3).map(|_| edge(rng)).collect(),
+        1 => schema["const"] = edge(rng),
+        2 => schema["multipleOf"] = json!(1),
+        3 => schema["multipleOf"] = json!(0.5),
+        4 => schema = json!({"allOf": [schema, {"minimum": 0}]}),
+        _ => {}
+    }
+    schema
+}
+
+/// Each valid value decodes and is encoded as an equal one, unless a diagnostic says what the type does not hold.
+#[test]
+fn numbers_hold_what_their_schemas_allow() {
+    let mut rng = fastrand::Rng::with_seed(2026);
+    let wrapped = |schema: Value| json!({"type": "object", "required": ["n"], "properties": {"n": schema}});
+    let schemas: serde_json::Map<String, Value> =
+        (0..250).map(|number| (format!("Number{number:03}"), wrapped(number_schema(&mut rng)))).collect();
+    let subject = generated("client-numbers", &Value::Object(schemas.clone()));
+    let report = run(&subject, 100, 2026).expect("the driver runs");
+    let manifest = fs::read_to_string(subject.folder.join("manifest.json")).expect("it is there");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let reported = |name: &str| {
+        let within = format!("/components/schemas/{name}/");
+        let entries = manifest["approximations"].as_array().into_iter().flatten();
+        entries
+            .filter(|entry| entry["code"] == "number-range")
+            .any(|entry| entry["pointer"].as_str().is_some_and(|pointer| pointer.starts_with(&within)))
+    };
+    let wrong: Vec<_> = report.schemas.iter().filter(|one| one.failed > 0 && !reported(&one.name)).collect();
+    for one in &wrong {
+        println!("{}: {:?}", schemas[&one.name]["properties"]["n"], one.example);
+    }
+    let reports = report.schemas.iter().filter(|one| reported(&one.name)).count();
+    let (equal, failed, missing) = report.totals();
+    println!("numbers: {equal} equal, {failed} failed, {missing} not sampled; {reports} schemas are reported");
+    assert_eq!(wrong.len(), 0, "see above");
+    // Some of the schemas have no valid value.
+    assert!(equal > 12_000, "{equal}");
+    assert!(reports < 60, "{reports}");
 }
 
 #[test]

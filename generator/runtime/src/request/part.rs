@@ -55,7 +55,7 @@ impl Part {
     fn text(&self) -> String {
         match std::str::from_utf8(&self.bytes) {
             Ok(text) => text.to_owned(),
-            Err(_) => Base64::from(self.bytes.clone()).to_string(),
+            Err(_) => Base64::from(self.bytes.as_slice()).into(),
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Bytes within JSON: `format: byte` of OpenAPI 3.0, `contentEncoding: base64` of 3.1.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
-use std::str::FromStr;
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -10,11 +8,13 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that are a string in JSON: Base64 with padding (RFC 4648, section 4).
+/// A string that contains bytes, in Base64 (RFC 4648, section 4), kept as text.
 ///
-/// Decoding also accepts line breaks, missing padding, and the URL alphabet (section 5), which some servers write.
+/// Some servers write other strings where their document declares Base64, such as `data:` URLs, and some expect them. So any
+/// string is accepted, and is written as it was read. [`to_bytes`](Self::to_bytes) decodes it. By `into()`, bytes become Base64
+/// with padding, and a string becomes a value with this text, which is not encoded.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Base64(pub Vec<u8>);
+pub struct Base64(String);
 
 const DECODER: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -24,23 +24,64 @@ const DECODER: GeneralPurpose = GeneralPurpose::new(
 );
 const ENCODER: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD);
 
-impl FromStr for Base64 {
-    type Err = base64::DecodeError;
+impl Base64 {
+    /// The text.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain = |byte: u8| match byte {
+    /// The bytes; `None` if the text is not Base64. Line breaks, missing padding and the URL alphabet (section 5), which some
+    /// servers write, are accepted.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let standard = |byte: u8| match byte {
             b'-' => b'+',
             b'_' => b'/',
             other => other,
         };
-        let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
-        DECODER.decode(text).map(Self)
+        let text: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(standard).collect();
+        DECODER.decode(text).ok()
+    }
+
+    /// Returns true if the text is Base64.
+    pub fn is_valid(&self) -> bool {
+        self.to_bytes().is_some()
+    }
+}
+
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(ENCODER.encode(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Base64 {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl From<&str> for Base64 {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Base64 {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<Base64> for String {
+    fn from(value: Base64) -> Self {
+        value.0
     }
 }
 
 impl fmt::Display for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&ENCODER.encode(&self.0))
+        f.pad(&self.0)
     }
 }
 
@@ -50,47 +91,15 @@ impl fmt::Debug for Base64 {
     }
 }
 
-impl Deref for Base64 {
-    type Target = Vec<u8>;
-
-    fn deref(&self) -> &Vec<u8> {
-        &self.0
-    }
-}
-
-impl DerefMut for Base64 {
-    fn deref_mut(&mut self) -> &mut Vec<u8> {
-        &mut self.0
-    }
-}
-
-impl From<Vec<u8>> for Base64 {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-}
-
-impl From<&[u8]> for Base64 {
-    fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
-    }
-}
-
-impl From<Base64> for Vec<u8> {
-    fn from(bytes: Base64) -> Self {
-        bytes.0
-    }
-}
-
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer).map(Self)
     }
 }
 
@@ -98,18 +107,33 @@ impl<'de> Deserialize<'de> for Base64 {
 mod tests {
     use super::*;
 
+    fn bytes(text: &str) -> Option<Vec<u8>> {
+        Base64::from(text).to_bytes()
+    }
+
     #[test]
-    fn it_is_written_as_it_was_read() {
-        for text in ["", "AA==", "AAE=", "AAEC", "+/+/"] {
-            assert_eq!(text.parse::<Base64>().map(|bytes| bytes.to_string()).as_deref(), Ok(text));
+    fn bytes_are_encoded_and_decoded() {
+        for (text, expected) in [("", &[][..]), ("AA==", &[0]), ("AAE=", &[0, 1]), ("+/+/", &[0xfb, 0xff, 0xbf])] {
+            assert_eq!(bytes(text).as_deref(), Some(expected));
+            assert_eq!(Base64::from(expected).as_str(), text);
         }
     }
 
     #[test]
     fn variants_that_servers_write_are_decoded() {
         for text in ["+/8=", "-_8=", "+/8", "+/\n8=\r\n"] {
-            assert_eq!(text.parse::<Base64>().as_deref(), Ok(&vec![0xfb, 0xff]), "{text:?}");
+            assert_eq!(bytes(text), Some(vec![0xfb, 0xff]), "{text:?}");
         }
-        assert!("not base64!".parse::<Base64>().is_err());
+    }
+
+    #[test]
+    fn a_text_that_is_not_base64_is_kept() {
+        for text in ["data:image/png;base64,AA==", "not base64!", "A", "-_8=", "AA==\n"] {
+            let json = serde_json::to_string(text).unwrap();
+            let value: Base64 = serde_json::from_str(&json).unwrap();
+            assert_eq!((value.as_str(), serde_json::to_string(&value).unwrap()), (text, json));
+        }
+        assert_eq!(bytes("data:image/png;base64,AA=="), None);
+        assert!(!Base64::from("not base64!").is_valid() && Base64::from("AA").is_valid());
     }
 }

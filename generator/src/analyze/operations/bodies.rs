@@ -7,7 +7,7 @@ use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::files::of_any_name;
+use crate::analyze::schema::files::{self, of_any_name};
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
@@ -216,7 +216,7 @@ fn form_data(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, namin
 }
 
 /// The encodings of single properties. `style` and its siblings take precedence over `contentType` (OpenAPI 3.1,
-/// 4.8.15.1).
+/// 4.8.15.1), and this over `contentMediaType` (4.8.14.3).
 fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     let is_multipart = is_form_data(&media.media_type);
     let mut encodings = Vec::new();
@@ -230,6 +230,15 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
         if !declared.headers.is_empty() && !is_multipart {
             cx.reporter.report(&declared.pointer, messages::headers_without_part(&declared.property));
         }
+    }
+    if is_multipart {
+        let encoded = media.schema.map(|id| files::encoded(&cx.lowered.schemas, id)).unwrap_or_default();
+        // Bytes that are encoded as text are sent as this text, also where they are JSON.
+        let is_free = |(name, content_type): &(&str, String)| {
+            !media.encoding.iter().any(|declared| declared.property == *name) && !is_json(content_type)
+        };
+        let encoded = encoded.into_iter().filter(is_free);
+        encodings.extend(encoded.map(|(name, content_type)| (name.to_owned(), Encoding::Type(content_type))));
     }
     encodings
 }
@@ -371,6 +380,23 @@ mod tests {
         assert_eq!(encodings("application/x-www-form-urlencoded", &json).0, [Encoding::Style(Style::Json)]);
         let list = json!({"contentType": "image/png, image/jpeg"});
         assert_eq!(encodings("multipart/form-data", &list).0, []);
+    }
+
+    #[test]
+    fn encoded_bytes_are_a_text_with_their_media_type() {
+        let icon = json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"});
+        let encodings = |encoding: Value| {
+            let schema = json!({"type": "object", "properties": {"icon": icon}});
+            let content = json!({"multipart/form-data": {"schema": schema, "encoding": encoding}});
+            let (operation, _) = analyze_operation("post", &with_content(&content));
+            match operation.body.map(|body| body.format) {
+                Some(BodyFormat::FormData(_, encodings)) => encodings,
+                _ => Vec::new(),
+            }
+        };
+        let of = |content_type: &str| [("icon".to_owned(), Encoding::Type(content_type.to_owned()))];
+        assert_eq!(encodings(json!({})), of("image/png"));
+        assert_eq!(encodings(json!({"icon": {"contentType": "image/jpeg"}})), of("image/jpeg"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::formats;
+use super::{enums, formats};
 use crate::lower::{Bounds, Schema, SchemaId, Schemas, Types};
 use crate::model::{Access, Doc, phrases};
 
@@ -60,9 +60,10 @@ fn facts(schema: &Schema) -> Vec<String> {
 fn allowed(schema: &Schema) -> Option<String> {
     let listed = |values: &&Vec<Value>| {
         let mut some = values.iter().filter(|value| !value.is_null()).peekable();
+        let allows = |kind: Types| schema.types.is_none_or(|types| types.has(kind));
         let plain = schema.types.is_some_and(|types| types.has(Types::NUMBER));
-        let is_enum =
-            some.clone().all(Value::is_string) || !plain && some.clone().all(|value| value.as_i64().is_some());
+        let is_enum = allows(Types::STRING) && some.clone().all(Value::is_string)
+            || allows(Types::INTEGER) && !plain && some.clone().all(|value| enums::integer(value).is_some());
         some.peek().is_some() && !is_enum
     };
     let values = schema.values.as_ref().filter(listed)?;

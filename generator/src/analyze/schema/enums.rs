@@ -80,14 +80,16 @@ fn constant<'a>(schema: &'a Schema, value: &'a Value) -> Listed<'a> {
 /// The enumeration of values that are all strings, or all integers.
 pub(crate) fn enumeration(listed: &[Listed<'_>]) -> Option<TypeKind> {
     let strings = listed.iter().all(|one| one.value.is_string());
-    let integers = listed.iter().all(|one| one.value.as_i64().is_some());
+    let integers = listed.iter().all(|one| integer(one.value).is_some());
     if listed.is_empty() || !(strings || integers) {
         return None;
     }
     let mut known = HashSet::new();
     let mut values = Vec::new();
     for one in listed {
-        let wire = one.value.as_str().map_or_else(|| one.value.to_string(), str::to_owned);
+        let Some(wire) = one.value.as_str().map(str::to_owned).or_else(|| Some(integer(one.value)?.to_string())) else {
+            continue;
+        };
         if known.insert(wire.clone()) {
             values.push((wire, one));
         }
@@ -108,6 +110,14 @@ pub(crate) fn enumeration(listed: &[Listed<'_>]) -> Option<TypeKind> {
         values.map(|((wire, one), name)| EnumValue { wire, name, description: one.doc.map(str::to_owned) }).collect();
     let kind = if strings { EnumKind::Text } else { EnumKind::Integer };
     Some(TypeKind::Enum(Enum { values, unknown, kind }))
+}
+
+/// The value of an enumeration of integers; `1.0` is one as well.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole, and not beyond 2^53")]
+    let whole = |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
+    value.as_i64().or_else(|| value.as_f64().and_then(whole))
 }
 
 fn text_names(wire: &str, given: Option<&str>) -> Vec<String> {
@@ -154,7 +164,10 @@ mod tests {
     fn strings_and_integers_are_enumerations_and_nothing_else_is() {
         assert!(of_values(json!({"enum": ["a", null]})).is_some());
         assert!(of_values(json!({"enum": [1, -1]})).is_some());
-        for other in [json!(["a", 1]), json!([1.5]), json!([true]), json!([null]), json!([]), json!([{}])] {
+        assert!(of_values(json!({"enum": [1.0, 2.0]})).is_some_and(|def| names(&def) == ["Value1", "Value2"]));
+        for other in
+            [json!(["a", 1]), json!([1.5]), json!([true]), json!([null]), json!([]), json!([{}]), json!([u64::MAX])]
+        {
             assert_eq!(of_values(json!({"enum": other})), None, "{other}");
         }
     }

@@ -87,15 +87,45 @@ pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
 }
 
 /// Tests whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
-/// and no encoding.
+/// and no encoding as text.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
-    let bound = |name: &str| flat.bounds.other.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
     let kinds = flat.kinds();
-    let media = bound("contentMediaType").and_then(serde_json::Value::as_str);
-    let plain = flat.unions.is_empty() && flat.values.is_none() && bound("contentEncoding").is_none();
+    let plain = flat.unions.is_empty() && flat.values.is_none() && !is_encoded(flat);
     let free = kinds == Types::ALL && flat.properties.is_empty() && flat.items.is_empty();
-    let is_bytes = flat.format == Some("binary") || media.is_some_and(is_file_type) || is_file && flat.format.is_none();
+    let is_bytes = flat.format == Some("binary")
+        || media_type(flat).is_some_and(is_file_type)
+        || bound(flat, "contentEncoding").is_some()
+        || is_file && flat.format.is_none();
     plain && is_bytes && (free || kinds.without(Types::NULL) == Types::STRING)
+}
+
+/// Tests whether values are bytes that are encoded as text, as in Base64. `binary` and the like mean that they are not
+/// (RFC 2045, section 6.2).
+fn is_encoded(flat: &Flat<'_>) -> bool {
+    let is_identity = |name: &str| ["binary", "8bit", "7bit"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    flat.format == Some("byte") || bound(flat, "contentEncoding").is_some_and(|name| !is_identity(name))
+}
+
+/// `contentMediaType`.
+fn media_type<'f>(flat: &'f Flat<'_>) -> Option<&'f str> {
+    bound(flat, "contentMediaType")
+}
+
+fn bound<'f>(flat: &'f Flat<'_>, name: &str) -> Option<&'f str> {
+    let found = flat.bounds.other.iter().find(|(known, _)| *known == name);
+    found.and_then(|(_, value)| value.as_str())
+}
+
+/// The properties of a form whose bytes are encoded as text, with the media type of the bytes.
+pub(crate) fn encoded(schemas: &Schemas, form: SchemaId) -> Vec<(&str, String)> {
+    let media_type_of = |ids: &Vec<SchemaId>| {
+        let flat = Flat::of(schemas, ids);
+        let items = (!flat.items.is_empty()).then(|| Flat::of(schemas, &flat.items));
+        let flat = items.unwrap_or(flat);
+        if is_encoded(&flat) { media_type(&flat).map(str::to_owned) } else { None }
+    };
+    let properties = Flat::of(schemas, &[form]).properties;
+    properties.iter().filter_map(|(name, ids)| Some((*name, media_type_of(ids)?))).collect()
 }
 
 /// Tests whether a content type, or the first of several, is neither text nor JSON.
@@ -158,7 +188,18 @@ mod tests {
 
     #[test]
     fn encoded_bytes_are_strings() {
-        assert!(!says_file(json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base16"})));
+        for encoding in ["base16", "base64", "Base64", "quoted-printable"] {
+            let schema = json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": encoding});
+            assert!(!says_file(schema), "{encoding}");
+        }
+        assert!(!says_file(json!({"type": "string", "contentMediaType": "image/png", "format": "byte"})));
+    }
+
+    #[test]
+    fn an_encoding_that_encodes_nothing_is_that_of_a_file() {
+        for encoding in ["binary", "8bit", "BINARY"] {
+            assert!(says_file(json!({"type": "string", "contentEncoding": encoding})), "{encoding}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::null::is_null;
+use super::numbers::Numbers;
 use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
 
 /// The keywords of a schema and of all schemas that it consists of by `$ref` and `allOf`.
@@ -50,6 +51,8 @@ pub(crate) struct Flat<'a> {
     pub inherited: Vec<UnionKeyword<'a>>,
     /// The bounds of the last schema that has some.
     pub bounds: Bounds,
+    /// What all of the schemas say of numbers.
+    pub numbers: Numbers<'a>,
     /// Keywords that the emitted types do not enforce, with the schema that has them.
     pub unenforced: Vec<(SchemaId, &'static str)>,
 }
@@ -170,6 +173,7 @@ impl<'a> Flat<'a> {
         if schema.bounds != Bounds::default() {
             self.bounds = schema.bounds.clone();
         }
+        self.numbers.add(schema);
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
     }
 
@@ -235,6 +239,7 @@ impl<'a> Flat<'a> {
         self.patterns.extend(&base.patterns);
         self.items.extend(&base.items);
         self.format = self.format.or(base.format);
+        self.numbers.extend(&base.numbers);
         if self.values.is_none() {
             self.values.clone_from(&base.values);
         }

@@ -10,5 +10,6 @@ pub(crate) mod flat;
 pub(crate) mod formats;
 pub(crate) mod nesting;
 pub(crate) mod null;
+pub(crate) mod numbers;
 pub(crate) mod predicate;
 pub(crate) mod redundant;

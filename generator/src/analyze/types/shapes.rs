@@ -8,6 +8,7 @@ use super::shared_enums::shared_contexts;
 use super::unwrap;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::flat::Flat;
+use crate::analyze::schema::numbers::{Chosen, Numbers};
 use crate::analyze::schema::{docs, enums, formats};
 use crate::diag::messages::analyze as messages;
 use crate::lower::{SchemaId, Types};
@@ -66,8 +67,8 @@ impl<'a> TypeBuilder<'a> {
             let is_declared = self.schemas().get(owner).types.is_some();
             return self.union_shape(owner, flat, naming).nullable(null && is_declared);
         }
-        if let Some(values) = flat.values.take() {
-            return self.values_shape(owner, &flat, &values, naming);
+        if let Some(values) = &flat.values {
+            return self.values_shape(owner, &flat, values, naming);
         }
         self.kinds_shape(owner, &flat, kinds.without(Types::NULL), naming).nullable(null)
     }
@@ -92,8 +93,8 @@ impl<'a> TypeBuilder<'a> {
         match kinds {
             Types::NONE => TypeShape::plain(Ty::Null),
             Types::BOOLEAN => TypeShape::plain(Ty::Bool),
-            Types::INTEGER => TypeShape::plain(formats::integer(flat)),
-            Types::NUMBER => TypeShape::plain(formats::number(flat)),
+            Types::INTEGER => self.number(owner, flat, Numbers::integer),
+            Types::NUMBER => self.number(owner, flat, Numbers::number),
             Types::STRING => TypeShape::plain(formats::string(flat)),
             Types::ARRAY => TypeShape::plain(self.array(owner, flat, naming)),
             Types::OBJECT => self.object(owner, flat, naming),
@@ -113,12 +114,18 @@ impl<'a> TypeBuilder<'a> {
         naming: &NamingContext,
     ) -> TypeShape {
         let null = values.iter().any(|v| v.is_null()) && flat.types.is_none_or(|types| types.has(Types::NULL));
-        let kinds = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value))).without(Types::NULL);
-        let integers = flat.types.is_none_or(|types| types.without(Types::NULL) == Types::INTEGER);
-        let strings = flat.types.is_none_or(|types| types.has(Types::STRING));
-        let is_enum = kinds == Types::STRING && strings || kinds == Types::INTEGER && integers;
-        if is_enum && let Some(kind) = enums::enumeration(&enums::listed(flat, values)) {
-            return TypeShape::Defined { kind, nullable: null };
+        let mut listed = enums::listed(flat, values);
+        let all = listed.len();
+        listed.retain(|one| flat.types.is_none_or(|types| types.has(Types::of(one.value))));
+        if listed.len() < all {
+            self.report_keyword(owner, "enum", messages::enum_of_another_type());
+        }
+        let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
+        let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
+        if kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER {
+            if let Some(kind) = enums::enumeration(&listed) {
+                return TypeShape::Defined { kind, nullable: null };
+            }
         }
         if values.is_empty() {
             self.report(owner, messages::empty_enum());
@@ -128,8 +135,20 @@ impl<'a> TypeBuilder<'a> {
             self.report_keyword(owner, "enum", messages::enum_of_several_types());
         }
         // Booleans and fractions have no better name than their value: the type is a plain one, and the docs list them.
-        let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
         self.kinds_shape(owner, flat, if declared.is_none() { kinds } else { declared }, naming).nullable(null)
+    }
+
+    /// The shape of a number; what its type does not hold is reported.
+    fn number(
+        &self,
+        owner: SchemaId,
+        flat: &Flat<'a>,
+        choose: impl Fn(&Numbers<'a>, Option<&str>, &[&serde_json::Value]) -> Chosen,
+    ) -> TypeShape {
+        let values = flat.values.as_deref().unwrap_or_default();
+        let (ty, lost) = choose(&flat.numbers, flat.format, values);
+        lost.into_iter().for_each(|message| self.report(owner, message));
+        TypeShape::plain(ty)
     }
 
     fn array(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> Ty {

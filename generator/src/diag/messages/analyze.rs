@@ -82,6 +82,30 @@ pub(crate) fn enum_of_several_types() -> Message {
     Message::new(Code::Unenforced, text, "a type that accepts every value of these types")
 }
 
+/// An `enum` or `const` has values that `type` excludes.
+pub(crate) fn enum_of_another_type() -> Message {
+    let text = "`enum` has values that `type` excludes; the type of the client is that of `type`";
+    Message::new(Code::EnumType, text, "correct `type`, or remove these values")
+}
+
+/// Nothing says that an integer is not negative, and a value that the schema names is larger than the largest `i64`.
+pub(crate) fn unsigned_without_minimum() -> Message {
+    let text = "an integer above the range of `i64`, of a schema that does not exclude integers below zero";
+    Message::new(Code::NumberRange, text, "`u64`, which holds no integer below zero")
+}
+
+/// `maximum` is the largest integer of 64 bits, rounded to a double.
+pub(crate) fn rounded_maximum(ty: &str) -> Message {
+    let text = format!("a `maximum` above the largest `{ty}`, which is equal to it as a double");
+    Message::new(Code::NumberRange, text, format!("`{ty}`: the bound is taken for the largest `{ty}`, rounded"))
+}
+
+/// A schema names an integer of more than 64 bits.
+pub(crate) fn beyond_64_bits() -> Message {
+    let text = "an integer that may have more than 64 bits";
+    Message::new(Code::NumberRange, text, "a `Number`, which rounds integers of more than 64 bits to a double")
+}
+
 /// The branches of a union only constrain the sibling keywords.
 pub(crate) fn constraint_only_union() -> Message {
     let text = "`anyOf` or `oneOf` whose branches only constrain the sibling keywords";

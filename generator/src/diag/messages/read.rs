@@ -228,11 +228,6 @@ pub(crate) fn empty_server_enum(variable: &str) -> Message {
     Message::new(Code::InvalidServer, text, "list the values, or remove `enum`")
 }
 
-pub(crate) fn server_value_is_not_a_string(variable: &str) -> Message {
-    let text = format!("a value of server variable `{variable}` is not a string");
-    Message::new(Code::InvalidServer, text, "put the value in quotes")
-}
-
 pub(crate) fn server_variable_without_default(variable: &str) -> Message {
     let text = format!("server variable `{variable}` has no `default`; the first value of its `enum` is used");
     Message::new(Code::InvalidServer, text, "add `default`")
@@ -246,6 +241,47 @@ pub(crate) fn parameter_location(written: &str, location: &str) -> Message {
 pub(crate) fn querystring_without_name() -> Message {
     let text = "the parameter has no `name`; it is read as `querystring`";
     Message::new(Code::UnnamedParameter, text, "add `name`")
+}
+
+/// `text` is the number or boolean as it is written.
+pub(crate) fn field_not_a_string(field: &str, text: &str) -> Message {
+    let problem = format!("`{field}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+}
+
+/// `text` is the number or boolean as it is written.
+pub(crate) fn item_not_a_string(field: &str, text: &str) -> Message {
+    let problem = format!("an item of `{field}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+}
+
+/// `keyword` is `enum`, `const` or `default`.
+pub(crate) fn values_not_strings(keyword: &str) -> Message {
+    let text = format!(
+        "`{keyword}` has a number or boolean, and `type` is `string`; it is read as a string, as it is written"
+    );
+    Message::new(Code::UnquotedString, text, "put the value in quotes, or correct `type`")
+}
+
+/// `keyword` is `enum`, `const` or `default`.
+pub(crate) fn values_in_quotes(keyword: &str) -> Message {
+    let text =
+        format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
+    Message::new(Code::QuotedValue, text, "remove the quotes, or correct `type`")
+}
+
+pub(crate) fn null_in_enum() -> Message {
+    let text = "`enum` has null, which `type` excludes; null is allowed";
+    Message::new(
+        Code::NullInEnum,
+        text,
+        "add null to `type` (`nullable: true` before OpenAPI 3.1), or remove it from `enum`",
+    )
+}
+
+pub(crate) fn enum_of_items() -> Message {
+    let text = "`enum` of an array has values that are not arrays; they are read as those of the items";
+    Message::new(Code::EnumOfItems, text, "move `enum` into `items`")
 }
 
 /// `object` is the kind of the object by the specification, such as `Schema Object`; `fields` are those that it has, and

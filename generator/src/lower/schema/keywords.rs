@@ -26,8 +26,8 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
             schema.bounds.other.extend(property_names(value).map(|names| ("propertyNames", names)));
         }
         _ => {
-            // `format: byte` is its notation in OpenAPI 3.0.
-            if keyword == "contentEncoding" && value == "base64" {
+            // `format: byte` is its notation in OpenAPI 3.0. Letter case has no meaning (RFC 2045, section 6.1).
+            if keyword == "contentEncoding" && value.as_str().is_some_and(|name| name.eq_ignore_ascii_case("base64")) {
                 schema.format.get_or_insert_with(|| "byte".to_owned());
             } else if let Some(field) = SCHEMA.field(keyword) {
                 match field.treatment {

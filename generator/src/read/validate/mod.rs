@@ -1,14 +1,43 @@
 //! Validation of an upgraded document by itself.
 
 mod rules;
+mod strings;
 mod unknown_fields;
+mod values;
+mod written;
 
 use serde_json::Value;
 
+use self::written::Written;
 use crate::diag::Reporter;
+use crate::openapi::{Kind, Pointer, walk_mut};
+use crate::source::{FragmentId, Moves, Sources};
 
-/// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected.
-pub(super) fn validate(reporter: &Reporter<'_>, root: &mut Value) {
+/// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
+/// into the corrected document back to the given one.
+pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) -> Moves {
+    let moves = correct_values(reporter, Written::new(sources, fragment), root);
     rules::check(reporter, root);
     unknown_fields::check(reporter, root);
+    moves
 }
+
+/// Corrects values that have another type than the specification or their schema asks for.
+fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut Value) -> Moves {
+    let mut arrays = Vec::new();
+    walk_mut(root, Kind::Document, |kind, trail, value| {
+        let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
+        let pointer = || Pointer::from(trail.pointer());
+        if kind == Kind::Schema && values::correct(reporter, &mut written, members, pointer) {
+            arrays.push(pointer());
+        }
+        strings::correct(reporter, &written, object, members, pointer);
+    });
+    values::correct_referenced_items(reporter, &mut written, root, arrays);
+    let mut moves = Moves::default();
+    moves.then(written.into_moves());
+    moves
+}
+
+#[cfg(test)]
+mod tests;

@@ -100,30 +100,14 @@ fn correct_server(server: &mut Map<String, Value>) -> Vec<Finding> {
     let variables = server.get_mut("variables").and_then(Value::as_object_mut).into_iter().flatten();
     for (name, variable) in variables {
         let Value::Object(variable) = variable else { continue };
-        let mut is_corrected = variable.get_mut("default").is_some_and(to_string);
-        for value in variable.get_mut("enum").and_then(Value::as_array_mut).into_iter().flatten() {
-            is_corrected |= to_string(value);
-        }
-        let pointer = || Pointer::root().child("variables").child(name);
-        if is_corrected {
-            findings.push((pointer(), messages::read::server_value_is_not_a_string(name)));
-        }
         let first = variable.get("enum").and_then(|values| values.get(0)).cloned();
         if let (Some(first), false) = (first, variable.contains_key("default")) {
             variable.insert("default".to_owned(), first);
-            findings.push((pointer(), messages::read::server_variable_without_default(name)));
+            let pointer = Pointer::root().child("variables").child(name);
+            findings.push((pointer, messages::read::server_variable_without_default(name)));
         }
     }
     findings
-}
-
-/// Makes a string of a number or boolean; returns whether the value was one.
-fn to_string(value: &mut Value) -> bool {
-    let is_scalar = value.is_number() || value.is_boolean();
-    if is_scalar {
-        *value = Value::String(value.to_string());
-    }
-    is_scalar
 }
 
 #[cfg(test)]
@@ -179,14 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn server_variables_become_strings_with_a_default() {
+    fn server_variables_get_a_default() {
         let (root, found) = checked(json!({"servers": [
-            {"url": "/{v}/{w}", "variables": {"v": {"enum": [2, 3]}, "w": {"enum": [], "default": "a"}}}, {}
+            {"url": "/{v}/{w}", "variables": {"v": {"enum": ["2", "3"]}, "w": {"enum": [], "default": "a"}}}, {}
         ]}));
         assert_eq!(root.pointer("/servers/0/variables/v"), Some(&json!({"enum": ["2", "3"], "default": "2"})));
         let at = |pointer: &str| (Code::InvalidServer, pointer.to_owned());
         let v = "/servers/0/variables/v";
-        assert_eq!(found, [at(v), at(v), at("/servers/0/variables/w/enum"), at("/servers/1/url")]);
+        assert_eq!(found, [at(v), at("/servers/0/variables/w/enum"), at("/servers/1/url")]);
         assert_eq!(checked(json!({"servers": {}})).1, [at("/servers")]);
     }
 }

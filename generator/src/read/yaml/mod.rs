@@ -1,4 +1,4 @@
-//! YAML 1.2 -> [`Value`](serde_json::Value): core schema, names as written, every repeated member.
+//! YAML 1.2 -> [`Value`]: core schema, names as written, every repeated member.
 //!
 //! The parser's events are put together on an explicit stack, not by recursion, and aliases are counted before they are
 //! copied, so that deep nesting and alias bombs are refused at little cost.
@@ -7,6 +7,7 @@ mod build;
 mod scalar;
 
 use granit_parser::{Event, Parser, ScanError};
+use serde_json::Value;
 
 use super::MAX_DEPTH;
 use super::problem::{Parsed, Problem};
@@ -41,6 +42,11 @@ pub(super) fn parse(text: &str) -> Parsed {
         }
     }
     builder.finish()
+}
+
+/// The value of a scalar without quotes.
+pub(super) fn plain(text: &str) -> Option<Value> {
+    scalar::resolve(text, true, scalar::Wanted::Any).ok()
 }
 
 /// The span of the current event, which [`parse`] replaces by its offset.
