@@ -91,6 +91,8 @@ codes! {
     ObsoleteKeyword = "obsolete-keyword", Warning;
     /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
     RefSiblings = "ref-siblings", Warning;
+    /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
+    ItemsList = "items-list", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
     /// An operation of Swagger 2.0 has more than one request body.
@@ -210,6 +212,10 @@ codes! {
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// `default` is read as the success, since no other response can be one.
+    DefaultSuccess = "default-success", Warning;
+    /// An object or array has a media type that it cannot be written in; it is read as JSON.
+    MislabelledJson = "mislabelled-json", Warning;
     /// A response declares content although HTTP allows none for its status.
     ContentNotAllowed = "content-not-allowed", Warning;
     /// A header parameter has no argument, since only the HTTP transport can set the header.

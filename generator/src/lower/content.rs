@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::skeleton::{Located, typed};
 use super::{Lowering, SchemaId};
 use crate::diag::messages;
-use crate::openapi::{Kind, Pointer};
+use crate::openapi::{Kind, Pointer, Version};
 
 /// The serialization of the value of a parameter or header (OpenAPI 3.1, 4.8.12).
 #[derive(Debug)]
@@ -141,9 +141,8 @@ impl<'a> Lowering<'a, '_> {
         let response = self.resolve(response)?;
         let description = response.text("description").or_else(|| response.text("summary"));
         // OpenAPI 3.2 has `summary`, and requires neither.
-        let version = self.document.root.get("openapi").and_then(Value::as_str);
-        let is_required = !version.is_some_and(|version| version.starts_with("3.2"));
-        if description.is_none() && is_required {
+        let is_required = || Version::of(&self.document.root) < Some(Version::V3_2);
+        if description.is_none() && is_required() {
             self.reporter.report(&response.pointer, messages::lower::no_description());
         }
         let headers = response.entries("headers").into_iter();

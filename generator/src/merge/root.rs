@@ -8,7 +8,7 @@ use super::definition::{Definition, deduplicate, join_text, report_conflict};
 use super::fragment::{Context, type_name};
 use super::origins::{Origins, extend};
 use crate::diag::{Reporter, messages};
-use crate::openapi::{Kind, Pointer, table};
+use crate::openapi::{Kind, Pointer, Version, table};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -16,7 +16,8 @@ type Object = Map<String, Value>;
 /// The members of the roots of all fragments, joined.
 #[derive(Debug, Default)]
 pub(super) struct Root {
-    is_3_2: bool,
+    /// The latest version among those of the fragments.
+    version: Option<Version>,
     info: Object,
     dialects: Vec<Definition>,
     external_docs: Option<Value>,
@@ -33,7 +34,9 @@ impl Root {
         for (key, value) in root {
             let pointer = Pointer::root().child(&key);
             match key.as_str() {
-                "openapi" => self.is_3_2 |= value.as_str().is_some_and(|version| version.starts_with("3.2")),
+                "openapi" => {
+                    self.version = self.version.max(value.as_str().and_then(|text| Version::parse(&key, text)))
+                }
                 "info" => {
                     let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
                     join_members(&mut self.info, info);
@@ -77,8 +80,8 @@ impl Root {
 
     /// Writes the members that come before the paths.
     pub fn write_head(&mut self, reporter: &Reporter<'_>, root: &mut Object, origins: &mut Origins) {
-        let version = if self.is_3_2 { "3.2.0" } else { "3.1.0" };
-        root.insert("openapi".to_owned(), version.into());
+        let version = self.version.map_or(Version::V3_1, |version| version.max(Version::V3_1));
+        root.insert(version.field().to_owned(), version.as_str().into());
         root.insert("info".to_owned(), self.info());
         for location in &self.locations {
             origins.add("", location.clone());

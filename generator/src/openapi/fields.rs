@@ -1,6 +1,6 @@
 //! Fields of the objects of OpenAPI, and what is asked of them. The rows are in [`table`](super::table).
 
-use super::Kind;
+use super::{Kind, Version};
 
 /// What becomes of a field in the emitted client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,25 +33,27 @@ pub struct Versions(u8);
 
 impl Versions {
     /// Swagger 2.0.
-    pub const V2: Self = Self(1);
+    pub const V2: Self = Self::of(&[Version::V2]);
     /// OpenAPI 3.0.
-    pub const V3_0: Self = Self(2);
-    /// OpenAPI 3.1.
-    pub const V3_1: Self = Self(4);
+    pub const V3_0: Self = Self::of(&[Version::V3_0]);
     /// OpenAPI 3.2.
-    pub const V3_2: Self = Self(8);
-    /// OpenAPI 3.1 and 3.2, whose schemas are those of JSON Schema 2020-12.
-    pub const SINCE_3_1: Self = Self(4 | 8);
+    pub const V3_2: Self = Self::of(&[Version::V3_2]);
+    /// OpenAPI 3.1 and 3.2.
+    pub const SINCE_3_1: Self = Self::of(&[Version::V3_1, Version::V3_2]);
     /// OpenAPI 3.x.
-    pub const V3: Self = Self(2 | 4 | 8);
-    /// Drafts of JSON Schema before 2020-12.
-    pub const DRAFTS: Self = Self(16);
+    pub const V3: Self = Self::of(&[Version::V3_0, Version::V3_1, Version::V3_2]);
+    /// No version: keywords of the drafts of JSON Schema before 2020-12.
+    pub const DRAFTS: Self = Self::of(&[]);
     /// Every version.
-    pub const ALL: Self = Self(1 | 2 | 4 | 8);
+    pub const ALL: Self = Self::of(&Version::ALL);
 
-    /// Whether the versions in `other` are all in this set.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
+    const fn of(mut versions: &[Version]) -> Self {
+        let mut set = 0;
+        while let [version, others @ ..] = versions {
+            set |= 1 << *version as u8;
+            versions = others;
+        }
+        Self(set)
     }
 
     /// The versions in the words of the table; empty for all of them.
@@ -59,7 +61,6 @@ impl Versions {
         match self {
             Self::V2 => "2.0",
             Self::V3_0 => "3.0",
-            Self::V3_1 => "3.1",
             Self::V3_2 => "3.2",
             Self::SINCE_3_1 => "3.1, 3.2",
             Self::V3 => "3.x",

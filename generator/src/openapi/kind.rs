@@ -136,6 +136,15 @@ impl Kind {
         }
     }
 
+    /// The kind of the items of an array in place of a value of this kind.
+    pub const fn of_items(self) -> Self {
+        match self {
+            Self::List(inner) => *inner,
+            Self::Schema => Self::Schema,
+            _ => Self::Opaque,
+        }
+    }
+
     /// Objects that a Reference Object (`$ref`) may replace.
     pub const fn may_be_reference(self) -> bool {
         matches!(
@@ -177,13 +186,15 @@ pub fn swagger_sections() -> impl Iterator<Item = (&'static str, &'static str)> 
 /// The methods that a Path Item Object has a field for, in the order of the table (3.2 adds `query`).
 pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// The kind of the member `key` of an object of kind `kind`. Items of a [`Kind::List`] have any key.
+/// The kind of the member `key` of an object of kind `kind`. Items of a [`Kind::List`] have any key. An array in place of a
+/// schema has schemas: it is the form of `prefixItems` before JSON Schema 2020-12.
 pub fn child(kind: Kind, key: &str) -> Kind {
     match kind {
         Kind::Map(inner) | Kind::List(inner) => *inner,
         Kind::Opaque => Kind::Opaque,
         Kind::Paths | Kind::Callback if !key.starts_with("x-") => Kind::PathItem,
         Kind::Responses if !key.starts_with("x-") => Kind::Response,
+        Kind::Schema if key.starts_with(|first: char| first.is_ascii_digit()) => kind.of_items(),
         _ => kind.object().and_then(|object| object.field(key)).map_or(Kind::Opaque, |field| field.kind),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
 pub mod table;
+mod version;
 mod walk;
 
 pub use fields::Role;
@@ -19,4 +20,5 @@ pub use pointer::{
     DOCUMENT, Pointer, ancestors, child_pointer, escape, fragment_of_pointer, own_fragment, parent,
     pointer_of_fragment, segments, unescape, value_at,
 };
+pub(crate) use version::Version;
 pub use walk::{Trail, count, walk, walk_mut};

@@ -63,9 +63,10 @@ pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, Trail<
                 }
             }
             Value::Array(items) => {
-                if let Kind::List(inner) = kind {
+                let kind = kind.of_items();
+                if kind != Kind::Opaque {
                     for (index, value) in items.iter_mut().enumerate() {
-                        pending.push((*inner, value, steps.len()));
+                        pending.push((kind, value, steps.len()));
                         steps.push(Step { parent: at, segment: Segment::Index(index) });
                     }
                 }
@@ -80,12 +81,15 @@ pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Val
     let mut pending = vec![(kind, root)];
     while let Some((kind, value)) = pending.pop() {
         visit(kind, value);
-        match (value, kind) {
-            (Value::Object(map), _) => {
+        match value {
+            Value::Object(map) => {
                 let children = map.iter().map(|(key, value)| (child(kind, key), value));
                 pending.extend(children.filter(|(kind, _)| *kind != Kind::Opaque));
             }
-            (Value::Array(items), Kind::List(inner)) => pending.extend(items.iter().map(|value| (*inner, value))),
+            Value::Array(items) => {
+                let kind = kind.of_items();
+                pending.extend(items.iter().map(|value| (kind, value)).filter(|(kind, _)| *kind != Kind::Opaque));
+            }
             _ => {}
         }
     }

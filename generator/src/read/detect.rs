@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use crate::diag::{Message, messages};
-use crate::openapi::{Pointer, table};
+use crate::openapi::{Pointer, Version, table};
 use crate::source::Span;
 
 /// The fields of an OpenAPI 3.x document of which it needs one at least, beside `openapi` and `info`.
@@ -102,21 +102,9 @@ fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Box<P
     Ok(Some(Problem::new(span, message)))
 }
 
-/// The version in the form of the specification, if it is a supported one.
+/// The version in the form of the specification, if it is a supported one; with its patch number, if it has one.
 fn supported(field: &str, text: &str) -> Option<String> {
-    if field == "swagger" {
-        return matches!(text, "2.0" | "2" | "2.0.0").then(|| "2.0".to_owned());
-    }
-    let mut parts = text.splitn(3, '.');
-    if parts.next() != Some("3") || !matches!(parts.next(), Some("0" | "1" | "2")) {
-        return None;
-    }
-    match parts.next() {
-        None => Some(format!("{text}.0")),
-        Some(patch) => {
-            let digits = patch.split_once('-').map_or(patch, |(digits, _)| digits);
-            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| text.to_owned())
-        }
-    }
+    let version = Version::parse(field, text)?;
+    let has_patch = version != Version::V2 && text.matches('.').count() > 1;
+    Some(if has_patch { text } else { version.as_str() }.to_owned())
 }

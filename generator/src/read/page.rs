@@ -8,10 +8,8 @@ use serde_json::Value;
 use super::text::{Text, parse};
 use super::{Fragment, detect};
 use crate::diag::{Reporter, messages};
+use crate::openapi::Version;
 use crate::source::{FileId, Location, Sources, Syntax};
-
-/// The version of components on a page where no block has a version.
-const DEFAULT_VERSION: &str = "3.1.0";
 
 /// A code block.
 struct CodeBlock {
@@ -59,10 +57,10 @@ fn is_readme(name: &str) -> bool {
     file.to_ascii_lowercase().starts_with("readme.")
 }
 
-/// Gives components without a version that of another block on the page.
+/// Gives components without a version that of another block on the page, or else 3.1.
 fn give_version(fragments: &mut [Fragment]) {
     let version = fragments.iter().find_map(|fragment| fragment.root.get("openapi").cloned());
-    let version = version.unwrap_or(DEFAULT_VERSION.into());
+    let version = version.unwrap_or(Version::V3_1.as_str().into());
     for fragment in fragments {
         if let Value::Object(members) = &mut fragment.root
             && !members.contains_key("openapi")

@@ -46,10 +46,10 @@ impl Moves {
         self.steps.splice(..0, later.steps);
     }
 
-    /// The pointers, in the upgraded document, to the schemas whose content was put one level down.
-    pub(crate) fn wrapped(&self) -> impl Iterator<Item = &str> {
+    /// The moves within each other, as pairs of an old and a new pointer.
+    pub(crate) fn nested(&self) -> impl Iterator<Item = (&str, &str)> {
         let nested = self.steps.iter().filter(|step| step.is_nested);
-        nested.flat_map(|step| step.pairs.iter().map(|(_, old)| old.as_str()))
+        nested.flat_map(|step| step.pairs.iter().map(|(new, old)| (old.as_str(), new.as_str())))
     }
 
     fn add(&mut self, mut pairs: Vec<(Pointer, Pointer)>, is_nested: bool) {

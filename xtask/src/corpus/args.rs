@@ -12,7 +12,8 @@ run that was interrupted continues where it stopped.
 Usage: cargo xtask corpus PATH... [OPTIONS]
 
 Arguments:
-  PATH          A document, or a folder that is read recursively; each .json, .yaml, .yml and .md file in it is one
+  PATH          A document, or a folder that is read recursively: each .json, .yaml, .yml and .md file in it that has a
+                version or paths is one
 
 Options:
   --out DIR     The folder of the crates, results and reports [default: target/corpus]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use generator::diag::{Code, Diagnostics};
-use generator::{read::read_texts, source::Sources};
+use generator::read::read_as_written;
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,17 +37,18 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Document>> {
     found.into_iter().map(document).collect()
 }
 
-/// Tests for a document, by the extension; a Markdown page is one only if it has an OpenAPI block.
+/// Tests for a document: a Markdown page with an OpenAPI block, or a file with a version or paths. The parts of a document
+/// in many files are none.
 fn is_document(path: &Path) -> io::Result<bool> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if extension != "md" {
-        return Ok(["json", "yaml", "yml"].contains(&extension.as_str()));
+    if !["json", "yaml", "yml", "md"].contains(&extension.as_str()) {
+        return Ok(false);
     }
-    let page = fs::read(path).map_err(|error| about(path, &error))?;
+    let text = fs::read(path).map_err(|error| about(path, &error))?;
     let mut diagnostics = Diagnostics::default();
-    let page = [(path.display().to_string(), page)];
-    read_texts(page, &[], &mut Sources::default(), &mut diagnostics);
-    Ok(!diagnostics.iter().any(|diagnostic| diagnostic.code == Code::NoBlocks))
+    read_as_written([(path.display().to_string(), text)], &mut diagnostics);
+    let is_other = |code| [Code::NoBlocks, Code::NotOpenapi].contains(&code);
+    Ok(!diagnostics.iter().any(|diagnostic| is_other(diagnostic.code)))
 }
 
 fn document(path: PathBuf) -> io::Result<Document> {

@@ -75,6 +75,7 @@ fn covered(row: Row, coverage: Coverage) -> Row {
         types: coverage.types,
         positions: coverage.positions.total,
         untyped: coverage.positions.untyped,
+        interface: coverage.interface,
         lines: coverage.lines.own,
         lines_with_runtime: coverage.lines.total(),
         approximations: owned(coverage.approximations),

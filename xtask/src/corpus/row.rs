@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::coverage::Interface;
+
 /// The outcome of one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -57,6 +59,8 @@ pub struct GeneratedFigures {
     pub positions: usize,
     /// Positions that are untyped though the document types them, by the JSON pointers of their schemas.
     pub untyped: Vec<String>,
+    #[serde(flatten)]
+    pub interface: Interface,
     /// Lines under `src/`.
     pub lines: usize,
     /// Lines under `src/` and `runtime/src/`.

@@ -3,9 +3,30 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::coverage::Interface;
 use super::row::{DocumentStatus, Row};
+
+/// The sums of the properties of all emitted APIs.
+#[derive(Debug, Default, Serialize)]
+struct InterfaceTotals {
+    empty_successes: usize,
+    long_types: [usize; 3],
+    long_methods: [usize; 3],
+    many_arguments: usize,
+}
+
+impl InterfaceTotals {
+    fn add(&mut self, of: &Interface) {
+        self.empty_successes += of.empty_successes.len();
+        self.many_arguments += of.many_arguments;
+        let long_types = self.long_types.iter_mut().zip(of.long_types);
+        let long_methods = self.long_methods.iter_mut().zip(of.long_methods);
+        long_types.chain(long_methods).for_each(|(sum, count)| *sum += count);
+    }
+}
 
 /// The sums over all documents.
 #[derive(Debug, Default)]
@@ -16,6 +37,7 @@ struct Totals {
     schemas: usize,
     positions: usize,
     untyped: usize,
+    interface: InterfaceTotals,
     lines: usize,
     lines_with_runtime: usize,
     generate: f64,
@@ -34,6 +56,7 @@ impl Totals {
             totals.schemas += row.generated.schemas;
             totals.positions += row.generated.positions;
             totals.untyped += row.generated.untyped.len();
+            totals.interface.add(&row.generated.interface);
             totals.lines += row.generated.lines;
             totals.lines_with_runtime += row.generated.lines_with_runtime;
             totals.generate += row.generate_seconds;
@@ -60,6 +83,7 @@ pub fn json(rows: &[Row]) -> Value {
         "operations": { "declared": totals.declared, "emitted": totals.emitted },
         "schemas": totals.schemas,
         "positions": { "all": totals.positions, "untyped": totals.untyped },
+        "interface": totals.interface,
         "lines": { "own": totals.lines, "with_runtime": totals.lines_with_runtime },
         "approximations": totals.approximations,
         "generate_seconds": totals.generate,
@@ -118,6 +142,10 @@ pub fn markdown(rows: &[Row]) -> String {
 fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     let approximations = totals.approximations.iter().map(|(code, count)| format!("`{code}` {count}"));
     section(text, "Approximations", approximations.collect());
+    section(text, "The emitted APIs", interface(&totals.interface));
+    let empty = rows.iter().filter(|row| !row.generated.interface.empty_successes.is_empty());
+    let empty = empty.map(|row| format!("{}: {}", row.document, row.generated.interface.empty_successes.join(", ")));
+    section(text, "Successes without the body that the document describes", empty.collect());
     let failures = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.error.as_ref()?)));
     section(text, "Failures", failures.map(|line| line.replace('\n', " ")).collect());
     let short = rows.iter().filter(|row| row.status == DocumentStatus::Done && row.declared != row.generated.emitted);
@@ -125,6 +153,20 @@ fn notes(text: &mut String, rows: &[Row], totals: &Totals) {
     section(text, "Operations left out", short.collect());
     let warned = rows.iter().filter_map(|row| Some(format!("{}: {}", row.document, row.build.warning.as_ref()?)));
     section(text, "Warnings, the first of each crate", warned.map(|line| line.replace('\n', " ")).collect());
+}
+
+fn interface(totals: &InterfaceTotals) -> Vec<String> {
+    let long = |of: &str, [over_40, over_50, over_60]: [usize; 3]| {
+        format!(
+            "names of {of} over 40, 50 and 60 characters that the document does not spell: {over_40}, {over_50}, {over_60}"
+        )
+    };
+    vec![
+        format!("operations whose success is `()` though a body is described: {}", totals.empty_successes),
+        long("types", totals.long_types),
+        long("methods", totals.long_methods),
+        format!("methods with more than 7 arguments: {}", totals.many_arguments),
+    ]
 }
 
 fn section(text: &mut String, title: &str, lines: Vec<String>) {

@@ -25,6 +25,13 @@ pub(crate) fn sibling_of_reference(keyword: &str) -> Message {
     Message::new(Code::RefSiblings, text, format!("move the `$ref` to `allOf`, or remove `{keyword}`"))
 }
 
+/// An array of schemas under `items`, in a schema of Swagger 2.0 whose type is not `array`.
+pub(crate) fn alternatives_as_items() -> Message {
+    let text =
+        "`items` is a list of schemas, but the type is not `array`; it is read as `anyOf`, a choice of the schemas";
+    Message::new(Code::ItemsList, text, "add `type: array` if the value is an array with these items")
+}
+
 pub(crate) fn collection_format(format: &str) -> Message {
     let text = format!("`collectionFormat: {format}` is not supported here; the values are sent separated by commas");
     Message::new(Code::CollectionFormat, text, "write `csv`, or `multi` for a query parameter")

@@ -154,7 +154,7 @@ impl<'a> Identifiers<'a> {
                 }
                 Value::Array(items) => {
                     let items = items.iter().enumerate();
-                    stack.extend(items.map(|(i, value)| (child(kind, ""), pointer.item(i), value, resource.clone())));
+                    stack.extend(items.map(|(i, value)| (kind.of_items(), pointer.item(i), value, resource.clone())));
                 }
                 _ => {}
             }

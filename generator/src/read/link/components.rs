@@ -16,6 +16,8 @@ pub(super) struct MemberComponents {
     pub declared: BTreeMap<(&'static str, String), Vec<TextId>>,
     /// Components that are nothing but a reference to a target: target, section, name.
     pub aliases: BTreeSet<(TargetId, &'static str, String)>,
+    /// The names that aliases in texts which are not members give to targets: target, name.
+    pub names_by_alias: BTreeSet<(TargetId, String)>,
     /// Targets that are copied to the location of a whole section (`schemas: {$ref: ./index.yaml}`).
     pub sections: HashMap<TargetId, &'static str>,
 }

@@ -3,14 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::components::section_pointer;
-use super::dialect::Dialect;
 use super::values::Rewritten;
-use crate::openapi::{Kind, Pointer, swagger_sections};
+use crate::openapi::{Kind, Pointer, Version, swagger_sections};
 use crate::source::Location;
 
 /// A document whose components are the targets in a text that is not a member.
 pub(super) struct Extract {
-    dialect: Dialect,
+    version: Version,
     pub document: Value,
     /// Pointers into the document, each with the one into the text.
     pub pairs: Vec<(Pointer, Pointer)>,
@@ -18,8 +17,8 @@ pub(super) struct Extract {
 }
 
 impl Extract {
-    pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, document: dialect.document(), pairs: Vec::new(), locations: Vec::new() }
+    pub fn new(version: Version) -> Self {
+        Self { version, document: version.document(), pairs: Vec::new(), locations: Vec::new() }
     }
 
     /// Adds the value at `pointer` of the text as a component; two of one name have the same meaning, and one is enough.
@@ -46,7 +45,7 @@ impl Extract {
     fn section(&mut self, section: &str) -> (Pointer, Option<&mut Map<String, Value>>) {
         let old = swagger_sections().find(|(_, new)| *new == section).map(|(old, _)| Pointer::root().child(old));
         let pointer = match old {
-            Some(old) if self.dialect == Dialect::V20 => old,
+            Some(old) if self.version == Version::V2 => old,
             _ => section_pointer(section),
         };
         let mut current = &mut self.document;

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::base_uri::{BaseUris, resolved};
-use super::dialect::Dialect;
 use super::scan::{self, Reference};
 use crate::arena::{Arena, id};
 use crate::diag::messages::link::{self as messages, MissingVendored};
 use crate::diag::{Message, Reporter};
-use crate::openapi::{Kind, Pointer};
+use crate::openapi::{Kind, Pointer, Version};
 use crate::read::files::{Found, Root};
 use crate::read::paths::{self, LookUp};
 use crate::read::problem::Problem;
@@ -37,17 +36,18 @@ pub(super) struct Text {
     pub is_vendored: bool,
     /// The reason why it is not an OpenAPI document, to be reported if nothing refers to it.
     pub problem: Option<Problem>,
-    pub dialect: Option<Dialect>,
+    /// The version that it declares or, without one, that its schemas have the form of.
+    pub version: Option<Version>,
     pub uris: BaseUris,
 }
 
 impl Text {
     pub fn new(id: FragmentId, root: Value, path: PathBuf, retrieved: Option<&Uri>) -> Self {
-        let version = Dialect::of(&root);
-        let uris = BaseUris::of(&root, version.is_some(), retrieved);
-        let dialect = version.or_else(|| Dialect::of_schema(&root));
+        let declared = Version::of(&root);
+        let uris = BaseUris::of(&root, declared.is_some(), retrieved);
+        let version = declared.or_else(|| Version::of_schema(&root));
         let is_vendored = retrieved.is_some();
-        Self { id, root, path, is_member: false, is_vendored, problem: None, dialect, uris }
+        Self { id, root, path, is_member: false, is_vendored, problem: None, version, uris }
     }
 }
 

@@ -13,7 +13,6 @@
 
 mod base_uri;
 mod components;
-mod dialect;
 mod extract;
 mod lookup;
 mod names;
@@ -23,8 +22,6 @@ mod scan;
 mod target;
 mod values;
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::files::Root;
@@ -32,11 +29,10 @@ use super::vendored::Vendored;
 use super::{Fragment, Reading};
 use crate::arena::Id as _;
 use crate::diag::{Diagnostics, Reporter, messages};
-use crate::openapi::{Kind, Pointer};
+use crate::openapi::{Kind, Pointer, Version};
 use crate::source::{Location, ManyTexts};
 use crate::uri::Uri;
 use components::{MemberComponents, component_at, component_name, components, section_at};
-use dialect::Dialect;
 use lookup::{Text, TextId, Texts};
 use resolve::Resolutions;
 use scan::Reference;
@@ -68,7 +64,7 @@ pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored:
     for other in others {
         let (path, _) = reading.paths.get(&other.id).cloned().unwrap_or_default();
         let mut text = Text::new(other.id, other.root, path, None);
-        (text.problem, text.dialect) = (Some(other.problem), Dialect::of_schema(&text.root));
+        (text.problem, text.version) = (Some(other.problem), Version::of_schema(&text.root));
         texts.add(text, false);
     }
     texts.collect_uris();
@@ -80,7 +76,7 @@ pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored:
     };
     linker.explore(reporter);
     linker.texts.finish();
-    linker.infer_dialects();
+    linker.infer_versions();
     let names = linker.names();
     reading.fragments = linker.rewrite(names);
 }
@@ -122,7 +118,7 @@ impl Linker<'_, '_> {
             }
             next = TargetId::new(next.index() + 1);
         }
-        let used: HashSet<TextId> = self.targets.all.iter().map(|target| target.text).collect();
+        let used = self.resolutions.referred();
         for (id, text) in self.texts.all.entries_mut() {
             if let Some(problem) = text.problem.take()
                 && !used.contains(&id)
@@ -170,15 +166,15 @@ impl Linker<'_, '_> {
 
     /// Gives each text without a version the oldest version among those of the texts that refer to it: later versions
     /// include most of the older ones, but not the other way round.
-    fn infer_dialects(&mut self) {
-        for dialect in [Dialect::V20, Dialect::V30, Dialect::V31, Dialect::V32] {
-            let has_dialect = |text: &TextId| self.texts.all[*text].dialect == Some(dialect);
-            let mut open: Vec<TextId> = self.texts.all.ids().filter(has_dialect).collect();
+    fn infer_versions(&mut self) {
+        for version in Version::ALL {
+            let has_version = |text: &TextId| self.texts.all[*text].version == Some(version);
+            let mut open: Vec<TextId> = self.texts.all.ids().filter(has_version).collect();
             while let Some(from) = open.pop() {
                 for to in self.resolutions.referred_by(from) {
                     let text = &mut self.texts.all[to];
-                    if text.dialect.is_none() {
-                        text.dialect = Some(dialect);
+                    if text.version.is_none() {
+                        text.version = Some(version);
                         open.push(to);
                     }
                 }
@@ -187,11 +183,11 @@ impl Linker<'_, '_> {
         for text in self.texts.all.iter_mut() {
             // Components without a version have the form of 3.x.
             if text.is_member
-                && Dialect::of(&text.root).is_none()
-                && let (Some(dialect), Value::Object(root)) = (text.dialect, &mut text.root)
+                && Version::of(&text.root).is_none()
+                && let (Some(version), Value::Object(root)) = (text.version, &mut text.root)
             {
-                let version = dialect.max(Dialect::V30).document();
-                root.extend(version.get("openapi").map(|version| ("openapi".to_owned(), version.clone())));
+                let version = version.max(Version::V3_0);
+                root.insert(version.field().to_owned(), version.as_str().into());
             }
         }
     }

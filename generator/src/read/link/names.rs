@@ -124,8 +124,8 @@ impl Linker<'_, '_> {
         hosts
     }
 
-    /// The possible names of a target: its last segment, then with the name of the file and of its folders before it, up
-    /// to a name that no other target has.
+    /// The possible names of a target: those that aliases give to a whole file, its last segment, then with the name of
+    /// the file and of its folders before it, up to a name that no other target has.
     fn candidates(&self, target: TargetId) -> Vec<String> {
         let Target { text, pointer, .. } = &self.targets.all[target];
         let file = self.texts.sources.stable_name(self.texts.all[*text].id);
@@ -145,6 +145,15 @@ impl Linker<'_, '_> {
         let mut candidates: Vec<String> = (first..=words.len().max(first))
             .map(|count| words.get(words.len().saturating_sub(count)..).unwrap_or_default().join("_"))
             .collect();
+        // A definition within a file has a name there, which its author chose; a file has its name for other reasons.
+        if pointer.is_empty() {
+            let aliases = self.components.names_by_alias.range((target, String::new())..);
+            let aliases = aliases.take_while(|(named, _)| *named == target).map(|(_, name)| component_name(name));
+            let mut aliases: Vec<String> = aliases.collect();
+            let is_own = |alias: &String| candidates.first().is_some_and(|own| own.eq_ignore_ascii_case(alias));
+            aliases.sort_by_key(|alias| !is_own(alias));
+            candidates.splice(..0, aliases);
+        }
         let whole = candidates.last().cloned().unwrap_or_default();
         let hash: String = sha256(format!("{file}#{pointer}").as_bytes()).chars().take(8).collect();
         candidates.push(format!("{whole}_{}", component_name(extension)));

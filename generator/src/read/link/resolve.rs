@@ -1,18 +1,17 @@
 //! Resolution of one reference.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::base_uri::id;
-use super::dialect::Dialect;
 use super::lookup::{Text, TextId, TextPointer};
 use super::scan::Reference;
 use super::{Linker, Resolution};
 use crate::arena::Id as _;
 use crate::diag::messages::link as messages;
-use crate::openapi::{Pointer, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
+use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
 use crate::read::paths;
 
 /// The references that were resolved.
@@ -23,6 +22,16 @@ pub(super) struct Resolutions {
     anchors: HashMap<TextPointer, HashMap<String, Pointer>>,
     /// A text, and one that it refers to.
     edges: BTreeSet<(TextId, TextId)>,
+    /// The references of aliases that lead to no definition.
+    lost: HashSet<TextPointer>,
+}
+
+/// What a reference refers to, be it an alias.
+enum Found {
+    /// A part of the merged document, by this reference.
+    Merged(String),
+    /// A value of a text that is not a member.
+    Value(TextPointer),
 }
 
 impl Resolutions {
@@ -31,22 +40,84 @@ impl Resolutions {
         let edges = self.edges.range((from, TextId::new(0))..).take_while(|edge| edge.0 == from);
         edges.map(|(_, to)| *to).collect()
     }
+
+    /// The texts that others refer to.
+    pub fn referred(&self) -> HashSet<TextId> {
+        self.edges.iter().filter(|(from, to)| from != to).map(|(_, to)| *to).collect()
+    }
 }
 
 impl Linker<'_, '_> {
     /// Resolves a reference in the value at `base` of a text; the first time only.
+    ///
+    /// A value of a text that is not a member, and that is nothing but a reference (an alias, such as an entry of an index
+    /// file), resolves to what it refers to: both are one component. Aliases that lead to no definition are kept, so that
+    /// later stages report where.
     pub(super) fn resolve(&mut self, text: TextId, base: &Pointer, reference: &Reference) -> Resolution {
         let at = TextPointer { text, pointer: base.join(&reference.pointer) };
         if let Some(resolution) = self.resolutions.by_reference.get(&at) {
             return resolution.clone();
         }
-        let resolution = self.resolve_new(&at, reference).unwrap_or(Resolution::Keep);
+        let resolution = match self.resolve_once(&at, reference) {
+            None => Resolution::Keep,
+            Some(Found::Merged(reference)) => Resolution::Merged(reference),
+            Some(Found::Value(value)) => self.follow_aliases(value, reference.kind),
+        };
         self.resolutions.by_reference.insert(at, resolution.clone());
         resolution
     }
 
+    /// The end of a chain of aliases; its start if they lead to no definition.
+    fn follow_aliases(&mut self, start: TextPointer, kind: Kind) -> Resolution {
+        let mut aliases: Vec<(TextPointer, Pointer)> = Vec::new();
+        let mut visited = BTreeSet::new();
+        let mut value = start.clone();
+        let end = loop {
+            let Some((at, reference)) = self.alias(&value, kind) else {
+                break Some(Resolution::Target(self.targets.add(value.text, value.pointer, kind)));
+            };
+            if let Some(known) =
+                self.resolutions.by_reference.get(&at).filter(|known| !matches!(known, Resolution::Keep))
+            {
+                break Some(known.clone());
+            }
+            if self.resolutions.lost.contains(&at) || !visited.insert(at.clone()) {
+                break None;
+            }
+            let found = self.resolve_once(&at, &reference);
+            aliases.push((at, value.pointer));
+            match found {
+                Some(Found::Value(next)) => value = next,
+                Some(Found::Merged(reference)) => break Some(Resolution::Merged(reference)),
+                None => break None,
+            }
+        };
+        let Some(end) = end else {
+            self.resolutions.lost.extend(aliases.into_iter().map(|(at, _)| at));
+            return Resolution::Target(self.targets.add(start.text, start.pointer, kind));
+        };
+        for (at, alias) in aliases {
+            if let (Resolution::Target(definition), Some(name)) = (&end, alias.segments().last()) {
+                self.components.names_by_alias.insert((*definition, name.into_owned()));
+            }
+            self.resolutions.by_reference.insert(at, end.clone());
+        }
+        end
+    }
+
+    /// The reference that a value is nothing but, with its location.
+    fn alias(&self, value: &TextPointer, kind: Kind) -> Option<(TextPointer, Reference)> {
+        if !kind.may_be_reference() || !self.is_reference_only(value.text, &value.pointer) {
+            return None;
+        }
+        let pointer = value.pointer.child("$ref");
+        let text = self.texts.all[value.text].root.pointer(&pointer).and_then(Value::as_str)?.to_owned();
+        let at = TextPointer { text: value.text, pointer: pointer.clone() };
+        Some((at, Reference { kind, pointer, text, is_mapping: false, is_dynamic: false }))
+    }
+
     /// `None` if the reference is left to later stages, or was reported.
-    fn resolve_new(&mut self, at: &TextPointer, reference: &Reference) -> Option<Resolution> {
+    fn resolve_once(&mut self, at: &TextPointer, reference: &Reference) -> Option<Found> {
         let (path, fragment) = paths::parts(&reference.text);
         let Text { uris, is_member: from_member, .. } = &self.texts.all[at.text];
         let from_member = *from_member;
@@ -57,7 +128,7 @@ impl Linker<'_, '_> {
             self.texts.look_up(at, path, &reference.text)?
         };
         let Text { root, is_member, .. } = &self.texts.all[resource.text];
-        let (is_member, is_document) = (*is_member, Dialect::of(root).is_some());
+        let (is_member, is_document) = (*is_member, Version::of(root).is_some());
         if from_member && is_member && !resource.pointer.is_empty() {
             // Later stages know the URIs in the merged document.
             return None;
@@ -68,10 +139,8 @@ impl Linker<'_, '_> {
                 self.texts.report(at, messages::whole_document(&reference.text));
                 None
             }
-            Some(pointer) if is_member => {
-                Some(Resolution::Merged(merged(&self.texts.all[resource.text].root, &pointer)))
-            }
-            Some(pointer) => Some(Resolution::Target(self.targets.add(resource.text, pointer, reference.kind))),
+            Some(pointer) if is_member => Some(Found::Merged(merged(&self.texts.all[resource.text].root, &pointer))),
+            Some(pointer) => Some(Found::Value(TextPointer { text: resource.text, pointer })),
             None if is_local && fragment.starts_with("/components/") => {
                 self.texts.report(at, messages::component_of_referrer(&reference.text));
                 None
@@ -112,7 +181,7 @@ impl Linker<'_, '_> {
 
 /// The reference to a value of a member in the merged document, where the sections of Swagger have their names of 3.x.
 fn merged(root: &Value, pointer: &Pointer) -> String {
-    let new = if root.get("swagger").is_some() { pointer_of_3(root, pointer) } else { None };
+    let new = if Version::of(root) == Some(Version::V2) { pointer_of_3(root, pointer) } else { None };
     format!("#{}", fragment_of_pointer(new.as_ref().unwrap_or(pointer)))
 }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::components::pointers_of;
-use super::dialect::Dialect;
 use super::extract::Extract;
 use super::lookup::{TextId, TextPointer};
 use super::names::Names;
@@ -14,7 +13,7 @@ use super::target::TargetId;
 use super::values::{Rewritten, remove, set_reference};
 use super::{Linker, Resolution, Target};
 use crate::diag::messages::{link as messages, merge};
-use crate::openapi::{Kind, Pointer, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
+use crate::openapi::{Kind, Pointer, Version, count, fragment_of_pointer, is_text, own_fragment, pointer_of_fragment};
 use crate::read::Fragment;
 use crate::source::Moves;
 
@@ -124,8 +123,8 @@ impl Rewriter<'_, '_, '_> {
             let Target { text, pointer, kind } = &self.linker.targets.all[target];
             let (text, pointer, kind) = (*text, pointer.clone(), *kind);
             let (Some(name), Some(content)) = (self.names.name(target), self.content(target)) else { continue };
-            let dialect = self.linker.texts.all[text].dialect.unwrap_or(Dialect::V31);
-            extracts.entry(text).or_insert_with(|| Extract::new(dialect)).add(name, content, pointer, kind);
+            let version = self.linker.texts.all[text].version.unwrap_or(Version::V3_1);
+            extracts.entry(text).or_insert_with(|| Extract::new(version)).add(name, content, pointer, kind);
         }
         let mut fragments = Vec::new();
         for (text, Extract { document, pairs, locations, .. }) in extracts {
@@ -141,11 +140,11 @@ impl Rewriter<'_, '_, '_> {
 
     fn destination(&self, target: TargetId) -> Destination {
         let Target { text, kind, .. } = &self.linker.targets.all[target];
-        match (self.linker.texts.all[*text].dialect, kind) {
+        match (self.linker.texts.all[*text].version, kind) {
             _ if kind.section().is_none() => Destination::Reference,
-            (Some(Dialect::V20), Kind::Parameter | Kind::Response) => Destination::Referrer,
-            (Some(Dialect::V20), Kind::Schema) => Destination::OwnFragment,
-            (Some(Dialect::V20), _) => Destination::Reference,
+            (Some(Version::V2), Kind::Parameter | Kind::Response) => Destination::Referrer,
+            (Some(Version::V2), Kind::Schema) => Destination::OwnFragment,
+            (Some(Version::V2), _) => Destination::Reference,
             _ => Destination::OwnFragment,
         }
     }

@@ -8,21 +8,14 @@
 mod schema;
 mod swagger;
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::Fragment;
 use crate::diag::{Diagnostics, Reporter};
-use crate::openapi::{Kind, Pointer, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
+use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Moves;
-
-/// The dialect that a document is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dialect {
-    V30,
-    V31,
-}
 
 /// Rewrites a fragment of an older version in the 3.1 dialect, in place; one of 3.1 or 3.2 keeps its version.
 ///
@@ -32,36 +25,35 @@ enum Dialect {
 pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves {
     let reporter = Reporter::new(&fragment.id, diagnostics);
     let mut moves = Moves::default();
-    if fragment.root.get("swagger").is_some() {
+    let version = Version::of(&fragment.root).unwrap_or(Version::V3_1);
+    if version == Version::V2 {
         moves.then(swagger::upgrade(&reporter, &mut fragment.root));
     }
-    let version = fragment.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
-    let dialect = if version.starts_with("3.0") { Dialect::V30 } else { Dialect::V31 };
-    if dialect == Dialect::V30
+    if version <= Version::V3_0
         && let Some(openapi) = fragment.root.get_mut("openapi")
     {
-        *openapi = Value::from("3.1.0");
+        *openapi = Version::V3_1.as_str().into();
     }
-    moves.then_nested(schemas(&reporter, &mut fragment.root, dialect));
+    moves.then_nested(schemas(&reporter, &mut fragment.root, version));
     moves
 }
 
-/// Rewrites references into schemas that were wrapped, in the same fragment or in another one: the values that they refer
-/// to are one level down. `moves` are those of the fragments, in their order.
+/// Rewrites references into schemas with parts that moved, in the same fragment or in another one. `moves` are those of the
+/// fragments, in their order.
 pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
-    let all: BTreeSet<&str> = moves.iter().flat_map(Moves::wrapped).collect();
+    let all: HashMap<&str, &str> = moves.iter().flat_map(Moves::nested).collect();
     if all.is_empty() {
         return;
     }
     for (fragment, moves) in fragments.iter_mut().zip(moves) {
-        let own: BTreeSet<&str> = moves.wrapped().collect();
+        let own: HashMap<&str, &str> = moves.nested().collect();
         // Another fragment may have written out itself what the upgrade made of the definition here.
-        let is_wrapped = |at: &str, segment: &str| own.contains(at) || (segment != "anyOf" && all.contains(at));
+        let moved = |at: &str, next: &str| own.get(at).or_else(|| all.get(at).filter(|_| next != "anyOf")).copied();
         walk_mut(&mut fragment.root, Kind::Document, |kind, _, value| {
             if kind.may_be_reference()
                 && let Some(Value::String(reference)) = value.get_mut("$ref")
                 && let Some(fragment) = own_fragment(reference)
-                && let Some(new) = pointer_of_fragment(fragment).and_then(|pointer| followed(&pointer, is_wrapped))
+                && let Some(new) = pointer_of_fragment(fragment).and_then(|pointer| followed(&pointer, moved))
             {
                 let head = reference.strip_suffix(fragment).unwrap_or("#");
                 *reference = format!("{head}{}", fragment_of_pointer(&new));
@@ -70,35 +62,36 @@ pub(super) fn follow(fragments: &mut [Fragment], moves: &[Moves]) {
     }
 }
 
-/// The pointer with the segments that the wrapping added; `None` if it added none. Annotations were not wrapped.
-fn followed(pointer: &str, is_wrapped: impl Fn(&str, &str) -> bool) -> Option<String> {
+/// The pointer after the moves around its value; `None` if there are none. `moved` returns the new pointer of a value, if
+/// the value with the given next segment moved: a schema that was wrapped keeps its annotations.
+fn followed<'m>(pointer: &str, moved: impl Fn(&str, &str) -> Option<&'m str>) -> Option<String> {
     let mut new = String::new();
     let mut is_new = false;
-    for segment in pointer.split('/').skip(1) {
-        if is_wrapped(&new, segment) && !schema::is_annotation(segment) {
-            new.push_str("/anyOf/0");
-            is_new = true;
-        }
+    let mut segments = pointer.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
         new.push('/');
         new.push_str(segment);
+        let next = segments.peek().copied().unwrap_or_default();
+        if let Some(moved) = moved(&new, next).filter(|_| !next.is_empty() && !schema::is_annotation(next)) {
+            moved.clone_into(&mut new);
+            is_new = true;
+        }
     }
     is_new.then_some(new)
 }
 
 /// Upgrades every schema; returns the new and the old pointers of those that are elsewhere now.
-fn schemas(reporter: &Reporter<'_>, root: &mut Value, dialect: Dialect) -> Vec<(Pointer, Pointer)> {
+fn schemas(reporter: &Reporter<'_>, root: &mut Value, version: Version) -> Vec<(Pointer, Pointer)> {
     let mut pairs = Vec::new();
     walk_mut(root, Kind::Document, |kind, trail, value| {
         if let (Kind::Schema, Value::Object(map)) = (kind, value) {
-            let found = schema::upgrade(map, dialect);
+            let found = schema::upgrade(map, version);
             if found == schema::Found::default() {
                 return;
             }
             let pointer = Pointer::from(trail.pointer());
             found.report(reporter, &pointer);
-            if found.is_wrapped {
-                pairs.push((pointer.child("anyOf").item(0), pointer));
-            }
+            pairs.extend(found.moves(pointer));
         }
     });
     pairs

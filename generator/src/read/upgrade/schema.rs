@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Dialect;
 use crate::diag::{Reporter, messages};
-use crate::openapi::Pointer;
+use crate::openapi::{Pointer, Version};
 
 type Object = Map<String, Value>;
 
@@ -15,7 +14,11 @@ const COMBINATORS: [&str; 4] = ["$ref", "allOf", "anyOf", "oneOf"];
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// The constraints of the schema are under `/anyOf/0` now.
-    pub is_wrapped: bool,
+    is_wrapped: bool,
+    /// Keywords whose values are under another one now: the new and the old name.
+    renamed: Vec<(&'static str, &'static str)>,
+    /// True if the list under `items` is one of alternatives.
+    has_alternatives: bool,
     /// Keywords of 3.0 in a document of a later version.
     obsolete: Vec<&'static str>,
     /// Siblings of a `$ref` that 3.0 ignores.
@@ -23,10 +26,29 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The pointer to the constraints of the schema that was at `pointer`.
+    fn inner(&self, pointer: &Pointer) -> Pointer {
+        if self.is_wrapped { pointer.child("anyOf").item(0) } else { pointer.clone() }
+    }
+
+    /// The moves of the parts of the schema that was at `pointer`.
+    pub fn moves(&self, pointer: Pointer) -> Vec<(Pointer, Pointer)> {
+        let mut pairs = Vec::new();
+        let inner = self.inner(&pointer);
+        pairs.extend(self.renamed.iter().map(|(new, old)| (inner.child(new), inner.child(old))));
+        if self.is_wrapped {
+            pairs.push((inner, pointer));
+        }
+        pairs
+    }
+
     /// Reports the warnings for the schema at `pointer`.
     pub fn report(&self, reporter: &Reporter<'_>, pointer: &Pointer) {
         for keyword in &self.obsolete {
             reporter.report(pointer, messages::upgrade::keyword_of_3_0(keyword));
+        }
+        if self.has_alternatives {
+            reporter.report(&self.inner(pointer).child("anyOf"), messages::upgrade::alternatives_as_items());
         }
         for keyword in &self.siblings {
             reporter.report(&pointer.child(keyword), messages::upgrade::sibling_of_reference(keyword));
@@ -35,9 +57,9 @@ impl Found {
 }
 
 /// Upgrades one schema object, but not those within it.
-pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
+pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
     let mut found = Found::default();
-    if dialect == Dialect::V30 {
+    if version <= Version::V3_0 {
         if map.get("$ref").is_some_and(Value::is_string) {
             let siblings = map.keys().filter(|key| *key != "$ref" && !is_annotation(key));
             found.siblings = siblings.cloned().collect();
@@ -45,14 +67,15 @@ pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
         example(map);
     }
     for (flag, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        if exclusive(map, flag, limit) && dialect != Dialect::V30 {
+        if exclusive(map, flag, limit) && version > Version::V3_0 {
             found.obsolete.push(flag);
         }
     }
+    list_of_items(map, version, &mut found);
     if let Some(Value::Bool(nullable)) = map.get("nullable") {
         let nullable = *nullable;
         map.shift_remove("nullable");
-        if dialect != Dialect::V30 {
+        if version > Version::V3_0 {
             found.obsolete.push("nullable");
         }
         found.is_wrapped = nullable && allow_null(map);
@@ -62,6 +85,35 @@ pub(super) fn upgrade(map: &mut Object, dialect: Dialect) -> Found {
         }
     }
     found
+}
+
+/// `items: [a, b]` -> `prefixItems: [a, b]`, or `anyOf: [a, b]` if it stands for alternatives: Swagger 2.0 has no keyword for
+/// them, and documents with them have such a list in schemas of other types than `array`.
+fn list_of_items(map: &mut Object, version: Version, found: &mut Found) {
+    if !map.get("items").is_some_and(Value::is_array) {
+        return;
+    }
+    let is_array = match map.get("type") {
+        None => ["additionalItems", "minItems", "maxItems", "uniqueItems"].iter().any(|key| map.contains_key(*key)),
+        Some(Value::Array(types)) => types.iter().any(|name| name == "array"),
+        Some(name) => name == "array",
+    };
+    let rename = |map: &mut Object, new: &'static str, old: &'static str| {
+        if !map.contains_key(new)
+            && let Some(value) = map.shift_remove(old)
+        {
+            map.insert(new.to_owned(), value);
+            return Some((new, old));
+        }
+        None
+    };
+    found.has_alternatives = version == Version::V2 && !is_array && !map.contains_key("anyOf");
+    let new = if found.has_alternatives { "anyOf" } else { "prefixItems" };
+    let Some(renamed) = rename(map, new, "items") else { return };
+    found.renamed.push(renamed);
+    if !found.has_alternatives {
+        found.renamed.extend(rename(map, "items", "additionalItems"));
+    }
 }
 
 /// `example: v` -> `examples: [v]`.

@@ -58,6 +58,14 @@ fn pairs() -> Vec<(Value, Value)> {
             json!({"properties": {"nullable": {"type": ["boolean", "null"]}, "example": {"type": "string"}}}),
         ),
         (json!({"default": {"nullable": true, "example": 1}}), json!({"default": {"nullable": true, "example": 1}})),
+        (
+            json!({"items": [{"$ref": "#/x"}, {"type": "string", "nullable": true}], "additionalItems": false}),
+            json!({"prefixItems": [{"$ref": "#/x"}, {"type": ["string", "null"]}], "items": false}),
+        ),
+        (
+            json!({"items": [{"items": [{"type": "string"}]}], "nullable": true, "oneOf": [{}]}),
+            json!({"anyOf": [{"prefixItems": [{"prefixItems": [{"type": "string"}]}], "oneOf": [{}]}, {"type": "null"}]}),
+        ),
         (json!({"type": "string", "format": "binary"}), json!({"type": "string", "format": "binary"})),
     ]
 }

@@ -4,6 +4,7 @@
 //! written, and the document's schemas, not the types that were made of them, decide whether a position should be typed.
 
 mod declared_operations;
+mod interface;
 mod lines;
 mod positions;
 mod schema_facts;
@@ -17,6 +18,8 @@ use generator::{Generated, lower};
 
 use crate::show;
 pub use declared_operations::declared_operations;
+pub use interface::Interface;
+use interface::interface;
 use lines::{Lines, lines};
 use positions::{Positions, positions};
 
@@ -31,6 +34,8 @@ pub struct Coverage {
     pub types: usize,
     /// Positions that have a type, and those of them that are untyped JSON without need.
     pub positions: Positions,
+    /// Properties of the emitted API that its users would stumble over.
+    pub interface: Interface,
     /// The length of the emitted code.
     pub lines: Lines,
     /// Approximations, by the code of their diagnostic.
@@ -52,6 +57,7 @@ pub fn coverage(generated: &Generated, diagnostics: &Diagnostics) -> Coverage {
         schemas: model.components.len(),
         types: model.types.len(),
         positions: positions(model, &lowered),
+        interface: interface(model, &lowered),
         lines: lines(&generated.files),
         approximations: show::counts(diagnostics, Severity::Approximation),
         warnings: show::counts(diagnostics, Severity::Warning),

@@ -48,14 +48,14 @@ fn positions_that_the_document_does_not_type_are_not_counted_as_untyped() {
     });
     let coverage = coverage_of(json!({}), json!({ "Free": free }));
     assert_eq!(coverage.positions.untyped, Vec::<String>::new());
-    // Six fields, the item of the list, the two variants of the union and the field of one of them.
+    // Six fields, the item of the array, the two variants of the union and the field of one of them.
     assert_eq!(coverage.positions.total, 10);
     assert_eq!((coverage.schemas, coverage.types), (1, 3));
 }
 
 #[test]
 fn positions_that_only_the_document_types_are_found() {
-    // A schema that no value satisfies, and lists without a fixed length, are approximated.
+    // A schema that no value satisfies, and arrays without a fixed length, are approximated.
     let list = json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }] });
     let thing = json!({ "type": "object", "properties": { "pair": list } });
     let response = json!({ "description": "d", "content": { "application/json": { "schema": list } } });
@@ -77,4 +77,20 @@ fn a_whole_document_is_covered() {
     assert_eq!(coverage.operations, declared_operations("pets.json", text));
     assert_eq!(coverage.operations, 1);
     assert!(coverage.warnings.is_empty() && coverage.approximations.is_empty());
+}
+
+#[test]
+fn properties_of_the_emitted_api_are_counted() {
+    let content = json!({ "application/json": { "schema": { "type": "string" } } });
+    let response = json!({ "description": "d", "content": content });
+    let query = |name: &str| json!({ "name": name, "in": "query", "required": true, "schema": { "type": "string" } });
+    let parameters: Vec<Value> = ["a", "b", "c", "d", "e", "f", "g", "h"].into_iter().map(query).collect();
+    let named = json!({ "operationId": "x".repeat(61), "responses": { "204": { "description": "none" } } });
+    let many = json!({ "operationId": "many", "parameters": parameters, "responses": { "200": response } });
+    let unnamed = json!({ "responses": { "204": { "description": "none" } } });
+    let path = format!("/{}", "y".repeat(51));
+    let paths = json!({ "/a": { "get": named, "put": many }, path: { "get": unnamed } });
+    let interface = coverage_of(paths, json!({})).interface;
+    assert_eq!(interface.empty_successes, Vec::<String>::new());
+    assert_eq!(interface.long_methods.first(), Some(&1), "the name of 61 characters is the document's own");
 }

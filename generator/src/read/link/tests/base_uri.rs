@@ -70,7 +70,7 @@ fn a_schema_whose_id_is_a_urn_refers_to_its_own_parts() {
     let texts = [("main.json", refers_to(&["a.json#/$defs/part/items"])), ("a.json", json!({"$defs": {"part": part}}))];
     let (document, report) = run(&[], &texts);
     assert_eq!(report, "");
-    assert_eq!(document["components"]["schemas"]["items"]["$ref"], "#/components/schemas/own");
+    assert_eq!(document["components"]["schemas"]["A"]["properties"]["p0"]["$ref"], "#/components/schemas/own");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn a_vendored_document_has_the_uri_that_it_was_retrieved_by() {
     assert_eq!(pet["o"]["$ref"], "#/components/schemas/o");
     assert_eq!(pet["t"]["$ref"], "#/components/schemas/t");
     assert_eq!(pet["self"]["$ref"], "#/components/schemas/pet");
-    assert_eq!(pet["u"]["$ref"], "#/components/schemas/pet/properties/o");
+    assert_eq!(pet["u"]["$ref"], "#/components/schemas/o", "the property is an alias");
     assert_eq!(pet["named"]["$ref"], "#/components/schemas/pet/properties/h");
     assert_eq!(document["components"]["schemas"]["dog"]["properties"]["o"]["$ref"], "#/components/schemas/o");
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::diag::{Message, Reporter};
-use crate::openapi::{Kind, Pointer, ancestors, fragment_of_pointer, pointer_of_fragment, unescape, walk_mut};
+use crate::openapi::{Kind, Pointer, Version, ancestors, fragment_of_pointer, pointer_of_fragment, unescape, walk_mut};
 
 type Object = Map<String, Value>;
 
@@ -68,9 +68,9 @@ pub(super) fn upgrade(reporter: &Reporter<'_>, root: &mut Value) -> Vec<(Pointer
         base_url: BaseUrl::take(&mut old),
         pairs: Vec::new(),
     };
-    old.shift_remove("swagger");
+    old.shift_remove(Version::V2.field());
     let mut new = Object::new();
-    new.insert("openapi".to_owned(), "3.0.4".into());
+    new.insert(Version::V3_0.field().to_owned(), Version::V3_0.as_str().into());
     new.extend(old.shift_remove_entry("info"));
     let schemes = take_strings(&mut old, "schemes");
     if let Some(servers) = context.base_url.servers(schemes.as_deref()) {

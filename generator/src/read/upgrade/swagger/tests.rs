@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 use crate::arena::Id as _;
 use crate::diag::Diagnostics;
 use crate::read::Fragment;
-use crate::read::upgrade::upgrade;
+use crate::read::upgrade::{follow, upgrade};
 use crate::source::{FragmentId, Moves};
 
 fn upgraded(root: Value) -> (Value, Moves, Vec<String>) {
     let mut fragment = Fragment { id: FragmentId::new(0), root };
     let mut diagnostics = Diagnostics::default();
     let moves = upgrade(&mut fragment, &mut diagnostics);
+    let mut fragments = [fragment];
+    follow(&mut fragments, std::slice::from_ref(&moves));
+    let [fragment] = fragments;
     (fragment.root, moves, diagnostics.iter().map(|d| d.message.clone()).collect())
 }
 
@@ -263,4 +266,44 @@ fn paths_share_inputs_and_references_into_paths_follow() {
     let schema = &item["post"]["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!(*schema, json!({"type": "number", "exclusiveMinimum": 1}));
     assert_eq!(messages.len(), 2, "{messages:?}");
+}
+
+fn definitions(definitions: Value) -> Value {
+    json!({"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}, "definitions": definitions})
+}
+
+#[test]
+fn a_list_of_items_is_a_tuple_if_the_type_is_array_and_else_one_of_alternatives() {
+    let (root, moves, warnings) = upgraded(definitions(json!({
+        "Message": {"type": "object", "properties": {"file": {"type": "string"}}},
+        "Pair": {"type": "array", "minItems": 2, "items": [
+            {"$ref": "#/definitions/Message"},
+            {"type": "array", "items": [{"type": "object", "properties": {"a": {"$ref": "#/definitions/Message"}}}]},
+        ]},
+        "Latest": {"x-nullable": true, "title": "t", "items": [{"$ref": "#/definitions/Message"}, {"type": "object"}]},
+        "Other": {"properties": {
+            "inner": {"$ref": "#/definitions/Pair/items/1/items/0"},
+            "latest": {"$ref": "#/definitions/Latest/items/1"},
+            "maybe": {"type": "object", "items": [{"$ref": "#/definitions/Message"}], "x-nullable": true},
+        }},
+    })));
+    let schemas = &root["components"]["schemas"];
+    let message = json!({"$ref": "#/components/schemas/Message"});
+    let inner = json!({"type": "object", "properties": {"a": message}});
+    let pair = json!([message, {"type": "array", "prefixItems": [inner]}]);
+    assert_eq!(schemas["Pair"], json!({"type": "array", "minItems": 2, "prefixItems": pair}));
+    assert_eq!(schemas["Latest"], json!({"title": "t", "anyOf": [message, {"type": "object"}, {"type": "null"}]}));
+    let other = &schemas["Other"]["properties"];
+    assert_eq!(other["inner"]["$ref"], "#/components/schemas/Pair/prefixItems/1/prefixItems/0");
+    assert_eq!(other["latest"]["$ref"], "#/components/schemas/Latest/anyOf/1");
+    let maybe = json!({"anyOf": [{"type": "object", "anyOf": [message]}, {"type": "null"}]});
+    assert_eq!(other["maybe"], maybe);
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    for (new, old) in [
+        ("/components/schemas/Pair/prefixItems/1/prefixItems/0/type", "/definitions/Pair/items/1/items/0/type"),
+        ("/components/schemas/Latest/anyOf/1", "/definitions/Latest/items/1"),
+        ("/components/schemas/Other/properties/maybe/anyOf/0/anyOf/0", "/definitions/Other/properties/maybe/items/0"),
+    ] {
+        assert_eq!(moves.origin(new), old);
+    }
 }
