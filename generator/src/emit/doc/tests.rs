@@ -234,6 +234,7 @@ fn html_becomes_commonmark() {
         // Entities are decoded once.
         ("&bull; a &lt;b&gt; &amp;lt; &nbsp;c", "• a \\<b\\> \\&lt; c"),
         ("<div>&bull; a &lt;b&gt; &amp;lt; &nbsp;c &unknown; &</div>", "• a \\<b\\> \\&lt; c \\&unknown; \\&"),
+        ("https://<b>a.b</b>/c http&#58;//a.b", "https:\\//**a.b**/c http:\\//a.b"),
         ("`&lt;` <code>&lt;</code>", "`&lt;` `<`"),
         // Placeholders are text, and comments are not.
         ("a <id> b <title>, <code>, </x> c</b>", "a \\<id\\> b \\<title\\>, \\<code\\>, \\</x\\> c"),

@@ -90,12 +90,27 @@ impl Writer {
 
     /// Writes a text, escaped. URLs become links.
     pub fn text(&mut self, text: &str) {
+        self.split_url(text);
         // A link can't contain another one.
         let is_linked = self.links.iter().any(Option::is_some);
         if is_linked { escape_text(&mut self.current, text) } else { escape(&mut self.current, text) }
     }
 
-    /// Writes a space, unless a line begins here.
+    /// Escapes the slashes of a URL whose scheme and host are in different texts, such as one with tags in it: rustdoc warns
+    /// of URLs that are no links.
+    fn split_url(&mut self, text: &str) {
+        let written = self.current.trim_end_matches(is_mark);
+        let scheme = written.trim_end_matches('/');
+        let slashes = written.len() - scheme.len();
+        if slashes < 3 && ["http:", "https:"].iter().any(|end| scheme.ends_with(end)) {
+            let is_url = if slashes == 2 { !text.starts_with(char::is_whitespace) } else { text.starts_with('/') };
+            if is_url {
+                self.current.insert(scheme.len(), '\\');
+            }
+        }
+    }
+
+    /// Writes a space.
     pub fn space(&mut self) {
         self.current.push(' ');
     }
