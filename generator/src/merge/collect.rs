@@ -19,6 +19,10 @@ use crate::source::Location;
 
 type Object = Map<String, Value>;
 
+/// The longest path template, in bytes: about the longest URL that servers accept (RFC 9110, section 4.1, asks for 8,000).
+/// The pointer of each node within a path has all of the path in it.
+const MAX_PATH: usize = 8_000;
+
 /// The definitions of all fragments, by the names under which they are merged.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
@@ -62,6 +66,10 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
             let pointer = pointer.child(&key);
             if is_extension(name, &key) {
                 parts.path_extensions.entry(key).or_default().push(Definition::new(item, cx.at(&pointer)));
+                continue;
+            }
+            if key.len() > MAX_PATH {
+                cx.report(&pointer, messages::merge::long_path(key.len(), MAX_PATH));
                 continue;
             }
             let Some(mut item) = cx.object(&pointer, "the path item", item) else { continue };

@@ -82,6 +82,19 @@ pub fn with_word(name: &str, word: &str) -> String {
     format!("{}_{word}", name.trim_end_matches('_'))
 }
 
+/// The most bytes of a name that is also that of a file. Systems take 255 in a file's name, and fewer in a path.
+const MAX_FILE_NAME: usize = 64;
+
+/// A value's name that can be that of a file: a long one is cut, after a word if possible.
+pub(crate) fn shortened(mut name: String) -> String {
+    if name.len() > MAX_FILE_NAME {
+        name = name.chars().take(MAX_FILE_NAME).collect();
+        let words = name.rfind('_').filter(|end| *end > MAX_FILE_NAME / 2);
+        name.truncate(words.unwrap_or(name.len()));
+    }
+    name
+}
+
 /// A constant's name.
 pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
@@ -222,6 +235,14 @@ pub fn singular(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_of_files_are_cut_after_a_word() {
+        assert_eq!(shortened("a_b".into()), "a_b");
+        assert_eq!(shortened("a".repeat(300)), "a".repeat(64));
+        assert_eq!(shortened("word_".repeat(60)), "word_".repeat(11) + "word");
+        assert_eq!(shortened(format!("{}_{}", "a".repeat(40), "b".repeat(40))), "a".repeat(40));
+    }
 
     #[test]
     fn names_follow_the_guidelines() {

@@ -58,9 +58,10 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
     let entries: Vec<Entry> = tags
         .iter()
         .map(|tag| {
-            let short = name::value_name(tag);
-            let (long, exact) = (name::with_word(&short, "api"), name::value_name(&name::spelled_out(tag)));
             // Modules are files.
+            let short = name::shortened(name::value_name(tag));
+            let exact = name::shortened(name::value_name(&name::spelled_out(tag)));
+            let long = name::with_word(&short, "api");
             let candidates = [short, long, exact].into_iter().filter(|name| !name::is_device(name)).collect();
             Entry::new(*tag, candidates, 0)
         })

@@ -73,6 +73,12 @@ fn bad_path(template: &str, problem: &str, help: &str) -> Message {
     Message::new(Code::BadPath, format!("the path template `{template}` {problem}"), help)
 }
 
+/// A path template has `length` bytes, more than `max`.
+pub(crate) fn long_path(length: usize, max: usize) -> Message {
+    let text = format!("the path template has {length} bytes, more than the {max} that servers accept in a URL");
+    Message::new(Code::Limit, text, "shorten the path, or remove it")
+}
+
 /// A path template has a parameter more than once.
 pub(crate) fn repeated_path_parameter(template: &str, name: &str) -> Message {
     let text =

@@ -173,8 +173,8 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         .parameters
         .iter()
         .filter(|parameter| parameter.is_argument())
-        .filter_map(|parameter| note(&parameter.name, &parameter.doc))
-        .chain(operation.body.iter().filter(|body| body.required).filter_map(|body| note(&body.name, &body.doc)))
+        .flat_map(|parameter| note(&parameter.name, &parameter.doc))
+        .chain(operation.body.iter().filter(|body| body.required).flat_map(|body| note(&body.name, &body.doc)))
         .collect();
     doc::paragraph(&mut lines, arguments);
     let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
@@ -190,15 +190,8 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     lines
 }
 
-fn note(name: &str, doc: &Doc) -> Option<String> {
-    let text = doc::lines(&Doc { summary: None, deprecated: false, ..doc.clone() });
-    let text: Vec<&str> = text
-        .iter()
-        .map(|line| line.trim())
-        .take_while(|line| !line.starts_with("```"))
-        .filter(|line| !line.is_empty())
-        .collect();
-    (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
+fn note(name: &str, doc: &Doc) -> Vec<String> {
+    doc::item(&format!("`{name}`:"), &Doc { summary: None, deprecated: false, ..doc.clone() })
 }
 
 /// The type of a call with setters or a stream, with a setter for each parameter that is no argument.
