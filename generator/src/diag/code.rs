@@ -9,6 +9,8 @@ pub enum Severity {
     Warning,
     /// The client implements a declaration in part, or not at all; the diagnostic tells what it became.
     Approximation,
+    /// A decision of the run that nothing has to be done about.
+    Note,
 }
 
 impl Severity {
@@ -18,6 +20,7 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Approximation => "approximation",
+            Self::Note => "note",
         }
     }
 }
@@ -53,6 +56,23 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// True for errors that may be within an operation or a component, which a run can leave out
+    /// ([`Options::skip`](crate::Options::skip)).
+    pub const fn may_be_skipped(self) -> bool {
+        matches!(
+            self,
+            Self::DanglingRef
+                | Self::RemoteRef
+                | Self::CyclicRef
+                | Self::Conflict
+                | Self::OperationConflict
+                | Self::BadPath
+                | Self::BadShape
+        )
+    }
+}
+
 codes! {
     // Reading.
     /// No OpenAPI document was found at the given paths.
@@ -67,6 +87,8 @@ codes! {
     DuplicateKey = "duplicate-key", Error;
     /// A Markdown page has no code block that is an OpenAPI document.
     NoBlocks = "no-blocks", Error;
+    /// A file in a folder is not an OpenAPI document, and nothing refers to it; it is passed over.
+    PassedOver = "passed-over", Note;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
     /// The version of the document is not supported.
@@ -208,6 +230,9 @@ codes! {
     Unused = "unused", Approximation;
     /// An operation is left out, since it has an error and the code of the error is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+    /// A component that no operation refers to is left out, since it has an error and the code of the error is one of those
+    /// to be skipped.
+    ComponentOmitted = "component-omitted", Approximation;
 
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.

@@ -21,6 +21,11 @@ pub(crate) fn unreadable_file(error: &io::Error) -> Message {
     Message::new(Code::Unreadable, text, "check the path and its permissions")
 }
 
+pub(crate) fn root_is_no_folder(path: &str) -> Message {
+    let text = format!("`{path}`, from which references may read files, is not a folder");
+    Message::new(Code::Unreadable, text, "correct the path that follows `--root`")
+}
+
 pub(crate) fn unreadable_path(error: &io::Error) -> Message {
     let text = format!("the path cannot be read: {error}");
     Message::new(Code::Unreadable, text, "check the path and its permissions")
@@ -145,6 +150,12 @@ pub(crate) fn invalid_merge_key() -> Message {
 }
 
 // Documents.
+
+/// A file that nothing refers to; `why` is the reason why it is not an OpenAPI document.
+pub(crate) fn passed_over(why: &str) -> Message {
+    let text = format!("{why}; nothing refers to the file, and it is passed over");
+    Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document")
+}
 
 pub(crate) fn no_code_blocks() -> Message {
     let text = "the page has no code block that is an OpenAPI document";
