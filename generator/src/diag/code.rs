@@ -97,6 +97,8 @@ codes! {
     VersionFormat = "version-format", Warning;
     /// A YAML tag is not in the core schema.
     YamlTag = "yaml-tag", Warning;
+    /// A field, an item of a list, or the scopes of a security requirement are null; they are read as absent or empty.
+    NullMember = "null-member", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::diag::{Diagnostics, Reporter, Severity, messages};
-use crate::source::{FragmentId, Location, ManyTexts, Sources, Syntax};
+use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
 pub use files::is_as_before;
 use format::{Format, format_of};
 pub(crate) use link::refuse_other_files;
@@ -189,7 +189,14 @@ impl Reading {
     /// Upgrades the documents to the dialect of the later stages, and validates them. No other function does either.
     fn upgraded(self, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
         let Self { mut fragments, mut sources, .. } = self;
-        let moves: Vec<_> = fragments.iter_mut().map(|fragment| upgrade::upgrade(fragment, diagnostics)).collect();
+        let upgraded = fragments.iter_mut().map(|fragment| {
+            let id = fragment.id;
+            let mut moves = Moves::default();
+            moves.then(validate::replace_nulls(&Reporter::new(&id, diagnostics), &mut fragment.root));
+            moves.after(upgrade::upgrade(fragment, diagnostics));
+            moves
+        });
+        let moves: Vec<_> = upgraded.collect();
         upgrade::follow(&mut fragments, &moves);
         for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);

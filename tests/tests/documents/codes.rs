@@ -11,6 +11,7 @@ const ELSEWHERE: [(Code, &str); 4] = [
     (Code::BadLockFile, "generator/src/import/tests.rs"),
     (Code::Edited, "generator/src/import/tests.rs"),
     (Code::BadTarget, "xtask/tests/cli.rs"),
+    (Code::ComponentOmitted, "tests/tests/documents/skip.rs"),
     (Code::OperationOmitted, "tests/tests/documents/skip.rs"),
 ];
 

@@ -215,6 +215,39 @@ pub(crate) fn version_format(written: impl Display, version: &str) -> Message {
 
 // Rules of the specification for one document.
 
+/// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
+pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is null; it is read as absent{}", and_more(more));
+    let help = match name {
+        "security" => "remove `security`, or write `[]` if no credential is required".to_owned(),
+        _ => format!("write a value, or remove `{name}`"),
+    };
+    Message::new(Code::NullMember, text, help)
+}
+
+/// An object, such as a `Response Object`, that is null.
+pub(crate) fn null_object(object: &str, more: usize) -> Message {
+    let text = format!("the {object} is null; it is read as an empty object{}", and_more(more));
+    Message::new(Code::NullObject, text, "write `{}`, or remove the field")
+}
+
+/// An item of a list that is null.
+pub(crate) fn null_item(list: &str, more: usize) -> Message {
+    let text = format!("an item of `{list}` is null; it is ignored{}", and_more(more));
+    Message::new(Code::NullMember, text, "remove the item")
+}
+
+/// The scopes of a security requirement that are null.
+pub(crate) fn null_scopes(more: usize) -> Message {
+    let text =
+        format!("the scopes of a security requirement are null; they are read as an empty list{}", and_more(more));
+    Message::new(Code::NullMember, text, "write `[]`")
+}
+
+fn and_more(more: usize) -> String {
+    if more > 0 { format!(" (and {more} more in this document)") } else { String::new() }
+}
+
 pub(crate) fn example_and_examples() -> Message {
     let text = "`example` and `examples` exclude each other; neither has any effect";
     Message::new(Code::ExampleAndExamples, text, "remove one of the two")
@@ -268,7 +301,7 @@ pub(crate) fn unknown_field<'f>(
     is_of_swagger: bool,
     more: usize,
 ) -> Message {
-    let more = if more > 0 { format!(" (and {more} more in this document)") } else { String::new() };
+    let more = and_more(more);
     let text = format!("`{name}` is not a field of the {object}; it is ignored{more}");
     let help = match nearest(name, fields) {
         _ if is_of_swagger => {

@@ -1,11 +1,13 @@
 //! Validation of an upgraded document by itself.
 
+mod nulls;
 mod rules;
 mod unknown_fields;
 
 use serde_json::Value;
 
 use crate::diag::Reporter;
+pub(super) use nulls::replace as replace_nulls;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected.
 pub(super) fn validate(reporter: &Reporter<'_>, root: &mut Value) {
