@@ -1,8 +1,9 @@
-//! How long it takes to generate, and how fast what is generated runs, each beside its floor. `cargo bench -p tests`.
+//! Times of generating, and of decoding and encoding by the emitted types, each next to a lower bound:
+//! `cargo bench -p tests`.
 //!
-//! The floor of generating is reading the same texts into `serde_json::Value`; that of decoding and encoding is the
-//! same types written by hand with serde. Times are medians, in milliseconds; contender and floor take turns, so that
-//! a machine that gets slower is slower for both.
+//! The lower bound of generating is reading the same texts into `serde_json::Value`; that of decoding and encoding is the
+//! same types written by hand with serde. Times are medians, in milliseconds; both sides are measured in turns, so that
+//! a machine that becomes slower is slower for both.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
 #[path = "generate/by_hand.rs"]
@@ -21,14 +22,14 @@ use serde_json::Value;
 use tests::invoices::invoices;
 use tests::page::{repository, shared};
 
-/// How many invoices are decoded and encoded at once.
+/// The number of invoices that are decoded and encoded at once.
 const INVOICES: usize = 10_000;
-/// A row ends after this many turns, or this time.
+/// A row ends after this number of turns, or this time.
 const TURNS: usize = 40;
 const ENOUGH: Duration = Duration::from_secs(4);
 
 fn main() {
-    // The manifest names the documents as they are given: as from the root, where `cargo xtask regen` runs.
+    // The manifest lists the paths of the documents as given: as from the root, where `cargo xtask regen` runs.
     std::env::set_current_dir(repository()).expect("the repository is there");
     println!("| what | ours, ms | floor, ms | ours / floor |");
     println!("|---|---|---|---|");
@@ -59,7 +60,7 @@ fn main() {
     );
 }
 
-/// Prints the medians of two deeds that take turns, after one turn each that does not count.
+/// Prints the medians of two functions that run in turns, after one turn each that is not counted.
 fn row(name: &str, ours: impl Fn(), floor: impl Fn()) {
     ours();
     floor();
@@ -72,9 +73,9 @@ fn row(name: &str, ours: impl Fn(), floor: impl Fn()) {
     println!("| {name} | {ours:.2} | {floor:.2} | {:.2} |", ours / floor);
 }
 
-fn timed(deed: impl Fn()) -> f64 {
+fn timed(work: impl Fn()) -> f64 {
     let start = Instant::now();
-    deed();
+    work();
     start.elapsed().as_secs_f64() * 1000.0
 }
 
@@ -108,8 +109,8 @@ fn parsed(texts: &[(String, Vec<u8>)]) {
     }
 }
 
-/// A run over `specs` whose crate in `out` is as it should be: what `xtask regen` does when an earlier run was recorded.
-/// The floor is reading the documents into values.
+/// A run over `specs` whose crate in `out` is up to date: what `xtask regen` does when an earlier run was recorded.
+/// The lower bound is reading the documents into values.
 fn nothing_to_do(name: &str, specs: &Path, out: &Path, floor: impl Fn()) {
     let paths = [specs.to_path_buf()];
     let outcome = generate(&paths, &package());

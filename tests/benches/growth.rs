@@ -1,8 +1,8 @@
 //! Time and memory by the size of the input: `cargo bench -p tests --bench growth [-- DOCUMENT]`.
 //!
-//! The document, github.json by default, is cut to five sizes, each twice the one before: every 16th path, two of
-//! 16, ..., all, each time with the components that are reached. Then 1, 10, 100 and 1,000 of its operations are given as
-//! a fragment each, as an import splits them. Linear growth is the same time per megabyte in each row of a table.
+//! The document, github.json by default, is reduced to five sizes, each twice the one before: every 16th path, two of
+//! 16, ..., all, each time with the components that they reach. Then 1, 10, 100 and 1,000 of its operations are given as
+//! a fragment each, as an import splits them. Growth is linear if the time per megabyte is the same in each row of a table.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
 use std::fs;
@@ -14,7 +14,7 @@ use tests::driver::target;
 use tests::measure::{arguments, median, megabytes, product, run};
 use tests::page::{repository, shared};
 
-/// Each size is measured so often, the sizes in turn.
+/// The number of measurements of each size, which take turns.
 const TURNS: usize = 3;
 const PARTS: usize = 16;
 const FRAGMENTS: [usize; 4] = [1, 10, 100, 1000];
@@ -23,7 +23,7 @@ const FRAGMENTS: [usize; 4] = [1, 10, 100, 1000];
 #[derive(Debug)]
 struct Input {
     name: String,
-    place: PathBuf,
+    path: PathBuf,
     bytes: u64,
     times: Vec<f64>,
     peak: Option<u64>,
@@ -44,7 +44,7 @@ fn main() {
     let all = operations(&document);
     let numbers = FRAGMENTS.iter().filter(|number| **number <= all.len());
     let fragments = numbers.map(|number| {
-        // Spread over the document, so that each number has operations of all kinds.
+        // Spread over the document, so that each number includes operations of all kinds.
         let chosen = (0..*number).filter_map(|index| all.get(index * all.len() / number));
         let pieces = chosen.flat_map(|operation| generator::import::split(&pruned(&document, operation)));
         let texts: Vec<String> = pieces.map(|piece| piece.to_string()).collect();
@@ -56,19 +56,19 @@ fn main() {
 }
 
 /// Writes one text to a file, or several into a folder.
-fn written(name: String, place: PathBuf, texts: &[String]) -> Input {
-    let put = |place: &Path, text: &str| {
-        let folder = place.parent().unwrap_or(place);
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(place, text));
-        written.unwrap_or_else(|error| panic!("{}: {error}", place.display()));
+fn written(name: String, path: PathBuf, texts: &[String]) -> Input {
+    let put = |path: &Path, text: &str| {
+        let folder = path.parent().unwrap_or(path);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     };
     match texts {
-        [text] => put(&place.with_extension("json"), text),
-        texts => texts.iter().enumerate().for_each(|(index, text)| put(&place.join(format!("{index}.json")), text)),
+        [text] => put(&path.with_extension("json"), text),
+        texts => texts.iter().enumerate().for_each(|(index, text)| put(&path.join(format!("{index}.json")), text)),
     }
-    let place = if texts.len() == 1 { place.with_extension("json") } else { place };
+    let path = if texts.len() == 1 { path.with_extension("json") } else { path };
     let bytes = texts.iter().map(|text| text.len() as u64).sum();
-    Input { name, place, bytes, times: Vec::new(), peak: None }
+    Input { name, path, bytes, times: Vec::new(), peak: None }
 }
 
 fn table(what: &str, program: &Path, mut inputs: Vec<Input>) {
@@ -98,10 +98,10 @@ fn table(what: &str, program: &Path, mut inputs: Vec<Input>) {
 fn measure(program: &Path, input: &mut Input) {
     let out = target().join("growth").join("out");
     drop(fs::remove_dir_all(&out));
-    let (specs, out) = (input.place.display().to_string(), out.display().to_string());
+    let (specs, out) = (input.path.display().to_string(), out.display().to_string());
     let arguments = ["regen", "--quiet", "--specs", &specs, "--out", &out, "--package", "subject"];
     let run = run(program, &arguments, &repository(), &[]);
-    assert!(run.ended_well, "{}: {}", input.place.display(), run.errors);
+    assert!(run.ended_well, "{}: {}", input.path.display(), run.errors);
     input.times.push(run.seconds);
     input.peak = input.peak.max(run.peak);
 }

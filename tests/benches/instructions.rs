@@ -20,7 +20,7 @@ const INVOICES: usize = 1_000;
 
 fn main() {
     match arguments().iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        // What this program does when it calls itself, so that what is counted is in a process of its own.
+        // The arguments with which this program runs itself, so that what is counted is a process of its own.
         ["decode"] => drop(black_box(serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&invoices(INVOICES)))),
         ["encode"] => {
             let decoded = serde_json::from_str::<Vec<WorkspaceInvoiceDto>>(&invoices(INVOICES)).expect("invoices");
@@ -36,7 +36,7 @@ fn count_all() {
         return;
     }
     let (itself, program) = (env::current_exe().expect("a program"), product());
-    let own = |deed: &str| instructions(&itself, &[deed]);
+    let own = |name: &str| instructions(&itself, &[name]);
     let (prepare, decode, encode) = (own("prepare"), own("decode"), own("encode"));
     let mut counts = BTreeMap::new();
     counts.insert("instructions of decoding 1,000 invoices".to_owned(), decode.saturating_sub(prepare));

@@ -1,11 +1,11 @@
-//! This generator beside others, document by document: `cargo bench -p tests --bench peers -- [OPTIONS] [PATH...]`.
+//! Comparison with other generators, document by document: `cargo bench -p tests --bench peers -- [OPTIONS] [PATH...]`.
 //!
-//! A path is a document or a folder of documents; without one, those of the vendors in the corpus are taken. The peers
+//! A path is a document or a folder of documents; the default is the vendors' documents in the corpus. The other generators
 //! are programs on `PATH` or in `PEERS_BIN` (`cargo install ploidy openapi-to-rust oas3-gen cargo-progenitor`, `pip install
-//! openapi-generator-cli`); one that is not there is left out, and its cells say `-`. The options are `--no-check`,
+//! openapi-generator-cli`); one that is not installed is left out, and its cells are `-`. The options are `--no-check`,
 //! `--builds` (`cargo build`, also in release) and `--rebuild` (`cargo check` after one operation has changed).
 //!
-//! Contenders take turns. Their dependencies are built before anything is timed.
+//! The generators run in turns. Dependencies of their crates are built before anything is measured.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
 #[path = "peers/building.rs"]
@@ -30,11 +30,11 @@ use generating::generate;
 use table::{Figures, Table};
 use tool::Tool;
 
-/// From small to large.
+/// The documents of vendors, from small to large.
 const VENDORS: [&str; 6] =
     ["train-travel.yaml", "museum.yaml", "intercom.yaml", "stripe.json", "openai.yaml", "github.json"];
 
-/// What is measured.
+/// The options.
 #[derive(Debug, Default)]
 struct Settings {
     documents: Vec<PathBuf>,
@@ -96,7 +96,7 @@ fn settings() -> Settings {
 
 /// The documents at a path, sorted.
 fn documents(path: &Path) -> Vec<PathBuf> {
-    // Benchmarks run in the folder of their package; paths are given as from the folder above it.
+    // Benchmarks run in the folder of their package; paths are relative to the folder above it.
     let path = tests::page::repository().join(path);
     let (mut found, mut pending) = (Vec::new(), vec![path]);
     while let Some(path) = pending.pop() {

@@ -1,19 +1,19 @@
-//! How fast runs what is emitted, beside what one writes by hand: `cargo bench -p tests --bench running`.
+//! Speed of emitted code compared to code written by hand: `cargo bench -p tests --bench running`.
 //!
-//! The last column is our share of the speed of what is written by hand (1 is as fast, 0.5 half as fast); for allocations,
-//! theirs by ours. Both sides take turns.
+//! The last column is the ratio of our speed to that of code written by hand (1 is as fast, 0.5 half as fast); for
+//! allocations, theirs to ours. Both sides run in turns.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run has failed")]
 
-#[path = "running/answers.rs"]
-mod answers;
 #[path = "running/calls.rs"]
 mod calls;
+#[path = "running/responses.rs"]
+mod responses;
 
 use std::alloc::System;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-/// Counts on both sides alike.
+/// Counts allocations on both sides.
 #[global_allocator]
 static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
@@ -21,5 +21,5 @@ fn main() {
     println!("| what | ours | by hand | share |");
     println!("|---|--:|--:|--:|");
     calls::rows();
-    answers::rows();
+    responses::rows();
 }

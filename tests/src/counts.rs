@@ -1,14 +1,14 @@
-//! Counts that do not depend on the machine, beside those that are committed in `tests/fixtures/counts.json`.
+//! Counts that do not depend on the machine, compared with those that are committed in `tests/fixtures/counts.json`.
 
 use crate::page::repository;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// A count may grow to so many hundredths of what is committed. The room is for libraries and compilers of other
-/// versions; what grows more has to be looked at, and committed with `UPDATE_EXPECT=1` if it is wanted.
+/// The percentage of the committed count that a count may reach. The tolerance is for other versions of libraries and
+/// compilers; what grows more has to be examined, and committed with `UPDATE_EXPECT=1` if it is intended.
 const ROOM: u64 = 110;
 
-/// Judges the counts; those that are committed and were not taken now are let be. With `UPDATE_EXPECT=1` the counts are
+/// Compares the counts; those that are committed but were not measured now are kept. With `UPDATE_EXPECT=1` the counts are
 /// written instead.
 ///
 /// # Errors
@@ -17,13 +17,13 @@ const ROOM: u64 = 110;
 /// # Panics
 /// When the committed counts cannot be read or written.
 pub fn judge(counts: &BTreeMap<String, u64>) -> Result<(), String> {
-    let place = repository().join("tests/fixtures/counts.json");
-    let text = fs::read_to_string(&place).unwrap_or_else(|_| "{}".to_owned());
+    let path = repository().join("tests/fixtures/counts.json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| "{}".to_owned());
     let mut committed: BTreeMap<String, u64> = serde_json::from_str(&text).expect("a map of counts");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         committed.extend(counts.clone());
         let text = serde_json::to_string_pretty(&committed).expect("text") + "\n";
-        fs::write(place, text).expect("the counts can be written");
+        fs::write(path, text).expect("the counts can be written");
         return Ok(());
     }
     println!("| what | committed | now | ratio |\n|---|--:|--:|--:|");

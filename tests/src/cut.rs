@@ -1,15 +1,15 @@
-//! Parts of a document that are documents: to see how work grows with the size, and to build a little of it.
+//! Parts of a document that are documents: to see how work grows with the size, and to build a small part of it.
 
 use crate::document::target_pointer;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// What an operation is called by: its path and its method.
-pub type Place = (String, String);
+/// The path and the method of an operation.
+pub type OperationKey = (String, String);
 
 /// The operations of a document, in its order.
 #[must_use]
-pub fn operations(document: &Value) -> Vec<Place> {
+pub fn operations(document: &Value) -> Vec<OperationKey> {
     let items = document.get("paths").and_then(Value::as_object);
     let items = items.into_iter().flatten();
     items.flat_map(|(path, item)| methods(item).map(move |method| (path.clone(), method.clone()))).collect()
@@ -30,7 +30,7 @@ pub fn cut(document: &Value, parts: usize, of: usize) -> Value {
 
 /// One operation, with the components that it reaches.
 #[must_use]
-pub fn pruned(document: &Value, (path, method): &Place) -> Value {
+pub fn pruned(document: &Value, (path, method): &OperationKey) -> Value {
     let item = document.get("paths").and_then(|paths| paths.get(path)).and_then(Value::as_object);
     let mut item = item.cloned().unwrap_or_default();
     let others: Vec<String> = methods(&Value::Object(item.clone())).filter(|key| *key != method).cloned().collect();
@@ -38,7 +38,7 @@ pub fn pruned(document: &Value, (path, method): &Place) -> Value {
     with_paths(document, Map::from_iter([(path.clone(), Value::Object(item))]))
 }
 
-/// The document with other paths, without webhooks, and with those components that are reached.
+/// The document with other paths, without webhooks, and with only those components that are reached.
 fn with_paths(document: &Value, paths: Map<String, Value>) -> Value {
     let mut out = Map::new();
     for (key, value) in document.as_object().into_iter().flatten() {
@@ -58,7 +58,7 @@ fn with_paths(document: &Value, paths: Map<String, Value>) -> Value {
                 .for_each(|section| drop(section.insert(name.to_owned(), value.clone())));
         }
     }
-    // How a request is authorized is said by name, not by reference.
+    // Security requirements have the names of schemes, not references.
     if let Some(schemes) = document.pointer("/components/securitySchemes") {
         components.insert("securitySchemes".to_owned(), schemes.clone());
     }
@@ -67,7 +67,7 @@ fn with_paths(document: &Value, paths: Map<String, Value>) -> Value {
     Value::Object(out)
 }
 
-/// The pointers of the components that a value reaches, `/components/<section>/<name>` each.
+/// The pointers of the components that a value reaches, each `/components/<section>/<name>`.
 fn reached(document: &Value, from: &Value) -> BTreeSet<String> {
     let (mut found, mut pending) = (BTreeSet::new(), vec![from]);
     while let Some(value) = pending.pop() {

@@ -1,15 +1,15 @@
-//! A merged OpenAPI document as the judges read it: operations, parameters, bodies and responses, each by JSON pointer.
+//! The tests' own reading of a merged OpenAPI document: operations, parameters, bodies and responses, each by JSON pointer.
 
 use crate::equal::escape;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// How many references may follow one another before a chain counts as endless.
+/// The number of references that may follow one another before a chain counts as infinite.
 const MAX_HOPS: usize = 64;
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// A merged OpenAPI document (3.1, or 3.0 without its own schema keywords).
+/// A merged OpenAPI document (3.1, or 3.0 without schema keywords of its own).
 #[derive(Debug, Clone)]
 pub struct Document {
     value: Value,
@@ -20,23 +20,23 @@ pub struct Document {
 pub struct Operation {
     /// The `operationId`, if it has one.
     pub id: Option<String>,
-    /// The method in capitals.
+    /// The method in upper case.
     pub method: String,
     /// The path template, such as `/pets/{id}`.
     pub path: String,
-    /// Its own and its path's parameters, in the order of the document, the path's first.
+    /// The parameters of its path and its own, in the order of the document, the path's first.
     pub parameters: Vec<Parameter>,
-    /// What it takes as body.
+    /// Its request body.
     pub body: Option<Body>,
     /// Its responses, by status.
     pub responses: Vec<Response>,
-    /// Alternatives, each a list of credentials that go together. Empty: none is asked for.
+    /// Alternatives, each an array of credentials that are required together. Empty: none is required.
     pub security: Vec<Vec<Credential>>,
 }
 
 /// The location of a value in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Location {
     /// In the path template.
     Path,
     /// In the query.
@@ -47,28 +47,28 @@ pub enum Place {
     Header,
     /// In the `Cookie` header.
     Cookie,
-    /// In the body, as JSON if nothing else is said.
+    /// In the body, as JSON unless declared otherwise.
     Body,
-    /// In the body, as a form: members are texts, lists of texts, or JSON texts.
+    /// In the body, as a form: members are strings, arrays of strings, or JSON as text.
     Form,
 }
 
 /// A parameter, or a header of a response.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// Its name as sent.
     pub name: String,
     /// Its location.
-    pub place: Place,
-    /// Whether it has to be there.
+    pub location: Location,
+    /// True if it is required.
     pub required: bool,
     /// `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited`, `deepObject` or `cookie`.
     pub style: String,
-    /// The value of `explode`: whether items and members are separate.
+    /// The value of `explode`: true if items and members are separate.
     pub explode: bool,
-    /// Whether reserved characters are sent as they are.
+    /// True if reserved characters are sent without escapes.
     pub reserved: bool,
-    /// Whether `content` in place of `schema` describes it: then it is JSON text.
+    /// True if it is described by `content` instead of `schema`: then it is JSON as text.
     pub json: bool,
     /// The pointer of its schema.
     pub schema: Option<String>,
@@ -77,9 +77,9 @@ pub struct Parameter {
 /// A request body.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// Whether it has to be there.
+    /// True if it is required.
     pub required: bool,
-    /// What it may be.
+    /// Its content types.
     pub media: Vec<Media>,
 }
 
@@ -92,17 +92,20 @@ pub struct Media {
     pub schema: Option<String>,
     /// For a sequence, the pointer of the schema of an item, or of the data of an event, that is JSON.
     pub item: Option<String>,
-    /// Whether its items are events that are described with their fields, none of which is JSON.
+    /// True if its items are events whose fields are described, none of which is JSON.
     pub objects: bool,
-    /// Whether it is of any type (`*/*`) and has a schema of something else than a string.
+    /// True if it is JSON under another name: of any type (`*/*`) with a schema of something other than a string, or a
+    /// plain text with a schema of an object or an array.
     pub structured: bool,
+    /// True if it has a schema of an object or an array, which its content type cannot represent.
+    pub mislabelled: bool,
     /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
     pub styled: Vec<Parameter>,
 }
 
 impl Parameter {
-    /// What parts the items of a list or an object, where nothing tells it from the same character inside of an item:
-    /// it has no percent escape, or that escape is what parts them (OpenAPI 3.1.1, appendix E).
+    /// The separator of the items of an array or an object, if it cannot be distinguished from the same character within an
+    /// item: it has no percent escape, or that escape is the separator (OpenAPI 3.1.1, appendix E).
     #[must_use]
     pub fn separator(&self) -> Option<char> {
         match (self.style.as_str(), self.explode) {
@@ -119,7 +122,15 @@ impl Media {
     /// A content type without a schema.
     #[must_use]
     pub fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), schema: None, item: None, objects: false, structured: false, styled: Vec::new() }
+        Self {
+            kind: kind.to_owned(),
+            schema: None,
+            item: None,
+            objects: false,
+            structured: false,
+            mislabelled: false,
+            styled: Vec::new(),
+        }
     }
 
     /// The text of a sequence of JSON texts, if the content type is one (OpenAPI 3.2, section 4.14.4).
@@ -135,8 +146,8 @@ impl Media {
         Some(items.iter().map(|item| format!("{before}{item}{after}")).collect())
     }
 
-    /// Whether its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839), or of any type and
-    /// described as something that JSON is the usual text of.
+    /// Returns true if its content is JSON (`application/json`, `text/json` or a `+json` suffix, RFC 6839), or of any type
+    /// and described as a value that is usually sent as JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -144,7 +155,15 @@ impl Media {
     }
 }
 
-/// A declared answer.
+/// True if objects and arrays can be written in a content type.
+fn can_be_structured(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    let words =
+        ["json", "xml", "yaml", "csv", "form", "multipart", "msgpack", "cbor", "protobuf", "bson", "event-stream"];
+    words.iter().any(|word| kind.contains(word))
+}
+
+/// A declared response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// `200`, `4XX` or `default`.
@@ -155,19 +174,19 @@ pub struct Response {
     pub headers: Vec<Parameter>,
 }
 
-/// A credential that a request has to carry.
+/// A credential that a request has to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// An API key, with its location and name.
-    Key(Place, String),
+    Key(Location, String),
     /// `Authorization` with this scheme, such as `basic` or `bearer` (OAuth 2 and OpenID Connect are `bearer`).
     Http(String),
-    /// Something that does not show in the request, such as a client certificate.
+    /// A credential that is not part of the request, such as a client certificate.
     Unseen,
 }
 
 impl Document {
-    /// Takes a merged document.
+    /// Creates the reading of a merged document.
     #[must_use]
     pub fn new(value: Value) -> Self {
         Self { value }
@@ -213,7 +232,7 @@ impl Document {
         let node = &self.value.pointer(pointer).cloned().unwrap_or_default();
         let mut parameters = self.parameters(&format!("{item}/parameters"));
         for own in self.parameters(&format!("{pointer}/parameters")) {
-            parameters.retain(|other| (&other.name, other.place) != (&own.name, own.place));
+            parameters.retain(|other| (&other.name, other.location) != (&own.name, own.location));
             parameters.push(own);
         }
         let body = node.get("requestBody").map(|_| {
@@ -240,20 +259,20 @@ impl Document {
             .collect()
     }
 
-    /// Reads a parameter; a header of a response has its name from outside.
+    /// Reads a parameter; for a header of a response, the name is given.
     fn parameter(&self, pointer: &str, header: Option<&str>) -> Option<Parameter> {
         let node = self.value.pointer(pointer)?;
         let name = header.or_else(|| node.get("name").and_then(Value::as_str))?;
-        let place = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
-            "path" => Place::Path,
-            "query" => Place::Query,
-            "querystring" => Place::QueryString,
-            "header" => Place::Header,
-            "cookie" => Place::Cookie,
+        let location = match header.map_or_else(|| node.get("in").and_then(Value::as_str), |_| Some("header"))? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "querystring" => Location::QueryString,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
             _ => return None,
         };
-        // OpenAPI 3.1, section 4.8.12.2.1: header parameters with the first three names are ignored. The others are
-        // for the transport to send, as the message needs them.
+        // OpenAPI 3.1, section 4.8.12.2.1: header parameters with the first three names are ignored. The others are set by
+        // the transport, as the message requires.
         let reserved = [
             "accept",
             "content-type",
@@ -264,10 +283,10 @@ impl Document {
             "proxy-authorization",
             "transfer-encoding",
         ];
-        if place == Place::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+        if location == Location::Header && header.is_none() && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }
-        let usual = if matches!(place, Place::Query | Place::Cookie) { "form" } else { "simple" };
+        let usual = if matches!(location, Location::Query | Location::Cookie) { "form" } else { "simple" };
         let style = node.get("style").and_then(Value::as_str).unwrap_or(usual).to_owned();
         let explode = node.get("explode").and_then(Value::as_bool).unwrap_or(style == "form" || style == "cookie");
         let content = node.get("content").and_then(Value::as_object).and_then(|map| map.keys().next());
@@ -277,8 +296,8 @@ impl Document {
         };
         Some(Parameter {
             name: name.to_owned(),
-            place,
-            required: place == Place::Path || self.flag(pointer, "required"),
+            location,
+            required: location == Location::Path || self.flag(pointer, "required"),
             style,
             explode,
             reserved: self.flag(pointer, "allowReserved"),
@@ -291,16 +310,16 @@ impl Document {
         let pointer = settle(&self.value, &format!("{operation}/responses/{}", escape(status)));
         let names = self.value.pointer(&format!("{pointer}/headers")).and_then(Value::as_object);
         let headers = names.into_iter().flat_map(|map| map.keys()).filter_map(|name| {
-            let place = settle(&self.value, &format!("{pointer}/headers/{}", escape(name)));
+            let header = settle(&self.value, &format!("{pointer}/headers/{}", escape(name)));
             // A declared `Content-Type` header is ignored (section 4.8.17.1).
-            if name.eq_ignore_ascii_case("content-type") { None } else { self.parameter(&place, Some(name)) }
+            if name.eq_ignore_ascii_case("content-type") { None } else { self.parameter(&header, Some(name)) }
         });
         Response { status: status.to_owned(), media: self.media(&pointer), headers: headers.collect() }
     }
 
     fn media(&self, pointer: &str) -> Vec<Media> {
         let content = self.value.pointer(&format!("{pointer}/content")).and_then(Value::as_object);
-        // A key that is a list, which the specification does not allow, is read as each of its items.
+        // A key that is an array, which the specification does not allow, is read as each of its items.
         let kinds = content.into_iter().flat_map(|map| map.keys()).flat_map(|key| {
             let parts = if key.contains('"') { vec![key.as_str()] } else { key.split(',').map(str::trim).collect() };
             parts.into_iter().map(move |kind| (key, kind))
@@ -315,13 +334,16 @@ impl Document {
                 let item = self.item(kind, each, schema.as_deref());
                 let objects = events && item.is_none();
                 let styled = if kind.contains("form") { self.styled(&media) } else { Vec::new() };
-                let structured = kind == "*/*" && schema.as_deref().is_some_and(|schema| !self.is(schema, "string"));
-                Media { kind: kind.to_owned(), schema, item, objects, structured, styled }
+                let of = |name: &str| schema.as_deref().is_some_and(|schema| self.is(schema, name));
+                let mislabelled = (of("object") || of("array")) && !can_be_structured(kind);
+                let structured =
+                    kind == "*/*" && schema.is_some() && !of("string") || kind.starts_with("text/plain") && mislabelled;
+                Media { kind: kind.to_owned(), schema, item, objects, structured, mislabelled, styled }
             })
             .collect()
     }
 
-    /// The fields of a form whose `encoding` is one of a query (section 4.8.15.1.2), or makes JSON of a whole field.
+    /// The fields of a form whose `encoding` is that of a query (section 4.8.15.1.2), or makes JSON of a whole field.
     fn styled(&self, media: &str) -> Vec<Parameter> {
         let fields = self.value.pointer(&format!("{media}/encoding")).and_then(Value::as_object);
         let styled = fields.into_iter().flatten().filter_map(|(name, encoding)| {
@@ -335,7 +357,7 @@ impl Document {
             let style = text("style").unwrap_or("form").to_owned();
             Some(Parameter {
                 name: name.clone(),
-                place: Place::Query,
+                location: Location::Query,
                 required: false,
                 explode: encoding.get("explode").and_then(Value::as_bool).unwrap_or(style == "form"),
                 reserved: encoding.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
@@ -365,7 +387,7 @@ impl Document {
         (!self.is(&schema, "string")).then_some(schema)
     }
 
-    /// Whether a schema names this type and no other.
+    /// Tests whether a schema declares this type and no other.
     fn is(&self, schema: &str, name: &str) -> bool {
         let schema = settle(&self.value, schema);
         self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name)
@@ -377,23 +399,23 @@ impl Document {
         alternatives.map(|all| all.keys().map(|name| self.credential(name)).collect()).collect()
     }
 
-    /// What a security scheme asks a request to carry.
+    /// The credential that a security scheme requires.
     #[must_use]
     pub fn credential(&self, name: &str) -> Credential {
         let pointer = settle(&self.value, &format!("/components/securitySchemes/{}", escape(name)));
         let text = |key: &str| self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_str);
         match (text("type"), text("in"), text("name")) {
-            (Some("apiKey"), Some("query"), Some(name)) => Credential::Key(Place::Query, name.to_owned()),
-            (Some("apiKey"), Some("cookie"), Some(name)) => Credential::Key(Place::Cookie, name.to_owned()),
-            (Some("apiKey"), Some("header"), Some(name)) => Credential::Key(Place::Header, name.to_owned()),
+            (Some("apiKey"), Some("query"), Some(name)) => Credential::Key(Location::Query, name.to_owned()),
+            (Some("apiKey"), Some("cookie"), Some(name)) => Credential::Key(Location::Cookie, name.to_owned()),
+            (Some("apiKey"), Some("header"), Some(name)) => Credential::Key(Location::Header, name.to_owned()),
             (Some("http"), ..) => Credential::Http(text("scheme").unwrap_or("bearer").to_ascii_lowercase()),
             (Some("oauth2" | "openIdConnect"), ..) => Credential::Http("bearer".to_owned()),
             _ => Credential::Unseen,
         }
     }
 
-    /// The URLs of servers that paths and operations declare, in place of those of the document; variables have their
-    /// defaults.
+    /// The URLs of servers that paths and operations declare instead of those of the document, with the defaults of
+    /// variables.
     #[must_use]
     pub fn inner_servers(&self) -> Vec<String> {
         let paths = self.value.get("paths").and_then(Value::as_object);
@@ -421,21 +443,21 @@ fn server_url(server: &Value) -> Option<String> {
     Some(url)
 }
 
-/// Follows the references at a pointer; the pointer of the value that they resolve to.
+/// Follows the references at a pointer; returns the pointer of the value that they resolve to.
 #[must_use]
 pub fn settle(document: &Value, pointer: &str) -> String {
-    let mut place = pointer.to_owned();
+    let mut current = pointer.to_owned();
     for _ in 0..MAX_HOPS {
-        let Some(target) = document.pointer(&place).and_then(|node| node.get("$ref")).and_then(Value::as_str) else {
+        let Some(target) = document.pointer(&current).and_then(|node| node.get("$ref")).and_then(Value::as_str) else {
             break;
         };
         let Some(next) = target_pointer(target) else { break };
-        place = next.into_owned();
+        current = next.into_owned();
     }
-    place
+    current
 }
 
-/// The JSON pointer of a reference into the same document (`#/components/...`), percent escapes decoded.
+/// The JSON pointer of a reference into the same document (`#/components/...`), with percent escapes decoded.
 #[must_use]
 pub fn target_pointer(reference: &str) -> Option<Cow<'_, str>> {
     let fragment = reference.strip_prefix('#')?;

@@ -32,7 +32,7 @@ pub fn difference(left: &Value, right: &Value) -> Option<String> {
     None
 }
 
-/// Whether both are the same value for JSON Schema.
+/// Tests whether both are the same value in JSON Schema.
 #[must_use]
 pub fn equal(left: &Value, right: &Value) -> bool {
     difference(left, right).is_none()

@@ -1,8 +1,8 @@
-//! Answers of the billing API, for counts and benchmarks.
+//! Responses of the billing API, for counts and benchmarks.
 
 use serde_json::{Value, json};
 
-/// Invoices like those of the API: a dozen members, three lines each, texts with escapes.
+/// Invoices like those of the API: a dozen members, three lines each, strings with escapes.
 #[must_use]
 #[allow(clippy::cast_precision_loss, reason = "the numbers are small")]
 pub fn invoices(count: usize) -> String {

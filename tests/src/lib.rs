@@ -1,7 +1,7 @@
-//! The judges of this project: an independent sampler of instances, a validating HTTP server, and drivers that run
+//! Independent checks of emitted crates: a sampler of instances, a server that validates requests, and drivers that run
 //! an emitted crate against both.
 //!
-//! Nothing here uses the generator's own reading of a document: a mistake that both made would be invisible.
+//! Nothing here uses the generator's own reading of a document: a mistake in both would not be noticed.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! What the benchmarks have in common: a process measured from outside, medians, and cells of a Markdown table.
+//! The common parts of the benchmarks: a process measured from outside, medians, and cells of a Markdown table.
 
 use crate::driver::target;
 use crate::page::repository;
@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// GNU time, which reports the peak memory of a process and of those that it waited for. It starts small: the kernel
+/// GNU time, which reports the peak memory of a process and of those that it waited for. Its own memory is small: the kernel
 /// counts what a process held before `exec`, so that a large parent would be measured instead of its child.
 const TIME: &str = "/usr/bin/time";
 
-/// The processor time that this process has taken, all its threads together; where the system does not tell, the time that
-/// went by. Other processes add little to it.
+/// The processor time of this process, with all its threads; where the system does not provide it, the elapsed time.
+/// Other processes add little to it.
 #[must_use]
 pub fn cpu_time() -> Duration {
     #[cfg(unix)]
@@ -29,23 +29,23 @@ pub fn cpu_time() -> Duration {
     }
 }
 
-/// How a process went.
+/// The outcome of a process.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Wall time, in seconds.
     pub seconds: f64,
-    /// The largest resident set of it or of one of its children, in bytes; none where GNU time is not there.
+    /// The peak resident memory of it or of one of its children, in bytes; `None` without GNU time.
     pub peak: Option<u64>,
-    /// Whether it ended with 0.
+    /// True if its exit code was 0.
     pub ended_well: bool,
-    /// What it wrote to stderr.
+    /// Its output to stderr.
     pub errors: String,
 }
 
-/// Runs a program in a folder and waits for it. Its stdout is thrown away.
+/// Runs a program in a folder and waits for it. Its stdout is discarded.
 ///
 /// # Panics
-/// When the program does not start.
+/// If the program does not start.
 #[must_use]
 pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, environment: &[(&str, &str)]) -> Run {
     let note = tempfile::NamedTempFile::new().expect("a temporary file");
@@ -57,7 +57,7 @@ pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, envi
         Command::new(program)
     };
     command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    // What the run that we are in was given is for this workspace.
+    // The environment of the current run is for this workspace.
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTDOCFLAGS", "MAKEFLAGS", "CARGO_MAKEFLAGS"] {
         command.env_remove(name);
     }
@@ -65,28 +65,28 @@ pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, envi
     let start = Instant::now();
     let output = command.output().unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
     let seconds = start.elapsed().as_secs_f64();
-    // After a note on how the process ended, if it did not end well.
+    // After a note on the end of the process, if it failed.
     let peak = fs::read_to_string(&note).ok().and_then(|text| text.lines().last()?.trim().parse::<u64>().ok());
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     Run { seconds, peak: peak.map(|kilobytes| kilobytes * 1024), ended_well: output.status.success(), errors }
 }
 
-/// This repository's own program as it is delivered: built in release, by itself, so that no feature of a library comes
-/// from another package.
+/// This repository's own program as users build it: in release, by itself, so that no feature of a library comes from
+/// another package.
 ///
 /// # Panics
-/// When it does not build.
+/// If it does not build.
 #[must_use]
 pub fn product() -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
     command.args(["build", "--quiet", "--release", "--package", "xtask"]).current_dir(repository());
     assert!(command.status().is_ok_and(|status| status.success()), "xtask does not build");
-    // The target folder of the workspace: that of the emitted crates is in it.
+    // The target folder of the workspace: that of the emitted crates is within it.
     let name = format!("xtask{}", env::consts::EXE_SUFFIX);
     target().parent().map(|own| own.join("release").join(name)).unwrap_or_default()
 }
 
-/// Whether instructions can be counted here; if not, says that they are not.
+/// Tests whether instructions can be counted here; prints a notice if not.
 #[must_use]
 pub fn has_valgrind() -> bool {
     let found = Command::new("valgrind").arg("--version").output().is_ok();
@@ -96,10 +96,10 @@ pub fn has_valgrind() -> bool {
     found
 }
 
-/// The instructions of a process, all of its threads together, as callgrind counts them.
+/// The instructions of a process, with all its threads, as callgrind counts them.
 ///
 /// # Panics
-/// When the process does not end well.
+/// If the process fails.
 #[must_use]
 pub fn instructions(program: &Path, arguments: &[&str]) -> u64 {
     let mut command = Command::new("valgrind");
@@ -109,7 +109,7 @@ pub fn instructions(program: &Path, arguments: &[&str]) -> u64 {
     assert!(output.status.success(), "{text}");
     // `==123== Collected : 4567`
     let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
-    count.unwrap_or_else(|| panic!("callgrind does not say what it collected: {text}"))
+    count.unwrap_or_else(|| panic!("callgrind does not print a count: {text}"))
 }
 
 /// The arguments of a benchmark, without those that cargo adds.
@@ -118,7 +118,7 @@ pub fn arguments() -> Vec<String> {
     env::args().skip(1).filter(|argument| argument != "--bench").collect()
 }
 
-/// The middle one, or 0 of none.
+/// The median, or 0 of none.
 #[must_use]
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -128,9 +128,9 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 /// A figure of a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell {
-    /// It was not asked for, or cannot be measured here.
+    /// Not requested, or not measurable here.
     Absent,
-    /// What was to be measured did not come to a result.
+    /// The measurement failed.
     Failed,
     /// The figure.
     Value(f64),
@@ -143,7 +143,7 @@ impl Cell {
         if let Self::Value(value) = self { Some(value) } else { None }
     }
 
-    /// With so many digits after the point.
+    /// The figure with this number of decimals.
     #[must_use]
     pub fn text(self, digits: usize) -> String {
         match self {

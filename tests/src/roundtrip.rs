@@ -1,6 +1,6 @@
 //! Round trips: instances of each component schema, decoded and encoded by the emitted types.
 
-use crate::driver::Driver;
+use crate::driver::{Driver, VariantFault};
 use crate::equal::{difference, escape};
 use crate::sample::Sampler;
 use crate::subject::Subject;
@@ -8,35 +8,37 @@ use crate::view::Direction;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Instances of each schema that the committed client is tested with.
+/// The number of instances of each schema that the committed client is tested with.
 pub const INSTANCES: usize = 1_000;
 
-/// What came of one schema's round trips.
+/// The results of one schema's round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchemaReport {
     /// The schema's name.
     pub name: String,
-    /// Instances that came back equal.
+    /// Instances whose result was equal.
     pub equal: usize,
-    /// Instances that were refused or came back changed.
+    /// Instances that were refused or whose result was different.
     pub failed: usize,
-    /// Instances of a union that came back equal, but were taken for none of its shapes.
+    /// Instances whose result was equal, but with a union that was decoded as none of its variants.
     pub unknown: usize,
-    /// Instances that were asked for and not found, with the reason.
+    /// Instances whose result was equal, but is decoded as other variants of a union.
+    pub changed: usize,
+    /// Instances that were requested and not found, with the reason.
     pub not_sampled: usize,
-    /// The first failure, or why nothing was sampled.
+    /// The first failure, or the reason why nothing was sampled.
     pub example: Option<String>,
 }
 
-/// What came of all schemas' round trips.
+/// The results of all schemas' round trips.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// One entry per schema of the document; those that the manifest lacks are failures.
+    /// One entry for each schema of the document; those that the manifest does not have are failures.
     pub schemas: Vec<SchemaReport>,
 }
 
 impl Report {
-    /// Instances that came back equal, failed, and were not found.
+    /// The numbers of instances whose result was equal, that failed, and that were not found.
     #[must_use]
     pub fn totals(&self) -> (usize, usize, usize) {
         self.schemas.iter().fold((0, 0, 0), |(equal, failed, missing), schema| {
@@ -44,39 +46,43 @@ impl Report {
         })
     }
 
-    /// Instances of unions that were taken for none of their shapes.
+    /// The numbers of instances with a union that was decoded as none of its variants, and as another one the second time.
     #[must_use]
-    pub fn unknown(&self) -> usize {
-        self.schemas.iter().map(|schema| schema.unknown).sum()
+    pub fn variants(&self) -> (usize, usize) {
+        let sum = |count: fn(&SchemaReport) -> usize| self.schemas.iter().map(count).sum();
+        (sum(|schema| schema.unknown), sum(|schema| schema.changed))
     }
 
-    /// Prints the totals and each schema that is not in order.
+    /// Prints the totals and each schema with a failure.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
-        let unknown = self.unknown();
+        let (unknown, changed) = self.variants();
         println!(
-            "{what}: {} schemas, {equal} equal, of which {unknown} of no known shape, {failed} failed, {missing} not sampled",
+            "{what}: {} schemas, {equal} equal, of which {unknown} of no known variant and {changed} then of another variant, {failed} failed, {missing} not sampled",
             self.schemas.len()
         );
         self.print_failures();
     }
 
-    /// Prints each schema that is not in order.
+    /// Prints each schema with a failure.
     pub fn print_failures(&self) {
-        for schema in self.schemas.iter().filter(|schema| schema.failed + schema.not_sampled + schema.unknown > 0) {
+        let faults = |schema: &SchemaReport| schema.failed + schema.not_sampled + schema.unknown + schema.changed;
+        for schema in self.schemas.iter().filter(|schema| faults(schema) > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
             let example: String = example.chars().take(600).collect();
-            let SchemaReport { name, failed, not_sampled, unknown, .. } = schema;
-            println!("  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known shape: {example}");
+            let SchemaReport { name, failed, not_sampled, unknown, changed, .. } = schema;
+            println!(
+                "  {name}: {failed} failed, {not_sampled} not sampled, {unknown} of no known variant, {changed} then of another variant: {example}"
+            );
         }
     }
 }
 
-/// Samples `count` instances of each component schema and sends them through the emitted types, one by one: those of a
-/// large document together do not fit into memory.
+/// Samples `count` instances of each component schema, and decodes and encodes them by the emitted types one by one: all
+/// those of a large document do not fit into memory.
 ///
 /// # Errors
-/// When the driver does not build.
+/// If the driver does not build.
 pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String> {
     let mut sampler = Sampler::new(&subject.document, Direction::Both, seed);
     let mut driver = Driver::types(subject)?;
@@ -107,11 +113,14 @@ fn trips(
 ) {
     for _ in 0..count {
         match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
-            Some((Ok(is_unknown), value)) => {
+            Some((Ok(fault), value)) => {
                 schema.equal += 1;
-                schema.unknown += usize::from(is_unknown);
-                if is_unknown && schema.example.is_none() {
-                    schema.example = Some(format!("of no known shape: {value}"));
+                schema.unknown += usize::from(matches!(fault, Some(VariantFault::Unknown(_))));
+                schema.changed += usize::from(matches!(fault, Some(VariantFault::Changed(_))));
+                if let Some(fault) = fault
+                    && schema.example.is_none()
+                {
+                    schema.example = Some(format!("{fault:?}: {value}"));
                 }
             }
             Some((Err(problem), value)) => {
@@ -122,7 +131,7 @@ fn trips(
             }
             None => schema.not_sampled += 1,
         }
-        // A schema without instances would only cost time.
+        // A schema without instances would only take time.
         if schema.not_sampled >= 20 && sampler.tally()[pointer].sampled == 0 {
             schema.not_sampled = count;
             break;
@@ -132,12 +141,12 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// Whether an instance was taken for none of the shapes of a union, or what is wrong with what comes back of it.
-fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<bool, String> {
+/// The fault of the variants of an instance, if there is one; the error is the difference in the result.
+fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Option<VariantFault>, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
     match difference(value, &back) {
         Some(found) => Err(format!("changed at {found}")),
-        None => Ok(again.is_unknown),
+        None => Ok(again.fault),
     }
 }

@@ -1,6 +1,6 @@
-//! What does not depend on the machine: emitted lines and bytes, and allocations, within a ratio of what is committed.
+//! Figures that do not depend on the machine: emitted lines and bytes, and allocations, compared with committed ones.
 //!
-//! `cargo bench -p tests --bench instructions` has those that take an optimized build.
+//! `cargo bench -p tests --bench instructions` has the figures that need an optimized build.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot run has failed")]
 
 use std::alloc::System;
@@ -20,7 +20,7 @@ static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const INVOICES: usize = 1_000;
 
-/// One test, since all that runs beside it would be counted too.
+/// One test, because code that runs at the same time would be counted too.
 #[test]
 fn nothing_grows_unseen() {
     let mut counts = BTreeMap::new();
@@ -51,9 +51,9 @@ fn generated(name: &str, path: PathBuf, counts: &mut BTreeMap<String, u64>) {
     counts.insert(format!("bytes of {name}, without the runtime"), bytes);
 }
 
-fn allocations<T>(what: &str, counts: &mut BTreeMap<String, u64>, deed: impl FnOnce() -> T) -> T {
+fn allocations<T>(what: &str, counts: &mut BTreeMap<String, u64>, work: impl FnOnce() -> T) -> T {
     let region = Region::new(&INSTRUMENTED_SYSTEM);
-    let result = black_box(deed());
+    let result = black_box(work());
     let change = region.change();
     counts.insert(format!("allocations of {what}"), (change.allocations + change.reallocations) as u64);
     result

@@ -15,6 +15,10 @@ pub struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// True if JSON is decoded whatever the media type of the body.
+    pub(crate) takes_any_media_type: bool,
+    /// True if an empty body is decoded as null.
+    pub(crate) takes_empty: bool,
     redactions: Redactions,
 }
 
@@ -24,6 +28,8 @@ impl Answer {
             status,
             headers,
             body: body.into(),
+            takes_any_media_type: false,
+            takes_empty: false,
             redactions,
         }
     }

@@ -41,9 +41,9 @@ impl Billing {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetAnnualSubscriptions(call)
@@ -68,7 +68,7 @@ impl Billing {
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetCurrentInvoice(call)
@@ -93,7 +93,7 @@ impl Billing {
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetDriveFullUsage(call)
@@ -118,7 +118,7 @@ impl Billing {
         let call = request.call(|answer| match answer.code() {
             200 => answer.json(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetPaymentMethods(call)
@@ -141,9 +141,9 @@ impl Billing {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetUpcomingMonthlyInvoice(call)
@@ -166,9 +166,9 @@ impl Billing {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetWorkspaceInvoices(call)
@@ -191,9 +191,9 @@ impl Billing {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetWorkspaceUsage(call)
@@ -216,9 +216,9 @@ impl Billing {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         GetWorkspaceUsageFull(call)
@@ -246,9 +246,9 @@ impl Billing {
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         UpdateBillingAddress(call)
@@ -272,9 +272,9 @@ impl Billing {
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         UpdateBillingEmail(call)
@@ -302,9 +302,9 @@ impl Billing {
         request.path("workspace_id", &workspace_id);
         request.json(body);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         UpdatePaymentMethod(call)
@@ -329,9 +329,9 @@ impl Billing {
         request.path("workspace_id", &workspace_id);
         request.query("price_id", price_id);
         let call = request.call(|answer| match answer.code() {
-            200 => answer.json(),
+            200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
-            422 => answer.error_json_as(Some),
+            422 => answer.error_json_or_null(),
             _ => answer.undeclared(),
         });
         UpdatePlan(call)

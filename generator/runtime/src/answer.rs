@@ -22,6 +22,10 @@ pub struct Answer {
     /// The body, if it is a sequence that is read item by item.
     #[cfg(feature = "streams")]
     pub(crate) unread: Option<UnreadBody>,
+    /// True if JSON is decoded whatever the media type of the body.
+    pub(crate) takes_any_media_type: bool,
+    /// True if an empty body is decoded as null.
+    pub(crate) takes_empty: bool,
     redactions: Redactions,
 }
 
@@ -44,6 +48,8 @@ impl Answer {
             body: body.into(),
             #[cfg(feature = "streams")]
             unread: None,
+            takes_any_media_type: false,
+            takes_empty: false,
             redactions,
         }
     }

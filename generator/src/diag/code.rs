@@ -239,6 +239,10 @@ codes! {
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// `default` is read as the success, since no other response can be one.
+    DefaultSuccess = "default-success", Warning;
+    /// An object or array has a media type that it cannot be written in; it is read as JSON.
+    MislabelledJson = "mislabelled-json", Warning;
     /// A response declares content although HTTP allows none for its status.
     ContentNotAllowed = "content-not-allowed", Warning;
     /// A header parameter has no argument, since only the HTTP transport can set the header.

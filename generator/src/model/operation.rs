@@ -249,6 +249,8 @@ pub struct ResponseCase {
     pub media_type: Option<String>,
     /// The content.
     pub content: Content,
+    /// The media type that JSON is declared as though it is none of JSON, such as `text/plain`.
+    pub json_as: Option<String>,
     /// The variant of the outcome enum, where the result is a [`Content::Outcome`].
     pub variant: Option<String>,
     /// The description.

@@ -1,4 +1,4 @@
-//! The invoices of the API as one writes them by hand.
+//! The invoices of the API, as a developer would write them by hand.
 
 use serde::{Deserialize, Serialize};
 

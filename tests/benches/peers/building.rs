@@ -1,4 +1,4 @@
-//! Times of building what was emitted, its dependencies built before.
+//! Times of building emitted crates, with dependencies that are built before.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use super::change::{changed, readable};
 use super::table::{Column, Figures};
 use super::tool::Tool;
 
-/// A build that takes longer than this, in seconds, is measured once, any other [`TURNS`] times.
+/// A build that takes longer than this, in seconds, is measured once, any other one [`TURNS`] times.
 const LONG: f64 = 20.0;
 const TURNS: usize = 3;
 
-/// Builds the crate that a tool made of a document.
+/// Builds the crate that a tool generated from a document.
 #[derive(Debug)]
 pub struct Builder<'a> {
     tool: &'a Tool,
@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
         self.measure(&["check"], (Column::Check, Some(Column::CheckMemory)), figures);
         let transport = self.folder.join("runtime/src/lib.rs");
         if let Ok(source) = fs::read(&transport) {
-            // Written anew, it is checked anew, and with it what depends on it.
+            // A file that is written again is checked again, and so is what depends on it.
             let write = || fs::write(&transport, &source).is_ok();
             let runs = (0..TURNS).map(|_| write().then(|| self.cargo(&["check"], false)).filter(|run| run.ended_well));
             let seconds: Option<Vec<f64>> = runs.map(|run| run.map(|run| run.seconds)).collect();
@@ -49,12 +49,12 @@ impl<'a> Builder<'a> {
     /// An incremental `cargo check` after an operation of the document got one more parameter.
     pub fn rebuild(&self, figures: &mut Figures) {
         let Some(document) = readable(self.document) else { return };
-        let place = target().join("peers").join("changed.json");
+        let path = target().join("peers").join("changed.json");
         let mut last = None;
         for document in [document.clone(), changed(document)] {
             let text = document.to_string();
-            fs::write(&place, text).unwrap_or_else(|error| panic!("{}: {error}", place.display()));
-            let generated = self.tool.generate(&place, &self.folder);
+            fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let generated = self.tool.generate(&path, &self.folder);
             if !generated.is_some_and(|run| run.ended_well) || self.tool.complete(&self.folder).is_err() {
                 last = None;
                 break;
@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         let write = |source: &[u8]| {
             fs::write(&root, source).unwrap_or_else(|error| panic!("{}: {error}", root.display()));
         };
-        // The crate with nothing in it: its dependencies are built, and nothing of it.
+        // An empty crate: its dependencies are built, and nothing of the crate itself.
         write(b"");
         let dependencies = self.cargo(arguments, false);
         write(&source);
@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
         drop(fs::copy(self.folder.join("Cargo.lock"), self.tool.lock()));
         let mut runs: Vec<Run> = Vec::new();
         while runs.len() < TURNS && runs.iter().all(|run| run.ended_well && run.seconds < LONG) {
-            // Written anew, it is newer than what was built of it.
+            // A file that is written again is newer than what was built from it.
             write(&source);
             runs.push(self.cargo(arguments, false));
         }
@@ -95,7 +95,7 @@ impl<'a> Builder<'a> {
     }
 
     fn cargo(&self, arguments: &[&str], incremental: bool) -> Run {
-        // Dependencies are never incremental: they are the same for both ways.
+        // Dependencies are never incremental: they are the same for both.
         let folder = target().join("peers").join("target").display().to_string();
         let mut all = vec!["--color", "never"];
         all.extend(arguments);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// The document as JSON; one in YAML as our merge writes it, so that all contenders read the same.
+/// The document as JSON. One in YAML is converted by our `merge`, so that all generators read the same.
 pub fn readable(document: &Path) -> Option<Value> {
     if document.extension().is_some_and(|extension| extension == "json") {
         return serde_json::from_slice(&fs::read(document).ok()?).ok();
@@ -14,7 +14,7 @@ pub fn readable(document: &Path) -> Option<Value> {
     serde_json::to_value(merged.document.root).ok()
 }
 
-/// The first operation takes one more parameter.
+/// Adds a parameter to the first operation.
 pub fn changed(mut document: Value) -> Value {
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     let operations = items.into_iter().flat_map(|items| items.values_mut()).filter_map(Value::as_object_mut);

@@ -1,4 +1,4 @@
-//! Times of generating, and what was written.
+//! Times of generating, and counts of what was written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use tests::measure::{Cell, Run, median, megabytes};
 use super::table::{Column, Figures};
 use super::tool::{Kind, Tool};
 
-/// The contenders take turns at least so often.
+/// The least number of turns.
 const TURNS: usize = 3;
-/// And so often those of whom no run takes longer than [`SHORT`]: the less time it takes, the more of it is chance.
+/// The number of turns for tools whose runs are all shorter than [`SHORT`]: the shorter the time, the more it varies.
 const MANY_TURNS: usize = 31;
-/// In seconds.
+/// Seconds.
 const SHORT: f64 = 0.1;
 
-/// Generates with each tool, and leaves a crate where [`Tool::folder`] says.
+/// Generates with each tool, and leaves a crate in [`Tool::folder`].
 pub fn generate(document: &Path, tools: &[Tool]) -> Vec<Figures> {
     let mut runs: Vec<Vec<Run>> = tools.iter().map(|_| Vec::new()).collect();
     for turn in 0..MANY_TURNS {
@@ -32,7 +32,7 @@ pub fn generate(document: &Path, tools: &[Tool]) -> Vec<Figures> {
     tools.iter().zip(runs).map(|(tool, runs)| figures(tool, document, &runs)).collect()
 }
 
-/// Makes an empty folder. What was there is moved away: a file system that has just deleted files takes longer to create
+/// Makes an empty folder. An earlier one is moved away: a file system that has just deleted files takes longer to create
 /// some.
 fn renew(folder: &Path) {
     let away = old();
@@ -52,7 +52,7 @@ fn remove(folder: &Path) {
     drop(fs::remove_dir_all(folder));
 }
 
-/// Where folders of earlier runs go.
+/// The folder for folders of earlier runs.
 fn old() -> PathBuf {
     target().join("peers").join("old")
 }
@@ -81,7 +81,7 @@ fn figures(tool: &Tool, document: &Path, runs: &[Run]) -> Figures {
     figures
 }
 
-/// Lines of all `.rs` files in a folder, docs and blank lines too.
+/// Lines of all `.rs` files in a folder, docs and blank lines included.
 fn lines(folder: &Path) -> f64 {
     let (mut count, mut pending) = (0, vec![folder.to_path_buf()]);
     while let Some(path) = pending.pop() {

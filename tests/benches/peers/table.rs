@@ -1,4 +1,4 @@
-//! The figures as a Markdown table: a row per document and tool, and ours by the best of the peers.
+//! The figures as a Markdown table: a row for each document and tool, and the ratio of ours to the best of the others.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use tests::measure::Cell;
 
 use super::tool::Tool;
 
-/// What is measured.
+/// The kind of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Generate,
@@ -22,7 +22,7 @@ pub enum Column {
     Again,
 }
 
-/// The columns with their titles and digits. Memory is the largest of a process and its children.
+/// The columns with their titles and digits. Memory is the peak of a process and its children.
 const COLUMNS: [(Column, &str, usize); 11] = [
     (Column::Generate, "generate, s", 3),
     (Column::GenerateMemory, "MB", 0),
@@ -41,7 +41,7 @@ const COLUMNS: [(Column, &str, usize); 11] = [
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
     cells: Vec<(Column, Cell)>,
-    /// Why something failed.
+    /// The reasons of failures.
     notes: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ impl Figures {
         self.cells.iter().find(|(other, _)| *other == column).map_or(Cell::Absent, |(_, cell)| *cell)
     }
 
-    /// With the first line of `output` that names an error.
+    /// Records a failure, with the first line of `output` that has an error.
     pub fn fail(&mut self, column: Column, what: &str, output: &str) {
         self.set(column, Cell::Failed);
         let mut lines = output.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
         println!("|---|---|{}", "--:|".repeat(COLUMNS.len()));
     }
 
-    /// Prints and keeps the rows of a document, the figures in the order of the tools.
+    /// Prints and keeps the rows of a document, with the figures in the order of the tools.
     pub fn add(&mut self, document: &Path, figures: Vec<Figures>) {
         let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for (tool, figures) in self.tools.iter().zip(&figures) {
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
         self.rows.push(figures);
     }
 
-    /// Generation of all documents together beside each peer, on those that it generates; then what failed.
+    /// Totals of generating all documents next to each other tool, on those that it generates; then the failures.
     pub fn totals(&self) {
         println!("\n| generation together | documents | peer, s | ours on the same, s | ours / peer |");
         println!("|---|--:|--:|--:|--:|");
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Ours by the smallest of the others.
+/// The ratio of ours to the smallest of the others.
 fn ratio(figures: &[Figures], column: Column) -> Cell {
     let Some((ours, peers)) = figures.split_first() else { return Cell::Absent };
     let best = peers.iter().filter_map(|peer| peer.get(column).value()).reduce(f64::min);

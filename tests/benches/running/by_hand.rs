@@ -1,5 +1,5 @@
-//! The repositories of GitHub's API (`minimal-repository` of its document, and what it reaches) as one writes them by
-//! hand: null and absent are one, and nothing is kept of what is not known.
+//! The repositories of GitHub's API (`minimal-repository` of its document, and what it refers to), as a developer would
+//! write them by hand: null and absent are the same, and unknown members are not kept.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};

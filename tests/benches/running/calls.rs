@@ -13,7 +13,7 @@ use tests::invoices::invoices;
 use tests::measure::median;
 use uuid::Uuid;
 
-/// Calls between two looks at the clock.
+/// The number of calls between two readings of the clock.
 const CALLS: u32 = 500;
 const TURNS: usize = 21;
 /// The number of invoices in a response: few, so that the call is measured rather than the decoding.
@@ -24,19 +24,19 @@ pub fn rows() {
     let address = serve(invoices(INVOICES));
     let base = format!("http://{address}");
     let client = Client::builder(&base).expect("a base URL").api_key("secret").build().expect("a client");
-    // With the limit that ours has unless another is set.
+    // With the default limit of our client.
     let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ours = || async {
-        let answer = client.billing().get_workspace_invoices(Uuid::nil()).send().await.expect("an answer");
-        assert_eq!(answer.as_ref().map(Vec::len), Some(INVOICES));
+        let response = client.billing().get_workspace_invoices(Uuid::nil()).send().await.expect("a response");
+        assert_eq!(response.as_ref().map(Vec::len), Some(INVOICES));
     };
     let plain = || async {
         let url = format!("{base}/billing/{}/invoices", Uuid::nil());
-        let answer = http.get(url).header("x-api-key", "secret").send().await.expect("an answer");
-        let answer: Option<Vec<WorkspaceInvoiceDto>> =
-            answer.error_for_status().expect("2xx").json().await.expect("JSON");
-        assert_eq!(answer.as_ref().map(Vec::len), Some(INVOICES));
+        let response = http.get(url).header("x-api-key", "secret").send().await.expect("a response");
+        let response: Option<Vec<WorkspaceInvoiceDto>> =
+            response.error_for_status().expect("2xx").json().await.expect("JSON");
+        assert_eq!(response.as_ref().map(Vec::len), Some(INVOICES));
     };
     let many = |seconds: f64| f64::from(CALLS) / seconds;
     let (mut times, mut allocations) = ((Vec::new(), Vec::new()), (0.0, 0.0));
@@ -56,7 +56,7 @@ pub fn rows() {
     println!("| allocations per call | {ours:.1} | {plain:.1} | {:.2} |", plain / ours);
 }
 
-/// Seconds for all calls, and allocations for one. The server allocates nothing while it serves.
+/// Seconds for all calls, and allocations for one. The server does not allocate while it serves.
 async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
     let region = Region::new(&INSTRUMENTED_SYSTEM);
     let start = Instant::now();
@@ -70,23 +70,23 @@ async fn measure<F: Future<Output = ()>>(call: impl Fn() -> F) -> (f64, f64) {
     (seconds, count / f64::from(CALLS))
 }
 
-/// A server that responds to every request with the same body, and keeps its connections.
+/// A server that responds to every request with the same body, and keeps its connections open.
 fn serve(body: String) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
-    let answer =
+    let response =
         format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let answer = answer.clone();
-            thread::spawn(move || answer_all(stream, answer.as_bytes()));
+            let response = response.clone();
+            thread::spawn(move || respond_to_all(stream, response.as_bytes()));
         }
     });
     address
 }
 
-/// The requests have no bodies, and each comes after the response to the one before.
-fn answer_all(mut stream: TcpStream, answer: &[u8]) {
+/// The requests have no bodies, and each one is sent after the response to the one before.
+fn respond_to_all(mut stream: TcpStream, response: &[u8]) {
     drop(stream.set_nodelay(true));
     let mut buffer = [0; 4096];
     let mut filled = 0;
@@ -97,7 +97,7 @@ fn answer_all(mut stream: TcpStream, answer: &[u8]) {
         }
         if buffer.get(..filled).is_some_and(|head| head.ends_with(b"\r\n\r\n")) {
             filled = 0;
-            if stream.write_all(answer).is_err() {
+            if stream.write_all(response).is_err() {
                 return;
             }
         }

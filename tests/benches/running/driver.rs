@@ -1,5 +1,5 @@
 //! Decodes and encodes a text by the emitted types and by those written by hand; prints rows of a Markdown table.
-//! Written into a package of its own, since the emitted crate is not there when the benchmarks are compiled.
+//! Written into a package of its own, because the emitted crate does not exist when the benchmarks are compiled.
 
 mod by_hand;
 
@@ -30,12 +30,12 @@ fn main() {
     );
 }
 
-/// Prints the medians of two deeds that take turns, and of how they compare in each turn: what slows down the machine for
+/// Prints the medians of two functions that run in turns, and of their ratio in each turn: what slows down the machine for
 /// a while slows down both.
 fn row(name: &str, ours: impl Fn(), by_hand: impl Fn()) {
-    let timed = |deed: &dyn Fn()| {
+    let timed = |work: &dyn Fn()| {
         let start = Instant::now();
-        deed();
+        work();
         start.elapsed().as_secs_f64() * 1000.0
     };
     let mut times = (Vec::new(), Vec::new(), Vec::new());

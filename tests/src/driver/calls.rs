@@ -1,11 +1,11 @@
 //! The driver that calls operations: a line is the index of a call and `{"arguments": {"0": json, ...}}`.
 
-use crate::document::{Credential, Place};
+use crate::document::{Credential, Location};
 use crate::subject::{Call, Returns, Subject};
 use serde_json::Value;
 use std::fmt::Write;
 
-/// What every driver has; only the calls differ.
+/// The part that every driver has; only the calls differ.
 const HEAD: &str = r#"#![allow(unused, deprecated)]
 use emitted::*;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 type Outcome = Value;
 
-/// Each on the heap: the state of one is large.
+/// Each one on the heap: the state of a call is large.
 type Calling<'a> = Pin<Box<dyn Future<Output = Result<Outcome, Outcome>> + 'a>>;
 type Call = for<'a> fn(&'a Client, &'a Arguments) -> Calling<'a>;
 
@@ -25,7 +25,7 @@ struct Arguments(serde_json::Map<String, Value>, bool);
 impl Arguments {
     fn required<T: serde::de::DeserializeOwned>(&self, index: usize) -> Result<T, Outcome> {
         let value = self.0.get(&index.to_string()).cloned().unwrap_or(Value::Null);
-        // By way of text, as a caller's own decoder would: values and texts are not read alike by all types.
+        // As text, as a caller's own decoder would: values and texts are not read the same way by all types.
         serde_json::from_str(&value.to_string())
             .map_err(|error| json!({"outcome": "unreadable", "argument": index, "display": error.to_string()}))
     }
@@ -60,7 +60,7 @@ macro_rules! failed {
     }};
 }
 
-macro_rules! answered {
+macro_rules! responded {
     ($response:expr, $value:expr, $($read:ident::<$of:ty>($name:literal)),*) => {{
         let value = $value;
         let response = &$response;
@@ -77,7 +77,7 @@ macro_rules! answered {
     }};
 }
 
-/// The items of a stream as the text of a list, or how it failed.
+/// The items of a stream as the text of an array, or its failure.
 macro_rules! items {
     ($response:expr $(, $data:ident)?) => {{
         let mut items = Vec::new();
@@ -108,7 +108,7 @@ macro_rules! multipart {
     }};
 }
 
-/// As text: reading it again here could change the last digit of a number, and would hide that the crate does.
+/// As text: parsing it again here could change the last digit of a number, and would hide that the crate does.
 fn encoded<T: serde::Serialize + ?Sized>(value: &T) -> Value {
     match serde_json::to_string(value) {
         Ok(text) => Value::String(text),
@@ -139,10 +139,10 @@ fn main() {
 }
 "#;
 
-/// Calls of one program, for which the compiler takes about a gigabyte.
+/// The number of calls in one program, for which the compiler takes about a gigabyte.
 pub(super) const PART: usize = 200;
 
-/// A program for each part of the calls.
+/// The source of a program for each part of the calls.
 pub(super) fn sources(subject: &Subject) -> Vec<String> {
     subject.calls.chunks(PART).map(|calls| source(subject, calls)).collect()
 }
@@ -173,8 +173,8 @@ fn client(subject: &Subject) -> String {
             continue;
         }
         let made = match subject.document.credential(name) {
-            Credential::Key(Place::Query, key) => format!("query({key:?}, \"harness-secret\")"),
-            Credential::Key(Place::Cookie, key) => format!("cookie({key:?}, \"harness-secret\")"),
+            Credential::Key(Location::Query, key) => format!("query({key:?}, \"harness-secret\")"),
+            Credential::Key(Location::Cookie, key) => format!("cookie({key:?}, \"harness-secret\")"),
             Credential::Key(_, key) => format!("header({key:?}, \"harness-secret\")"),
             Credential::Http(scheme) if scheme == "basic" => "basic(\"harness\", \"secret\")".to_owned(),
             Credential::Http(_) => "bearer(\"harness-secret\")".to_owned(),
@@ -197,7 +197,7 @@ fn function(index: usize, call: &Call) -> String {
     for (at, argument) in call.arguments.iter().enumerate() {
         let (kind, sign) = (&argument.kind, if argument.reference { "&" } else { "" });
         if kind == "Multipart" {
-            // Put together by the caller: there is no type to read the JSON as.
+            // The caller builds it: there is no type to read the JSON as.
             writeln!(body, "    let a{at} = multipart!(arguments, {at});").expect("a string takes all");
             if argument.required {
                 positional.push(format!("a{at}"));
@@ -248,7 +248,7 @@ fn value(returns: Returns) -> &'static str {
     }
 }
 
-/// Sends a request and tells what came of it.
+/// Sends a request and returns its outcome.
 fn sent(how: &str, value: &str, call: &Call) -> String {
     let headers = call.headers.iter().map(|header| {
         let read = if header.json { "header_json" } else { "header" };
@@ -256,7 +256,7 @@ fn sent(how: &str, value: &str, call: &Call) -> String {
     });
     let headers: Vec<String> = headers.collect();
     format!(
-        "match request.{how}().await {{\n        Ok(mut response) => Ok(answered!(response, {value}, {})),\n        \
+        "match request.{how}().await {{\n        Ok(mut response) => Ok(responded!(response, {value}, {})),\n        \
          Err(error) => Ok(failed!(error)),\n    }}",
         headers.join(", ")
     )

@@ -1,10 +1,11 @@
-//! Small programs that are written, built against an emitted crate, and spoken to over pipes: a line for a line.
+//! Small programs that are written, built against an emitted crate, and used over pipes: one line in, one line out.
 //!
-//! They are programs of their own because the crate under judgement is not known when the tests are compiled. A large
-//! document has several of each kind: what the compiler needs for one grows with all that is in it.
+//! They are programs of their own because the crate under test is not known when the tests are compiled. A large
+//! document has several of each kind: the memory of the compiler grows with the size of a program.
 
 mod build;
 mod calls;
+mod noting;
 mod types;
 
 pub use self::build::{cargo, check, copy, target};
@@ -15,30 +16,39 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// The programs for all calls, or all types, of a subject. The one that was last asked is running.
+/// The programs for all calls, or all types, of a subject. The one that was used last is running.
 #[derive(Debug)]
 pub struct Driver {
     programs: Vec<PathBuf>,
-    /// How many calls or types a program has.
+    /// The number of calls or types in a program.
     part: usize,
     arguments: Vec<String>,
     running: Option<(usize, Running)>,
 }
 
-/// What a type makes of a JSON text.
+/// The result of decoding and encoding a JSON text by a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Again {
-    /// The text that it writes.
+    /// The text that was written.
     pub text: String,
-    /// Whether it is a union that found none of its shapes in the text.
-    pub is_unknown: bool,
+    /// The first fault of the variants of the unions in it.
+    pub fault: Option<VariantFault>,
+}
+
+/// A union, at any depth of a value, whose variant was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantFault {
+    /// The text is of none of its variants.
+    Unknown(String),
+    /// The text that the type writes is read as other variants than the first text.
+    Changed(String),
 }
 
 impl Driver {
     /// Writes and builds the driver that calls the operations of a subject at `base_url`.
     ///
     /// # Errors
-    /// When it does not build: what the compiler said.
+    /// If it does not build: the output of the compiler.
     pub fn calls(subject: &Subject, base_url: &str) -> Result<Self, String> {
         let programs = build::build(subject, "calls", &calls::sources(subject))?;
         Ok(Self { programs, part: calls::PART, arguments: vec![base_url.to_owned()], running: None })
@@ -47,38 +57,43 @@ impl Driver {
     /// Writes and builds the driver that decodes and encodes by the types of a subject's schemas.
     ///
     /// # Errors
-    /// When it does not build: what the compiler said.
+    /// If it does not build: the output of the compiler.
     pub fn types(subject: &Subject) -> Result<Self, String> {
-        let programs = build::build(subject, "types", &types::sources(subject))?;
+        let programs = build::build(subject, build::NOTING, &types::sources(subject))?;
         Ok(Self { programs, part: types::PART, arguments: Vec::new(), running: None })
     }
 
-    /// Makes the call at an index and gives what came of it.
+    /// Makes the call at an index and returns its outcome.
     ///
     /// # Errors
-    /// When the program has died or speaks nonsense.
+    /// If the program has ended, or its output is not valid.
     pub fn call(&mut self, index: usize, question: &Value) -> Result<Value, String> {
         let line = self.ask(index, &question.to_string())?;
         serde_json::from_str(&line).map_err(|error| format!("the driver said `{line}`: {error}"))
     }
 
-    /// Decodes and encodes a JSON text by the type at an index; what came back, or why nothing did.
+    /// Decodes and encodes a JSON text by the type at an index; returns the result, or the reason why there is none.
     ///
     /// # Errors
-    /// When the program has died or speaks nonsense.
+    /// If the program has ended, or its output is not valid.
     pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<Again, String>, String> {
         let line = self.ask(index, text)?;
-        match line.split_once(' ') {
-            Some((kind @ ("ok" | "unknown"), text)) => {
-                Ok(Ok(Again { text: text.to_owned(), is_unknown: kind == "unknown" }))
-            }
-            Some(("error", text)) => Ok(Err(text.to_owned())),
+        let (kind, rest) = line.split_once(' ').unwrap_or_default();
+        let faulty = |fault: fn(String) -> VariantFault| {
+            let (detail, text) = rest.split_once(' ').unwrap_or_default();
+            Ok(Ok(Again { text: text.to_owned(), fault: Some(fault(detail.to_owned())) }))
+        };
+        match kind {
+            "ok" => Ok(Ok(Again { text: rest.to_owned(), fault: None })),
+            "unknown" => faulty(VariantFault::Unknown),
+            "changed" => faulty(VariantFault::Changed),
+            "error" => Ok(Err(rest.to_owned())),
             _ => Err(format!("the driver said `{line}`")),
         }
     }
 
-    /// Sends a line to the program that an index belongs to and waits for its answer. One that has died is started anew
-    /// by the next question.
+    /// Sends a line to the program for an index and waits for the line that it returns. A program that has ended is started
+    /// again for the next line.
     fn ask(&mut self, index: usize, text: &str) -> Result<String, String> {
         let (program, own) = (index / self.part, index % self.part);
         let mut running = match self.running.take() {
@@ -88,9 +103,9 @@ impl Driver {
                 Running::start(path, &self.arguments)?
             }
         };
-        let answer = running.ask(&format!("{own} {text}"))?;
+        let line = running.ask(&format!("{own} {text}"))?;
         self.running = Some((program, running));
-        Ok(answer)
+        Ok(line)
     }
 }
 
@@ -113,27 +128,27 @@ impl Running {
 
     fn ask(&mut self, line: &str) -> Result<String, String> {
         writeln!(self.stdin, "{line}").and_then(|()| self.stdin.flush()).map_err(|error| error.to_string())?;
-        let mut answer = String::new();
-        self.stdout.read_line(&mut answer).map_err(|error| error.to_string())?;
-        match answer.strip_suffix('\n') {
-            Some(answer) => Ok(answer.to_owned()),
-            None => Err(format!("the driver ended after `{answer}`: {:?}", self.child.wait())),
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).map_err(|error| error.to_string())?;
+        match line.strip_suffix('\n') {
+            Some(line) => Ok(line.to_owned()),
+            None => Err(format!("the driver ended after `{line}`: {:?}", self.child.wait())),
         }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may be waiting for a line that never comes.
+        // It may be waiting for a line that is never sent.
         drop(self.child.kill());
         drop(self.child.wait());
     }
 }
 
-/// Decodes and encodes each text by the type of the schema at its index; what came back, or why nothing did.
+/// Decodes and encodes each text by the type of the schema at its index; returns the results, or the reasons for failures.
 ///
 /// # Errors
-/// When the driver does not build, or dies.
+/// If the driver does not build, or ends.
 pub fn encode_again(subject: &Subject, texts: Vec<(usize, String)>) -> Result<Vec<Result<String, String>>, String> {
     let mut driver = Driver::types(subject)?;
     let mut again = |(index, text): (usize, String)| Ok(driver.encode_again(index, &text)?.map(|again| again.text));

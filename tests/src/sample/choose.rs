@@ -1,16 +1,16 @@
-//! From a schema with references, `allOf`, `anyOf` and `oneOf` to one without: members are merged, branches are drawn.
+//! Turns a schema with references, `allOf`, `anyOf` and `oneOf` into one without: members are merged, branches are drawn.
 
 use super::Walk;
-use crate::document::Place;
+use crate::document::Location;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-/// How deep references and applicators in place may nest before a schema counts as endless.
+/// The depth of references and in-place applicators after which a schema counts as infinite.
 const MAX_NESTING: usize = 64;
 const IN_PLACE: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "discriminator", "if"];
 
 impl<'v> Walk<'v, '_> {
-    /// The schema without references and applicators in place. `name` is the component it is known under.
+    /// The schema without references and in-place applicators. `name` is the name of its component.
     pub(super) fn settle<'s>(
         &mut self,
         schema: &'s Value,
@@ -60,12 +60,12 @@ impl<'v> Walk<'v, '_> {
         Some(Cow::Owned(merged))
     }
 
-    /// Draws a branch; where the instance has to come to an end, one of the plainest.
+    /// Draws a branch; where the instance has to end, one of the simplest.
     fn branch<'s>(&mut self, branches: &'s [Value], depth: usize) -> Option<&'s Value>
     where
         'v: 's,
     {
-        let outside = self.place != Place::Body;
+        let outside = self.location != Location::Body;
         let usable: Vec<&Value> = branches.iter().filter(|branch| !(outside && is_null(branch))).collect();
         if !self.minimal(depth) {
             return self.rng.choice(usable);
@@ -75,7 +75,7 @@ impl<'v> Walk<'v, '_> {
         self.rng.choice(plainest)
     }
 
-    /// How much an instance of a schema carries at least, roughly.
+    /// The approximate size of the smallest instance of a schema.
     fn cost(&self, schema: &Value, hops: usize) -> usize {
         const ENDLESS: usize = 9;
         if hops > 4 {
@@ -97,7 +97,7 @@ impl<'v> Walk<'v, '_> {
         }
     }
 
-    /// `if`/`then`/`else`: draws a side and aims at it.
+    /// `if`/`then`/`else`: draws a side and tries to satisfy it.
     fn conditional(
         &mut self,
         map: &Map<String, Value>,
@@ -120,7 +120,7 @@ fn is_null(schema: &Value) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("null") || schema.get("const") == Some(&Value::Null)
 }
 
-/// Sets the discriminating property to the value that names what was drawn (OpenAPI 3.1, section 4.8.25).
+/// Sets the discriminating property to the value of the branch that was drawn (OpenAPI 3.1, section 4.8.25).
 fn tag(merged: &mut Map<String, Value>, discriminator: &Value, drawn: Option<&str>, name: Option<&str>) {
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
     let short = drawn.and_then(|reference| reference.rsplit('/').next()).or(name);
@@ -139,9 +139,9 @@ fn tag(merged: &mut Map<String, Value>, discriminator: &Value, drawn: Option<&st
         one || schema.get("const").is_some()
     };
     match properties.get_mut(property) {
-        // The branch says its value itself.
+        // The branch declares its value itself.
         Some(schema) if fixed(schema) => {}
-        // A schema that the tag's value cannot satisfy is left to draw its own: the validator has the last word.
+        // A schema that the discriminator's value cannot satisfy draws its own value: the validator decides.
         Some(schema) if foreign(schema, value) => {}
         Some(schema) => *schema = json!({"allOf": [schema.take(), {"const": value}]}),
         None => drop(properties.insert(property.to_owned(), json!({"const": value}))),
@@ -162,7 +162,7 @@ fn require(merged: &mut Map<String, Value>, property: &str) {
     }
 }
 
-/// Adds what `other` asks to `into`; `None` when nothing can satisfy both.
+/// Adds the keywords of `other` to `into`; `None` if nothing can satisfy both.
 fn merge(into: &mut Map<String, Value>, other: &Map<String, Value>) -> Option<()> {
     for (key, value) in other {
         let Some(present) = into.get_mut(key) else {

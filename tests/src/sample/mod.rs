@@ -1,7 +1,7 @@
 //! Instances of schemas, drawn from a seed: the same seed and document give the same instances on every machine.
 //!
-//! The sampler aims, the validator decides: an instance is handed out only when an independent JSON Schema validator
-//! takes it. What could not be drawn in a bounded number of attempts is counted, never ignored.
+//! The sampler proposes, the validator decides: an instance is returned only if an independent JSON Schema validator
+//! accepts it. Instances that could not be drawn in a bounded number of attempts are counted, never ignored.
 
 mod choose;
 mod number;
@@ -12,7 +12,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 use crate::view::{Direction, View};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -22,23 +22,23 @@ use std::sync::Arc;
 
 /// Attempts per instance before it counts as not sampled.
 const ATTEMPTS: usize = 40;
-/// Attempts per location in an instance where a draw is likely to miss (`oneOf`, `not`, `pattern`).
+/// Attempts per location in an instance where a draw often fails (`oneOf`, `not`, `pattern`).
 const LOCAL_ATTEMPTS: usize = 8;
-/// From this depth on only what is required is drawn, and the plainest branch.
+/// From this depth on only required parts are drawn, and the simplest branch.
 const SOFT_DEPTH: usize = 5;
-/// At this depth a draw is given up.
+/// At this depth a draw is abandoned.
 const HARD_DEPTH: usize = 40;
-/// After this many values in one instance only what is required is drawn.
+/// After this number of values in one instance only required parts are drawn.
 const BUDGET: usize = 400;
 
-/// How much was drawn from one schema.
+/// The numbers of instances that were drawn from one schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Instances handed out.
+    /// Instances that were returned.
     pub sampled: usize,
-    /// Instances asked for and not found.
+    /// Instances that were requested and not found.
     pub not_sampled: usize,
-    /// Why, as far as known: the last refusal of the validator.
+    /// The reason, as far as known: the last error of the validator.
     pub reason: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct Sampler {
     rng: Rng,
     tally: BTreeMap<String, Count>,
     refusal: Option<String>,
-    /// Whether some integers are written with a zero fraction, such as `5.0`, which JSON Schema calls integers too.
+    /// True if some integers are written with a zero fraction, such as `5.0`, which are integers in JSON Schema too.
     pub zero_fractions: bool,
 }
 
@@ -72,23 +72,23 @@ impl Sampler {
         &self.view
     }
 
-    /// A JSON instance of the schema at `pointer`, or `None` when none was found.
+    /// A JSON instance of the schema at `pointer`, or `None` if none was found.
     pub fn sample(&mut self, pointer: &str) -> Option<Value> {
-        self.sample_for(pointer, Place::Body)
+        self.sample_for(pointer, Location::Body)
     }
 
-    /// An instance that can be sent at a location of a request: outside of bodies there is no `null`, no empty list and no
+    /// An instance that can be sent at a location of a request: outside of bodies there is no `null`, no empty array and no
     /// nesting, and headers and cookies are plain ASCII.
-    pub fn sample_for(&mut self, pointer: &str, place: Place) -> Option<Value> {
+    pub fn sample_for(&mut self, pointer: &str, location: Location) -> Option<Value> {
         let view = Arc::clone(&self.view);
         let mut reason = view.broken(pointer);
         let attempts = if reason.is_some() { 0 } else { ATTEMPTS };
         let found = view.value().pointer(pointer).and_then(|schema| {
             (0..attempts).find_map(|_| {
                 let zero_fractions = self.zero_fractions;
-                let mut walk = Walk { view: &view, rng: &mut self.rng, place, left: BUDGET, zero_fractions };
+                let mut walk = Walk { view: &view, rng: &mut self.rng, location, left: BUDGET, zero_fractions };
                 let value = walk.value(schema, 0)?;
-                if !fits(&value, place) {
+                if !fits(&value, location) {
                     return None;
                 }
                 let fine = view.accepts(pointer, &value);
@@ -113,13 +113,13 @@ impl Sampler {
         found
     }
 
-    /// Why nothing was found, if the last instance that was asked for was not.
+    /// The reason why nothing was found, if the last requested instance was not.
     #[must_use]
     pub fn refusal(&self) -> Option<&str> {
         self.refusal.as_deref()
     }
 
-    /// What was drawn so far, by pointer.
+    /// The numbers of instances drawn so far, by pointer.
     #[must_use]
     pub fn tally(&self) -> &BTreeMap<String, Count> {
         &self.tally
@@ -131,35 +131,35 @@ impl Sampler {
     }
 }
 
-/// Whether a value has a meaning at a location.
-pub(crate) fn fits(value: &Value, place: Place) -> bool {
+/// Tests whether a value has a meaning at a location.
+pub(crate) fn fits(value: &Value, location: Location) -> bool {
     let scalar = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,
-        Value::String(text) => text_fits(text, place),
+        Value::String(text) => text_fits(text, location),
         _ => true,
     };
-    match (place, value) {
-        (Place::Body, _) => true,
-        // Members are texts, lists or JSON; there is no null, and an empty list is not visible.
-        (Place::Form, Value::Object(map)) => map.values().all(|member| match member {
+    match (location, value) {
+        (Location::Body, _) => true,
+        // Members are strings, arrays or JSON; there is no null, and an empty array is not visible.
+        (Location::Form, Value::Object(map)) => map.values().all(|member| match member {
             Value::Array(items) => !items.is_empty() && items.iter().all(|item| scalar(item) || item.is_object()),
             Value::Object(_) => true,
             member => scalar(member),
         }),
-        (Place::Form, _) => false,
+        (Location::Form, _) => false,
         (_, Value::Array(items)) => !items.is_empty() && items.iter().all(scalar),
         (_, Value::Object(map)) => !map.is_empty() && map.values().all(scalar),
         (_, value) => scalar(value),
     }
 }
 
-fn text_fits(text: &str, place: Place) -> bool {
-    match place {
-        Place::Body | Place::Form => true,
-        Place::Path => !matches!(text, "" | "." | ".."),
-        Place::Query | Place::QueryString => !text.is_empty(),
-        // A comma parts the items of lists here and has no escape (RFC 6570, section 3.2.1 has one for URIs only).
-        Place::Header | Place::Cookie => {
+fn text_fits(text: &str, location: Location) -> bool {
+    match location {
+        Location::Body | Location::Form => true,
+        Location::Path => !matches!(text, "" | "." | ".."),
+        Location::Query | Location::QueryString => !text.is_empty(),
+        // A comma separates the items of arrays here and has no escape (RFC 6570, section 3.2.1 has one for URIs only).
+        Location::Header | Location::Cookie => {
             !text.is_empty()
                 && text.trim() == text
                 && text.bytes().all(|byte| (0x20..0x7f).contains(&byte) && !b",;=\"\\%".contains(&byte))
@@ -171,7 +171,7 @@ fn text_fits(text: &str, place: Place) -> bool {
 struct Walk<'v, 'r> {
     view: &'v View,
     rng: &'r mut Rng,
-    place: Place,
+    location: Location,
     left: usize,
     zero_fractions: bool,
 }
@@ -211,7 +211,7 @@ impl<'v> Walk<'v, '_> {
         }
     }
 
-    /// Follows plain references; the schema that they resolve to and the name that the last of them gave.
+    /// Follows plain references; returns the schema that they resolve to and the name in the last of them.
     fn follow<'s>(&self, schema: &'s Value) -> Option<(&'s Value, Option<&'s str>)>
     where
         'v: 's,
@@ -226,15 +226,16 @@ impl<'v> Walk<'v, '_> {
         None
     }
 
-    /// An instance of a schema without references and applicators in place.
+    /// An instance of a schema without references and in-place applicators.
     fn instance(&mut self, map: &Map<String, Value>, depth: usize) -> Option<Value> {
         if let Some(value) = map.get("const") {
             return Some(value.clone());
         }
         if let Some(Value::Array(values)) = map.get("enum") {
-            let place = self.place;
-            // A form is an object: what is listed can only be something inside of it.
-            let inner = |value: &Value| if place == Place::Form { !value.is_null() } else { fits(value, place) };
+            let location = self.location;
+            // A form is an object: an array can only be within it.
+            let inner =
+                |value: &Value| if location == Location::Form { !value.is_null() } else { fits(value, location) };
             let fitting: Vec<&Value> = values.iter().filter(|value| inner(value)).collect();
             return self.rng.choice(fitting).cloned();
         }
@@ -242,7 +243,7 @@ impl<'v> Walk<'v, '_> {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(self.rng.bool())),
             "integer" => self.integer(map),
-            // The registry of formats has `int32` and its like for numbers too.
+            // The registry of formats has `int32` and similar formats for numbers too.
             "number" if is_whole(map) => self.integer(map),
             "number" => self.number(map),
             "string" => self.string(map).map(Value::String),
@@ -253,9 +254,9 @@ impl<'v> Walk<'v, '_> {
         }
     }
 
-    /// One of the types that a schema names or, if it names none, that its keywords speak about.
+    /// One of the types that a schema declares or, if it declares none, that its keywords are for.
     fn kind<'m>(&mut self, map: &'m Map<String, Value>, depth: usize) -> Option<&'m str> {
-        let outside = self.place != Place::Body;
+        let outside = self.location != Location::Body;
         let types: Vec<&str> = match map.get("type") {
             Some(Value::String(name)) => vec![name],
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
@@ -268,14 +269,14 @@ impl<'v> Walk<'v, '_> {
         self.rng.choice(types)
     }
 
-    /// Whether only the least should be drawn from here on.
+    /// Tests whether only required parts should be drawn from here on.
     fn minimal(&self, depth: usize) -> bool {
         depth >= SOFT_DEPTH || self.left == 0
     }
 
-    /// A value for a schema that takes any.
+    /// A value for a schema that accepts any.
     fn anything(&mut self, depth: usize) -> Value {
-        let kinds = if self.place == Place::Body && !self.minimal(depth) { 7 } else { 4 };
+        let kinds = if self.location == Location::Body && !self.minimal(depth) { 7 } else { 4 };
         match self.rng.usize(..kinds) {
             0 => Value::Bool(self.rng.bool()),
             1 => json!(self.rng.i32(-1000..1000)),
@@ -297,7 +298,7 @@ fn is_whole(map: &Map<String, Value>) -> bool {
     bits.is_some_and(|bits| bits.parse::<u8>().is_ok())
 }
 
-/// Whether a schema is a reference and nothing else that constrains instances.
+/// Tests whether a schema is a reference and nothing else that constrains instances.
 fn plain_reference(map: &Map<String, Value>) -> bool {
     const SILENT: [&str; 11] = [
         "$ref",
@@ -315,7 +316,7 @@ fn plain_reference(map: &Map<String, Value>) -> bool {
     map.contains_key("$ref") && map.keys().all(|key| SILENT.contains(&key.as_str()) || key.starts_with("x-"))
 }
 
-/// The type that keywords speak about when `type` is absent.
+/// The type that the keywords are for if `type` is absent.
 fn implied(map: &Map<String, Value>) -> &'static str {
     const KEYWORDS: [(&str, &[&str]); 4] = [
         (

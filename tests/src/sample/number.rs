@@ -1,4 +1,4 @@
-//! Numbers within bounds, on multiples, with the edges drawn often.
+//! Numbers within bounds, and multiples; the ends of a range are drawn often.
 
 use super::Walk;
 use serde_json::{Map, Value, json};
@@ -25,9 +25,9 @@ impl Walk<'_, '_> {
         let low = bound("minimum").into_iter().chain(above("exclusiveMinimum")).max();
         let high = bound("maximum").into_iter().chain(below("exclusiveMaximum")).min();
         let (low, high) = (low.unwrap_or(floor), high.unwrap_or(ceiling));
-        // Bounds outside of the format's range win: they are what the validator knows.
+        // Bounds outside of the format's range take precedence: the validator checks them.
         let (low, high) = if low > high { (low, low.max(ceiling)) } else { (low, high) };
-        // No integer type has numbers below zero and beyond this: such bounds are those of 64 bits, written by a double.
+        // No integer type has numbers below zero and above this: such bounds are those of 64 bits, written as a double.
         let high = if low < 0 { high.min(i64::MAX.into()) } else { high };
         let low = low.max(i64::MIN.into());
         let step = map.get("multipleOf").and_then(whole).filter(|step| *step > 0).unwrap_or(1);
@@ -103,8 +103,8 @@ impl Walk<'_, '_> {
     }
 }
 
-/// A bound as an integer; a fraction is cut towards the side that keeps it a bound only for whole numbers, and the
-/// validator refuses the rest.
+/// A bound as an integer; a fraction is rounded to the side on which the bound remains one for whole numbers only, and the
+/// validator refuses other values.
 fn whole(value: &Value) -> Option<i128> {
     let number = value.as_number()?;
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and bounds beyond i128 have no effect")]

@@ -1,7 +1,7 @@
 //! Objects and arrays.
 
 use super::Walk;
-use crate::document::Place;
+use crate::document::Location;
 use crate::equal::equal;
 use crate::view::marked;
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ impl<'v> Walk<'v, '_> {
         let properties = map.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let required: Vec<&str> = strings(map.get("required"));
         let excluded = self.view.direction().excluded();
-        // None, some or all of the optional ones: a fair coin alone would hardly ever give the two ends.
+        // None, some or all of the optional ones: independent draws would hardly ever give none or all.
         let share = if self.minimal(depth) { 0.0 } else { [0.0, 0.5, 0.5, 0.8, 1.0][self.rng.usize(..5)] };
         let mut object = Map::new();
         for (name, schema) in properties {
@@ -24,7 +24,7 @@ impl<'v> Walk<'v, '_> {
             }
             match self.property(schema, depth) {
                 Some(value) => drop(object.insert(name.clone(), value)),
-                // An optional property without instances, such as `false`, stays away.
+                // An optional property without instances, such as `false`, is left out.
                 None if !must => {}
                 None => return None,
             }
@@ -45,7 +45,7 @@ impl<'v> Walk<'v, '_> {
         self.value(schema, depth + 1)
     }
 
-    /// `dependentRequired`: what a present property brings along.
+    /// `dependentRequired`: the properties that a present property requires.
     fn dependents(
         &mut self,
         map: &Map<String, Value>,
@@ -67,7 +67,7 @@ impl<'v> Walk<'v, '_> {
         }
     }
 
-    /// Members beyond `properties`, where the schema types them or is a map and nothing else.
+    /// Members beyond `properties`, if the schema declares their type or is a map only.
     fn extras(
         &mut self,
         map: &Map<String, Value>,
@@ -94,7 +94,7 @@ impl<'v> Walk<'v, '_> {
         let schema = match map.get("additionalProperties") {
             Some(Value::Bool(false)) => return,
             Some(Value::Object(typed)) if !typed.is_empty() => &map["additionalProperties"],
-            // Free extra members are drawn for maps only: what a type does with them beside properties is its choice.
+            // Undeclared members are drawn for maps only: a type with properties may keep or ignore them.
             _ if properties.is_empty() && patterns.is_none() => &free,
             _ if object.len() < least => &free,
             _ => return,
@@ -124,16 +124,16 @@ impl<'v> Walk<'v, '_> {
     pub(super) fn array(&mut self, map: &Map<String, Value>, depth: usize) -> Option<Value> {
         let size = |key: &str| map.get(key).and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
         let prefix: &[Value] = map.get("prefixItems").and_then(Value::as_array).map_or(&[], Vec::as_slice);
-        let outside = usize::from(self.place != Place::Body);
+        let outside = usize::from(self.location != Location::Body);
         let least = size("minItems").unwrap_or(0).max(outside);
-        // Past a prefix there is more only where the schema says what.
+        // There are items after a prefix only if the schema declares them.
         let open = if prefix.is_empty() { 4 } else { prefix.len() + if map.contains_key("items") { 2 } else { 0 } };
         let most = size("maxItems").unwrap_or(usize::MAX).min(least.max(open));
         if least > most || least > 10_000 {
             return None;
         }
         let count = if self.minimal(depth) { least } else { self.rng.usize(least..=most) };
-        // A tuple is drawn whole more often than cut: that is what its types are for.
+        // A tuple is drawn whole more often than shortened: its types are for whole ones.
         let count = if !prefix.is_empty() && self.rng.u8(..4) > 0 { count.max(prefix.len().min(most)) } else { count };
         let unique = map.get("uniqueItems").and_then(Value::as_bool).unwrap_or(false);
         let free = Value::Bool(true);

@@ -1,14 +1,14 @@
-//! Strings that match a regular expression, as far as it can be turned into a generator.
+//! Strings that match a regular expression, if it can be turned into a generator.
 
 use fastrand::Rng;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// How often an open repetition is drawn beyond its least.
+/// The number of repetitions that are drawn beyond the least of an unbounded one.
 const MORE: u32 = 6;
-/// How long a drawn string may get, in bytes: nested repetitions multiply.
+/// The longest string that is drawn, in bytes: nested repetitions multiply.
 const LONGEST: usize = 4096;
 
-/// A string that matches `pattern`, or `None` when the pattern has parts that cannot be drawn from, such as
+/// A string that matches `pattern`, or `None` if the pattern has parts that cannot be drawn from, such as
 /// look-ahead. Anchors and word boundaries are ignored: the caller checks the result.
 pub(super) fn draw(pattern: &str, rng: &mut Rng) -> Option<String> {
     let hir = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(pattern).ok()?;
@@ -33,7 +33,7 @@ fn append(hir: &Hir, rng: &mut Rng, text: &mut String) -> Option<()> {
         }
         HirKind::Repetition(repetition) => {
             let most = repetition.max.unwrap_or(u32::MAX).min(repetition.min.saturating_add(MORE));
-            // An exact or bounded count is sometimes drawn at its upper edge.
+            // An exact or bounded count is sometimes drawn at its upper end.
             let most = if rng.u8(..8) == 0 { repetition.max.filter(|max| *max <= 300).unwrap_or(most) } else { most };
             for _ in 0..rng.u32(repetition.min..=most) {
                 append(&repetition.sub, rng, text)?;
@@ -49,7 +49,7 @@ fn append(hir: &Hir, rng: &mut Rng, text: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A printable ASCII character of the class where it has one: `\d` and `\w` mean ASCII in ECMA-262.
+/// A printable ASCII character of the class, if it has one: `\d` and `\w` mean ASCII in ECMA-262.
 fn character(ranges: &[(char, char)], rng: &mut Rng) -> Option<char> {
     let ascii = ranges.iter().map(|(from, to)| ((*from).max(' '), (*to).min('~'))).filter(|(from, to)| from <= to);
     let ascii: Vec<(char, char)> = ascii.collect();

@@ -1,5 +1,5 @@
 use super::Sampler;
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 use crate::page::{joined, shared};
 use crate::view::{Direction, View};
 use serde_json::{Value, json};
@@ -56,15 +56,15 @@ fn every_format_is_drawn_and_valid() {
 }
 
 #[test]
-fn what_is_listed_is_drawn_in_forms() {
+fn enumerated_values_are_drawn_in_forms() {
     let listed = json!({"enum": ["a", "b", null]});
     let schema = json!({"type": "object", "properties": {"kind": listed}, "required": ["kind"]});
     let mut sampler = Sampler::new(&document(json!({"S": schema})), Direction::Request, 7);
-    let drawn = sampler.sample_for("/components/schemas/S", Place::Form).unwrap();
+    let drawn = sampler.sample_for("/components/schemas/S", Location::Form).unwrap();
     assert!(drawn == json!({"kind": "a"}) || drawn == json!({"kind": "b"}), "{drawn}");
 }
 
-/// The validator's own way with such lists refuses everything.
+/// The validator alone refuses every instance of such arrays.
 #[test]
 fn a_name_required_twice_is_required_once() {
     draw(json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id", "id"]}), 10);
@@ -188,7 +188,7 @@ fn parameters_can_be_sent_at_their_location() {
         json!({"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "array", "items": {"type": "string"}}]});
     let mut sampler = Sampler::new(&document(json!({"S": schema})), Direction::Request, 3);
     for _ in 0..200 {
-        let header = sampler.sample_for("/components/schemas/S", Place::Header).unwrap_or_default();
+        let header = sampler.sample_for("/components/schemas/S", Location::Header).unwrap_or_default();
         let texts = header.as_array().cloned().unwrap_or_else(|| vec![header.clone()]);
         assert!(
             !texts.is_empty()

@@ -1,13 +1,13 @@
-//! Strings: plain ones with what breaks careless code, and one per format.
+//! Strings: general ones with parts that careless code gets wrong, and one for each format.
 
 use super::{Walk, pattern};
-use crate::document::Place;
+use crate::document::Location;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Pieces that code which builds JSON, URLs or headers by hand gets wrong.
+/// Parts that code which builds JSON, URLs or headers by hand gets wrong.
 const AWKWARD: [&str; 12] = ["\"", "\\", "\n", "\u{1F600}", "é", "%2F", "a b", "&=+", "</x>", "{}", "\u{2028}", "null"];
 const AWKWARD_IN_URL: [&str; 10] = ["a b", "é", "%2F", "&=+", "/", "?#", "\u{1F600}", "..", "a,b", "a|b"];
 
@@ -33,12 +33,12 @@ impl Walk<'_, '_> {
         {
             return Some(text);
         }
-        let least = if self.place == Place::Body { least } else { least.max(1) };
+        let least = if self.location == Location::Body { least } else { least.max(1) };
         let upper = most.min(least.saturating_add([0, 8, 24][self.rng.usize(..3)]));
         Some(self.plain(least, upper))
     }
 
-    /// A string for a schema that asks for one without saying so, such as one under `propertyNames`.
+    /// A string for a schema that asks for one without a `type`, such as one under `propertyNames`.
     pub(super) fn text_of(&mut self, schema: &Value) -> Option<String> {
         self.string(schema.as_object()?)
     }
@@ -51,7 +51,7 @@ impl Walk<'_, '_> {
     /// A key of a map.
     pub(super) fn key(&mut self) -> String {
         let length = self.rng.usize(1..8);
-        let awkward = self.place == Place::Body && self.rng.u8(..6) == 0;
+        let awkward = self.location == Location::Body && self.rng.u8(..6) == 0;
         if awkward { self.plain(1, 6) } else { (0..length).map(|_| self.rng.lowercase()).collect() }
     }
 
@@ -61,9 +61,9 @@ impl Walk<'_, '_> {
         let mut text = String::new();
         let mut count = 0;
         while count < length {
-            let piece = match (self.place, self.rng.u8(..8)) {
-                (Place::Body, 0) => AWKWARD[self.rng.usize(..AWKWARD.len())],
-                (Place::Path | Place::Query | Place::QueryString | Place::Form, 0) => {
+            let piece = match (self.location, self.rng.u8(..8)) {
+                (Location::Body, 0) => AWKWARD[self.rng.usize(..AWKWARD.len())],
+                (Location::Path | Location::Query | Location::QueryString | Location::Form, 0) => {
                     AWKWARD_IN_URL[self.rng.usize(..AWKWARD_IN_URL.len())]
                 }
                 _ => "",
@@ -122,7 +122,7 @@ impl Walk<'_, '_> {
         format!("{:04}-{:02}-{:02}", self.rng.u16(1901..2100), self.rng.u8(1..=12), self.rng.u8(1..=28))
     }
 
-    /// A time of day; a fraction has up to nine digits, zeros at its end too.
+    /// A time of day; a fraction has up to nine digits, with trailing zeros too.
     fn time(&mut self) -> String {
         let (hour, minute, second) = (self.rng.u8(..24), self.rng.u8(..60), self.rng.u8(..60));
         let digits = self.rng.usize(..=9);

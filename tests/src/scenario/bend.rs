@@ -1,4 +1,4 @@
-//! Instances bent the way servers bend them: a field missing, a field more, an enum's value that is new.
+//! Instances changed as servers change them: a field missing, an additional field, a new value of an enum.
 
 use crate::equal::escape;
 use crate::view::{View, marked};
@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 
 const EXTRA: &str = "harness_extra_field";
 const UNKNOWN: &str = "harness unknown value";
-/// The depth to which an instance is searched for locations to bend.
+/// The depth to which an instance is searched for locations to change.
 const DEPTH: usize = 12;
 
-/// A location of an instance whose schema is plain: its value has one type in every reading of the document.
-struct Spot<'v> {
+/// A location of an instance whose schema is simple: its value has one type in every reading of the document.
+struct InstanceLocation<'v> {
     pointer: String,
     schemas: Vec<&'v Value>,
 }
 
-/// Whether an instance has something to bend.
+/// Tests whether an instance has a location to change.
 pub(super) fn is_rich(value: &Value) -> bool {
     match value {
         Value::Object(map) => !map.is_empty(),
@@ -33,37 +33,37 @@ pub(super) fn without_required(
     value: &Value,
     rng: &mut Rng,
 ) -> Option<Value> {
-    let mut places: Vec<String> = Vec::new();
-    for spot in spots(view, schema, value) {
-        let Some(object) = value.pointer(&spot.pointer).and_then(Value::as_object) else { continue };
+    let mut pointers: Vec<String> = Vec::new();
+    for location in locations(view, schema, value) {
+        let Some(object) = value.pointer(&location.pointer).and_then(Value::as_object) else { continue };
         for name in object.keys() {
             let required = |schema: &&Value| {
                 let names = schema.get("required").and_then(Value::as_array);
                 names.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)))
             };
             let declared: Vec<&Value> =
-                spot.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
+                location.schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
             // A default may replace a missing value.
             let defaulted = declared
                 .iter()
                 .any(|schema| settled(view, schema).iter().any(|schema| schema.get("default").is_some()));
-            // Where a type is for requests too, what only the server sets need not be there.
+            // A type that is also for requests does not require what only the server sets.
             let unsent = declared.iter().any(|schema| marked(schema, view.value(), "readOnly"));
-            if declared.is_empty() || unsent || defaulted || !spot.schemas.iter().any(required) {
+            if declared.is_empty() || unsent || defaulted || !location.schemas.iter().any(required) {
                 continue;
             }
-            places.push(format!("{}/{}", spot.pointer, escape(name)));
+            pointers.push(format!("{}/{}", location.pointer, escape(name)));
         }
     }
-    rng.shuffle(&mut places);
-    places.into_iter().find_map(|place| {
+    rng.shuffle(&mut pointers);
+    pointers.into_iter().find_map(|member| {
         let mut copy = value.clone();
-        remove(&mut copy, &place);
+        remove(&mut copy, &member);
         (!view.accepts(pointer, &copy)).then_some(copy)
     })
 }
 
-/// An instance with a field that no schema names, and its pointer.
+/// An instance with a field that no schema declares, and its pointer.
 pub(super) fn with_extra(
     view: &View,
     schema: &Value,
@@ -71,35 +71,35 @@ pub(super) fn with_extra(
     value: &Value,
     rng: &mut Rng,
 ) -> Option<(Value, String)> {
-    let spots = spots(view, schema, value).into_iter().filter(|spot| {
-        let named = spot.schemas.iter().any(|schema| schema.get("properties").is_some());
+    let locations = locations(view, schema, value).into_iter().filter(|location| {
+        let named = location.schemas.iter().any(|schema| schema.get("properties").is_some());
         let typed = |schema: &&Value| {
             let rest = schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties"));
             rest.is_some_and(|rest| rest.is_object()) || schema.get("patternProperties").is_some()
         };
-        named && !spot.schemas.iter().any(typed) && value.pointer(&spot.pointer).is_some_and(Value::is_object)
+        named && !location.schemas.iter().any(typed) && value.pointer(&location.pointer).is_some_and(Value::is_object)
     });
-    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let location = rng.choice(locations.collect::<Vec<_>>())?;
     let mut bent = value.clone();
-    bent.pointer_mut(&spot.pointer)?.as_object_mut()?.insert(EXTRA.to_owned(), json!({"new": [1, null]}));
-    view.accepts(pointer, &bent).then(|| (bent, format!("{}/{EXTRA}", spot.pointer)))
+    bent.pointer_mut(&location.pointer)?.as_object_mut()?.insert(EXTRA.to_owned(), json!({"new": [1, null]}));
+    view.accepts(pointer, &bent).then(|| (bent, format!("{}/{EXTRA}", location.pointer)))
 }
 
-/// An instance in which one value of an enum of strings is a new one.
+/// An instance with a new value in an enum of strings.
 pub(super) fn with_unknown(view: &View, schema: &Value, value: &Value, rng: &mut Rng) -> Option<Value> {
-    let spots = spots(view, schema, value).into_iter().filter(|spot| {
-        let listed = spot.schemas.iter().find_map(|schema| schema.get("enum")?.as_array());
-        // An enum of one value is a tag, and those decide about variants.
+    let locations = locations(view, schema, value).into_iter().filter(|location| {
+        let listed = location.schemas.iter().find_map(|schema| schema.get("enum")?.as_array());
+        // An enum of one value is a discriminator value, which decides about variants.
         listed.is_some_and(|values| values.len() > 1 && values.iter().all(|value| value.is_string() || value.is_null()))
-            && value.pointer(&spot.pointer).is_some_and(Value::is_string)
+            && value.pointer(&location.pointer).is_some_and(Value::is_string)
     });
-    let spot = rng.choice(spots.collect::<Vec<_>>())?;
+    let location = rng.choice(locations.collect::<Vec<_>>())?;
     let mut bent = value.clone();
-    *bent.pointer_mut(&spot.pointer)? = json!(UNKNOWN);
+    *bent.pointer_mut(&location.pointer)? = json!(UNKNOWN);
     Some(bent)
 }
 
-/// Takes a member away, if it is there.
+/// Removes a member, if it exists.
 pub(super) fn remove(value: &mut Value, pointer: &str) {
     if let Some((parent, key)) = pointer.rsplit_once('/')
         && let Some(map) = value.pointer_mut(parent).and_then(Value::as_object_mut)
@@ -109,7 +109,7 @@ pub(super) fn remove(value: &mut Value, pointer: &str) {
 }
 
 /// All locations of an instance that can be reached without passing a union.
-fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> {
+fn locations<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<InstanceLocation<'v>> {
     let mut found = Vec::new();
     let mut pending = vec![(String::new(), schema, value, 0)];
     while let Some((pointer, schema, value, depth)) = pending.pop() {
@@ -119,7 +119,7 @@ fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> 
         }
         match value {
             Value::Object(map) => {
-                // The tag of a union of this type's making must stay what it is.
+                // The discriminator of a union with this type as a variant has to keep its value.
                 let tags: Vec<&str> = schemas
                     .iter()
                     .filter_map(|schema| schema.get("discriminator")?.get("propertyName")?.as_str())
@@ -142,7 +142,7 @@ fn spots<'v>(view: &'v View, schema: &'v Value, value: &Value) -> Vec<Spot<'v>> 
             }
             _ => {}
         }
-        found.push(Spot { pointer, schemas });
+        found.push(InstanceLocation { pointer, schemas });
     }
     found
 }
@@ -154,7 +154,7 @@ fn only_property<'v>(schemas: &[&'v Value], name: &str) -> Option<&'v Value> {
     if declared.next().is_some() { None } else { first }
 }
 
-/// A schema and what it is made of by references, `allOf` and `T | null`; nothing when a real union is among it.
+/// A schema and those that it is composed of by references, `allOf` and `T | null`; nothing if a real union is among them.
 fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut pending = vec![schema];
@@ -184,6 +184,6 @@ fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
             }
         }
     }
-    // A document that declares nothing for the location leaves nothing to bend.
+    // If the document declares nothing for the location, nothing can be changed.
     if found.iter().all(|schema| schema.as_object().is_none_or(Map::is_empty)) { Vec::new() } else { found }
 }

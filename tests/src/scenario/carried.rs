@@ -1,35 +1,38 @@
-//! Whether the server understands what the caller meant: each argument beside what arrived of it.
+//! Tests whether the server decodes what the caller meant: compares each argument with the decoded value.
 
 use crate::equal::difference;
-use crate::server::{Answer, Request};
+use crate::server::{Request, ScriptedResponse};
 use crate::subject::Call;
 use serde_json::{Map, Value};
 
-/// The arguments of a call that arrived as something else, or not at all.
+/// The arguments of a call that were decoded as another value, or not at all.
 pub(super) fn changes(call: &Call, question: &Value, request: &Request) -> Vec<String> {
     let arguments = question["arguments"].as_object().into_iter().flatten();
     let arguments =
         arguments.filter_map(|(index, value)| Some((call.arguments.get(index.parse::<usize>().ok()?)?, value)));
     let changed = arguments.filter_map(|(argument, sent)| {
-        let arrived = request.decoded.iter().find(|(place, name, _)| {
-            *name == argument.name && format!("{place:?}").eq_ignore_ascii_case(&argument.place)
+        let arrived = request.decoded.iter().find(|(location, name, _)| {
+            *name == argument.name && format!("{location:?}").eq_ignore_ascii_case(&argument.location)
         });
-        let json = argument.place == "body" && request.header("content-type").is_some_and(|kind| kind.contains("json"));
+        let json =
+            argument.location == "body" && request.header("content-type").is_some_and(|kind| kind.contains("json"));
         match arrived {
-            Some((_, _, seen)) if json => difference(sent, seen).map(|place| format!("the body changed at {place}")),
+            Some((_, _, seen)) if json => {
+                difference(sent, seen).map(|pointer| format!("the body changed at {pointer}"))
+            }
             Some((_, _, seen)) if alike(sent, seen) => None,
             Some((_, _, seen)) => Some(format!("`{}` was {sent} and arrived as {seen}", argument.name)),
-            // The judge of the request does not read all content types, and says itself which path parameter is missing.
-            None if ["body", "path"].contains(&argument.place.as_str()) || !shows(sent) => None,
+            // The check of the request does not decode all content types, and reports missing path parameters itself.
+            None if ["body", "path"].contains(&argument.location.as_str()) || !shows(sent) => None,
             None => Some(format!("`{}` was {sent} and did not arrive", argument.name)),
         }
     });
     changed.collect()
 }
 
-/// The declared header fields of a success that the caller reads as something else. One that several responses have may be
-/// of several types, one of which has to fit.
-pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<String> {
+/// The declared headers of a success that the caller reads as another value. A header that several responses have may have
+/// several types, one of which has to match.
+pub(super) fn headers(call: &Call, scripted: &ScriptedResponse, outcome: &Value) -> Vec<String> {
     if outcome["outcome"] != "ok" {
         return Vec::new();
     }
@@ -41,13 +44,13 @@ pub(super) fn headers(call: &Call, answer: &Answer, outcome: &Value) -> Vec<Stri
         let value = read.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
         value.is_some_and(|value| alike(sent, &value))
     };
-    let wrong = answer.declared.iter().filter(|(name, sent)| {
+    let wrong = scripted.declared.iter().filter(|(name, sent)| {
         call.headers.iter().any(|header| header.name == *name) && !read(name).iter().any(|value| fits(sent, value))
     });
     wrong.map(|(name, sent)| format!("the header field `{name}` was {sent} and is read as {:?}", read(name))).collect()
 }
 
-/// Whether there is anything of a value to be seen outside of JSON.
+/// Tests whether a value is visible outside of JSON.
 fn shows(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -57,7 +60,8 @@ fn shows(value: &Value) -> bool {
     }
 }
 
-/// Whether two values are written alike where there are only texts: `1` is `"1"`, and a list of one is its item.
+/// Tests whether two values are written the same way where there are only strings: `1` is `"1"`, and an array of one is its
+/// item.
 fn alike(sent: &Value, seen: &Value) -> bool {
     match (sent, seen) {
         (Value::Object(a), Value::Object(b)) => {
@@ -73,7 +77,7 @@ fn alike(sent: &Value, seen: &Value) -> bool {
         }
         (Value::Array(a), one) if a.len() == 1 => alike(&a[0], one),
         (one, Value::Array(b)) if b.len() == 1 => alike(one, &b[0]),
-        // What the document says nothing of is JSON that was read as a text.
+        // If the document declares no type, it is JSON that was read as a string.
         (Value::Object(_) | Value::Array(_), Value::String(text)) => {
             serde_json::from_str::<Value>(text).is_ok_and(|seen| difference(sent, &seen).is_none())
         }

@@ -1,4 +1,4 @@
-//! Over the wire: what a server may do with an operation, and what the emitted client has to make of it.
+//! Calls over a socket: the responses that a server may send for an operation, and what the emitted client has to return.
 
 mod arguments;
 mod bend;
@@ -11,13 +11,13 @@ use crate::document::Response;
 use crate::driver::Driver;
 use crate::equal::difference;
 use crate::sample::Sampler;
-use crate::server::{Answer, Request, Server};
+use crate::server::{Request, ScriptedResponse, Server};
 use crate::subject::{Call, Returns, Subject};
 use crate::view::Direction;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
-/// What came of running all scenarios of all operations.
+/// The results of all scenarios of all operations.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Calls made, by scenario.
@@ -26,12 +26,12 @@ pub struct Report {
     pub operations: usize,
     /// Calls that could not be made, by reason.
     pub skipped: BTreeMap<String, usize>,
-    /// What went wrong: operation, scenario, and what was seen.
+    /// Failures: operation, scenario, and what was found.
     pub failures: Vec<String>,
 }
 
 impl Report {
-    /// Calls made in all.
+    /// The number of calls made.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.driven.values().sum()
@@ -51,7 +51,7 @@ impl Report {
 
     /// Prints an example of each kind of failure.
     pub fn print_failures(&self) {
-        // One example for each scenario of an operation: the others hardly ever say more.
+        // One example for each scenario of an operation: the others hardly ever add information.
         let mut kinds: BTreeMap<String, (usize, &String)> = BTreeMap::new();
         for failure in &self.failures {
             let kind: Vec<&str> = failure.splitn(3, ": ").take(2).collect();
@@ -63,10 +63,10 @@ impl Report {
     }
 }
 
-/// Runs every scenario of every operation that the manifest tells how to call, `rounds` times with other instances.
+/// Runs every scenario of every operation that is in the manifest, `rounds` times with other instances.
 ///
 /// # Errors
-/// When the driver does not build, or the server does not start.
+/// If the driver does not build, or the server does not start.
 pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String> {
     let server = Server::start(&subject.document).map_err(|error| error.to_string())?;
     let mut driver = Driver::calls(subject, &server.base_url)?;
@@ -128,7 +128,7 @@ pub fn run(subject: &Subject, rounds: usize, seed: u64) -> Result<Report, String
     Ok(report)
 }
 
-/// One call; what is wrong with what the server and the caller saw.
+/// Makes one call; returns what is wrong with what the server and the caller received.
 fn drive(
     server: &Server,
     ask: impl FnOnce(&Value) -> Result<Value, String>,
@@ -136,21 +136,21 @@ fn drive(
     scenario: &Scenario,
     question: &Value,
 ) -> Result<Option<Vec<String>>, String> {
-    let mut answer = scenario.answer.clone();
-    // The reader of the response has to return its headers.
-    answer.headers.push(("X-Harness".to_owned(), "1".to_owned()));
-    server.always(&format!("{} {}", call.operation.method, call.operation.path), answer);
+    let mut scripted = scenario.scripted.clone();
+    // The code that reads the response has to return its headers.
+    scripted.headers.push(("X-Harness".to_owned(), "1".to_owned()));
+    server.always(&format!("{} {}", call.operation.method, call.operation.path), scripted);
     let outcome = ask(question)?;
     server.clear();
     let mut problems: Vec<String> =
         server.violations().into_iter().map(|violation| format!("the server refuses: {}", violation.message)).collect();
     let requests = server.requests();
-    // A server keeps to `Accept`: what it would not send proves nothing, if there is something declared that it would.
-    let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.answer)));
+    // A server respects `Accept`: a response that it would not send proves nothing, if another declared one would be sent.
+    let unasked = requests.iter().find(|request| !accepts(request, content_type(&scenario.scripted)));
     if let Some(request) = unasked
         && matches!(scenario.expected, Expected::Value { .. } | Expected::Done | Expected::Api { .. })
     {
-        let status = scenario.answer.status.to_string();
+        let status = scenario.scripted.status.to_string();
         let same = |response: &&Response| {
             response.status.as_bytes().first() == status.as_bytes().first() || response.status == "default"
         };
@@ -167,16 +167,16 @@ fn drive(
     } else {
         problems.extend(requests.last().into_iter().flat_map(|request| carried::changes(call, question, request)));
         problems.extend(mismatch(call, scenario, &outcome));
-        problems.extend(carried::headers(call, &scenario.answer, &outcome));
+        problems.extend(carried::headers(call, &scenario.scripted, &outcome));
     }
     Ok(Some(problems))
 }
 
-fn content_type(answer: &Answer) -> Option<&str> {
-    answer.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
+fn content_type(scripted: &ScriptedResponse) -> Option<&str> {
+    scripted.headers.iter().find(|(name, _)| name == "Content-Type").map(|(_, kind)| kind.as_str())
 }
 
-/// Whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), weights aside.
+/// Tests whether a request's `Accept` accepts a response (RFC 9110, section 12.5.1), ignoring weights.
 fn accepts(request: &Request, kind: Option<&str>) -> bool {
     let (Some(kind), Some(accept)) = (kind.map(str::to_ascii_lowercase), request.header("accept")) else { return true };
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -217,7 +217,7 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
                 bend::remove(&mut sent, pointer);
                 bend::remove(&mut seen, pointer);
             }
-            difference(&sent, &seen).map(|place| format!("sent and re-encoded differ at {place} (sent {sent})"))
+            difference(&sent, &seen).map(|pointer| format!("sent and re-encoded differ at {pointer} (sent {sent})"))
         }
         _ => None,
     }

@@ -1,34 +1,34 @@
 //! The scenarios of an operation.
 
 use super::bend;
-use crate::document::{Media, Operation, Parameter, Place, Response};
+use crate::document::{Location, Media, Operation, Parameter, Response};
 use crate::sample::Sampler;
-use crate::server::{Answer, Fault};
+use crate::server::{Fault, ScriptedResponse};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What a server does, and what has to come of it.
+/// A behavior of a server, and the result that it has to have.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// What it tries.
+    /// The name of the scenario.
     pub name: &'static str,
-    /// What the server sends.
-    pub answer: Answer,
-    /// What the caller has to see.
+    /// The response of the server.
+    pub scripted: ScriptedResponse,
+    /// The result for the caller.
     pub expected: Expected,
-    /// Whether the caller asks for a sequence, where the operation gives something else as a rule.
+    /// True if the caller asks for a sequence, and the operation usually returns something else.
     pub streamed: bool,
 }
 
-/// What the caller of an operation has to see.
+/// The result for the caller of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     /// A value that encodes to this one, except for the values at the pointers.
     Value {
-        /// What the server sent.
+        /// The value that the server sent.
         value: Value,
         /// Pointers of members that need not be kept.
         ignore: Vec<String>,
@@ -49,11 +49,11 @@ pub enum Expected {
         /// The body sent.
         body: String,
     },
-    /// No whole answer.
+    /// No whole response.
     Transport,
 }
 
-/// The scenarios of an operation with fresh instances. `first`: also those that instances make no difference to.
+/// The scenarios of an operation with new instances. `first`: also those for which instances make no difference.
 pub fn scenarios(
     operation: &Operation,
     sampler: &mut Sampler,
@@ -73,7 +73,7 @@ pub fn scenarios(
         }
     }
     if operation.responses.is_empty() {
-        script.add("success of which nothing is said", Answer::empty(204), Expected::Done);
+        script.add("success that is not declared", ScriptedResponse::empty(204), Expected::Done);
     }
     if first {
         script.undeclared();
@@ -98,7 +98,7 @@ impl Script<'_> {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
-    /// Counts what no instance was found for, with the reason.
+    /// Counts a scenario for which no instance was found, with the reason.
     fn miss(&mut self, what: &str) {
         let (method, path) = (&self.operation.method, &self.operation.path);
         let reason = self.sampler.refusal().unwrap_or("no reason is known");
@@ -106,30 +106,30 @@ impl Script<'_> {
         self.skip(&reason);
     }
 
-    fn add(&mut self, name: &'static str, answer: Answer, expected: Expected) {
-        self.scenarios.push(Scenario { name, answer, expected, streamed: false });
+    fn add(&mut self, name: &'static str, scripted: ScriptedResponse, expected: Expected) {
+        self.scenarios.push(Scenario { name, scripted, expected, streamed: false });
     }
 
     fn declares(&self, status: &str) -> bool {
         self.operation.responses.iter().any(|response| response.status.eq_ignore_ascii_case(status))
     }
 
-    /// A status that no key of the operation names, out of some.
+    /// A status that no key of the operation matches, out of some.
     fn free(&self, statuses: &[u16]) -> Option<u16> {
         statuses.iter().copied().find(|status| !self.declares(&status.to_string()))
     }
 
-    /// What a key of `responses` means, and a status that falls under it.
+    /// The meaning of a key of `responses`, and a status that it matches.
     fn meaning(&self, key: &str) -> Option<Meaning> {
         let lower = key.to_ascii_lowercase();
-        let alone = self.operation.responses.iter().all(|response| response.status.eq_ignore_ascii_case("default"));
+        let alone = !self.operation.responses.iter().any(|response| response.status.starts_with('2'));
         match (lower.as_str(), lower.parse::<u16>()) {
             (_, Ok(status @ 200..=299)) => Some(Meaning::Success(status)),
             (_, Ok(status @ 400..=599)) => Some(Meaning::Error(status)),
             ("2xx", _) => self.free(&[200, 203, 207]).map(Meaning::Success),
             ("4xx", _) => self.free(&[422, 409, 451, 418]).map(Meaning::Error),
             ("5xx", _) => self.free(&[500, 505, 508, 599]).map(Meaning::Error),
-            // What `default` means by itself is a success; beside others it is the errors that they leave out.
+            // Without another success `default` is one; next to one it is the errors that others leave out.
             ("default", _) if alone => Some(Meaning::Success(200)),
             ("default", _) => {
                 let covered = |key: &str| self.declares(key);
@@ -144,27 +144,27 @@ impl Script<'_> {
         }
     }
 
-    fn headers(&mut self, response: &Response, mut answer: Answer) -> Answer {
+    fn headers(&mut self, response: &Response, mut scripted: ScriptedResponse) -> ScriptedResponse {
         for header in &response.headers {
-            // What frames the message is the server's to say.
+            // The server decides about headers that frame the message.
             if FRAMING.iter().any(|name| header.name.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let place = if header.json { Place::Body } else { Place::Header };
-            let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, place));
-            // A client that honours it would wait, and the tests with it.
+            let location = if header.json { Location::Body } else { Location::Header };
+            let drawn = header.schema.as_ref().and_then(|pointer| self.sampler.sample_for(pointer, location));
+            // A client that respects it would wait, and the tests too.
             let waits = header.name.eq_ignore_ascii_case("retry-after");
             let Some(value) = (if waits { Some(json!(0)) } else { drawn }) else { continue };
-            answer.headers.push((header.name.clone(), field(header, &value)));
-            answer.declared.push((header.name.clone(), value));
+            scripted.headers.push((header.name.clone(), field(header, &value)));
+            scripted.declared.push((header.name.clone(), value));
         }
-        answer
+        scripted
     }
 
     fn success(&mut self, response: &Response, status: u16, first: bool) {
         if response.media.is_empty() || matches!(status, 204 | 205) {
-            let answer = self.headers(response, Answer::empty(status));
-            self.add("declared success without content", answer, Expected::Done);
+            let scripted = self.headers(response, ScriptedResponse::empty(status));
+            self.add("declared success without content", scripted, Expected::Done);
         }
         for media in &response.media {
             if matches!(status, 204 | 205) {
@@ -178,19 +178,23 @@ impl Script<'_> {
             if !media.is_json() {
                 let value = self.text(media);
                 let sent = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let answer = self.headers(response, Answer::with_body(status, &kind, sent));
+                let scripted = self.headers(response, ScriptedResponse::with_body(status, &kind, sent));
                 if first {
-                    let cut = answer.clone().fault(Fault::Cut);
+                    let cut = scripted.clone().fault(Fault::Cut);
                     self.add("body cut short", cut, Expected::Transport);
                 }
                 let text = kind.starts_with("text/") && response.media.len() == 1;
                 let kept = Expected::Value { value, ignore: Vec::new() };
-                self.add("declared success that is not JSON", answer, if text { kept } else { Expected::Done });
+                self.add("declared success that is not JSON", scripted, if text { kept } else { Expected::Done });
                 continue;
             }
             let Some(pointer) = media.schema.clone() else {
-                let answer = Answer::with_body(status, &kind, "{\"a\":[1]}");
-                self.add("declared success", answer, Expected::Value { value: json!({"a": [1]}), ignore: Vec::new() });
+                let scripted = ScriptedResponse::with_body(status, &kind, "{\"a\":[1]}");
+                self.add(
+                    "declared success",
+                    scripted,
+                    Expected::Value { value: json!({"a": [1]}), ignore: Vec::new() },
+                );
                 continue;
             };
             let Some(value) = self.sampler.sample(&pointer) else {
@@ -211,7 +215,7 @@ impl Script<'_> {
         drawn.filter(|value| value.is_string() || value.is_number() || value.is_boolean()).unwrap_or(json!("text, é"))
     }
 
-    /// A success that comes item by item.
+    /// A success that is sent item by item.
     fn sequence(&mut self, response: &Response, media: &Media, status: u16, first: bool) {
         let streamed = response.media.iter().any(Media::is_json);
         let mut values = Vec::new();
@@ -225,81 +229,97 @@ impl Script<'_> {
         }
         let texts: Vec<String> = values.iter().map(Value::to_string).collect();
         let Some(body) = media.sequence(&texts) else { return };
-        let answer = self.headers(response, Answer::with_body(status, &concrete(media), body));
-        let mut add = |name, answer, expected| self.scenarios.push(Scenario { name, answer, expected, streamed });
-        // Where there are several successes, the driver does not look into the one that came.
+        let scripted = self.headers(response, ScriptedResponse::with_body(status, &concrete(media), body));
+        let mut add = |name, scripted, expected| self.scenarios.push(Scenario { name, scripted, expected, streamed });
+        // If there are several successes, the driver does not inspect the one that was received.
         let alone = self.operation.responses.iter().filter(|response| response.status.starts_with('2')).count() == 1;
         if !alone || media.objects {
-            return add("declared success as a stream", answer, Expected::Done);
+            return add("declared success as a stream", scripted, Expected::Done);
         }
         if first {
-            add("stream cut short", answer.clone().fault(Fault::Cut), Expected::Transport);
+            add("stream cut short", scripted.clone().fault(Fault::Cut), Expected::Transport);
         }
         // Data that is not JSON is the text itself.
         let values = if media.item.is_some() { values } else { texts.into_iter().map(Value::String).collect() };
         let kept = Expected::Value { value: Value::Array(values), ignore: Vec::new() };
-        add("declared success as a stream", answer.clone().fault(Fault::Chunked), kept.clone());
-        add("declared success as a stream", answer, kept);
+        add("declared success as a stream", scripted.clone().fault(Fault::Chunked), kept.clone());
+        add("declared success as a stream", scripted, kept);
     }
 
-    /// A success with JSON, as declared and with what a newer server may send.
+    /// A success with JSON, as declared and with additions of a newer server.
     fn json(&mut self, response: &Response, media: &Media, status: u16, pointer: &str, value: &Value) {
         let kind = concrete(media);
         let kept = |value: &Value| Expected::Value { value: value.clone(), ignore: Vec::new() };
-        let answer = self.headers(response, Answer::with_body(status, &kind, value.to_string()));
-        self.add("declared success", answer, kept(value));
+        let scripted = self.headers(response, ScriptedResponse::with_body(status, &kind, value.to_string()));
+        self.add("declared success", scripted, kept(value));
         let view = self.sampler.view().clone();
         let Some(schema) = view.value().pointer(pointer) else { return };
-        // The bent instances start from one that has something to bend.
+        // The changed instances are made from one that has a location to change.
         let rich = (0..20).find_map(|_| self.sampler.sample(pointer).filter(bend::is_rich));
         let rich = rich.unwrap_or_else(|| value.clone());
         if let Some(bent) = bend::without_required(&view, schema, pointer, &rich, self.sampler.rng()) {
             let body = bent.to_string();
             self.add(
                 "missing required field",
-                Answer::with_body(status, &kind, body.clone()),
+                ScriptedResponse::with_body(status, &kind, body.clone()),
                 Expected::Unexpected { status, body },
             );
         }
-        if let Some((bent, place)) = bend::with_extra(&view, schema, pointer, &rich, self.sampler.rng()) {
-            let answer = Answer::with_body(status, &kind, bent.to_string());
-            self.add("extra field", answer, Expected::Value { value: bent, ignore: vec![place] });
+        if let Some((bent, added)) = bend::with_extra(&view, schema, pointer, &rich, self.sampler.rng()) {
+            let scripted = ScriptedResponse::with_body(status, &kind, bent.to_string());
+            self.add("extra field", scripted, Expected::Value { value: bent, ignore: vec![added] });
         }
         if let Some(bent) = bend::with_unknown(&view, schema, &rich, self.sampler.rng()) {
-            let answer = Answer::with_body(status, &kind, bent.to_string());
-            self.add("unknown enum value", answer, kept(&bent));
+            let scripted = ScriptedResponse::with_body(status, &kind, bent.to_string());
+            self.add("unknown enum value", scripted, kept(&bent));
         }
     }
 
-    /// A success that comes late, in pieces, not whole or as something else.
+    /// A success that is late, in chunks, incomplete or of another content type.
     fn broken(&mut self, response: &Response, media: &Media, status: u16, value: &Value) {
         let kind = concrete(media);
-        let whole = Answer::with_body(status, &kind, value.to_string());
+        let whole = ScriptedResponse::with_body(status, &kind, value.to_string());
         let kept = Expected::Value { value: value.clone(), ignore: Vec::new() };
         self.add("in chunks", whole.clone().fault(Fault::Chunked), kept.clone());
         self.add("slow", whole.clone().fault(Fault::Slow(PAUSE)), kept);
         self.add("body cut short", whole.clone().fault(Fault::Cut), Expected::Transport);
         self.add("connection closed", whole.fault(Fault::Closed), Expected::Transport);
         let unexpected = |body: &str| Expected::Unexpected { status, body: body.to_owned() };
-        self.add("empty body", Answer::with_body(status, &kind, ""), unexpected(""));
+        let empty = if self.can_be_absent() { Expected::Done } else { unexpected("") };
+        self.add("empty body", ScriptedResponse::with_body(status, &kind, ""), empty);
         let only_json = response.media.iter().all(|media| media.is_json() && !media.kind.contains('*'));
         if only_json {
             let body = value.to_string();
-            let answer = Answer::with_body(status, "text/html; charset=utf-8", body.clone());
-            self.add("wrong content type", answer, unexpected(&body));
+            let scripted = ScriptedResponse::with_body(status, "text/html; charset=utf-8", body.clone());
+            self.add("wrong content type", scripted, unexpected(&body));
         }
         let body = format!("{value}}}");
-        self.add("invalid JSON", Answer::with_body(status, &kind, body.clone()), unexpected(&body));
+        self.add("invalid JSON", ScriptedResponse::with_body(status, &kind, body.clone()), unexpected(&body));
+    }
+
+    /// True if a success may be empty: one without content, or with JSON that may be null.
+    fn can_be_absent(&self) -> bool {
+        let mut successes = self.operation.responses.iter().filter(|response| match response.status.as_str() {
+            "default" => !self.operation.responses.iter().any(|response| response.status.starts_with('2')),
+            status => status.starts_with(['2', '3']),
+        });
+        let view = self.sampler.view();
+        successes.any(|response| {
+            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null);
+            response.media.is_empty() || response.media.iter().filter_map(|media| media.schema.as_ref()).any(takes_null)
+        })
     }
 
     fn error(&mut self, response: &Response, status: u16) {
         if response.media.is_empty() {
-            let answer = self.headers(response, Answer::empty(status));
-            self.add("declared error without content", answer, Expected::Api { status, body: String::new() });
+            let scripted = self.headers(response, ScriptedResponse::empty(status));
+            self.add("declared error without content", scripted, Expected::Api { status, body: String::new() });
         }
         for media in &response.media {
             let drawn = match &media.schema {
-                Some(pointer) if media.is_json() => self.sampler.sample(pointer).map(|value| value.to_string()),
+                Some(pointer) if media.is_json() || media.mislabelled => {
+                    self.sampler.sample(pointer).map(|value| value.to_string())
+                }
                 None if media.is_json() => Some("{\"a\":[1]}".to_owned()),
                 _ => Some("went wrong, é".to_owned()),
             };
@@ -307,8 +327,8 @@ impl Script<'_> {
                 self.miss("an error");
                 continue;
             };
-            let answer = self.headers(response, Answer::with_body(status, &concrete(media), body.clone()));
-            self.add("declared error", answer, Expected::Api { status, body });
+            let scripted = self.headers(response, ScriptedResponse::with_body(status, &concrete(media), body.clone()));
+            self.add("declared error", scripted, Expected::Api { status, body });
         }
     }
 
@@ -317,7 +337,7 @@ impl Script<'_> {
             return self.skip("undeclared statuses: the operation has a default");
         }
         let body = "{\"oops\":true}";
-        // A document that declares no success leaves open which statuses are one.
+        // If the document declares no success, it is open which statuses are one.
         let successful = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
         for (range, status) in [("5xx", 599), ("4xx", 418), ("2xx", 226)] {
             if range == "2xx" && !successful {
@@ -325,14 +345,14 @@ impl Script<'_> {
                 continue;
             }
             if !self.declares(range) && !self.declares(&status.to_string()) {
-                let answer = Answer::with_body(status, "application/json", body);
-                self.add("undeclared status", answer, Expected::Unexpected { status, body: body.to_owned() });
+                let scripted = ScriptedResponse::with_body(status, "application/json", body);
+                self.add("undeclared status", scripted, Expected::Unexpected { status, body: body.to_owned() });
             }
         }
     }
 }
 
-/// Header fields that say how a message is sent, and not what is in it.
+/// Headers that describe the message, not its content.
 const FRAMING: [&str; 5] = ["content-length", "transfer-encoding", "content-encoding", "connection", "upgrade"];
 
 /// A value in the style `simple`, or as JSON.
@@ -350,7 +370,7 @@ fn field(header: &Parameter, value: &Value) -> String {
     }
 }
 
-/// A content type that falls under a declared one, which may be a range.
+/// A content type that matches a declared one, which may be a range.
 fn concrete(media: &Media) -> String {
     match media.kind.as_str() {
         "*/*" if media.structured => "application/json".to_owned(),

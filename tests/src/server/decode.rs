@@ -1,17 +1,18 @@
-//! From the text of a parameter back to the JSON value that it was made of (OpenAPI 3.1, section 4.8.12.3).
+//! Decodes the text of a parameter to a JSON value (OpenAPI 3.1, section 4.8.12.3).
 
 use super::deep;
-use crate::document::{Parameter, Place};
+use crate::document::{Location, Parameter};
 use crate::view::View;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
-/// The value of a text that stands in one place: a path segment, a header, a cookie, or a query value whose name stands
-/// once. `raw` still has its percent escapes where the location has any.
+/// The value of a text in one piece: a path segment, a header, a cookie, or a query value whose name occurs once.
+/// `raw` still has its percent escapes where the location has any.
 pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Value, String> {
-    let escaped = matches!(parameter.place, Place::Path | Place::Query | Place::Cookie) && !is_plain(parameter);
+    let escaped =
+        matches!(parameter.location, Location::Path | Location::Query | Location::Cookie) && !is_plain(parameter);
     let plain =
-        |text: &str| if escaped { unescape(text, parameter.place == Place::Query) } else { Ok(text.to_owned()) };
+        |text: &str| if escaped { unescape(text, parameter.location == Location::Query) } else { Ok(text.to_owned()) };
     if parameter.json {
         return serde_json::from_str(&plain(raw)?).map_err(|error| format!("is not JSON: {error}"));
     }
@@ -66,7 +67,7 @@ pub(super) fn single(view: &View, parameter: &Parameter, raw: &str) -> Result<Va
     Ok(candidates.swap_remove(fitting))
 }
 
-/// The value of a parameter among the pairs of a query or of a form, values as sent. `claimed`: names that belong to
+/// The value of a parameter among the pairs of a query or of a form, with values as sent. `claimed`: names that belong to
 /// others.
 pub(super) fn among(
     view: &View,
@@ -106,7 +107,7 @@ pub(super) fn among(
     }
 }
 
-/// Whether a name of a query or a form is one that a parameter can be sent under.
+/// Tests whether a name in a query or a form is one under which a parameter can be sent.
 pub(super) fn claims(view: &View, parameter: &Parameter, key: &str) -> bool {
     match &parameter.schema {
         _ if parameter.name == key => true,
@@ -121,7 +122,7 @@ pub(super) fn claims(view: &View, parameter: &Parameter, key: &str) -> bool {
     }
 }
 
-/// The fields of a form: those that have a style by it, all others as texts or, where they have members, as JSON.
+/// The fields of a form: those with a style are decoded by it, all others as strings or, if they have members, as JSON.
 pub(super) fn form(
     view: &View,
     pointer: &str,
@@ -137,7 +138,7 @@ pub(super) fn form(
     let styled: Vec<Parameter> = styled.collect();
     let mut fields = Map::new();
     for field in &styled {
-        // A field of its own in the form is not a member of another field.
+        // A field with a style of its own is not a member of another field.
         let value = among(view, field, pairs, |key| declared(key).is_some())?;
         fields.extend(value.map(|value| (field.name.clone(), value)));
     }
@@ -149,13 +150,13 @@ pub(super) fn form(
     Ok(Value::Object(fields))
 }
 
-/// Whether a property is a list in every reading of its schema.
+/// Tests whether a property is an array in every reading of its schema.
 pub(super) fn is_list(view: &View, pointer: &str, property: &str) -> bool {
     let own = member(view, &alternatives(view, view.value().pointer(pointer)), property);
     takes(&own, "array") && !takes(&own, "object")
 }
 
-/// The values of an exploded list or object of the query, or of a form: pairs whose escapes are undone.
+/// The values of an exploded array or object of the query, or of a form: pairs with decoded escapes.
 fn exploded(view: &View, pointer: &str, texts: &[String]) -> Value {
     let schemas = alternatives(view, view.value().pointer(pointer));
     if takes(&schemas, "array") {
@@ -193,17 +194,17 @@ fn properties(view: &View, pointer: &str) -> Vec<String> {
     maps.flat_map(|map| map.keys().cloned()).collect()
 }
 
-/// Whether the schema at a pointer speaks about a type.
+/// Tests whether the schema at a pointer allows a type.
 pub(super) fn may_be(view: &View, pointer: &str, kind: &str) -> bool {
     takes(&alternatives(view, view.value().pointer(pointer)), kind)
 }
 
-/// Whether a parameter has no escapes although its location has some: the style `cookie` does not escape.
+/// Tests whether a parameter has no escapes although its location has some: the style `cookie` does not escape.
 fn is_plain(parameter: &Parameter) -> bool {
-    parameter.place == Place::Cookie && parameter.style == "cookie"
+    parameter.location == Location::Cookie && parameter.style == "cookie"
 }
 
-/// Undoes percent escapes; in a query a plus is a space, too.
+/// Decodes percent escapes; in a query, also a plus as a space.
 pub(super) fn unescape(text: &str, plus: bool) -> Result<String, String> {
     let text = if plus { text.replace('+', " ") } else { text.to_owned() };
     let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| format!("`{text}` is not UTF-8"))?;
@@ -218,7 +219,7 @@ fn matrix<'r>(raw: &'r str, name: &str, object: bool) -> Result<&'r str, String>
     rest.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')).ok_or_else(|| format!("lacks `;{name}=`"))
 }
 
-/// A schema and all that stand in its place: references, members of `allOf`, branches.
+/// A schema and those that apply in its place: references, members of `allOf`, branches.
 pub(super) fn alternatives<'v>(view: &'v View, schema: Option<&'v Value>) -> Vec<&'v Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut pending: Vec<&Value> = schema.into_iter().collect();
@@ -265,7 +266,7 @@ pub(super) fn member<'v>(view: &'v View, schemas: &[&'v Value], key: &str) -> Ve
     rest.flat_map(|schema| alternatives(view, Some(schema))).collect()
 }
 
-/// The JSON value of a text, by the types that its schemas name and the values that they list.
+/// The JSON value of a text, by the types that its schemas declare and the values that they enumerate.
 pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     let mut candidates = Vec::new();
     if takes(schemas, "boolean") && (text == "true" || text == "false") {
@@ -276,7 +277,7 @@ pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     {
         candidates.push(Value::Number(number));
     }
-    // Values without a type: what is listed is compared as written.
+    // Values without a type: enumerated values are compared as written.
     let listed = schemas.iter().filter_map(|schema| schema.get("enum").and_then(Value::as_array)).flatten();
     let listed = listed.chain(schemas.iter().filter_map(|schema| schema.get("const")));
     candidates.extend(listed.filter(|value| !value.is_string() && value.to_string() == text).cloned());

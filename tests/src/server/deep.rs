@@ -1,14 +1,14 @@
-//! The style `deepObject`. The specification has members that are scalars; beyond those there is one usage, which
-//! parsers of PHP, Rails and Node share: `a[b][c]=1`, with indices for the items of lists.
+//! The style `deepObject`. The specification allows scalar members only; for others there is one convention, which
+//! parsers of PHP, Rails and Node share: `a[b][c]=1`, with indices for the items of arrays.
 
 use super::decode::{alternatives, items, member, scalar, takes};
 use crate::view::View;
 use serde_json::Value;
 
-/// The keys inside of `name[...]`, and the text.
+/// The keys within `name[...]`, and the value.
 type Member<'m> = (Vec<&'m str>, &'m str);
 
-/// The value of members, which are given by the text between the first and the last bracket, and their value.
+/// The value of members, each given by the text between the first and the last bracket and its value.
 pub(super) fn value(view: &View, pointer: &str, members: &[(String, String)]) -> Value {
     let members: Vec<Member<'_>> =
         members.iter().map(|(key, text)| (key.split("][").collect(), text.as_str())).collect();

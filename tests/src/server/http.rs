@@ -1,7 +1,7 @@
 //! HTTP/1.1 on a socket: reads whole requests, writes responses as scripted.
 
-use super::{Answer, Fault};
-use crate::document::Place;
+use super::{Fault, ScriptedResponse};
+use crate::document::Location;
 use serde_json::Value;
 use std::io::{self, BufRead, Read, Write};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use std::thread;
 const MAX_HEAD: usize = 256 * 1024;
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The method.
@@ -21,8 +21,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, its chunks joined.
     pub body: Vec<u8>,
-    /// What the server understands: where, under which name (`body` for the body), and what.
-    pub decoded: Vec<(Place, String, Value)>,
+    /// The decoded values: location, name (`body` for the body), and value.
+    pub decoded: Vec<(Location, String, Value)>,
 }
 
 impl Request {
@@ -108,15 +108,15 @@ fn invalid(problem: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::
 }
 
 /// Writes a response; returns whether the connection can be used again.
-pub(super) fn write(mut stream: &TcpStream, answer: &Answer, head_only: bool) -> io::Result<bool> {
-    match answer.fault {
+pub(super) fn write(mut stream: &TcpStream, response: &ScriptedResponse, head_only: bool) -> io::Result<bool> {
+    match response.fault {
         Fault::Slow(pause) => thread::sleep(pause),
         Fault::Closed => return Ok(false),
         Fault::None | Fault::Cut | Fault::Chunked => {}
     }
-    let bare = head_only || answer.status < 200 || matches!(answer.status, 204 | 304);
-    let mut message = format!("HTTP/1.1 {} Scripted\r\n", answer.status).into_bytes();
-    for (name, value) in &answer.headers {
+    let bare = head_only || response.status < 200 || matches!(response.status, 204 | 304);
+    let mut message = format!("HTTP/1.1 {} Scripted\r\n", response.status).into_bytes();
+    for (name, value) in &response.headers {
         message.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
     if bare {
@@ -124,9 +124,9 @@ pub(super) fn write(mut stream: &TcpStream, answer: &Answer, head_only: bool) ->
         stream.write_all(&message)?;
         return Ok(true);
     }
-    if answer.fault == Fault::Chunked {
+    if response.fault == Fault::Chunked {
         message.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n");
-        for part in answer.body.chunks(7) {
+        for part in response.body.chunks(7) {
             message.extend_from_slice(format!("{:x}\r\n", part.len()).as_bytes());
             message.extend_from_slice(part);
             message.extend_from_slice(b"\r\n");
@@ -135,12 +135,12 @@ pub(super) fn write(mut stream: &TcpStream, answer: &Answer, head_only: bool) ->
         stream.write_all(&message)?;
         return Ok(true);
     }
-    let cut = answer.fault == Fault::Cut;
-    // A body of no bytes cannot be cut: one byte is promised and never sent.
-    let promised = answer.body.len() + usize::from(cut && answer.body.is_empty());
+    let cut = response.fault == Fault::Cut;
+    // An empty body cannot be cut: one byte is declared and never sent.
+    let promised = response.body.len() + usize::from(cut && response.body.is_empty());
     message.extend_from_slice(format!("Content-Length: {promised}\r\n\r\n").as_bytes());
-    let sent = if cut { answer.body.len() / 2 } else { answer.body.len() };
-    message.extend_from_slice(&answer.body[..sent]);
+    let sent = if cut { response.body.len() / 2 } else { response.body.len() };
+    message.extend_from_slice(&response.body[..sent]);
     stream.write_all(&message)?;
     Ok(!cut)
 }

@@ -1,24 +1,24 @@
-//! Whether a request is one that the document allows.
+//! Checks that a request is one that the document allows.
 
 use super::decode;
 use super::http::Request;
 use super::multipart;
 use super::route;
-use crate::document::{Body, Credential, Media, Operation, Parameter, Place};
+use crate::document::{Body, Credential, Location, Media, Operation, Parameter};
 use crate::view::View;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-/// Names and values of the query, escapes not undone in the values.
+/// Names and values of the query, with escapes in the values.
 type Pairs = Vec<(String, String)>;
 
-/// The values that a request carries: where, under which name (`body` for the body), and what.
-pub(super) type Decoded = Vec<(Place, String, Value)>;
+/// The values in a request: location, name (`body` for the body), and value.
+pub(super) type Decoded = Vec<(Location, String, Value)>;
 
 /// All but letters, digits and the comma.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b',');
 
-/// What is wrong with a request, one sentence each, and what the server understands.
+/// The violations in a request, one sentence each, and its decoded values.
 pub(super) fn judge(
     view: &View,
     operation: &Operation,
@@ -46,30 +46,30 @@ struct Case<'c> {
 impl Case<'_> {
     fn parameter(&mut self, parameter: &Parameter, path: &[(String, String)]) {
         let name = &parameter.name;
-        if parameter.place == Place::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
+        if parameter.location == Location::Path && path.iter().any(|(key, raw)| key == name && raw.is_empty()) {
             return;
         }
-        let value = match parameter.place {
-            Place::Path => {
+        let value = match parameter.location {
+            Location::Path => {
                 path.iter().find(|(key, _)| key == name).map(|(_, raw)| decode::single(self.view, parameter, raw))
             }
-            Place::Query => self.query_value(parameter).transpose(),
-            Place::QueryString => self.whole_query(parameter).transpose(),
-            Place::Header => self.request.header(name).map(|raw| decode::single(self.view, parameter, raw)),
-            Place::Cookie => {
+            Location::Query => self.query_value(parameter).transpose(),
+            Location::QueryString => self.whole_query(parameter).transpose(),
+            Location::Header => self.request.header(name).map(|raw| decode::single(self.view, parameter, raw)),
+            Location::Cookie => {
                 decode::among(self.view, parameter, &cookies(self.request), |key| self.names(parameter, key))
                     .transpose()
             }
-            Place::Body | Place::Form => None,
+            Location::Body | Location::Form => None,
         };
-        let what = format!("the {:?} parameter `{name}`", parameter.place).to_lowercase();
+        let what = format!("the {:?} parameter `{name}`", parameter.location).to_lowercase();
         match (value, &parameter.schema) {
             (None, _) if parameter.required => self.wrong.push(format!("{what} is missing")),
             (Some(Err(problem)), _) => self.wrong.push(format!("{what} {problem}")),
             (Some(Ok(value)), schema) => {
                 let errors = schema.iter().flat_map(|schema| self.view.errors(schema, &value));
                 self.wrong.extend(errors.map(|error| format!("{what} is {value}: {error}")));
-                self.decoded.push((parameter.place, name.clone(), value));
+                self.decoded.push((parameter.location, name.clone(), value));
             }
             _ => {}
         }
@@ -80,12 +80,12 @@ impl Case<'_> {
         decode::among(self.view, parameter, &pairs, |key| self.names(parameter, key))
     }
 
-    /// Whether a name belongs to another parameter or a credential of the same location.
+    /// Tests whether a name belongs to another parameter or a credential of the same location.
     fn names(&self, parameter: &Parameter, key: &str) -> bool {
         let key = key.split('[').next().unwrap_or_default();
-        let mut others = self.operation.parameters.iter().filter(|other| other.place == parameter.place);
+        let mut others = self.operation.parameters.iter().filter(|other| other.location == parameter.location);
         others.any(|other| other.name == key && other.name != parameter.name)
-            || self.keys(parameter.place).any(|name| name == key)
+            || self.keys(parameter.location).any(|name| name == key)
     }
 
     /// The parameter that is the whole query: a form, or JSON.
@@ -102,10 +102,10 @@ impl Case<'_> {
         }
     }
 
-    /// Names of credentials at a place, in any alternative.
-    fn keys(&self, place: Place) -> impl Iterator<Item = &str> {
+    /// Names of credentials at a location, in any alternative.
+    fn keys(&self, location: Location) -> impl Iterator<Item = &str> {
         self.operation.security.iter().flatten().filter_map(move |credential| match credential {
-            Credential::Key(at, name) if *at == place => Some(name.as_str()),
+            Credential::Key(at, name) if *at == location => Some(name.as_str()),
             _ => None,
         })
     }
@@ -114,13 +114,13 @@ impl Case<'_> {
         let Ok(pairs) = pairs(self.request.query()) else {
             return self.wrong.push("the query is not UTF-8".to_owned());
         };
-        if self.operation.parameters.iter().any(|other| other.place == Place::QueryString) {
+        if self.operation.parameters.iter().any(|other| other.location == Location::QueryString) {
             return;
         }
         let queries: Vec<&Parameter> =
-            self.operation.parameters.iter().filter(|other| other.place == Place::Query).collect();
+            self.operation.parameters.iter().filter(|other| other.location == Location::Query).collect();
         let declared = |key: &str| {
-            self.keys(Place::Query).any(|name| name == key)
+            self.keys(Location::Query).any(|name| name == key)
                 || route::fixed_query(&self.operation.path).any(|pair| pair.split('=').next() == Some(key))
                 || queries.iter().any(|parameter| decode::claims(self.view, parameter, key))
         };
@@ -132,8 +132,8 @@ impl Case<'_> {
         let request = self.request;
         let present = |credential: &Credential| match credential {
             Credential::Unseen => true,
-            Credential::Key(Place::Header, name) => request.header(name).is_some_and(|value| !value.is_empty()),
-            Credential::Key(Place::Cookie, name) => {
+            Credential::Key(Location::Header, name) => request.header(name).is_some_and(|value| !value.is_empty()),
+            Credential::Key(Location::Cookie, name) => {
                 cookies(request).iter().any(|(key, value)| key == name && !value.is_empty())
             }
             Credential::Key(_, name) => pairs(request.query())
@@ -142,10 +142,10 @@ impl Case<'_> {
                 value.split_once(' ').is_some_and(|(sent, rest)| sent.eq_ignore_ascii_case(scheme) && !rest.is_empty())
             }),
         };
-        // Of two that go together into one header field, a request can have but one.
+        // Of two that share one header, a request can have only one.
         let field = |credential: &Credential| match credential {
             Credential::Http(_) => Some("authorization".to_owned()),
-            Credential::Key(Place::Header, name) => Some(name.to_ascii_lowercase()),
+            Credential::Key(Location::Header, name) => Some(name.to_ascii_lowercase()),
             _ => None,
         };
         let stands_in = |one: &Credential, other: &Credential| field(one).is_some() && field(one) == field(other);
@@ -185,7 +185,7 @@ impl Case<'_> {
     fn content(&mut self, media: &Media, kind: &str) -> Result<(), String> {
         let bytes = &self.request.body;
         let essence = essence(kind);
-        // A schema of everything, where none is given.
+        // A schema that accepts everything, if none is declared.
         let schema = media.schema.as_deref();
         let text = || std::str::from_utf8(bytes).map_err(|_| "is not UTF-8");
         let value = if Media::of(&essence).is_json() {
@@ -197,19 +197,19 @@ impl Case<'_> {
         } else if essence.starts_with("text/") || essence.ends_with("xml") {
             Value::String(text()?.to_owned())
         } else {
-            self.decoded.push((Place::Body, "body".to_owned(), bytes.iter().copied().collect()));
+            self.decoded.push((Location::Body, "body".to_owned(), bytes.iter().copied().collect()));
             return Ok(());
         };
-        // JSON Schema does not define which instance an XML text, or a text in another notation, is.
+        // JSON Schema does not define the instance of an XML text, or of a text in another notation.
         let is_defined = |schema: &&str| !value.is_string() || decode::may_be(self.view, schema, "string");
         let schema = schema.filter(|_| !essence.ends_with("xml")).filter(is_defined);
         let errors = schema.into_iter().flat_map(|schema| self.view.errors(schema, &value));
         self.wrong.extend(errors.map(|error| format!("the body is not as declared: {error}")));
-        self.decoded.push((Place::Body, "body".to_owned(), value));
+        self.decoded.push((Location::Body, "body".to_owned(), value));
         Ok(())
     }
 
-    /// The object that the parts of a multipart body make: JSON parts are read, texts are taken by their schema.
+    /// The object of the parts of a multipart body: JSON parts are parsed, strings are decoded by their schema.
     fn parts(&self, media: &Media, schema: &str, kind: &str) -> Result<Value, String> {
         let mut json = Map::new();
         let mut texts = Pairs::new();
@@ -223,12 +223,12 @@ impl Case<'_> {
                     Some(other) => *other = Value::Array(vec![other.take(), value]),
                 }
             } else {
-                // As in a query, but for the comma, which has no escape here.
+                // As in a query, except for the comma, which has no escape here.
                 let text = String::from_utf8_lossy(&part.body).into_owned();
                 texts.push((part.name, utf8_percent_encode(&text, PLAIN).to_string()));
             }
         }
-        // A list of one is one part.
+        // An array of one is one part.
         for (name, value) in json.iter_mut().filter(|(_, value)| !value.is_array()) {
             if decode::is_list(self.view, schema, name) {
                 *value = Value::Array(vec![value.take()]);
@@ -242,7 +242,7 @@ impl Case<'_> {
     }
 }
 
-/// The declared content type that a sent one falls under; ranges such as `image/*` are looked at last.
+/// The declared content type that matches the one that was sent; ranges such as `image/*` are matched last.
 fn declared<'b>(body: &'b Body, kind: &str) -> Option<&'b Media> {
     let sent = essence(kind);
     let exact = body.media.iter().find(|media| essence(&media.kind) == sent);
@@ -259,7 +259,7 @@ fn essence(kind: &str) -> String {
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Pairs of a query or a form: names with their escapes undone, values as sent.
+/// Pairs of a query or a form: names with decoded escapes, values as sent.
 fn pairs(query: &str) -> Result<Pairs, String> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts

@@ -1,7 +1,7 @@
-//! A real HTTP/1.1 server on loopback that judges each request by the document and responds by script.
+//! A real HTTP/1.1 server on loopback that checks each request against the document and sends scripted responses.
 //!
-//! It is written over sockets, not over an HTTP library: a library would refuse to send the broken responses that a
-//! client has to withstand.
+//! It uses sockets, not an HTTP library: a library would refuse to send the invalid responses that a client has to
+//! handle.
 
 mod decode;
 mod deep;
@@ -23,40 +23,40 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-/// How long a client may keep a connection open without a request.
+/// The time that a client may keep a connection open without a request.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// What the server sends.
+/// A response that the server sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ScriptedResponse {
     /// The status.
     pub status: u16,
-    /// Header fields besides those that frame the message, `Content-Type` among them.
+    /// Headers other than those that frame the message, with `Content-Type`.
     pub headers: Vec<(String, String)>,
     /// The values of the declared ones.
     pub declared: Vec<(String, Value)>,
     /// The body.
     pub body: Vec<u8>,
-    /// What is wrong with how it is sent.
+    /// The fault in how it is sent.
     pub fault: Fault,
 }
 
 /// A fault in the way that a response is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing.
+    /// No fault.
     None,
-    /// The body ends in its middle, though `Content-Length` promised all of it, and the connection is closed.
+    /// The body ends in the middle, before the length in `Content-Length`, and the connection is closed.
     Cut,
-    /// The response comes after a pause.
+    /// The response is sent after a pause.
     Slow(Duration),
-    /// The body comes in chunks of a few bytes, without `Content-Length`. Allowed, and to be taken.
+    /// The body is sent in chunks of a few bytes, without `Content-Length`. This is valid, and has to be accepted.
     Chunked,
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     Closed,
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// A response without body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
@@ -70,7 +70,7 @@ impl Answer {
         Self { status, headers, declared: Vec::new(), body: body.into(), fault: Fault::None }
     }
 
-    /// The same answer, sent with a fault.
+    /// The same response, sent with a fault.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.fault = fault;
@@ -81,19 +81,19 @@ impl Answer {
 /// A request that the document does not allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// `GET /pets/{id}`, or the request line when no operation fits.
+    /// `GET /pets/{id}`, or the request line if no operation matches.
     pub operation: String,
-    /// What is wrong, one sentence.
+    /// The violation, one sentence.
     pub message: String,
 }
 
-/// Which operations a script is for: by `operationId`, or by method and path template (`GET /pets/{id}`).
+/// The operations that a script is for: by `operationId`, or by method and path template (`GET /pets/{id}`).
 #[derive(Debug)]
 struct Shared {
     operations: Vec<Operation>,
     view: View,
-    answers: Mutex<HashMap<usize, VecDeque<Answer>>>,
-    always: Mutex<HashMap<usize, Answer>>,
+    responses: Mutex<HashMap<usize, VecDeque<ScriptedResponse>>>,
+    always: Mutex<HashMap<usize, ScriptedResponse>>,
     requests: Mutex<Vec<Request>>,
     violations: Mutex<Vec<Violation>>,
     stopped: AtomicBool,
@@ -112,14 +112,14 @@ impl Server {
     /// Starts a server for a document on a free port of loopback.
     ///
     /// # Errors
-    /// When no socket can be bound.
+    /// If no socket can be bound.
     pub fn start(document: &Document) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             operations: document.operations(),
             view: View::new(document, Direction::Request),
-            answers: Mutex::default(),
+            responses: Mutex::default(),
             always: Mutex::default(),
             requests: Mutex::default(),
             violations: Mutex::default(),
@@ -133,7 +133,7 @@ impl Server {
                 }
                 let shared = Arc::clone(&accepting);
                 if let Ok(stream) = stream {
-                    // A broken connection ends its thread: whoever caused it sees it on the other side.
+                    // A broken connection ends its thread: the client sees the cause on its side.
                     thread::spawn(move || drop(serve(&shared, &stream)));
                 }
             }
@@ -144,18 +144,18 @@ impl Server {
     /// Adds a response to the script of an operation, named by its `operationId` or as `GET /path/{template}`.
     ///
     /// # Panics
-    /// When the document has no such operation.
-    pub fn expect(&self, operation: &str, answer: Answer) {
+    /// If the document has no such operation.
+    pub fn expect(&self, operation: &str, response: ScriptedResponse) {
         let index = self.index(operation);
-        lock(&self.shared.answers).entry(index).or_default().push_back(answer);
+        lock(&self.shared.responses).entry(index).or_default().push_back(response);
     }
 
-    /// Gives an operation one response for all calls beyond its script, so that a client may try again.
+    /// Gives an operation one response for all calls after its script, so that a client may try again.
     ///
     /// # Panics
-    /// When the document has no such operation.
-    pub fn always(&self, operation: &str, answer: Answer) {
-        lock(&self.shared.always).insert(self.index(operation), answer);
+    /// If the document has no such operation.
+    pub fn always(&self, operation: &str, response: ScriptedResponse) {
+        lock(&self.shared.always).insert(self.index(operation), response);
     }
 
     fn index(&self, operation: &str) -> usize {
@@ -182,14 +182,14 @@ impl Server {
     /// Removes responses that were not requested; returns their number.
     pub fn clear(&self) -> usize {
         lock(&self.shared.always).clear();
-        lock(&self.shared.answers).drain().map(|(_, answers)| answers.len()).sum()
+        lock(&self.shared.responses).drain().map(|(_, responses)| responses.len()).sum()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
-        // Wakes the accepting thread, which then sees that it is over.
+        // Wakes the accepting thread, which then finds that the server was dropped.
         drop(TcpStream::connect(self.address));
     }
 }
@@ -204,10 +204,10 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream);
     while let Some(mut request) = http::read(&mut reader)? {
-        let answer = shared.answer(&mut request);
+        let response = shared.response(&mut request);
         let head = request.method == "HEAD";
         lock(&shared.requests).push(request);
-        if !http::write(stream, &answer, head)? {
+        if !http::write(stream, &response, head)? {
             break;
         }
     }
@@ -215,16 +215,17 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Shared {
-    /// Judges a request and takes the next response of its operation's script.
-    fn answer(&self, request: &mut Request) -> Answer {
+    /// Checks a request and takes the next response of its operation's script.
+    fn response(&self, request: &mut Request) -> ScriptedResponse {
         let report = |operation: String, message: String| lock(&self.violations).push(Violation { operation, message });
         let line = format!("{} {}", request.method, request.target);
         let is_awaited = |index: usize| {
-            lock(&self.always).contains_key(&index) || lock(&self.answers).get(&index).is_some_and(|it| !it.is_empty())
+            lock(&self.always).contains_key(&index)
+                || lock(&self.responses).get(&index).is_some_and(|it| !it.is_empty())
         };
         let Some((index, arguments)) = route::find(&self.operations, request, is_awaited) else {
             report(line, "no operation has this method and path".to_owned());
-            return Answer::with_body(500, "text/plain", "no such operation");
+            return ScriptedResponse::with_body(500, "text/plain", "no such operation");
         };
         let operation = &self.operations[index];
         let name = format!("{} {}", operation.method, operation.path);
@@ -233,11 +234,11 @@ impl Shared {
         for message in wrong {
             report(name.clone(), message);
         }
-        let next = lock(&self.answers).get_mut(&index).and_then(VecDeque::pop_front);
+        let next = lock(&self.responses).get_mut(&index).and_then(VecDeque::pop_front);
         let next = next.or_else(|| lock(&self.always).get(&index).cloned());
         next.unwrap_or_else(|| {
-            report(name, "called without an answer in the script".to_owned());
-            Answer::with_body(500, "text/plain", "no answer in the script")
+            report(name, "called without an response in the script".to_owned());
+            ScriptedResponse::with_body(500, "text/plain", "no response in the script")
         })
     }
 }

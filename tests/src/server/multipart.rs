@@ -11,7 +11,7 @@ pub(super) struct Part {
     pub(super) body: Vec<u8>,
 }
 
-/// Takes a body apart at the boundary that its content type names.
+/// Splits a body at the boundary that is in its content type.
 pub(super) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let boundary = parameter(content_type, "boundary").ok_or("has no boundary")?;
     let delimiter = format!("--{boundary}");
@@ -44,7 +44,7 @@ fn part(bytes: &[u8]) -> Result<Part, String> {
     Ok(Part { name, kind: field("content-type"), body: bytes[size..].to_vec() })
 }
 
-/// A parameter of a header value, its quotes undone.
+/// A parameter of a header value, without quotes.
 fn parameter(header: &str, name: &str) -> Option<String> {
     let pairs = header.split(';').skip(1).filter_map(|pair| pair.trim().split_once('='));
     let mut values = pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim());

@@ -3,8 +3,8 @@
 use super::http::Request;
 use crate::document::Operation;
 
-/// The operation with the most literal text among those that match, and its path arguments as sent. Of two whose paths
-/// differ in names only, nothing in a request tells which is meant: it is the one that is waited for.
+/// The matching operation with the most literal text, and its path arguments as sent. If the paths of two operations
+/// differ in names only, a request does not show which one is meant: it is the one with a response in the script.
 pub(super) fn find(
     operations: &[Operation],
     request: &Request,
@@ -32,7 +32,7 @@ fn path(template: &str) -> &str {
 }
 
 /// The pairs of the query that a template has for all calls, as in `/jobs?beta=true`. The specification has no such
-/// templates; those who write them mean a query. Of a fragment nothing is sent.
+/// templates; their authors mean a query. No part of a fragment is sent.
 pub(super) fn fixed_query(template: &str) -> impl Iterator<Item = &str> {
     let query = template.split('#').next().and_then(|template| template.split_once('?'));
     query.map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty())
@@ -51,7 +51,7 @@ fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     Some(found)
 }
 
-/// `{id}.{kind}` on `7.json`: literals are searched from the left, the last argument takes the rest.
+/// `{id}.{kind}` on `7.json`: literals are searched from the left, the last argument takes the remaining text.
 fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String)>> {
     let (literal, mut pattern) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
     let mut rest = segment.strip_prefix(literal).or_else(|| decoded_prefix(segment, literal))?;
@@ -60,7 +60,7 @@ fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String
         let (name, after) = inner.split_once('}')?;
         let (literal, next) = after.split_at(after.find('{').unwrap_or(after.len()));
         if literal.is_empty() && !next.is_empty() {
-            // Nothing tells where the first of two expressions ends: both are empty here, and not looked at.
+            // The boundary between two adjacent expressions is unknown: both are empty here, and not checked.
             let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
             found.extend(names.map(|(name, _)| (name.to_owned(), String::new())));
             return Some(found);
@@ -82,7 +82,7 @@ fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String
     rest.is_empty().then_some(found)
 }
 
-/// A literal of a template may be sent with escapes, such as a space in it.
+/// A literal of a template may be sent with escapes, such as one for a space.
 fn decoded_prefix<'s>(segment: &'s str, literal: &str) -> Option<&'s str> {
     let decoded = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
     (decoded == literal).then_some("")

@@ -1,4 +1,4 @@
-use super::{Answer, Fault, Server};
+use super::{Fault, ScriptedResponse, Server};
 use crate::document::Document;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -65,21 +65,21 @@ fn document() -> Document {
     }))
 }
 
-fn exchange(server: &Server, request: &str) -> String {
+fn send(server: &Server, request: &str) -> String {
     let mut stream = TcpStream::connect(server.base_url.trim_start_matches("http://")).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    // A response that was cut resets the connection: what came before counts.
-    drop(stream.read_to_end(&mut answer));
-    String::from_utf8_lossy(&answer).into_owned()
+    let mut response = Vec::new();
+    // A response that was cut resets the connection: the part before it counts.
+    drop(stream.read_to_end(&mut response));
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 /// The violations of one request.
 fn judged(server: &Server, operation: &str, request: &str) -> Vec<String> {
-    server.expect(operation, Answer::empty(204));
-    let answer = exchange(server, request);
-    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    server.expect(operation, ScriptedResponse::empty(204));
+    let response = send(server, request);
+    assert!(response.starts_with("HTTP/1.1 204"), "{response}");
     server.violations().into_iter().map(|violation| violation.message).collect()
 }
 
@@ -165,27 +165,27 @@ fn each_violation_is_seen() {
     }
     let found = judged(&server, "add_pet", "POST /pets/mine HTTP/1.1\r\n\r\n");
     assert!(found.iter().any(|message| message.contains("body is missing")), "{found:?}");
-    assert!(exchange(&server, &get("/nowhere", "")).starts_with("HTTP/1.1 500"));
-    assert!(exchange(&server, &get("/boxes/;x=1/.1", "")).starts_with("HTTP/1.1 500"));
+    assert!(send(&server, &get("/nowhere", "")).starts_with("HTTP/1.1 500"));
+    assert!(send(&server, &get("/boxes/;x=1/.1", "")).starts_with("HTTP/1.1 500"));
     assert_eq!(server.violations().len(), 2);
 }
 
 #[test]
-fn answers_are_sent_as_scripted() {
+fn responses_are_sent_as_scripted() {
     let server = Server::start(&document()).unwrap();
     let request = get("/pets/1?flag=true", "X-Key: k\r\n");
-    let answer = Answer::with_body(599, "application/json", "{\"a\":12}");
-    server.expect("get_pet", answer.clone());
-    let whole = exchange(&server, &request);
+    let response = ScriptedResponse::with_body(599, "application/json", "{\"a\":12}");
+    server.expect("get_pet", response.clone());
+    let whole = send(&server, &request);
     assert!(whole.starts_with("HTTP/1.1 599") && whole.ends_with("Content-Length: 8\r\n\r\n{\"a\":12}"), "{whole}");
-    server.expect("get_pet", answer.clone().fault(Fault::Cut));
-    let cut = exchange(&server, &request);
+    server.expect("get_pet", response.clone().fault(Fault::Cut));
+    let cut = send(&server, &request);
     assert!(cut.ends_with("Content-Length: 8\r\n\r\n{\"a\""), "{cut}");
-    server.expect("get_pet", answer.clone().fault(Fault::Chunked));
-    let chunked = exchange(&server, &request);
+    server.expect("get_pet", response.clone().fault(Fault::Chunked));
+    let chunked = send(&server, &request);
     assert!(chunked.ends_with("7\r\n{\"a\":12\r\n1\r\n}\r\n0\r\n\r\n"), "{chunked}");
-    server.expect("get_pet", answer.fault(Fault::Closed));
-    assert_eq!(exchange(&server, &request), "");
-    server.expect("get_pet", Answer::empty(418));
+    server.expect("get_pet", response.fault(Fault::Closed));
+    assert_eq!(send(&server, &request), "");
+    server.expect("get_pet", ScriptedResponse::empty(418));
     assert_eq!(server.clear(), 1);
 }

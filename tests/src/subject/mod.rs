@@ -1,4 +1,4 @@
-//! An emitted crate to be judged: its folder, the document it was made from, and what its `manifest.json` says.
+//! An emitted crate under test: its folder, the document it was generated from, and the content of its `manifest.json`.
 
 mod model;
 
@@ -14,7 +14,7 @@ use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// An emitted crate and the document that it has to do justice to.
+/// An emitted crate and the document that it was generated from.
 #[derive(Debug, Clone)]
 pub struct Subject {
     /// The folder of its `Cargo.toml`.
@@ -25,7 +25,7 @@ pub struct Subject {
     pub document: Document,
     /// Component schemas and the Rust type of each, from the manifest.
     pub schemas: Vec<SchemaType>,
-    /// How each operation is called, from the manifest.
+    /// The calls of the operations, from the manifest.
     pub calls: Vec<Call>,
     /// Methods of the client's builder that set a credential, from the manifest.
     pub credentials: Vec<Setter>,
@@ -40,31 +40,31 @@ pub struct SchemaType {
     pub rust: String,
 }
 
-/// How an operation is called.
+/// The call of an operation.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// The operation in the document.
     pub operation: Operation,
-    /// `billing::get_invoices`: accessors of the client, and last the method.
+    /// `billing::get_invoices`: accessors of the client, and the method as the last segment.
     pub rust: String,
     /// Its arguments: the required ones in the order of the method, the optional ones as setters.
     pub arguments: Vec<Argument>,
     /// The type that the response dereferences to.
     pub returns: Returns,
-    /// What its items are if it can be asked for a sequence besides.
+    /// The kind of the items, if the operation can also be asked for a sequence.
     pub streams: Option<Returns>,
-    /// Header fields of its successes.
+    /// Headers of its successes.
     pub headers: Vec<HeaderType>,
 }
 
-/// A header field of an answer, as one reads it.
+/// A header of a response, as a caller reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderType {
     /// Its name.
     pub name: String,
     /// Its Rust type, with paths from the emitted crate's root.
     pub rust: String,
-    /// Whether it is JSON text.
+    /// True if it is JSON as text.
     pub json: bool,
 }
 
@@ -74,16 +74,16 @@ pub struct Argument {
     /// Its name in the document, `body` for the body.
     pub name: String,
     /// `path`, `query`, `header`, `cookie` or `body`.
-    pub place: String,
-    /// An argument of the method, and not a setter.
+    pub location: String,
+    /// True for an argument of the method, false for a setter.
     pub required: bool,
     /// The setter's name.
     pub rust: String,
-    /// The owned Rust type that its JSON is read as; `_` where the signature fixes it.
+    /// The owned Rust type that its JSON is read as; `_` if the signature determines it.
     pub kind: String,
-    /// Whether it is passed by reference.
+    /// True if it is passed by reference.
     pub reference: bool,
-    /// For a body: which of the declared content types it is.
+    /// For a body: the index of its content type among the declared ones.
     pub content: Option<String>,
 }
 
@@ -102,7 +102,7 @@ pub enum Returns {
     Events,
     /// `()`.
     Nothing,
-    /// Something that cannot be compared, such as one of several types.
+    /// A value that cannot be compared, such as one of several types.
     Other,
 }
 
@@ -113,7 +113,7 @@ pub struct Setter {
     pub scheme: String,
     /// The method.
     pub rust: String,
-    /// How many strings it takes.
+    /// The number of strings that it takes.
     pub arguments: u64,
 }
 
@@ -121,7 +121,7 @@ impl Subject {
     /// Reads the manifest of an emitted crate.
     ///
     /// # Errors
-    /// When a file is missing, or the manifest does not have the shape that the drivers need.
+    /// If a file is missing, or the manifest does not have the form that the drivers need.
     pub fn read(folder: &Path, document: Value) -> Result<Self, String> {
         let text = |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| format!("{name}: {error}"));
         let manifest: Value = serde_json::from_str(&text("manifest.json")?).map_err(|error| error.to_string())?;
@@ -150,10 +150,10 @@ impl Subject {
         })
     }
 
-    /// The committed client, and the document merged from `specs/`; a printed notice when one of them is not there.
+    /// The committed client, and the document merged from `specs/`; prints a notice if one of them does not exist.
     ///
     /// # Panics
-    /// When the generator refuses `specs/`.
+    /// If the generator refuses `specs/`.
     #[must_use]
     pub fn committed() -> Option<Self> {
         let (specs, folder) = (repository().join("specs"), repository().join("generated-client"));
@@ -168,7 +168,7 @@ impl Subject {
     /// Generates a crate from documents into a folder of the target folder, for tests on other documents than ours.
     ///
     /// # Errors
-    /// When the generator refuses the documents, with its diagnostics, or the crate cannot be written.
+    /// If the generator refuses the documents, with its diagnostics, or the crate cannot be written.
     pub fn generated(paths: &[PathBuf], name: &str) -> Result<Self, String> {
         let folder = target().join("crates").join(name);
         let (subject, files) = Self::of(paths, folder.clone(), name)?;
@@ -176,9 +176,9 @@ impl Subject {
             fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         }
         for (path, bytes) in files.iter() {
-            let place = folder.join(path);
-            let parent = place.parent().ok_or("a file without folder")?;
-            fs::create_dir_all(parent).and_then(|()| fs::write(&place, bytes)).map_err(|error| error.to_string())?;
+            let file = folder.join(path);
+            let parent = file.parent().ok_or("a file without folder")?;
+            fs::create_dir_all(parent).and_then(|()| fs::write(&file, bytes)).map_err(|error| error.to_string())?;
         }
         Ok(subject)
     }
@@ -198,10 +198,10 @@ impl Subject {
         Ok((subject, generated.files))
     }
 
-    /// The sample crate of this package, written by hand, by which the drivers are tested themselves.
+    /// The sample crate of this package, written by hand, with which the drivers themselves are tested.
     ///
     /// # Panics
-    /// When the sample is not whole.
+    /// If the sample is incomplete.
     #[must_use]
     pub fn sample() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pets");
@@ -221,7 +221,7 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
         let text = |key: &str| argument.get(key).and_then(Value::as_str).map(str::to_owned);
         Ok(Argument {
             name: string(argument, "name")?,
-            place: string(argument, "in")?,
+            location: string(argument, "in")?,
             required: argument.get("required").and_then(Value::as_bool).unwrap_or(false),
             rust: string(argument, "rust")?,
             kind: text("type").unwrap_or_else(|| "_".to_owned()),
@@ -252,8 +252,8 @@ fn string(item: &Value, key: &str) -> Result<String, String> {
         .ok_or_else(|| format!("the manifest lacks `{key}` in {item}"))
 }
 
-/// A name for the package made from a document: its file's name in letters that cargo takes, and what tells it from
-/// another file of that name.
+/// A name for the package of a document: its file's name in letters that cargo accepts, and a suffix that distinguishes it
+/// from another file of that name.
 #[must_use]
 pub fn package(path: &Path) -> String {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();

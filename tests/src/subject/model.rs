@@ -1,5 +1,5 @@
-//! How to call what the generator emitted, from its model: names and shapes of Rust code only. What a call means is
-//! taken from the document.
+//! The calls of emitted code, from its model: only names and shapes of Rust code. The meaning of a call is taken from the
+//! document.
 
 use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter};
 use crate::document::{Document, Operation};
@@ -23,7 +23,7 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                 rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
                 returns: match (&operation.responses.output.content, operation.responses.output.optional) {
-                    (Content::Json(_) | Content::Scalar(_), false) => Returns::Json,
+                    (Content::Json(_), _) | (Content::Scalar(_), false) => Returns::Json,
                     (Content::Stream(sequence), false) => items(sequence),
                     (Content::Text, false) => Returns::Text,
                     (Content::Bytes, false) => Returns::Bytes,
@@ -54,7 +54,7 @@ fn header(model: &Model, header: &model::Header) -> HeaderType {
     HeaderType { name: header.name.clone(), rust: rust(model, &header.ty), json: header.is_json }
 }
 
-/// What each component schema became.
+/// The type of each component schema.
 pub(super) fn schemas(model: &Model) -> Vec<SchemaType> {
     let components = model.components.iter();
     components.map(|component| SchemaType { name: component.name.clone(), rust: rust(model, &component.ty) }).collect()
@@ -75,8 +75,8 @@ fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
     parameters.chain(operation.body.iter().map(|one| body(model, one))).collect()
 }
 
-/// The owned type of an argument, `_` where the signature fixes it, and whether it is passed by reference: scalars and
-/// enumerations are taken by value, texts as `&str`, lists as slices, the rest by reference.
+/// The owned type of an argument, `_` if the signature determines it, and true if it is passed by reference: scalars and
+/// enumerations are passed by value, strings as `&str`, arrays as slices, other types by reference.
 fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
     match plain(model, of) {
         Ty::String | Ty::Uri => ("String", true),
@@ -89,7 +89,7 @@ fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
 
 fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     let (kind, reference) = taken(model, &parameter.ty);
-    let place = match parameter.location {
+    let location = match parameter.location {
         ParameterIn::Path => "path",
         ParameterIn::Query => "query",
         ParameterIn::QueryString => "querystring",
@@ -98,7 +98,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     };
     Argument {
         name: parameter.wire.clone(),
-        place: place.to_owned(),
+        location: location.to_owned(),
         required: parameter.required,
         rust: raw(&parameter.name),
         kind: kind.to_owned(),
@@ -117,7 +117,7 @@ fn body(model: &Model, body: &Body) -> Argument {
     };
     Argument {
         name: "body".to_owned(),
-        place: "body".to_owned(),
+        location: "body".to_owned(),
         required: body.required,
         rust: raw(&body.name),
         kind: kind.to_owned(),
@@ -126,7 +126,7 @@ fn body(model: &Model, body: &Body) -> Argument {
     }
 }
 
-/// The type behind aliases.
+/// The type that aliases resolve to.
 fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     let mut of = of;
     for _ in 0..=model.types.len() {

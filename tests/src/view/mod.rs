@@ -1,4 +1,4 @@
-//! A document as a request or a response sees it, with an independent validator for each of its schemas.
+//! A document as it applies to requests or to responses, with an independent validator for each of its schemas.
 
 mod schemas;
 
@@ -9,19 +9,19 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Which way an instance goes.
+/// The direction in which an instance is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// To the server: what is `readOnly` is left out and not required.
+    /// To the server: `readOnly` properties are left out and not required.
     Request,
-    /// From the server: what is `writeOnly` is left out and not required.
+    /// From the server: `writeOnly` properties are left out and not required.
     Response,
     /// Both: the schemas without a change.
     Both,
 }
 
 impl Direction {
-    /// The keyword that keeps a property out of instances that go this way.
+    /// The keyword of properties that are not in instances of this direction.
     #[must_use]
     pub fn excluded(self) -> Option<&'static str> {
         match self {
@@ -32,20 +32,20 @@ impl Direction {
     }
 }
 
-/// A document, its direction, and a validator for each of its schemas, compiled when first asked for.
+/// A document, its direction, and a validator for each of its schemas, compiled on first use.
 #[derive(Debug)]
 pub struct View {
     value: Value,
     direction: Direction,
     schemas: Arc<Schemas>,
-    places: HashMap<usize, String>,
+    pointers: HashMap<usize, String>,
 }
 
 impl View {
     /// Prepares a document for one direction.
     ///
     /// # Panics
-    /// When the document cannot be registered with the validator.
+    /// If the document cannot be registered with the validator.
     #[must_use]
     pub fn new(document: &Document, direction: Direction) -> Self {
         let mut value = document.value().clone();
@@ -54,12 +54,12 @@ impl View {
         }
         unrepeat(&mut value);
         let schemas = Schemas::new(value.clone());
-        let mut view = Self { value, direction, schemas, places: HashMap::new() };
-        view.places = places(&view.value);
+        let mut view = Self { value, direction, schemas, pointers: HashMap::new() };
+        view.pointers = pointers(&view.value);
         view
     }
 
-    /// The document as this direction sees it.
+    /// The document as it applies to this direction.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
@@ -80,10 +80,10 @@ impl View {
     /// The pointer of a node, if it is a node of this document and not a copy.
     #[must_use]
     pub fn pointer_of(&self, node: &Value) -> Option<&str> {
-        self.places.get(&address(node)).map(String::as_str)
+        self.pointers.get(&address(node)).map(String::as_str)
     }
 
-    /// Why the schema at `pointer` refuses an instance; empty when it takes it.
+    /// The errors of an instance for the schema at `pointer`; empty if it is valid.
     #[must_use]
     pub fn errors(&self, pointer: &str, instance: &Value) -> Vec<String> {
         match self.schemas.get(pointer).as_ref() {
@@ -95,13 +95,13 @@ impl View {
         }
     }
 
-    /// Whether the schema at `pointer` takes an instance.
+    /// Tests whether an instance is valid for the schema at `pointer`.
     #[must_use]
     pub fn accepts(&self, pointer: &str, instance: &Value) -> bool {
         matches!(self.schemas.get(pointer).as_ref(), Ok(validator) if validator.is_valid(instance))
     }
 
-    /// Why the schema at `pointer` cannot be used to validate.
+    /// The reason why the schema at `pointer` cannot be used to validate.
     #[must_use]
     pub fn broken(&self, pointer: &str) -> Option<String> {
         self.schemas.get(pointer).as_ref().as_ref().err().cloned()
@@ -112,15 +112,15 @@ fn address(node: &Value) -> usize {
     std::ptr::from_ref(node).addr()
 }
 
-/// The pointer of every object, by address: a schema met while walking is then known by its pointer.
-fn places(document: &Value) -> HashMap<usize, String> {
-    let mut places = HashMap::new();
+/// The pointer of every object, by its memory address: so the pointer of a schema is known when a walk reaches it.
+fn pointers(document: &Value) -> HashMap<usize, String> {
+    let mut pointers = HashMap::new();
     let mut pending = vec![(String::new(), document)];
     while let Some((pointer, node)) = pending.pop() {
         match node {
             Value::Object(map) => {
                 pending.extend(map.iter().map(|(key, child)| (format!("{pointer}/{}", escape(key)), child)));
-                places.insert(address(node), pointer);
+                pointers.insert(address(node), pointer);
             }
             Value::Array(items) => {
                 pending.extend(items.iter().enumerate().map(|(index, child)| (format!("{pointer}/{index}"), child)));
@@ -128,7 +128,7 @@ fn places(document: &Value) -> HashMap<usize, String> {
             _ => {}
         }
     }
-    places
+    pointers
 }
 
 /// Removes duplicates from `required`, which the specification does not allow: the validator counts them.
@@ -149,7 +149,7 @@ fn unrepeat(document: &mut Value) {
     }
 }
 
-/// Takes the properties with `keyword` out of `required` (OpenAPI 3.0.4, section 4.7.24.1).
+/// Removes the properties with `keyword` from `required` (OpenAPI 3.0.4, section 4.7.24.1).
 fn relax(node: &mut Value, document: &Value, keyword: &str) {
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
@@ -174,7 +174,7 @@ fn relax(node: &mut Value, document: &Value, keyword: &str) {
     }
 }
 
-/// Whether a property is marked `readOnly` or `writeOnly`, itself or through its reference.
+/// Tests whether a property is marked `readOnly` or `writeOnly`, itself or through its reference.
 #[must_use]
 pub fn marked(schema: &Value, document: &Value, keyword: &str) -> bool {
     let own = |schema: &Value| schema.get(keyword).and_then(Value::as_bool);

@@ -1,8 +1,8 @@
-//! A validator for each schema of a document, compiled when first asked for.
+//! A validator for each schema of a document, compiled on first use.
 //!
-//! The validator's library compiles all that a schema refers to into it. Of a document whose schemas are all connected
-//! this is the whole document, once for each of them. So references are a keyword of our own here, which asks for the
-//! one validator of what they refer to.
+//! The validator's library compiles everything that a schema refers to into its validator. If all schemas of a document are
+//! connected, this is the whole document, once for each of them. So references are a keyword of our own here, which uses the
+//! one validator of the target.
 
 use crate::document::target_pointer;
 use jsonschema::paths::Location;
@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
-/// The address under which the validator knows the document.
-const ADDRESS: &str = "json-schema:///document";
+/// The URI of the document for the validator.
+const DOCUMENT_URI: &str = "json-schema:///document";
 /// Characters that a URI fragment may contain without an escape.
 const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
-/// The keyword in place of `$ref`.
+/// The keyword that replaces `$ref`.
 const REFERENCE: &str = "x-harness-ref";
 
 pub(super) type Compiled = Arc<Result<Validator, String>>;
@@ -30,7 +30,7 @@ pub(super) struct Schemas {
 }
 
 impl Schemas {
-    /// Takes a document. What looks through references, or gives them another meaning, needs them as they are.
+    /// Prepares a document. Code that looks through references, or changes their meaning, needs them as they are.
     pub(super) fn new(mut document: Value) -> Arc<Self> {
         const THROUGH: [&str; 7] = [
             "unevaluatedProperties",
@@ -45,12 +45,12 @@ impl Schemas {
             replace_references(&mut document);
         }
         let resource = Draft::Draft202012.create_resource(document);
-        let registry = Registry::new().add(ADDRESS, resource).and_then(jsonschema::RegistryBuilder::prepare);
+        let registry = Registry::new().add(DOCUMENT_URI, resource).and_then(jsonschema::RegistryBuilder::prepare);
         let registry = registry.expect("the document is a resource of its own");
         Arc::new_cyclic(|own| Self { registry, compiled: Mutex::default(), own: own.clone() })
     }
 
-    /// The validator of the schema at a pointer, or why there is none.
+    /// The validator of the schema at a pointer, or the reason why there is none.
     pub(super) fn get(&self, pointer: &str) -> Compiled {
         let known = self.compiled.lock().expect("no holder panics").get(pointer).cloned();
         known.unwrap_or_else(|| {
@@ -61,7 +61,7 @@ impl Schemas {
     }
 
     fn build(&self, pointer: &str) -> Result<Validator, String> {
-        let schema = json!({"$ref": format!("{ADDRESS}#{}", utf8_percent_encode(pointer, FRAGMENT))});
+        let schema = json!({"$ref": format!("{DOCUMENT_URI}#{}", utf8_percent_encode(pointer, FRAGMENT))});
         let schemas = self.own.clone();
         jsonschema::options()
             .offline()
@@ -77,7 +77,7 @@ impl Schemas {
     }
 }
 
-/// The keyword in place of `$ref`. Its target is looked up when an instance comes: that may be the schema itself.
+/// The keyword that replaces `$ref`. Its target is looked up on validation: it may be the schema itself.
 struct Reference {
     schemas: Weak<Schemas>,
     target: String,
@@ -102,23 +102,23 @@ impl<'i> Keyword<'i> for Reference {
 
     fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
         let errors: Vec<ValidationError<'i>> = match self.found() {
-            Ok(validator) => validator.iter_errors(instance).map(|error| told(&error)).collect(),
+            Ok(validator) => validator.iter_errors(instance).map(|error| with_location(&error)).collect(),
             Err(problem) => vec![ValidationError::custom(format!("the schema does not compile: {problem}"))],
         };
         Box::new(errors.into_iter())
     }
 }
 
-/// The location within the target of the reference is lost otherwise.
-fn told(error: &ValidationError<'_>) -> ValidationError<'static> {
-    let place = error.instance_path().to_string();
-    ValidationError::custom(if place.is_empty() { error.to_string() } else { format!("{error} at {place}") })
+/// Without it, the location within the target of the reference would be lost.
+fn with_location(error: &ValidationError<'_>) -> ValidationError<'static> {
+    let location = error.instance_path().to_string();
+    ValidationError::custom(if location.is_empty() { error.to_string() } else { format!("{error} at {location}") })
 }
 
 /// Values that are not schemas, though they may look like some.
 const DATA: [&str; 5] = ["const", "enum", "default", "example", "examples"];
 
-/// Whether one of these keywords occurs anywhere.
+/// Tests whether one of these keywords occurs anywhere.
 fn holds(document: &Value, keywords: &[&str]) -> bool {
     let mut pending = vec![document];
     while let Some(node) = pending.pop() {

@@ -1,10 +1,10 @@
-//! Texts of a document in the docs of the emitted crate: rustdoc has nothing to say of them, and none of them runs.
+//! Texts of a document in the docs of the emitted crate: rustdoc reports nothing about them, and none of them runs.
 
 use generator::emit::Package;
 use serde_json::{Value, json};
 use tests::driver::{cargo, copy};
 
-/// Descriptions as they are found, and as somebody might write them who means harm.
+/// Descriptions as real documents have them, and as an attacker might write them.
 const TEXTS: [&str; 54] = [
     "```\nstd::fs::write(\"marker\", \"\").unwrap();\n```",
     "```rust\npanic!();\n```",
@@ -62,7 +62,7 @@ const TEXTS: [&str; 54] = [
     "`` aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ```rust panic!(); > # - ` ``",
 ];
 
-/// A document with the texts in every location that has one.
+/// A document with the texts in every location that can have one.
 fn document() -> Value {
     let properties: serde_json::Map<String, Value> = TEXTS
         .iter()
@@ -131,14 +131,14 @@ fn docs_pass_and_nothing_in_them_runs() {
     let outcome = generator::generate_texts([("api.json", document().to_string())], &package);
     let report = generator::diag::Report::new(&outcome.diagnostics, &outcome.sources).to_string();
     let generated = outcome.result.unwrap_or_else(|_| panic!("{report}"));
-    let place = tempfile::tempdir().expect("a folder");
-    let written = place.path().join("written");
+    let temporary = tempfile::tempdir().expect("a folder");
+    let written = temporary.path().join("written");
     for (path, content) in generated.files.iter() {
         let file = written.join(path);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         std::fs::write(file, content).expect("a file");
     }
-    let folder = place.path().join("crate");
+    let folder = temporary.path().join("crate");
     copy(&written, &folder).expect("a copy");
     let documented = cargo(&folder, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]);
     documented.unwrap_or_else(|problem| panic!("{problem}"));

@@ -7,22 +7,23 @@ use tempfile::TempDir;
 use tests::driver::{cargo, check, copy};
 use tests::page::repository;
 
-/// The emitted crate in a folder of its own, or a printed notice.
+/// The emitted crate in a folder of its own; prints a notice if it does not exist.
 fn outside() -> Option<TempDir> {
     let folder = repository().join("generated-client");
     if !folder.join("manifest.json").exists() {
         println!("skipped: nothing is emitted yet");
         return None;
     }
-    let place = tempfile::tempdir().expect("a folder");
-    copy(&folder, place.path()).expect("the crate can be copied");
-    Some(place)
+    let temporary = tempfile::tempdir().expect("a folder");
+    copy(&folder, temporary.path()).expect("the crate can be copied");
+    Some(temporary)
 }
 
-/// Runs something on the client and on its transport; its output.
+/// Runs a command on the client and on its transport; returns the output.
 fn passes(run: impl Fn(&Path) -> Result<String, String>) -> String {
-    let Some(place) = outside() else { return String::new() };
-    let outputs: Result<String, String> = [place.path(), &place.path().join("runtime")].into_iter().map(run).collect();
+    let Some(temporary) = outside() else { return String::new() };
+    let outputs: Result<String, String> =
+        [temporary.path(), &temporary.path().join("runtime")].into_iter().map(run).collect();
     outputs.unwrap_or_else(|problem| panic!("{problem}"))
 }
 
@@ -32,24 +33,24 @@ fn it_builds_without_warnings() {
 }
 
 #[test]
-fn clippy_has_nothing_to_say() {
+fn clippy_reports_nothing() {
     passes(|package| cargo(package, &["clippy", "--all-targets", "--", "-D", "warnings"], &[]));
 }
 
 #[test]
-fn rustdoc_has_nothing_to_say() {
+fn rustdoc_reports_nothing() {
     passes(|package| cargo(package, &["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]));
 }
 
 /// A code block of a description must never run on a user's machine.
 #[test]
 fn no_text_of_the_document_is_a_test() {
-    let Some(place) = outside() else { return };
-    // Both packages in one run: with the dependencies that other tests build, and not with those of the transport alone.
-    let manifest = place.path().join("Cargo.toml");
+    let Some(temporary) = outside() else { return };
+    // Both packages in one run, with the dependencies that other tests build, and not with those of the transport alone.
+    let manifest = temporary.path().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("there is a manifest");
     fs::write(&manifest, text + "\n[workspace]\n").expect("the manifest can be written");
-    let output = cargo(place.path(), &["test", "--doc", "--workspace"], &[]);
+    let output = cargo(temporary.path(), &["test", "--doc", "--workspace"], &[]);
     let output = output.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(output.matches("running ").count(), output.matches("running 0 tests").count(), "{output}");
     assert_eq!(output.matches("running 0 tests").count(), 2, "the client and its transport: {output}");

@@ -1,13 +1,13 @@
 //! The JSON-Schema-Test-Suite (2020-12, required tests): each group's schema becomes a type. Every valid instance
-//! decodes and encodes back equal; what else there is to say is on lists that may only shrink:
+//! decodes and encodes to an equal value; the exceptions are in lists that may only become shorter:
 //!
 //! - `refused.txt`: groups that the generator refuses, with the codes of its diagnostics. There are none.
-//! - `unenforced.txt`: invalid instances that decode all the same.
-//! - `assumed.txt`: valid instances that the types do not take, because they assume what authors of OpenAPI documents
-//!   mean: a schema with `properties` and no `type` describes objects, one with `items` lists, properties that nothing
-//!   declares are ignored, and so are those that only the dynamic scope of a `$dynamicRef` declares.
+//! - `unenforced.txt`: invalid instances that are decoded without an error.
+//! - `assumed.txt`: valid instances that the types do not accept, because they assume what authors of OpenAPI documents
+//!   mean: a schema with `properties` and no `type` describes objects, one with `items` arrays, undeclared properties
+//!   are ignored, and so are those that only the dynamic scope of a `$dynamicRef` declares.
 //!
-//! What the suite refers to by addresses has copies, as `generator.toml` beside the lists says.
+//! The documents that the suite refers to by URIs are vendored, with `generator.toml` next to the lists.
 //!
 //! `UPDATE_EXPECT=1` writes the lists, for the reviewer to read.
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::suite::{Copies, Group, document, groups};
+use super::suite::{Group, Vendored, document, groups};
 use generator::diag::Severity;
 use generator::emit::Package;
 use serde_json::Value;
@@ -33,18 +33,18 @@ fn every_valid_instance_comes_back_equal() {
     let mut refused = BTreeSet::new();
     let mut groups = groups(&folder);
     let total = groups.len();
-    let copies = Copies::read();
-    groups.retain_mut(|group| match settings(group, &copies) {
+    let vendored = Vendored::read();
+    groups.retain_mut(|group| match settings(group, &vendored) {
         Err(codes) => {
             refused.insert(format!("{}: {}: {codes}", group.file, group.name));
             false
         }
         Ok(settings) => {
-            group.copies = copies.reached(&group.schema, &settings);
+            group.vendored = vendored.reached(&group.schema, &settings);
             true
         }
     });
-    let outcome = judge(&groups, &copies);
+    let outcome = judge(&groups, &vendored);
     println!(
         "{total} groups, {} refused; {} valid instances come back equal, {} are assumed away, {} fail; {} invalid ones decode",
         refused.len(),
@@ -70,10 +70,10 @@ struct Outcome {
     assumed: BTreeSet<String>,
 }
 
-/// Sends every instance through the types of one crate.
-fn judge(groups: &[Group], copies: &Copies) -> Outcome {
+/// Decodes and encodes every instance by the types of one crate.
+fn judge(groups: &[Group], vendored: &Vendored) -> Outcome {
     let folder = target().join("json-schema");
-    let mut texts = copies.choices().pop().map(|all| copies.texts(&all)).unwrap_or_default();
+    let mut texts = vendored.choices().pop().map(|all| vendored.texts(&all)).unwrap_or_default();
     texts.push(("suite.json".to_owned(), document(groups).to_string()));
     for (name, text) in texts {
         let path = folder.join(name);
@@ -85,10 +85,10 @@ fn judge(groups: &[Group], copies: &Copies) -> Outcome {
     let index = |group: &Group| subject.schemas.iter().position(|known| known.name == group.component);
     let texts = cases.iter().map(|(group, test)| (index(group).expect("a type"), test["data"].to_string())).collect();
     let mut outcome = Outcome::default();
-    for ((group, test), answer) in cases.iter().zip(encode_again(&subject, texts).expect("the driver runs")) {
+    for ((group, test), result) in cases.iter().zip(encode_again(&subject, texts).expect("the driver runs")) {
         let data = &test["data"];
         let back: Result<Value, String> =
-            answer.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
+            result.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
         match (test["valid"] == true, back) {
             (false, Ok(_)) => drop(outcome.unenforced.insert(group.line(test))),
             (false, Err(_)) => {}
@@ -104,7 +104,7 @@ fn judge(groups: &[Group], copies: &Copies) -> Outcome {
     outcome
 }
 
-/// The assumption by which a valid instance is not taken, if it is one that we make.
+/// The assumption because of which a valid instance is not accepted, if it is one of ours.
 fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Option<&'static str> {
     match back {
         Ok(back) => {
@@ -127,7 +127,7 @@ fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Opti
     }
 }
 
-/// Whether there is a schema without `type` whose keywords speak of objects or lists.
+/// Tests for a schema without `type` whose keywords are those of objects or arrays.
 fn untyped(schema: &Value) -> bool {
     const SPEAKING: [&str; 7] = [
         "properties",
@@ -154,7 +154,7 @@ fn untyped(schema: &Value) -> bool {
     false
 }
 
-/// The names that a schema declares; `None` if it speaks of properties without naming them.
+/// The names that a schema declares; `None` if it describes properties without naming them.
 fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
@@ -176,7 +176,7 @@ fn declared(schema: &Value) -> Option<BTreeSet<&str>> {
     Some(names)
 }
 
-/// The names that only those schemas declare that a dynamic scope may refer to.
+/// The names that only the schemas declare which a dynamic scope may refer to.
 fn dynamic(schema: &Value) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut pending = vec![schema];
@@ -203,7 +203,7 @@ fn properties(schema: &Value) -> impl Iterator<Item = &str> {
         .flat_map(|members| members.keys().map(String::as_str))
 }
 
-/// Whether `back` is `data` without members that may be ignored.
+/// Tests whether `back` is `data` without members that may be ignored.
 fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) -> bool {
     let mut pending = vec![(data, back)];
     while let Some((data, back)) = pending.pop() {
@@ -231,9 +231,9 @@ fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) ->
 }
 
 /// The settings with which a group is accepted; the codes of the errors without any, if there are none.
-fn settings<'c>(group: &Group, copies: &'c Copies) -> Result<Vec<&'c str>, String> {
-    let choices = copies.choices().into_iter();
-    let judged = choices.map(|chosen| refusal(group, copies.texts(&chosen)).map_or(Ok(chosen), Err));
+fn settings<'c>(group: &Group, vendored: &'c Vendored) -> Result<Vec<&'c str>, String> {
+    let choices = vendored.choices().into_iter();
+    let judged = choices.map(|chosen| refusal(group, vendored.texts(&chosen)).map_or(Ok(chosen), Err));
     judged.reduce(|first, next| if first.is_ok() || next.is_err() { first } else { next }).expect("a choice")
 }
 
@@ -246,7 +246,7 @@ fn refusal(group: &Group, mut texts: Vec<(String, String)>) -> Option<String> {
     outcome.result.is_err().then(|| codes.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// How a list differs from what was found.
+/// The differences between a list and the results.
 fn differs(list: &str, found: &BTreeSet<String>) -> Option<String> {
     let path = Path::new("fixtures/json-schema").join(list).with_extension("txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() {

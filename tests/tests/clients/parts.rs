@@ -1,4 +1,4 @@
-//! Parts of the transport are copied only where a client has a use for them; what is left of it is a clean crate.
+//! Parts of the transport are copied only if a client uses them; what remains of it compiles without warnings.
 
 use std::path::Path;
 
@@ -8,32 +8,31 @@ use tests::driver::{cargo, copy};
 use tests::page::repository;
 use tests::subject::Subject;
 
-/// For each part (a feature of the crate `runtime`), an operation that has a use for it and for nothing that the other
-/// parts are for.
+/// For each part (a feature of the crate `runtime`), an operation that uses it and nothing that the other parts are for.
 fn operations() -> Vec<(&'static str, Value)> {
-    let answer = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
-    let parameter = |place: &str| json!([{"in": place, "name": "p", "schema": {"type": "string"}}]);
+    let response = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
+    let parameter = |location: &str| json!([{"in": location, "name": "p", "schema": {"type": "string"}}]);
     let sent = |kind: &str| {
         let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
         json!({"content": {kind: {"schema": schema}}})
     };
     let header = json!({"headers": {"X-Total": {"schema": {"type": "integer"}}}});
     vec![
-        ("base64", json!({"responses": {"200": answer(json!({"type": "string", "format": "byte"}))}})),
+        ("base64", json!({"responses": {"200": response(json!({"type": "string", "format": "byte"}))}})),
         ("cookies", json!({"parameters": parameter("cookie")})),
-        ("dates", json!({"responses": {"200": answer(json!({"type": "string", "format": "date"}))}})),
-        ("decimals", json!({"responses": {"200": answer(json!({"type": "string", "format": "decimal"}))}})),
-        ("durations", json!({"responses": {"200": answer(json!({"type": "string", "format": "duration"}))}})),
-        // What the three before have in common.
-        ("formats", json!({"responses": {"200": answer(json!({"type": "string", "format": "time"}))}})),
+        ("dates", json!({"responses": {"200": response(json!({"type": "string", "format": "date"}))}})),
+        ("decimals", json!({"responses": {"200": response(json!({"type": "string", "format": "decimal"}))}})),
+        ("durations", json!({"responses": {"200": response(json!({"type": "string", "format": "duration"}))}})),
+        // The part that the three before share.
+        ("formats", json!({"responses": {"200": response(json!({"type": "string", "format": "time"}))}})),
         ("forms", json!({"requestBody": sent("application/x-www-form-urlencoded")})),
         ("headers", json!({"responses": {"200": header}})),
-        ("integer-enum", json!({"responses": {"200": answer(json!({"type": "integer", "enum": [1, 2]}))}})),
+        ("integer-enum", json!({"responses": {"200": response(json!({"type": "integer", "enum": [1, 2]}))}})),
         ("multipart", json!({"requestBody": sent("multipart/form-data")})),
         ("streams", json!({"responses": {"200": {"content": {"text/event-stream": {}}}}})),
-        ("string-enum", json!({"responses": {"200": answer(json!({"enum": ["a", "b"]}))}})),
-        ("union", json!({"responses": {"200": answer(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}))}})),
-        ("uris", json!({"responses": {"200": answer(json!({"type": "string", "format": "uri"}))}})),
+        ("string-enum", json!({"responses": {"200": response(json!({"enum": ["a", "b"]}))}})),
+        ("union", json!({"responses": {"200": response(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}))}})),
+        ("uris", json!({"responses": {"200": response(json!({"type": "string", "format": "uri"}))}})),
     ]
 }
 
@@ -47,17 +46,17 @@ fn parts() -> Vec<String> {
 
 /// Emits a client of one operation into a folder outside of the workspace.
 fn emitted(part: &str, operation: &Value) -> TempDir {
-    let place = tempfile::tempdir().expect("a folder");
+    let temporary = tempfile::tempdir().expect("a folder");
     let document = json!({
         "openapi": "3.1.0",
         "info": {"title": "Parts", "version": "1.0.0"},
         "paths": {"/things": {"post": operation}},
     });
-    let specs = place.path().join("openapi.json");
+    let specs = temporary.path().join("openapi.json");
     std::fs::write(&specs, document.to_string()).expect("it can be written");
     let subject = Subject::generated(&[specs], &format!("part-{part}")).expect("it is generated");
-    copy(&subject.folder, place.path()).expect("the crate can be copied");
-    place
+    copy(&subject.folder, temporary.path()).expect("the crate can be copied");
+    temporary
 }
 
 /// Lines of the transport of a client.
@@ -83,19 +82,19 @@ fn each_part_alone_is_a_clean_crate() {
     let least = lines(emitted(none.0, &none.1).path());
     let mut problems = Vec::new();
     for (part, operation) in operations.iter().chain([&none]) {
-        let place = emitted(part, operation);
-        assert_eq!(lines(place.path()) > least, *part != "none", "the lines of {part}");
-        // Client and transport in one workspace, so that one run checks each of them once. There is no test in them: to
-        // check the libraries as tests would only be the same once more.
-        let manifest = place.path().join("Cargo.toml");
+        let temporary = emitted(part, operation);
+        assert_eq!(lines(temporary.path()) > least, *part != "none", "the lines of {part}");
+        // Client and transport in one workspace, so that one run checks each of them once. They have no tests: checking the
+        // libraries as tests would only repeat the work.
+        let manifest = temporary.path().join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
         std::fs::write(&manifest, text + "\n[workspace]\n").expect("the manifest can be written");
         let clippy = ["clippy", "--workspace", "--lib", "--examples", "--", "-D", "warnings"];
-        problems.extend(cargo(place.path(), &clippy, &[]).err());
+        problems.extend(cargo(temporary.path(), &clippy, &[]).err());
         if *part == "none" {
-            // Where least is left, a link has the most to miss.
+            // With the fewest parts, most intra-doc links could be broken.
             let doc = ["doc", "--workspace", "--no-deps"];
-            problems.extend(cargo(place.path(), &doc, &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
+            problems.extend(cargo(temporary.path(), &doc, &[("RUSTDOCFLAGS", "-Dwarnings")]).err());
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));

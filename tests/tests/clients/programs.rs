@@ -1,4 +1,4 @@
-//! Programs that call an emitted client and look at what it makes of answers.
+//! Programs that call an emitted client and check how it handles responses.
 
 use tests::driver::{cargo, copy};
 use tests::subject::Subject;
@@ -9,25 +9,30 @@ fn run(fixture: &str, name: &str) {
     let package = format!("client-{}", name.replace('_', "-"));
     let subject = Subject::generated(&[format!("{fixtures}/pass/{fixture}").into()], &package);
     let subject = subject.expect("the document is taken");
-    let place = tempfile::tempdir().expect("a folder");
-    copy(&subject.folder, place.path()).expect("the crate can be copied");
+    let temporary = tempfile::tempdir().expect("a folder");
+    copy(&subject.folder, temporary.path()).expect("the crate can be copied");
     let program = format!("{fixtures}/programs/{name}.rs");
-    std::fs::copy(program, place.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
-    let manifest = place.path().join("Cargo.toml");
+    std::fs::copy(program, temporary.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
+    let manifest = temporary.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
-    // What the program looks at values with.
+    // The crates that the program uses to inspect values.
     let more = "\nserde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n";
     std::fs::write(&manifest, text.replace("[dev-dependencies]", &format!("[dev-dependencies]{more}")))
         .expect("the manifest can be written");
-    cargo(place.path(), &["run", "--quiet", "--example", name], &[]).unwrap_or_else(|problem| panic!("{problem}"));
+    cargo(temporary.path(), &["run", "--quiet", "--example", name], &[]).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 #[test]
-fn answers_are_read_by_the_content_type_that_came() {
+fn responses_are_decoded_by_their_content_type() {
     run("content", "media_types");
 }
 
 #[test]
 fn values_are_taken_for_the_shape_that_they_are_of() {
     run("unions", "unions");
+}
+
+#[test]
+fn answers_that_say_little_are_read() {
+    run("operations", "answers");
 }

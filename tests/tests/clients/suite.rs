@@ -1,4 +1,4 @@
-//! The groups of the JSON-Schema-Test-Suite, and copies of the documents that they refer to.
+//! The groups of the JSON-Schema-Test-Suite, and the vendored documents that they refer to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,8 +14,8 @@ pub struct Group {
     pub component: String,
     pub schema: Value,
     pub tests: Vec<Value>,
-    /// The schemas of the copies that it needs.
-    pub copies: Vec<Value>,
+    /// The schemas of the vendored documents that it needs.
+    pub vendored: Vec<Value>,
 }
 
 impl Group {
@@ -23,9 +23,9 @@ impl Group {
         format!("{}: {}: {}", self.file, self.name, test["description"].as_str().unwrap_or_default())
     }
 
-    /// All schemas that have a say.
+    /// All schemas that apply to its instances.
     pub fn schemas(&self) -> impl Iterator<Item = &Value> {
-        std::iter::once(&self.schema).chain(&self.copies)
+        std::iter::once(&self.schema).chain(&self.vendored)
     }
 }
 
@@ -47,15 +47,15 @@ pub fn groups(folder: &Path) -> Vec<Group> {
                 tests: group["tests"].as_array().cloned().unwrap_or_default(),
                 file: file.clone(),
                 component,
-                copies: Vec::new(),
+                vendored: Vec::new(),
             });
         }
     }
     found
 }
 
-/// A schema as a part of a document: references to its own root refer to the component, and its anchors are its own.
-/// What has an `$id` is a resource of its own, in which references stay as they are.
+/// A schema as a part of a document: references to its own root refer to the component, and its anchors are made unique.
+/// A schema with an `$id` is a resource of its own, in which references remain as they are.
 fn embedded(component: &str, mut schema: Value) -> Value {
     let root = format!("#/components/schemas/{}", escape(component));
     let mut pending = vec![&mut schema];
@@ -96,15 +96,15 @@ pub fn document<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Value {
     })
 }
 
-/// The documents that the suite refers to by their addresses, and what `generator.toml` says of them.
-pub struct Copies {
-    /// Addresses and folders.
+/// The documents that the suite refers to by URIs, and the settings of `generator.toml` for them.
+pub struct Vendored {
+    /// URIs and folders.
     settings: BTreeMap<String, String>,
     /// The files of the folders.
     pub files: BTreeMap<String, Value>,
 }
 
-impl Copies {
+impl Vendored {
     /// Reads the fixtures; the metaschema is that of the crate `referencing`.
     pub fn read() -> Self {
         let text = fs::read_to_string("fixtures/json-schema/generator.toml").expect("the configuration");
@@ -129,14 +129,14 @@ impl Copies {
         Self { settings, files }
     }
 
-    /// The choices of settings that a group may need: each setting has to be of use.
+    /// The combinations of settings that a group may need, so that each setting is known to be of use.
     pub fn choices(&self) -> Vec<Vec<&str>> {
         let all: Vec<&str> = self.settings.keys().map(String::as_str).collect();
         let alone = all.iter().map(|uri| vec![*uri]);
         std::iter::once(Vec::new()).chain(alone).chain([all.clone()]).collect()
     }
 
-    /// The texts that say where the copies are, and the copies.
+    /// The texts of the settings, and the vendored documents.
     pub fn texts(&self, chosen: &[&str]) -> Vec<(String, String)> {
         let settings = self.settings.iter().filter(|(uri, _)| chosen.contains(&uri.as_str()));
         let lines: String = settings.map(|(uri, path)| format!("{uri:?} = {path:?}\n")).collect();
@@ -148,7 +148,7 @@ impl Copies {
         texts
     }
 
-    /// The copies that a schema refers to, however far; by the last parts of their addresses.
+    /// The vendored documents that a schema refers to, also indirectly, by the last segments of their URIs.
     pub fn reached(&self, schema: &Value, chosen: &[&str]) -> Vec<Value> {
         let names: Vec<&String> = self
             .texts(chosen)

@@ -1,4 +1,4 @@
-//! Every operation over a real socket: judged by the document, answered well and badly.
+//! Every operation over a real socket: requests are checked against the document, and all kinds of responses are sent.
 
 use std::fs;
 use tests::driver::{copy, target};
@@ -14,7 +14,7 @@ fn the_committed_client_keeps_to_the_document() {
     assert!(report.calls() >= subject.document.operations().len() * 8, "too little was tried");
 }
 
-/// Sequences, forms with files, several content types side by side.
+/// Sequences, forms with files, several content types for one status.
 #[test]
 fn every_kind_of_content_gets_through() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/pass/content");
@@ -71,13 +71,13 @@ fn the_driver_accepts_what_is_right_and_finds_what_is_not() {
     assert!(report.is_err(), "a client without the setter of the document's credential does not build");
 }
 
-/// A judge that accepts everything would pass all other tests: each of these faults of the sample must be found.
+/// Checks that accept everything would pass all other tests: each of these faults of the sample must be found.
 #[test]
 fn each_fault_of_a_client_is_found() {
     let faults = [
         ("src/lib.rs", "escape(id)", "id.to_owned()", "remove_pet"),
         ("src/lib.rs", "(\"force\", force", "(\"Force\", force", "remove_pet"),
-        // Valid, and not what the caller gave.
+        // Valid, but not the argument of the caller.
         (
             "src/lib.rs",
             "(\"X-Trace\".to_owned(), value.into())",
@@ -108,7 +108,7 @@ fn each_fault_of_a_client_is_found() {
         assert!(text.contains(right), "the sample has changed: {right}");
         fs::write(folder.join(file), text.replace(right, wrong)).expect("the file can be written");
         let mut subject = Subject { folder, ..sample };
-        // One operation is enough to see it.
+        // One operation is enough to find it.
         subject.calls.retain(|call| call.rust.ends_with(operation));
         let report = run(&subject, 10, 1).expect("the driver runs");
         let found = report.failures.iter().filter(|failure| !failure.ends_with("is not in the manifest")).count();

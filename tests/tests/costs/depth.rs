@@ -1,5 +1,5 @@
-//! Cycles and depth: whatever refers to itself, or nests without end, is generated or refused within seconds, on a
-//! small stack.
+//! Cycles and depth: recursive and deeply nested input is generated from or refused within seconds, on a small
+//! stack.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use tests::measure::cpu_time;
 use super::alone;
 
 const STACK: usize = 512 * 1024;
-/// A debug build takes ten times as long as what is shipped, which takes half a second at most, and some machines take
-/// twice as long as others. What this is for, work that grows with the square of the depth or has no end, takes minutes.
+/// A debug build takes ten times as long as a release build, which takes half a second at most, and some machines take
+/// twice as long as others. The failures to find, work that grows with the square of the depth or is infinite, take minutes.
 const MAX_TIME: Duration = Duration::from_secs(20);
 
-/// A document with these schemas, each of them used by an operation if `all` says so, else the first one only.
+/// A document with these schemas, each of them used by an operation if `all` is true, else only the first one.
 fn document(schemas: &Value) -> String {
     let first = schemas.as_object().and_then(|map| map.keys().next()).expect("a schema");
     let schema = json!({"$ref": format!("#/components/schemas/{first}")});
@@ -32,13 +32,13 @@ fn document(schemas: &Value) -> String {
     .to_string()
 }
 
-/// Generates from a document on a small stack; the codes of its errors, sorted, if it is refused.
+/// Generates from a document on a small stack; returns the codes of its errors, sorted, if it is refused.
 fn outcome(name: &str, text: String) -> Result<(), Vec<&'static str>> {
     let start = cpu_time();
     let run = || generator::generate_texts([("api.json", text)], &Package { name: "deep".into() });
     let outcome = on_stack(STACK, run);
     let time = cpu_time().saturating_sub(start);
-    // What looks at the result may take more.
+    // The code that inspects the result may take more.
     let result = on_stack(64 << 20, || judged(&outcome));
     println!("{name}: {result:?}, {} ms", time.as_millis());
     assert!(time < MAX_TIME, "{name}: {time:?}");
@@ -113,16 +113,15 @@ fn references_in_circles_are_refused_or_typed() {
     }
 }
 
-/// What these mean is not always plain, but each ends, in one way or the other.
+/// The meaning of these schemas is not always clear, but each run ends, with a client or with errors.
 #[test]
 fn composition_in_circles_ends() {
     let _alone = alone();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let own = json!({"A": {keyword: [reference("A")]}});
-        let beside =
-            json!({"A": {keyword: [reference("A")], "type": "object", "properties": {"a": {"type": "string"}}}});
+        let more = json!({"A": {keyword: [reference("A")], "type": "object", "properties": {"a": {"type": "string"}}}});
         let branch = json!({"A": {keyword: [{"type": "object", "properties": {"a": reference("A")}}, reference("A")]}});
-        for (name, schemas) in [("itself", own), ("itself and more", beside), ("itself as a branch", branch)] {
+        for (name, schemas) in [("itself", own), ("itself and more", more), ("itself as a branch", branch)] {
             let _ = outcome(&format!("{keyword} of {name}"), document(&schemas));
         }
         for other in ["allOf", "anyOf", "oneOf", "items", "not", "additionalProperties"] {
@@ -138,9 +137,9 @@ fn composition_in_circles_ends() {
     }
 }
 
-/// Two schemas that hold at once and both describe a property with themselves: together they go on without end.
+/// Two schemas that both apply and both describe a property with themselves: together they are infinite.
 #[test]
-fn what_only_together_has_no_end_ends() {
+fn schemas_that_are_infinite_only_together_end() {
     let _alone = alone();
     let tree = |property: &str, name: &str| json!({"type": "object", "properties": {property: reference(name)}});
     let both = json!([reference("B"), reference("C")]);
@@ -150,7 +149,7 @@ fn what_only_together_has_no_end_ends() {
     let _ = outcome("two lists", document(&json!({"A": {"allOf": both}, "B": list("B"), "C": list("C")})));
     let map = |name: &str| json!({"type": "object", "additionalProperties": reference(name)});
     let _ = outcome("two maps", document(&json!({"A": {"allOf": both}, "B": map("B"), "C": map("C")})));
-    // Cycles of different lengths: as many states as their product.
+    // Cycles of different lengths: the number of states is their product.
     let long = |prefix: &str, length: usize| -> Vec<(String, Value)> {
         let next = |index: usize| format!("{prefix}{}", (index + 1) % length);
         (0..length).map(|index| (format!("{prefix}{index}"), tree("x", &next(index)))).collect()
@@ -162,7 +161,7 @@ fn what_only_together_has_no_end_ends() {
     let branches = json!([{"type": "object", "properties": {"b": {"type": "string"}}}, reference("A")]);
     for keyword in ["anyOf", "oneOf"] {
         let schemas = json!({"A": {keyword: branches, "type": "object", "properties": {"a": reference("A")}}});
-        let _ = outcome(&format!("{keyword} of itself beside properties"), document(&schemas));
+        let _ = outcome(&format!("{keyword} of itself with properties"), document(&schemas));
     }
 }
 
@@ -181,7 +180,7 @@ fn chains_of_ten_thousand_end() {
     let _ = outcome("objects", document(&chain(1_000, |next| json!({"type": "object", "properties": {"a": next}}))));
 }
 
-/// References into the middle of things need no component, and so no type, on their way.
+/// References into the middle of components require no component, and so no type, for the levels between.
 #[test]
 fn references_into_the_middle_end() {
     let _alone = alone();
@@ -205,7 +204,7 @@ fn references_into_the_middle_end() {
 #[test]
 fn inline_depth_ends() {
     let _alone = alone();
-    // As deep as a document may be, counted in objects and lists from the root on, and far deeper.
+    // As deep as a document may be, counted in objects and arrays from the root on, and far deeper.
     let wraps = [
         ("items", r#"{"type": "array", "items": "#, "}", 100),
         ("properties", r#"{"type": "object", "properties": {"a": "#, "}}", 55),

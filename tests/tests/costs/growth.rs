@@ -1,4 +1,4 @@
-//! Work grows as the input does: what is sixteen times as large takes sixteen times as long. A test for each case.
+//! Work grows linearly with the input: an input sixteen times as large takes sixteen times as long. A test for each case.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use tests::measure::cpu_time;
 
 use super::alone;
 
-/// How much larger the large input of a case is than its small one.
+/// The ratio of the sizes of a case's large input and its small one.
 const STEP: usize = 16;
-/// In line with the input would be 16, its square 256. What lies between is for caches and for sorting: 14 to 19 are usual.
+/// Linear growth would be 16, quadratic growth 256. The tolerance is for caches and for sorting: 14 to 19 are usual.
 const MAX_GROWTH: f64 = 26.0;
-/// A small input is one that takes longer than this: below, a measurement says more about the machine than about us.
+/// A small input has to take longer than this: a shorter measurement depends on the machine more than on the generator.
 const NOISE: Duration = Duration::from_millis(15);
-/// How often a case that looks steep is looked at again.
+/// The number of times that a case with steep growth is measured again.
 const TRIES: usize = 3;
 
 fn named<T>(count: usize, prefix: &str, make: impl Fn(usize) -> T) -> Value
@@ -60,7 +60,7 @@ fn reference(index: usize) -> Value {
     json!({"$ref": format!("#/components/schemas/S{index}")})
 }
 
-/// What is done with documents.
+/// The work that is measured.
 #[derive(Clone, Copy)]
 enum Work {
     Generate,
@@ -88,11 +88,11 @@ fn cost(work: Work, documents: &[Value]) -> Duration {
     cpu_time() - start
 }
 
-/// Fails if a case takes more than in line with its size. `first` is where to begin to look for a size that takes long
-/// enough to tell.
+/// Fails if the time of a case grows more than linearly. `first` is the first size that is tried as the small one, to find a
+/// size that takes long enough.
 fn judge(work: Work, first: usize, make: impl Fn(usize) -> Vec<Value>) {
     let _alone = alone();
-    // What every run takes is none of the input's.
+    // The constant time of every run is not that of the input.
     let base = cost(work, &make(first.div_ceil(STEP)));
     let of = |size: usize| cost(work, &make(size)).saturating_sub(base);
     let mut size = first;
@@ -119,7 +119,7 @@ fn judge_sizes((size, mut small): (usize, Duration), larger: usize, of: impl Fn(
     assert!(growth <= MAX_GROWTH, "{found}");
 }
 
-/// As [`judge`], for what cannot be made as large as one likes.
+/// As [`judge`], for a case whose size is limited.
 fn judge_small(size: usize, make: impl Fn(usize) -> Vec<Value>) {
     let _alone = alone();
     let of = |size: usize| cost(Work::Generate, &make(size));
@@ -130,7 +130,7 @@ fn generate(first: usize, make: impl Fn(usize) -> Vec<Value>) {
     judge(Work::Generate, first, make);
 }
 
-/// Operations with a tag and a schema each; `schema` is that with an index.
+/// Operations with a tag and a schema each; `schema` returns the one with an index.
 fn own_schemas(n: usize, schema: impl Fn(usize) -> Value) -> Value {
     let mut paths = named(n, "/x", |index| operation(index, &reference(index)));
     for index in 0..n {
@@ -240,7 +240,7 @@ fn tags_that_share_types() {
 #[test]
 fn paths_to_a_variant() {
     judge_small(2, |n| {
-        // As many ways to the last of them as n to the power of eight.
+        // The number of paths to the last of them is n to the power of eight.
         let next = |index: usize| {
             let names: Vec<String> = (0..n).map(|p| format!("p{p}")).collect();
             json!({"type": "object", "required": names, "properties": named(n, "p", |_| reference(index + 1))})
@@ -271,7 +271,7 @@ fn depth() {
 #[test]
 fn fan_out_of_all_of() {
     judge_small(4, |n| {
-        // Each has the next one twice: as many ways as 2 to the power of n.
+        // Each refers to the next one twice: the number of paths is 2 to the power of n.
         let mut schemas =
             named(n, "S", |index| json!({"allOf": [reference(index + 1), {"anyOf": [reference(index + 1)]}]}));
         schemas[format!("S{n}")] = object(0);
@@ -351,7 +351,7 @@ fn import_of_operations() {
 #[test]
 fn skipped_operations() {
     judge(Work::Skip, 20, |n| {
-        // Each error is in what all operations after it reach.
+        // Each error is in a schema that all later operations reach.
         let bad = |index: usize| match index {
             0 => json!({"type": "none"}),
             _ => json!({"type": "none", "properties": {"before": reference(index - 1)}}),

@@ -1,4 +1,4 @@
-//! Documents that are made to cost more than they should: refused within some seconds, in 200 MiB, on a small stack.
+//! Documents that are made to be expensive: refused within some seconds, in 200 MiB, on a small stack.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,16 +11,16 @@ use tests::measure::cpu_time;
 
 use super::alone;
 
-/// The variable that makes this program take one file through all stages and tell what it took, in a process of its own.
+/// The variable that makes this program process one file in a process of its own, and print its time and memory.
 const CHILD: &str = "HOSTILE_FILE";
-/// The name of the test that does that.
+/// The name of the test that does this.
 const CHILD_TEST: &str = "hostile::child";
 const STACK: usize = 512 * 1024;
-/// Of a processor, in a debug build.
+/// Processor time, in a debug build.
 const MAX_TIME: Duration = Duration::from_secs(3);
 const MAX_KIB: u64 = 200 * 1024;
 
-/// Not a test of its own: what the tests below run.
+/// Not a test of its own: the tests below run it.
 #[test]
 fn child() {
     let Some(file) = std::env::var_os(CHILD) else { return };
@@ -37,14 +37,14 @@ fn child() {
     std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");
 }
 
-/// The most memory that this process has used; 0 where the system does not tell.
+/// The peak memory of this process; 0 where the system does not provide it.
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
-/// Takes a file through all stages in a process of its own and returns the codes that it was refused with.
+/// Processes a file in a process of its own and returns the codes with which it was refused.
 fn refused(file: &Path) -> String {
     let program = std::env::current_exe().expect("this program");
     let output =
@@ -82,9 +82,9 @@ fn made_ones() {
     let lines: String = (0..deep).map(|depth| format!("\n{}a:", " ".repeat(depth + 1))).collect();
     // One long text, and many aliases of it: few nodes, but much to copy.
     let texts = format!("&s {}\nx-b:\n{}", "x".repeat(1_000_000), "- *s\n".repeat(100_000));
-    // Anchors in anchors: each is a copy of all that are in it.
+    // Nested anchors: each is a copy of all within it.
     let anchors = format!("{}x{}", (0..120).map(|i| format!("&a{i} [")).collect::<String>(), ", y]".repeat(120));
-    // As many servers, or credentials, as operations that get them all.
+    // As many servers, or credentials, as operations, all of which get them.
     let many = 1_500;
     let squared = |name: &str, each: Value| {
         let item = json!({"get": {"responses": {"204": {"description": "Done"}}}});

@@ -1,4 +1,4 @@
-//! Each code of a diagnostic has a document that it is reported for, so that none is forgotten by the tests.
+//! Each code of a diagnostic has a document for which it is reported, so that none is without a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! The form in which a document is written makes no difference: 3.0 in JSON, the same in YAML, and the same said in
-//! the words of 3.1 give the same client. The rules of the rewriting are repeated here on purpose: they are those
-//! of the OpenAPI Initiative's guide "Migrating from OpenAPI 3.0 to 3.1.0", not those of the generator.
+//! The form of a document makes no difference: 3.0 in JSON, the same in YAML, and the same in the terms of 3.1 give the
+//! same client. The rules of the rewriting are repeated here on purpose: they are those of the OpenAPI Initiative's guide
+//! "Migrating from OpenAPI 3.0 to 3.1.0", not those of the generator.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use generator::emit::Package;
 use generator::openapi::{Kind, walk_mut};
 use serde_json::{Map, Value, json};
 
-/// The files of the client, but for the manifest, whose hashes and locations are those of the text. `None` if the document
-/// is refused.
+/// The files of the client, except for the manifest, whose hashes and locations are those of the text. `None` if the
+/// document is refused.
 fn client(name: &str, text: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let outcome = generator::generate_texts([(name, text)], &Package { name: "forms".into() });
     let Ok(generated) = outcome.result else {
@@ -21,7 +21,7 @@ fn client(name: &str, text: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
     Ok(files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
 }
 
-/// What differs between the forms of one document; nothing if they give the same client.
+/// The differences between the forms of one document; empty if they give the same client.
 fn difference(text: &str) -> Result<Option<String>, String> {
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let expected = client("a.json", text)?;
@@ -79,7 +79,7 @@ fn schema_as_31(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Lets null pass: by a list of types, or by one more branch where other schemas say what passes.
+/// Allows null: in an array of types, or by another branch where other schemas decide.
 fn with_null(schema: &mut Map<String, Value>) {
     let is_note = |key: &str| {
         ["title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples", "externalDocs", "xml"]
@@ -113,7 +113,7 @@ fn with_null(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A value in the block style of YAML, words unquoted where that is safe.
+/// A value in the block style of YAML, words without quotes where that is safe.
 fn yaml(value: &Value) -> String {
     let mut out = String::new();
     write(value, 0, &mut out);
@@ -143,7 +143,7 @@ fn nested(value: &Value, depth: usize, out: &mut String) {
     match value {
         Value::Object(members) if !members.is_empty() => out.push('\n'),
         Value::Array(items) if !items.is_empty() => out.push('\n'),
-        // A literal block, where it says all of the text.
+        // A literal block, where it represents the whole text.
         Value::String(text) if is_block(text) => {
             out.push_str(" |\n");
             let indent = "  ".repeat(depth + 1);
@@ -163,7 +163,7 @@ fn is_block(text: &str) -> bool {
         && text.chars().all(|c| c == '\n' || c.is_ascii_graphic() || c == ' ')
 }
 
-/// A text that YAML reads as one, with quotes if it needs them. `no`, `on` and the like are texts in YAML 1.2.
+/// A string that YAML reads as one, in quotes if it needs them. `no`, `on` and the like are strings in YAML 1.2.
 fn word(text: &str) -> String {
     let is_safe = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'))

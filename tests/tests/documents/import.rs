@@ -1,4 +1,4 @@
-//! An import of a whole document gives fragments that merge to what the document itself merges to.
+//! An import of a whole document gives fragments whose merge is equal to that of the document itself.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,9 @@ use generator::import::{Source, import};
 use generator::write::Files;
 use generator::{read::read_texts, source::Sources};
 
-/// Real documents, beside the repository; not everywhere.
+/// Real documents outside of the repository, which few machines have.
 const CORPUS: &str = "../../shared/corpus";
-/// Larger ones take too long for a test: some have a piece as large as the whole for every operation.
+/// Larger ones take too long for a test: in some, the piece of every operation is as large as the whole.
 const MAX_BYTES: u64 = 1 << 16;
 
 fn documents() -> Vec<PathBuf> {

@@ -1,6 +1,6 @@
-//! The table of what becomes of each field and keyword: what the docs of `openapi::table` show, and what the generator does.
+//! The table of the treatment of each field and keyword: compares the docs of `openapi::table` with the generator.
 //!
-//! `tests/fixtures/keywords.json` has an object with each of the fields. One that has a meaning only together with
+//! `tests/fixtures/keywords.json` has an object with each of the fields. A field that has a meaning only together with
 //! others, or that is tested elsewhere, has `null` there.
 
 use std::collections::BTreeSet;
@@ -17,9 +17,9 @@ fn samples() -> Map<String, Value> {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// A document with nothing to say against it.
+/// A document without diagnostics.
 fn base(version: &str) -> Value {
-    let answer = json!({"description": "", "headers": {}, "links": {}, "content": {"application/json": {}}});
+    let response = json!({"description": "", "headers": {}, "links": {}, "content": {"application/json": {}}});
     if version == "2.0" {
         let parameter = json!({"name": "q", "in": "query", "type": "string"});
         let get = json!({"parameters": [parameter], "responses": {"200": {"description": ""}}});
@@ -29,7 +29,7 @@ fn base(version: &str) -> Value {
     }
     let parameter = json!({"name": "q", "in": "query", "schema": {"type": "string"}});
     let body = json!({"content": {"application/json": {"schema": {"type": "string"}}}});
-    let get = json!({"parameters": [parameter], "requestBody": body, "responses": {"200": answer}});
+    let get = json!({"parameters": [parameter], "requestBody": body, "responses": {"200": response}});
     let cat = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
     json!({
         "openapi": "3.2.0",
@@ -91,8 +91,8 @@ fn each_field_becomes_what_the_table_says() {
     let (mut wrong, mut tried) = (Vec::new(), 0);
     for object in OBJECTS {
         for field in object.fields {
-            let places = [("3.2", object.name.to_owned()), ("2.0", format!("{} 2.0", object.name))];
-            let mut found = places.iter().filter_map(|(version, key)| {
+            let names = [("3.2", object.name.to_owned()), ("2.0", format!("{} 2.0", object.name))];
+            let mut found = names.iter().filter_map(|(version, key)| {
                 let entry = samples.get(key)?;
                 let sample = entry.get("samples")?.get(field.name)?;
                 Some((*version, entry.get("at")?.as_str()?, sample))

@@ -1,5 +1,5 @@
-//! Documents, overlays, pages and settings with CRLF, as after a checkout with `core.autocrlf`, give the very client that
-//! they give with LF, down to the digests in the manifest.
+//! Documents, overlays, pages and settings with CRLF, as after a checkout with `core.autocrlf`, give the same client as with
+//! LF, down to the digests in the manifest.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -64,7 +64,7 @@ fn crlf_makes_no_difference() {
     judge("specs", &texts(Path::new("../specs")));
 }
 
-/// A page, and texts of more than one line in all forms that YAML has.
+/// A page, and texts of several lines in all forms of YAML.
 #[test]
 fn crlf_in_texts_and_pages_makes_no_difference() {
     let operation = json!({"get": {"responses": {"204": {"description": "Done"}}}});

@@ -1,5 +1,5 @@
-//! Documents that are taken or refused: what is read, merged and reported, and that the way a document is written makes
-//! no difference. Nothing is built here.
+//! Documents that are accepted or refused: reading, merging and diagnostics, and that the form of a document makes no
+//! difference. Nothing is built here.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 mod codes;

@@ -1,7 +1,7 @@
-//! Documents as they are found, with parts removed, doubled, exchanged or made another type: each gives a crate
-//! or located errors, and never a panic.
+//! Real documents with parts removed, duplicated, replaced or changed to another type: each gives a crate or located
+//! errors, and never a panic.
 //!
-//! `MUTATIONS=20000` says how many are tried; a few hundred by default.
+//! `MUTATIONS=20000` sets how many are tried; the default is a few hundred.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const DEFAULT: usize = 300;
 const LARGEST: u64 = 24 * 1024;
 const MAX_TIME: Duration = Duration::from_secs(20);
 
-/// Small documents: the fixtures' own, and those of the corpus where it is there.
+/// Small documents: those of the fixtures, and those of the corpus if it exists.
 fn seeds() -> Vec<Value> {
     let mut seeds = vec![serde_json::from_str(include_str!("../../fixtures/hostile/every-string.json")).expect("JSON")];
     let mut folders = vec![repository().join("../shared/corpus")];
@@ -72,7 +72,7 @@ fn mutate(document: &mut Value, random: &mut fastrand::Rng) {
                 [random.usize(0..8)]
             .clone()
         }
-        // Another part of the same document: a schema where a path was, and the like.
+        // Another part of the same document, such as a schema in place of a path.
         2 => *value = other,
         3 => *value = reference,
         4 => *value = json!([value.clone(), value.clone()]),
@@ -82,7 +82,7 @@ fn mutate(document: &mut Value, random: &mut fastrand::Rng) {
     }
 }
 
-/// Takes a member or an item away, or gives a member another name.
+/// Removes a member or an item, or renames a member.
 fn remove(document: &mut Value, pointer: &str, random: &mut fastrand::Rng) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     match document.pointer_mut(parent) {
@@ -104,7 +104,7 @@ fn remove(document: &mut Value, pointer: &str, random: &mut fastrand::Rng) {
     }
 }
 
-/// What is wrong with how a document is dealt with; nothing if it gives a crate or located errors.
+/// The problems in how a document is processed; empty if it gives a crate or located errors.
 fn judge(document: &Value, crates: &mut usize) -> Option<String> {
     let text = document.to_string();
     let start = Instant::now();
@@ -158,7 +158,7 @@ fn mutated_documents_give_crates_or_located_errors() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The documents that break the specification: which are refused, and which are taken with a warning.
+/// Documents that violate the specification: some are refused, others accepted with a warning.
 #[test]
 fn documents_that_break_the_specification() {
     let folder = repository().join("../shared/corpus/oas-3.1/fail");

@@ -1,4 +1,4 @@
-//! References between files: many files give the client that the one document with all of it gives.
+//! References between files: several files give the same client as one document with all their content.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use generator::diag::Report;
 use generator::emit::Package;
 use tempfile::TempDir;
 
-/// The files of the client, but for the manifest, which names the files that were read.
+/// The files of the client, except for the manifest, which has the names of the files that were read.
 fn client(paths: &[PathBuf]) -> BTreeMap<String, String> {
     let outcome = generator::generate(paths, &Package { name: "shop".into() });
     let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
@@ -31,7 +31,7 @@ fn assert_equal(left: &BTreeMap<String, String>, right: &BTreeMap<String, String
 fn many_files_give_the_client_of_the_bundled_document() {
     let fixture = Path::new("fixtures/pass/many-files");
     let bundled = client(&[fixture.join("bundled.yaml")]);
-    // The folder, where the other files are found too, and the one document, from where they are asked for.
+    // The folder, where the other files are found too, and the one document, from which they are referred to.
     assert_equal(&client(&[fixture.join("files")]), &bundled);
     assert_equal(&client(&[fixture.join("files/openapi.yaml")]), &bundled);
 }
@@ -165,9 +165,9 @@ fn links_out_of_the_folder_are_not_followed() {
     assert_eq!(report, "");
 }
 
-/// Addresses with copies give the client that paths give; a vendor's document among the copies adds nothing to it.
+/// URIs of vendored documents give the same client as paths; a vendor's document among them adds nothing to it.
 #[test]
-fn copies_give_the_client_of_the_files() {
+fn vendored_documents_give_the_client_of_the_files() {
     let files = Path::new("fixtures/pass/many-files/files/schemas");
     let schema = |name: &str| std::fs::read_to_string(files.join(name)).expect("the fixture");
     let [order, pet, state] = ["order.json", "pet.yaml", "state.yaml"].map(schema);
@@ -202,10 +202,10 @@ fn copies_give_the_client_of_the_files() {
     assert_eq!(right.get("diagnostics").map(String::as_str), Some(""));
 }
 
-/// The file of a setting has to be in the given folders, whatever its path looks like.
+/// The file of a setting has to be in the given folders, in whatever form its path is written.
 #[cfg(unix)]
 #[test]
-fn copies_are_read_only_within_the_folder_that_was_given() {
+fn vendored_documents_are_read_only_within_the_given_folder() {
     let main = MAIN.replace("REF", "https://example.com/x/secret.json#/Secret");
     let folder = Folder::new(&[
         ("specs/main.json", &main),

@@ -1,7 +1,7 @@
 //! Every folder under `fixtures/reject` is refused, and every one under `fixtures/warn` is accepted, with exactly the
 //! diagnostics in its `expected.txt`.
 //!
-//! `UPDATE_EXPECT=1` writes what is found into `expected.txt`, for the reviewer to read.
+//! `UPDATE_EXPECT=1` writes the diagnostics into `expected.txt`, for the reviewer to read.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use generator::emit::Package;
 
 const EXPECTED: &str = "expected.txt";
 
-/// The diagnostics for the documents in a folder, and whether a client is emitted.
+/// The diagnostics for the documents in a folder, and true if a client is emitted.
 fn diagnose(folder: &Path) -> (String, bool) {
     let outcome = generator::generate(&[folder.to_path_buf()], &Package::default());
     (Report::new(&outcome.diagnostics, &outcome.sources).to_string(), outcome.result.is_ok())
@@ -52,7 +52,7 @@ fn each_class_is_refused_with_the_expected_diagnostics() {
 }
 
 #[test]
-fn what_has_a_plain_meaning_is_taken_with_the_expected_warnings() {
+fn documents_with_a_clear_meaning_are_accepted_with_warnings() {
     let wrong = judge("fixtures/warn", true);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! Operations that are refused and are to be skipped: left out with all that only they need, and reported.
+//! Operations that are refused and skipped: left out with everything that only they need, and reported.
 
 use generator::diag::{Code, Diagnostic, Report};
 use generator::emit::Package;
@@ -33,7 +33,7 @@ fn operations(generated: &Generated) -> Vec<String> {
     operations.map(|operation| format!("{} {}", operation.verb, operation.path)).collect()
 }
 
-/// `/bad` is wrong in itself, `/far` by way of two schemas, `/good` shares a schema with both.
+/// `/bad` has an error itself, `/far` through two schemas, `/good` shares a schema with both.
 fn sample() -> Value {
     let mut bad = operation("Good");
     let mut paths = json!({"/good": {"get": operation("Good")}, "/far": {"get": operation("Holder")}});
@@ -96,7 +96,7 @@ fn an_error_outside_of_operations_and_components_is_not_skipped() {
     assert!(generated(&[broken], &[Code::BadShape]).result.is_err());
 }
 
-/// Two fragments that disagree about a schema: all that reaches it goes, in both.
+/// Two fragments with different definitions of a schema: everything that reaches it is left out, in both.
 #[test]
 fn a_conflict_takes_the_operations_of_both_sides() {
     let one = document(
@@ -110,9 +110,9 @@ fn a_conflict_takes_the_operations_of_both_sides() {
     assert_eq!(omitted(&outcome).len(), 2);
 }
 
-/// One side of the conflict is said for all operations of its fragment; both sides go all the same.
+/// One side of the conflict is reported for all operations of its fragment; both sides are left out nevertheless.
 #[test]
-fn a_conflict_about_what_a_fragment_says_for_all_is_skipped() {
+fn a_conflict_about_a_declaration_for_all_operations_is_skipped() {
     let mut one =
         document(json!({"/a": {"get": operation("Good")}, "/b": {"get": operation("Good")}}), json!({"Good": {}}));
     one.as_object_mut().expect("an object").insert("security".into(), json!([{"key": []}]));

@@ -1,4 +1,4 @@
-//! Merged documents are valid OpenAPI 3.1, judged by the specification's own JSON Schemas and an independent validator.
+//! Merged documents are valid OpenAPI 3.1, by the specification's own JSON Schemas and an independent validator.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,9 @@ use jsonschema::{Registry, Validator};
 use serde_json::Value;
 use tests::page::shared;
 
-/// Documents above this size, in bytes, are left out: they take long and say nothing new.
+/// Documents above this size, in bytes, are left out: they take long and add no information.
 const MAX_SIZE: u64 = 1_000_000;
-/// How many of a document's faults are shown.
+/// The number of errors of a document that are shown.
 const SHOWN: usize = 3;
 
 fn schema(name: &str) -> Value {
@@ -25,7 +25,7 @@ fn validator() -> Validator {
     for name in ["schema.json", "dialect-base.json", "meta-base.json"] {
         let schema = schema(name);
         let id = schema.get("$id").and_then(Value::as_str).expect("an id").to_owned();
-        registry = registry.add(id, schema).expect("the schema has a good address");
+        registry = registry.add(id, schema).expect("the URI of the schema is valid");
     }
     let registry = registry.prepare().expect("the schemas hang together");
     jsonschema::options().with_registry(&registry).build(&schema("schema-base.json")).expect("the schema is valid")
@@ -66,7 +66,7 @@ fn merged_fragments_are_valid() {
     }
 }
 
-/// Every document of the corpus that is valid itself stays so. What reading upgrades to 3.1 counts as the document.
+/// Every document of the corpus that is valid remains so. Documents that are upgraded to 3.1 count as upgraded.
 #[test]
 fn merged_documents_of_the_corpus_are_valid() {
     let Some(corpus) = shared("corpus") else { return };
@@ -93,7 +93,7 @@ fn merged_documents_of_the_corpus_are_valid() {
     assert!(checked > 100, "too little was checked");
 }
 
-/// The documents of the corpus that are small enough, in a fixed order; those made to fail are not among them.
+/// The documents of the corpus that are small enough, in a fixed order, without those that are made to fail.
 fn documents(corpus: &Path) -> Vec<PathBuf> {
     let (mut found, mut pending) = (Vec::new(), vec![corpus.to_path_buf()]);
     while let Some(folder) = pending.pop() {

@@ -1,5 +1,5 @@
-//! A document with one use of everything that OpenAPI 3.2 adds: it is taken without errors and warnings, and what is
-//! not carried over is reported.
+//! A document with one use of every feature of OpenAPI 3.2: it is accepted without errors and warnings, and features
+//! that are not supported are reported.
 
 use generator::diag::Report;
 use generator::emit::Package;

@@ -72,7 +72,7 @@ fn excluded_operations_go_with_what_only_they_need() {
 }
 
 #[test]
-fn the_package_is_as_it_was_asked_for() {
+fn the_package_has_the_chosen_settings() {
     let generated = generated();
     let cargo = text(&generated, "Cargo.toml");
     let serde = "serde = { features = [\"derive\", \"rc\"], version = \"1\" }";
@@ -100,23 +100,23 @@ fn only_what_is_included_is_there() {
     assert_eq!(count("operations.include = [\"itemsControllerGetOne\", \"/admin/reset\"]"), (2, 6));
 }
 
-/// Names are text of the user; what is emitted with them has to be right, traits and dependencies too.
+/// Names are text of the user; the code that is emitted with them has to be correct, with traits and dependencies.
 #[test]
 fn the_crate_builds_without_warnings() {
     let generated = generated();
     let item = text(&generated, "src/types/items.rs");
     assert!(item.contains("#[derive(Eq, Hash)]\n"), "{item}");
-    let place = tempfile::tempdir().expect("a folder");
-    let written = plan(place.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
+    let temporary = tempfile::tempdir().expect("a folder");
+    let written = plan(temporary.path(), &generated.files).and_then(|plan| plan.apply().map(|_| ()));
     assert!(written.is_ok(), "{written:?}");
-    cargo(place.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
+    cargo(temporary.path(), &["clippy", "--all-targets", "--", "-D", "warnings"], &[])
         .unwrap_or_else(|problem| panic!("{problem}"));
 }
 
-/// A requirement goes before that of the generator, in the manifest of the client and in that of its transport, which is
-/// a folder further down.
+/// A requirement takes precedence over that of the generator, in the manifest of the client and in that of its transport,
+/// which is in a folder within.
 #[test]
-fn requirements_are_those_that_were_given() {
+fn requirements_are_those_of_the_configuration() {
     let config = "[dependencies]\njiff = \"0.2\"\nserde_json = \"1.0.100\"\nreqwest = { version = \"0.13\", path = \"../own\" }\n";
     let document = r#"{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {}}"#;
     let outcome = generate_texts([("generator.toml", config), ("api.json", document)], &Package::default());
@@ -139,7 +139,7 @@ fn requirements_are_those_that_were_given() {
     }
 }
 
-/// One document with every format that has a type or a reason to have none, and a replacement for each.
+/// One document with every format that has a type or deliberately has none, and a replacement for each.
 #[test]
 fn every_format_can_be_replaced() {
     let formats = [
@@ -203,7 +203,7 @@ fn every_format_can_be_replaced() {
     assert!(cargo.contains("\nchrono = ") && cargo.contains("\nuuid = "), "{cargo}");
     assert!(files.iter().any(|path| path.ends_with("runtime/src/types/duration.rs")), "{files:?}");
 
-    // By a type of somebody else, then by one that the generator knows.
+    // By a type of another crate, then by one that the generator knows.
     for with in ["std::sync::Arc<str>", "String", "f32", "crate::runtime::DateTime"] {
         let lines = formats.iter().map(|(_, format, _)| format!("{format} = {with:?}\n"));
         let (types, cargo, files) = emitted(format!("[types.formats]\n{}", lines.collect::<String>()));
@@ -216,7 +216,7 @@ fn every_format_can_be_replaced() {
     }
 }
 
-/// Of the texts of a union, those come first that take least, whatever the order of the document.
+/// Of the strings of a union, those of the strictest format are tried first, whatever the order of the document.
 #[test]
 fn the_narrower_format_is_tried_first() {
     let string = |format: &str| json!({"type": "string", "format": format});
@@ -239,7 +239,7 @@ fn the_narrower_format_is_tried_first() {
     let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
     assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "Uri", "String"]);
     let types: String = generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text)).collect();
-    // Those that keep any text are asked whether it is theirs.
+    // Types that keep any string are asked whether it is theirs.
     let asked = |name: &str| format!("{name}(runtime::{name}) = \"string\".only(runtime::{name}::is_valid)");
     let asked = ["Duration", "Uri"].map(asked);
     assert!(asked.iter().all(|line| types.contains(line)), "{types}");

@@ -33,10 +33,10 @@ fn emitted(document: &str) -> String {
 #[test]
 fn another_operation_with_the_same_response_renames_nothing() {
     let path = |path: &str, id: &str| {
-        let answer = "{type: object, properties: {total: {type: integer}, next: {type: string}}}";
+        let schema = "{type: object, properties: {total: {type: integer}, next: {type: string}}}";
         format!(
             "  {path}: {{get: {{operationId: {id}, responses: {{\"200\": {{description: all, content: {{application/json: \
-             {{schema: {answer}}}}}}}}}}}}}\n"
+             {{schema: {schema}}}}}}}}}}}}}\n"
         )
     };
     let head = "openapi: 3.1.0\ninfo: {title: Names, version: \"1\"}\npaths:\n";
@@ -52,7 +52,7 @@ fn another_operation_with_the_same_response_renames_nothing() {
 }
 
 #[test]
-fn parts_of_all_of_are_heard() {
+fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone)]\npub struct Cat",
@@ -85,10 +85,10 @@ components:
 "##;
 
 #[test]
-fn what_is_around_an_operation_can_be_used() {
+fn security_servers_and_docs_of_an_operation_are_emitted() {
     let text = emitted(AROUND);
     for expected in [
-        // A certificate is none of the request's; what is beside it is sent.
+        // A client certificate is not part of the request; the credential required with it is sent.
         "const SECOND: Security = &[&[\"second\"]];",
         // The examples set what their operation needs, on a server that has a host.
         "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").build()?",
@@ -98,6 +98,6 @@ fn what_is_around_an_operation_can_be_used() {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
     let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
-    let told: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    assert!(told.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{told:?}");
+    let messages: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(messages.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{messages:?}");
 }

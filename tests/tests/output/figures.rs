@@ -1,7 +1,7 @@
-//! Figures in the texts of the repository are what the commands beside them print. Those that depend on the machine are
-//! not judged.
+//! Figures in the texts of the repository are equal to the output of the commands next to them. Those that depend on the
+//! machine are not checked.
 //!
-//! `UPDATE_EXPECT=1` writes the right ones.
+//! `UPDATE_EXPECT=1` writes the correct ones.
 
 use std::ops::Range;
 use std::path::Path;
@@ -27,8 +27,8 @@ fn lines(folder: &str) -> usize {
     count
 }
 
-/// Where the whole numbers of a text are, commas between digits included. What touches a letter, a dot or a hyphen is part
-/// of a name or of a version.
+/// The spans of the whole numbers in a text, with commas between digits. A number next to a letter, a dot or a hyphen is
+/// part of a name or of a version.
 fn numbers(text: &str) -> Vec<Range<usize>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | '-' | '_');
     let mut found = Vec::new();
@@ -55,8 +55,8 @@ fn with_commas(number: usize) -> String {
     text
 }
 
-/// Compares the numbers in rows of Markdown tables with what they have to be. A row is the one with a command in its last
-/// cell; its numbers are those of the other cells.
+/// Compares the numbers in rows of Markdown tables with the correct ones. A row is the one with a command in its last cell;
+/// its numbers are those of the other cells.
 fn judge(file: &str, rows: &[(&str, &[usize])]) {
     let path = repository().join(file);
     let mut text = std::fs::read_to_string(&path).expect("the file is there");
@@ -123,7 +123,7 @@ fn readme_names_the_toolchain_of_the_workspace() {
 }
 
 #[test]
-fn numbers_are_told_from_names() {
+fn numbers_are_distinguished_from_names() {
     let found = |text: &'static str| numbers(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
     assert_eq!(
         found("| lines for 12 operations | 955; 1,000 times, 3.1 and `a-2` of 2020-12 in v3 | 7 |"),

@@ -1,4 +1,4 @@
-//! No string of a document becomes code: hostile texts go into each of them, one at a time, and what is emitted has
+//! No string of a document becomes code: hostile texts are put into each of them, one at a time, and the emitted code has
 //! the same items, methods and attributes as before.
 
 use std::collections::BTreeMap;
@@ -8,9 +8,9 @@ use generator::emit::Package;
 use generator::{Generated, Outcome};
 use serde_json::Value;
 
-/// Each ends, or begins, something in one of the languages that are written.
+/// Texts that end or begin something in one of the emitted languages.
 ///
-/// `INJECT_EACH=1` puts each of them into each string alone, which takes minutes.
+/// With `INJECT_EACH=1`, each of them is put into each string alone, which takes minutes.
 const PAYLOADS: [&str; 16] = [
     "\"); std::process::exit(1); (\"",
     "*/ fn evil() {} /*",
@@ -45,7 +45,7 @@ enum Target {
     Key(String, String),
 }
 
-/// Every string, and the name of every member of an object whose names are the document's own.
+/// Every string, and the name of every member of an object whose names are the author's choice.
 fn targets(root: &Value) -> Vec<Target> {
     let mut found = Vec::new();
     let mut stack = vec![(String::new(), root)];
@@ -67,7 +67,7 @@ fn targets(root: &Value) -> Vec<Target> {
     found
 }
 
-/// The document with one string attacked: a payload after it, before it, or in its place.
+/// The document with one string replaced: a payload after it, before it, or instead of it.
 fn attacked(document: &Value, target: &Target, change: &dyn Fn(&str) -> String) -> Value {
     let mut attacked = document.clone();
     match target {
@@ -88,7 +88,7 @@ fn attacked(document: &Value, target: &Target, change: &dyn Fn(&str) -> String) 
     attacked
 }
 
-/// References to what was renamed go along, so that the attack is not refused as a reference to nothing.
+/// References to a renamed component are renamed too, so that the document is not refused for a missing component.
 fn rename_references(document: &mut Value, old: &str, pointer: &str) {
     let encoded: String = pointer
         .bytes()
@@ -108,8 +108,8 @@ fn rename_references(document: &mut Value, old: &str, pointer: &str) {
     }
 }
 
-/// How many of each kind of thing there are in the emitted files, all together: a name that moves a type to another
-/// file changes nothing. Documentation, and `serde` attributes that an attacked name needs, are not counted.
+/// The number of items of each kind in the emitted files, all together: a name that moves a type to another
+/// file changes nothing. Documentation, and `serde` attributes that a changed name needs, are not counted.
 fn skeleton(generated: &Generated) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for (path, content) in generated.files.iter() {
@@ -131,7 +131,7 @@ fn skeleton(generated: &Generated) -> BTreeMap<String, usize> {
             Some("toml") => {
                 let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
                 for (section, value) in table {
-                    // A feature is called like the module of its group: an identifier, checked to be one.
+                    // A feature has the name of the module of its group: an identifier, which is checked.
                     let is_name = |key: &String| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
                     let name = |key: &String| {
                         if section == "features" && is_name(key) { "{}".to_owned() } else { key.clone() }
@@ -201,7 +201,7 @@ fn item_counts(item: &syn::Item, counts: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// What differs between two skeletons.
+/// The differences between two skeletons.
 fn difference(a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>) -> Vec<String> {
     let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
     let at = |map: &BTreeMap<String, usize>, key: &String| map.get(key).copied().unwrap_or(0);
@@ -209,7 +209,7 @@ fn difference(a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>) -> Vec<S
     differs.map(|key| format!("{key}: {} -> {}", at(a, key), at(b, key))).collect()
 }
 
-/// Whether a target decides the structure by what it says, so that another value of it rightly gives other items.
+/// Tests whether the content of a target decides the structure, so that another value of it correctly gives other items.
 /// Nothing is exempt from giving valid files without the payload's own items.
 fn is_structural(target: &Target) -> bool {
     const KEYWORDS: [&str; 15] = [
@@ -230,7 +230,7 @@ fn is_structural(target: &Target) -> bool {
         "enum",
     ];
     match target {
-        // The name of a path parameter, which then is not the template's any more.
+        // The name of a path parameter, which then differs from the one in the template.
         Target::Value(pointer) if pointer == "/paths/~1pets~1{id}/parameters/0/name" => true,
         Target::Value(pointer) => {
             let steps: Vec<&str> = pointer.rsplit('/').take(2).collect();
@@ -240,7 +240,7 @@ fn is_structural(target: &Target) -> bool {
     }
 }
 
-/// Where a name of ours must never turn up: as an item, a macro or a dependency.
+/// Locations where a name of the payload must never occur: as an item, a macro or a dependency.
 fn holds_evil(counts: &BTreeMap<String, usize>) -> bool {
     counts.keys().any(|what| what.contains("evil") || what.contains("exit"))
 }
@@ -253,7 +253,7 @@ fn no_string_changes_what_is_emitted() {
     let base = skeleton(base.result.as_ref().unwrap_or_else(|_| panic!("{report}")));
     let targets = targets(&document);
     let (mut runs, mut refused, mut wrong) = (0, 0, Vec::new());
-    // Several at once by default, in both orders, since one may hide what another would do.
+    // Several at once by default, in both orders, because one may hide the effect of another.
     let all = PAYLOADS.map(str::to_owned).to_vec();
     let payloads = match std::env::var_os("INJECT_EACH") {
         Some(_) => all,

@@ -1,4 +1,4 @@
-//! The emitted text: names, docs, settings, and the committed snapshots. What README says of it is checked here, too.
+//! The emitted text: names, docs, settings, and the committed snapshots. The statements of the README are checked here, too.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 mod config;

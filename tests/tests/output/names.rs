@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tests::driver::check;
 
-/// A document in which the strings are names of everything that has one.
+/// A document in which the strings are names of everything that has a name.
 fn document(names: &[String]) -> Value {
     let mut distinct: Vec<&String> = Vec::new();
     for name in names {
@@ -24,7 +24,8 @@ fn document(names: &[String]) -> Value {
     let parameters: Vec<Value> = distinct
         .iter()
         .flat_map(|name| {
-            ["query", "header", "cookie"].map(|place| json!({"name": name, "in": place, "schema": {"type": "string"}}))
+            ["query", "header", "cookie"]
+                .map(|location| json!({"name": name, "in": location, "schema": {"type": "string"}}))
         })
         .collect();
     let values = json!({"type": "string", "enum": distinct});
@@ -51,7 +52,7 @@ fn document(names: &[String]) -> Value {
     })
 }
 
-/// What the generator makes of a document; `None` if it refuses it with a location.
+/// The result for a document; `None` if it is refused with a location.
 fn generated(document: &Value) -> Option<Generated> {
     let outcome = generator::generate_texts([("api.json", document.to_string())], &Package { name: "named".into() });
     if outcome.result.is_err() {
@@ -123,7 +124,7 @@ fn type_name(item: &syn::Item) -> Option<String> {
     }
 }
 
-/// The names that a `use` item brings in.
+/// The names that a `use` item imports.
 fn imports(item: &syn::Item) -> Option<Vec<String>> {
     let syn::Item::Use(item) = item else { return None };
     let (mut open, mut names) = (vec![&item.tree], Vec::new());
@@ -139,7 +140,7 @@ fn imports(item: &syn::Item) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// Names that have hurt somebody: of paths, devices, keywords, of what the emitted code uses itself.
+/// Names that are known to cause errors: paths, devices, keywords, names that the emitted code uses itself.
 const NAMES: [&str; 101] = [
     "../x",
     "../../etc/passwd",
@@ -245,7 +246,7 @@ const NAMES: [&str; 101] = [
 ];
 
 #[test]
-fn names_that_have_hurt_somebody() {
+fn names_that_are_known_to_cause_errors() {
     // Each on its own, and all of them together.
     for name in NAMES {
         generated(&document(&[name.to_owned()])).iter().for_each(judge);
@@ -256,20 +257,20 @@ fn names_that_have_hurt_somebody() {
     }
 }
 
-/// What is parsed may still not compile: an import that a type hides, or that nothing uses.
+/// Code that parses may still not compile: an import that a type shadows, or that nothing uses.
 #[test]
 fn a_client_of_such_names_compiles() {
     let all: Vec<String> = NAMES.map(str::to_owned).to_vec();
-    let place = tempfile::tempdir().expect("a folder");
+    let temporary = tempfile::tempdir().expect("a folder");
     for (index, some) in all.chunks(51).enumerate() {
         let generated = generated(&document(some)).expect("a crate");
-        let folder = place.path().join(index.to_string());
+        let folder = temporary.path().join(index.to_string());
         generator::write::plan(&folder, &generated.files).and_then(|plan| plan.apply()).expect("it can be written");
         check(&folder, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     }
 }
 
-/// The order in a document decides a name only where nothing else does.
+/// The order in a document decides a name only if nothing else does.
 #[test]
 fn names_do_not_depend_on_the_order() {
     let some: Vec<String> = NAMES[..32].iter().map(|name| (*name).to_owned()).collect();
@@ -288,7 +289,7 @@ fn names_do_not_depend_on_the_order() {
     assert_eq!(names(&some), names(&back));
 }
 
-/// Texts whose words collide more often than those of chance.
+/// Texts whose words collide more often than random ones.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof!["[a-c]", "[A-C]", "[0-2]", "[-_./ ]", "\\PC", ".", "(type|self|get|new)"];
     prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
@@ -303,18 +304,18 @@ proptest! {
     }
 }
 
-/// A target that is a link, or that has one inside: nothing is written where it leads.
+/// A target that is a link, or that contains one: nothing is written to the link's target.
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_outside_of_the_target() {
-    let place = tempfile::tempdir().expect("a folder");
-    let outside = place.path().join("outside");
+    let temporary = tempfile::tempdir().expect("a folder");
+    let outside = temporary.path().join("outside");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("kept"), "kept").expect("a file");
     let files = generated(&document(&["../x".to_owned(), "/etc/x".to_owned()])).expect("a crate").files;
-    let link = place.path().join("link");
+    let link = temporary.path().join("link");
     std::os::unix::fs::symlink(&outside, &link).expect("a link");
-    let inner = place.path().join("inner");
+    let inner = temporary.path().join("inner");
     std::fs::create_dir_all(&inner).expect("a folder");
     std::os::unix::fs::symlink(&outside, inner.join("src")).expect("a link");
     for target in [&link, &inner] {
@@ -335,8 +336,8 @@ fn nothing_is_written_outside_of_the_target() {
 #[cfg(unix)]
 #[test]
 fn links_among_the_documents_are_not_followed() {
-    let place = tempfile::tempdir().expect("a folder");
-    let (specs, outside) = (place.path().join("specs"), place.path().join("outside"));
+    let temporary = tempfile::tempdir().expect("a folder");
+    let (specs, outside) = (temporary.path().join("specs"), temporary.path().join("outside"));
     std::fs::create_dir_all(&specs).expect("a folder");
     std::fs::create_dir_all(&outside).expect("a folder");
     std::fs::write(outside.join("secret.json"), document(&["secret".to_owned()]).to_string()).expect("a file");

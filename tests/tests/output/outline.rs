@@ -1,4 +1,4 @@
-//! Compact, stable renderings of what stages hand on, made for reading in a review.
+//! Compact, stable renderings of the output of stages, made for reading in a review.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use generator::model::{
 };
 use serde_json::Value;
 
-/// The length of a line in bytes; a value that fits is written on one.
+/// The length of a line in bytes; a value that fits is written on one line.
 const WIDTH: usize = 110;
 
 /// JSON with small values on one line each: a third of the lines of the usual form.
@@ -42,7 +42,7 @@ fn layout(value: &Value, depth: usize, text: &mut String) {
     let _ = write!(text, "\n{:indent$}{close}", "", indent = 2 * depth);
 }
 
-/// The model: one line per parameter, response, field and variant. A `?` marks what may be left out.
+/// The model: one line for each parameter, response, field and variant. A `?` marks an optional one.
 pub fn model(model: &Model) -> String {
     let mut text = format!("{} {}\n", model.title, model.version);
     for server in &model.servers {
@@ -120,7 +120,7 @@ fn encoded(encodings: &[(String, Encoding)]) -> String {
 }
 
 fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
-    let place = format!("{:?}", parameter.location).to_lowercase();
+    let location = format!("{:?}", parameter.location).to_lowercase();
     let style = match &parameter.style {
         Style::Default => String::new(),
         Style::Json => " as json".to_owned(),
@@ -132,7 +132,7 @@ fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
     };
     let (name, kind) = (&parameter.name, ty(model, &parameter.ty));
     let (mark, wire, facts) = (mark(parameter.required), wire(&parameter.wire, name), facts(&parameter.doc));
-    let _ = writeln!(text, "    {place} {name}{mark}: {kind}{wire}{style}{facts}");
+    let _ = writeln!(text, "    {location} {name}{mark}: {kind}{wire}{style}{facts}");
 }
 
 fn case(model: &Model, case: &ResponseCase, text: &mut String) {

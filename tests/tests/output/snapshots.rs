@@ -1,6 +1,6 @@
-//! What each stage hands on, so that a reviewer sees what a change does: the merged document, the model, the files.
+//! The output of each stage, which shows a reviewer the effect of a change: the merged document, the model, the files.
 //!
-//! `INSTA_UPDATE=always cargo test -p tests --test output snapshots` (or `cargo insta review`) takes a change over;
+//! `INSTA_UPDATE=always cargo test -p tests --test output snapshots` (or `cargo insta review`) accepts a change;
 //! `git diff tests/snapshots` shows it.
 
 use std::path::PathBuf;
@@ -50,13 +50,13 @@ fn billing() {
     assert_eq!(report, "", "the billing documents are carried over whole");
 }
 
-/// The text of the emitted billing client is in the repository already: it is its own snapshot.
+/// The text of the emitted billing client is in the repository: it is its own snapshot.
 #[test]
 fn billing_is_committed_as_it_is_emitted() {
     let (generated, _) = generated("../specs", "generated-client");
     let folder = repository().join("generated-client");
     let differs = |(path, bytes): &(&str, &[u8])| std::fs::read(folder.join(path)).ok().as_deref() != Some(bytes);
-    // The manifest names the documents as they were given, so from here it is another one; `regen --check` sees to it.
+    // The manifest has the paths of the documents as given, which differ here; `regen --check` compares it.
     let files = generated.files.iter().filter(|(path, _)| *path != "manifest.json");
     let stale: Vec<&str> = files.filter(differs).map(|(path, _)| path).collect();
     assert!(stale.is_empty(), "`cargo xtask regen` brings these up to date: {stale:?}");
@@ -76,7 +76,7 @@ fn features() {
     }
 }
 
-/// Sequences, forms with files, several content types side by side, header fields.
+/// Sequences, forms with files, several content types for one status, headers.
 #[test]
 fn content() {
     let (generated, report) = generated("fixtures/pass/content", "content");

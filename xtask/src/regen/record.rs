@@ -1,6 +1,6 @@
 //! A record of the files that the last run read and wrote, so that a run with nothing to do only has to compare them.
 //!
-//! The record is in the target folder, beside this program: it is for this machine only, and it can be deleted at any
+//! The record is in the target folder, next to this program: it is for this machine only, and it can be deleted at any
 //! time. It is valid for the same program, arguments and files; without a valid one, everything is generated.
 
 use std::collections::BTreeMap;

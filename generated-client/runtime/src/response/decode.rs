@@ -27,6 +27,31 @@ impl Answer {
         }
     }
 
+    /// Decodes a success with a JSON body that may be null. Where the body is empty, it is null.
+    ///
+    /// # Errors
+    /// Those of [`Answer::json`].
+    pub fn json_or_null<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        self.json_or_null_as(|value| value)
+    }
+
+    /// Decodes a success as [`Answer::json_or_null`] does, and wraps it.
+    ///
+    /// # Errors
+    /// Those of [`Answer::json`].
+    pub fn json_or_null_as<T: DeserializeOwned, R, E>(
+        self,
+        wrap: impl FnOnce(T) -> R,
+    ) -> Result<Response<R>, Error<E>> {
+        self.taking_empty().json_as(wrap)
+    }
+
+    /// Takes JSON from a body of this media type, given in lower case, which is none of JSON.
+    pub fn take_as_json(mut self, media_type: &str) -> Self {
+        self.takes_any_media_type |= self.is(media_type);
+        self
+    }
+
     /// Decodes a success with a UTF-8 text.
     ///
     /// # Errors
@@ -98,6 +123,25 @@ impl Answer {
         }
     }
 
+    /// Decodes a declared error with a JSON body that may be null. Where the body is empty, it is null.
+    ///
+    /// # Errors
+    /// Those of [`Answer::error_json`].
+    pub fn error_json_or_null<R, E: DeserializeOwned>(self) -> Result<Response<R>, Error<E>> {
+        self.error_json_or_null_as(|error| error)
+    }
+
+    /// Decodes a declared error as [`Answer::error_json_or_null`] does, and wraps it.
+    ///
+    /// # Errors
+    /// Those of [`Answer::error_json`].
+    pub fn error_json_or_null_as<T: DeserializeOwned, R, E>(
+        self,
+        wrap: impl FnOnce(T) -> E,
+    ) -> Result<Response<R>, Error<E>> {
+        self.taking_empty().error_json_as(wrap)
+    }
+
     /// Decodes a declared error with a UTF-8 text and wraps it.
     ///
     /// # Errors
@@ -134,6 +178,11 @@ impl Answer {
         Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
     }
 
+    fn taking_empty(mut self) -> Self {
+        self.takes_empty = true;
+        self
+    }
+
     /// A success with this value.
     pub(super) fn success<T>(self, value: T) -> Response<T> {
         Response::new(self.status, self.headers, value)
@@ -147,11 +196,13 @@ impl Answer {
 
 /// Decodes a JSON body and returns the response with it, because values and errors keep parts of it.
 fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
-    if !answer.is_json() {
+    let is_null = answer.takes_empty && answer.body.trim_ascii().is_empty();
+    if !is_null && !answer.takes_any_media_type && !answer.is_json() {
         let found = answer.content_type().unwrap_or_default();
         return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
     }
-    match json::from_slice(without_byte_order_mark(&answer.body)) {
+    let text = if is_null { b"null" } else { without_byte_order_mark(&answer.body) };
+    match json::from_slice(text) {
         Ok(value) => Ok((answer, value)),
         Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
     }

@@ -1,5 +1,7 @@
 //! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
+use std::collections::BTreeSet;
+
 use super::style::declared_style;
 use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
@@ -10,6 +12,7 @@ use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
+use crate::name::{self, Entry};
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 use super::parameters::name_arguments;
@@ -46,36 +49,47 @@ pub(super) fn build(
 
 /// The variants of an operation that send other bodies; their methods are named by what they send.
 pub(super) fn variants(operation: &Operation, other_bodies: Vec<Body>) -> Vec<Operation> {
-    let mut taken = vec![operation.method.clone()];
-    let mut variants = Vec::new();
-    for body in other_bodies {
-        let kind = match &body.format {
-            BodyFormat::Json(_) => "json",
-            BodyFormat::Form(..) => "form",
-            BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
-            BodyFormat::Text => "text",
-            BodyFormat::Bytes => "bytes",
-        };
-        let media_type = essence(&body.media_type).replace('*', "any");
-        let names = [kind, &media_type].map(|word| crate::name::value_name(&format!("{}_as_{word}", operation.method)));
-        let Some(method) = names.into_iter().find(|name| !taken.contains(name)) else { continue };
-        taken.push(method.clone());
-        let builder = crate::name::type_name(&method);
+    // A preferred body chooses before the others.
+    let entries = other_bodies.iter().enumerate().map(|(index, body)| Entry {
+        candidates: variant_names(&operation.method, body),
+        tier: u8::try_from(index).unwrap_or(u8::MAX),
+    });
+    let methods = name::assign(&entries.collect::<Vec<Entry>>(), &BTreeSet::from([operation.method.clone()]));
+    let variant = |(method, body): (String, Body)| {
+        let builder = name::type_name(&method);
         let mut variant = Operation { method, builder, body: Some(body), is_variant: true, ..operation.clone() };
         name_arguments(&mut variant);
-        variants.push(variant);
-    }
-    variants
+        variant
+    };
+    methods.into_iter().zip(other_bodies).map(variant).collect()
 }
 
-/// Inserts a variant after its operation, under names that no other operation of the group has.
-pub(super) fn insert_variant(operations: &mut Vec<Operation>, mut variant: Operation) {
-    while operations.iter().any(|known| known.method == variant.method || known.builder == variant.builder) {
-        variant.method.push_str("_body");
-        variant.builder.push_str("Body");
+/// The names of a variant: by the form of its body, or by its media type.
+fn variant_names(method: &str, body: &Body) -> Vec<String> {
+    let form = match &body.format {
+        BodyFormat::Json(_) => "json",
+        BodyFormat::Form(..) => "form",
+        BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
+        BodyFormat::Text => "text",
+        BodyFormat::Bytes => "bytes",
+    };
+    let media_type = essence(&body.media_type).replace('*', "any");
+    [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}"))).to_vec()
+}
+
+/// Inserts the variants after their operations, under names that no other operation of the group has.
+pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Operation>) {
+    let builders: BTreeSet<&String> = operations.iter().map(|operation| &operation.builder).collect();
+    let clashing = variants.iter().filter(|variant| builders.contains(&variant.builder));
+    let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
+    let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
+    let entries: Vec<Entry> = variants.iter().map(|of| Entry { candidates: candidates(of), tier: 0 }).collect();
+    for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
+        variant.builder = name::type_name(&method);
+        variant.method = method;
+        let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
+        operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
     }
-    let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
-    operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
 }
 
 fn build_body(
@@ -361,6 +375,20 @@ mod tests {
         let headers = json!({"headers": {"X-A": {"schema": {"type": "string"}}}});
         assert_eq!(encodings("application/x-www-form-urlencoded", &headers).1, [Code::EncodingIgnored]);
         assert_eq!(encodings("multipart/form-data", &headers).1, []);
+    }
+
+    #[test]
+    fn every_body_has_a_method() {
+        let versions = ["", "; version=2", "; version=3", "; version=4"].iter().zip(["a", "b", "c", "d"]);
+        let content: serde_json::Map<String, Value> = versions
+            .map(|(version, property)| (format!("application/json{version}"), media(object(property))))
+            .collect();
+        let mut operation = with_content(&content.into());
+        operation["operationId"] = json!("add");
+        let operations = operations(&document(&json!({"/test": {"post": operation}})));
+        let mut methods: Vec<&str> = operations.iter().map(|one| one.method.as_str()).collect();
+        methods.sort_unstable();
+        assert_eq!(methods, ["add", "add_as_application_json", "add_as_application_json2", "add_as_json"]);
     }
 
     #[test]

@@ -63,9 +63,7 @@ fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, p
         variants.extend(bodies::variants(&operation, other_bodies));
         operations.push(operation);
     }
-    for variant in variants {
-        bodies::insert_variant(&mut operations, variant);
-    }
+    bodies::insert_variants(&mut operations, variants);
     let GroupPlan { tag, module, handle, description, .. } = plan;
     Group { tag, module, handle, description, operations }
 }

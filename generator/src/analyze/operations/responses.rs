@@ -2,7 +2,7 @@
 
 use super::status::reason_phrase;
 use super::streams;
-use super::wire_format::{WireFormat, report_unused_schema};
+use super::wire_format::{WireFormat, is_structured, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::flat::Flat;
@@ -29,64 +29,86 @@ pub(super) fn build(
             report_informational(cx, response);
             continue;
         }
+        if response.status == Status::Default && rule.default_replaces_2xx && !response.content.is_empty() {
+            cx.reporter.report(&response.pointer, messages::default_is_success());
+        }
         let contents = if can_have_content(operation, response.status) {
             contents(cx, types, response, rule, words, &mut responses)
         } else {
             report_content_not_allowed(cx, response);
-            vec![(None, Content::Empty)]
+            vec![Declared::default()]
         };
         let headers = headers(types, response, words);
-        for (media_type, content) in contents {
+        for Declared { media_type, content, json_as } in contents {
             let (status, description) = (response.status, response.description.clone());
             let headers = headers.clone();
-            let case = ResponseCase { status, media_type, content, variant: None, description, headers };
+            let case = ResponseCase { status, media_type, content, json_as, variant: None, description, headers };
             add(&mut responses, rule, case);
         }
     }
-    responses.accept = accept(cx, operation, rule);
+    responses.accept = accept(cx, operation, rule, &responses);
     responses
+}
+
+/// A content of a response.
+#[derive(Default)]
+struct Declared {
+    /// The media type, for all contents but the first.
+    media_type: Option<String>,
+    content: Content,
+    /// The media type that is declared for JSON without being one.
+    json_as: Option<String>,
 }
 
 /// The rule that separates the successes of an operation from its errors.
 ///
-/// Successes are the statuses 2XX; where none of them is declared, the declared redirects (a redirect to another server is
-/// not followed); and `default` where it is the only response.
+/// Successes are the statuses 2XX; where none of them is declared, `default` and the declared redirects (a redirect to
+/// another server is not followed).
 #[derive(Clone, Copy, Debug)]
 struct SuccessRule {
     has_success: bool,
-    has_only_default: bool,
+    /// True if `default` is not the only response, but the only one that can be for 2XX.
+    default_replaces_2xx: bool,
 }
 
 impl SuccessRule {
     fn new(declared: impl Iterator<Item = Status> + Clone) -> Self {
-        Self {
-            has_success: declared.clone().any(|status| matches!(status, Status::Code(200..=299) | Status::Range(2))),
-            has_only_default: !declared.into_iter().any(|status| status != Status::Default),
-        }
+        let is_success = |status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+        let has_success = declared.clone().any(is_success);
+        let has_others = declared.into_iter().any(|status| status != Status::Default && !is_informational(status));
+        Self { has_success, default_replaces_2xx: !has_success && has_others }
     }
 
     fn is_success(self, status: Status) -> bool {
         match status {
             Status::Code(200..=299) | Status::Range(2) => true,
-            Status::Code(300..=303 | 307 | 308) | Status::Range(3) => !self.has_success,
-            Status::Default => self.has_only_default,
+            Status::Code(300..=303 | 307 | 308) | Status::Range(3) | Status::Default => !self.has_success,
             Status::Code(_) | Status::Range(_) => false,
         }
     }
 }
 
+/// Adds a case; cases come in the order of their statuses, `default` last.
 fn add(responses: &mut Responses, rule: SuccessRule, case: ResponseCase) {
     if !rule.is_success(case.status) {
         responses.failures.push(case);
     } else if case.status == Status::Default {
-        // The only declared response describes successes and errors alike.
         responses.successes.push(ResponseCase { status: Status::Range(2), ..case.clone() });
-        if !matches!(case.content, Content::Empty | Content::Stream(_)) {
+        if is_also_error(responses, &case) {
             responses.failures.push(case);
         }
     } else {
         responses.successes.push(case);
     }
+}
+
+/// Tests for a `default`, read as a success, that describes errors too: it is the only response for them, or other
+/// errors have the same content.
+fn is_also_error(responses: &Responses, case: &ResponseCase) -> bool {
+    let errors = &responses.failures;
+    !matches!(case.content, Content::Empty | Content::Stream(_))
+        && (errors.iter().all(|error| error.status == Status::Default)
+            || errors.iter().any(|error| error.content == case.content))
 }
 
 fn is_informational(status: Status) -> bool {
@@ -129,23 +151,23 @@ fn contents(
     rule: SuccessRule,
     words: &str,
     responses: &mut Responses,
-) -> Vec<(Option<String>, Content)> {
+) -> Vec<Declared> {
     let is_success = rule.is_success(response.status);
     let naming = if is_success {
         NamingContext::own(words, "response")
     } else {
         NamingContext::named(words, reason_phrase(response.status))
     };
-    let Some(preferred) = preferred(cx, response, is_success) else { return vec![(None, Content::Empty)] };
-    let mut contents = vec![(None, content(cx, types, preferred, &naming, is_success))];
+    let Some(preferred) = preferred(cx, response, is_success) else { return vec![Declared::default()] };
+    let mut contents = vec![content(cx, types, preferred, &naming, is_success)];
     for other in response.content.iter().filter(|other| other.media_type != preferred.media_type) {
         let media_type = essence(&other.media_type);
         let is_read = has_own_case(types, preferred, other, is_success);
         if is_read {
             let leaf = format!("{} {}", naming.leaf, subtype(&media_type));
-            let content = content(cx, types, other, &NamingContext { leaf, ..naming.clone() }, is_success);
-            if !contents.iter().any(|(_, known)| *known == content) {
-                contents.push((Some(media_type), content));
+            let other = content(cx, types, other, &NamingContext { leaf, ..naming.clone() }, is_success);
+            if !contents.iter().any(|known| known.content == other.content) {
+                contents.push(Declared { media_type: Some(media_type), ..other });
             }
         }
         if is_success {
@@ -160,7 +182,11 @@ fn contents(
 
 /// The media type that a success is requested as, or that errors are read as by default.
 fn preferred<'r>(cx: &Context<'_>, response: &'r Response, is_success: bool) -> Option<&'r Media> {
-    response.content.iter().min_by_key(|media| wire_format(cx, media, is_success))
+    response.content.iter().min_by_key(|media| {
+        let format = wire_format(cx, media, is_success);
+        // A file with several media types is hardly JSON.
+        (format, format == WireFormat::Bytes && is_json(&media.media_type))
+    })
 }
 
 /// Tests for a media type that is read in another way than the preferred one, if a response has it.
@@ -198,9 +224,15 @@ fn content(
     media: &Media,
     naming: &NamingContext,
     is_success: bool,
-) -> Content {
+) -> Declared {
     let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, naming));
-    match wire_format(cx, media, is_success) {
+    let format = wire_format(cx, media, is_success);
+    if is_mislabelled(cx, media, format, is_success) {
+        cx.reporter.report(&media.pointer, messages::mislabelled_json(&media.media_type));
+        let json_as = Some(essence(&media.media_type));
+        return Declared { media_type: None, content: Content::Json(ty()), json_as };
+    }
+    let content = match format {
         WireFormat::Sequence => Content::Stream(streams::items(cx, types, media, naming)),
         WireFormat::Json | WireFormat::OtherJson => Content::Json(ty()),
         WireFormat::Any => any_media_type(ty()),
@@ -215,7 +247,26 @@ fn content(
             report_unused_schema(cx, media, "bytes");
             Content::Bytes
         }
-    }
+    };
+    Declared { media_type: None, content, json_as: None }
+}
+
+/// Tests for an object or array that cannot be of its media type, so that it must be JSON: one in plain text, or an error
+/// whose media type is that of the success, such as an image. Documents have these where one list of media types
+/// (`produces` of Swagger 2.0) is declared for all responses.
+fn is_mislabelled(cx: &Context<'_>, media: &Media, format: WireFormat, is_success: bool) -> bool {
+    let is_possible = match format {
+        WireFormat::PlainText => true,
+        WireFormat::Text | WireFormat::Bytes => !is_success && !is_structured_format(&essence(&media.media_type)),
+        _ => false,
+    };
+    is_possible && media.item_schema.is_none() && media.schema.is_some_and(|id| is_structured(cx, id))
+}
+
+/// Tests for a media type, other than JSON, that objects and arrays can be written in.
+fn is_structured_format(essence: &str) -> bool {
+    ["yaml", "msgpack", "cbor", "protobuf", "csv", "bson", "event-stream"].iter().any(|format| essence.contains(format))
+        || is_sequence(essence)
 }
 
 /// Tests for a schema of booleans, numbers or the values of an `enum`, which text can be parsed as.
@@ -236,7 +287,7 @@ fn wire_format(cx: &Context<'_>, media: &Media, is_success: bool) -> WireFormat 
 }
 
 /// The `Accept` header, unless it is plain JSON.
-fn accept(cx: &Context<'_>, operation: &lower::Operation, rule: SuccessRule) -> Option<String> {
+fn accept(cx: &Context<'_>, operation: &lower::Operation, rule: SuccessRule, built: &Responses) -> Option<String> {
     let mut accepted: Vec<&str> = Vec::new();
     for response in &operation.responses {
         let preferred = preferred(cx, response, rule.is_success(response.status));
@@ -245,6 +296,9 @@ fn accept(cx: &Context<'_>, operation: &lower::Operation, rule: SuccessRule) -> 
         }
     }
     let is_plain_json = accepted.iter().all(|media_type| essence(media_type) == "application/json");
+    if built.cases().any(|case| case.json_as.is_some()) && !accepted.contains(&"application/json") {
+        accepted.push("application/json");
+    }
     (!is_plain_json).then(|| accepted.join(", "))
 }
 
@@ -322,9 +376,9 @@ mod tests {
 
     #[test]
     fn a_redirect_is_a_success_where_no_2xx_is_declared() {
-        let found = responses(&json!({"302": empty(), "304": empty(), "default": empty()}));
+        let found = responses(&json!({"302": empty(), "304": empty(), "404": empty()}));
         assert_eq!(rendered(&found.successes), ["302 empty"]);
-        assert_eq!(rendered(&found.failures), ["304 empty", "default empty"]);
+        assert_eq!(rendered(&found.failures), ["304 empty", "404 empty"]);
     }
 
     #[test]
@@ -334,6 +388,45 @@ mod tests {
         assert_eq!(rendered(&json.failures), ["default json"]);
         let stream = responses(&json!({"default": of(&json!({"application/jsonl": media("object")}))}));
         assert_eq!((rendered(&stream.successes), stream.failures), (vec!["2XX stream".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn default_is_the_success_where_no_2xx_is_declared() {
+        let json = of(&json!({"application/json": media("object")}));
+        let image = of(&json!({"image/png": {"schema": {"type": "string", "format": "binary"}}}));
+        let other = of(&json!({"application/json": media("array")}));
+        for (declared, successes, failures) in [
+            (json!({"400": other, "default": json}), vec!["2XX json"], vec!["400 json"]),
+            // An error with the content of `default` shows that `default` describes errors too.
+            (json!({"400": json, "default": json}), vec!["2XX json"], vec!["400 json", "default json"]),
+            (json!({"404": empty(), "default": image}), vec!["2XX bytes"], vec!["404 empty"]),
+            (json!({"302": empty(), "default": json}), vec!["302 empty", "2XX json"], vec!["default json"]),
+            (json!({"4XX": empty(), "default": empty()}), vec!["2XX empty"], vec!["4XX empty"]),
+            (json!({"204": empty(), "default": json}), vec!["204 empty"], vec!["default json"]),
+        ] {
+            let (operation, codes) = analyze_operation("get", &json!({"responses": declared}));
+            assert_eq!(rendered(&operation.responses.successes), successes, "{declared}");
+            assert_eq!(rendered(&operation.responses.failures), failures, "{declared}");
+            let is_reported = successes.iter().any(|case| case.starts_with("2XX") && !case.ends_with("empty"));
+            assert_eq!(codes, vec![Code::DefaultSuccess; usize::from(is_reported)], "{declared}");
+        }
+    }
+
+    #[test]
+    fn an_object_that_cannot_be_of_its_media_type_is_json() {
+        let plain = of(&json!({"text/plain": media("object")}));
+        let image = of(&json!({"image/png": media("object")}));
+        let table = of(&json!({"text/csv": media("array")}));
+        let declared = json!({"200": plain, "201": image, "400": plain, "404": image, "409": table});
+        let (operation, codes) = analyze_operation("get", &json!({"responses": declared}));
+        assert_eq!(rendered(&operation.responses.successes), ["200 json", "201 bytes"]);
+        assert_eq!(rendered(&operation.responses.failures), ["400 json", "404 json", "409 text"]);
+        let json_as: Vec<Option<&str>> = operation.responses.cases().map(|case| case.json_as.as_deref()).collect();
+        assert_eq!(json_as, [Some("text/plain"), None, Some("text/plain"), Some("image/png"), None]);
+        let (json, left) = (Code::MislabelledJson, Code::UntypedContent);
+        assert_eq!(codes, [json, left, json, json, left]);
+        let accept = operation.responses.accept;
+        assert_eq!(accept.as_deref(), Some("text/plain, image/png, text/csv, application/json"));
     }
 
     #[test]

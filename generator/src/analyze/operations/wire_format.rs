@@ -1,10 +1,12 @@
 //! Media types by the format in which they write values.
 
+use std::collections::HashSet;
+
 use crate::analyze::Context;
 use crate::analyze::schema::files::is_file;
 use crate::analyze::schema::flat::Flat;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{Media, Types};
+use crate::lower::{Media, SchemaId, Types};
 use crate::openapi::media_type::{essence, is_form_data, is_json, is_sequence};
 
 /// The format in which a media type writes values. Of several media types, that with the first of these formats is sent
@@ -73,15 +75,28 @@ impl WireFormat {
 /// Reports the schema of content that is carried as text or bytes, if it says more than that: the type of the items of a
 /// sequence (OpenAPI 3.2, 4.14), an object or an array.
 pub(super) fn report_unused_schema(cx: &Context<'_>, media: &Media, became: &str) {
-    let kinds = |id| Flat::of(&cx.lowered.schemas, &[id]).kinds().without(Types::NULL);
     let message = if media.item_schema.is_some() {
         messages::schema_of_items(&media.media_type, became)
-    } else if matches!(media.schema.map(kinds), Some(Types::OBJECT | Types::ARRAY)) {
+    } else if media.schema.is_some_and(|id| is_structured(cx, id)) {
         messages::schema_of_text_or_bytes(&media.media_type, became)
     } else {
         return;
     };
     cx.reporter.report(&media.pointer, message);
+}
+
+/// Tests for a schema of objects or arrays, also as the branches of a union.
+pub(super) fn is_structured(cx: &Context<'_>, id: SchemaId) -> bool {
+    let (mut seen, mut pending) = (HashSet::new(), vec![id]);
+    while let Some(id) = pending.pop().filter(|id| seen.insert(*id)) {
+        let flat = Flat::of(&cx.lowered.schemas, &[id]);
+        match (flat.kinds().without(Types::NULL), flat.unions.first()) {
+            (Types::OBJECT | Types::ARRAY, _) => {}
+            (Types::ALL, Some(union)) => pending.extend(union.branches),
+            _ => return false,
+        }
+    }
+    true
 }
 
 #[cfg(test)]

@@ -37,13 +37,14 @@ struct OutcomeTypes {
 impl OutcomeTypes {
     fn result_type(&mut self, cases: &mut [ResponseCase], own: &str, types: &mut Arena<TypeId, TypeDef>) -> ResultType {
         let mut distinct: Vec<Content> = Vec::new();
-        for case in cases.iter().filter(|case| case.content != Content::Empty) {
-            if !distinct.contains(&case.content) {
+        let mut is_absent = false;
+        for case in cases.iter_mut() {
+            is_absent |= take_null(&mut case.content) || case.content == Content::Empty;
+            if case.content != Content::Empty && !distinct.contains(&case.content) {
                 distinct.push(case.content.clone());
             }
         }
-        let has_empty = cases.iter().any(|case| case.content == Content::Empty);
-        let optional = has_empty && !distinct.is_empty();
+        let optional = is_absent && !distinct.is_empty();
         let content = match distinct.as_slice() {
             [] => Content::Empty,
             [only] => only.clone(),
@@ -94,6 +95,13 @@ impl OutcomeTypes {
             types[id].doc.summary = Some(summary);
         }
     }
+}
+
+/// Removes null from the values of a content, and tests whether it was one: a result that is null is absent.
+fn take_null(content: &mut Content) -> bool {
+    let Content::Json(Ty::Option(inner)) = content else { return false };
+    *content = Content::Json((**inner).clone());
+    true
 }
 
 fn outcome(result: &ResultType) -> Option<TypeId> {
@@ -153,6 +161,7 @@ mod tests {
             status: Status::Code(200 + index),
             media_type: None,
             content: content.clone(),
+            json_as: None,
             variant: None,
             description: String::new(),
             headers: Vec::new(),
@@ -172,6 +181,15 @@ mod tests {
         let (own, types) = result(&[json.clone(), json.clone(), Content::Empty]);
         assert_eq!((own, types), (ResultType { content: json, optional: true }, 0));
         assert_eq!(result(&[Content::Empty]), (ResultType { content: Content::Empty, optional: false }, 0));
+    }
+
+    #[test]
+    fn a_content_that_may_be_null_is_the_content_or_nothing() {
+        let (json, nullable) = (Content::Json(Ty::String), Content::Json(Ty::String.optional()));
+        let expected = (ResultType { content: json.clone(), optional: true }, 0);
+        assert_eq!(result(&[nullable.clone()]), expected);
+        assert_eq!(result(&[nullable.clone(), json]), expected);
+        assert_eq!(result(&[nullable, Content::Empty]), expected);
     }
 
     #[test]

@@ -202,6 +202,20 @@ pub(crate) fn informational_response() -> Message {
     Message::new(Code::InformationalResponse, text, "nothing: the transport reads informational responses itself")
 }
 
+/// `default` is the only response that can be for a success.
+pub(crate) fn default_is_success() -> Message {
+    let text = "no 2XX response is declared, so that `default` is read as the success";
+    let help = "declare the success as `200`, or as `204` if it has no content and `default` describes errors";
+    Message::new(Code::DefaultSuccess, text, help)
+}
+
+/// The schema of content is an object or array, which its media type is not for.
+pub(crate) fn mislabelled_json(media_type: &str) -> Message {
+    let text = format!("an object or array has the media type `{media_type}`; it is read as JSON");
+    let help = "write `application/json`, or declare a string if the content is no JSON";
+    Message::new(Code::MislabelledJson, text, help)
+}
+
 /// A response declares content that HTTP does not allow for its status.
 pub(crate) fn content_not_allowed(status: u16) -> Message {
     let text = format!("a response with the status {status} has `content`, but HTTP allows none");

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::ty::{Scope, Sizes, ty};
+use super::ty::{Scope, Sizes, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
@@ -89,23 +89,24 @@ pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream 
 
 /// The closure that decodes a response.
 pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
-    let successes = operation.responses.successes.iter().map(|case| {
-        let wrap = wrap(model, &operation.responses.output, case);
-        Arm::new(case, success(&case.content, wrap))
+    let responses = &operation.responses;
+    let successes = responses.successes.iter().map(|case| {
+        let wrap = wrap(model, &responses.output, case);
+        Arm::new(case, labelled(case, success(model, &case.content, wrap)))
     });
-    let failures =
-        operation.responses.failures.iter().zip(operation.responses.error.iter().cycle()).map(|(case, error)| {
-            let wrap = wrap(model, error, case);
-            Arm::new(case, failure(&case.content, wrap))
-        });
+    let failures = responses.failures.iter().zip(responses.error.iter().cycle()).map(|(case, error)| {
+        let wrap = wrap(model, error, case);
+        Arm::new(case, labelled(case, failure(model, &case.content, wrap)))
+    });
     // Where no success is declared, any 2XX response is one, such as that of the target of a redirect.
     let is_success = |case: &ResponseCase| matches!(case.status, Status::Code(200..=299) | Status::Range(2));
-    let any = (!operation.responses.successes.iter().any(is_success)).then(|| {
-        let empty = operation.responses.output.content == Content::Empty;
+    let any = (!responses.successes.iter().any(is_success)).then(|| {
+        let empty = responses.output.content == Content::Empty;
         let read = if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) };
         Arm { statuses: vec![Status::Range(2)], media_type: None, read }
     });
-    let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).collect();
+    let no_content = no_content(model, operation).filter(|_| any.is_none());
+    let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).chain(no_content).collect();
     arms.sort_by_key(Arm::order);
     let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
     let has_default = arms.iter().any(is_default);
@@ -113,6 +114,20 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let arms = joined(arms).into_iter().map(|arm| arm.tokens(&own));
     let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
     quote!(|answer| match answer.code() { #(#arms)* #rest })
+}
+
+/// The arm for a response with the status 204 that is not declared, where the result can be absent.
+fn no_content<'m>(model: &Model, operation: &Operation) -> Option<Arm<'m>> {
+    const NO_CONTENT: Status = Status::Code(204);
+    let ResultType { content, optional } = &operation.responses.output;
+    let read = match content {
+        Content::Json(of) if *optional || takes_null(model, of) => quote!(answer.json_or_null()),
+        Content::Empty => quote!(answer.empty()),
+        _ if *optional => quote!(answer.empty_as(None)),
+        _ => return None,
+    };
+    let is_declared = operation.responses.cases().any(|case| case.status == NO_CONTENT);
+    (!is_declared).then(|| Arm { statuses: vec![NO_CONTENT], media_type: None, read })
 }
 
 /// An arm of the `match`: the statuses that it handles, of one media type or of all.
@@ -201,20 +216,43 @@ fn range(first: u16, last: u16) -> TokenStream {
     if first == last { quote!(#from) } else { quote!(#from..=#to) }
 }
 
-/// The function from the content of a response to the output of the operation; `None` where they are the same.
-fn wrap(model: &Model, result: &ResultType, case: &ResponseCase) -> Option<TokenStream> {
-    let variant = match (&result.content, &case.variant) {
+/// The function from the content of a response to the output of the operation.
+enum Wrap {
+    /// They are the same.
+    Same,
+    /// The output is an option of the content.
+    Some,
+    /// The content is a variant of the output.
+    Variant(TokenStream),
+    /// The output is an option, and the content is a variant of its type.
+    SomeVariant(TokenStream),
+}
+
+impl Wrap {
+    fn is_optional(&self) -> bool {
+        matches!(self, Self::Some | Self::SomeVariant(_))
+    }
+
+    /// The function as an argument; `None` if there is none.
+    fn function(self) -> Option<TokenStream> {
+        match self {
+            Self::Same => None,
+            Self::Some => Some(quote!(Some)),
+            Self::Variant(variant) => Some(variant),
+            Self::SomeVariant(variant) => Some(quote!(|value| Some(#variant(value)))),
+        }
+    }
+}
+
+fn wrap(model: &Model, result: &ResultType, case: &ResponseCase) -> Wrap {
+    match (&result.content, &case.variant) {
         (Content::Outcome(id), Some(variant)) => {
             let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
-            Some(quote!(types::#name::#variant))
+            let variant = quote!(types::#name::#variant);
+            if result.optional { Wrap::SomeVariant(variant) } else { Wrap::Variant(variant) }
         }
-        _ => None,
-    };
-    match (variant, result.optional) {
-        (None, false) => None,
-        (None, true) => Some(quote!(Some)),
-        (Some(variant), false) => Some(variant),
-        (Some(variant), true) => Some(quote!(|value| Some(#variant(value)))),
+        _ if result.optional => Wrap::Some,
+        _ => Wrap::Same,
     }
 }
 
@@ -222,12 +260,37 @@ fn choice_name(model: &Model, id: TypeId) -> &str {
     &model.types[id].name
 }
 
-fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+/// The expression for a case, whose JSON may have a media type that is none of JSON.
+fn labelled(case: &ResponseCase, read: TokenStream) -> TokenStream {
+    let Some(media_type) = &case.json_as else { return read };
+    // The expression begins with `answer`.
+    let call = read.into_iter().skip(1);
+    quote!(answer.take_as_json(#media_type) #(#call)*)
+}
+
+/// The call that decodes JSON: `json` or `error_json`, as it is or for a value that can be absent.
+fn json(model: &Model, prefix: &str, of: &Ty, wrap: Wrap) -> TokenStream {
+    let or_null = if wrap.is_optional() || takes_null(model, of) { "_or_null" } else { "" };
+    let function = match wrap {
+        Wrap::Same | Wrap::Some => {
+            let read = format_ident!("{prefix}json{or_null}");
+            return quote!(answer.#read());
+        }
+        Wrap::Variant(variant) => variant,
+        Wrap::SomeVariant(variant) => quote!(|value: Option<_>| value.map(#variant)),
+    };
+    let read = format_ident!("{prefix}json{or_null}_as");
+    quote!(answer.#read(#function))
+}
+
+fn success(model: &Model, content: &Content, wrap: Wrap) -> TokenStream {
+    let wrap = match content {
+        Content::Json(of) => return json(model, "", of, wrap),
+        _ => wrap.function(),
+    };
     match (content, wrap) {
-        (Content::Empty | Content::Outcome(_), None) => quote!(answer.empty()),
-        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.empty_as(None)),
-        (Content::Json(_), None) => quote!(answer.json()),
-        (Content::Json(_), Some(wrap)) => quote!(answer.json_as(#wrap)),
+        (Content::Empty | Content::Outcome(_) | Content::Json(_), None) => quote!(answer.empty()),
+        (Content::Empty | Content::Outcome(_) | Content::Json(_), Some(_)) => quote!(answer.empty_as(None)),
         (Content::Scalar(_), None) => quote!(answer.scalar()),
         (Content::Scalar(_), Some(wrap)) => quote!(answer.scalar().map(|response| response.map(#wrap))),
         (Content::Stream(items), wrap) => {
@@ -242,13 +305,15 @@ fn success(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
     }
 }
 
-fn failure(content: &Content, wrap: Option<TokenStream>) -> TokenStream {
+fn failure(model: &Model, content: &Content, wrap: Wrap) -> TokenStream {
     let same = || quote!(|error| error);
+    let wrap = match content {
+        Content::Json(of) => return json(model, "error_", of, wrap),
+        _ => wrap.function(),
+    };
     match (content, wrap) {
-        (Content::Empty | Content::Outcome(_), None) => quote!(answer.error_as(())),
-        (Content::Empty | Content::Outcome(_), Some(_)) => quote!(answer.error_as(None)),
-        (Content::Json(_), None) => quote!(answer.error_json()),
-        (Content::Json(_), Some(wrap)) => quote!(answer.error_json_as(#wrap)),
+        (Content::Empty | Content::Outcome(_) | Content::Json(_), None) => quote!(answer.error_as(())),
+        (Content::Empty | Content::Outcome(_) | Content::Json(_), Some(_)) => quote!(answer.error_as(None)),
         // The content of an error is read as a whole, and a stream or scalar of it as text.
         (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
             let wrap = wrap.unwrap_or_else(same);

@@ -47,7 +47,7 @@ fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
     schemas.ids().map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
 }
 
-/// The schema at a pointer, and the schemas of which it is a branch: keywords beside a union apply to its branches.
+/// The schema at a pointer, and the schemas of which it is a branch: siblings of `oneOf` and `anyOf` apply to the branches.
 fn owners(by_pointer: &HashMap<&str, SchemaId>, pointer: &str) -> Vec<SchemaId> {
     let mut found = Vec::new();
     let mut pointers = Some(pointer);

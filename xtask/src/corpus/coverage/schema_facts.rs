@@ -11,7 +11,7 @@ pub(super) struct SchemaFact(Arena<SchemaId, bool>);
 
 impl SchemaFact {
     /// The document gives the values a type: the schema has a keyword from which a Rust type follows. It holds for a
-    /// union if it holds for all branches: beside a branch that accepts any value, the others determine nothing.
+    /// union if it holds for all branches: next to a branch that accepts any value, the others determine nothing.
     pub(super) fn has_type(schemas: &Schemas) -> Self {
         Self::of(schemas, has_own_type)
     }

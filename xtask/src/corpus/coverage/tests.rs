@@ -48,14 +48,14 @@ fn positions_that_the_document_does_not_type_are_not_counted_as_untyped() {
     });
     let coverage = coverage_of(json!({}), json!({ "Free": free }));
     assert_eq!(coverage.positions.untyped, Vec::<String>::new());
-    // Six fields, the item of the list, the two variants of the union and the field of one of them.
+    // Six fields, the item of the array, the two variants of the union and the field of one of them.
     assert_eq!(coverage.positions.total, 10);
     assert_eq!((coverage.schemas, coverage.types), (1, 3));
 }
 
 #[test]
 fn positions_that_only_the_document_types_are_found() {
-    // A schema that no value satisfies, and lists without a fixed length, are approximated.
+    // A schema that no value satisfies, and arrays without a fixed length, are approximated.
     let list = json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }] });
     let thing = json!({ "type": "object", "properties": { "pair": list } });
     let response = json!({ "description": "d", "content": { "application/json": { "schema": list } } });

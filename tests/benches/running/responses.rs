@@ -1,6 +1,6 @@
-//! A large answer of GitHub's API: decoded and encoded by the emitted types, and by the same types written by hand.
+//! A large response of GitHub's API: decoded and encoded by the emitted types, and by the same types written by hand.
 //!
-//! The crate is that of one operation: its types are those of the whole document, and it builds in seconds.
+//! The crate has one operation: its types are those of the whole document, and it builds in seconds.
 
 use std::fs;
 use std::path::Path;
@@ -14,13 +14,13 @@ use tests::subject::Subject;
 
 const OPERATION: (&str, &str) = ("/orgs/{org}/repos", "get");
 const SCHEMA: &str = "/components/schemas/minimal-repository";
-/// How many repositories the answer has.
+/// The number of repositories in the response.
 const REPOSITORIES: usize = 2_000;
 
 const MANIFEST: &str = r#"workspace = {}
 
 [package]
-name = "answers"
+name = "responses"
 version = "0.0.0"
 edition = "2024"
 
@@ -35,7 +35,7 @@ serde_json = "1"
 pub fn rows() {
     let Some(path) = shared("corpus/vendor/github.json") else { return };
     let document: Value = serde_json::from_slice(&fs::read(path).expect("it can be read")).expect("it is JSON");
-    let folder = target().join("answers");
+    let folder = target().join("responses");
     fs::create_dir_all(folder.join("src")).expect("a folder for the driver");
     let put = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file of the driver");
     let one = pruned(&document, &(OPERATION.0.to_owned(), OPERATION.1.to_owned()));
@@ -44,21 +44,21 @@ pub fn rows() {
     put("Cargo.toml", MANIFEST);
     put("src/main.rs", include_str!("driver.rs"));
     put("src/by_hand.rs", include_str!("by_hand.rs"));
-    let answer: Vec<Value> = (0..REPOSITORIES).map(|number| example(&one, SCHEMA, number)).collect();
-    put("answer.json", &Value::Array(answer).to_string());
+    let response: Vec<Value> = (0..REPOSITORIES).map(|number| example(&one, SCHEMA, number)).collect();
+    put("response.json", &Value::Array(response).to_string());
     drop(fs::copy(tests::page::repository().join("Cargo.lock"), folder.join("Cargo.lock")));
     cargo(&folder, &["build", "--release", "--quiet"], &[]).unwrap_or_else(|problem| panic!("{problem}"));
-    let program = target().join("release").join(format!("answers{}", std::env::consts::EXE_SUFFIX));
+    let program = target().join("release").join(format!("responses{}", std::env::consts::EXE_SUFFIX));
     print(&program, &folder);
 }
 
 fn print(program: &Path, folder: &Path) {
-    let output = Command::new(program).arg(folder.join("answer.json")).output().expect("the driver starts");
+    let output = Command::new(program).arg(folder.join("response.json")).output().expect("the driver starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     print!("{}", String::from_utf8_lossy(&output.stdout));
 }
 
-/// A value with all properties: as the document shows them, where it does.
+/// A value with all properties: with the document's examples, where it has some.
 fn example(document: &Value, pointer: &str, number: usize) -> Value {
     let schema = document.pointer(pointer).unwrap_or(&Value::Null);
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
