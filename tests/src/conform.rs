@@ -35,7 +35,9 @@ impl Row {
     /// Returns true if everything was accepted, decoded and encoded to an equal value.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.problem.is_none() && self.wire.failures.is_empty() && self.trips.totals().1 == 0
+        self.problem.is_none()
+            && self.wire.failures.is_empty()
+            && self.trips.totals().1 == 0
             && self.trips.variants() == (0, 0)
     }
 

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 const MACRO: &str = "runtime/src/types/union.rs";
 
 /// The start of a union's `serialize`.
-const SERIALIZE: &str = "fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {\n";
+const SERIALIZE: &str =
+    "fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {\n";
 
 /// What is added to it.
 const NOTE: &str = "

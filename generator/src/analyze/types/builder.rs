@@ -92,7 +92,7 @@ impl<'a> TypeBuilder<'a> {
             return ty.clone();
         }
         if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
-            let (parent, own) = names_of_target(&self.schemas().get(id).pointer);
+            let (parent, own) = names_of_target(&self.cx.document.root, &self.schemas().get(id).pointer);
             let candidates = vec![name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
             let type_id = self.drafts.reserve(id, candidates, 1, NamingContext::new(own, ""));
             return self.use_of_named(id, type_id);
