@@ -12,6 +12,7 @@ pub(crate) mod messages;
 #[cfg(test)]
 mod messages_table;
 mod nearest;
+mod own_words;
 mod render;
 mod reporter;
 

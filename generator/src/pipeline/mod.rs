@@ -79,6 +79,7 @@ fn run<T>(
 }
 
 fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
+    diagnostics.in_own_words(&sources);
     diagnostics.sort();
     Outcome { result, diagnostics, sources }
 }
@@ -144,6 +145,7 @@ impl Stages {
         diagnostics.checkpoint()?;
         let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
         diagnostics.checkpoint()?;
+        diagnostics.in_own_words(sources);
         let input = Input {
             model: &model,
             document: &merged.document,
