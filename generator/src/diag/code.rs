@@ -99,6 +99,8 @@ codes! {
     YamlTag = "yaml-tag", Warning;
     /// A field, an item of a list, or the scopes of a security requirement are null; they are read as absent or empty.
     NullMember = "null-member", Warning;
+    /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
+    WrongType = "wrong-type", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.
@@ -117,6 +119,8 @@ codes! {
     RefSiblings = "ref-siblings", Warning;
     /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
     ItemsList = "items-list", Warning;
+    /// A word of Swagger 2.0, such as a `flow`, is not one of those that the specification has.
+    UnknownWord = "unknown-word", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
     /// An operation of Swagger 2.0 has more than one request body.

@@ -192,7 +192,9 @@ impl Reading {
         let upgraded = fragments.iter_mut().map(|fragment| {
             let id = fragment.id;
             let mut moves = Moves::default();
-            moves.then(validate::replace_nulls(&Reporter::new(&id, diagnostics), &mut fragment.root));
+            let reporter = Reporter::new(&id, diagnostics);
+            moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
+            validate::correct_types(&reporter, &mut fragment.root);
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });

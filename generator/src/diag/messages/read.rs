@@ -244,6 +244,34 @@ pub(crate) fn null_scopes(more: usize) -> Message {
     Message::new(Code::NullMember, text, "write `[]`")
 }
 
+/// A number or boolean in quotes.
+pub(crate) fn value_in_quotes(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is in quotes; it is read without them{}", and_more(more));
+    Message::new(Code::WrongType, text, "remove the quotes")
+}
+
+/// A single value where a list belongs.
+pub(crate) fn value_is_no_list(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is not an array; it is read as one with this item{}", and_more(more));
+    Message::new(Code::WrongType, text, "put the value in brackets")
+}
+
+/// A discriminator in the form of Swagger 2.0.
+pub(crate) fn discriminator_is_a_name(more: usize) -> Message {
+    let text = format!("`discriminator` is a string; it is read as the name of the property{}", and_more(more));
+    Message::new(Code::WrongType, text, "write `discriminator: { propertyName: ... }`")
+}
+
+/// A value that is ignored, since its type is not that of the field.
+pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} has a value of the wrong type; it is ignored{}", and_more(more));
+    let help = match name {
+        "required" => "list the names of required properties under `required` of the object that has them".to_owned(),
+        _ => format!("correct the value, or remove `{name}`"),
+    };
+    Message::new(Code::WrongType, text, help)
+}
+
 fn and_more(more: usize) -> String {
     if more > 0 { format!(" (and {more} more in this document)") } else { String::new() }
 }
