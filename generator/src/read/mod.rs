@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::diag::{Diagnostics, Reporter, Severity, messages};
+use crate::diag::{Diagnostics, Reporter, messages};
 use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
 pub use files::is_as_before;
 use format::{Format, format_of};
@@ -137,7 +137,7 @@ where
 {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let reading = read_raw(&reporter, files::in_memory(texts), Sources::default());
-    reading.others.into_iter().for_each(|other| other.why.report(&reporter, other.id, false));
+    reading.others.into_iter().for_each(|other| other.why.report(&reporter, other.id));
     (reading.fragments, reading.sources)
 }
 
@@ -157,31 +157,26 @@ struct Reading {
 /// A text that is not an OpenAPI document by itself.
 struct Other {
     id: FragmentId,
-    /// Null if it does not parse.
+    /// Null for a page.
     root: Value,
     why: NoDocument,
 }
 
 /// The reason why a text is not an OpenAPI document by itself.
 struct NoDocument {
-    problems: Vec<Problem>,
-    /// True if the text does not parse, so that nothing can refer to it.
-    is_broken: bool,
+    problem: Problem,
     /// True if it is passed over without a reference to it: it was found in a folder, among documents, and is not meant as one.
     may_be_passed_over: bool,
 }
 
 impl NoDocument {
-    /// Reports on the text, unless another one refers to it and it parses.
-    fn report(self, reporter: &Reporter<'_>, id: FragmentId, is_referred_to: bool) {
-        if self.may_be_passed_over && !is_referred_to {
-            let error = self.problems.iter().find(|problem| problem.message.code().severity() == Severity::Error);
-            let why = error.map(|error| error.message.text()).unwrap_or_default();
-            return reporter.report_at(Location::new(id, ""), messages::read::passed_over(why));
+    /// Reports on the text, to which no other one refers.
+    fn report(self, reporter: &Reporter<'_>, id: FragmentId) {
+        if self.may_be_passed_over {
+            let message = messages::read::passed_over(self.problem.message.text());
+            return reporter.report_at(Location::new(id, ""), message);
         }
-        if self.is_broken || !is_referred_to {
-            self.problems.into_iter().for_each(|problem| problem.report(reporter, id));
-        }
+        self.problem.report(reporter, id);
     }
 }
 
@@ -258,18 +253,7 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
         }
         return;
     }
-    let (id, parsed) = text.parsed(sources);
-    let is_intended = match &parsed.value {
-        Some(root) => detect::is_intended(root) || root.get("overlay").is_some(),
-        None => detect::is_intended_text(sources.file_text(text.file)),
-    };
-    let may_be_passed_over = !text.is_explicit && !is_intended;
-    if may_be_passed_over && parsed.has_errors() {
-        paths.insert(id, (path, false));
-        let why = NoDocument { problems: parsed.problems, is_broken: true, may_be_passed_over };
-        return others.push(Other { id, root: Value::Null, why });
-    }
-    let Some(mut root) = parsed.report(reporter, id) else {
+    let Some((id, mut root)) = text.parse(reporter, sources) else {
         broken.insert(path);
         return;
     };
@@ -280,7 +264,9 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
             fragments.push(Fragment { id, root });
         }
         Err(problem) => {
-            let why = NoDocument { problems: vec![*problem], is_broken: false, may_be_passed_over };
+            // An empty file may be what is left of a document.
+            let is_intended = root.is_null() || detect::is_intended(&root) || root.get("overlay").is_some();
+            let why = NoDocument { problem: *problem, may_be_passed_over: !text.is_explicit && !is_intended };
             others.push(Other { id, root, why });
         }
     }

@@ -48,10 +48,12 @@ pub(super) fn read(
             }
         }
     }
+    // An empty page may be what is left of one with documents.
+    let is_empty = sources.file_text(page.file).trim().is_empty();
     let is_other = !has_documents && (page.is_explicit || !is_readme(&page.name));
     let why = is_other.then(|| {
         let problem = Problem::new(Span::Pointer(Pointer::root()), messages::read::no_code_blocks());
-        let why = NoDocument { problems: vec![problem], is_broken: true, may_be_passed_over: !page.is_explicit };
+        let why = NoDocument { problem, may_be_passed_over: !page.is_explicit && !is_empty };
         (sources.add_whole(page.file, Syntax::Json), why)
     });
     give_version(&mut fragments);

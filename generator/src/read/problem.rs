@@ -38,14 +38,9 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// Tests for an error among the problems.
-    pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(|problem| problem.message.code().severity() == Severity::Error)
-    }
-
     /// Reports the problems in the fragment that the text became; returns the value if none of them is an error.
     pub fn report(self, reporter: &Reporter<'_>, fragment: FragmentId) -> Option<Value> {
-        let has_errors = self.has_errors();
+        let has_errors = self.problems.iter().any(|problem| problem.message.code().severity() == Severity::Error);
         self.problems.into_iter().for_each(|problem| problem.report(reporter, fragment));
         if has_errors { None } else { self.value }
     }

@@ -41,15 +41,10 @@ impl Text {
 
     /// Parses the whole text as a fragment; `None`, reported, if it has errors.
     pub fn parse(&self, reporter: &Reporter<'_>, sources: &mut Sources) -> Option<(FragmentId, Value)> {
-        let (id, parsed) = self.parsed(sources);
-        parsed.report(reporter, id).map(|root| (id, root))
-    }
-
-    /// Parses the whole text as a fragment.
-    pub fn parsed(&self, sources: &mut Sources) -> (FragmentId, Parsed) {
         let text = sources.file_text(self.file);
         let (syntax, parsed) = parse(text, syntax_of(&self.name, text));
-        (sources.add_whole(self.file, syntax), parsed)
+        let id = sources.add_whole(self.file, syntax);
+        parsed.report(reporter, id).map(|root| (id, root))
     }
 }
 

@@ -35,8 +35,6 @@ pub(super) struct Text {
     pub is_vendored: bool,
     /// The reason why it is not an OpenAPI document, to be reported if nothing refers to it.
     pub why: Option<NoDocument>,
-    /// True if a reference of another text names it.
-    pub is_referred_to: bool,
     /// The version that it declares or, without one, that its schemas have the form of.
     pub version: Option<Version>,
     pub uris: BaseUris,
@@ -48,7 +46,7 @@ impl Text {
         let uris = BaseUris::of(&root, declared.is_some(), retrieved);
         let version = declared.or_else(|| Version::of_schema(&root));
         let is_vendored = retrieved.is_some();
-        Self { id, root, path, is_member: false, is_vendored, why: None, is_referred_to: false, version, uris }
+        Self { id, root, path, is_member: false, is_vendored, why: None, version, uris }
     }
 }
 
@@ -214,10 +212,7 @@ impl<'l, 'r> Texts<'l, 'r> {
             return read;
         }
         if let Some(known) = self.by_path.get(&file) {
-            let text = &mut self.all[*known];
-            text.is_referred_to |= *known != at.text;
-            let is_broken = text.why.as_ref().is_some_and(|why| why.is_broken);
-            return (!is_broken).then_some(*known);
+            return Some(*known);
         }
         if self.broken.contains(&file) {
             return None;

@@ -50,7 +50,7 @@ struct Linker<'l, 'r> {
 pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored: Vendored, roots: &[Root]) {
     let others = std::mem::take(&mut reading.others);
     if !reading.fragments.iter().any(|fragment| scan::has_relative(&fragment.root)) {
-        others.into_iter().for_each(|other| other.why.report(reporter, other.id, false));
+        others.into_iter().for_each(|other| other.why.report(reporter, other.id));
         return vendored.finish(reporter, &mut reading.sources);
     }
     let broken = std::mem::take(&mut reading.broken);
@@ -120,8 +120,10 @@ impl Linker<'_, '_> {
         }
         let used = self.resolutions.referred();
         for (id, text) in self.texts.all.entries_mut() {
-            if let Some(why) = text.why.take() {
-                why.report(reporter, text.id, text.is_referred_to || used.contains(&id));
+            if let Some(why) = text.why.take()
+                && !used.contains(&id)
+            {
+                why.report(reporter, text.id);
             }
         }
     }
