@@ -111,8 +111,11 @@ pub struct Options {
     /// Settings of the emitted crate; they override those of a configuration.
     pub package: Package,
     /// Codes of errors. An operation that has an error with one of them, or refers to something that has one, is left out
-    /// and reported ([`Code::OperationOmitted`]). An error that no operation refers to remains one.
+    /// and reported ([`Code::OperationOmitted`]), and so is a component that no operation refers to
+    /// ([`Code::ComponentOmitted`]). An error that is neither in an operation nor in a component remains one.
     pub skip: BTreeSet<Code>,
+    /// Folders whose files references may name, in addition to the given folders and those of given files.
+    pub roots: Vec<PathBuf>,
 }
 
 impl From<&Package> for Options {
@@ -153,8 +156,10 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
 }
 
 /// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations.
-pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
-    pipeline::merge_documents(paths)
+///
+/// Of the options, only [`roots`](Options::roots) have an effect.
+pub fn merge_documents(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Merged> {
+    pipeline::merge_documents(paths, &options.into())
 }
 
 /// Merges texts in memory, which are given as in [`generate_texts`].

@@ -9,6 +9,8 @@ pub enum Severity {
     Warning,
     /// The client implements a declaration in part, or not at all; the diagnostic tells what it became.
     Approximation,
+    /// A decision of the run that nothing has to be done about.
+    Note,
 }
 
 impl Severity {
@@ -18,6 +20,7 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Approximation => "approximation",
+            Self::Note => "note",
         }
     }
 }
@@ -53,6 +56,23 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// True for errors that may be within an operation or a component, which a run can leave out
+    /// ([`Options::skip`](crate::Options::skip)).
+    pub const fn may_be_skipped(self) -> bool {
+        matches!(
+            self,
+            Self::DanglingRef
+                | Self::RemoteRef
+                | Self::CyclicRef
+                | Self::Conflict
+                | Self::OperationConflict
+                | Self::BadPath
+                | Self::BadShape
+        )
+    }
+}
+
 codes! {
     // Reading.
     /// No OpenAPI document was found at the given paths.
@@ -67,6 +87,8 @@ codes! {
     DuplicateKey = "duplicate-key", Error;
     /// A Markdown page has no code block that is an OpenAPI document.
     NoBlocks = "no-blocks", Error;
+    /// A file in a folder is not an OpenAPI document, and nothing refers to it; it is passed over.
+    PassedOver = "passed-over", Note;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
     /// The version of the document is not supported.
@@ -75,6 +97,10 @@ codes! {
     VersionFormat = "version-format", Warning;
     /// A YAML tag is not in the core schema.
     YamlTag = "yaml-tag", Warning;
+    /// A field, an item of a list, or the scopes of a security requirement are null; they are read as absent or empty.
+    NullMember = "null-member", Warning;
+    /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
+    WrongType = "wrong-type", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.
@@ -102,6 +128,8 @@ codes! {
     RefSiblings = "ref-siblings", Warning;
     /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
     ItemsList = "items-list", Warning;
+    /// A word of Swagger 2.0, such as a `flow`, is not one of those that the specification has.
+    UnknownWord = "unknown-word", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
     /// An operation of Swagger 2.0 has more than one request body.
@@ -228,6 +256,9 @@ codes! {
     Unused = "unused", Approximation;
     /// An operation is left out, since it has an error and the code of the error is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+    /// A component that no operation refers to is left out, since it has an error and the code of the error is one of those
+    /// to be skipped.
+    ComponentOmitted = "component-omitted", Approximation;
 
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.

@@ -95,7 +95,7 @@ impl<'a> TypeBuilder<'a> {
             return ty.clone();
         }
         if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
-            let (parent, own) = names_of_target(&self.schemas().get(id).pointer);
+            let (parent, own) = names_of_target(&self.cx.document.root, &self.schemas().get(id).pointer);
             let candidates = [name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
             let entry = Entry::generated(candidates.into_iter().flat_map(name::short_types).collect(), 1);
             let type_id = self.drafts.reserve(id, entry, NamingContext::new(own, ""));

@@ -187,7 +187,7 @@ fn corpus(folder: &str) -> Vec<PathBuf> {
 fn split_is_undone_in(folder: &str) {
     for path in corpus(folder) {
         let mut diagnostics = Diagnostics::default();
-        let mut read = read(std::slice::from_ref(&path), &[], &mut Sources::default(), &mut diagnostics);
+        let mut read = read(std::slice::from_ref(&path), &[], &[], &mut Sources::default(), &mut diagnostics);
         let Some(fragment) = read.pop() else { continue };
         let mut parts = split(&fragment.root);
         Choices(parts.len() as u64 | 1).shuffle(&mut parts);

@@ -1,8 +1,10 @@
-//! Validation of an upgraded document by itself.
+//! Validation of a document by itself.
 
+mod nulls;
 mod rules;
 mod strings;
 mod unknown_fields;
+mod value_types;
 mod values;
 mod written;
 
@@ -12,6 +14,8 @@ use self::written::Written;
 use crate::diag::Reporter;
 use crate::openapi::{Kind, Pointer, walk_mut};
 use crate::source::{FragmentId, Moves, Sources};
+pub(super) use nulls::replace as replace_nulls;
+pub(super) use value_types::correct as correct_types;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.
