@@ -3,9 +3,6 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Number, Value};
 
-/// 2^53: up to here, `f64` represents every integer exactly.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
 /// Decodes JSON. Some servers write integers with a fraction, as in `1.0`, which Rust's integer types do not accept: if
 /// decoding fails, it is tried once more without such fractions.
 ///
@@ -49,12 +46,18 @@ pub(crate) fn make_whole(value: &mut Value) -> bool {
     changed
 }
 
-/// The integer that a number such as `1.0` is equal to.
+/// The integer that a number such as `1.0` or `1e18` is equal to.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and within the bounds")]
 fn whole(number: &Number) -> Option<Number> {
-    if !number.is_f64() {
+    // 2^63 and 2^64, each beyond the integers of its type.
+    const I64_END: f64 = 9_223_372_036_854_775_808.0;
+    const U64_END: f64 = 18_446_744_073_709_551_616.0;
+    let float = if number.is_f64() { number.as_f64()? } else { return None };
+    if float.fract() != 0.0 {
         return None;
     }
-    let float = number.as_f64()?;
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and smaller than 2^53")]
-    (float.fract() == 0.0 && float.abs() <= EXACT).then(|| Number::from(float as i64))
+    if (-I64_END..I64_END).contains(&float) {
+        return Some(Number::from(float as i64));
+    }
+    (0.0..U64_END).contains(&float).then(|| Number::from(float as u64))
 }

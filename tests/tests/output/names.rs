@@ -411,8 +411,11 @@ fn all_names(document: &Value) -> BTreeSet<String> {
     methods.chain(model.types.iter().map(|def| def.name.clone())).collect()
 }
 
+/// An operation: method, path, `operationId`, and the names and locations of its parameters.
+type Declared<'a> = (&'a str, &'a str, Option<&'a str>, &'a [(&'a str, &'a str)]);
+
 /// A document of operations: method, path, operationId if any, and the properties of the bodies of some responses.
-fn document_of(operations: &[(&str, &str, Option<&str>, &[(&str, &str)])]) -> Value {
+fn document_of(operations: &[Declared<'_>]) -> Value {
     let mut paths = Map::new();
     for (method, path, id, responses) in operations {
         let body = |property: &str| json!({"type": "object", "properties": {(property): {"type": "string"}}});
@@ -501,7 +504,7 @@ fn who_is_spelled_like_a_rust_name_has_it_in_any_order() {
 #[test]
 fn an_operation_that_is_added_renames_nothing() {
     let unnamed = ["/api/v3/tag", "/api/v3/tag/{id}", "/api/v3/config/list", "/api/v3/movie/{id}/files"];
-    let documents: [Vec<(&str, &str, Option<&str>, &[(&str, &str)])>; 4] = [
+    let documents: [Vec<Declared<'_>>; 4] = [
         unnamed.iter().map(|path| ("get", *path, None, &[("200", "a"), ("404", "b"), ("409", "c")][..])).collect(),
         vec![
             ("get", "/users", Some("list_users_users_get"), &[("200", "a"), ("404", "b")]),
@@ -513,7 +516,7 @@ fn an_operation_that_is_added_renames_nothing() {
         ],
         vec![("get", "/things", Some("listThings"), &[("200", "a"), ("202", "b"), ("404", "c"), ("409", "a")])],
     ];
-    let added: [(&str, &str, Option<&str>, &[(&str, &str)]); 6] = [
+    let added: [Declared<'_>; 6] = [
         ("get", "/health", None, &[("200", "a"), ("404", "b"), ("409", "c")]),
         ("get", "/api/v4/tag", None, &[("200", "b"), ("404", "a")]),
         ("delete", "/api/v3/tag/{id}", None, &[("200", "d"), ("404", "b"), ("422", "c")]),
@@ -553,7 +556,7 @@ proptest! {
     fn computed_names_are_short_and_stable(paths in prop::collection::btree_set(path(), 1..4), stray in any::<bool>()) {
         let paths = paths.into_iter().chain(["/alpha", "/beta", "/gamma", "/delta"].map(str::to_owned));
         let paths: Vec<String> = paths.map(|path| format!("/api/v1{path}")).collect();
-        let operations: Vec<(&str, &str, Option<&str>, &[(&str, &str)])> =
+        let operations: Vec<Declared<'_>> =
             paths.iter().map(|path| ("get", path.as_str(), None, &[("200", "a"), ("404", "b"), ("409", "c")][..])).collect();
         let before = all_names(&document_of(&operations));
         for name in &before {

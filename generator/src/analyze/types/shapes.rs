@@ -122,10 +122,10 @@ impl<'a> TypeBuilder<'a> {
         }
         let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
-        if kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER {
-            if let Some(kind) = enums::enumeration(&listed) {
-                return TypeShape::Defined { kind, nullable: null };
-            }
+        if (kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER)
+            && let Some(kind) = enums::enumeration(&listed)
+        {
+            return TypeShape::Defined { kind, nullable: null };
         }
         if values.is_empty() {
             self.report(owner, messages::empty_enum());

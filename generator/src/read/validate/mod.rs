@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use self::written::Written;
 use crate::diag::Reporter;
-use crate::openapi::{Kind, Pointer, walk_mut};
+use crate::openapi::{Kind, walk_mut};
 use crate::source::{FragmentId, Moves, Sources};
 pub(super) use nulls::replace as replace_nulls;
 pub(super) use value_types::correct as correct_types;
@@ -31,7 +31,7 @@ fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut 
     let mut arrays = Vec::new();
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
-        let pointer = || Pointer::from(trail.pointer());
+        let pointer = || trail.pointer();
         if kind == Kind::Schema && values::correct(reporter, &mut written, members, pointer) {
             arrays.push(pointer());
         }

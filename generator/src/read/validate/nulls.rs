@@ -42,7 +42,7 @@ pub(in crate::read) fn replace(reporter: &Reporter<'_>, root: &mut Value) -> Vec
     }
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let mut add = |null, below: &Pointer| {
-            let at = Pointer::from(trail.pointer()).join(below);
+            let at = trail.pointer().join(below);
             let (first, count) = found.entry(null).or_insert_with(|| (at.clone(), 0));
             *count += 1;
             if at < *first {
@@ -52,7 +52,7 @@ pub(in crate::read) fn replace(reporter: &Reporter<'_>, root: &mut Value) -> Vec
         match value {
             Value::Object(members) => object(kind, members, &mut add),
             Value::Array(items) if kind.of_items() != Kind::Schema && items.iter().any(Value::is_null) => {
-                let at = Pointer::from(trail.pointer());
+                let at = trail.pointer();
                 let list = at.segments().last().unwrap_or_default().into_owned();
                 let mut kept = 0;
                 for (index, item) in items.iter().enumerate() {

@@ -41,7 +41,7 @@ pub(in crate::read) fn correct(reporter: &Reporter<'_>, root: &mut Value) {
         for (name, expected) in wrong.collect::<Vec<_>>() {
             let Some(reading) = correct_member(kind, members, &name, expected) else { continue };
             let field = object.field(&name).map_or("", |field| field.name);
-            let at = Pointer::from(trail.pointer()).child(&name);
+            let at = trail.pointer().child(&name);
             let (first, count) = found.entry((reading, object.name, field)).or_insert_with(|| (at.clone(), 0));
             *count += 1;
             if at < *first {
