@@ -411,10 +411,10 @@ fn all_names(document: &Value) -> BTreeSet<String> {
     methods.chain(model.types.iter().map(|def| def.name.clone())).collect()
 }
 
-/// An operation: method, path, `operationId`, and the names and locations of its parameters.
+/// An operation: method, path, `operationId` if any, and the statuses and properties of the bodies of some responses.
 type Declared<'a> = (&'a str, &'a str, Option<&'a str>, &'a [(&'a str, &'a str)]);
 
-/// A document of operations: method, path, operationId if any, and the properties of the bodies of some responses.
+/// A document of operations.
 fn document_of(operations: &[Declared<'_>]) -> Value {
     let mut paths = Map::new();
     for (method, path, id, responses) in operations {
