@@ -189,12 +189,6 @@ impl<'a> TypeBuilder<'a> {
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> TypeShape {
         let additional = self.additional(owner, flat, naming);
-        if flat.properties.is_empty() && flat.required.is_empty() && flat.conditional.is_empty() {
-            return TypeShape::plain(match additional {
-                None | Some(Ty::Value) => Ty::Object,
-                Some(ty) => Ty::Map(Box::new(ty)),
-            });
-        }
         let mut fields = Vec::new();
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
@@ -211,6 +205,13 @@ impl<'a> TypeBuilder<'a> {
             }
             self.report_keyword(owner, "required", messages::required_not_declared(wire));
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
+        }
+        // No property is declared, or none can have a value.
+        if fields.is_empty() {
+            return TypeShape::plain(match additional {
+                None | Some(Ty::Value) => Ty::Object,
+                Some(ty) => Ty::Map(Box::new(ty)),
+            });
         }
         self.report_field_clashes(flat, &fields);
         let additional = additional.map(|ty| (String::new(), ty));
@@ -325,4 +326,20 @@ fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty
         field.name = name;
     }
     Struct { fields, additional, ..Struct::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::analyze::test_schemas::kind;
+    use crate::model::{Ty, TypeKind};
+
+    #[test]
+    fn an_object_whose_properties_cannot_have_values_is_any_object() {
+        for never in [json!(false), json!({"not": {}})] {
+            let schema = json!({"type": "object", "properties": {"a": never}});
+            assert_eq!(kind(&schema), TypeKind::Alias(Ty::Object), "{schema}");
+        }
+    }
 }
