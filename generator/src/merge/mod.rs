@@ -40,7 +40,7 @@ use crate::read::Fragment;
 pub struct Document {
     /// The document.
     pub root: Value,
-    /// The servers that the roots of the fragments have. [`push_down()`] writes them to the root of the document, where
+    /// The servers that the roots of the fragments have. `push_down` writes them to the root of the document, where
     /// nothing inherits them any more: they are the servers of the API, whichever operations it has.
     pub servers: Option<Value>,
     /// For each operation, component and other node with a definition of its own: the locations that declare it.
