@@ -130,9 +130,10 @@ mod tests {
     #[test]
     fn a_text_that_is_not_base64_is_kept() {
         for text in ["data:image/png;base64,AA==", "not base64!", "A", "-_8=", "AA==\n"] {
-            let json = serde_json::to_string(text).unwrap();
-            let value: Base64 = serde_json::from_str(&json).unwrap();
-            assert_eq!((value.as_str(), serde_json::to_string(&value).unwrap()), (text, json));
+            let json = serde_json::json!(text);
+            let value: Option<Base64> = serde_json::from_value(json.clone()).ok();
+            assert_eq!(value.as_ref().map(Base64::as_str), Some(text));
+            assert_eq!(serde_json::to_value(&value).ok(), Some(json));
         }
         assert_eq!(bytes("data:image/png;base64,AA=="), None);
         assert!(!Base64::from("not base64!").is_valid() && Base64::from("AA").is_valid());

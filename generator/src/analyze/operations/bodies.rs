@@ -233,10 +233,7 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     }
     if is_multipart {
         let encoded = media.schema.map(|id| files::encoded(&cx.lowered.schemas, id)).unwrap_or_default();
-        // Bytes that are encoded as text are sent as this text, also where they are JSON.
-        let is_free = |(name, content_type): &(&str, String)| {
-            !media.encoding.iter().any(|declared| declared.property == *name) && !is_json(content_type)
-        };
+        let is_free = |(name, _): &(&str, String)| media.encoding.iter().all(|declared| declared.property != *name);
         let encoded = encoded.into_iter().filter(is_free);
         encodings.extend(encoded.map(|(name, content_type)| (name.to_owned(), Encoding::Type(content_type))));
     }

@@ -116,13 +116,15 @@ fn bound<'f>(flat: &'f Flat<'_>, name: &str) -> Option<&'f str> {
     found.and_then(|(_, value)| value.as_str())
 }
 
-/// The properties of a form whose bytes are encoded as text, with the media type of the bytes.
+/// The properties of a form whose bytes are encoded as text, with the media type of the bytes; without those of JSON, since
+/// the text itself is none.
 pub(crate) fn encoded(schemas: &Schemas, form: SchemaId) -> Vec<(&str, String)> {
     let media_type_of = |ids: &Vec<SchemaId>| {
         let flat = Flat::of(schemas, ids);
         let items = (!flat.items.is_empty()).then(|| Flat::of(schemas, &flat.items));
         let flat = items.unwrap_or(flat);
-        if is_encoded(&flat) { media_type(&flat).map(str::to_owned) } else { None }
+        let media_type = if is_encoded(&flat) { media_type(&flat) } else { None };
+        media_type.filter(|media_type| !is_json(media_type)).map(str::to_owned)
     };
     let properties = Flat::of(schemas, &[form]).properties;
     properties.iter().filter_map(|(name, ids)| Some((*name, media_type_of(ids)?))).collect()

@@ -205,6 +205,7 @@ fn whole(float: f64) -> Option<i128> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use serde_json::{Value, json};
 

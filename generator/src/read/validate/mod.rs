@@ -44,4 +44,5 @@ fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut 
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests;
