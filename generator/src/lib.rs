@@ -1,8 +1,8 @@
 //! Reads OpenAPI documents, or fragments of one, and emits a Rust client crate.
 //!
 //! [`generate`] takes paths and returns a set of [`Files`] and the [`Diagnostics`]; nothing is written to disk.
-//! [`merge_documents`] stops after the merged document. [`write::plan`] compares files with a folder, and its result writes
-//! them.
+//! [`merge_documents`] stops after the merged document. [`generate_texts`] and [`merge_texts`] do the same with texts in
+//! memory. [`write::plan`] compares files with a folder, and its result writes them.
 //!
 //! # Architecture
 //!
@@ -12,19 +12,24 @@
 //! | stage | input | output | open first |
 //! |---|---|---|---|
 //! | [`read`] | files, folders, Markdown pages, JSON, YAML | [`Fragment`](read::Fragment)s in the dialect of OpenAPI 3.1, with references between texts resolved | `read/mod.rs`; `read/link/mod.rs` for references |
-//! | [`merge`] | fragments | one [`Document`], and the origins of each of its nodes | `merge/mod.rs`, which has the six laws |
-//! | [`overlay`] | the document, overlay files | the document with their changes | `overlay/actions.rs` |
-//! | [`config`] | `generator.toml`, the document | the document without excluded operations, and [`Choices`](config::Choices) | `config/mod.rs` |
+//! | `merge` | fragments | one [`Document`], and the origins of each of its nodes | `merge/mod.rs`, which has the six laws |
+//! | `overlay` | the document, overlay files | the document with their changes | `overlay/actions.rs` |
+//! | `config` | `generator.toml`, the document | the document without excluded operations, and `Choices` | `config/mod.rs` |
 //! | [`lower`] | the document | [`Lowered`](lower::Lowered): a typed skeleton (operations, parameters, responses) and an arena of schemas | `lower/mod.rs` |
-//! | [`analyze`] | the lowered document, choices | the [`Model`](model::Model): groups, operations, types, with final names | `analyze/mod.rs`, `analyze/types/shapes.rs` |
+//! | `analyze` | the lowered document, choices | the [`Model`](model::Model): groups, operations, types, with final names | `analyze/mod.rs`, `analyze/types/shapes.rs` |
 //! | [`emit`] | the model | [`Files`] in memory | `emit/mod.rs`, `emit/rust/operation.rs` |
 //! | [`mod@write`] | files, a folder | a plan, and the changed folder | `write/plan.rs` |
 //!
-//! [`import`] is beside them: pages and documents become the files of the specs folder.
+//! [`import`] is a command of its own: pages and documents become the files of the specs folder.
 //!
 //! Every stage may use the ground floor: [`source`] (texts and locations), [`diag`] (diagnostics, and all of their texts),
-//! [`openapi`] (the table of objects and fields, JSON pointers, walks), [`name`] (strings of a document become identifiers
-//! here and nowhere else), [`arena`], [`uri`] and the [`model`]. No stage uses a later one.
+//! [`openapi`] (the table of objects and fields, versions, JSON pointers, walks), `name` (strings of a document become
+//! identifiers here and nowhere else), [`arena`], `scc` (its cycles), `uri` and the [`model`]. No stage uses a later one.
+//!
+//! The functions of this module are the way to run the stages, and stages are private to the crate. Of two of them, parts are
+//! public for checks that must not rely on the result of a run: [`read`] for the operations that a text declares, and
+//! [`lower`] for the schemas that the types of a model are compared with (`xtask corpus`). Of [`emit`], the settings of the
+//! emitted crate are public.
 //!
 //! # Invariants
 //!
@@ -32,30 +37,31 @@
 //!   error with its location, and nothing is written). Nothing is dropped without a diagnostic. A stage reports all of its
 //!   errors; the checkpoint after it ends the run.
 //! - The order and the grouping of the fragments make no difference to the output, to the byte.
-//! - Adding an operation or a schema renames nothing else, except where both want one name ([`name`]).
+//! - Adding an operation or a schema renames nothing else, except where both want one name (`name`).
 //! - Nothing recurses over a document, which decides how deep it is and whether references form cycles: walks have a stack of
 //!   their own, and time and memory grow linearly with the document.
-//! - No string of a document reaches emitted code other than through [`name`], a literal, or the Markdown of `emit::doc`.
+//! - No string of a document reaches emitted code other than through `name`, a literal, or the Markdown of `emit::doc`.
 //! - Only [`mod@write`] writes, all of a run or nothing, and never over a file that something else wrote.
 //! - The transport of a client is the crate in `generator/runtime`, compiled and tested as it is; `emit::runtime` copies it.
 
-pub mod analyze;
+mod analyze;
 pub mod arena;
-pub mod config;
+mod config;
 pub mod diag;
 pub mod emit;
 pub mod import;
 mod invisible;
 pub mod lower;
-pub mod merge;
+mod merge;
 pub mod model;
-pub mod name;
+mod name;
 pub mod openapi;
-pub mod overlay;
+mod overlay;
 mod pipeline;
 pub mod read;
+mod scc;
 pub mod source;
-pub mod uri;
+mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;
@@ -63,9 +69,10 @@ use std::path::PathBuf;
 
 use diag::{Code, Diagnostics, Failed};
 use emit::Package;
-use merge::{Document, MergeStats};
 use source::Sources;
 use write::Files;
+
+pub use merge::{Document, MergeStats, Origins};
 
 /// The result of a run, and its diagnostics.
 #[derive(Debug)]
@@ -104,8 +111,11 @@ pub struct Options {
     /// Settings of the emitted crate; they override those of a configuration.
     pub package: Package,
     /// Codes of errors. An operation that has an error with one of them, or refers to something that has one, is left out
-    /// and reported ([`Code::OperationOmitted`]). An error that no operation refers to remains one.
+    /// and reported ([`Code::OperationOmitted`]), and so is a component that no operation refers to
+    /// ([`Code::ComponentOmitted`]). An error that is neither in an operation nor in a component remains one.
     pub skip: BTreeSet<Code>,
+    /// Folders whose files references may name, in addition to the given folders and those of given files.
+    pub roots: Vec<PathBuf>,
 }
 
 impl From<&Package> for Options {
@@ -145,7 +155,15 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     pipeline::generate_texts(texts, options.into())
 }
 
-/// Merges documents into one, and applies the overlays and what a configuration says about tags and operations.
-pub fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
-    pipeline::merge_documents(paths)
+/// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations.
+///
+/// Of the options, only [`roots`](Options::roots) have an effect.
+pub fn merge_documents(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Merged> {
+    pipeline::merge_documents(paths, &options.into())
+}
+
+/// Merges texts in memory, which are given as in [`generate_texts`].
+pub fn merge_texts<N: Into<String>, T: Into<Vec<u8>>>(texts: impl IntoIterator<Item = (N, T)>) -> Outcome<Merged> {
+    let texts = texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+    pipeline::merge_texts(texts)
 }

@@ -188,7 +188,8 @@ pub enum Credential {
 impl Document {
     /// Creates the reading of a merged document.
     #[must_use]
-    pub fn new(value: Value) -> Self {
+    pub fn new(mut value: Value) -> Self {
+        crate::circles::open(&mut value);
         Self { value }
     }
 

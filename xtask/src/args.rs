@@ -48,6 +48,8 @@ Usage: cargo xtask merge [OPTIONS]
 Options:
   --specs PATH  A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
                 May be given more than once [default: specs]
+  --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
+                folders of files that are given. May be given more than once
   --out FILE    Write the document to a file instead of printing it
   --help        Print this text
 ";
@@ -60,11 +62,13 @@ Usage: cargo xtask regen [OPTIONS]
 Options:
   --specs PATH    A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
                   May be given more than once [default: specs]
+  --root DIR      Allow references to all files of a folder; without it, to those of the folders that are given, and
+                  of the folders of files that are given. May be given more than once
   --out DIR       The folder of the generated crate [default: generated-client]
   --package NAME  The name of the generated crate [default: the one in generator.toml, or generated-client]
   --check         Write nothing; if files are out of date, list them and exit with code 1
-  --skip CODE     Leave out operations that have errors with this code, such as `bad-shape`, and report them.
-                  May be given more than once
+  --skip CODE     Leave out operations and components that have errors with this code, such as `bad-shape`, and
+                  report them. May be given more than once
   --deny-approximations
                   If there are approximations, list them, write nothing and exit with code 2
   --json          Print the counts and all diagnostics as one JSON object
@@ -95,12 +99,14 @@ pub struct Import {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Merge {
     pub specs: Vec<PathBuf>,
+    pub roots: Vec<PathBuf>,
     pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Regen {
     pub specs: Vec<PathBuf>,
+    pub roots: Vec<PathBuf>,
     pub out: PathBuf,
     pub package: Option<String>,
     pub check: bool,
@@ -152,10 +158,11 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Merge { specs: Vec::new(), out: None };
+    let mut args = Merge { specs: Vec::new(), roots: Vec::new(), out: None };
     while let Some(arg) = parser.next()? {
         match arg {
             Long("specs") => args.specs.push(parser.value()?.into()),
+            Long("root") => args.roots.push(parser.value()?.into()),
             Long("out") => args.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
             other => return Err(other.unexpected()),
@@ -169,6 +176,7 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let out = "generated-client".into();
     let mut args = Regen {
         specs: Vec::new(),
+        roots: Vec::new(),
         out,
         package: None,
         check: false,
@@ -180,6 +188,7 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     while let Some(arg) = parser.next()? {
         match arg {
             Long("specs") => args.specs.push(parser.value()?.into()),
+            Long("root") => args.roots.push(parser.value()?.into()),
             Long("out") => args.out = parser.value()?.into(),
             Long("package") => args.package = Some(parser.value()?.string()?),
             Long("check") => args.check = true,
@@ -222,6 +231,7 @@ mod tests {
     fn defaults_and_options() {
         let regen = |specs: &[&str], out: &str, check, json| Regen {
             specs: specs.iter().map(PathBuf::from).collect(),
+            roots: Vec::new(),
             out: out.into(),
             package: None,
             check,

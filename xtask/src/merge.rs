@@ -6,7 +6,8 @@ use crate::{ExitStatus, args, show};
 /// Runs the command.
 pub fn run(args: &args::Merge) -> ExitStatus {
     let progress = Progress::start("merging", false);
-    let outcome = generator::merge_documents(&args.specs);
+    let options = generator::Options { roots: args.roots.clone(), ..Default::default() };
+    let outcome = generator::merge_documents(&args.specs, options);
     drop(progress);
     show::diagnostics(&outcome.diagnostics, &outcome.sources, false);
     let Ok(merged) = outcome.result else { return ExitStatus::Failed };

@@ -10,6 +10,8 @@ use crate::ExitStatus;
 
 /// The number of warnings, or files, that are printed; the others are counted.
 const MAX_SHOWN: usize = 10;
+/// The number of notes that are printed.
+const MAX_NOTES: usize = 3;
 
 /// Prints a text on standard output. It is not an error if nobody reads it.
 pub fn print(text: impl AsRef<str>) -> ExitStatus {
@@ -31,18 +33,22 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     failed
 }
 
-/// The errors; if there are none, the first warnings. `suffix` follows the number of those that are not shown.
+/// The errors; if there are none, the first warnings and notes. `suffix` follows the number of those that are not shown.
 pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     let of = |severity| all.iter().filter(move |d| d.code.severity() == severity);
     let errors = of(Severity::Error).count();
-    let warnings = if errors > 0 { 0 } else { of(Severity::Warning).count() };
-    let shown = of(Severity::Error).chain(of(Severity::Warning).take(warnings.min(MAX_SHOWN))).cloned();
-    let mut text = Report::new(&shown.collect(), sources).to_string();
-    if warnings > MAX_SHOWN {
-        text.push_str(&format!("... and {} more warnings{suffix}\n", warnings - MAX_SHOWN));
-    }
     if errors > 0 {
-        text.push_str(&format!("{errors} error{}; nothing was written\n", plural(errors)));
+        let text = Report::new(&of(Severity::Error).cloned().collect(), sources).to_string();
+        return format!("{text}{errors} error{}; nothing was written\n", plural(errors));
+    }
+    let mut text = String::new();
+    for (severity, max) in [(Severity::Warning, MAX_SHOWN), (Severity::Note, MAX_NOTES)] {
+        let (count, shown) = (of(severity).count(), of(severity).take(max).cloned().collect());
+        text.push_str(&Report::new(&shown, sources).to_string());
+        if count > max {
+            let more = count - max;
+            text.push_str(&format!("... and {more} more {}{}{suffix}\n", severity.as_str(), plural(more)));
+        }
     }
     text
 }

@@ -266,6 +266,9 @@ fn refused_operations_can_be_skipped() {
     document["paths"]["/odd"] = json!({"get": {"responses": {"200": {"$ref": "#/components/responses/None"}}}});
     folder.write("specs/api.json", &document.to_string());
     folder.run("regen --out client").ends_with(2);
+    assert!(folder.run("regen --out client").err.contains("  help: `--skip dangling-ref` leaves out"));
+    let both = folder.run("regen --out client --skip bad-shape").ends_with(2);
+    assert!(both.err.contains("`--skip dangling-ref --skip bad-shape` leaves out"), "{}", both.err);
     let skipped = folder.run("regen --out client --skip dangling-ref").ends_with(0);
     assert!(skipped.out.contains("operation-omitted 1, first at"), "{}", skipped.out);
     let wrong = folder.run("regen --skip fly").ends_with(2);

@@ -89,8 +89,8 @@ pub(crate) fn query(template: &str, values: &[(&'static str, String)]) -> Result
     Ok(query.replace('\'', "%27"))
 }
 
-/// Appends the path of a template, expanded with `values`, to `url`. It has as many segments as the template, because no
-/// value contains a `/`.
+/// Appends the path of a template, expanded with `values`, to `url`. It has as many segments as the template, but for a value
+/// that is several segments: no other value contains a `/`.
 pub(crate) fn path(url: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), ArgumentError> {
     let template = template.strip_prefix('/').unwrap_or(template);
     url.reserve(1 + template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());

@@ -19,6 +19,7 @@ use crate::lower::Lowered;
 use crate::merge::Document;
 use crate::model::{Component, Model};
 use crate::openapi::Pointer;
+use operations::names::OperationWords;
 
 /// The input of analysis, and the reporter of what it finds.
 #[derive(Clone, Copy)]
@@ -26,13 +27,15 @@ pub(crate) struct Context<'a> {
     pub(crate) lowered: &'a Lowered,
     pub(crate) document: &'a Document,
     pub(crate) choices: &'a Choices,
+    pub(crate) words: &'a OperationWords<'a>,
     pub(crate) reporter: &'a Reporter<'a>,
 }
 
 /// Builds the model of a client.
 pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
     let reporter = Reporter::new(&document.origins, diagnostics);
-    let cx = Context { lowered, document, choices, reporter: &reporter };
+    let words = OperationWords::new(lowered, choices);
+    let cx = Context { lowered, document, choices, words: &words, reporter: &reporter };
     let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
     let mut operations = operations::build(&cx, &mut types);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Context;
+use super::operations::names::OperationWords;
 use super::types::builder::TypeBuilder;
 use crate::config::Choices;
 use crate::diag::{Code, Diagnostics, Reporter};
@@ -46,7 +47,9 @@ pub(crate) fn with_context<T>(document: &Value, test: impl FnOnce(&Context<'_>, 
     let (document, mut diagnostics) = merged(document);
     let lowered = crate::lower::lower(&document, &mut diagnostics);
     let reporter = Reporter::new(&document.origins, &mut diagnostics);
-    let cx = Context { lowered: &lowered, document: &document, choices: &Choices::default(), reporter: &reporter };
+    let choices = &Choices::default();
+    let words = &OperationWords::new(&lowered, choices);
+    let cx = Context { lowered: &lowered, document: &document, choices, words, reporter: &reporter };
     let mut types = TypeBuilder::new(cx);
     test(&cx, &mut types)
 }

@@ -8,6 +8,7 @@ use super::operations::{Operation, operations};
 use super::{Choices, Config, Located, Rename, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
+use crate::name::paths;
 use crate::openapi::{Kind, walk, walk_mut};
 
 /// Applies a configuration: renames tags and removes operations in the document, and returns the other settings.
@@ -20,12 +21,33 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     schemas(reporter, &document.root, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
     methods(reporter, &document.root, &config.rename, &mut choices);
+    choices.nested_query = config.nested_query;
     choices.derive_all = config.derive.all.iter().map(|path| path.text.clone()).collect();
     // Settings may name operations that are excluded: the tags are collected before these are removed.
     let used = operations(&document.root).into_iter().flat_map(|operation| operation.tags).collect();
+    // Operations that are left out do not change the names of others.
+    let common = paths::common_prefix(path_templates(&document.root));
+    if let Some(prefix) = &config.names.path_prefix {
+        report_unused_prefix(reporter, &document.root, prefix, &common);
+    }
+    choices.path_prefix = Some(config.names.path_prefix.as_ref().map_or(common, |prefix| prefix.text.clone()));
+    choices.whole_operation_ids = config.names.whole_operation_ids;
     choices.excluded = select::select(reporter, document, &config.operations);
     tags(reporter, document, &used, &config.rename);
     choices
+}
+
+fn report_unused_prefix(reporter: &Reporter<'_>, root: &Value, prefix: &Located, common: &str) {
+    let is_used = |path: &str| prefix.text.is_empty() || paths::without_prefix(path, &prefix.text) != path;
+    if !path_templates(root).any(is_used) {
+        let meant = Some(common).filter(|common| !common.is_empty());
+        reporter.report_at(prefix.location.clone(), messages::config::unknown_path_prefix(&prefix.text, meant));
+    }
+}
+
+fn path_templates(root: &Value) -> impl Iterator<Item = &str> {
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths.map(|(path, _)| path.as_str()).filter(|path| path.starts_with('/'))
 }
 
 fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut Choices) {

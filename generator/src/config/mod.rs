@@ -25,12 +25,16 @@ pub struct Config {
     pub file: Option<FragmentId>,
     /// New names.
     pub rename: Rename,
+    /// How names are made.
+    pub names: Names,
     /// Types of other crates.
     pub types: Types,
     /// The operations that are generated.
     pub operations: Selection,
     /// Additional traits.
     pub derive: Derive,
+    /// `query.nested`: the serialization of arrays and objects within others in a query.
+    pub nested_query: Option<NestedQuery>,
     /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
     /// `references`: vendored documents, by the URIs that references have for them.
@@ -66,6 +70,15 @@ pub struct Selection {
     pub exclude: Vec<Located>,
 }
 
+/// The table `names`: how names are made of what the document has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// `names.path_prefix`: the prefix of paths that names leave out; by default what nearly all paths have in common.
+    pub path_prefix: Option<Located>,
+    /// `names.operation_ids`: whether names keep what frameworks compute in operationIds (`whole`) or not (`reduced`).
+    pub whole_operation_ids: bool,
+}
+
 /// The table `derive`: traits, by their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Derive {
@@ -86,6 +99,15 @@ pub struct Cargo {
     pub features: BTreeMap<String, Vec<String>>,
     /// `dependencies`: requirements as TOML on one line.
     pub dependencies: BTreeMap<String, String>,
+}
+
+/// The serialization of arrays and objects within arrays and objects in a query, for which OpenAPI defines none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NestedQuery {
+    /// JSON: `pets={"age":1}`.
+    Json,
+    /// Names in brackets, as PHP, Rails and `qs` read them: `pets[0][age]=1`.
+    Brackets,
 }
 
 /// A string of a configuration, with its location.
@@ -112,6 +134,8 @@ pub struct Choices {
     pub types: BTreeMap<String, String>,
     /// Formats that have types of other crates, and the paths of these types.
     pub formats: BTreeMap<String, String>,
+    /// The serialization of arrays and objects within others in a query.
+    pub nested_query: Option<NestedQuery>,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.
@@ -120,4 +144,8 @@ pub struct Choices {
     pub derives: BTreeMap<String, (Vec<String>, Location)>,
     /// The operations that are not generated, as `METHOD /path`.
     pub excluded: Vec<String>,
+    /// The prefix of paths that names leave out; `None` for what nearly all paths have in common.
+    pub path_prefix: Option<String>,
+    /// Whether names keep what frameworks compute in operationIds.
+    pub whole_operation_ids: bool,
 }

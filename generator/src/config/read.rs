@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Rename, Selection, Types, references};
+use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, references};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -33,12 +33,14 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = ["rename", "types", "operations", "derive", "package", "dependencies", "references"];
+    let known = ["rename", "names", "types", "operations", "query", "derive", "package", "dependencies", "references"];
     for (key, value) in file.members(None, root, &known) {
         match key {
             "rename" => config.rename = rename(file, value),
+            "names" => config.names = names(file, value),
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
+            "query" => config.nested_query = nested_query(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
             "references" => config.references = references::read(file, value),
@@ -65,6 +67,39 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
         }
     }
     rename
+}
+
+fn names(file: &TomlFile<'_>, value: &Value<'_>) -> Names {
+    let mut names = Names::default();
+    for (key, value) in section(file, "names", value, &["path_prefix", "operation_ids"]) {
+        match key {
+            "path_prefix" => {
+                names.path_prefix = file.string("names.path_prefix", value).filter(|prefix| is_prefix(file, prefix));
+            }
+            _ => {
+                let word = file.string("names.operation_ids", value);
+                names.whole_operation_ids = word.is_some_and(|word| is_whole(file, &word));
+            }
+        }
+    }
+    names
+}
+
+/// Tests for a prefix of paths; reports any other text.
+fn is_prefix(file: &TomlFile<'_>, prefix: &Located) -> bool {
+    let is_prefix = prefix.text.is_empty() || prefix.text.starts_with('/') && !prefix.text.ends_with('/');
+    if !is_prefix {
+        file.report_on(prefix, messages::config::not_a_path_prefix(&prefix.text));
+    }
+    is_prefix
+}
+
+/// Tests for the word `whole`; reports any other word than `whole` and `reduced`.
+fn is_whole(file: &TomlFile<'_>, word: &Located) -> bool {
+    if !matches!(word.text.as_str(), "whole" | "reduced") {
+        file.report_on(word, messages::config::not_a_kind_of_operation_ids(&word.text));
+    }
+    word.text == "whole"
 }
 
 /// Tests for upper camel case, as rustc asks for. Acronyms may be written in capitals.
@@ -123,6 +158,19 @@ fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
         }
     }
     selection
+}
+
+fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
+    let (_, value) = section(file, "query", value, &["nested"]).into_iter().next()?;
+    let chosen = file.string("query.nested", value)?;
+    match chosen.text.as_str() {
+        "json" => Some(NestedQuery::Json),
+        "brackets" => Some(NestedQuery::Brackets),
+        other => {
+            file.report_on(&chosen, messages::config::unknown_nested_query(other));
+            None
+        }
+    }
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

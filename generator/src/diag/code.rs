@@ -9,6 +9,8 @@ pub enum Severity {
     Warning,
     /// The client implements a declaration in part, or not at all; the diagnostic tells what it became.
     Approximation,
+    /// A decision of the run that nothing has to be done about.
+    Note,
 }
 
 impl Severity {
@@ -18,6 +20,7 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Approximation => "approximation",
+            Self::Note => "note",
         }
     }
 }
@@ -53,6 +56,23 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// True for errors that may be within an operation or a component, which a run can leave out
+    /// ([`Options::skip`](crate::Options::skip)).
+    pub const fn may_be_skipped(self) -> bool {
+        matches!(
+            self,
+            Self::DanglingRef
+                | Self::RemoteRef
+                | Self::CyclicRef
+                | Self::Conflict
+                | Self::OperationConflict
+                | Self::BadPath
+                | Self::BadShape
+        )
+    }
+}
+
 codes! {
     // Reading.
     /// No OpenAPI document was found at the given paths.
@@ -67,6 +87,8 @@ codes! {
     DuplicateKey = "duplicate-key", Error;
     /// A Markdown page has no code block that is an OpenAPI document.
     NoBlocks = "no-blocks", Error;
+    /// A file in a folder is not an OpenAPI document, and nothing refers to it; it is passed over.
+    PassedOver = "passed-over", Note;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
     /// The version of the document is not supported.
@@ -75,6 +97,10 @@ codes! {
     VersionFormat = "version-format", Warning;
     /// A YAML tag is not in the core schema.
     YamlTag = "yaml-tag", Warning;
+    /// A field, an item of a list, or the scopes of a security requirement are null; they are read as absent or empty.
+    NullMember = "null-member", Warning;
+    /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
+    WrongType = "wrong-type", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.
@@ -97,10 +123,13 @@ codes! {
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A keyword is a sibling of a schema's `$ref`, where OpenAPI 3.0 ignores it; both apply.
+    /// A schema of OpenAPI 3.0 has keywords next to its `$ref`, which 3.0 ignores; both apply, as in 3.1. (Fields next to the
+    /// `$ref` of a path item are allowed in every version; see [`Self::DuplicateRefSibling`].)
     RefSiblings = "ref-siblings", Warning;
     /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
     ItemsList = "items-list", Warning;
+    /// A word of Swagger 2.0, such as a `flow`, is not one of those that the specification has.
+    UnknownWord = "unknown-word", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
     /// An operation of Swagger 2.0 has more than one request body.
@@ -137,7 +166,8 @@ codes! {
     PathWithQuery = "path-with-query", Warning;
     /// A path template has a fragment; the fragment is not sent.
     PathWithFragment = "path-with-fragment", Warning;
-    /// A field is a sibling of a path item's `$ref` and a field of the referenced path item; the sibling is used.
+    /// A path item and the one that its `$ref` refers to have the same field, for which OpenAPI defines no precedence; that
+    /// of the path item itself is used. (Keywords next to the `$ref` of a schema are [`Self::RefSiblings`].)
     DuplicateRefSibling = "duplicate-ref-sibling", Warning;
 
     // Overlays.
@@ -190,6 +220,10 @@ codes! {
     AmbiguousPath = "ambiguous-path", Warning;
     /// Operations have the same `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// `style` is not the name of a style of the specification; its meaning is clear, or the default applies.
+    UnknownStyle = "unknown-style", Warning;
+    /// An expression of a path template is more than the name of a path parameter.
+    PathExpression = "path-expression", Warning;
     /// A path parameter of the template is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Warning;
     /// A parameter is declared twice.
@@ -210,6 +244,8 @@ codes! {
     DeriveOnAlias = "derive-on-alias", Error;
     /// A schema became untyped JSON.
     Untyped = "untyped", Approximation;
+    /// A schema is too deep, or its parts have too many combinations, for a type.
+    TooComplex = "too-complex", Approximation;
     /// A constraint is not enforced by the emitted types.
     Unenforced = "unenforced", Approximation;
     /// The Rust type of a number does not hold every value that the document allows.
@@ -220,6 +256,9 @@ codes! {
     Unused = "unused", Approximation;
     /// An operation is left out, since it has an error and the code of the error is one of those to be skipped.
     OperationOmitted = "operation-omitted", Approximation;
+    /// A component that no operation refers to is left out, since it has an error and the code of the error is one of those
+    /// to be skipped.
+    ComponentOmitted = "component-omitted", Approximation;
 
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.
@@ -230,6 +269,8 @@ codes! {
     MislabelledJson = "mislabelled-json", Warning;
     /// A response declares content although HTTP allows none for its status.
     ContentNotAllowed = "content-not-allowed", Warning;
+    /// A parameter has arrays or objects within others, for which OpenAPI defines no serialization.
+    NestedParameter = "nested-parameter", Approximation;
     /// A header parameter has no argument, since only the HTTP transport can set the header.
     TransportHeader = "transport-header", Approximation;
     /// Content with a schema is text, bytes or untyped parts, since types do not cover its media type.

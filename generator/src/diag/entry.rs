@@ -10,7 +10,7 @@ use crate::source::{Location, SourceLocation};
 pub struct ReportEntry<'a> {
     /// The code, such as `duplicate-key`.
     pub code: &'static str,
-    /// `error`, `warning` or `approximation`.
+    /// `error`, `warning`, `approximation` or `note`.
     pub severity: &'static str,
     /// The location, as `file`, `line`, `column` and `pointer`; absent for a diagnostic on the run as a whole.
     #[serde(flatten)]

@@ -27,6 +27,11 @@ impl Message {
         self
     }
 
+    /// The problem.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The code, which decides the severity.
     pub fn code(&self) -> Code {
         self.code

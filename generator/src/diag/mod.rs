@@ -1,4 +1,4 @@
-//! Diagnostics: errors, warnings and approximations, each with a code and a location.
+//! Diagnostics: errors, warnings, approximations and notes, each with a code and a location.
 //!
 //! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
 //! ([`Diagnostics::checkpoint`]) ends the run if errors were recorded. Every stage reports through a `Reporter`, with the
@@ -12,6 +12,7 @@ pub(crate) mod messages;
 #[cfg(test)]
 mod messages_table;
 mod nearest;
+mod own_words;
 mod render;
 mod reporter;
 
@@ -25,7 +26,7 @@ pub(crate) use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 
-/// An error, warning or approximation, at a location of the documents or for the run as a whole.
+/// An error, warning, approximation or note, at a location of the documents or for the run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The code, which decides the severity.

@@ -20,7 +20,7 @@ use runtime::features_used;
 use rust::{operation, root, types};
 
 pub(crate) use package::check_name::check_name;
-pub use package::manifest::manifest;
+pub(crate) use package::manifest::manifest;
 
 /// The content of `rustfmt.toml`. Emitted text is formatted already, and must not depend on the version of rustfmt.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
@@ -37,7 +37,7 @@ pub const DEFAULT_NAME: &str = "generated-client";
 
 /// The input of [`emit`].
 #[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
+pub(crate) struct Input<'a> {
     /// The types and operations to emit.
     pub model: &'a Model,
     /// The merged document, which knows the fragments that each part comes from.
@@ -53,7 +53,7 @@ pub struct Input<'a> {
 }
 
 /// Emits a crate: the content of each file, by its path relative to the crate, with `/` between folders.
-pub fn emit(input: &Input<'_>, package: &Package) -> Files {
+pub(crate) fn emit(input: &Input<'_>, package: &Package) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
     let uses = &features_used::Uses::of(model);

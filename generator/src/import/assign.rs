@@ -49,7 +49,7 @@ pub(super) fn assign(source: &str, pieces: &[Piece<'_>], lock_file: &LockFile, o
 
 /// Gives each piece one of its candidates, each of which is a name in lower case.
 fn choose_files(candidates: &[Vec<String>], taken: &mut BTreeMap<String, Option<usize>>) -> Vec<Option<String>> {
-    let wish = |(index, candidates)| Wish { candidates, meaning: Some(index) };
+    let wish = |(index, candidates)| Wish { candidates, meaning: Some(index), spelling: "" };
     let wishes: Vec<Wish<'_, Option<usize>>> = candidates.iter().map(Vec::as_slice).enumerate().map(wish).collect();
     choose(&wishes, taken).into_iter().map(|name| name.map(str::to_owned)).collect()
 }

@@ -14,6 +14,8 @@ use crate::openapi::{Kind, METHODS, Pointer, child, value_at};
 
 /// The number of references (a response that is a reference to a response ...) that are followed at most.
 const MAX_REFERENCES: usize = 64;
+/// The number of members of an object in which an error is looked for.
+const MAX_EXAMINED: usize = 64;
 
 /// A value of the document with its pointer.
 #[derive(Clone, Debug)]
@@ -100,14 +102,34 @@ pub(super) fn methods<'a>(item: &Located<'a>) -> Vec<(String, Located<'a>)> {
 /// Types one object of the skeleton, and reports if it does not have the form that the specification asks for.
 pub(super) fn typed<T: DeserializeOwned>(reporter: &Reporter<'_>, kind: Kind, object: &Located<'_>) -> Option<T> {
     let stripped = stripped(kind, object)?;
-    match serde_json::from_value(stripped) {
+    match T::deserialize(&stripped) {
         Ok(typed) => Some(typed),
         Err(error) => {
             let name = kind.object().map_or("object", |object| object.name);
-            reporter.report(&object.pointer, messages::lower::invalid_object(name, &error.to_string()));
+            let member = wrong_member::<T>(&stripped, &error);
+            let pointer = member.map_or_else(|| object.pointer.clone(), |member| object.pointer.child(member));
+            reporter.report(&pointer, messages::lower::invalid_object(name, member, &error.to_string()));
             None
         }
     }
+}
+
+/// The member of an object that an error is about: without it there is none, or another one.
+fn wrong_member<'o, T: DeserializeOwned>(object: &'o Value, error: &serde_json::Error) -> Option<&'o str> {
+    let members = object.as_object()?;
+    let text = error.to_string();
+    let is_wrong = |name: &&String| {
+        let mut without = members.clone();
+        without.shift_remove(*name);
+        T::deserialize(Value::Object(without)).err().is_none_or(|other| other.to_string() != text)
+    };
+    if text.starts_with("missing field") {
+        return None;
+    }
+    // A member is examined in time that grows with the object, so that not all of a large one are. Without `type`, any
+    // security scheme has another error.
+    let wrong = members.keys().take(MAX_EXAMINED).filter(is_wrong);
+    wrong.min_by_key(|name| *name == "type").map(String::as_str)
 }
 
 /// A copy of an object without the parts that are read in another way: a schema is replaced by a reference to itself;

@@ -9,15 +9,19 @@ use super::fragment::{Context, Locations};
 use super::inherit::{Copied, Inherited, Moved, push_into_operations};
 use super::operations::remove_repeats;
 use super::path_item::{ADDITIONAL, MethodKey, additional_operation, parameter_key};
-use super::path_template::{self, Template, TemplateError};
+use super::path_template::{self, Template};
 use super::ref_siblings;
 use super::root::Root;
 use crate::diag::{Diagnostics, Message, messages};
-use crate::openapi::{METHODS, Pointer, is_extension, segments};
+use crate::openapi::{METHODS, Pointer, TemplateError, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::Location;
 
 type Object = Map<String, Value>;
+
+/// The longest path template, in bytes: about the longest URL that servers accept (RFC 9110, section 4.1, asks for 8,000).
+/// The pointer of each node within a path has all of the path in it.
+const MAX_PATH: usize = 8_000;
 
 /// The definitions of all fragments, by the names under which they are merged.
 #[derive(Debug, Default)]
@@ -62,6 +66,10 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
             let pointer = pointer.child(&key);
             if is_extension(name, &key) {
                 parts.path_extensions.entry(key).or_default().push(Definition::new(item, cx.at(&pointer)));
+                continue;
+            }
+            if key.len() > MAX_PATH {
+                cx.report(&pointer, messages::merge::long_path(key.len(), MAX_PATH));
                 continue;
             }
             let Some(mut item) = cx.object(&pointer, "the path item", item) else { continue };

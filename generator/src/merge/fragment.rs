@@ -62,7 +62,7 @@ impl<'c> Context<'c> {
                 Some(Map::new())
             }
             other => {
-                self.report(pointer, messages::merge::not_an_object(what, type_name(&other)));
+                self.report(pointer, messages::merge::not_an_object(what, &other));
                 None
             }
         }
@@ -71,17 +71,5 @@ impl<'c> Context<'c> {
     /// The root of the fragment as an object.
     pub fn root(&self, value: Value) -> Option<Map<String, Value>> {
         self.object(&Pointer::root(), "the document", value)
-    }
-}
-
-/// The JSON type of a value, with its article.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

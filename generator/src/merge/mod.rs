@@ -28,7 +28,7 @@ mod root;
 use serde_json::{Map, Value};
 
 pub use origins::Origins;
-pub use path_template::{Template, TemplateError, parse as parse_template};
+pub(crate) use path_template::parse as parse_template;
 pub use push_down::{hoist, push_down};
 
 use crate::diag::{Diagnostics, Reporter};
@@ -40,6 +40,9 @@ use crate::read::Fragment;
 pub struct Document {
     /// The document.
     pub root: Value,
+    /// The servers that the roots of the fragments have. `push_down` writes them to the root of the document, where
+    /// nothing inherits them any more: they are the servers of the API, whichever operations it has.
+    pub servers: Option<Value>,
     /// For each operation, component and other node with a definition of its own: the locations that declare it.
     pub origins: Origins,
 }
@@ -68,21 +71,22 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
         collect::collect(fragment, &mut parts, diagnostics);
     }
     let mut origins = Origins::default();
-    let mut root = Value::Object(assemble(parts, &mut origins, &mut stats, diagnostics));
+    let (root, servers) = assemble(parts, &mut origins, &mut stats, diagnostics);
+    let mut root = Value::Object(root);
     stats.operations += operations::count_referenced(&root);
     references::follow_origins(&mut root, &origins);
     origins.sort();
     operations::report_shared_ids(&Reporter::new(&origins, diagnostics), &root);
-    (Document { root, origins }, stats)
+    (Document { root, servers, origins }, stats)
 }
 
-/// Writes the root from all definitions.
+/// Writes the root from all definitions; with the servers of the API.
 fn assemble(
     mut parts: collect::Parts,
     origins: &mut Origins,
     stats: &mut MergeStats,
     diagnostics: &mut Diagnostics,
-) -> Map<String, Value> {
+) -> (Map<String, Value>, Option<Value>) {
     // Definitions have locations; none is looked up in the document that is being written.
     let unlocated = Origins::default();
     let reporter = &Reporter::new(&unlocated, diagnostics);
@@ -92,6 +96,7 @@ fn assemble(
     let components = assembly.components(parts.components, parts.component_extensions);
     let paths = assembly.paths(&components, parts.paths, parts.path_extensions);
     let webhooks = assembly.webhooks(parts.webhooks);
+    let servers = parts.root.servers(&paths);
     root.insert("paths".to_owned(), Value::Object(paths));
     for (name, members) in [("webhooks", webhooks), ("components", components)] {
         if !members.is_empty() {
@@ -99,7 +104,7 @@ fn assemble(
         }
     }
     root.extend(parts.root.into_extensions());
-    root
+    (root, servers)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use super::MergeStats;
 use super::definition::{Definition, canonical, deduplicate, report_conflict};
 use super::path_item::{MethodKey, method_name, resolve_parameter};
 use crate::diag::{Reporter, messages};
-use crate::openapi::Kind;
+use crate::openapi::template::{Expression, Part, expression, parts};
+use crate::openapi::{Kind, TemplateError};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -17,23 +18,11 @@ type Object = Map<String, Value>;
 /// A parsed path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// The template without the names of its parameters: `/x/{}`. Two templates with one form are one path.
+    /// The template without the names of its parameters: `/x/{}`, and `{+}` for a parameter of several segments. Two
+    /// templates with one form are one path.
     pub form: String,
     /// The names of the parameters, in their order.
     pub names: Vec<String>,
-}
-
-/// Why a text is not a path template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TemplateError {
-    /// A `}` without a `{` before it.
-    Unopened,
-    /// A `{` without a `}` after it.
-    Unclosed,
-    /// A `{` in the name of a parameter.
-    Nested,
-    /// A parameter without a name.
-    Unnamed,
 }
 
 /// One path of the merged document.
@@ -54,22 +43,19 @@ type Templated = (String, Definition);
 /// Braces that do not enclose a name.
 pub fn parse(template: &str) -> Result<Template, TemplateError> {
     let (mut form, mut names) = (String::with_capacity(template.len()), Vec::new());
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (literal, tail) = rest.split_at(at);
-        form.push_str(literal);
-        let tail = tail.strip_prefix('{').ok_or(TemplateError::Unopened)?;
-        let end = tail.find(['{', '}']).ok_or(TemplateError::Unclosed)?;
-        let (name, tail) = tail.split_at(end);
-        let tail = tail.strip_prefix('}').ok_or(TemplateError::Nested)?;
-        if name.is_empty() {
-            return Err(TemplateError::Unnamed);
+    for part in parts(template)? {
+        match part {
+            Part::Literal(text) => form.push_str(text),
+            Part::Expression(text) => match expression(text) {
+                Expression::Value { name, is_greedy } => {
+                    form.push_str(if is_greedy { "{+}" } else { "{}" });
+                    names.push(name.to_owned());
+                }
+                // Parameters of the query make no other path.
+                Expression::Query(_) => {}
+            },
         }
-        form.push_str("{}");
-        names.push(name.to_owned());
-        rest = tail;
     }
-    form.push_str(rest);
     Ok(Template { form, names })
 }
 
@@ -208,17 +194,10 @@ mod tests {
     }
 
     #[test]
-    fn broken_templates_are_refused() {
-        let broken = [
-            ("/{", TemplateError::Unclosed),
-            ("/{a", TemplateError::Unclosed),
-            ("/}", TemplateError::Unopened),
-            ("/{a}}", TemplateError::Unopened),
-            ("/{}", TemplateError::Unnamed),
-            ("/{a{b}}", TemplateError::Nested),
-        ];
-        for (template, error) in broken {
-            assert_eq!(parse(template), Err(error), "{template}");
-        }
+    fn a_parameter_of_several_segments_makes_another_path() {
+        let form = |template| parse(template).map(|template| template.form);
+        assert_eq!(form("/{proxy+}"), Ok("/{+}".to_owned()));
+        assert_eq!(form("/{id:[0-9]{3}}"), form("/{other}"));
+        assert_eq!(form("/search{?q}"), form("/search"));
     }
 }

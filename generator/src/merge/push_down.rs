@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::definition::canonical;
 use super::inherit::{Copied, Inherited, push_into_operations};
 use super::path_item::{operation_pointers, parameter_key};
 use super::{Document, Origins, ref_siblings, references};
 use crate::diag::{Diagnostics, Reporter};
-use crate::openapi::{Pointer, is_extension};
+use crate::openapi::{Kind, Pointer, child, is_extension};
 use crate::source::Locate;
 
 /// The new pointer of a part of an operation, and the pointer that it had before.
@@ -18,10 +19,13 @@ type Move = (Pointer, Pointer);
 /// The merge has done so in each fragment; it is done again for what an overlay adds. Empty arrays of an operation stay:
 /// `security: []` means that it requires no credential.
 ///
+/// The root keeps its `servers`, or those of the fragments: they are the servers of the API also where no operation has
+/// inherited them.
+///
 /// Path items with siblings of `$ref` are joined with the referenced ones likewise, for references into another fragment
 /// and for siblings that an overlay adds.
 pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
-    let Document { root, origins } = document;
+    let Document { root, servers, origins } = document;
     let joined = ref_siblings::join(root);
     origins.copy(joined.copies());
     let reporter = Reporter::new(origins, diagnostics);
@@ -29,6 +33,11 @@ pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
     let mut moves = Vec::new();
     if let Value::Object(root) = root {
         push_into_all(&reporter, root, &mut moves);
+        let servers = root.shift_remove("servers").or_else(|| servers.take());
+        if let Some(servers) = servers.filter(is_filled) {
+            let before_paths = root.keys().position(|key| key == "paths").unwrap_or(root.len());
+            root.shift_insert(before_paths, "servers".to_owned(), servers);
+        }
     }
     references::follow_moves(root, moves.iter().map(|(to, from)| (to.as_str(), from.as_str())));
     record(moves, origins);
@@ -62,8 +71,11 @@ fn push_into_all(reporter: &Reporter<'_>, root: &mut Map<String, Value>, moves: 
         root.insert("components".to_owned(), components);
     }
     copied.report(reporter);
-    root.shift_remove("servers");
     root.shift_remove("security");
+}
+
+fn is_filled(list: &Value) -> bool {
+    list.as_array().is_some_and(|list| !list.is_empty())
 }
 
 fn push_into_components(inherited: &Inherited, copied: &mut Copied, components: &mut Value, moves: &mut Vec<Move>) {
@@ -92,32 +104,51 @@ fn push_into_item(
     moves.extend(moved.into_iter().map(|moved| (pointer.join(&moved.pointer()), moved.from)));
 }
 
-/// Moves `servers` and `security` that all operations have from the roots of their fragments, with equal values, back to
-/// the root of the document: an overlay changes them there. [`push_down`] is the reverse.
+/// Moves what operations have from the roots of their fragments back to the root of the document, where an overlay changes
+/// it: `security` if all operations have it from there, with equal values, and the servers of the API if no operation is
+/// without servers. [`push_down`] is the reverse.
 pub fn hoist(document: &mut Document) {
-    for name in ["servers", "security"] {
-        // The requests of webhooks go to the client, so that the servers of the API are not theirs.
-        let sections: &[&str] = if name == "servers" { &["/paths"] } else { &["/paths", "/webhooks"] };
-        let operations = operations(&document.root, sections);
-        let own = |operation: &Pointer| operation.child(name);
-        let first = operations.first().and_then(|operation| document.root.pointer(&own(operation))).cloned();
-        let at_root = Pointer::root().child(name);
-        let is_common = |operation: &Pointer| {
-            let location = document.origins.location(&own(operation));
-            location.is_some_and(|location| location.span.pointer() == at_root)
-                && document.root.pointer(&own(operation)) == first.as_ref()
-        };
-        if !operations.iter().all(is_common) {
-            continue;
+    // The requests of webhooks go to the client, so that the servers of the API are not theirs.
+    hoist_servers(document, &operations(&document.root, &["/paths"]));
+    let operations = operations(&document.root, &["/paths", "/webhooks"]);
+    let value = |operation: &Pointer| document.root.pointer(&operation.child("security"));
+    let first = operations.first().and_then(value).cloned();
+    let is_common =
+        |operation: &Pointer| is_inherited(document, operation, "security") && value(operation) == first.as_ref();
+    if operations.iter().all(is_common) {
+        move_up(document, &operations, "security", first);
+    }
+}
+
+/// An operation that is without servers would get those at the root: then they stay in the operations.
+fn hoist_servers(document: &mut Document, operations: &[Pointer]) {
+    let value = |operation: &Pointer| document.root.pointer(&operation.child("servers"));
+    if !operations.iter().all(|operation| value(operation).is_some()) {
+        return;
+    }
+    let servers = document.servers.take();
+    let canonical = |servers: &Value| canonical(servers, child(Kind::Document, "servers"));
+    let form = servers.as_ref().map(canonical);
+    let has_inherited =
+        |operation: &&Pointer| is_inherited(document, operation, "servers") && value(operation).map(canonical) == form;
+    let inherited: Vec<Pointer> = operations.iter().filter(has_inherited).cloned().collect();
+    move_up(document, &inherited, "servers", servers);
+}
+
+/// Tests for a member of an operation that its fragment has at the root.
+fn is_inherited(document: &Document, operation: &Pointer, name: &str) -> bool {
+    let location = document.origins.location(&operation.child(name));
+    location.is_some_and(|location| location.span.pointer() == Pointer::root().child(name))
+}
+
+fn move_up(document: &mut Document, operations: &[Pointer], name: &str, value: Option<Value>) {
+    for operation in operations {
+        if let Some(Value::Object(operation)) = document.root.pointer_mut(operation) {
+            operation.shift_remove(name);
         }
-        for operation in &operations {
-            if let Some(Value::Object(operation)) = document.root.pointer_mut(operation) {
-                operation.shift_remove(name);
-            }
-        }
-        if let (Some(value), Value::Object(root)) = (first, &mut document.root) {
-            root.insert(name.to_owned(), value);
-        }
+    }
+    if let (Some(value), Value::Object(root)) = (value, &mut document.root) {
+        root.insert(name.to_owned(), value);
     }
 }
 

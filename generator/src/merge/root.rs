@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::definition::{Definition, deduplicate, join_text, report_conflict};
-use super::fragment::{Context, type_name};
+use super::definition::{Definition, canonical, deduplicate, join_text, report_conflict};
+use super::fragment::Context;
 use super::origins::{Origins, extend};
+use super::path_item::ADDITIONAL;
 use crate::diag::{Reporter, messages};
-use crate::openapi::{Kind, Pointer, Version, table};
+use crate::openapi::{Kind, METHODS, Pointer, Version, child, table};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -19,6 +20,8 @@ pub(super) struct Root {
     /// The latest version among those of the fragments.
     version: Option<Version>,
     info: Object,
+    /// The lists under `servers`.
+    servers: Vec<Definition>,
     dialects: Vec<Definition>,
     external_docs: Option<Value>,
     tags: BTreeMap<String, (Object, Vec<Location>)>,
@@ -47,6 +50,9 @@ impl Root {
                     None => self.external_docs = Some(value),
                 },
                 "tags" => self.collect_tags(cx, &pointer, value),
+                "servers" if value.as_array().is_some_and(|servers| !servers.is_empty()) => {
+                    self.servers.push(Definition::new(value, cx.at(&pointer)));
+                }
                 // Operations have inherited these; the URI of a fragment is not that of the merged document.
                 "servers" | "security" | "$self" => {}
                 _ if key.starts_with("x-") => join_member(&mut self.extensions, key, value),
@@ -61,7 +67,7 @@ impl Root {
         let tags = match value {
             Value::Array(tags) => tags,
             Value::Null => return,
-            other => return cx.report(pointer, messages::merge::tags_not_an_array(type_name(&other))),
+            other => return cx.report(pointer, messages::merge::tags_not_an_array(&other)),
         };
         for (index, tag) in tags.into_iter().enumerate() {
             let pointer = pointer.item(index);
@@ -76,6 +82,25 @@ impl Root {
             join_members(joined, tag);
             locations.push(cx.at(&pointer));
         }
+    }
+
+    /// The servers of the API, which their root has (OpenAPI 3.1, 4.8.1): of the different lists that fragments have at their
+    /// roots, the one that most operations have. Of lists that equally many operations have it is the first one in the order
+    /// of their canonical forms, so that the order of the fragments makes no difference.
+    pub fn servers(&mut self, paths: &Object) -> Option<Value> {
+        let kind = child(Kind::Document, "servers");
+        let lists = deduplicate(std::mem::take(&mut self.servers), kind);
+        if lists.len() < 2 {
+            return lists.into_iter().next().map(|list| list.value);
+        }
+        let mut uses: BTreeMap<String, (usize, Value)> =
+            lists.into_iter().map(|list| (canonical(&list.value, kind), (0, list.value))).collect();
+        for servers in paths.values().filter_map(Value::as_object).flat_map(operation_servers) {
+            if let Some((uses, _)) = uses.get_mut(&canonical(servers, kind)) {
+                *uses += 1;
+            }
+        }
+        uses.into_values().rev().max_by_key(|(uses, _)| *uses).map(|(_, servers)| servers)
     }
 
     /// Writes the members that come before the paths.
@@ -128,6 +153,13 @@ impl Root {
         }
         tags
     }
+}
+
+/// The lists of servers that the operations of a path item have.
+fn operation_servers(item: &Object) -> impl Iterator<Item = &Value> {
+    let fixed = METHODS.iter().filter_map(|method| item.get(*method));
+    let additional = item.get(ADDITIONAL).and_then(Value::as_object).into_iter().flat_map(Object::values);
+    fixed.chain(additional).filter_map(|operation| operation.get("servers"))
 }
 
 /// Joins objects whose members are texts.

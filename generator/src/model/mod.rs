@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 use crate::arena::Arena;
 use crate::openapi::Pointer;
 
+pub use crate::name::ident;
+
 pub use operation::{
     Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn, ResponseCase,
     Responses, ResultType, Sequence, Status, Style, StyleName,

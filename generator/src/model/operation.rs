@@ -13,8 +13,10 @@ pub struct Operation {
     pub pointer: Pointer,
     /// The HTTP method, as sent.
     pub verb: String,
-    /// The path template.
+    /// The path template of the document.
     pub path: String,
+    /// The path template that is sent, in which an expression is the name of a parameter.
+    pub template: String,
     /// The name of the Rust method.
     pub method: String,
     /// The name of the type of its call, where [`Operation::has_call_type`].
@@ -53,11 +55,11 @@ impl Operation {
         cases().filter_map(|case| case.content.ty()).chain(headers).chain(items)
     }
 
-    /// Tests for a call type of its own, which has the setters of optional parameters and of an optional body, and
-    /// `send_stream`. Other operations return the runtime's `Call`.
+    /// Tests for a call type of its own, which has the setters of parameters that are no arguments and of an optional body,
+    /// and `send_stream`. Other operations return the runtime's `Call`.
     pub fn has_call_type(&self) -> bool {
         self.responses.stream.is_some()
-            || self.parameters.iter().any(|parameter| !parameter.required)
+            || self.parameters.iter().any(|parameter| !parameter.is_argument())
             || self.body.as_ref().is_some_and(|body| !body.required)
     }
 
@@ -124,12 +126,21 @@ pub struct Parameter {
     pub location: ParameterIn,
     /// The serialization.
     pub style: Style,
-    /// Whether it is an argument of the method; otherwise it has a setter.
+    /// Whether a request has to have it.
     pub required: bool,
+    /// Whether it has a setter although it is required, since the method would have too many arguments.
+    pub is_named: bool,
     /// The type of the value.
     pub ty: Ty,
     /// The texts.
     pub doc: Doc,
+}
+
+impl Parameter {
+    /// Tests for an argument of the method; other parameters have setters.
+    pub fn is_argument(&self) -> bool {
+        self.required && !self.is_named
+    }
 }
 
 /// The serialization of a parameter's value (OpenAPI 3.2, 4.12.2.2).
@@ -169,6 +180,10 @@ pub enum StyleName {
     DeepObject,
     /// `cookie`, for cookies only
     Cookie,
+    /// `simple` for several segments of a path: `/` is not percent-encoded
+    Segments,
+    /// `form` whose arrays and objects within arrays and objects are JSON
+    FormJson,
 }
 
 /// A request body.

@@ -82,13 +82,9 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
 /// The enum of the contents that the responses of an operation declare.
 ///
 /// Operations with the same contents share it, so it does not say which status has which content.
-pub(crate) fn response_contents(is_success: bool, is_error: bool) -> String {
-    let kind = match (is_success, is_error) {
-        (true, false) => "a successful response",
-        (false, true) => "an error response",
-        _ => "a response",
-    };
-    format!("The content of {kind}: one variant for each type of content.")
+pub(crate) fn response_contents(is_success: bool) -> String {
+    let kind = if is_success { "a successful response" } else { "an error response" };
+    format!("The content of {kind}: one variant for each status that has content.")
 }
 
 fn codes<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> String {
@@ -108,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_enum_for_successes_and_errors_is_of_responses() {
-        assert!(response_contents(true, true).contains("a response"));
-        assert!(response_contents(false, true).contains("an error response"));
+        assert!(response_contents(true).contains("a successful response"));
+        assert!(response_contents(false).contains("an error response"));
     }
 }

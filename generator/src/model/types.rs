@@ -73,6 +73,8 @@ pub struct Struct {
     pub additional: Option<(String, Ty)>,
     /// Set if a request may contain it, so that it gets a constructor.
     pub sent: bool,
+    /// The properties by which unions select it, each with the only value that they have for it.
+    pub tags: Vec<(String, Value)>,
 }
 
 /// A property.
@@ -180,7 +182,8 @@ pub struct Predicate {
     pub types: Vec<&'static str>,
     /// Properties that must be present.
     pub required: Vec<String>,
-    /// The values of the union's discriminator, or required properties with one allowed value.
+    /// Tags: the values of the union's discriminator, or required properties with one allowed value. The variant is
+    /// written with them.
     pub constants: Vec<(String, Value)>,
     /// Properties for which other variants allow other values, with the values that this one allows.
     pub allowed: Vec<(String, Vec<Value>)>,

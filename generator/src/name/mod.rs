@@ -4,25 +4,34 @@
 //! keeps them from the names that emitted code uses itself (`name::reserved`).
 //!
 //! Adding an operation or a schema never renames another one, except where both want the same name. An entry brings its
-//! candidates, from short to surely unique. If several entries of one tier want the same name, none of them gets it, and all
-//! go on to their next candidate, so that the result does not depend on the order of the document; a number comes last. What
-//! the document names chooses before what the generator names, and types of components before those of operations.
+//! candidates, from short to surely unique. If several entries of one tier want the same name, the one that is spelled like it
+//! gets it, and otherwise none: the others go on to their next candidate, so that the result does not depend on the order of
+//! the document; a number comes last. What the document names chooses before what the generator names, and types of components
+//! before those of operations.
 //!
-//! - Operations (`analyze/operations/names.rs`): the operationId without the group that it begins with (`issues/list` of
-//!   `issues` is `list`); the function name that FastAPI put into it (computed from path and method, not guessed); the
-//!   operationId; method and path in words; these with every symbol spelled out.
+//! - Operations (`analyze/operations/names`): the operationId without the group that it begins with (`issues/list` of `issues`
+//!   is `list`) and without what a framework computed (`name::frameworks`); this with what distinguishes its path from those of
+//!   operations with the same; the operationId; method and path in words, without what nearly all paths begin with
+//!   (`name::paths`), and with it.
 //! - Inline types (`analyze/naming_context.rs`): the property or parameter; the path to it; its kind. How often an equal type
 //!   occurs makes no difference. The bodies and responses of an operation are named after it, by an alias where another
-//!   operation has the same type.
+//!   operation has the same type, which then is named after its members.
+//! - Outcomes (`analyze/passes/outcome_types.rs`): `{Operation}Response` and `{Operation}Error`, with variants after the status.
+//! - A name that the generator makes of several texts is at most 60 letters long, that of a method 50 (`name::shorten`).
 
-mod fastapi;
+mod case;
+mod frameworks;
+pub(crate) mod paths;
 pub(crate) mod reserved;
 mod scope;
+mod shorten;
 
-pub(crate) use fastapi::framework_body;
-pub use fastapi::function_name;
+pub(crate) use case::with_case;
+pub use frameworks::function_name;
+pub(crate) use frameworks::{controller_action, is_method_and_path, operation_of_body};
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, numbered};
+pub(crate) use shorten::{short_methods, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -73,12 +82,25 @@ pub fn with_word(name: &str, word: &str) -> String {
     format!("{}_{word}", name.trim_end_matches('_'))
 }
 
+/// The most bytes of a name that is also that of a file. Systems take 255 in a file's name, and fewer in a path.
+const MAX_FILE_NAME: usize = 64;
+
+/// A value's name that can be that of a file: a long one is cut, after a word if possible.
+pub(crate) fn shortened(mut name: String) -> String {
+    if name.len() > MAX_FILE_NAME {
+        name = name.chars().take(MAX_FILE_NAME).collect();
+        let words = name.rfind('_').filter(|end| *end > MAX_FILE_NAME / 2);
+        name.truncate(words.unwrap_or(name.len()));
+    }
+    name
+}
+
 /// A constant's name.
 pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
 }
 
-/// The identifier for a name of [`type_name`], [`value_name`] or [`constant_name`]: raw if it is a keyword.
+/// The identifier for the name of a type, value or constant: raw if it is a keyword.
 pub fn ident(name: &str) -> proc_macro2::Ident {
     let span = proc_macro2::Span::call_site();
     if is_keyword(name) { proc_macro2::Ident::new_raw(name, span) } else { proc_macro2::Ident::new(name, span) }
@@ -213,6 +235,14 @@ pub fn singular(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_of_files_are_cut_after_a_word() {
+        assert_eq!(shortened("a_b".into()), "a_b");
+        assert_eq!(shortened("a".repeat(300)), "a".repeat(64));
+        assert_eq!(shortened("word_".repeat(60)), "word_".repeat(11) + "word");
+        assert_eq!(shortened(format!("{}_{}", "a".repeat(40), "b".repeat(40))), "a".repeat(40));
+    }
 
     #[test]
     fn names_follow_the_guidelines() {

@@ -10,13 +10,28 @@ pub struct Entry {
     pub candidates: Vec<String>,
     /// Entries of a lower tier choose first: what the document names goes before what the generator names.
     pub tier: u8,
+    /// The text of the document that is named, empty if there is none. Of entries that want one name, the only one that is
+    /// spelled like it gets it.
+    pub spelling: String,
+}
+
+impl Entry {
+    /// The entry of a text of the document.
+    pub fn new(spelling: impl Into<String>, candidates: Vec<String>, tier: u8) -> Self {
+        Self { candidates, tier, spelling: spelling.into() }
+    }
+
+    /// An entry that the document has no text for.
+    pub fn generated(candidates: Vec<String>, tier: u8) -> Self {
+        Self::new(String::new(), candidates, tier)
+    }
 }
 
 /// Gives each entry a name of its own and returns the names in the order of the entries.
 ///
-/// When several entries of a tier want one name, none of them gets it: all go on to their next candidate. So the
-/// result is the same in any order of the entries. Only entries without further candidates get numbers, in the order
-/// given.
+/// When several entries of a tier want one name, the one that is spelled like it gets it, and otherwise none: the others go
+/// on to their next candidate. So the result is the same in any order of the entries. Only entries without further candidates
+/// get numbers, in the order of their spelling.
 pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
     let mut names: Vec<String> = vec![String::new(); entries.len()];
     // Each entry is a meaning of its own, and a reserved name is none of theirs.
@@ -27,11 +42,17 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
             entries.iter().enumerate().filter(|(_, entry)| entry.tier == tier).collect();
         let wishes: Vec<Wish<'_, Option<usize>>> = members
             .iter()
-            .map(|(index, entry)| Wish { candidates: &entry.candidates, meaning: Some(*index) })
+            .map(|(index, entry)| Wish {
+                candidates: &entry.candidates,
+                meaning: Some(*index),
+                spelling: &entry.spelling,
+            })
             .collect();
         let chosen = choose(&wishes, &mut taken);
         let mut numbers = Numbers::default();
-        for ((index, entry), name) in members.into_iter().zip(chosen) {
+        let mut named: Vec<_> = members.into_iter().zip(chosen).collect();
+        named.sort_by_key(|((_, entry), _)| entry.spelling.as_str());
+        for ((index, entry), name) in named {
             let last = || entry.candidates.last().map_or("Unnamed", String::as_str);
             let name = name.map_or_else(|| numbers.free(last(), "", |name| taken.contains_key(name)), str::to_owned);
             taken.insert(name.clone(), Some(index));
@@ -50,12 +71,21 @@ pub(crate) struct Wish<'n, M> {
     pub candidates: &'n [String],
     /// The key of the meaning.
     pub meaning: M,
+    /// The text of the document that is named, empty if there is none.
+    pub spelling: &'n str,
+}
+
+/// A wish for one name in a round, and where the choice goes.
+struct Claim<'w, 'n, M> {
+    wish: &'w Wish<'n, M>,
+    chosen: &'w mut Option<&'n str>,
 }
 
 /// Gives each wish its first candidate that no other meaning has or wants in the same round, and adds it to `taken`.
 /// `None` for a wish whose candidates all belong to other meanings.
 ///
-/// A round looks at one candidate of each wish that has no name yet. Where several meanings want one name, none gets it.
+/// A round looks at one candidate of each wish that has no name yet. Where several meanings want one name, the only one that
+/// is spelled like it gets it, or else none.
 pub(crate) fn choose<'n, M: Ord + Clone>(
     wishes: &[Wish<'n, M>],
     taken: &mut BTreeMap<String, M>,
@@ -64,19 +94,18 @@ pub(crate) fn choose<'n, M: Ord + Clone>(
     let rounds = wishes.iter().map(|wish| wish.candidates.len()).max().unwrap_or(0);
     for round in 0..rounds {
         let open = wishes.iter().zip(&mut chosen).filter(|(_, chosen)| chosen.is_none());
-        let mut wanted: BTreeMap<&str, Vec<(&M, &mut Option<&'n str>)>> = BTreeMap::new();
+        let mut wanted: BTreeMap<&'n str, Vec<Claim<'_, 'n, M>>> = BTreeMap::new();
         for (wish, chosen) in open {
             if let Some(name) = wish.candidates.get(round) {
-                wanted.entry(name).or_default().push((&wish.meaning, chosen));
+                wanted.entry(name).or_default().push(Claim { wish, chosen });
             }
         }
         for (name, by) in wanted {
-            let mut meanings = by.iter().map(|(meaning, _)| *meaning);
-            let first = meanings.next();
-            let only = if meanings.all(|meaning| Some(meaning) == first) { first.cloned() } else { None };
-            let owner = taken.get(name).cloned().or(only);
-            for (_, chosen) in by.into_iter().filter(|(meaning, _)| Some(*meaning) == owner.as_ref()) {
-                *chosen = Some(name);
+            let all = by.iter().map(|claim| &claim.wish.meaning);
+            let spelled_so = by.iter().filter(|claim| claim.wish.spelling == name).map(|claim| &claim.wish.meaning);
+            let owner = taken.get(name).cloned().or_else(|| only(all)).or_else(|| only(spelled_so));
+            for claim in by.into_iter().filter(|claim| Some(&claim.wish.meaning) == owner.as_ref()) {
+                *claim.chosen = Some(name);
             }
             if let Some(owner) = owner {
                 taken.insert(name.to_owned(), owner);
@@ -84,6 +113,12 @@ pub(crate) fn choose<'n, M: Ord + Clone>(
         }
     }
     chosen
+}
+
+/// The meaning, if all are the same.
+fn only<'m, M: Ord + Clone + 'm>(mut meanings: impl Iterator<Item = &'m M>) -> Option<M> {
+    let first = meanings.next()?;
+    meanings.all(|meaning| meaning == first).then(|| first.clone())
 }
 
 /// Gives each name a number behind the separator where it occurs before: `a`, `b`, `a_2`.
@@ -123,7 +158,29 @@ mod tests {
     use super::*;
 
     fn entry(candidates: &[&str], tier: u8) -> Entry {
-        Entry { candidates: candidates.iter().map(|c| (*c).to_owned()).collect(), tier }
+        Entry::generated(candidates.iter().map(|c| (*c).to_owned()).collect(), tier)
+    }
+
+    #[test]
+    fn who_is_spelled_like_a_name_gets_it() {
+        let spelled =
+            |spelling: &str, candidates: &[&str]| Entry { spelling: spelling.to_owned(), ..entry(candidates, 0) };
+        let mut entries = [spelled("USER", &["User", "UserUpper"]), spelled("User", &["User"])];
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["UserUpper", "User"]);
+        entries.reverse();
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["User", "UserUpper"]);
+        // Two that are spelled like it are as equal as two that are not.
+        let entries = [spelled("id", &["id", "id_path"]), spelled("id", &["id", "id_query"])];
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["id_path", "id_query"]);
+    }
+
+    #[test]
+    fn numbers_are_given_in_the_order_of_the_spelling() {
+        let mut entries = [("b", "A"), ("a", "A")]
+            .map(|(spelling, name)| Entry { spelling: spelling.to_owned(), ..entry(&[name], 0) });
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["A2", "A"]);
+        entries.reverse();
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["A", "A2"]);
     }
 
     #[test]
@@ -144,7 +201,7 @@ mod tests {
     fn values_of_one_meaning_share_a_name() {
         let candidates = [entry(&["A", "AX"], 0), entry(&["A", "AY"], 0), entry(&["B", "BX"], 0)].map(|e| e.candidates);
         let wishes = |meanings: [u8; 3]| {
-            let wish = |(candidates, meaning)| Wish { candidates, meaning };
+            let wish = |(candidates, meaning)| Wish { candidates, meaning, spelling: "" };
             candidates.iter().map(Vec::as_slice).zip(meanings).map(wish).collect::<Vec<_>>()
         };
         let mut taken = BTreeMap::from([("B".to_owned(), 3)]);

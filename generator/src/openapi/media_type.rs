@@ -38,3 +38,9 @@ pub(crate) fn is_sequence(media_type: &str) -> bool {
 pub(crate) fn is_events(essence: &str) -> bool {
     essence == "text/event-stream"
 }
+
+/// The part of a media type that distinguishes it in a name: `problem` of `application/problem+json`.
+pub(crate) fn subtype(essence: &str) -> &str {
+    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+    subtype.split_once('+').map_or(subtype, |(name, _)| name)
+}

@@ -10,15 +10,16 @@ pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
 pub mod table;
+pub(crate) mod template;
 mod version;
 mod walk;
 
-pub use fields::Role;
-pub(crate) use kind::is_text;
-pub use kind::{Kind, METHODS, child, is_extension, kind_at, role, sections, swagger_sections};
-pub use pointer::{
-    DOCUMENT, Pointer, ancestors, child_pointer, escape, fragment_of_pointer, own_fragment, parent,
-    pointer_of_fragment, segments, unescape, value_at,
-};
+pub(crate) use fields::Role;
+pub use kind::{Kind, METHODS};
+pub(crate) use kind::{child, is_extension, is_text, kind_at, role, sections, swagger_sections};
+pub(crate) use pointer::{DOCUMENT, ancestors, fragment_of_pointer, own_fragment, value_at};
+pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments, unescape};
+pub(crate) use template::TemplateError;
 pub(crate) use version::Version;
-pub use walk::{Trail, count, walk, walk_mut};
+pub use walk::{WalkPath, walk_mut};
+pub(crate) use walk::{count, walk};

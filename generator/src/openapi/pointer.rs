@@ -143,7 +143,7 @@ pub fn escape(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// The reverse of [`escape`].
+/// A segment without escapes (RFC 6901, section 4): `~1` is `/`, and `~0` is `~`.
 pub fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))

@@ -1,12 +1,14 @@
 //! Walks over all values of a document whose kind is known, without recursion: a document may be deep.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::{Kind, child, escape};
+use super::{Kind, Pointer, child};
 
-/// The path from the root of a walk to the visited value. [`Trail::pointer`] builds the JSON pointer on demand.
+/// The path from the root of a walk to the visited value. [`WalkPath::pointer`] builds the JSON pointer on demand.
 #[derive(Clone, Copy, Debug)]
-pub struct Trail<'a> {
+pub struct WalkPath<'a> {
     steps: &'a [Step<'a>],
     at: usize,
 }
@@ -24,34 +26,32 @@ enum Segment<'a> {
     Index(usize),
 }
 
-impl Trail<'_> {
+impl WalkPath<'_> {
     /// The JSON pointer (RFC 6901) from the root of the walk.
-    pub fn pointer(&self) -> String {
+    pub fn pointer(&self) -> Pointer {
         let mut segments = Vec::new();
         let mut at = self.at;
         while let Some(step) = self.steps.get(at) {
             match step.segment {
                 Segment::Root => break,
-                Segment::Key(key) => segments.push(escape(key)),
-                Segment::Index(index) => segments.push(index.to_string().into()),
+                Segment::Key(key) => segments.push(Cow::Borrowed(key)),
+                Segment::Index(index) => segments.push(Cow::Owned(index.to_string())),
             }
             at = step.parent;
         }
-        segments.iter().rev().fold(String::new(), |mut pointer, segment| {
-            pointer.push('/');
-            pointer.push_str(segment);
-            pointer
-        })
+        let mut pointer = Pointer::root();
+        segments.iter().rev().for_each(|segment| pointer.push(segment));
+        pointer
     }
 }
 
 /// Calls `visit` with `root` and with every value in it that has a kind in the table. An object or array is visited before
 /// its children, which are those that it has after its visit; the order among siblings is not defined.
-pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, Trail<'_>, &mut Value)) {
+pub fn walk_mut(root: &mut Value, kind: Kind, mut visit: impl FnMut(Kind, WalkPath<'_>, &mut Value)) {
     let mut steps = vec![Step { parent: 0, segment: Segment::Root }];
     let mut pending = vec![(kind, root, 0)];
     while let Some((kind, value, at)) = pending.pop() {
-        visit(kind, Trail { steps: &steps, at }, value);
+        visit(kind, WalkPath { steps: &steps, at }, value);
         match value {
             Value::Object(map) => {
                 for (key, value) in map.iter_mut() {
@@ -122,9 +122,9 @@ mod tests {
             "properties": {"$ref": {"anyOf": [true, {}]}}, "example": {"properties": {"no": {}}}
         }}}});
         let mut found = Vec::new();
-        walk_mut(&mut document, Kind::Document, |kind, trail, _| {
+        walk_mut(&mut document, Kind::Document, |kind, path, _| {
             if kind == Kind::Schema {
-                found.push(trail.pointer());
+                found.push(path.pointer().to_string());
             }
         });
         found.sort();

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::diag::messages::json_type;
 use crate::openapi::{Kind, Pointer, kind_at, parent};
 
 /// A node that was added or replaced.
@@ -70,7 +71,9 @@ fn merge(
             note(pointer.clone(), from.clone());
             Ok(())
         }
-        (old, new) => Err(Clash { pointer: pointer.clone(), from: from.clone(), old: type_of(old), new: type_of(new) }),
+        (old, new) => {
+            Err(Clash { pointer: pointer.clone(), from: from.clone(), old: json_type(old), new: json_type(new) })
+        }
     }
 }
 
@@ -103,12 +106,4 @@ fn may_be_null(pointer: &str) -> bool {
 
 fn is_plain(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Object(_) => "an object",
-        Value::Array(_) => "an array",
-        _ => "a string, number, boolean or null",
-    }
 }

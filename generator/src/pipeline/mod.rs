@@ -14,7 +14,8 @@ use crate::{Generated, Merged, Options, Outcome, analyze, lower, merge, overlay}
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
-        run(paths, |fragments, overlays, config, sources, diagnostics| {
+        let roots = options.roots.clone();
+        run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
             Stages { overlays, config, options }.run(fragments, sources, diagnostics)
         })
     })
@@ -23,24 +24,26 @@ pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated
 /// Generates from texts in memory; see [`generate_texts`](crate::generate_texts).
 pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
-        let mut diagnostics = Diagnostics::default();
-        let (configurations, texts): (Vec<_>, Vec<_>) =
-            texts.into_iter().partition(|(name, _)| read::is_configuration(name));
-        let mut sources = Sources::default();
-        let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
-        let config = config::read(&files, &sources, &mut diagnostics);
-        let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
-        let stages = Stages { overlays: Vec::new(), config, options };
-        let result = stages.run(fragments, &sources, &mut diagnostics);
-        outcome(result, diagnostics, sources)
+        run_texts(texts, |fragments, config, sources, diagnostics| {
+            Stages { overlays: Vec::new(), config, options }.run(fragments, sources, diagnostics)
+        })
     })
 }
 
 /// Stops after the merged document; see [`merge_documents`](crate::merge_documents).
-pub(crate) fn merge_documents(paths: &[PathBuf]) -> Outcome<Merged> {
+pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
-        run(paths, |fragments, overlays, config, _, diagnostics| {
+        run(paths, &options.roots, |fragments, overlays, config, _, diagnostics| {
             merged(fragments, overlays, &config, diagnostics).map(|(merged, _)| merged)
+        })
+    })
+}
+
+/// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
+pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
+    on_large_stack(|| {
+        run_texts(texts, |fragments, config, _, diagnostics| {
+            merged(fragments, Vec::new(), &config, diagnostics).map(|(merged, _)| merged)
         })
     })
 }
@@ -63,6 +66,7 @@ fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
 /// Reads the configuration, the fragments and the overlays, and runs `stages` with them.
 fn run<T>(
     paths: &[PathBuf],
+    roots: &[PathBuf],
     stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
@@ -70,13 +74,30 @@ fn run<T>(
     // Reading needs the folders of vendored documents; the other settings are for the merged document.
     let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
     let config = config::read(&files, &sources, &mut diagnostics);
-    let fragments = read::read(paths, &config.references, &mut sources, &mut diagnostics);
+    let fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)
 }
 
+/// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
+fn run_texts<T>(
+    texts: Vec<(String, Vec<u8>)>,
+    stages: impl FnOnce(Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+) -> Outcome<T> {
+    let mut diagnostics = Diagnostics::default();
+    let (configurations, texts): (Vec<_>, Vec<_>) =
+        texts.into_iter().partition(|(name, _)| read::is_configuration(name));
+    let mut sources = Sources::default();
+    let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+    let result = stages(fragments, config, &sources, &mut diagnostics);
+    outcome(result, diagnostics, sources)
+}
+
 fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
+    diagnostics.in_own_words(&sources);
     diagnostics.sort();
     Outcome { result, diagnostics, sources }
 }
@@ -142,6 +163,7 @@ impl Stages {
         diagnostics.checkpoint()?;
         let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
         diagnostics.checkpoint()?;
+        diagnostics.in_own_words(sources);
         let input = Input {
             model: &model,
             document: &merged.document,

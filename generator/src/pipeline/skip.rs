@@ -1,15 +1,15 @@
-//! Operations with errors that the caller wants to skip.
+//! Operations and components with errors that the caller wants to skip.
 //!
-//! The location of an error is in an operation, or in a component that operations refer to. These operations, and the
-//! components through which they refer to it, are removed from the fragments; then the stages run again. Every operation
-//! that is removed is reported.
+//! The location of an error is in an operation or in a component. It is removed from the fragments, and so are the
+//! operations and components that refer to it; then the stages run again. Every operation that is removed is reported, and
+//! every component that no operation refers to.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity, messages};
+use crate::diag::{Code, Diagnostic, Diagnostics, Message, Severity, messages};
 use crate::merge::parse_template;
 use crate::openapi::reach::{self, Anchors, ComponentName, Search};
 use crate::openapi::{METHODS, Pointer, is_extension, segments};
@@ -36,9 +36,9 @@ struct Operation {
     method: Option<String>,
 }
 
-/// Removes every operation that has an error of `found`, or refers to a component that has one, and returns a report of
-/// each. Returns `None`, and removes nothing, if there is an error whose code is not in `skip`, or that no operation has or
-/// refers to.
+/// Removes every operation and component that has an error of `found`, or refers to a component that has one, and returns
+/// the reports. Returns `None`, and removes nothing, if there is an error whose code is not in `skip`, or that is neither in
+/// an operation nor in a component.
 pub(super) fn omit(skip: &BTreeSet<Code>, found: &Diagnostics, fragments: &mut [Fragment]) -> Option<Vec<Diagnostic>> {
     let errors: Vec<&Diagnostic> = found.iter().filter(|d| d.code.severity() == Severity::Error).collect();
     if errors.is_empty() || errors.iter().any(|error| !skip.contains(&error.code)) {
@@ -46,10 +46,6 @@ pub(super) fn omit(skip: &BTreeSet<Code>, found: &Diagnostics, fragments: &mut [
     }
     let users = users(fragments);
     let used = used_components(&users);
-    let is_used = |unit: &Unit| match unit {
-        Unit::Component(name) => used.contains(name),
-        Unit::Operation(_) => true,
-    };
     let by_id: HashMap<FragmentId, &Fragment> = fragments.iter().map(|fragment| (fragment.id, fragment)).collect();
     let mut gone: BTreeMap<Unit, &Diagnostic> = BTreeMap::new();
     for error in errors {
@@ -59,14 +55,15 @@ pub(super) fn omit(skip: &BTreeSet<Code>, found: &Diagnostics, fragments: &mut [
             .filter_map(|location| Some(units_of(by_id.get(&location.fragment)?, location)))
             .flatten()
             .collect();
-        if !units.iter().any(is_used) {
+        if units.is_empty() {
             return None;
         }
         add_users(units, &users, error, &mut gone);
     }
     let mut reports = BTreeMap::new();
     for fragment in fragments {
-        remove(fragment, &gone, &mut reports);
+        remove_components(fragment, &gone, &used, &mut reports);
+        remove_operations(fragment, &gone, &mut reports);
     }
     Some(reports.into_values().collect())
 }
@@ -192,24 +189,48 @@ fn add_users<'d>(
     }
 }
 
-/// Removes units from a fragment. Each operation is reported once, at the first location of it.
-fn remove(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut BTreeMap<Operation, Diagnostic>) {
-    if let Some(Value::Object(sections)) = fragment.root.get_mut("components") {
-        for (section, entries) in sections {
-            let name = |name: &String| (format!("components/{section}"), name.clone());
-            if let Value::Object(entries) = entries {
-                entries.retain(|entry, _| !gone.contains_key(&Unit::Component(name(entry))));
+/// The reports of the units that are left out, each once, at the first location of it.
+type Reports = BTreeMap<Unit, Diagnostic>;
+
+/// Removes components from a fragment. Those that operations use are not reported: the operations are.
+fn remove_components(
+    fragment: &mut Fragment,
+    gone: &BTreeMap<Unit, &Diagnostic>,
+    used: &HashSet<&ComponentName>,
+    reports: &mut Reports,
+) {
+    let Some(Value::Object(sections)) = fragment.root.get_mut("components") else { return };
+    for (section, entries) in sections {
+        let Value::Object(entries) = entries else { continue };
+        entries.retain(|name, _| {
+            let component = (format!("components/{section}"), name.clone());
+            let is_used = used.contains(&component);
+            let unit = Unit::Component(component);
+            let Some(error) = gone.get(&unit) else { return true };
+            if !is_used {
+                let at = Pointer::root().child("components").child(section).child(name);
+                let message = messages::pipeline::component_omitted(section, name, error.code, &error.message);
+                let location = Location::new(fragment.id, at);
+                reports.entry(unit).or_insert_with(|| report(message, error, location));
             }
-        }
+            false
+        });
     }
+}
+
+/// Removes operations from a fragment.
+fn remove_operations(fragment: &mut Fragment, gone: &BTreeMap<Unit, &Diagnostic>, reports: &mut Reports) {
     for section in ["paths", "webhooks"] {
         let Some(Value::Object(items)) = fragment.root.get_mut(section) else { continue };
         for (path, item) in items.iter_mut() {
             for (operation, pointer) in operations(section, path, item) {
-                let Some(error) = gone.get(&Unit::Operation(operation.clone())) else { continue };
+                let name = name_of(path, &operation);
+                let unit = Unit::Operation(operation);
+                let Some(error) = gone.get(&unit) else { continue };
                 let at = Pointer::root().child(section).child(path).join(&pointer);
+                let message = messages::pipeline::operation_omitted(&name, error.code, &error.message);
                 let location = Location::new(fragment.id, at);
-                reports.entry(operation.clone()).or_insert_with(|| report(path, &operation, error, location));
+                reports.entry(unit).or_insert_with(|| report(message, error, location));
                 remove_operation(item, &pointer);
             }
         }
@@ -229,11 +250,14 @@ fn remove_operation(item: &mut Value, pointer: &Pointer) {
     }
 }
 
-fn report(path: &str, operation: &Operation, error: &Diagnostic, location: Location) -> Diagnostic {
+/// A noun phrase for an operation.
+fn name_of(path: &str, operation: &Operation) -> String {
     let method = operation.method.as_deref().unwrap_or("all of").to_uppercase();
     let section = if operation.section == "webhooks" { "the webhook " } else { "" };
-    let operation = format!("{section}`{method} {path}`");
-    let mut message = messages::pipeline::operation_omitted(&operation, error.code, &error.message);
+    format!("{section}`{method} {path}`")
+}
+
+fn report(mut message: Message, error: &Diagnostic, location: Location) -> Diagnostic {
     if let Some(location) = &error.location {
         message = message.related(location.clone(), messages::pipeline::CAUSE);
     }

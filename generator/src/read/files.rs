@@ -49,14 +49,14 @@ pub(super) struct Root {
 }
 
 /// The folders that `paths` allow to read from.
-pub(super) fn roots(paths: &[PathBuf]) -> Vec<Root> {
+pub(super) fn roots<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<Root> {
     let root = |path: &PathBuf| {
         let prefix = prefix_of(path);
         let shown = if path.is_dir() { path.clone() } else { path.parent().map(Path::to_path_buf)? };
         let path = fs::canonicalize(if shown.as_os_str().is_empty() { Path::new(".") } else { &shown }).ok()?;
         Some(Root { path, shown, prefix })
     };
-    let mut roots: Vec<_> = paths.iter().filter_map(root).collect();
+    let mut roots: Vec<_> = paths.filter_map(root).collect();
     // A file in several of them gets its name from the first one, which must not depend on the order of the paths.
     roots.sort_by(|a, b| a.shown.cmp(&b.shown));
     roots
@@ -67,6 +67,22 @@ pub(super) fn found_by_reference(root: &Root, path: &Path) -> Found {
     let name = name_of(&root.shown.join(path.strip_prefix(&root.path).unwrap_or(path)));
     let bytes = read_file(path).map_err(|error| messages::read::unreadable_file(&error));
     Found { stable_name: stable_name(&root.prefix, &name), name, bytes, is_explicit: true, path: path.to_path_buf() }
+}
+
+impl Root {
+    /// The path of the innermost folder that has this one and a file within it, as it would be given.
+    pub fn around(&self, file: &Path) -> String {
+        let common = self.path.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+        let mut shown: PathBuf = self.shown.components().filter(|part| *part != Component::CurDir).collect();
+        for _ in common..self.path.components().count() {
+            if matches!(shown.components().next_back(), Some(Component::Normal(_))) {
+                shown.pop();
+            } else {
+                shown.push("..");
+            }
+        }
+        name_of(&shown)
+    }
 }
 
 /// The part of the names of files at a path that their stable names do not have.

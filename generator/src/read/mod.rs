@@ -12,7 +12,7 @@ mod page;
 mod paths;
 mod problem;
 mod text;
-pub mod upgrade;
+mod upgrade;
 mod validate;
 mod vendored;
 mod yaml;
@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::diag::{Diagnostics, Reporter, messages};
-use crate::source::{FragmentId, ManyTexts, Sources, Syntax};
+use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
 pub use files::is_as_before;
 use format::{Format, format_of};
 pub(crate) use link::refuse_other_files;
@@ -33,9 +33,9 @@ pub use vendored::Mapping;
 use vendored::Vendored;
 
 /// The nesting that a document may have, in objects and arrays; the limit of `serde_json` too.
-pub const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 /// The size that one file may have, in bytes.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// One OpenAPI document as it was read: a whole one, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,20 +53,28 @@ pub struct Fragment {
 /// whatever its name is. The fragments come in the order of their file names, not of `paths`.
 ///
 /// A file in a folder that is not an OpenAPI document by itself may be referred to by others; the definitions that are
-/// referred to become parts of the fragments. References resolve to files in the given folders only, and in the folders
-/// of files that were given by themselves; nothing is downloaded. `mappings` name the vendored documents that URIs
-/// resolve to; a vendored document is not a fragment, even if it is an OpenAPI document in a given folder.
+/// referred to become parts of the fragments. One that nothing refers to is passed over, unless it is meant as a document or
+/// there is no document at all. References resolve to files in the given folders only, in the folders of files that were
+/// given by themselves, and in the folders `roots`, from which nothing else is read; nothing is downloaded. `mappings` name
+/// the vendored documents that URIs resolve to; a vendored document is not a fragment, even if it is an OpenAPI document in
+/// a given folder.
 ///
 /// Problems go to `diagnostics`: unreadable files, texts that are not valid, repeated members, texts that are not
 /// OpenAPI, unsupported versions, an input without any document, and mappings that are not used.
 pub fn read(
     paths: &[PathBuf],
+    roots: &[PathBuf],
     mappings: &[Mapping],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fragment> {
     let found = files::find(paths, files::Choice::Documents);
-    read_found(found, &files::roots(paths), mappings, sources, diagnostics)
+    let reporter = Reporter::new(&ManyTexts, diagnostics);
+    for root in roots.iter().filter(|root| !root.is_dir()) {
+        reporter.report_at(None, messages::read::root_is_no_folder(&root.to_string_lossy()));
+    }
+    let roots = files::roots(paths.iter().chain(roots));
+    read_found(found, &roots, mappings, sources, diagnostics)
 }
 
 /// Reads texts that the caller has in memory, as [`read`] does with files.
@@ -88,7 +96,7 @@ where
 
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
 /// order of their names. They are parsed as any other text; that they are overlays is not checked here.
-pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
+pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let mut overlays = Vec::new();
     for found in files::find(paths, files::Choice::Overlays) {
@@ -102,7 +110,11 @@ pub fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut
 }
 
 /// Finds the configurations: `generator.toml` directly in each of `paths`. Their content is not checked here.
-pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<FragmentId> {
+pub(crate) fn find_configurations(
+    paths: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FragmentId> {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let mut configurations = Vec::new();
     for found in files::find(paths, files::Choice::Configuration) {
@@ -114,7 +126,7 @@ pub fn find_configurations(paths: &[PathBuf], sources: &mut Sources, diagnostics
 }
 
 /// Tests whether a text in memory is a configuration, by its name.
-pub fn is_configuration(name: &str) -> bool {
+pub(crate) fn is_configuration(name: &str) -> bool {
     name.rsplit(['/', '\\']).next() == Some(files::CONFIGURATION)
 }
 
@@ -129,7 +141,7 @@ where
 {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let reading = read_raw(&reporter, files::in_memory(texts), Sources::default());
-    reading.others.into_iter().for_each(|other| other.problem.report(&reporter, other.id));
+    reading.others.into_iter().for_each(|other| other.why.report(&reporter, other.id));
     (reading.fragments, reading.sources)
 }
 
@@ -157,16 +169,43 @@ struct Reading {
 /// A text that is not an OpenAPI document by itself.
 struct Other {
     id: FragmentId,
+    /// Null for a page.
     root: Value,
-    /// The reason, to be reported unless another text refers to it.
+    why: NoDocument,
+}
+
+/// The reason why a text is not an OpenAPI document by itself.
+struct NoDocument {
     problem: Problem,
+    /// True if it is passed over without a reference to it: it was found in a folder, among documents, and is not meant as one.
+    may_be_passed_over: bool,
+}
+
+impl NoDocument {
+    /// Reports on the text, to which no other one refers.
+    fn report(self, reporter: &Reporter<'_>, id: FragmentId) {
+        if self.may_be_passed_over {
+            let message = messages::read::passed_over(self.problem.message.text());
+            return reporter.report_at(Location::new(id, ""), message);
+        }
+        self.problem.report(reporter, id);
+    }
 }
 
 impl Reading {
     /// Upgrades the documents to the dialect of the later stages, and validates them. No other function does either.
     fn upgraded(self, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
         let Self { mut fragments, mut sources, .. } = self;
-        let moves: Vec<_> = fragments.iter_mut().map(|fragment| upgrade::upgrade(fragment, diagnostics)).collect();
+        let upgraded = fragments.iter_mut().map(|fragment| {
+            let id = fragment.id;
+            let mut moves = Moves::default();
+            let reporter = Reporter::new(&id, diagnostics);
+            moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
+            validate::correct_types(&reporter, &mut fragment.root);
+            moves.after(upgrade::upgrade(fragment, diagnostics));
+            moves
+        });
+        let moves: Vec<_> = upgraded.collect();
         upgrade::follow(&mut fragments, &moves);
         for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);
@@ -209,13 +248,19 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
             }
         }
     }
+    // Without a document, any of them may be meant as one.
+    if reading.fragments.is_empty() {
+        reading.others.iter_mut().for_each(|other| other.why.may_be_passed_over = false);
+    }
     reading
 }
 
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {
     let Reading { fragments, others, paths, broken, sources } = reading;
     if format_of(&text.name, sources.file_text(text.file)) == Format::Page {
-        for fragment in page::read(reporter, text, sources) {
+        let (found, why) = page::read(reporter, text, sources);
+        others.extend(why.map(|(id, why)| Other { id, root: Value::Null, why }));
+        for fragment in found {
             paths.insert(fragment.id, (path.clone(), true));
             fragments.push(fragment);
         }
@@ -231,7 +276,12 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
             warning.into_iter().for_each(|problem| problem.report(reporter, id));
             fragments.push(Fragment { id, root });
         }
-        Err(problem) => others.push(Other { id, root, problem: *problem }),
+        Err(problem) => {
+            // An empty file may be what is left of a document.
+            let is_intended = root.is_null() || detect::is_intended(&root) || root.get("overlay").is_some();
+            let why = NoDocument { problem: *problem, may_be_passed_over: !text.is_explicit && !is_intended };
+            others.push(Other { id, root, why });
+        }
     }
 }
 

@@ -5,11 +5,12 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
+use super::problem::Problem;
 use super::text::{Text, parse};
-use super::{Fragment, detect};
+use super::{Fragment, NoDocument, detect};
 use crate::diag::{Reporter, messages};
-use crate::openapi::Version;
-use crate::source::{FileId, Location, Sources, Syntax};
+use crate::openapi::{Pointer, Version};
+use crate::source::{FileId, FragmentId, Sources, Span, Syntax};
 
 /// A code block.
 struct CodeBlock {
@@ -29,8 +30,12 @@ enum Language {
     Other,
 }
 
-/// Reads the documents on a page.
-pub(super) fn read(reporter: &Reporter<'_>, page: &Text, sources: &mut Sources) -> Vec<Fragment> {
+/// Reads the documents on a page; or returns why there are none.
+pub(super) fn read(
+    reporter: &Reporter<'_>,
+    page: &Text,
+    sources: &mut Sources,
+) -> (Vec<Fragment>, Option<(FragmentId, NoDocument)>) {
     let mut fragments = Vec::new();
     let mut has_documents = false;
     for block in blocks(sources.file_text(page.file)) {
@@ -43,12 +48,16 @@ pub(super) fn read(reporter: &Reporter<'_>, page: &Text, sources: &mut Sources) 
             }
         }
     }
-    if !has_documents && (page.is_explicit || !is_readme(&page.name)) {
-        let id = sources.add_whole(page.file, Syntax::Json);
-        reporter.report_at(Location::new(id, ""), messages::read::no_code_blocks());
-    }
+    // An empty page may be what is left of one with documents.
+    let is_empty = sources.file_text(page.file).trim().is_empty();
+    let is_other = !has_documents && (page.is_explicit || !is_readme(&page.name));
+    let why = is_other.then(|| {
+        let problem = Problem::new(Span::Pointer(Pointer::root()), messages::read::no_code_blocks());
+        let why = NoDocument { problem, may_be_passed_over: !page.is_explicit && !is_empty };
+        (sources.add_whole(page.file, Syntax::Json), why)
+    });
     give_version(&mut fragments);
-    fragments
+    (fragments, why)
 }
 
 /// A folder may have a README that is not meant as input.

@@ -336,7 +336,7 @@ fn folders_are_read_without_hidden_files_and_overlays() {
     let mut diagnostics = Diagnostics::default();
     let paths = [root.join("b"), root.to_owned(), root.join("a.JSON"), root.join("missing.json")];
     let mut sources = Sources::default();
-    let fragments = read(&paths, &[], &mut sources, &mut diagnostics);
+    let fragments = read(&paths, &[], &[], &mut sources, &mut diagnostics);
     let base = format!("{}/", root.to_string_lossy().replace('\\', "/"));
     let names: Vec<_> = fragments.iter().map(|f| sources.file_name(f.id).replace(&base, "")).collect();
     assert_eq!(names, ["a.JSON", "b/overlays/y.yml", "b/x.json"]);
@@ -349,7 +349,7 @@ fn folders_are_read_without_hidden_files_and_overlays() {
         std::os::unix::fs::symlink("/etc/passwd", root.join("b/passwd.json")).unwrap();
         std::os::unix::fs::symlink(root.join("a.JSON"), root.join("b/inside.json")).unwrap();
         let mut diagnostics = Diagnostics::default();
-        let fragments = read(&[root.to_owned()], &[], &mut Sources::default(), &mut diagnostics);
+        let fragments = read(&[root.to_owned()], &[], &[], &mut Sources::default(), &mut diagnostics);
         assert_eq!(fragments.len(), 3);
         assert_eq!(diagnostics.iter().filter(|d| d.message.contains("symbolic link")).count(), 2);
     }

@@ -10,7 +10,7 @@ pub fn readable(document: &Path) -> Option<Value> {
     if document.extension().is_some_and(|extension| extension == "json") {
         return serde_json::from_slice(&fs::read(document).ok()?).ok();
     }
-    let merged = generator::merge_documents(&[document.to_path_buf()]).result.ok()?;
+    let merged = generator::merge_documents(&[document.to_path_buf()], generator::Options::default()).result.ok()?;
     serde_json::to_value(merged.document.root).ok()
 }
 

@@ -13,12 +13,12 @@ pub(super) fn arguments(call: &Call, sampler: &mut Sampler) -> Result<Map<String
     let share = [0.0, 0.5, 1.0][sampler.rng().usize(..3)];
     let mut arguments = Map::new();
     for (index, argument) in call.arguments.iter().enumerate() {
-        if !argument.required && sampler.rng().f64() >= share {
+        if !argument.always && sampler.rng().f64() >= share {
             continue;
         }
         match value(call, argument, sampler) {
             Some(value) => drop(arguments.insert(index.to_string(), value)),
-            None if argument.required => {
+            None if argument.always => {
                 let reason = sampler.refusal().unwrap_or("all that were drawn would arrive as something else");
                 return Err(format!("no `{}` was found: {reason}", argument.name));
             }

@@ -12,18 +12,58 @@ pub(super) fn find(
 ) -> Option<(usize, Vec<(String, String)>)> {
     let matches = operations.iter().enumerate().filter(|(_, operation)| operation.method == request.method);
     let matches = matches.filter_map(|(index, operation)| {
-        let arguments = arguments(path(&operation.path), request.path())?;
-        let mut fixed = fixed_query(&operation.path);
+        let template = plain(operation);
+        let arguments = arguments(path(&template), request.path())?;
+        let mut fixed = fixed_query(&template);
         if !fixed.all(|pair| request.query().split('&').any(|sent| sent == pair)) {
             return None;
         }
-        let whole = operation.path.split('#').next().map_or(0, str::len);
+        let whole = template.split('#').next().map_or(0, str::len);
         let literal = whole - arguments.iter().map(|(name, _)| name.len() + 2).sum::<usize>();
         Some((literal, index, arguments))
     });
     // The first of the equally literal ones: `max_by_key` gives the last, so the index counts backwards.
     let best = matches.max_by_key(|(literal, index, _)| (*literal, is_awaited(*index), usize::MAX - index));
     best.map(|(_, index, arguments)| (index, arguments))
+}
+
+/// The template of an operation with plain names in its braces, `{+name}` where the value may have slashes. What gateways
+/// and frameworks write there besides is a pattern, or says that: `{proxy+}`, `{*rest}`, `{id:[0-9]+}`.
+fn plain(operation: &Operation) -> String {
+    let (mut plain, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
+    for letter in operation.path.chars() {
+        match letter {
+            '{' if depth == 0 => depth = 1,
+            '}' if depth == 1 => {
+                plain.push_str(&expression(operation, &std::mem::take(&mut inside)));
+                depth = 0;
+            }
+            letter if depth == 0 => plain.push(letter),
+            letter => {
+                depth = if letter == '{' { depth + 1 } else { depth - usize::from(letter == '}') };
+                inside.push(letter);
+            }
+        }
+    }
+    plain
+}
+
+fn expression(operation: &Operation, text: &str) -> String {
+    if operation.parameters.iter().any(|parameter| parameter.name == text) {
+        return format!("{{{text}}}");
+    }
+    if text.starts_with(['?', '&']) {
+        return String::new();
+    }
+    let (name, pattern) = text.split_once([':', '=']).unwrap_or((text, ""));
+    let pattern = pattern.replace("[^/]", "");
+    let several = name.starts_with(['+', '*'])
+        || name.ends_with(['+', '*'])
+        || name.ends_with("...")
+        || pattern == "path"
+        || ["/", "**", ".*", ".+"].iter().any(|sign| pattern.contains(sign));
+    let name = name.trim_matches(['+', '*', '.', '?', ' ']);
+    format!("{{{}{name}}}", if several { "+" } else { "" })
 }
 
 /// The path of a template, without query and fragment.
@@ -35,12 +75,19 @@ fn path(template: &str) -> &str {
 /// templates; their authors mean a query. No part of a fragment is sent.
 pub(super) fn fixed_query(template: &str) -> impl Iterator<Item = &str> {
     let query = template.split('#').next().and_then(|template| template.split_once('?'));
-    query.map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty())
+    query.map_or("", |(_, query)| query).split('&').filter(|pair| !pair.is_empty() && !pair.contains('{'))
 }
 
-/// Matches segment by segment, so that an argument never spans a slash.
+/// Matches segment by segment, so that an argument spans a slash only where it may.
 fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    let (template, mut path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    let joined: String;
+    if let Some(several) = template.iter().position(|pattern| pattern.contains("{+")) {
+        let after = template.len() - several - 1;
+        let end = path.len().checked_sub(after).filter(|end| *end > several)?;
+        joined = path[several..end].join("/");
+        path.splice(several..end, [joined.as_str()]);
+    }
     if template.len() != path.len() {
         return None;
     }
@@ -75,7 +122,7 @@ fn segment_arguments(pattern: &str, segment: &str) -> Option<Vec<(String, String
         if end == 0 {
             return None;
         }
-        found.push((name.to_owned(), rest[..end].to_owned()));
+        found.push((name.strip_prefix('+').unwrap_or(name).to_owned(), rest[..end].to_owned()));
         rest = &rest[end + literal.len()..];
         pattern = next;
     }

@@ -77,6 +77,8 @@ pub struct Argument {
     pub location: String,
     /// True for an argument of the method, false for a setter.
     pub required: bool,
+    /// Part of every call, by argument or by setter.
+    pub always: bool,
     /// The setter's name.
     pub rust: String,
     /// The owned Rust type that its JSON is read as; `_` if the signature determines it.
@@ -223,6 +225,7 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
             name: string(argument, "name")?,
             location: string(argument, "in")?,
             required: argument.get("required").and_then(Value::as_bool).unwrap_or(false),
+            always: argument.get("required").and_then(Value::as_bool).unwrap_or(false),
             rust: string(argument, "rust")?,
             kind: text("type").unwrap_or_else(|| "_".to_owned()),
             reference: text("pass").as_deref() == Some("reference"),

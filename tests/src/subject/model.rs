@@ -99,7 +99,8 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
     Argument {
         name: parameter.wire.clone(),
         location: location.to_owned(),
-        required: parameter.required,
+        required: parameter.is_argument(),
+        always: parameter.required,
         rust: raw(&parameter.name),
         kind: kind.to_owned(),
         reference,
@@ -119,6 +120,7 @@ fn body(model: &Model, body: &Body) -> Argument {
         name: "body".to_owned(),
         location: "body".to_owned(),
         required: body.required,
+        always: body.required,
         rust: raw(&body.name),
         kind: kind.to_owned(),
         reference,
@@ -167,5 +169,5 @@ fn rust(model: &Model, of: &Ty) -> String {
 
 /// A name as Rust writes it, keywords with `r#`.
 fn raw(name: &str) -> String {
-    generator::name::ident(name).to_string()
+    model::ident(name).to_string()
 }

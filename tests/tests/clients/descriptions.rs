@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::driver::{cargo, copy};
 
 /// Descriptions as real documents have them, and as an attacker might write them.
-const TEXTS: [&str; 54] = [
+const TEXTS: [&str; 59] = [
     "```\nstd::fs::write(\"marker\", \"\").unwrap();\n```",
     "```rust\npanic!();\n```",
     "```rust,ignore\npanic!();\n```",
@@ -60,6 +60,11 @@ const TEXTS: [&str; 54] = [
     "- a\n\n  14. b\n\n      panic!();",
     "999999999. a\n1. b\n\n   c\n\n                panic!();",
     "`` aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ```rust panic!(); > # - ` ``",
+    "x\n| a | b |\n|---|---|\n| `c\\|d` | [e] <b>f</b> \\\\| |",
+    "a:<table style=\"x\"><tr><th>b|c<td><ul><li>d</ul><pre>panic!();</pre></table>e<hr>f",
+    "<details open>\n<summary>a</summary>\n\n    panic!();\n\n</details>\n<ol start=14><li>b<blockquote>c<ul><li>\n\n    panic!();\n",
+    "<a href=\"https://example.com/a?b=c&amp;d\" onclick='x'>e <b>f</a> g</b> <a href=javascript:x>h</a><sup>2</sup>",
+    "> [!NOTE]\n> 10. > - a\n>\n>            panic!();\n\n<style>b</style><!-- c",
 ];
 
 /// A document with the texts in every location that can have one.

@@ -12,6 +12,7 @@ fn run(fixture: &str, name: &str) {
     let temporary = tempfile::tempdir().expect("a folder");
     copy(&subject.folder, temporary.path()).expect("the crate can be copied");
     let program = format!("{fixtures}/programs/{name}.rs");
+    std::fs::create_dir_all(temporary.path().join("examples")).expect("a folder");
     std::fs::copy(program, temporary.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
     let manifest = temporary.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
@@ -28,6 +29,11 @@ fn responses_are_decoded_by_their_content_type() {
 }
 
 #[test]
+fn variants_are_written_with_their_tags() {
+    run("tags", "tags");
+}
+
+#[test]
 fn values_are_taken_for_the_shape_that_they_are_of() {
     run("unions", "unions");
 }
@@ -40,4 +46,9 @@ fn texts_that_carry_bytes_are_sent_and_read_as_they_are() {
 #[test]
 fn answers_that_say_little_are_read() {
     run("operations", "answers");
+}
+
+#[test]
+fn requests_are_as_the_document_says() {
+    run("operations", "requests");
 }

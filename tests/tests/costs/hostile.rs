@@ -92,6 +92,18 @@ fn made_ones() {
         let info = json!({"title": "t", "version": "1"});
         json!({"openapi": "3.1.0", "info": info, name: vec![each; many], "paths": paths}).to_string()
     };
+    // Each pointer to something in a path has the whole path in it.
+    let names: Vec<String> = (0..20_000).map(|index| format!("p{index}")).collect();
+    let path = |names: &[String]| names.iter().map(|name| format!("/{{{name}}}")).collect::<String>();
+    let declared: Vec<Value> = names
+        .iter()
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .collect();
+    let in_path = |names: &[String], parameters: &[Value]| {
+        let item = json!({"get": {"parameters": parameters, "responses": {"204": {"description": "Done"}}}});
+        json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {path(names): item}}).to_string()
+    };
+    let few = names.get(..900).unwrap_or_default();
     let wide = format!("&w [{}]\nx-b: [{}]", "1, ".repeat(100_000), "*w, ".repeat(1_000));
     let files = [
         ("lists.json", json_document(lists.clone()), "limit"),
@@ -105,6 +117,9 @@ fn made_ones() {
         ("wide.yaml", yaml_document(wide), "limit"),
         ("servers.json", squared("servers", json!({"url": "https://example.com"})), "limit"),
         ("security.json", squared("security", json!({"key": []})), "limit"),
+        ("parameters.json", in_path(&names, &[]), "limit"),
+        ("declared.json", in_path(&names, &declared), "limit"),
+        ("few.json", in_path(few, &[]), ""),
         ("questions.yaml", "? ".repeat(deep), "syntax"),
         ("quotes.md", format!("{}```json\n", "> ".repeat(deep)), "no-blocks"),
     ];

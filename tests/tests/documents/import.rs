@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::diag::{Diagnostics, Report};
+use generator::diag::Report;
 use generator::import::{Source, import};
+use generator::merge_texts;
 use generator::write::Files;
-use generator::{read::read_texts, source::Sources};
 
 /// Real documents outside of the repository, which few machines have.
 const CORPUS: &str = "../../shared/corpus";
@@ -34,17 +34,13 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
-/// The merged document as text; `None` if there are errors.
+/// The merged document as text.
 fn merged<'a>(texts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<String, String> {
-    let mut diagnostics = Diagnostics::default();
-    let mut sources = Sources::default();
-    let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (mut document, _) = generator::merge::merge(fragments, &mut diagnostics);
-    generator::merge::push_down(&mut document, &mut diagnostics);
-    if diagnostics.has_errors() {
-        return Err(Report::new(&diagnostics, &sources).to_string());
+    let outcome = merge_texts(texts);
+    match outcome.result {
+        Ok(merged) => Ok(merged.document.root.to_string()),
+        Err(_) => Err(Report::new(&outcome.diagnostics, &outcome.sources).to_string()),
     }
-    Ok(document.root.to_string())
 }
 
 fn compare(path: &Path) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use generator::Options;
 use generator::diag::Report;
 use generator::emit::Package;
 use tempfile::TempDir;
@@ -50,7 +51,13 @@ impl Folder {
     }
 
     fn report(&self, path: &str) -> String {
-        let outcome = generator::generate(&[self.0.path().join(path)], &Package { name: "shop".into() });
+        self.report_with_roots(path, &[])
+    }
+
+    fn report_with_roots(&self, path: &str, roots: &[&str]) -> String {
+        let roots = roots.iter().map(|root| self.0.path().join(root)).collect();
+        let options = Options { package: Package { name: "shop".into() }, roots, ..Options::default() };
+        let outcome = generator::generate(&[self.0.path().join(path)], options);
         Report::new(&outcome.diagnostics, &outcome.sources).to_string()
     }
 }
@@ -73,6 +80,62 @@ fn a_file_is_read_only_within_the_folder_that_was_given() {
     // The folder that holds both may be given.
     let report = folder.report("");
     assert!(!report.contains("remote-ref"), "{report}");
+}
+
+#[test]
+fn a_folder_can_be_allowed_in_which_references_may_read_files() {
+    let folder = Folder::new(&[
+        ("api/reference/main.json", &MAIN.replace("REF", "../models/pet.json")),
+        ("api/models/pet.json", r#"{"type": "object", "properties": {"of": {"$ref": "../../secret.json#/Secret"}}}"#),
+        ("api/models/broken.json", "{"),
+        ("secret.json", SECRET),
+    ]);
+    let path = folder.0.path().display().to_string();
+    let refused = folder.report("api/reference/main.json");
+    assert!(refused.contains(&format!("add the option `--root {path}/api` to allow")), "{refused}");
+    // Nothing but what references name is read, and nothing outside of the folder.
+    let refused = folder.report_with_roots("api/reference/main.json", &["api"]);
+    assert!(refused.contains("`../../secret.json#/Secret` refers to a file outside"), "{refused}");
+    assert!(refused.contains(&format!("add the option `--root {path}` to allow")), "{refused}");
+    assert!(!refused.contains("do not read") && !refused.contains("broken"), "{refused}");
+    assert_eq!(folder.report_with_roots("api/reference/main.json", &["api", ""]), "");
+    let missing = folder.report_with_roots("api/reference/main.json", &["nowhere"]);
+    assert!(missing.contains("nowhere`, from which references may read files, is not a folder"), "{missing}");
+}
+
+#[test]
+fn files_that_are_no_documents_and_that_nothing_refers_to_are_passed_over() {
+    let files = [
+        ("api/main.json", MAIN.replace("REF", "../models/pet.json")),
+        ("models/pet.json", r#"{"type": "object"}"#.to_owned()),
+        ("models/old.yaml", "type: object".to_owned()),
+        ("guide.md", "# Guide".to_owned()),
+    ];
+    let with = |more: &[(&str, &str)]| {
+        let files = files.iter().map(|(name, text)| (*name, text.as_str()));
+        Folder::new(&files.chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    let report = with(&[]).report("");
+    assert_eq!(report.matches("note[passed-over]").count(), 2, "{report}");
+    assert!(!report.contains("error") && !report.contains("models/pet.json"), "{report}");
+    // What is meant as a document, or is referred to, is not passed over.
+    for (name, text, words) in [
+        ("other.json", r#"{"openapi": "3.1.0"}"#, "error[not-openapi]"),
+        ("other.yaml", "openapi: 3.1.0\n  a: b", "error[syntax]"),
+        ("other.json", r#"{"paths": {"/a": {}}}"#, "error[not-openapi]"),
+        ("other.json", r#"{"overlay": "1.0.0"}"#, "error[not-openapi]"),
+        // Each of these may be what is left of a document.
+        ("other.json", "{", "error[syntax]"),
+        ("other.yaml", "", "error[not-openapi]"),
+        ("other.md", "\n", "error[no-blocks]"),
+    ] {
+        let report = with(&[(name, text)]).report("");
+        assert!(report.contains(words), "{name} {text}\n{report}");
+        assert_eq!(report.matches("error[").count(), 1, "{report}");
+    }
+    // Without any document, all of them are errors.
+    let lone = Folder::new(&[("a.json", "{}"), ("b.yaml", "a: b")]).report("");
+    assert_eq!(lone.matches("error[").count(), 2, "{lone}");
 }
 
 #[cfg(unix)]

@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 
 fn generated(documents: &[Value], skip: &[Code]) -> Outcome<Generated> {
     let texts = documents.iter().enumerate().map(|(index, value)| (format!("{index}.json"), value.to_string()));
-    let options = Options { package: Package { name: "skipped".into() }, skip: skip.iter().copied().collect() };
+    let options = Options {
+        package: Package { name: "skipped".into() },
+        skip: skip.iter().copied().collect(),
+        ..Options::default()
+    };
     generator::generate_texts(texts, options)
 }
 
@@ -70,8 +74,25 @@ fn a_code_that_is_not_to_be_skipped_refuses_all() {
 }
 
 #[test]
-fn an_error_that_no_operation_reaches_is_not_skipped() {
-    let broken = document(json!({"/x": {"get": operation("Good")}}), json!({"Good": {}, "Broken": {"type": "wrong"}}));
+fn a_wrong_component_that_no_operation_refers_to_is_left_out_and_reported() {
+    let schemas = json!({
+        "Good": {}, "Broken": {"type": "wrong"}, "Outer": {"properties": {"of": {"$ref": "#/components/schemas/Broken"}}},
+    });
+    let broken = document(json!({"/x": {"get": operation("Good")}}), schemas);
+    let outcome = generated(std::slice::from_ref(&broken), &[Code::BadShape]);
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    let made = outcome.result.as_ref().unwrap_or_else(|_| panic!("{report}"));
+    assert_eq!(operations(made), ["GET /x"]);
+    let found = outcome.diagnostics.iter().filter(|d| d.code == Code::ComponentOmitted);
+    let pointers: Vec<String> = found.filter_map(|d| Some(d.location.as_ref()?.span.pointer().to_string())).collect();
+    assert_eq!(pointers, ["/components/schemas/Broken", "/components/schemas/Outer"], "{report}");
+    assert!(generated(&[broken], &[Code::DanglingRef]).result.is_err());
+}
+
+#[test]
+fn an_error_outside_of_operations_and_components_is_not_skipped() {
+    let mut broken = document(json!({"/x": {"get": operation("Good")}}), json!({"Good": {}}));
+    broken.as_object_mut().expect("an object").insert("tags".into(), json!({}));
     assert!(generated(&[broken], &[Code::BadShape]).result.is_err());
 }
 

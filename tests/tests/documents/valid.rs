@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::merge_documents;
+use generator::{Options, merge_documents};
 use generator::{read::read, source::Sources};
 use jsonschema::{Registry, Validator};
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn the_validator_finds_faults() {
 fn merged_fragments_are_valid() {
     let validator = validator();
     for path in ["../specs", "fixtures/pass/features"] {
-        let merged = merge_documents(&[path.into()]).result.expect("it merges");
+        let merged = merge_documents(&[path.into()], Options::default()).result.expect("it merges");
         assert_eq!(faults(&validator, &merged.document.root), Vec::<String>::new(), "{path}");
     }
 }
@@ -74,13 +74,13 @@ fn merged_documents_of_the_corpus_are_valid() {
     let (mut checked, mut refused, mut invalid_before, mut wrong) = (0, Vec::new(), 0, Vec::new());
     for path in documents(&corpus) {
         let mut diagnostics = generator::diag::Diagnostics::default();
-        let fragments = read(std::slice::from_ref(&path), &[], &mut Sources::default(), &mut diagnostics);
+        let fragments = read(std::slice::from_ref(&path), &[], &[], &mut Sources::default(), &mut diagnostics);
         if diagnostics.has_errors() || !fragments.iter().all(|fragment| faults(&validator, &fragment.root).is_empty()) {
             invalid_before += 1;
             continue;
         }
         let name = path.strip_prefix(&corpus).unwrap_or(&path).display().to_string();
-        match merge_documents(&[path]).result {
+        match merge_documents(&[path], Options::default()).result {
             Err(_) => refused.push(name),
             Ok(merged) => match faults(&validator, &merged.document.root) {
                 faults if faults.is_empty() => checked += 1,

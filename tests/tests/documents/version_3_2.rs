@@ -40,7 +40,7 @@ fn what_3_2_adds_is_carried_over_or_reported() {
         "/// Deprecated.",
         "/// Parts of things",
         "Vec<types::Thing>",
-        "ThingEventStream(runtime::Stream<runtime::Event<Thing>>)",
+        "Ok(runtime::Stream<runtime::Event<Thing>>)",
     ] {
         assert!(text.contains(said), "{said}");
     }

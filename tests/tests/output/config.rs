@@ -45,6 +45,41 @@ fn names_are_those_that_were_chosen() {
     definition(&generated, "Item");
 }
 
+/// The methods of a document with a configuration.
+fn methods(configuration: &str) -> Vec<String> {
+    let operation = |id: Option<&str>| {
+        let mut operation = json!({"tags": ["users"], "responses": {"204": {"description": "d"}}});
+        if let Some(id) = id {
+            operation["operationId"] = json!(id);
+        }
+        json!({"get": operation})
+    };
+    let paths = json!({
+        "/api/v1/users": operation(Some("UsersController_findAll")), "/api/v1/users/{id}/keys": operation(None),
+        "/internal/state": operation(None),
+    });
+    let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}).to_string();
+    let texts = [("api.json", document), ("generator.toml", configuration.to_owned())];
+    let generated = generate_texts(texts, &Package::default()).result.expect("a crate");
+    let all = generated.model.groups.into_iter().flat_map(|group| group.operations);
+    all.map(|operation| operation.method).collect()
+}
+
+#[test]
+fn a_configuration_decides_what_names_leave_out() {
+    assert_eq!(methods(""), ["find_all", "get_internal_state", "get_users_by_id_keys"]);
+    assert_eq!(
+        methods("[names]\npath_prefix = \"/api\"\noperation_ids = \"whole\""),
+        ["get_internal_state", "get_v1_users_by_id_keys", "users_controller_find_all"]
+    );
+    assert_eq!(
+        methods("[names]\npath_prefix = \"\"\noperation_ids = \"reduced\""),
+        ["find_all", "get_api_v1_users_by_id_keys", "get_internal_state"]
+    );
+    // An operation that is left out has no part in the names of others.
+    assert_eq!(methods("[operations]\nexclude = [\"/api/v1/users\", \"/internal/*\"]"), ["get_users_by_id_keys"]);
+}
+
 #[test]
 fn replaced_types_have_no_definition_and_are_used_by_their_paths() {
     let generated = generated();

@@ -48,7 +48,7 @@ fn another_operation_with_the_same_response_renames_nothing() {
     let both = emitted(&format!("{head}{albums}{books}"));
     assert!(both.contains(signature), "{both}");
     assert!(both.contains("-> Call<types::ListAlbumsResponse>"), "{both}");
-    assert_eq!(both.matches("runtime::object!(List").count(), 1, "they are one type, with two names");
+    assert_eq!(both.matches("runtime::object!(ResponseNextTotal").count(), 1, "they are one type, with two names");
 }
 
 #[test]

@@ -42,8 +42,8 @@ pub fn run(args: &args::Regen) -> ExitStatus {
 /// Generates, and records the run if it succeeds.
 fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let progress = Progress::start("generating", args.quiet);
-    let options =
-        Options { package: Package { name: args.package.clone().unwrap_or_default() }, skip: args.skip.clone() };
+    let package = Package { name: args.package.clone().unwrap_or_default() };
+    let options = Options { package, skip: args.skip.clone(), roots: args.roots.clone() };
     let mut output = generator::generate(&args.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(args, &mut output) };
@@ -53,7 +53,7 @@ fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSumma
         Some(plan) if args.check && !plan.is_empty() => ExitStatus::Stale,
         Some(_) => ExitStatus::Done,
     };
-    let mut summary = RunSummary::of(&output);
+    let mut summary = RunSummary::of(&output, &args.skip);
     if denied && output.result.is_ok() {
         summary.messages.push_str(&show::denied(&output.diagnostics, &output.sources));
     }

@@ -39,8 +39,9 @@ impl Record {
         let program = env::current_exe().ok()?;
         let metadata = fs::metadata(&program).ok()?;
         // The form of the summary (`--json`, `--quiet`) and `--check` make no difference.
-        let args::Regen { specs, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
-        let arguments = format!("{:?}", (env::current_dir().ok()?, specs, out, package, skip, deny_approximations));
+        let args::Regen { specs, roots, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
+        let arguments =
+            format!("{:?}", (env::current_dir().ok()?, specs, roots, out, package, skip, deny_approximations));
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
         let file = program.parent()?.join("regen").join(format!("{}.json", hasher.finish() % MAX_RECORDS));
@@ -92,7 +93,7 @@ mod tests {
         let record = |run: &str| Record { file: folder.join("records/1.json"), run: run.to_owned() };
         let holds = |run: &str| record(run).still_holds(&specs, &out);
         assert!(holds("this").is_none(), "there is none yet");
-        let summary = RunSummary::of(&output);
+        let summary = RunSummary::of(&output, &Default::default());
         record("this").write(&summary, output.sources.digests(), files.digests());
         assert_eq!(holds("this"), Some((summary, files.len())));
         assert!(holds("another").is_none());

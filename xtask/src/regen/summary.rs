@@ -1,8 +1,9 @@
 //! The summary of a run, as text and as JSON.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::diag::{Report, Severity};
+use generator::diag::{Code, Diagnostics, Report, Severity};
 use generator::write::Plan;
 use generator::{Generated, Outcome};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,18 @@ pub struct RunSummary {
     counts: String,
     /// The same as JSON, and all diagnostics.
     json: Value,
+}
+
+/// The options that leave out what has the errors, if that is possible and was not tried.
+fn help_to_skip(diagnostics: &Diagnostics, skip: &BTreeSet<Code>) -> String {
+    let errors = diagnostics.iter().map(|diagnostic| diagnostic.code).filter(|code| code.severity() == Severity::Error);
+    let codes: BTreeSet<Code> = errors.collect();
+    if codes.is_empty() || codes.is_subset(skip) || !codes.iter().all(|code| code.may_be_skipped()) {
+        return String::new();
+    }
+    let options: Vec<String> = codes.union(skip).map(|code| format!("--skip {}", code.as_str())).collect();
+    let options = options.join(" ");
+    format!("  help: `{options}` leaves out the operations and components that have such an error, and reports them\n")
 }
 
 /// The changes that had to be made to the files of the crate.
@@ -54,8 +67,8 @@ impl FileChanges {
 }
 
 impl RunSummary {
-    /// The summary of a run.
-    pub fn of(output: &Outcome<Generated>) -> Self {
+    /// The summary of a run; `skip` are the codes of errors that were skipped.
+    pub fn of(output: &Outcome<Generated>, skip: &BTreeSet<Code>) -> Self {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
         let stats = output.result.as_ref().map(|generated| generated.merged.stats).unwrap_or_default();
         let counts = format!(
@@ -78,7 +91,9 @@ impl RunSummary {
             "approximations": show::counts(diagnostics, Severity::Approximation),
             "diagnostics": Report::new(diagnostics, sources).entries(),
         });
-        Self { messages: show::messages(diagnostics, sources, "; `--json` shows all of them"), counts, json }
+        let mut messages = show::messages(diagnostics, sources, "; `--json` shows all of them");
+        messages.push_str(&help_to_skip(diagnostics, skip));
+        Self { messages, counts, json }
     }
 
     /// The summary as text.

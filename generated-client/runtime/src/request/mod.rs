@@ -69,6 +69,8 @@ pub(crate) struct Parts {
     body: Option<Body>,
     /// The timeout of the call; `None` for that of the client.
     pub(crate) timeout: Option<Duration>,
+    /// Required arguments that are not set yet.
+    missing: Vec<&'static str>,
     failure: Option<ArgumentError>,
 }
 
@@ -110,6 +112,7 @@ impl Request {
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
+            missing: Vec::new(),
             failure: None,
         };
         Self { parts: Box::new(parts) }
@@ -183,6 +186,16 @@ impl Request {
         }
     }
 
+    /// Demands these arguments, each of which has to be [provided](Request::provide) before the request is sent.
+    pub fn require(&mut self, names: &'static [&'static str]) {
+        self.parts.missing.extend(names);
+    }
+
+    /// Notes that a required argument is set.
+    pub fn provide(&mut self, name: &'static str) {
+        self.parts.missing.retain(|missing| *missing != name);
+    }
+
     /// Sets the server that the document declares for this operation, absolute or relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
         self.parts.server = Some(url);
@@ -225,6 +238,9 @@ impl Request {
         let mut parts = *self.parts;
         if let Some(failure) = parts.failure.take() {
             return Err(failure);
+        }
+        if let Some(name) = parts.missing.first() {
+            return Err(ArgumentError::new(*name, "is required, but was not set"));
         }
         let shared = Arc::clone(&parts.transport.shared);
         parts.authorize(&shared);

@@ -53,6 +53,8 @@ enum Kind {
     PipeDelimited,
     DeepObject,
     Cookie,
+    Segments,
+    FormJson,
     Json,
 }
 
@@ -73,6 +75,10 @@ impl Style {
     pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
     /// `cookie` of OpenAPI 3.2: as `form`, without percent-encoding.
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
+    /// As [`Style::SIMPLE`], for several segments of a path: `/` is not percent-encoded, as in `dir/file.txt`.
+    pub const SEGMENTS: Self = Self::new(Kind::Segments, false);
+    /// As [`Style::FORM`], with arrays and objects within an array or object as JSON: `pets={"age":1}&pets={"age":2}`.
+    pub const FORM_JSON: Self = Self::new(Kind::FormJson, true);
     /// A parameter with `content` of a JSON media type: one JSON text.
     pub const JSON: Self = Self::new(Kind::Json, false);
 
@@ -94,6 +100,7 @@ impl Style {
     fn encode(self, text: &str, reserved: &'static AsciiSet) -> String {
         match (self.kind, self.reserved) {
             (Kind::Cookie, _) => text.to_owned(),
+            (Kind::Segments, _) => text.split('/').map(strict).collect::<Vec<_>>().join("/"),
             (_, true) => keep_triples(text, reserved),
             (_, false) => strict(text),
         }
@@ -123,7 +130,7 @@ impl Shape {
 pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'static str> {
     let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED_IN_PATH));
     let text = match style.kind {
-        Kind::Simple | Kind::Json => delimited(shape, style.explode, ",")?,
+        Kind::Simple | Kind::Segments | Kind::Json => delimited(shape, style.explode, ",")?,
         Kind::Label => {
             let between = if style.explode { "." } else { "," };
             delimited(shape, style.explode, between)?.map(|text| format!(".{text}"))
@@ -149,7 +156,7 @@ pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'sta
 /// The `key=value` texts of a query, form or cookie parameter; none for null or an empty value.
 pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
     let between = match style.kind {
-        Kind::Form | Kind::Cookie | Kind::Json => ",",
+        Kind::Form | Kind::FormJson | Kind::Cookie | Kind::Json => ",",
         Kind::SpaceDelimited => "%20",
         Kind::PipeDelimited => "%7C",
         Kind::DeepObject => return deep_object(name, style, value),
@@ -165,6 +172,7 @@ pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String
 }
 
 fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
+    let scalar = if style.kind == Kind::FormJson { scalar_or_json } else { scalar };
     Ok(match value {
         Value::Null => Shape::Absent,
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
@@ -189,6 +197,10 @@ fn scalar(value: Value) -> Result<String, &'static str> {
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => Err(NESTED),
     }
+}
+
+fn scalar_or_json(value: Value) -> Result<String, &'static str> {
+    if value.is_array() || value.is_object() { Ok(value.to_string()) } else { scalar(value) }
 }
 
 /// One text for the whole value, its parts separated by `between`; `None` for an absent or empty value.

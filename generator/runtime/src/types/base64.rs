@@ -104,6 +104,7 @@ impl<'de> Deserialize<'de> for Base64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

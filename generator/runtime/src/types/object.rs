@@ -58,10 +58,11 @@ pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result
     debug_json(value, f)
 }
 
-/// Shows a value as JSON, on several lines for `{:#?}`.
+/// Shows a value as JSON, on several lines for `{:#?}`. A value that can't be serialized is shown as the reason, since
+/// `format!` panics if `Debug` fails.
 pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    f.write_str(&text.map_err(|_| fmt::Error)?)
+    f.write_str(&text.unwrap_or_else(|error| format!("({error})")))
 }
 
 /// The name of the type without its path, for messages.

@@ -220,3 +220,127 @@ fn all_can_cross_threads() {
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Error::<String>::from(error));
     assert!(boxed.to_string().contains("missing"));
 }
+
+#[derive(Clone)]
+struct Tool {
+    r#type: Option<Asset>,
+    name: String,
+}
+object!(Tool { required { name } optional { r#type = "type" } });
+
+#[derive(Clone)]
+struct Hook {
+    r#type: String,
+    url: String,
+}
+object!(Hook { required { r#type = "type", url } });
+
+#[derive(Clone)]
+struct Note {
+    text: String,
+}
+object!(Note { required { text } });
+
+union! {
+    pub enum Config {
+        Tool(Box<Tool>) = "object" with("type" = ["\"IMAGE\""] in r#type),
+        Hook(Hook) = "object" with("type" = ["\"hook\"", "\"call\""] in r#type),
+        /// Has `"type": "made"`.
+        Made(Note) = "object" with("type" = ["\"made\""]),
+        Gone(Note) = "object" with("type" = ["\"gone\""], "version" = ["1"]),
+        ..Unknown
+    }
+}
+
+union! {
+    pub enum Outer {
+        Config(Config) = "".only(|union| union.is_known()) with("kind" = ["1"]),
+        Things(Vec<i64>) = "array",
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_variant_is_written_with_its_tags() {
+    let written = |value: Config| serde_json::to_string(&value).map_err(|error| error.to_string());
+    let tool = |r#type| Config::Tool(Box::new(Tool { r#type, name: "n".into() }));
+    let note = || Note { text: "t".into() };
+    assert_eq!(written(tool(None)).unwrap(), r#"{"name":"n","type":"IMAGE"}"#);
+    assert_eq!(written(tool(Some(Asset::Image))).unwrap(), r#"{"name":"n","type":"IMAGE"}"#);
+    for (value, tags) in
+        [(Config::Made(note()), r#""type":"made""#), (Config::Gone(note()), r#""type":"gone","version":1"#)]
+    {
+        let json = written(value).unwrap();
+        assert_eq!(json, format!(r#"{{"text":"t",{tags}}}"#));
+        assert_eq!(written(serde_json::from_str(&json).unwrap()).unwrap(), json);
+    }
+    // The order of the members depends on a feature of `serde_json`, which the workspace turns on.
+    let nested = serde_json::to_value(Outer::Config(Config::Made(note()))).unwrap();
+    assert_eq!(nested, serde_json::json!({"kind": 1, "text": "t", "type": "made"}));
+    assert!(matches!(serde_json::from_value(nested).unwrap(), Outer::Config(Config::Made(_))));
+}
+
+#[test]
+fn a_variant_with_the_tag_of_another_is_refused() {
+    let hook = |kind: &str| Config::Hook(Hook { r#type: kind.into(), url: "u".into() });
+    for kind in ["hook", "call"] {
+        assert!(serde_json::to_string(&hook(kind)).unwrap().contains(kind));
+    }
+    let tool = Config::Tool(Box::new(Tool { r#type: Some(Asset::Video), name: "n".into() }));
+    for value in [hook("made"), tool] {
+        let error = serde_json::to_string(&value).unwrap_err().to_string();
+        assert_eq!(error, "the property `type` has a value that selects another variant");
+        assert!(format!("{value:?}").ends_with(&format!("({error})")), "{value:?}");
+        assert_ne!(value, value.clone());
+    }
+}
+
+#[test]
+fn a_value_without_its_tag_is_selected_by_its_structure() {
+    let read = |text: &str| serde_json::from_str::<Config>(text).unwrap();
+    assert!(matches!(read(r#"{"name":"n"}"#), Config::Tool(_)));
+    assert!(matches!(read(r#"{"text":"t"}"#), Config::Made(_)));
+    assert!(matches!(read(r#"{"text":"t","version":1}"#), Config::Gone(_)));
+    // A tag that is present decides.
+    for text in [r#"{"type":"other","name":"n"}"#, r#"{"type":"IMAGE","text":"t"}"#, r#"{"x":1}"#] {
+        assert!(matches!(read(text), Config::Unknown(_)), "{text}");
+    }
+    // A union takes any JSON, but not that of another variant.
+    let read = |text: &str| serde_json::from_str::<Outer>(text).unwrap();
+    assert!(matches!(read("[1]"), Outer::Things(_)));
+    assert!(matches!(read(r#"{"name":"n"}"#), Outer::Config(Config::Tool(_))));
+    assert!(matches!(read(r#"{"kind":1,"x":1}"#), Outer::Config(Config::Unknown(_))));
+    assert!(matches!(read(r#"{"x":1}"#), Outer::Unknown(_)));
+}
+
+#[derive(Clone)]
+struct Holder {
+    size: Size,
+}
+object!(Holder { required { size } });
+
+union! {
+    pub enum Size {
+        Number(i64) = "integer",
+        ..Unknown
+    }
+}
+
+union! {
+    pub enum Sized {
+        Holder(Holder) = "object".required(&["size"]),
+        Sizes(BTreeMap<String, Size>) = "object",
+        Names(BTreeMap<String, String>) = "object",
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_shape_without_unknown_variants_within_goes_before_others() {
+    let read = |text: &str| serde_json::from_str::<Sized>(text).unwrap();
+    assert!(matches!(read(r#"{"size":1}"#), Sized::Holder(_)));
+    assert!(matches!(read(r#"{"size":"1"}"#), Sized::Names(_)));
+    assert!(matches!(read(r#"{"size":[]}"#), Sized::Holder(Holder { size: Size::Unknown(_) })));
+    // What was tried and not selected does not count.
+    assert!(matches!(read(r#"{"size":"1"}"#), Sized::Names(_)));
+}

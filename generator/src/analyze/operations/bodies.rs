@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::style::declared_style;
+use super::style::{declared_style, known_style};
 use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
+use crate::analyze::schema::docs;
+use crate::analyze::schema::files::{self, of_any_name};
 use crate::analyze::schema::flat::Flat;
-use crate::analyze::schema::{docs, files};
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
@@ -33,7 +34,8 @@ pub(super) fn build(
         if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
             continue;
         }
-        let format = body_format(cx, types, media, &NamingContext::own(words, "body"));
+        let naming = NamingContext::of_component(media.pointer.as_str());
+        let format = body_format(cx, types, media, &naming.unwrap_or_else(|| NamingContext::own(words, "body")));
         let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
         match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
             Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
@@ -50,9 +52,8 @@ pub(super) fn build(
 /// The variants of an operation that send other bodies; their methods are named by what they send.
 pub(super) fn variants(operation: &Operation, other_bodies: Vec<Body>) -> Vec<Operation> {
     // A preferred body chooses before the others.
-    let entries = other_bodies.iter().enumerate().map(|(index, body)| Entry {
-        candidates: variant_names(&operation.method, body),
-        tier: u8::try_from(index).unwrap_or(u8::MAX),
+    let entries = other_bodies.iter().enumerate().map(|(index, body)| {
+        Entry::generated(variant_names(&operation.method, body), u8::try_from(index).unwrap_or(u8::MAX))
     });
     let methods = name::assign(&entries.collect::<Vec<Entry>>(), &BTreeSet::from([operation.method.clone()]));
     let variant = |(method, body): (String, Body)| {
@@ -74,7 +75,8 @@ fn variant_names(method: &str, body: &Body) -> Vec<String> {
         BodyFormat::Bytes => "bytes",
     };
     let media_type = essence(&body.media_type).replace('*', "any");
-    [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}"))).to_vec()
+    let names = [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}")));
+    names.into_iter().flat_map(name::short_methods).collect()
 }
 
 /// Inserts the variants after their operations, under names that no other operation of the group has.
@@ -83,7 +85,7 @@ pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Ope
     let clashing = variants.iter().filter(|variant| builders.contains(&variant.builder));
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
     let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
-    let entries: Vec<Entry> = variants.iter().map(|of| Entry { candidates: candidates(of), tier: 0 }).collect();
+    let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
     for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
         variant.builder = name::type_name(&method);
         variant.method = method;
@@ -159,7 +161,8 @@ fn has_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {
     let schemas = &cx.lowered.schemas;
     let Some(schema) = media.schema else { return true };
     let flat = Flat::of(schemas, &[schema]);
-    flat.properties.values().flatten().any(|id| {
+    let of_any_name = of_any_name(schemas, &flat);
+    flat.properties.values().flatten().chain(&of_any_name).any(|id| {
         let property = Flat::of(schemas, &[*id]);
         types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
     })
@@ -218,7 +221,7 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     let is_multipart = is_form_data(&media.media_type);
     let mut encodings = Vec::new();
     for declared in &media.encoding {
-        if let Some(encoding) = encoding(declared, is_multipart) {
+        if let Some(encoding) = encoding(cx, declared, is_multipart) {
             encodings.push((declared.property.clone(), encoding));
         }
         if declared.is_nested {
@@ -237,9 +240,9 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
     encodings
 }
 
-fn encoding(declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
+fn encoding(cx: &Context<'_>, declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
     if declared.style.is_some() || declared.explode.is_some() || declared.allow_reserved {
-        let style = declared.style.as_deref();
+        let style = known_style(cx, &declared.pointer, declared.style.as_deref());
         let style = declared_style(style, declared.explode, declared.allow_reserved, StyleName::Form);
         return Some(Encoding::Style(style));
     }
@@ -406,8 +409,8 @@ mod tests {
         let content: serde_json::Map<String, Value> = versions
             .map(|(version, property)| (format!("application/json{version}"), media(object(property))))
             .collect();
-        let mut operation = with_content(&content.into());
-        operation.as_object_mut().map(|members| members.insert("operationId".to_owned(), json!("add")));
+        let responses = json!({"204": {"description": "d"}});
+        let operation = json!({"operationId": "add", "requestBody": {"content": content}, "responses": responses});
         let operations = operations(&document(&json!({"/test": {"post": operation}})));
         let mut methods: Vec<&str> = operations.iter().map(|one| one.method.as_str()).collect();
         methods.sort_unstable();

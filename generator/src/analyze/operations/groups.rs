@@ -28,7 +28,6 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
         by_tag.entry(tag(operation)).or_default().push(operation);
     }
     let modules = module_names(by_tag.keys().filter_map(|tag| *tag));
-    let repeated_ids = names::repeated_ids(cx.lowered);
     let mut plans = Vec::new();
     for (tag, operations) in by_tag {
         let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
@@ -37,7 +36,7 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
             types: reserved::operation_types().map(str::to_owned).chain([handle.clone()]).collect(),
             methods: if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) },
         };
-        let names = names::assign(cx.choices, &operations, &repeated_ids, &unavailable);
+        let names = names::assign(cx, &operations, &unavailable);
         let mut operations: Vec<(&Operation, OperationNames)> = operations.into_iter().zip(names).collect();
         operations.sort_by(|a, b| a.1.method.cmp(&b.1.method));
         let description = description(cx.lowered, tag);
@@ -59,11 +58,12 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
     let entries: Vec<Entry> = tags
         .iter()
         .map(|tag| {
-            let short = name::value_name(tag);
-            let (long, exact) = (name::with_word(&short, "api"), name::value_name(&name::spelled_out(tag)));
             // Modules are files.
+            let short = name::shortened(name::value_name(tag));
+            let exact = name::shortened(name::value_name(&name::spelled_out(tag)));
+            let long = name::with_word(&short, "api");
             let candidates = [short, long, exact].into_iter().filter(|name| !name::is_device(name)).collect();
-            Entry { candidates, tier: 0 }
+            Entry::new(*tag, candidates, 0)
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();

@@ -5,6 +5,7 @@ mod events;
 mod groups;
 pub(crate) mod names;
 mod parameters;
+mod path;
 mod responses;
 mod security;
 mod servers;
@@ -22,7 +23,9 @@ use crate::model::{Body, Doc, Event, Group, Operation, Scheme, Server, phrases};
 use crate::openapi::Pointer;
 use groups::GroupPlan;
 use names::OperationNames;
+use path::Path;
 use security::SecurityConstants;
+pub(crate) use status::reason_phrase;
 
 /// Everything of a model that operations, webhooks and callbacks bring about, besides types.
 pub(crate) struct Operations {
@@ -41,7 +44,7 @@ struct Shared {
 
 /// Builds the operations, webhooks and callbacks of a document; their schemas get types.
 pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations {
-    let servers = servers::common(cx.lowered);
+    let servers = servers::common(cx);
     let schemes = security::schemes(cx.lowered);
     security::report_undeclared_schemes(cx);
     security::report_shared_headers(cx, &schemes);
@@ -77,14 +80,16 @@ fn build_operation(
     names: OperationNames,
 ) -> (Operation, Vec<Body>) {
     names::report_clash(cx, declared, &names);
-    let words = names::words(cx.choices, declared);
-    let parameters = parameters::build(cx, types, declared, &words);
+    let words = cx.words.of_types(&declared.method, &declared.path);
+    let path = Path::of(cx, declared);
+    let parameters = parameters::build(cx, types, declared, &path, &words);
     let mut bodies = bodies::build(cx, types, declared, &words).into_iter();
     let mut operation = Operation {
         id: declared.object.operation_id.clone(),
         pointer: Pointer::from(declared.pointer.as_str()),
         verb: declared.method.clone(),
         path: declared.path.clone(),
+        template: path.template,
         method: names.method,
         builder: names.builder,
         doc: doc(declared),
@@ -92,9 +97,10 @@ fn build_operation(
         body: bodies.next(),
         responses: responses::build(cx, types, declared, &words),
         security: shared.requirements.constant(cx.lowered, declared),
-        server: servers::own(declared, shared.default_server.as_deref()),
+        server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };
+    parameters::name_many(&mut operation);
     parameters::name_arguments(&mut operation);
     (operation, bodies.collect())
 }

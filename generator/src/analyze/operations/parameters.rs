@@ -1,13 +1,16 @@
 //! Parameters of operations, and the names of arguments.
 
+use super::path::{Path, PathParameter};
 use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
+use crate::analyze::schema::nesting::is_nested;
 use crate::analyze::types::builder::TypeBuilder;
+use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, SchemaId, Serialization};
-use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, Ty};
+use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
 use crate::name::{self, Entry, reserved};
 use crate::openapi::media_type::is_json;
 
@@ -38,23 +41,59 @@ pub(super) fn build(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
     operation: &lower::Operation,
+    path: &Path,
     words: &str,
 ) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> = Vec::new();
-    for declared in &operation.parameters {
-        if is_sent(cx, operation, declared) {
-            parameters.push(build_parameter(cx, types, declared, words));
+    // With the position in the path template.
+    let mut parameters: Vec<(usize, Parameter)> = Vec::new();
+    for (index, declared) in operation.parameters.iter().enumerate() {
+        let position = path.position(index);
+        if let Some(position) = position {
+            let parameter = build_parameter(cx, types, declared, words);
+            let is_greedy = path.expressions.get(position).is_some_and(|parameter| parameter.is_greedy);
+            parameters.push((position, in_path(parameter, is_greedy)));
+        } else if is_sent(cx, declared) {
+            parameters.push((usize::MAX, build_parameter(cx, types, declared, words)));
         }
     }
-    for name in template_names(&operation.path) {
-        let is_declared = |known: &Parameter| known.location == ParameterIn::Path && known.wire == name;
-        if !parameters.iter().any(is_declared) {
+    for (position, PathParameter { name, is_greedy, declared }) in path.expressions.iter().enumerate() {
+        if declared.is_none() {
             cx.reporter.report(&operation.pointer, messages::undeclared_path_parameter(name));
-            parameters.push(undeclared(name));
+            parameters.push((position, in_path(undeclared(name, ParameterIn::Path), *is_greedy)));
         }
     }
-    parameters.sort_by_key(|parameter| (!parameter.required, position_in_template(&operation.path, parameter)));
-    parameters
+    for name in &path.undeclared_query {
+        cx.reporter.report(&operation.pointer, messages::undeclared_query_parameter(name));
+        parameters.push((usize::MAX, undeclared(name, ParameterIn::Query)));
+    }
+    parameters.sort_by_key(|(position, parameter)| (!parameter.required, *position));
+    parameters.into_iter().map(|(_, parameter)| parameter).collect()
+}
+
+/// A parameter whose value is a part of the path template, wherever it is declared.
+fn in_path(parameter: Parameter, is_greedy: bool) -> Parameter {
+    let style = match parameter.style {
+        Style::Default if is_greedy => Style::Styled { name: StyleName::Segments, explode: false, reserved: false },
+        // The style of a query parameter writes its name as well.
+        Style::Styled { .. } if parameter.location != ParameterIn::Path => Style::Default,
+        style => style,
+    };
+    Parameter { location: ParameterIn::Path, required: true, style, ..parameter }
+}
+
+/// The largest number of arguments of a method.
+const MAX_ARGUMENTS: usize = 7;
+
+/// Gives required parameters setters where the method would have too many arguments: a call with many arguments by position
+/// cannot be read. The parameters of the path and the body remain arguments.
+pub(super) fn name_many(operation: &mut Operation) {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+    let has_body = operation.body.as_ref().is_some_and(|body| body.required);
+    if required + usize::from(has_body) > MAX_ARGUMENTS {
+        for parameter in &mut operation.parameters {
+            parameter.is_named = parameter.required && parameter.location != ParameterIn::Path;
+        }
+    }
 }
 
 /// Gives the parameters and the body names that are unique in the operation.
@@ -69,11 +108,13 @@ pub(super) fn name_arguments(operation: &mut Operation) {
             ParameterIn::Cookie => "cookie",
         };
         let exact = name::value_name(&name::spelled_out(&parameter.wire));
-        let candidates = vec![short.clone(), name::with_word(&short, location), name::with_word(&exact, location)];
-        entries.push(Entry { candidates, tier: 0 });
+        let mut candidates = vec![short.clone(), name::with_word(&short, location)];
+        candidates.extend(name::with_case(&parameter.wire).map(|text| name::value_name(&format!("{text} {location}"))));
+        candidates.push(name::with_word(&exact, location));
+        entries.push(Entry::new(&parameter.wire, candidates, 0));
     }
     if operation.body.is_some() {
-        entries.push(Entry { candidates: vec!["body".to_owned(), "request_body".to_owned()], tier: 1 });
+        entries.push(Entry::generated(vec!["body".to_owned(), "request_body".to_owned()], 1));
     }
     let mut names = name::assign(&entries, &reserved::arguments()).into_iter();
     for parameter in &mut operation.parameters {
@@ -84,14 +125,15 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     }
 }
 
-/// Tests for a parameter that a caller can set; reports others that the document may not have.
-fn is_sent(cx: &Context<'_>, operation: &lower::Operation, parameter: &lower::Parameter) -> bool {
+/// Tests for a parameter outside of the path template that a caller can set; reports others that the document may not
+/// have.
+fn is_sent(cx: &Context<'_>, parameter: &lower::Parameter) -> bool {
     if is_header_among(parameter, &IGNORED_HEADERS) {
         return false;
     }
     let message = if is_header_among(parameter, &TRANSPORT_HEADERS) {
         messages::transport_header(&parameter.name)
-    } else if parameter.location == ParameterIn::Path && !operation.path.contains(&format!("{{{}}}", parameter.name)) {
+    } else if parameter.location == ParameterIn::Path {
         messages::unused_path_parameter(&parameter.name)
     } else {
         return true;
@@ -104,22 +146,14 @@ fn is_header_among(parameter: &lower::Parameter, names: &[&str]) -> bool {
     parameter.location == ParameterIn::Header && names.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn position_in_template(path: &str, parameter: &Parameter) -> usize {
-    let is_path = parameter.location == ParameterIn::Path;
-    template_names(path).position(|name| is_path && name == parameter.wire).unwrap_or(usize::MAX)
-}
-
-fn undeclared(name: &str) -> Parameter {
+fn undeclared(name: &str, location: ParameterIn) -> Parameter {
     Parameter {
         wire: name.to_owned(),
         name: String::new(),
-        location: ParameterIn::Path,
+        location,
         style: Style::Default,
-        required: true,
+        required: location == ParameterIn::Path,
+        is_named: false,
         ty: Ty::String,
         doc: Doc::default(),
     }
@@ -143,13 +177,38 @@ fn build_parameter(
         wire: declared.name.clone(),
         name: String::new(),
         location: declared.location,
-        style: if is_json { Style::Json } else { parameter_style(declared) },
+        style: if is_json { Style::Json } else { style(cx, declared, schema) },
         required: declared.required,
+        is_named: false,
         // A parameter whose value is null is not sent.
         ty: ty.without_null().clone(),
         doc: doc(cx, declared, schema),
     }
 }
+
+/// The style of a parameter with a schema. Arrays and objects within others, for which the declared style has no
+/// serialization, are JSON, which is reported, or what the configuration chooses.
+fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Style {
+    let style = parameter_style(cx, declared);
+    let is_deep = matches!(style, Style::Styled { name: StyleName::DeepObject, .. });
+    let is_whole = declared.location == ParameterIn::QueryString;
+    if is_deep || is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
+        return style;
+    }
+    let is_form = matches!(style, Style::Default | Style::Styled { name: StyleName::Form, explode: true, .. });
+    let is_query = declared.location == ParameterIn::Query;
+    if let Some(chosen) = cx.choices.nested_query.filter(|_| is_query) {
+        return match chosen {
+            NestedQuery::Json if !is_form => Style::Json,
+            NestedQuery::Json => FORM_JSON,
+            NestedQuery::Brackets => Style::Styled { name: StyleName::DeepObject, explode: true, reserved: false },
+        };
+    }
+    cx.reporter.report(&declared.pointer, messages::nested_parameter(&declared.name, is_form && is_query, is_query));
+    if is_form && is_query { FORM_JSON } else { Style::Json }
+}
+
+const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };
 
 fn doc(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Doc {
     let mut doc = schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
@@ -167,7 +226,7 @@ mod tests {
     use super::{IGNORED_HEADERS, TRANSPORT_HEADERS};
     use crate::analyze::test_operations::{analyze, document};
     use crate::diag::Code;
-    use crate::model::{Operation, Style, Ty};
+    use crate::model::{Operation, Parameter, Style, StyleName, Ty};
 
     /// An operation with an argument that the transport refuses could never be called.
     #[test]
@@ -223,9 +282,77 @@ mod tests {
     }
 
     #[test]
+    fn of_many_required_parameters_only_those_of_the_path_are_arguments() {
+        let arguments = |count: usize| {
+            let many = (0..count).map(|index| parameter("query", &format!("q{index}"), true));
+            let declared = [parameter("path", "a", true)].into_iter().chain(many).collect();
+            let parameters = operation("/{a}", &declared).0.into_iter().flat_map(|operation| operation.parameters);
+            parameters.filter(Parameter::is_argument).count()
+        };
+        assert_eq!((arguments(6), arguments(7)), (7, 1));
+    }
+
+    #[test]
     fn a_path_parameter_that_is_not_in_the_template_is_left_out() {
         let declared = json!([parameter("path", "a", true)]);
         assert_eq!(names("/a", &declared), (vec![], vec![Code::UnusedPathParameter]));
+    }
+
+    /// The template that is sent, its parameters with their types, and what is reported.
+    fn sent(path: &str, parameters: &Value) -> (String, Vec<String>, Vec<Code>) {
+        let (operation, codes) = operation(path, parameters);
+        let Some(operation) = operation else { return Default::default() };
+        let shown = |parameter: &Parameter| {
+            let is_greedy = matches!(parameter.style, Style::Styled { name: StyleName::Segments, .. });
+            let required = if parameter.required { "" } else { "?" };
+            let greedy = if is_greedy { "+" } else { "" };
+            format!("{:?} {}{required}{greedy}: {:?}", parameter.location, parameter.wire, parameter.ty)
+        };
+        (operation.template, operation.parameters.iter().map(shown).collect(), codes)
+    }
+
+    #[test]
+    fn an_expression_that_is_more_than_a_name_means_the_declared_parameter() {
+        let integer = |name: &str, location: &str| json!({"name": name, "in": location, "required": location == "path", "schema": {"type": "integer"}});
+        let path = |name: &str| json!([integer(name, "path")]);
+        let code = Code::PathExpression;
+        for (template, expected, parameters) in [
+            ("/a/{proxy+}", "/a/{proxy}", ["Path proxy+: I64"]),
+            ("/a/{+proxy}/b", "/a/{proxy}/b", ["Path proxy+: I64"]),
+            ("/a/{proxy:[0-9]{3}}", "/a/{proxy}", ["Path proxy: I64"]),
+            ("/a/{proxy=b/*}", "/a/{proxy}", ["Path proxy+: I64"]),
+        ] {
+            let expected = (expected.to_owned(), parameters.map(str::to_owned).to_vec(), vec![code]);
+            assert_eq!(sent(template, &path("proxy")), expected, "{template}");
+        }
+        // A parameter with exactly this name.
+        let expected = ("/{proxy+}".to_owned(), vec!["Path proxy+: I64".to_owned()], vec![]);
+        assert_eq!(sent("/{proxy+}", &path("proxy+")), expected);
+        let undeclared = vec![code, Code::UndeclaredPathParameter];
+        assert_eq!(
+            sent("/{proxy+}", &json!([])),
+            ("/{proxy}".to_owned(), vec!["Path proxy+: String".to_owned()], undeclared)
+        );
+    }
+
+    #[test]
+    fn a_query_parameter_in_the_template_is_one_argument() {
+        let q = json!([{"name": "q", "in": "query", "schema": {"type": "integer"}}]);
+        let (fixed, code) = (Code::PathWithQuery, Code::PathExpression);
+        for (template, expected, parameter, codes) in [
+            ("/a?q={q}", "/a", "Query q?: I64", vec![fixed, code]),
+            ("/a?b=1&q={q}&c", "/a?b=1&c", "Query q?: I64", vec![fixed, code]),
+            ("/a?query={q}", "/a?query={q}", "Path q: I64", vec![fixed, code]),
+            ("/a{?q}", "/a", "Query q?: I64", vec![code]),
+        ] {
+            let mut found = sent(template, &q);
+            found.2.sort();
+            let mut codes = codes;
+            codes.sort();
+            assert_eq!(found, (expected.to_owned(), vec![parameter.to_owned()], codes), "{template}");
+        }
+        let codes = vec![code, Code::UndeclaredPathParameter];
+        assert_eq!(sent("/a{?q}", &json!([])), ("/a".to_owned(), vec!["Query q?: String".to_owned()], codes));
     }
 
     #[test]
@@ -237,6 +364,35 @@ mod tests {
     #[test]
     fn headers_that_only_the_transport_can_set_are_reported() {
         assert_eq!(names("/a", &json!([parameter("header", "Host", true)])), (vec![], vec![Code::TransportHeader]));
+    }
+
+    /// The styles of a nested parameter of a location, with and without `explode`, and what is reported.
+    fn nested(location: &str, settings: &str) -> (Vec<Style>, Vec<Code>) {
+        let list = json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}});
+        let parameter =
+            |explode: bool| json!({"name": format!("{explode}"), "in": location, "explode": explode, "schema": list});
+        let operation =
+            json!({"parameters": [parameter(false), parameter(true)], "responses": {"204": {"description": "d"}}});
+        let document = document(&json!({"/a": {"get": operation}})).to_string();
+        let texts = [("api.json", document), ("generator.toml", settings.to_owned())];
+        let outcome = crate::generate_texts(texts, &crate::emit::Package::default());
+        let groups = outcome.result.map(|generated| generated.model.groups).unwrap_or_default();
+        let parameters =
+            groups.into_iter().flat_map(|group| group.operations).flat_map(|operation| operation.parameters);
+        (parameters.map(|parameter| parameter.style).collect(), outcome.diagnostics.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn arrays_within_arrays_are_json_or_what_the_configuration_chooses() {
+        let styled = |name| Style::Styled { name, explode: true, reserved: false };
+        let (json, form) = (Style::Json, styled(StyleName::FormJson));
+        let deep = || styled(StyleName::DeepObject);
+        let reported = vec![Code::NestedParameter; 2];
+        assert_eq!(nested("query", ""), (vec![json.clone(), form.clone()], reported.clone()));
+        assert_eq!(nested("query", "[query]\nnested = \"json\""), (vec![json.clone(), form], vec![]));
+        let brackets = "[query]\nnested = \"brackets\"";
+        assert_eq!(nested("query", brackets), (vec![deep(), deep()], vec![]));
+        assert_eq!(nested("header", brackets), (vec![json.clone(), json], reported));
     }
 
     #[test]

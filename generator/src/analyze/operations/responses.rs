@@ -10,7 +10,7 @@ use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, Response, SchemaId, Serialization, Types};
 use crate::model::{Content, Header, ResponseCase, Responses, Sequence, Status, Ty};
-use crate::openapi::media_type::{essence, is_json, is_sequence};
+use crate::openapi::media_type::{essence, is_json, is_sequence, subtype};
 
 /// Builds the responses of an operation, in the order of their statuses. The result of a call is left empty: it needs the
 /// names of all types.
@@ -154,18 +154,22 @@ fn contents(
 ) -> Vec<Declared> {
     let is_success = rule.is_success(response.status);
     let naming = if is_success {
-        NamingContext::own(words, "response")
+        let alternative = Some(reason_phrase(response.status));
+        NamingContext { alternative, ..NamingContext::own(words, "response") }
     } else {
-        NamingContext::named(words, reason_phrase(response.status))
+        NamingContext::own(words, reason_phrase(response.status))
     };
     let Some(preferred) = preferred(cx, response, is_success) else { return vec![Declared::default()] };
+    let of_component = NamingContext::of_component(preferred.pointer.as_str());
+    let naming = of_component.unwrap_or(naming);
     let mut contents = vec![content(cx, types, preferred, &naming, is_success)];
     for other in response.content.iter().filter(|other| other.media_type != preferred.media_type) {
         let media_type = essence(&other.media_type);
         let is_read = has_own_case(types, preferred, other, is_success);
         if is_read {
-            let leaf = format!("{} {}", naming.leaf, subtype(&media_type));
-            let other = content(cx, types, other, &NamingContext { leaf, ..naming.clone() }, is_success);
+            let of_type = |word: &String| format!("{word} {}", subtype(&media_type));
+            let (leaf, alternative) = (of_type(&naming.leaf), naming.alternative.as_ref().map(of_type));
+            let other = content(cx, types, other, &NamingContext { leaf, alternative, ..naming.clone() }, is_success);
             if !contents.iter().any(|known| known.content == other.content) {
                 contents.push(Declared { media_type: Some(media_type), ..other });
             }
@@ -210,12 +214,6 @@ fn offer(
     } else if !responses.other_media_types.contains(&media.media_type) {
         responses.other_media_types.push(media.media_type.clone());
     }
-}
-
-/// The part of a media type that names a variant: `problem` of `application/problem+json`.
-fn subtype(essence: &str) -> &str {
-    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
-    subtype.split_once('+').map_or(subtype, |(name, _)| name)
 }
 
 fn content(

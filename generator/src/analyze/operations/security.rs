@@ -26,7 +26,7 @@ impl SecurityConstants {
     pub(super) fn new(lowered: &Lowered) -> Self {
         let distinct: BTreeSet<Alternatives> =
             lowered.operations.iter().filter_map(|operation| alternatives(lowered, operation)).collect();
-        let entry = |alternatives: &Alternatives| Entry { candidates: vec![constant_name(alternatives)], tier: 0 };
+        let entry = |alternatives: &Alternatives| Entry::generated(vec![constant_name(alternatives)], 0);
         let entries: Vec<Entry> = distinct.iter().map(entry).collect();
         let names = name::assign(&entries, &BTreeSet::new());
         Self { names: distinct.into_iter().zip(names).collect() }
@@ -47,7 +47,7 @@ impl SecurityConstants {
 pub(super) fn schemes(lowered: &Lowered) -> Vec<Scheme> {
     let entry = |name: &String| {
         let short = name::value_name(name);
-        Entry { candidates: vec![short.clone(), name::with_word(&short, "credential")], tier: 0 }
+        Entry::new(name, vec![short.clone(), name::with_word(&short, "credential")], 0)
     };
     let entries: Vec<Entry> = lowered.security_schemes.keys().map(entry).collect();
     let methods = name::assign(&entries, &reserved::builder_methods());

@@ -2,29 +2,105 @@
 
 use std::collections::BTreeMap;
 
-use crate::lower::{Lowered, Operation};
+use crate::analyze::Context;
+use crate::diag::messages::analyze as messages;
+use crate::lower::Operation;
 use crate::model::Server;
+use crate::openapi::Pointer;
+use crate::uri::Uri;
 
-/// The servers of the API: those that most operations have. The merge has given each operation its own list.
-pub(super) fn common(lowered: &Lowered) -> Vec<Server> {
-    let mut lists: BTreeMap<Vec<Server>, usize> = BTreeMap::new();
-    for operation in &lowered.operations {
-        *lists.entry(list(&operation.object.servers)).or_default() += 1;
+/// The servers of the API: those of the root (OpenAPI 3.1, 4.8.1). Where it has none, those that most operations have.
+/// Reports those whose URLs cannot be used as they are.
+pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
+    let lowered = cx.lowered;
+    if !lowered.servers.is_empty() {
+        return list(cx, &Pointer::root(), &lowered.servers);
     }
-    lists.remove(&Vec::new());
+    // The first operation with each list, and how many operations have it.
+    let mut lists: BTreeMap<Vec<Server>, (usize, &Operation)> = BTreeMap::new();
+    for operation in lowered.operations.iter().filter(|operation| !operation.object.servers.is_empty()) {
+        let servers = operation.object.servers.iter().map(resolved).collect();
+        lists.entry(servers).or_insert((0, operation)).0 += 1;
+    }
     // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
-    let most_used = lists.into_iter().rev().max_by_key(|(_, uses)| *uses);
-    most_used.map_or_else(|| list(&lowered.servers), |(list, _)| list)
+    let most_used = lists.into_values().rev().max_by_key(|(uses, _)| *uses);
+    most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.object.servers)).unwrap_or_default()
 }
 
-/// The server of an operation, if it is not `default`.
-pub(super) fn own(operation: &Operation, default: Option<&str>) -> Option<String> {
-    let first = resolved(operation.object.servers.first()?);
-    if Some(first.url.as_str()) == default { None } else { Some(first.url) }
+/// The server of an operation, if it is not `default`: the first one that can be used. Reports those that cannot.
+pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>) -> Option<String> {
+    let servers = &operation.object.servers;
+    if servers.first().map(|server| &server.url) == cx.lowered.servers.first().map(|server| &server.url) {
+        return None;
+    }
+    let url = servers.iter().find_map(|server| usable(&resolved(server).url).0)?;
+    if default.is_some_and(|default| default == url || absolute_path(&url).as_deref() == Some(default)) {
+        return None;
+    }
+    report_unusable(cx, &operation.pointer, servers);
+    Some(url)
 }
 
-fn list(servers: &[openapiv3::Server]) -> Vec<Server> {
-    servers.iter().map(resolved).collect()
+/// The servers of the API that can be used. A relative URL begins with a `/`: it is relative to where the document is,
+/// which only its user knows.
+fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec<Server> {
+    report_unusable(cx, owner, servers);
+    let usable =
+        servers.iter().map(resolved).filter_map(|server| Some(Server { url: usable(&server.url).0?, ..server }));
+    usable.map(|server| Server { url: absolute_path(&server.url).unwrap_or(server.url), ..server }).collect()
+}
+
+/// Reports what cannot be used of the servers of an object.
+fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) {
+    for (index, server) in servers.iter().map(resolved).enumerate() {
+        let message = match usable(&server.url).1 {
+            Some(Unusable::Scheme) => messages::server_scheme(&server.url),
+            Some(Unusable::Part(part)) => messages::server_part(part),
+            None => continue,
+        };
+        cx.reporter.report(&owner.child("servers").item(index), message);
+    }
+}
+
+/// Why a URL cannot be that of a server.
+enum Unusable {
+    /// Its scheme is not that of HTTP.
+    Scheme,
+    /// It has a part that belongs elsewhere, which is removed.
+    Part(&'static str),
+}
+
+/// The URL as the transport takes it: `http` or `https`, or relative, and without user, query and fragment.
+fn usable(url: &str) -> (Option<String>, Option<Unusable>) {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?', '#', '{']) => (scheme, rest),
+        _ => ("", url),
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "" | "http" | "https") {
+        return (None, Some(Unusable::Scheme));
+    }
+    let end = rest.find(['?', '#']);
+    let without_query = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+    let host_end = if scheme.is_empty() { 0 } else { without_query.find('/').unwrap_or(without_query.len()) };
+    let (host, path) = without_query.split_at_checked(host_end).unwrap_or((without_query, ""));
+    let plain_host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let part = match (end, plain_host.len() == host.len()) {
+        (None, true) => return (Some(url.to_owned()), None),
+        (_, false) => "a user name or password",
+        (Some(_), true) => "a query or fragment",
+    };
+    let separator = if scheme.is_empty() { "" } else { "://" };
+    (Some([scheme, separator, plain_host, path].concat()), Some(Unusable::Part(part)))
+}
+
+/// A relative URL as a path from the root of its host; `None` for a URL that is one, or has a host.
+fn absolute_path(url: &str) -> Option<String> {
+    const ROOT: &str = "https://host/";
+    if url.starts_with('/') || url.contains("://") {
+        return None;
+    }
+    let resolved = Uri::parse(ROOT)?.join(url)?;
+    Some(format!("/{}", resolved.as_str().strip_prefix(ROOT)?))
 }
 
 /// A server with the defaults of its variables (OpenAPI 3.1, 4.8.5). A URL without a scheme gets `https`.
@@ -46,6 +122,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::analyze::test_operations::{analyze, document};
+    use crate::diag::Code;
     use crate::model::Model;
 
     /// The model of an operation for each of some lists of servers.
@@ -66,8 +143,40 @@ mod tests {
         operations.map(|operation| operation.server.as_deref()).collect()
     }
 
+    /// The document with these servers at its root.
+    fn with_servers(mut document: Value, servers: Value) -> Value {
+        document.as_object_mut().map(|root| root.insert("servers".to_owned(), servers));
+        document
+    }
+
     fn server(url: &str) -> Value {
         json!([{"url": url}])
+    }
+
+    #[test]
+    fn the_servers_of_the_root_are_those_of_the_api() {
+        let operation = |servers: Option<&str>| {
+            let servers = servers.map_or(json!([]), server);
+            json!({"servers": servers, "get": {"responses": {"204": {"description": "d"}}}})
+        };
+        let paths = json!({"/0": operation(None), "/1": operation(Some("https://b")), "/2": operation(Some("https://b")),
+            "/3": operation(Some("https://a")), "/4": operation(Some("../c"))});
+        let model = analyze(&with_servers(document(&paths), server("https://a"))).0;
+        assert_eq!(urls(&model), ["https://a"]);
+        let (b, c) = (Some("https://b"), Some("../c"));
+        assert_eq!(own(&model), [None, b, b, None, c]);
+    }
+
+    #[test]
+    fn urls_that_the_transport_refuses_are_reported_and_repaired() {
+        let servers = ["wss://a", "https://me:pw@b/v1", "https://c/v1?tenant=1#x", ".", "v2", "./v3/", "https://d/@e"];
+        let document = document(&json!({"/0": {"get": {"responses": {"204": {"description": "d"}},
+            "servers": [{"url": "ws://a"}, {"url": "../up?x"}]}}}));
+        let servers = servers.iter().map(|url| json!({"url": url})).collect();
+        let (model, codes) = analyze(&with_servers(document, servers));
+        assert_eq!(urls(&model), ["https://b/v1", "https://c/v1", "/", "/v2", "/v3/", "https://d/@e"]);
+        assert_eq!(own(&model), [Some("../up")]);
+        assert_eq!(codes, [Code::InvalidServer; 5]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::model::Status;
 
 /// The description of a status code (IANA HTTP Status Code Registry) or class (RFC 9110, 15) in lower case, to name types.
-pub(super) fn reason_phrase(status: Status) -> String {
+pub(crate) fn reason_phrase(status: Status) -> String {
     let words = match status {
         Status::Code(code) => return registered(code).map_or_else(|| format!("status {code}"), str::to_owned),
         Status::Range(1) => "informational",

@@ -92,7 +92,7 @@ pub(super) fn is_structured(cx: &Context<'_>, id: SchemaId) -> bool {
         let flat = Flat::of(&cx.lowered.schemas, &[id]);
         match (flat.kinds().without(Types::NULL), flat.unions.first()) {
             (Types::OBJECT | Types::ARRAY, _) => {}
-            (Types::ALL, Some(union)) => pending.extend(union.branches),
+            (Types::ALL, Some(union)) => pending.extend(union.branches.iter()),
             _ => return false,
         }
     }

@@ -1,8 +1,8 @@
 //! Cycles of types: `Box`es where a type would contain itself.
 
-use super::scc::{components, cyclic};
 use crate::arena::Arena;
 use crate::model::{Ty, TypeDef, TypeId, TypeKind};
+use crate::scc::{components, cyclic};
 
 /// Adds a `Box` where a type would contain itself, and makes an alias that would contain itself a newtype. Returns the
 /// aliases that refer only to each other; they become untyped.

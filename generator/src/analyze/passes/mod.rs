@@ -3,5 +3,5 @@
 pub(crate) mod access;
 pub(crate) mod cycles;
 pub(crate) mod outcome_types;
-pub(crate) mod scc;
+pub(crate) mod tags;
 pub(crate) mod usage;

@@ -1,218 +1,345 @@
-//! The outcome of an operation: the one content that its responses have in common, or a type with a variant for each.
+//! The outcome of an operation: the one content that its responses have in common, or an enum with a variant for each status.
+//!
+//! The enum is `{Operation}Response` or `{Operation}Error`. Operations whose responses are equal share one that is named after
+//! its contents, and have aliases of it: so the names of an operation depend on no other one. Contents that the document does
+//! not name are not shared: the enum would have no name that is surely its own.
 
 use std::collections::{BTreeSet, HashMap};
 
+use indexmap::IndexMap;
+
+use crate::analyze::operations::reason_phrase;
 use crate::analyze::types::variant_names::name_of_type;
-use crate::arena::Arena;
 use crate::model::{
-    Content, Doc, Group, Items, OutcomeVariant, ResponseCase, ResultType, Ty, TypeDef, TypeId, TypeKind, phrases,
+    Content, Group, Items, Operation, OutcomeVariant, ResponseCase, ResultType, Status, Ty, TypeId, TypeKind, phrases,
 };
 use crate::name::{self, Entry};
-use crate::openapi::Pointer;
 
-/// The largest number of contents after which an outcome type is named. It is shared by all operations with the same
-/// contents; one of more contents is named after the operation.
-const MAX_WORDS: usize = 3;
+/// The rank in the choice of names: after types of components, before inline types of operations.
+const TIER: u8 = 2;
 
-/// Sets the contents of the successes and errors of each operation, and adds the types for several contents.
-pub(crate) fn add_outcome_types(groups: &mut [Group], types: &mut Arena<TypeId, TypeDef>) {
-    let mut outcomes = OutcomeTypes::default();
+/// The types, which have no names yet.
+pub(crate) trait UnnamedTypes {
+    /// Adds a type with a summary.
+    fn add_outcome(&mut self, entry: Entry, kind: TypeKind, summary: String) -> TypeId;
+
+    /// The name of a component's type; `None` for a type that is no component.
+    fn name_of_component(&self, id: TypeId) -> Option<&str>;
+}
+
+/// Sets the contents of the successes and errors of each operation, and adds the types for several contents. An operation is
+/// named by its words.
+pub(crate) fn add_outcome_types(
+    groups: &mut [Group],
+    words: impl Fn(&Operation) -> String,
+    types: &mut impl UnnamedTypes,
+) {
+    let mut owners: IndexMap<Outcome, BTreeSet<String>> = IndexMap::new();
+    let mut absent = Vec::new();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let (output, error) = (format!("{} response", operation.builder), format!("{} error", operation.builder));
-        operation.responses.output = outcomes.result_type(&mut operation.responses.successes, &output, types);
-        let error = outcomes.result_type(&mut operation.responses.failures, &error, types);
-        operation.responses.error = if operation.responses.failures.is_empty() { None } else { Some(error) };
-    }
-    outcomes.define(groups, types);
-}
-
-/// The outcome types so far.
-#[derive(Default)]
-struct OutcomeTypes {
-    /// By their first candidate for a name, and their variants.
-    known: HashMap<(String, Vec<OutcomeVariant>), TypeId>,
-    entries: Vec<(TypeId, Entry)>,
-}
-
-impl OutcomeTypes {
-    fn result_type(&mut self, cases: &mut [ResponseCase], own: &str, types: &mut Arena<TypeId, TypeDef>) -> ResultType {
-        let mut distinct: Vec<Content> = Vec::new();
-        let mut is_absent = false;
-        for case in cases.iter_mut() {
-            is_absent |= take_null(&mut case.content) || case.content == Content::Empty;
-            if case.content != Content::Empty && !distinct.contains(&case.content) {
-                distinct.push(case.content.clone());
+        let words = words(operation);
+        for (side, cases) in sides(operation) {
+            absent.push(take_absent(cases));
+            name_variants(cases);
+            if let Some(outcome) = Outcome::of(side, cases) {
+                owners.entry(outcome).or_default().insert(words.clone());
             }
         }
-        let optional = is_absent && !distinct.is_empty();
-        let content = match distinct.as_slice() {
-            [] => Content::Empty,
-            [only] => only.clone(),
-            _ => {
-                let variants = named(distinct, types);
-                for case in cases {
-                    let own = variants.iter().find(|variant| variant.content == case.content);
-                    case.variant = own.map(|variant| variant.name.clone());
-                }
-                Content::Outcome(self.intern(variants, own, types))
-            }
+    }
+    let ids = define(owners, types);
+    let mut absent = absent.into_iter();
+    for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
+        let words = words(operation);
+        let mut result = |side, cases: &[ResponseCase]| {
+            let id = Outcome::of(side, cases).and_then(|outcome| ids.get(&(outcome, words.clone())).copied());
+            result_type(cases, id, absent.next().unwrap_or_default())
         };
-        ResultType { content, optional }
+        let responses = &mut operation.responses;
+        responses.output = result(Side::Success, &responses.successes);
+        let error = result(Side::Error, &responses.failures);
+        responses.error = if responses.failures.is_empty() { None } else { Some(error) };
     }
+}
 
-    /// The type with these variants; [`OutcomeTypes::define`] gives it a name and texts.
-    fn intern(&mut self, variants: Vec<OutcomeVariant>, own: &str, types: &mut Arena<TypeId, TypeDef>) -> TypeId {
-        let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
-        let name = if names.len() > MAX_WORDS { name::type_name(own) } else { names.join("Or") };
-        *self.known.entry((name.clone(), variants.clone())).or_insert_with(|| {
-            let id = types.push(TypeDef {
-                name: String::new(),
-                pointer: Pointer::root(),
-                doc: Doc::default(),
-                kind: TypeKind::Outcome(variants),
-                used_by: Vec::new(),
-                derives: Vec::new(),
-            });
-            let candidates = vec![name.clone(), format!("{name}Answer")];
-            self.entries.push((id, Entry { candidates, tier: 0 }));
-            id
-        })
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Side {
+    Success,
+    Error,
+}
 
-    /// Gives the types their names and texts, once all of them are known.
-    fn define(self, groups: &[Group], types: &mut Arena<TypeId, TypeDef>) {
-        let names = types.iter().map(|def| def.name.clone()).filter(|name| !name.is_empty());
-        let taken: BTreeSet<String> = names.chain(name::reserved::types()).collect();
-        let (ids, entries): (Vec<TypeId>, Vec<Entry>) = self.entries.into_iter().unzip();
-        let operations = || groups.iter().flat_map(|group| &group.operations);
-        let successes: BTreeSet<TypeId> =
-            operations().filter_map(|operation| outcome(&operation.responses.output)).collect();
-        let errors: BTreeSet<TypeId> =
-            operations().filter_map(|operation| outcome(operation.responses.error.as_ref()?)).collect();
-        for (id, name) in ids.into_iter().zip(name::assign(&entries, &taken)) {
-            let summary = phrases::response_contents(successes.contains(&id), errors.contains(&id));
-            types[id].name = name;
-            types[id].doc.summary = Some(summary);
+impl Side {
+    /// Words for the type, best first.
+    fn words(self) -> [&'static str; 3] {
+        match self {
+            Self::Success => ["response", "success", "response model"],
+            Self::Error => ["error", "failure", "error model"],
         }
     }
 }
 
-/// Removes null from the values of a content, and tests whether it was one: a result that is null is absent.
-fn take_null(content: &mut Content) -> bool {
-    let Content::Json(Ty::Option(inner)) = content else { return false };
-    *content = Content::Json((**inner).clone());
-    true
+fn sides(operation: &mut Operation) -> [(Side, &mut Vec<ResponseCase>); 2] {
+    let responses = &mut operation.responses;
+    [(Side::Success, &mut responses.successes), (Side::Error, &mut responses.failures)]
 }
 
-fn outcome(result: &ResultType) -> Option<TypeId> {
-    match result.content {
-        Content::Outcome(id) => Some(id),
-        _ => None,
+/// Several contents, which the status selects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Outcome {
+    side: Side,
+    variants: Vec<OutcomeVariant>,
+    statuses: Vec<Status>,
+}
+
+impl Outcome {
+    /// The outcome of responses whose variants have names; `None` if these are not several.
+    fn of(side: Side, cases: &[ResponseCase]) -> Option<Self> {
+        let named = cases.iter().filter_map(|case| Some((case.variant.clone()?, case)));
+        let (variants, statuses): (Vec<_>, Vec<_>) =
+            named.map(|(name, case)| (OutcomeVariant { name, content: case.content.clone() }, case.status)).unzip();
+        (!variants.is_empty()).then_some(Self { side, variants, statuses })
+    }
+
+    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long.
+    fn name(&self, types: &impl UnnamedTypes) -> Option<String> {
+        let mut statuses: IndexMap<&Content, Vec<String>> = IndexMap::new();
+        for (variant, status) in self.variants.iter().zip(&self.statuses) {
+            statuses.entry(&variant.content).or_default().push(match status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(digit) => format!("{digit}xx"),
+                Status::Default => "Other".to_owned(),
+            });
+        }
+        let names =
+            statuses.into_iter().map(|(content, statuses)| Some(word(content, types)? + "On" + &statuses.join("And")));
+        let name = names.collect::<Option<Vec<String>>>()?.join("Or");
+        (name::short_types(name.clone()) == [name.as_str()]).then_some(name)
     }
 }
 
-/// The variants for some contents, sorted by name, so that the order of statuses makes no difference.
-fn named(contents: Vec<Content>, types: &Arena<TypeId, TypeDef>) -> Vec<OutcomeVariant> {
-    let entries: Vec<Entry> = contents
-        .iter()
-        .map(|content| {
-            let word = word(content, types);
-            Entry { candidates: vec![word.clone(), format!("{word}Body")], tier: 0 }
-        })
-        .collect();
-    let names = name::assign(&entries, &BTreeSet::new());
-    let variants = names.into_iter().zip(contents).map(|(name, content)| OutcomeVariant { name, content });
-    let mut variants: Vec<OutcomeVariant> = variants.collect();
-    variants.sort_by(|a, b| a.name.cmp(&b.name));
-    variants
+/// Gives each response with a content the name of a variant, if there are several contents.
+fn name_variants(cases: &mut [ResponseCase]) {
+    let contents = || cases.iter().map(|case| &case.content).filter(|content| **content != Content::Empty);
+    let Some(first) = contents().next() else { return };
+    if contents().all(|content| content == first) {
+        return;
+    }
+    let entry = |case: &ResponseCase| {
+        let status = reason_phrase(case.status);
+        let of_type =
+            case.media_type.as_deref().map(|media_type| format!("{status} {}", kind(&case.content, media_type)));
+        let exact = case.media_type.as_deref().map(|media_type| format!("{status} {media_type}"));
+        let words = of_type.into_iter().chain(exact).chain([status]);
+        Entry::generated(words.map(|words| name::type_name(&words)).collect(), u8::from(case.media_type.is_some()))
+    };
+    let cases: Vec<&mut ResponseCase> = cases.iter_mut().filter(|case| case.content != Content::Empty).collect();
+    let entries: Vec<Entry> = cases.iter().map(|case| entry(case)).collect();
+    for (case, name) in cases.into_iter().zip(name::assign(&entries, &BTreeSet::new())) {
+        case.variant = Some(name);
+    }
 }
 
-fn word(content: &Content, types: &Arena<TypeId, TypeDef>) -> String {
+/// A word for one of several media types of a status.
+fn kind<'m>(content: &Content, media_type: &'m str) -> &'m str {
     match content {
-        Content::Json(ty) | Content::Scalar(ty) => type_word(ty, types),
+        Content::Text => "text",
+        Content::Bytes => "bytes",
+        _ => crate::openapi::media_type::subtype(media_type),
+    }
+}
+
+/// Removes null from the values of contents, and tests for a response without a content: a result that is null is absent.
+fn take_absent(cases: &mut [ResponseCase]) -> bool {
+    let mut is_absent = false;
+    for case in cases {
+        is_absent |= case.content == Content::Empty;
+        if let Content::Json(Ty::Option(inner)) = &case.content {
+            case.content = Content::Json((**inner).clone());
+            is_absent = true;
+        }
+    }
+    is_absent
+}
+
+fn result_type(cases: &[ResponseCase], outcome: Option<TypeId>, is_absent: bool) -> ResultType {
+    let content = cases.iter().map(|case| &case.content).find(|content| **content != Content::Empty);
+    let optional = content.is_some() && is_absent;
+    let content = outcome.map(Content::Outcome).or_else(|| content.cloned()).unwrap_or_default();
+    ResultType { content, optional }
+}
+
+/// Adds the types of outcomes, by the operations that have them.
+fn define(
+    owners: IndexMap<Outcome, BTreeSet<String>>,
+    types: &mut impl UnnamedTypes,
+) -> HashMap<(Outcome, String), TypeId> {
+    let mut ids = HashMap::new();
+    for (outcome, owners) in owners {
+        let [_, _, last] = outcome.side.words();
+        let name = if owners.len() > 1 { outcome.name(types) } else { None };
+        let enumeration = TypeKind::Outcome(outcome.variants.clone());
+        let summary = || phrases::response_contents(outcome.side == Side::Success);
+        let shared = name.map(|name| {
+            let candidates = vec![name.clone(), name + &name::type_name(last)];
+            types.add_outcome(Entry::generated(candidates, TIER), enumeration.clone(), summary())
+        });
+        for owner in owners {
+            let kind = shared.map_or_else(|| enumeration.clone(), |id| TypeKind::Alias(Ty::Named(id)));
+            let names = outcome.side.words().map(|word| name::type_name(&format!("{owner} {word}")));
+            let candidates = names.into_iter().flat_map(name::short_types).collect();
+            let id = types.add_outcome(Entry::generated(candidates, TIER), kind, summary());
+            ids.insert((outcome.clone(), owner), id);
+        }
+    }
+    ids
+}
+
+fn word(content: &Content, types: &impl UnnamedTypes) -> Option<String> {
+    Some(match content {
+        Content::Json(ty) | Content::Scalar(ty) => type_word(ty, types)?,
         Content::Stream(Items::Events) => "EventStream".to_owned(),
-        Content::Stream(Items::JsonEvents(ty)) => type_word(ty, types) + "EventStream",
-        Content::Stream(Items::Json(ty) | Items::Objects(ty)) => type_word(ty, types) + "Stream",
+        Content::Stream(Items::JsonEvents(ty)) => type_word(ty, types)? + "EventStream",
+        Content::Stream(Items::Json(ty) | Items::Objects(ty)) => type_word(ty, types)? + "Stream",
         Content::Text => "Text".to_owned(),
         Content::Bytes => "Bytes".to_owned(),
         Content::Empty | Content::Outcome(_) => "Empty".to_owned(),
-    }
+    })
 }
 
-fn type_word(ty: &Ty, types: &Arena<TypeId, TypeDef>) -> String {
-    match ty {
-        Ty::Named(id) => types[*id].name.clone(),
-        Ty::Option(inner) | Ty::Boxed(inner) => type_word(inner, types),
-        Ty::Vec(inner) => type_word(inner, types) + "List",
-        Ty::Map(inner) => type_word(inner, types) + "Map",
+fn type_word(ty: &Ty, types: &impl UnnamedTypes) -> Option<String> {
+    Some(match ty {
+        Ty::Named(id) => types.name_of_component(*id)?.to_owned(),
+        Ty::Option(inner) | Ty::Boxed(inner) => type_word(inner, types)?,
+        Ty::Vec(inner) => type_word(inner, types)? + "List",
+        Ty::Map(inner) => type_word(inner, types)? + "Map",
         Ty::Value => "Json".to_owned(),
         other => name_of_type(other).to_owned(),
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::OutcomeTypes;
-    use crate::arena::Arena;
-    use crate::model::{Content, ResponseCase, ResultType, Status, Ty, TypeKind};
+    use std::collections::BTreeMap;
 
-    fn cases(contents: &[Content]) -> Vec<ResponseCase> {
-        let case = |(index, content): (u16, &Content)| ResponseCase {
-            status: Status::Code(200 + index),
-            media_type: None,
-            content: content.clone(),
-            json_as: None,
-            variant: None,
-            description: String::new(),
-            headers: Vec::new(),
-        };
-        (0..).zip(contents).map(case).collect()
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::{analyze, analyze_operation, document};
+    use crate::model::{Content, ResultType, Ty, TypeDef, TypeKind};
+
+    fn of(schema: &Value) -> Value {
+        json!({"description": "d", "content": {"application/json": {"schema": schema}}})
     }
 
-    fn result(contents: &[Content]) -> (ResultType, usize) {
-        let mut types = Arena::new();
-        let result = OutcomeTypes::default().result_type(&mut cases(contents), "own", &mut types);
-        (result, types.len())
+    fn object(property: &str) -> Value {
+        json!({"type": "object", "properties": {(property): {"type": "string"}}})
+    }
+
+    /// The types of outcomes with their variants, and the aliases, of operations by the name of their path.
+    fn outcomes(operations: &[(&str, Value)]) -> BTreeMap<String, Vec<String>> {
+        let paths: serde_json::Map<String, Value> = operations
+            .iter()
+            .map(|(name, responses)| {
+                (format!("/{name}"), json!({"get": {"operationId": name, "responses": responses}}))
+            })
+            .collect();
+        let (model, _) = analyze(&document(&paths.into()));
+        let of_type = |def: &TypeDef| match &def.kind {
+            TypeKind::Outcome(variants) => {
+                Some((def.name.clone(), variants.iter().map(|variant| variant.name.clone()).collect()))
+            }
+            TypeKind::Alias(Ty::Named(id)) if matches!(model.types[*id].kind, TypeKind::Outcome(_)) => {
+                Some((def.name.clone(), vec![format!("= {}", model.types[*id].name)]))
+            }
+            _ => None,
+        };
+        model.types.iter().filter_map(of_type).collect()
+    }
+
+    fn named(types: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        types.iter().map(|(name, variants)| ((*name).to_owned(), owned(variants))).collect()
     }
 
     #[test]
-    fn equal_contents_are_one_and_need_no_type() {
-        let json = Content::Json(Ty::String);
-        let (own, types) = result(&[json.clone(), json.clone(), Content::Empty]);
-        assert_eq!((own, types), (ResultType { content: json, optional: true }, 0));
-        assert_eq!(result(&[Content::Empty]), (ResultType { content: Content::Empty, optional: false }, 0));
+    fn equal_contents_need_no_type() {
+        let text = of(&json!({"type": "string"}));
+        assert_eq!(outcomes(&[("a", json!({"200": text, "201": text, "204": {"description": "d"}}))]), named(&[]));
     }
 
     #[test]
     fn a_content_that_may_be_null_is_the_content_or_nothing() {
-        let (json, nullable) = (Content::Json(Ty::String), Content::Json(Ty::String.optional()));
-        let expected = (ResultType { content: json.clone(), optional: true }, 0);
-        assert_eq!(result(std::slice::from_ref(&nullable)), expected);
-        assert_eq!(result(&[nullable.clone(), json]), expected);
-        assert_eq!(result(&[nullable, Content::Empty]), expected);
+        let (text, nullable) = (of(&json!({"type": "string"})), of(&json!({"type": ["string", "null"]})));
+        let empty = json!({"description": "d"});
+        for responses in
+            [json!({"200": nullable}), json!({"200": nullable, "201": text}), json!({"200": nullable, "204": empty})]
+        {
+            let (operation, _) = analyze_operation("get", &json!({"responses": responses}));
+            let expected = ResultType { content: Content::Json(Ty::String), optional: true };
+            assert_eq!(operation.responses.output, expected);
+        }
     }
 
     #[test]
-    fn operations_with_the_same_contents_share_a_type_in_any_order() {
-        let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
-        let contents = [Content::Json(Ty::String), Content::Text];
-        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
-        let back: Vec<Content> = contents.into_iter().rev().collect();
-        let mut cases = cases(&back);
-        assert_eq!(outcomes.result_type(&mut cases, "second", &mut types), first);
-        assert_eq!(types.len(), 1);
-        let variants: Vec<Option<&str>> = cases.iter().map(|case| case.variant.as_deref()).collect();
-        assert_eq!(variants, [Some("Text"), Some("String")]);
+    fn an_outcome_is_named_after_the_operation_and_its_variants_after_the_status() {
+        let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": "integer"})));
+        let found =
+            outcomes(&[("get_pet", json!({"200": text, "202": number, "404": text, "4XX": number, "default": text}))]);
+        assert_eq!(
+            found,
+            named(&[("GetPetResponse", &["Ok", "Accepted"]), ("GetPetError", &["NotFound", "ClientError", "Other"])])
+        );
     }
 
     #[test]
-    fn many_contents_are_named_after_the_operation_and_not_shared() {
-        let (mut types, mut outcomes) = (Arena::new(), OutcomeTypes::default());
-        let contents = [Content::Json(Ty::String), Content::Text, Content::Bytes, Content::Json(Ty::Bool)];
-        let first = outcomes.result_type(&mut cases(&contents), "first", &mut types);
-        assert_ne!(outcomes.result_type(&mut cases(&contents), "second", &mut types), first);
-        let sizes =
-            types.iter().map(|def| if let TypeKind::Outcome(variants) = &def.kind { variants.len() } else { 0 });
-        assert_eq!(sizes.collect::<Vec<_>>(), [4, 4]);
+    fn inline_contents_of_several_successes_are_named_after_the_status() {
+        let responses = json!({"200": of(&object("a")), "202": of(&object("b"))});
+        let paths = json!({"/a": {"get": {"operationId": "get_pet", "responses": responses}}});
+        let (model, _) = analyze(&document(&paths));
+        let names: Vec<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
+        assert_eq!(names, ["GetPetOk", "GetPetAccepted", "GetPetResponse"]);
+    }
+
+    #[test]
+    fn several_media_types_of_a_status_are_variants_of_their_own() {
+        let content =
+            json!({"application/json": {"schema": object("a")}, "text/plain": {"schema": {"type": "string"}}});
+        let found = outcomes(&[(
+            "get_pet",
+            json!({"204": {"description": "d"}, "400": {"description": "d", "content": content}}),
+        )]);
+        assert_eq!(found, named(&[("GetPetError", &["BadRequest", "BadRequestText"])]));
+    }
+
+    #[test]
+    fn operations_with_equal_outcomes_share_one_by_aliases() {
+        let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": "integer"})));
+        let responses = json!({"404": text, "409": text, "422": number});
+        let found = outcomes(&[("a", responses.clone()), ("b", responses.clone())]);
+        let shared = "StringOn404And409OrIntegerOn422";
+        assert_eq!(
+            found,
+            named(&[
+                (shared, &["NotFound", "Conflict", "UnprocessableEntity"]),
+                ("AError", &["= StringOn404And409OrIntegerOn422"]),
+                ("BError", &["= StringOn404And409OrIntegerOn422"]),
+            ])
+        );
+        assert_eq!(
+            outcomes(&[("a", responses)]),
+            named(&[("AError", &["NotFound", "Conflict", "UnprocessableEntity"])])
+        );
+    }
+
+    #[test]
+    fn an_outcome_gives_way_to_a_component_of_its_name() {
+        let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": "integer"})));
+        let mut document =
+            document(&json!({"/a": {"get": {"operationId": "get_pet", "responses": {"200": text, "202": number}}}}));
+        let components = json!({"schemas": {"GetPetResponse": object("a")}});
+        document.as_object_mut().map(|root| root.insert("components".to_owned(), components));
+        let (model, _) = analyze(&document);
+        assert_eq!(
+            model.types.iter().map(|def| def.name.as_str()).collect::<Vec<_>>(),
+            ["GetPetResponse", "GetPetSuccess"]
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! Discriminator values: those of their property by which a branch is chosen (OpenAPI 3.1, 4.8.25).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::flat::Flat;
 use super::predicate::allowed_values;
 use crate::lower::{Discriminator, SchemaId, Schemas};
+use crate::openapi::unescape;
 
 /// The values of a discriminator, by branch.
 pub(crate) struct DiscriminatorValues<'d> {
@@ -27,9 +29,10 @@ impl<'d> DiscriminatorValues<'d> {
     /// A discriminator is a hint, and many documents have no mapping though their values are not names of schemas: the
     /// values that the branch itself allows for the property take precedence over one that it does not allow.
     pub fn of_branch(&self, schemas: &Schemas, ids: &[SchemaId], name: Option<String>) -> Vec<(String, Value)> {
-        let mapped = ids.iter().filter_map(|id| self.mapped.get(&schemas.target(*id))).flatten();
-        let own = ids.iter().filter_map(|id| schemas.get(schemas.target(*id)).tag.as_deref());
-        let mut names: Vec<String> = mapped.copied().chain(own).map(str::to_owned).collect();
+        let mut names: Vec<String> = ids.iter().flat_map(|id| self.mapped_names(schemas, *id)).collect();
+        if names.is_empty() {
+            names = self.names_within(schemas, ids);
+        }
         let is_mapped = !names.is_empty();
         if !is_mapped {
             names.extend(name);
@@ -44,6 +47,51 @@ impl<'d> DiscriminatorValues<'d> {
             }
         }
         values.into_iter().map(|value| (self.property.to_owned(), value)).collect()
+    }
+
+    /// The values that the mapping, or the schema itself, gives a schema.
+    fn mapped_names(&self, schemas: &Schemas, id: SchemaId) -> Vec<String> {
+        let id = schemas.target(id);
+        let mapped = self.mapped.get(&id).into_iter().flatten().copied();
+        mapped.chain(schemas.get(id).tag.as_deref()).map(str::to_owned).collect()
+    }
+
+    /// The values of the branches within a branch that is a union itself, by the same property: mapped ones, or the names of
+    /// their schemas.
+    fn names_within(&self, schemas: &Schemas, ids: &[SchemaId]) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut seen = HashSet::new();
+        let mut pending: Vec<(SchemaId, bool)> = ids.iter().map(|id| (schemas.target(*id), false)).collect();
+        while let Some((id, is_within)) = pending.pop() {
+            let own = self.mapped_names(schemas, id);
+            if !seen.insert(id) || !own.is_empty() {
+                names.extend(own);
+                continue;
+            }
+            let flat = Flat::of(schemas, &[id]);
+            let mut unions = flat.unions.iter().peekable();
+            if unions.peek().is_none() && is_within {
+                let name = schemas.get(id).pointer.strip_prefix("/components/schemas/");
+                names.extend(name.map(|name| unescape(name).into_owned()));
+            }
+            for keyword in unions {
+                match keyword.discriminator {
+                    Some(other) if other.property != self.property => {}
+                    Some(other) => {
+                        let inner = DiscriminatorValues::of(schemas, other);
+                        for branch in keyword.branches.iter().rev() {
+                            let mapped = inner.mapped_names(schemas, *branch);
+                            if mapped.is_empty() {
+                                pending.push((schemas.target(*branch), true));
+                            }
+                            names.extend(mapped);
+                        }
+                    }
+                    None => pending.extend(keyword.branches.iter().rev().map(|branch| (schemas.target(*branch), true))),
+                }
+            }
+        }
+        names
     }
 }
 

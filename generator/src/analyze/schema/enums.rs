@@ -96,13 +96,13 @@ pub(crate) fn enumeration(listed: &[Listed<'_>]) -> Option<TypeKind> {
     }
     let mut entries: Vec<Entry> = values
         .iter()
-        .map(|(wire, one)| Entry {
-            candidates: if strings { text_names(wire, one.name) } else { number_names(wire, one.name) },
-            tier: 0,
+        .map(|(wire, one)| {
+            let candidates = if strings { text_names(wire, one.name) } else { number_names(wire, one.name) };
+            Entry::new(one.name.unwrap_or(wire), candidates, 0)
         })
         .collect();
     let free = ["Unknown", "Other", "Unlisted", "NotListed", "NoneOfThese"];
-    entries.push(Entry { candidates: free.map(str::to_owned).to_vec(), tier: 1 });
+    entries.push(Entry::generated(free.map(str::to_owned).to_vec(), 1));
     let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
     let unknown = names.pop().unwrap_or_default();
     let values = values.into_iter().zip(names);
@@ -121,10 +121,9 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
 }
 
 fn text_names(wire: &str, given: Option<&str>) -> Vec<String> {
-    // Values that differ in case only.
-    let case = if wire.chars().any(char::is_uppercase) { "Upper" } else { "Lower" };
-    let spelled = name::type_name(&name::spelled_out(wire));
-    vec![name::type_name(given.unwrap_or(wire)), spelled, format!("{}{case}", name::type_name(wire))]
+    let cased = name::with_case(wire).map(|text| name::type_name(&text));
+    let exact = name::type_name(&name::spelled_out(wire));
+    std::iter::once(name::type_name(given.unwrap_or(wire))).chain(cased).chain([exact]).collect()
 }
 
 fn number_names(wire: &str, given: Option<&str>) -> Vec<String> {
@@ -176,7 +175,7 @@ mod tests {
     #[test]
     fn values_that_differ_in_case_have_different_names() {
         let def = of_values(json!({"enum": ["a", "A", "a"]})).expect("an enumeration");
-        assert_eq!(names(&def), ["ALower", "AUpper"]);
+        assert_eq!(names(&def), ["ALower", "A"]);
     }
 
     #[test]

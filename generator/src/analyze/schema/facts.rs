@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{extensions, files, null};
 use crate::config::Choices;
-use crate::lower::{Discriminator, Lowered, SchemaId, Schemas};
+use crate::lower::{Lowered, SchemaId, Schemas};
 use crate::model::Ty;
 
 /// The schemas of a document, and what follows from them and from the configuration alone.
@@ -64,11 +64,11 @@ impl<'a> SchemaFacts<'a> {
         null::nullable(self.schemas, id, &mut self.nullable.borrow_mut())
     }
 
-    /// The schemas whose instances may occur where a polymorphic schema is declared: those that its mapping names, and those
-    /// that extend it, directly or not.
-    pub(crate) fn subtypes(&self, parent: SchemaId, discriminator: &Discriminator) -> Vec<SchemaId> {
+    /// The schemas whose instances may occur where a polymorphic schema is declared: those that the mapping of its
+    /// discriminator names, and those that extend it, directly or not.
+    pub(crate) fn subtypes(&self, parent: SchemaId, mapping: &[(String, SchemaId)]) -> Vec<SchemaId> {
         let mut seen = HashSet::from([parent]);
-        let mapped = discriminator.mapping.iter().map(|(_, id)| self.schemas.target(*id));
+        let mapped = mapping.iter().map(|(_, id)| self.schemas.target(*id));
         let mut found: Vec<SchemaId> = mapped.filter(|id| seen.insert(*id)).collect();
         // The schemas that the mapping names may be extended as well.
         let mut pending = found.clone();

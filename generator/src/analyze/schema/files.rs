@@ -22,7 +22,8 @@ pub(crate) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
     found
 }
 
-/// The properties of a form, each with its schemas; those of all branches, if the form is a union.
+/// The properties of a form, each with its schemas, and the schemas of properties that may have any name; those of all
+/// branches, if the form is a union.
 fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -33,9 +34,16 @@ fn properties(schemas: &Schemas, media: &Media) -> Vec<(String, Vec<SchemaId>)> 
         }
         let flat = Flat::of(schemas, &[id]);
         found.extend(flat.properties.iter().map(|(name, ids)| ((*name).to_owned(), ids.clone())));
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        found.push((String::new(), of_any_name(schemas, &flat)));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
     found
+}
+
+/// The schemas of properties that may have any name. `additionalProperties: true` says nothing of their values.
+pub(crate) fn of_any_name(schemas: &Schemas, flat: &Flat<'_>) -> Vec<SchemaId> {
+    let ids = flat.patterns.iter().chain(&flat.additional).copied();
+    ids.filter(|id| schemas.get(*id).boolean.is_none()).collect()
 }
 
 /// Marks the schemas of files among those of a property, the items of its arrays and the branches of its unions. `is_file` is
@@ -58,7 +66,7 @@ fn mark(
             found.extend([id, schemas.target(id), schemas.inner(id)]);
         }
         pending.extend(&flat.items);
-        pending.extend(flat.unions.iter().flat_map(|union| union.branches));
+        pending.extend(flat.unions.iter().flat_map(|union| union.branches.iter()));
     }
 }
 
@@ -134,11 +142,33 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::is_file;
+    use crate::analyze::test_operations::analyze_operation;
     use crate::analyze::test_schemas::lower;
+    use crate::model::{BodyFormat, Ty};
 
     fn says_file(schema: Value) -> bool {
         let (lowered, id) = lower(schema);
         is_file(&lowered.schemas, id)
+    }
+
+    /// The type of the body of a form with this schema.
+    fn form(schema: &Value) -> Option<BodyFormat> {
+        let content = json!({"multipart/form-data": {"schema": schema}});
+        let operation = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "d"}}});
+        analyze_operation("post", &operation).0.body.map(|body| body.format)
+    }
+
+    #[test]
+    fn a_form_has_files_of_any_name() {
+        let file = json!({"type": "string", "format": "binary"});
+        let map = |ty| Some(BodyFormat::FormData(Ty::Map(Box::new(ty)), Vec::new()));
+        let files = map(Ty::Vec(Box::new(Ty::Part)));
+        assert_eq!(form(&json!({"type": "object", "additionalProperties": file})), map(Ty::Part));
+        assert_eq!(form(&json!({"type": "object", "patternProperties": {"^f": file}})), map(Ty::Part));
+        assert_eq!(form(&json!({"type": "object", "additionalProperties": {"type": "array", "items": file}})), files);
+        assert_eq!(form(&json!({"type": "object", "additionalProperties": {}})), map(Ty::Part));
+        assert_eq!(form(&json!({"type": "object", "additionalProperties": true})), Some(BodyFormat::Multipart));
+        assert_eq!(form(&json!({"type": "object", "additionalProperties": {"type": "string"}})), map(Ty::String));
     }
 
     #[test]

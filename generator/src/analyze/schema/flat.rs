@@ -1,10 +1,12 @@
 //! Schemas flattened: one set of keywords for a schema with its references and `allOf`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use super::null::is_null;
 use super::numbers::Numbers;
 use crate::lower::{Bounds, Discriminator, SchemaId, Schemas, Types};
 
@@ -19,6 +21,8 @@ pub(crate) struct Flat<'a> {
     pub overriding: Option<SchemaId>,
     /// The allowed values; `None` if no schema has `enum` or `const`.
     pub values: Option<Vec<&'a Value>>,
+    /// The first part whose values have none of those before it, and whether they replace them.
+    pub disjoint: Option<(SchemaId, bool)>,
     /// Names for the values.
     pub value_names: &'a [String],
     /// Descriptions of the values.
@@ -42,6 +46,9 @@ pub(crate) struct Flat<'a> {
     pub prefix_items: Vec<SchemaId>,
     /// `anyOf` and `oneOf`.
     pub unions: Vec<UnionKeyword<'a>>,
+    /// `anyOf` and `oneOf` of supertypes of the schema, which has their members: it is one of the branches, or some of them
+    /// extend it.
+    pub inherited: Vec<UnionKeyword<'a>>,
     /// The bounds of the last schema that has some.
     pub bounds: Bounds,
     /// What all of the schemas say of numbers.
@@ -55,7 +62,7 @@ pub(crate) struct Flat<'a> {
 pub(crate) struct UnionKeyword<'a> {
     /// The schema that has the keyword.
     pub owner: SchemaId,
-    pub branches: &'a [SchemaId],
+    pub branches: Cow<'a, [SchemaId]>,
     /// The `discriminator` of the same schema.
     pub discriminator: Option<&'a Discriminator>,
     /// Set if this is `oneOf`, so that a value is valid against one branch only.
@@ -63,8 +70,8 @@ pub(crate) struct UnionKeyword<'a> {
 }
 
 enum Step {
-    /// Visit a schema: its parts first.
-    Enter(SchemaId),
+    /// Visit a schema, which may be part of another one: its parts first.
+    Enter(SchemaId, Option<SchemaId>),
     /// Add the keywords of a schema whose parts were added.
     Absorb(SchemaId),
 }
@@ -74,44 +81,59 @@ impl<'a> Flat<'a> {
     pub(crate) fn of(schemas: &'a Schemas, ids: &[SchemaId]) -> Self {
         let mut flat = Self::default();
         let mut seen = HashSet::new();
-        let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id)).collect();
+        let mut supertypes = HashSet::new();
+        // The schema with the last values, of those that all have to hold, and the one that is visited.
+        let (mut with_values, mut visited) = (None, 0_usize);
+        let mut steps: Vec<Step> = ids.iter().rev().map(|id| Step::Enter(*id, None)).collect();
         while let Some(step) = steps.pop() {
             match step {
                 // A chain of wrappers may be long, and be looked up from each of its links.
-                Step::Enter(id) if schemas.inner(id) != id => {
+                Step::Enter(id, whole) if schemas.inner(id) != id => {
                     seen.insert(id);
-                    steps.push(Step::Enter(schemas.inner(id)));
+                    steps.push(Step::Enter(schemas.inner(id), whole));
                 }
-                Step::Enter(id) if seen.insert(id) => {
-                    let schema = schemas.get(id);
-                    steps.push(Step::Absorb(id));
-                    steps.extend(schema.all_of.iter().rev().map(|id| Step::Enter(*id)));
-                    steps.extend(schema.reference.map(Step::Enter));
+                Step::Enter(id, whole) => {
+                    visited += usize::from(whole.is_none());
+                    let is_supertype = whole.is_some_and(|whole| schemas.are_in_one_circle(whole, id));
+                    if is_supertype {
+                        supertypes.insert(id);
+                    }
+                    if seen.insert(id) {
+                        // `nullable` of a supertype says nothing about its subtypes.
+                        if is_supertype && let Some(only) = not_null(schemas, id) {
+                            steps.push(Step::Enter(only, whole));
+                        }
+                        let schema = schemas.get(id);
+                        steps.push(Step::Absorb(id));
+                        steps.extend(schema.all_of.iter().rev().map(|part| Step::Enter(*part, Some(id))));
+                        steps.extend(schema.reference.map(|part| Step::Enter(part, Some(id))));
+                    }
                 }
-                Step::Enter(_) => {}
-                Step::Absorb(id) => flat.absorb(schemas, id),
+                Step::Absorb(id) => {
+                    let is_redeclared = with_values.is_some_and(|of| of != visited);
+                    flat.absorb(schemas, id, is_redeclared);
+                    if schemas.get(id).values.is_some() {
+                        with_values = Some(visited);
+                    }
+                }
             }
         }
-        // A component that extends its parent (`allOf`) and is a branch of the parent's union is not a union itself.
-        flat.unions.retain(|keyword| !keyword.branches.iter().any(|id| seen.contains(&schemas.target(*id))));
+        // A schema that extends another one (`allOf`) and is a branch of its union is not a union itself.
+        let is_branch =
+            |keyword: &UnionKeyword<'a>| keyword.branches.iter().any(|id| seen.contains(&schemas.target(*id)));
+        let is_inherited = |keyword: &UnionKeyword<'a>| supertypes.contains(&keyword.owner) || is_branch(keyword);
+        (flat.inherited, flat.unions) = std::mem::take(&mut flat.unions).into_iter().partition(is_inherited);
         flat
     }
 
-    fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId) {
+    fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId, is_redeclared: bool) {
         let schema = schemas.get(id);
         self.never |= schema.boolean == Some(false);
         if let Some(types) = schema.types {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            // `x-enum-varnames` names the values in the order of its own schema.
-            let (mut kept, more): (Vec<&Value>, Vec<&Value>) = match self.values.take() {
-                Some(own) if schema.value_names.is_empty() => (own, values.iter().collect()),
-                own => (values.iter().collect(), own.unwrap_or_else(|| values.iter().collect())),
-            };
-            let more: HashSet<&Value> = more.into_iter().collect();
-            kept.retain(|value| more.contains(value));
-            self.values = Some(kept);
+            self.narrow_values(values, !schema.value_names.is_empty(), id, is_redeclared);
         }
         if !schema.value_names.is_empty() {
             self.value_names = &schema.value_names;
@@ -136,6 +158,7 @@ impl<'a> Flat<'a> {
         for (branches, is_one_of) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
                 let discriminator = schema.discriminator.as_ref();
+                let branches = Cow::Borrowed(branches.as_slice());
                 self.unions.push(UnionKeyword { owner: id, branches, discriminator, is_one_of });
             }
         }
@@ -152,6 +175,25 @@ impl<'a> Flat<'a> {
         }
         self.numbers.add(schema);
         self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+    }
+
+    /// Restricts the values to those of another part. Lists without a common value are not meant to exclude each other: parts
+    /// of one schema extend the list, and a schema that declares a property again replaces it.
+    fn narrow_values(&mut self, values: &'a [Value], has_names: bool, part: SchemaId, is_redeclared: bool) {
+        let Some(own) = self.values.take() else {
+            self.values = Some(values.iter().collect());
+            return;
+        };
+        // `x-enum-varnames` names the values in the order of its own schema.
+        let (first, second) = if has_names { (values.iter().collect(), own) } else { (own, values.iter().collect()) };
+        let known: HashSet<&Value> = second.iter().copied().collect();
+        let common: Vec<&Value> = first.iter().copied().filter(|value| known.contains(value)).collect();
+        self.values = Some(if !common.is_empty() || first.is_empty() || second.is_empty() {
+            common
+        } else {
+            self.disjoint.get_or_insert((part, is_redeclared));
+            if is_redeclared { values.iter().collect() } else { [first, second].concat() }
+        });
     }
 
     /// Restricts the types to those of another part. If none would remain, the last part takes precedence, so that there
@@ -235,6 +277,14 @@ impl<'a> Flat<'a> {
     }
 }
 
+/// The only branch of a schema that is not null, if the other one is.
+fn not_null(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
+    let schema = schemas.get(id);
+    let mut branches = schema.any_of.iter().copied().filter(|branch| !is_null(schemas, *branch));
+    let only = branches.next()?;
+    if schema.any_of.len() == 2 && branches.next().is_none() { Some(only) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -286,8 +336,22 @@ mod tests {
     fn values_of_parts_are_intersected() {
         let (lowered, id) = lower(json!({"enum": ["a", "b"], "allOf": [{"enum": ["b", "c"]}]}));
         assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(vec![&json!("b")]));
-        let (lowered, id) = lower(json!({"enum": ["a"], "allOf": [{"enum": ["c"]}]}));
+        let (lowered, id) = lower(json!({"enum": [], "allOf": [{"enum": ["c"]}]}));
         assert_eq!(Flat::of(&lowered.schemas, &[id]).values, Some(Vec::new()));
+    }
+
+    #[test]
+    fn parts_without_a_common_value_extend_the_list_and_a_property_declared_again_replaces_it() {
+        let (lowered, id) = lower_all(&json!({
+            "Test": {"allOf": [{"$ref": "#/components/schemas/Other"}, {"enum": ["c"]}]}, "Other": {"enum": ["a", "b"]},
+        }));
+        let flat = Flat::of(&lowered.schemas, &[id]);
+        assert_eq!(flat.values, Some(vec![&json!("a"), &json!("b"), &json!("c")]));
+        assert!(matches!(flat.disjoint, Some((_, false))));
+        let parts = &lowered.schemas.get(id).all_of;
+        let flat = Flat::of(&lowered.schemas, parts);
+        assert_eq!(flat.values, Some(vec![&json!("c")]));
+        assert!(matches!(flat.disjoint, Some((_, true))));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub(crate) mod facts;
 pub(crate) mod files;
 pub(crate) mod flat;
 pub(crate) mod formats;
+pub(crate) mod nesting;
 pub(crate) mod null;
 pub(crate) mod numbers;
 pub(crate) mod predicate;

@@ -37,7 +37,8 @@ pub(crate) fn nullable(schemas: &Schemas, start: SchemaId, known: &mut HashMap<S
 /// Tests whether every value is valid against a schema, by its types, values and branches.
 pub(crate) fn allows_anything(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
-    flat.unions.is_empty() && flat.types.is_none() && flat.values.is_none() && flat.kinds() == Types::ALL
+    let is_free = flat.unions.is_empty() && flat.types.is_none() && flat.values.is_none() && !flat.never;
+    is_free && flat.kinds() == Types::ALL
 }
 
 /// Tests whether a schema itself allows null. If its branches decide, calls `branch` with each of them.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::flat::Flat;
+use super::null::is_null;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Access, Predicate, Variant};
 
@@ -16,7 +17,7 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
         if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
     let (mut constants, mut allowed) = (Vec::new(), Vec::new());
     for (name, ids) in &flat.properties {
-        match Flat::of(schemas, ids).values.as_deref() {
+        match values(schemas, ids).as_deref() {
             Some([only]) if flat.required.contains(name) => constants.push(((*name).to_owned(), (*only).clone())),
             Some(values) if !values.is_empty() => {
                 allowed.push(((*name).to_owned(), values.iter().map(|value| (*value).clone()).collect()));
@@ -33,7 +34,26 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
     Predicate { types, required: required.map(|name| (*name).to_owned()).collect(), constants, allowed }
 }
 
-/// The values that a branch, or the branches within it, allow for a property; none if one of them allows any value.
+/// The values that are listed for a schema, also by the branches of its union; `None` if it allows others.
+fn values<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Option<Vec<&'a Value>> {
+    let flat = Flat::of(schemas, ids);
+    match (flat.values, flat.unions.as_slice()) {
+        (Some(values), _) => Some(values),
+        // As optional constants are written: `anyOf: [{const: a}, {type: null}]`.
+        (None, [keyword]) if keyword.branches.iter().any(|id| is_null(schemas, *id)) => {
+            let others = keyword.branches.iter().filter(|id| !is_null(schemas, **id));
+            let mut found = Vec::new();
+            for id in others {
+                found.extend(Flat::of(schemas, &[*id]).values?);
+            }
+            found.push(&Value::Null);
+            Some(found)
+        }
+        _ => None,
+    }
+}
+
+/// The values besides null that a branch, or the branches within it, allow for a property; none if one of them allows any.
 pub(crate) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], property: &str) -> Vec<&'a Value> {
     let (mut allowed, mut seen) = (Vec::new(), HashSet::new());
     let mut pending = vec![ids.to_vec()];
@@ -42,10 +62,10 @@ pub(crate) fn allowed_values<'a>(schemas: &'a Schemas, ids: &[SchemaId], propert
             continue;
         }
         let flat = Flat::of(schemas, &ids);
-        let own = flat.properties.get(property).map(|ids| Flat::of(schemas, ids).values);
+        let own = flat.properties.get(property).map(|ids| values(schemas, ids));
         match (own, flat.unions.as_slice()) {
-            (Some(Some(values)), _) => allowed.extend(values),
-            (None, [keyword]) => pending.extend(keyword.branches.iter().rev().map(|id| vec![*id])),
+            (Some(Some(values)), _) => allowed.extend(values.into_iter().filter(|value| !value.is_null())),
+            (None | Some(None), [keyword]) => pending.extend(keyword.branches.iter().rev().map(|id| vec![*id])),
             _ => return Vec::new(),
         }
     }
@@ -78,7 +98,7 @@ pub(crate) fn differing_properties<'a, 'i>(
     let mut differing = HashSet::new();
     for ids in branches {
         for (name, ids) in Flat::of(schemas, ids).properties {
-            let values = Flat::of(schemas, &ids).values;
+            let values = values(schemas, &ids);
             if *lists.entry(name).or_insert_with(|| values.clone()) != values {
                 differing.insert(name);
             }
@@ -156,6 +176,18 @@ mod tests {
         );
         assert!(values(json!({"oneOf": [with(json!({"const": 1})), with(json!({}))]})).is_empty());
         assert!(values(json!({"oneOf": [with(json!({"const": 1})), {"type": "object"}]})).is_empty());
+    }
+
+    #[test]
+    fn null_is_no_value_of_a_tag() {
+        let nullable = json!({"anyOf": [{"const": "a"}, {"type": "null"}]});
+        for kind in [nullable, json!({"enum": ["a", null]})] {
+            let schema = json!({"type": "object", "properties": {"kind": kind}, "required": ["kind"]});
+            let (lowered, id) = lower(schema);
+            assert_eq!(allowed_values(&lowered.schemas, &[id], "kind"), [&json!("a")]);
+            let predicate = predicate(&lowered.schemas, &[id]);
+            assert_eq!(predicate.allowed, [("kind".to_owned(), vec![json!("a"), Value::Null])]);
+        }
     }
 
     #[test]

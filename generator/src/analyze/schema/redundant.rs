@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::flat::Flat;
-use crate::lower::{SchemaId, Schemas, Types};
+use super::null::allows_anything;
+use crate::lower::{Schema, SchemaId, Schemas, Types};
 
 /// The schemas among some that all have to hold which are not redundant, in the same order.
 pub(crate) fn without_redundant(schemas: &Schemas, ids: &[SchemaId]) -> Vec<SchemaId> {
@@ -38,10 +39,16 @@ fn remove_redundant_types(schemas: &Schemas, ids: &mut Vec<SchemaId>) {
     });
 }
 
-/// The types of a schema that has no keyword but `type`.
+/// The types of a schema that has no keyword but `type`, and `additionalProperties` that allow any value.
 fn types_alone(schemas: &Schemas, id: SchemaId) -> Option<Types> {
     let schema = schemas.get(id);
-    if schema.names_types_alone() { schema.types } else { None }
+    let is_alone = match schema.additional {
+        Some(additional) if schema.properties.is_empty() && allows_anything(schemas, additional) => {
+            Schema { additional: None, ..schema.clone() }.names_types_alone()
+        }
+        _ => schema.names_types_alone(),
+    };
+    if is_alone { schema.types } else { None }
 }
 
 /// Tests whether a schema allows values of these types only.

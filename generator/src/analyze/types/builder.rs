@@ -9,14 +9,13 @@ use super::shape::TypeShape;
 use super::unwrap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
-use crate::analyze::operations::names::framework_bodies;
 use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
 use crate::diag::Message;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Ty, TypeId};
-use crate::name;
+use crate::name::{self, Entry};
 use crate::openapi::{Pointer, value_at};
 
 /// Builds the types of a document's schemas.
@@ -42,21 +41,25 @@ impl<'a> TypeBuilder<'a> {
 
     /// Adds the types of all components, so that references to them need not wait for their definitions.
     pub(crate) fn components(&mut self) {
-        let bodies = framework_bodies(&self.cx);
+        let bodies = self.cx.words.framework_bodies(self.cx.lowered);
         for (name, id) in &self.cx.lowered.components {
             if self.facts.is_replaced(*id) {
                 continue;
             }
             if let Some(chosen) = self.cx.choices.type_names.get(name) {
-                self.drafts.reserve(*id, vec![chosen.clone()], 0, NamingContext::new(chosen, ""));
+                self.drafts.reserve(*id, Entry::generated(vec![chosen.clone()], 0), NamingContext::new(chosen, ""));
                 continue;
             }
             let short = bodies.get(name);
-            let mut candidates: Vec<String> = short.iter().map(|short| name::type_name(short)).collect();
             let full = name::type_name(name);
-            candidates.extend([full.clone(), format!("{full}Model"), name::type_name(&name::spelled_out(name))]);
+            let mut candidates: Vec<String> =
+                short.into_iter().flat_map(|short| name::short_types(name::type_name(short))).collect();
+            candidates.push(full.clone());
+            let longer = name::with_case(name).map(|text| name::type_name(&text)).into_iter();
+            let longer = longer.chain([format!("{full}Model"), name::type_name(&name::spelled_out(name))]);
+            candidates.extend(longer.flat_map(name::short_types));
             let naming = NamingContext::new(short.unwrap_or(name), "");
-            self.drafts.reserve(*id, candidates, 0, naming);
+            self.drafts.reserve(*id, Entry::new(name, candidates, 0), naming);
         }
         self.define_pending();
     }
@@ -92,15 +95,17 @@ impl<'a> TypeBuilder<'a> {
             return ty.clone();
         }
         if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
-            let (parent, own) = names_of_target(&self.schemas().get(id).pointer);
-            let candidates = vec![name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
-            let type_id = self.drafts.reserve(id, candidates, 1, NamingContext::new(own, ""));
+            let (parent, own) = names_of_target(&self.cx.document.root, &self.schemas().get(id).pointer);
+            let candidates = [name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
+            let entry = Entry::generated(candidates.into_iter().flat_map(name::short_types).collect(), 1);
+            let type_id = self.drafts.reserve(id, entry, NamingContext::new(own, ""));
             return self.use_of_named(id, type_id);
         }
         if !self.limits.open.insert(id) {
             self.report(id, messages::recursive_array_or_map());
             return Ty::Value;
         }
+        let exceeded = self.limits.exceeded;
         let shape = self.shape(id, &[id], naming);
         let mut ty = self.ty_of_shape(id, shape, naming);
         if is_large(&ty) {
@@ -108,7 +113,10 @@ impl<'a> TypeBuilder<'a> {
             ty = Ty::Value;
         }
         self.limits.open.remove(&id);
-        self.inline.insert(id, ty.clone());
+        // A part of one schema that is too complex may be part of another one that is not.
+        if self.limits.exceeded == exceeded {
+            self.inline.insert(id, ty.clone());
+        }
         ty
     }
 

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use crate::analyze::naming_context::NamingContext;
+use crate::analyze::passes::outcome_types::UnnamedTypes;
 use crate::analyze::schema::docs;
+use crate::analyze::types::variant_names::name_of_type;
 use crate::arena::Arena;
 use crate::lower::{SchemaId, Schemas};
 use crate::model::{Doc, Ty, TypeDef, TypeId, TypeKind};
-use crate::name;
+use crate::name::{self, Entry};
 use crate::openapi::Pointer;
 
 /// The pointer prefix of components.
@@ -16,9 +18,9 @@ const COMPONENTS: &str = "/components/";
 /// A type without a name.
 pub(crate) struct Draft {
     /// The names that the type may have, best first.
-    pub candidates: Vec<String>,
-    /// The rank in the choice of names: types of a lower tier choose first.
-    pub tier: u8,
+    pub entry: Entry,
+    /// The name with all words of the location, of an inline type that is not shared by operations.
+    full: String,
     pub def: TypeDef,
 }
 
@@ -43,7 +45,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Adds a type.
-    pub(super) fn add(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, kind: TypeKind) -> TypeId {
+    pub(super) fn add(&mut self, id: SchemaId, entry: Entry, kind: TypeKind) -> TypeId {
         let def = TypeDef {
             name: String::new(),
             pointer: Pointer::from(self.schemas.get(id).pointer.as_str()),
@@ -52,12 +54,12 @@ impl<'a> Drafts<'a> {
             derives: self.derives.to_vec(),
             used_by: Vec::new(),
         };
-        self.types.push(Draft { candidates, tier, def })
+        self.types.push(Draft { entry, full: String::new(), def })
     }
 
     /// Adds the type of a schema that the document names; the definition follows.
-    pub(super) fn reserve(&mut self, id: SchemaId, candidates: Vec<String>, tier: u8, naming: NamingContext) -> TypeId {
-        let type_id = self.add(id, candidates, tier, TypeKind::Alias(Ty::Value));
+    pub(super) fn reserve(&mut self, id: SchemaId, entry: Entry, naming: NamingContext) -> TypeId {
+        let type_id = self.add(id, entry, TypeKind::Alias(Ty::Value));
         self.named.insert(id, type_id);
         self.pending.push((id, type_id, naming));
         type_id
@@ -66,14 +68,15 @@ impl<'a> Drafts<'a> {
     /// Adds an alias that is named by some words.
     pub(super) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> TypeId {
         let full = name::type_name(words);
-        self.add(id, vec![full.clone(), format!("{full}Model")], 1, TypeKind::Alias(ty))
+        let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
+        self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty))
     }
 
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
     /// structure.
     ///
-    /// The body and the response of an operation always have a name of the operation's own, if only as an alias:
-    /// otherwise another operation with an equal one would rename it.
+    /// The body and the responses of an operation always have names of the operation's own, if only as aliases: otherwise
+    /// another operation with equal ones would rename them. What several operations have is named after its members.
     pub(super) fn deduplicate(&mut self, id: SchemaId, kind: TypeKind, naming: &NamingContext) -> TypeId {
         let leaf = if naming.leaf.is_empty() { &naming.parent } else { &naming.leaf };
         let short = name::type_name(leaf);
@@ -83,8 +86,9 @@ impl<'a> Drafts<'a> {
             let doc = docs::of_type(self.schemas, id);
             let draft = &mut self.types[type_id];
             join_docs(&mut draft.def.kind, kind);
-            if naming.is_of_operation && !draft.candidates.contains(&full) {
-                return self.alias_of_operation(id, type_id, key.with_name(full));
+            if naming.is_of_operation && draft.full != full {
+                let shared = self.shared_type(type_id, key.clone());
+                return self.alias_of_operation(id, shared, key.with_name(full), naming);
             }
             // A text on one use of a type would mislead at the others, which have texts of their own.
             if draft.def.doc != doc {
@@ -93,27 +97,76 @@ impl<'a> Drafts<'a> {
             return type_id;
         }
         // Types of components choose names before those of operations, so that another operation renames none of them.
-        let tier = if self.schemas.get(id).pointer.starts_with(COMPONENTS) { 1 } else { 2 };
+        let tier = if self.schemas.get(id).pointer.starts_with(COMPONENTS) { 1 } else { 3 };
         // The candidates do not depend on the number of uses: another use renames nothing.
         let mut candidates = Vec::new();
-        if naming.leaf_suffices || naming.leaf.is_empty() {
+        if naming.leaf.is_empty() {
+            candidates.extend(name::short_types(short));
+        } else if naming.leaf_suffices {
             candidates.push(short);
         }
-        candidates.push(full.clone());
-        candidates.extend(naming.list.as_ref().map(|list| name::type_name(&format!("{list} item"))));
-        candidates.push(format!("{full}Model"));
-        let type_id = self.add(id, candidates, tier, kind);
+        candidates.extend(name::short_types(full.clone()));
+        let others = naming.alternative().into_iter().chain(naming.list.as_ref().map(|list| format!("{list} item")));
+        let others = others.chain([format!("{} model", naming.full())]).map(|words| name::type_name(&words));
+        candidates.extend(others.flat_map(name::short_types));
+        let type_id = self.add(id, Entry::generated(candidates, tier), kind);
+        self.types[type_id].full = full;
         self.deduplicated.insert(key, type_id);
         type_id
     }
 
+    /// The type that operations share. If only one has had it, that one gets an alias.
+    fn shared_type(&mut self, id: TypeId, key: StructuralKey) -> TypeId {
+        let draft = &mut self.types[id];
+        if draft.full.is_empty() {
+            return id;
+        }
+        let (tier, def) = (draft.entry.tier, draft.def.clone());
+        let entry = Entry::generated(self.names_by_members(&key), tier);
+        let shared = self.types.push(Draft { entry, full: String::new(), def });
+        self.types[id].def.kind = TypeKind::Alias(Ty::Named(shared));
+        self.deduplicated.insert(key, shared);
+        shared
+    }
+
+    /// Names for a type that several operations have: its name in them with its members, and with their types.
+    fn names_by_members(&self, key: &StructuralKey) -> Vec<String> {
+        let mut members: Vec<(&str, &str)> = match &key.kind {
+            TypeKind::Struct(def) => {
+                def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty))).collect()
+            }
+            TypeKind::Enum(def) => def.values.iter().map(|value| (value.name.as_str(), "")).collect(),
+            TypeKind::Union(def) => {
+                def.variants.iter().map(|variant| (variant.name.as_str(), self.word_for_type(&variant.ty))).collect()
+            }
+            TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+        };
+        members.sort_unstable();
+        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+        let types: Vec<String> = members.iter().map(|(name, of)| format!("{name} {of}")).collect();
+        let words = [names.join(" "), types.join(" "), "shared".to_owned()];
+        let names = words.iter().map(|words| name::type_name(&format!("{} {words}", key.name)));
+        names.flat_map(name::short_types).collect()
+    }
+
+    /// A word for the type of a member, which does not depend on other members.
+    fn word_for_type(&self, ty: &Ty) -> &str {
+        match ty {
+            Ty::Named(id) => self.types[*id].entry.candidates.first().map_or("", String::as_str),
+            Ty::Option(inner) | Ty::Boxed(inner) | Ty::Vec(inner) | Ty::Map(inner) => self.word_for_type(inner),
+            other => name_of_type(other),
+        }
+    }
+
     /// The alias of a type with the name of an operation's own.
-    fn alias_of_operation(&mut self, id: SchemaId, of: TypeId, key: StructuralKey) -> TypeId {
+    fn alias_of_operation(&mut self, id: SchemaId, of: TypeId, key: StructuralKey, naming: &NamingContext) -> TypeId {
         if let Some(alias) = self.deduplicated.get(&key) {
             return *alias;
         }
-        let candidates = vec![key.name.clone(), format!("{}Model", key.name)];
-        let alias = self.add(id, candidates, 2, TypeKind::Alias(Ty::Named(of)));
+        let words = naming.alternative().into_iter().chain([format!("{} model", naming.full())]);
+        let names = std::iter::once(key.name.clone()).chain(words.map(|words| name::type_name(&words)));
+        let candidates = names.flat_map(name::short_types);
+        let alias = self.add(id, Entry::generated(candidates.collect(), 3), TypeKind::Alias(Ty::Named(of)));
         self.deduplicated.insert(key, alias);
         alias
     }
@@ -123,10 +176,24 @@ impl<'a> Drafts<'a> {
         let pointer = self.schemas.get(owner).pointer.as_str();
         for id in ty.named() {
             let draft = &mut self.types[id];
-            if draft.tier > 0 && draft.def.pointer == *pointer {
+            if draft.entry.tier > 0 && draft.def.pointer == *pointer {
                 draft.def.doc = Doc::default();
             }
         }
+    }
+}
+
+impl UnnamedTypes for Drafts<'_> {
+    fn add_outcome(&mut self, entry: Entry, kind: TypeKind, summary: String) -> TypeId {
+        let doc = Doc { summary: Some(summary), ..Doc::default() };
+        let pointer = Pointer::root();
+        let def = TypeDef { name: String::new(), pointer, doc, kind, used_by: Vec::new(), derives: Vec::new() };
+        self.types.push(Draft { entry, full: String::new(), def })
+    }
+
+    fn name_of_component(&self, id: TypeId) -> Option<&str> {
+        let entry = &self.types[id].entry;
+        entry.candidates.first().filter(|_| entry.tier == 0).map(String::as_str)
     }
 }
 

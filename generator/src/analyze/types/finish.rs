@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
-use crate::analyze::passes::{access, cycles, outcome_types, usage};
+use crate::analyze::passes::{access, cycles, outcome_types, tags, usage};
 use crate::analyze::schema::docs;
 use crate::arena::Arena;
 use crate::diag::messages::analyze as messages;
 use crate::lower::SchemaId;
-use crate::model::{Group, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
 /// The types of a finished model.
@@ -24,6 +24,8 @@ impl TypeBuilder<'_> {
     pub(crate) fn finish(mut self, groups: &mut [Group]) -> Finished {
         let cx = self.cx;
         self.define_pending();
+        let words = |operation: &Operation| cx.words.of_types(&operation.verb, &operation.path);
+        outcome_types::add_outcome_types(groups, words, &mut self.drafts);
         self.assign_names();
         self.report_clashes();
         self.add_derives();
@@ -32,7 +34,7 @@ impl TypeBuilder<'_> {
         for id in cycles::break_cycles(&mut types) {
             cx.reporter.report(&types[id].pointer, messages::refers_only_to_itself());
         }
-        outcome_types::add_outcome_types(groups, &mut types);
+        tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups);
         usage::note_users(&mut types, groups);
         for def in &mut types {
@@ -45,8 +47,8 @@ impl TypeBuilder<'_> {
         let chosen: HashSet<&str> = self.cx.choices.type_names.values().map(String::as_str).collect();
         let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
         let entry = |draft: &Draft| {
-            let tier = if is_chosen(&draft.candidates) { 0 } else { draft.tier + 1 };
-            Entry { candidates: draft.candidates.clone(), tier }
+            let tier = if is_chosen(&draft.entry.candidates) { 0 } else { draft.entry.tier + 1 };
+            Entry { tier, ..draft.entry.clone() }
         };
         let entries: Vec<Entry> = self.drafts.types.iter().map(entry).collect();
         let names = name::assign(&entries, &name::reserved::types());
@@ -80,19 +82,19 @@ impl TypeBuilder<'_> {
     /// Reports components that would have the same name, and names from the configuration that are taken.
     fn report_clashes(&self) {
         let mut clashes: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
-        for draft in self.drafts.types.iter().filter(|draft| draft.tier == 0) {
-            if let Some(wanted) = draft.candidates.first() {
+        for draft in self.drafts.types.iter().filter(|draft| draft.entry.tier == 0) {
+            if let Some(wanted) = draft.entry.candidates.first() {
                 clashes.entry(wanted).or_default().push(draft);
             }
         }
         let reporter = self.cx.reporter;
         for (wanted, drafts) in clashes.into_iter().filter(|(_, drafts)| drafts.len() > 1) {
-            for draft in drafts {
+            for draft in drafts.into_iter().filter(|draft| draft.def.name != wanted) {
                 reporter.report(&draft.def.pointer, messages::type_name_clash(wanted, &draft.def.name));
             }
         }
         for draft in &self.drafts.types {
-            if let [only] = draft.candidates.as_slice()
+            if let [only] = draft.entry.candidates.as_slice()
                 && *only != draft.def.name
                 && self.cx.choices.type_names.values().any(|name| name == only)
             {

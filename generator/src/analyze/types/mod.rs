@@ -4,6 +4,7 @@
 //! give a [`shape::TypeShape`]; `drafts` holds the types until `finish` names them.
 
 mod all_of;
+mod branches;
 pub(crate) mod builder;
 mod drafts;
 mod finish;

@@ -1,28 +1,45 @@
-//! Polymorphic schemas: those with a `discriminator` and without `oneOf`, which others extend by `allOf` (OpenAPI 3.1,
-//! 4.8.25.2).
+//! Polymorphic schemas: those which others extend by `allOf`, and whose instances say by a discriminator which they are
+//! (OpenAPI 3.1, 4.8.25.2).
 //!
-//! Where such a schema is used, an instance of any schema that extends it may occur. So its type is a union of these, whose
-//! last variant is the polymorphic schema itself, for values that none of the others describes.
+//! Where a schema with a `discriminator` and without `oneOf` is used, an instance of any schema that extends it may occur. So
+//! its type is a union of these, whose last variant is the polymorphic schema itself, for values that none of the others
+//! describes. A schema that extends one whose `oneOf` lists its subtypes, and is extended by some of these, is a union of them.
+
+use std::collections::HashSet;
 
 use super::builder::TypeBuilder;
 use super::shape::TypeShape;
 use super::variant_names::{document_name, unique_names};
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::discriminator::DiscriminatorValues;
-use crate::analyze::schema::flat::Flat;
-use crate::lower::SchemaId;
+use crate::analyze::schema::flat::{Flat, UnionKeyword};
+use crate::lower::{Discriminator, SchemaId};
 use crate::model::{Predicate, TypeKind, Union, Variant};
 
-impl TypeBuilder<'_> {
+impl<'a> TypeBuilder<'a> {
     /// The union for a polymorphic schema; `None` if the schema is not polymorphic, or nothing extends it.
     pub(super) fn polymorphic_union(&mut self, id: SchemaId, naming: &NamingContext) -> Option<TypeShape> {
-        let schemas = self.schemas();
-        let schema = schemas.get(id);
-        let discriminator = schema.discriminator.as_ref()?;
+        let schema = self.schemas().get(id);
         if !(schema.any_of.is_empty() && schema.one_of.is_empty()) {
             return None;
         }
-        let subtypes = self.facts.subtypes(id, discriminator);
+        match &schema.discriminator {
+            // Nothing but the schema around it refers to an inline schema.
+            Some(discriminator) if self.drafts.named.contains_key(&id) || self.facts.is_target(id) => {
+                self.union_of_subtypes(id, discriminator, naming)
+            }
+            _ => self.union_of_inherited(id, naming),
+        }
+    }
+
+    fn union_of_subtypes(
+        &mut self,
+        id: SchemaId,
+        discriminator: &Discriminator,
+        naming: &NamingContext,
+    ) -> Option<TypeShape> {
+        let schemas = self.schemas();
+        let subtypes = self.facts.subtypes(id, &discriminator.mapping);
         if subtypes.is_empty() {
             return None;
         }
@@ -39,7 +56,7 @@ impl TypeBuilder<'_> {
         }
         let flat = Flat::of(schemas, &[id]);
         let inner = naming.child("base");
-        let shape = self.flat_shape(id, flat, &inner);
+        let shape = self.flat_shape(id, id, flat, &inner);
         let ty = self.ty_of_shape(id, shape, &inner).without_null().clone();
         let predicate = Predicate { types: vec!["object"], ..Predicate::default() };
         variants.push(Variant { name: String::new(), ty, predicate });
@@ -50,49 +67,30 @@ impl TypeBuilder<'_> {
         let discriminator = Some(discriminator.property.clone());
         Some(TypeShape::Defined { kind: TypeKind::Union(Union { variants, discriminator }), nullable: false })
     }
+
+    /// The union for a schema that is no branch of its supertype's union, though some of these branches extend it.
+    fn union_of_inherited(&mut self, id: SchemaId, naming: &NamingContext) -> Option<TypeShape> {
+        let schemas = self.schemas();
+        // Only what is in a circle has subtypes among the branches of its supertype.
+        if !schemas.is_subtype(id) {
+            return None;
+        }
+        let mut flat = Flat::of(schemas, &[id]);
+        let inherited = std::mem::take(&mut flat.inherited);
+        let is_branch =
+            |keyword: &UnionKeyword<'a>| keyword.branches.iter().any(|branch| schemas.target(*branch) == id);
+        if !flat.unions.is_empty() || inherited.iter().any(is_branch) {
+            return None;
+        }
+        let subtypes: HashSet<SchemaId> = self.facts.subtypes(id, &[]).into_iter().collect();
+        let own = inherited.into_iter().find_map(|mut keyword| {
+            keyword.branches.to_mut().retain(|branch| subtypes.contains(&schemas.target(*branch)));
+            if keyword.branches.is_empty() { None } else { Some(keyword) }
+        });
+        flat.unions = vec![own?];
+        Some(self.flat_shape(id, id, flat, naming))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::analyze::test_schemas::kinds;
-    use crate::model::TypeKind;
-
-    fn pets(base: &Value) -> Vec<(String, Vec<String>)> {
-        let extending = |property: &str| json!({"allOf": [{"$ref": "#/components/schemas/Test"}, {"properties": {property: {"type": "string"}}}]});
-        let document = json!({
-            "Test": base, "Cat": extending("claws"), "Dog": extending("barks"),
-            "Puppy": {"allOf": [{"$ref": "#/components/schemas/Dog"}, {"properties": {"age": {"type": "integer"}}}]},
-        });
-        let kinds = kinds(&document);
-        let Some(TypeKind::Union(union)) = kinds.get("Test") else { return Vec::new() };
-        let values = |constants: &[(String, Value)]| constants.iter().map(|(_, value)| value.to_string()).collect();
-        union.variants.iter().map(|variant| (variant.name.clone(), values(&variant.predicate.constants))).collect()
-    }
-
-    #[test]
-    fn a_polymorphic_schema_is_a_union_of_all_that_extend_it_and_itself() {
-        let base = json!({
-            "type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"},
-        });
-        let value = |name: &str| (name.to_owned(), vec![format!("{name:?}")]);
-        let other = ("Other".to_owned(), Vec::new());
-        assert_eq!(pets(&base), [value("Cat"), value("Dog"), value("Puppy"), other]);
-    }
-
-    #[test]
-    fn the_mapping_gives_the_discriminator_values() {
-        let mapping = json!({"c": "#/components/schemas/Cat"});
-        let base = json!({
-            "type": "object", "properties": {"kind": {"type": "string"}},
-            "discriminator": {"propertyName": "kind", "mapping": mapping},
-        });
-        assert!(pets(&base).contains(&("Cat".to_owned(), vec!["\"c\"".to_owned()])));
-    }
-
-    #[test]
-    fn a_schema_without_a_discriminator_is_not_polymorphic() {
-        assert!(pets(&json!({"type": "object", "properties": {"kind": {"type": "string"}}})).is_empty());
-    }
-}
+mod tests;

@@ -32,12 +32,18 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         let flat = Flat::of(self.schemas(), ids);
-        self.flat_shape(owner, flat, naming)
+        self.flat_shape(owner, owner, flat, naming)
     }
 
-    /// The shape of a flattened schema.
-    pub(super) fn flat_shape(&mut self, owner: SchemaId, flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
-        self.within_limits(owner, |builder| builder.limited_shape(owner, flat, naming))
+    /// The shape of a flattened schema. `id` is the schema itself if `owner` is one that contains it.
+    pub(super) fn flat_shape(
+        &mut self,
+        owner: SchemaId,
+        id: SchemaId,
+        flat: Flat<'a>,
+        naming: &NamingContext,
+    ) -> TypeShape {
+        self.within_limits(owner, id, |builder| builder.limited_shape(owner, flat, naming))
     }
 
     fn limited_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
@@ -50,6 +56,9 @@ impl<'a> TypeBuilder<'a> {
         }
         if let Some(part) = flat.overriding {
             self.report(part, messages::contradicting_types());
+        }
+        if let Some((part, is_replaced)) = flat.disjoint {
+            self.report(part, messages::disjoint_values(is_replaced));
         }
         let kinds = flat.kinds();
         let null = kinds != Types::ALL && kinds.has(Types::NULL);
@@ -113,8 +122,9 @@ impl<'a> TypeBuilder<'a> {
         }
         let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
-        let is_enum = kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER;
-        if is_enum && let Some(kind) = enums::enumeration(&listed) {
+        if (kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER)
+            && let Some(kind) = enums::enumeration(&listed)
+        {
             return TypeShape::Defined { kind, nullable: null };
         }
         if values.is_empty() {
@@ -167,23 +177,18 @@ impl<'a> TypeBuilder<'a> {
         let mut types: Vec<(SchemaId, Ty)> = flat.prefix_items.iter().copied().zip(items).collect();
         let may_have_more = !is_closed && bound("maxItems").is_none_or(|most| most > types.len());
         if may_have_more {
-            let Some(id) = flat.items.first() else {
-                self.report(owner, messages::prefix_items_with_any_more());
-                return Ty::Vec(Box::new(Ty::Value));
-            };
-            types.push((*id, self.ty(*id, &naming.item())));
+            match (flat.items.first(), types.first()) {
+                (Some(id), _) => types.push((*id, self.ty(*id, &naming.item()))),
+                // The union of the items keeps any other value.
+                (None, Some((first, _))) => types.push((*first, Ty::Value)),
+                (None, None) => {}
+            }
         }
         Ty::Vec(Box::new(self.any_of_types(owner, types, &naming.item())))
     }
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> TypeShape {
         let additional = self.additional(owner, flat, naming);
-        if flat.properties.is_empty() && flat.required.is_empty() && flat.conditional.is_empty() {
-            return TypeShape::plain(match additional {
-                None | Some(Ty::Value) => Ty::Object,
-                Some(ty) => Ty::Map(Box::new(ty)),
-            });
-        }
         let mut fields = Vec::new();
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
@@ -200,6 +205,13 @@ impl<'a> TypeBuilder<'a> {
             }
             self.report_keyword(owner, "required", messages::required_not_declared(wire));
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
+        }
+        // No property is declared, or none can have a value.
+        if fields.is_empty() {
+            return TypeShape::plain(match additional {
+                None | Some(Ty::Value) => Ty::Object,
+                Some(ty) => Ty::Map(Box::new(ty)),
+            });
         }
         self.report_field_clashes(flat, &fields);
         let additional = additional.map(|ty| (String::new(), ty));
@@ -298,12 +310,13 @@ fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
 fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
     let mut entries: Vec<Entry> = fields
         .iter()
-        .map(|field| Entry {
-            candidates: vec![name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire))],
-            tier: 0,
+        .map(|field| {
+            let (short, exact) = (name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire)));
+            let cased = name::with_case(&field.wire).map(|text| name::value_name(&text));
+            Entry::new(&field.wire, std::iter::once(short).chain(cased).chain([exact]).collect(), 0)
         })
         .collect();
-    entries.push(Entry { candidates: vec!["rest".to_owned(), "additional_properties".to_owned()], tier: 1 });
+    entries.push(Entry::generated(vec!["rest".to_owned(), "additional_properties".to_owned()], 1));
     let mut names = name::assign(&entries, &BTreeSet::new());
     let own = names.pop().unwrap_or_default();
     if let Some((name, _)) = &mut additional {
@@ -312,5 +325,21 @@ fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty
     for (field, name) in fields.iter_mut().zip(names) {
         field.name = name;
     }
-    Struct { fields, additional, sent: false }
+    Struct { fields, additional, ..Struct::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::analyze::test_schemas::kind;
+    use crate::model::{Ty, TypeKind};
+
+    #[test]
+    fn an_object_whose_properties_cannot_have_values_is_any_object() {
+        for never in [json!(false), json!({"not": {}})] {
+            let schema = json!({"type": "object", "properties": {"a": never}});
+            assert_eq!(kind(&schema), TypeKind::Alias(Ty::Object), "{schema}");
+        }
+    }
 }

@@ -2,22 +2,20 @@
 
 use serde_json::Value;
 
+use super::branches::{Combinations, combinations, remove_impossible};
 use super::builder::TypeBuilder;
 use super::shape::TypeShape;
-use super::unwrap::has_property;
+use super::unwrap::has_constant;
 use super::variant_names::{document_name, name_of_type, names_of_branches, unique_names, words_for_types};
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::discriminator::DiscriminatorValues;
 use crate::analyze::schema::flat::{Flat, UnionKeyword};
-use crate::analyze::schema::null::{allows_anything, is_null};
+use crate::analyze::schema::null::allows_anything;
 use crate::analyze::schema::predicate::{differing_properties, is_distinguished, predicate, type_names};
 use crate::analyze::schema::{enums, formats};
 use crate::diag::messages::analyze as messages;
 use crate::lower::{Discriminator, SchemaId, Schemas, Types};
 use crate::model::{Predicate, Ty, TypeKind, Union, Variant};
-
-/// The largest number of combinations of branches of several unions; more become untyped.
-const MAX_COMBINATIONS: usize = 64;
 
 /// A branch of a union, or a combination of branches of several unions.
 struct Branch {
@@ -27,32 +25,72 @@ struct Branch {
     name: String,
 }
 
+/// The branches of a union.
+#[derive(Default)]
+struct Branches {
+    /// The branches with a type.
+    list: Vec<Branch>,
+    /// Set if there is a branch of any value. The union keeps the values that have none of the types.
+    any: bool,
+    /// Set if a branch allows null.
+    nullable: bool,
+}
+
+impl Branches {
+    /// Adds a branch, unless there is one of the same type. Without a name it is named after its type.
+    fn add(&mut self, ids: Vec<SchemaId>, ty: &Ty, name: String) {
+        self.nullable |= matches!(ty, Ty::Option(_) | Ty::Null);
+        let ty = ty.without_null().clone();
+        self.any |= ty == Ty::Value;
+        if matches!(ty, Ty::Null | Ty::Value) || self.list.iter().any(|known| known.ty == ty) {
+            return;
+        }
+        let name = if name.is_empty() { name_of_type(&ty).to_owned() } else { name };
+        self.list.push(Branch { ids, ty, name });
+    }
+}
+
 impl<'a> TypeBuilder<'a> {
     /// The shape of a schema with `anyOf` or `oneOf`.
     pub(super) fn union_shape(&mut self, owner: SchemaId, mut flat: Flat<'a>, naming: &NamingContext) -> TypeShape {
-        let keywords = std::mem::take(&mut flat.unions);
+        let mut keywords = std::mem::take(&mut flat.unions);
+        if remove_impossible(self.schemas(), &mut keywords) {
+            self.report(owner, messages::no_valid_value());
+            return TypeShape::plain(Ty::Value);
+        }
         let (structural, constraint_only): (Vec<UnionKeyword<'a>>, Vec<_>) =
             keywords.into_iter().partition(|keyword| self.is_structural(keyword, &flat));
         let structural: Vec<UnionKeyword<'a>> =
             structural.into_iter().filter(|keyword| !self.absorb_fragments(keyword, &mut flat)).collect();
-        if let [keyword] = structural.as_slice()
-            && !flat.is_structural()
-            && let Some((constants, null)) = enums::constants(self.schemas(), keyword)
-            && let Some(kind) = enums::enumeration(&constants)
-        {
-            return TypeShape::Defined { kind, nullable: null };
+        let structural = self.join_common(structural);
+        if let Some(shape) = self.values_of_union(&structural, &mut flat) {
+            return shape;
         }
-        if structural.is_empty() {
+        if structural.is_empty() || flat.values.is_some() {
             self.add_required(&constraint_only, &mut flat);
-            return self.flat_shape(owner, flat, naming);
+            return self.flat_shape(owner, owner, flat, naming);
         }
         let Some(Combinations { combinations, mut nullable }) = combinations(self.schemas(), &structural) else {
             self.report(owner, messages::too_many_combinations());
             return TypeShape::plain(Ty::Value);
         };
-        let branches = self.branches(owner, &flat, &combinations, naming, &mut nullable);
-        let discriminator = structural.iter().find_map(|keyword| keyword.discriminator);
-        self.union_of(owner, branches, discriminator).nullable(nullable)
+        let own = structural.iter().find_map(|keyword| keyword.discriminator);
+        let discriminator = own.or_else(|| inherited_discriminator(&flat));
+        let branches = self.branches(owner, &flat, &combinations, discriminator, naming);
+        nullable |= branches.nullable;
+        self.union_of(branches, discriminator).nullable(nullable)
+    }
+
+    /// The enumeration of a union whose branches are constants. `enum` or `const` next to it leaves some of them.
+    fn values_of_union(&self, structural: &[UnionKeyword<'a>], flat: &mut Flat<'a>) -> Option<TypeShape> {
+        let [keyword] = structural else { return None };
+        let values = flat.values.take();
+        let is_alone = !flat.is_structural();
+        flat.values.clone_from(&values);
+        let (mut constants, null) = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
+        constants.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
+        let null = null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));
+        Some(TypeShape::Defined { kind: enums::enumeration(&constants)?, nullable: null })
     }
 
     /// Adds the properties that are declared by nothing but `required` of a branch: without them no value could be valid
@@ -61,7 +99,7 @@ impl<'a> TypeBuilder<'a> {
         if !flat.additional.is_empty() || !flat.patterns.is_empty() {
             return;
         }
-        for id in constraint_only.iter().flat_map(|keyword| keyword.branches) {
+        for id in constraint_only.iter().flat_map(|keyword| keyword.branches.iter()) {
             for wire in Flat::of(self.schemas(), &[*id]).required {
                 if !flat.properties.contains_key(wire) && !flat.conditional.contains_key(wire) {
                     self.report_keyword(*id, "required", messages::required_not_declared(wire));
@@ -72,13 +110,20 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Tests whether the branches of a union have types of their own; those of `anyOf: [{required: [a]}, {required: [b]}]` next
-    /// to `properties` do not.
+    /// to `properties` do not. Those of a discriminator, and subtypes, have a name even if they add nothing.
     fn is_structural(&self, keyword: &UnionKeyword<'a>, base: &Flat<'a>) -> bool {
+        let schemas = self.schemas();
         let is_structural = keyword.branches.iter().any(|id| {
-            let branch = Flat::of(self.schemas(), &[*id]);
+            let branch = Flat::of(schemas, &[*id]);
             let has_own_properties = branch.properties.keys().any(|name| !base.properties.contains_key(name));
             let has_own_types = branch.types.is_some_and(|types| base.types.is_none_or(|own| own != types));
-            !branch.unions.is_empty()
+            let types_free_property = branch.properties.iter().any(|(name, ids)| {
+                !is_free(schemas, ids) && base.properties.get(name).is_some_and(|own| is_free(schemas, own))
+            });
+            keyword.discriminator.is_some()
+                || types_free_property
+                || schemas.are_in_one_circle(keyword.owner, *id)
+                || !branch.unions.is_empty()
                 || has_own_properties
                 || has_own_types
                 || branch.values.is_some()
@@ -105,7 +150,7 @@ impl<'a> TypeBuilder<'a> {
         if keyword.is_one_of || keyword.discriminator.is_some() || !keyword.branches.iter().all(is_fragment) {
             return false;
         }
-        for branch in keyword.branches {
+        for branch in keyword.branches.iter() {
             flat.add_conditional(schemas, *branch);
         }
         flat.types.get_or_insert(Types::OBJECT);
@@ -118,11 +163,11 @@ impl<'a> TypeBuilder<'a> {
         owner: SchemaId,
         base: &Flat<'a>,
         combinations: &[Vec<SchemaId>],
+        discriminator: Option<&Discriminator>,
         naming: &NamingContext,
-        nullable: &mut bool,
-    ) -> Vec<Branch> {
+    ) -> Branches {
         let schemas = self.schemas();
-        let mut branches: Vec<Branch> = Vec::new();
+        let mut branches = Branches::default();
         let names = names_of_branches(schemas, combinations);
         let words = words_for_types(schemas, combinations);
         let is_alone = combinations.len() == 1;
@@ -135,67 +180,56 @@ impl<'a> TypeBuilder<'a> {
             let word = if is_alone { String::new() } else { word };
             let inner = naming.child(name.as_ref().unwrap_or(&word));
             let ty = match ids.as_slice() {
-                [only] if !base.is_structural() => self.ty(*only, &inner),
+                [only] if self.adds_nothing(base, *only, discriminator) => self.ty(*only, &inner),
                 several => {
                     let mut flat = Flat::of(schemas, several);
                     flat.extend_base(base);
-                    let shape = self.flat_shape(owner, flat, &inner);
-                    self.ty_of_shape(several.first().copied().unwrap_or(owner), shape, &inner)
+                    let id = several.first().copied().unwrap_or(owner);
+                    let shape = self.flat_shape(owner, id, flat, &inner);
+                    self.ty_of_shape(id, shape, &inner)
                 }
             };
-            let is_any = ids.iter().all(|id| allows_anything(schemas, *id));
-            *nullable |= matches!(ty, Ty::Option(_) | Ty::Null) || is_any;
-            let ty = ty.without_null().clone();
-            if ty == Ty::Null || branches.iter().any(|known| known.ty == ty) {
-                continue;
-            }
+            branches.nullable |= ids.iter().all(|id| allows_anything(schemas, *id));
             let name = match (name, &ty) {
                 (Some(name), _) => name,
                 (None, Ty::Named(_)) => word,
                 (None, _) => String::new(),
             };
-            let name = if name.is_empty() { name_of_type(&ty).to_owned() } else { name };
-            branches.push(Branch { ids: ids.clone(), ty, name });
+            branches.add(ids.clone(), &ty, name);
         }
-        sort_by_width(schemas, &mut branches);
         branches
     }
 
     /// The union of some branches, or the type of the only one.
-    fn union_of(&self, owner: SchemaId, mut branches: Vec<Branch>, discriminator: Option<&Discriminator>) -> TypeShape {
+    fn union_of(&self, branches: Branches, discriminator: Option<&Discriminator>) -> TypeShape {
         let schemas = self.schemas();
-        merge_numbers(&mut branches);
-        if branches.iter().any(|branch| branch.ty == Ty::Value) {
-            self.report(owner, messages::union_with_any_value());
-            return TypeShape::plain(Ty::Value);
-        }
-        if let [only] = branches.as_slice()
+        let Branches { mut list, any, nullable: _ } = branches;
+        sort_by_width(schemas, &mut list);
+        merge_numbers(&mut list);
+        if let [only] = list.as_slice()
+            && !any
             && discriminator.is_none_or(|discriminator| {
-                !matches!(only.ty, Ty::Named(_)) || has_property(schemas, &only.ids, &discriminator.property)
+                !matches!(only.ty, Ty::Named(_)) || has_constant(schemas, &only.ids, &discriminator.property)
             })
         {
             return TypeShape::plain(only.ty.clone());
         }
-        if branches.is_empty() {
-            return TypeShape::plain(Ty::Null);
+        if list.is_empty() {
+            return TypeShape::plain(if any { Ty::Value } else { Ty::Null });
         }
-        let kind = TypeKind::Union(union(schemas, branches, discriminator));
+        let kind = TypeKind::Union(union(schemas, list, discriminator));
         TypeShape::Defined { kind, nullable: false }
     }
 
     /// The type of a value that has one of several types: the only one, or a union of them.
     pub(super) fn any_of_types(&mut self, owner: SchemaId, types: Vec<(SchemaId, Ty)>, naming: &NamingContext) -> Ty {
-        let mut branches: Vec<Branch> = Vec::new();
-        let null = types.iter().any(|(_, ty)| matches!(ty, Ty::Option(_) | Ty::Null));
+        let mut branches = Branches::default();
         for (id, ty) in types {
-            let ty = ty.without_null().clone();
-            if ty != Ty::Null && !branches.iter().any(|known| known.ty == ty) {
-                let name = document_name(self.schemas(), &[id]).unwrap_or_else(|| name_of_type(&ty).to_owned());
-                branches.push(Branch { ids: vec![id], ty, name });
-            }
+            let name = document_name(self.schemas(), &[id]).unwrap_or_default();
+            branches.add(vec![id], &ty, name);
         }
-        sort_by_width(self.schemas(), &mut branches);
-        let shape = self.union_of(owner, branches, None).nullable(null);
+        let null = branches.nullable;
+        let shape = self.union_of(branches, None).nullable(null);
         let ty = self.ty_of_shape(owner, shape, naming);
         self.drafts.remove_docs_of(owner, &ty);
         ty
@@ -209,7 +243,7 @@ impl<'a> TypeBuilder<'a> {
         kinds: Types,
         naming: &NamingContext,
     ) -> TypeShape {
-        let mut branches = Vec::new();
+        let mut branches = Branches::default();
         for kind in kinds.each() {
             let shape = self.kinds_shape(owner, flat, kind, naming);
             let word = match kind {
@@ -218,10 +252,9 @@ impl<'a> TypeBuilder<'a> {
                 _ => "",
             };
             let ty = self.ty_of_shape(owner, shape, &naming.child(word));
-            let name = name_of_type(&ty).to_owned();
-            branches.push(Branch { ids: vec![owner], ty, name });
+            branches.list.push(Branch { ids: vec![owner], name: name_of_type(&ty).to_owned(), ty });
         }
-        match self.union_of(owner, branches, None) {
+        match self.union_of(branches, None) {
             TypeShape::Defined { kind: TypeKind::Union(mut union), nullable } => {
                 for (variant, kind) in union.variants.iter_mut().zip(kinds.each()) {
                     variant.predicate = Predicate { types: type_names(kind), ..Predicate::default() };
@@ -231,30 +264,6 @@ impl<'a> TypeBuilder<'a> {
             other => other,
         }
     }
-}
-
-/// The combinations of the branches of several unions.
-struct Combinations {
-    combinations: Vec<Vec<SchemaId>>,
-    /// Set if a union has null for a branch.
-    nullable: bool,
-}
-
-/// Combines each branch of a union with each of the others; `None` if there are too many combinations.
-fn combinations(schemas: &Schemas, keywords: &[UnionKeyword<'_>]) -> Option<Combinations> {
-    // The branches of a single union are not combined, and may be any number.
-    let most = if keywords.len() > 1 { MAX_COMBINATIONS } else { usize::MAX };
-    let mut nullable = false;
-    let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
-    for keyword in keywords {
-        let all = keyword.branches.iter().copied();
-        let (null, some): (Vec<_>, Vec<_>) = all.partition(|id| is_null(schemas, *id));
-        nullable |= !null.is_empty();
-        let combined =
-            |ids: &Vec<SchemaId>| some.iter().map(|id| [ids.as_slice(), &[*id]].concat()).collect::<Vec<_>>();
-        combinations = combinations.iter().flat_map(combined).take(most.saturating_add(1)).collect();
-    }
-    if combinations.len() > most { None } else { Some(Combinations { combinations, nullable }) }
 }
 
 /// The union of several branches.
@@ -295,6 +304,20 @@ fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     if widths.count() > 1 {
         branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
     }
+}
+
+/// The discriminator of a supertype, whose property the schema has from it.
+fn inherited_discriminator<'a>(flat: &Flat<'a>) -> Option<&'a Discriminator> {
+    let inherited = flat.inherited.iter().filter_map(|keyword| keyword.discriminator);
+    inherited.into_iter().find(|discriminator| flat.properties.contains_key(discriminator.property.as_str()))
+}
+
+/// Tests whether any object is valid against all of some schemas, with any members.
+fn is_free(schemas: &Schemas, ids: &[SchemaId]) -> bool {
+    let flat = Flat::of(schemas, ids);
+    let is_structural = Flat { additional: Vec::new(), ..flat.clone() }.is_structural();
+    let has_free_members = flat.additional.iter().all(|id| allows_anything(schemas, *id));
+    !is_structural && has_free_members && flat.unions.is_empty() && flat.kinds().has(Types::OBJECT)
 }
 
 /// Tests whether the valid values of a branch are all strings, and nothing else.

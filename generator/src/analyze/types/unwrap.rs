@@ -31,7 +31,7 @@ pub(super) fn unwrap_inline(facts: &SchemaFacts<'_>, drafts: &Drafts<'_>, id: Sc
 /// The only schema that a schema consists of, if it adds nothing to it.
 fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
     let schema = schemas.get(id);
-    if schema.constrains_beside_types() {
+    if schema.constrains_beside_types() || schemas.is_subtype(id) {
         return None;
     }
     let constrains = |id: &SchemaId| {
@@ -51,17 +51,19 @@ fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
     if schema
         .discriminator
         .as_ref()
-        .is_some_and(|discriminator| !has_property(schemas, &[only], &discriminator.property))
+        .is_some_and(|discriminator| !has_constant(schemas, &[only], &discriminator.property))
     {
         return None;
     }
     if schema.types.is_none_or(|types| redundant::allows_only(schemas, only, types)) { Some(only) } else { None }
 }
 
-/// Tests whether objects that are valid against all of some schemas declare a property. A discriminator that the only branch
-/// does not declare would be lost if the union were the type of this branch.
-pub(super) fn has_property(schemas: &Schemas, ids: &[SchemaId], property: &str) -> bool {
-    Flat::of(schemas, ids).properties.contains_key(property)
+/// Tests whether objects that are valid against all of some schemas have a property with one value. Any other discriminator
+/// would not be written if the union were the type of its only branch.
+pub(super) fn has_constant(schemas: &Schemas, ids: &[SchemaId], property: &str) -> bool {
+    let flat = Flat::of(schemas, ids);
+    let values = flat.properties.get(property).and_then(|ids| Flat::of(schemas, ids).values);
+    flat.required.contains(property) && matches!(values.as_deref(), Some([_]))
 }
 
 #[cfg(test)]
@@ -98,13 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn a_wrapper_does_not_drop_a_discriminator_that_its_branch_lacks() {
-        let with = |property: &str| {
-            let branch = json!({"type": "object", "properties": {"kind": {"type": "string"}}});
+    fn a_wrapper_does_not_drop_a_discriminator_that_its_branch_may_lack() {
+        let with = |kind: Value, required: &[&str], property: &str| {
+            let branch = json!({"type": "object", "properties": {"kind": kind}, "required": required});
             json!({"oneOf": [branch], "discriminator": {"propertyName": property}})
         };
-        assert!(is_wrapper(with("kind")));
-        assert!(!is_wrapper(with("other")));
+        assert!(is_wrapper(with(json!({"const": "a"}), &["kind"], "kind")));
+        assert!(!is_wrapper(with(json!({"const": "a"}), &[], "kind")));
+        assert!(!is_wrapper(with(json!({"type": "string"}), &["kind"], "kind")));
+        assert!(!is_wrapper(with(json!({"const": "a"}), &["kind"], "other")));
     }
 
     #[test]

@@ -117,9 +117,9 @@ fn word_for_type(flat: &Flat<'_>) -> String {
 
 /// Unique Rust names for variants, of which none is called `Unknown`.
 pub(super) fn unique_names(names: &[String]) -> Vec<String> {
-    let entry = |name: &String| {
-        let name = name::type_name(name);
-        Entry { candidates: vec![name.clone(), format!("{name}Value")], tier: 0 }
+    let entry = |text: &String| {
+        let name = name::type_name(text);
+        Entry::new(text, vec![name.clone(), format!("{name}Value")], 0)
     };
     let entries: Vec<Entry> = names.iter().map(entry).collect();
     name::assign(&entries, &BTreeSet::from(["Unknown".to_owned()]))

@@ -14,12 +14,18 @@ pub(crate) fn recursive_array_or_map() -> Message {
 
 /// An inline array or map is too deep, or has too many parts.
 pub(crate) fn large_array_or_map() -> Message {
-    Message::new(Code::Untyped, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
+    Message::new(Code::TooComplex, "arrays and maps that nest too deeply, or have too many parts", ANY_VALUE)
 }
 
-/// Inline schemas nest too deep, or multiply when they are combined.
+/// Inline schemas nest too deep.
+pub(crate) fn too_deep() -> Message {
+    Message::new(Code::TooComplex, "inline schemas that nest too deeply", ANY_VALUE)
+}
+
+/// The parts of a schema multiply when they are combined.
 pub(crate) fn too_complex() -> Message {
-    Message::new(Code::Untyped, "inline schemas that nest too deeply, or have too many combinations", ANY_VALUE)
+    let became = "untyped JSON (`serde_json::Value`) for the remaining parts";
+    Message::new(Code::TooComplex, "a schema whose parts have too many combinations", became)
 }
 
 /// A schema refers to itself without a definition in between.
@@ -37,12 +43,6 @@ pub(crate) fn empty_enum() -> Message {
     Message::new(Code::Untyped, "an `enum` without values", ANY_VALUE)
 }
 
-/// `prefixItems` does not limit the length, and no `items` gives the type of the remaining items.
-pub(crate) fn prefix_items_with_any_more() -> Message {
-    let text = "an array with `prefixItems` that allows any value after these items";
-    Message::new(Code::Untyped, text, "an array of untyped JSON (`Vec<serde_json::Value>`)")
-}
-
 /// `then`, `else` or `dependentSchemas` give a property different types.
 pub(crate) fn conditional_type(property: &str) -> Message {
     let text = format!("the property `{property}`, whose type depends on other properties");
@@ -51,12 +51,7 @@ pub(crate) fn conditional_type(property: &str) -> Message {
 
 /// Several unions hold together, with too many combinations of their branches.
 pub(crate) fn too_many_combinations() -> Message {
-    Message::new(Code::Untyped, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
-}
-
-/// A branch of a union has no constraint.
-pub(crate) fn union_with_any_value() -> Message {
-    Message::new(Code::Untyped, "`anyOf` or `oneOf` with a branch that allows any value", ANY_VALUE)
+    Message::new(Code::TooComplex, "`anyOf` and `oneOf` with too many combinations of branches", ANY_VALUE)
 }
 
 /// A keyword has no counterpart in Rust's types.
@@ -69,6 +64,16 @@ pub(crate) fn keyword_not_enforced(keyword: &str) -> Message {
 pub(crate) fn contradicting_types() -> Message {
     let text = "a `type` that excludes every type that the parts of `allOf` before it allow";
     Message::new(Code::Unenforced, text, "the last of these types")
+}
+
+/// The values of two parts of an `allOf` exclude each other; `is_replaced` is set if a property is declared again.
+pub(crate) fn disjoint_values(is_replaced: bool) -> Message {
+    let text = "an `enum` or `const` with none of the values that the parts of `allOf` before it allow";
+    Message::new(
+        Code::Unenforced,
+        text,
+        if is_replaced { "the last of these lists" } else { "the values of all of them" },
+    )
 }
 
 /// The values of an `enum` have several types.
@@ -149,6 +154,19 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 
 // Operations.
 
+/// The URL of a server has a scheme other than `http` and `https`.
+pub(crate) fn server_scheme(url: &str) -> Message {
+    let text = format!("the server `{url}` is not one of HTTP; it is ignored");
+    Message::new(Code::InvalidServer, text, "declare a URL with the scheme `https`")
+}
+
+/// The URL of a server has a user, query or fragment.
+pub(crate) fn server_part(part: &str) -> Message {
+    let text = format!("the URL of the server has {part}, which is not sent");
+    let help = "declare a security scheme for a credential, and parameters of the operations for a query";
+    Message::new(Code::InvalidServer, text, help)
+}
+
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
@@ -174,10 +192,53 @@ pub(crate) fn unused_path_parameter(name: &str) -> Message {
     )
 }
 
+/// `style` is none of the specification; `meant` is one that is written in other letters.
+pub(crate) fn unknown_style(style: &str, meant: Option<&str>) -> Message {
+    let (read_as, help) = match meant {
+        Some(meant) => (format!("it is read as `{meant}`"), format!("write `{meant}`")),
+        None => {
+            let help =
+                "write one of `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited` and `deepObject`";
+            ("the default applies".to_owned(), help.to_owned())
+        }
+    };
+    Message::new(Code::UnknownStyle, format!("`{style}` is no style of OpenAPI; {read_as}"), help)
+}
+
+/// An expression of a path template has a pattern or sign beside the name of a parameter.
+pub(crate) fn path_expression(expression: &str, name: &str, is_greedy: bool) -> Message {
+    let sent = if is_greedy { "; a `/` in its value separates segments" } else { "" };
+    let text = format!("`{{{expression}}}` in the path template stands for the parameter `{name}`{sent}");
+    Message::new(Code::PathExpression, text, format!("write `{{{name}}}`, and describe its values in its schema"))
+}
+
+/// A path template has a parameter of the query.
+pub(crate) fn query_in_path(expression: &str) -> Message {
+    let text =
+        format!("`{{{expression}}}` in the path template is for the query; it is sent as its parameters are declared");
+    Message::new(Code::PathExpression, text, "remove it from the path, and declare query parameters")
+}
+
+/// A path template has a parameter of the query that is not declared.
+pub(crate) fn undeclared_query_parameter(name: &str) -> Message {
+    let text = format!("query parameter `{name}` of the path template is not declared; its type is a string");
+    Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
+}
+
 /// A path template has a parameter that is not declared.
 pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
     let text = format!("path parameter `{name}` is not declared; its type is a string");
     Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
+}
+
+/// A parameter has arrays or objects within others.
+pub(crate) fn nested_parameter(name: &str, is_by_part: bool, is_query: bool) -> Message {
+    let text = format!(
+        "the parameter `{name}` has arrays or objects within others, for which OpenAPI defines no serialization"
+    );
+    let json = if is_by_part { "JSON for each of the inner ones" } else { "one JSON text" };
+    let choice = if is_query { "; choose one with `nested` under `[query]` in `generator.toml`" } else { "" };
+    Message::new(Code::NestedParameter, text, format!("{json}{choice}"))
 }
 
 /// A header parameter can only be set by the transport.

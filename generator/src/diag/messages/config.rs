@@ -70,10 +70,33 @@ pub(crate) fn not_a_package_name(name: &str) -> Message {
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
+/// `query.nested` is none of its values.
+pub(crate) fn unknown_nested_query(text: &str) -> Message {
+    let text = format!("`{text}` is no serialization of arrays and objects within others");
+    Message::new(Code::InvalidSetting, text, "write `json` or `brackets`")
+}
+
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");
     Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see `https://semver.org`)")
+}
+
+/// The text of `names.path_prefix` cannot be a prefix of paths.
+pub(crate) fn not_a_path_prefix(prefix: &str) -> Message {
+    let text = format!("`{prefix}` is not a prefix of paths");
+    Message::new(
+        Code::InvalidSetting,
+        text,
+        "write whole segments, such as `/api/v3`, or an empty string for no prefix",
+    )
+}
+
+/// The text of `names.operation_ids` is none of its words.
+pub(crate) fn not_a_kind_of_operation_ids(word: &str) -> Message {
+    let text = format!("`{word}` is not a value of `names.operation_ids`");
+    let help = "write `reduced` to leave out what frameworks compute, or `whole` to keep it";
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// A dependency has the name of the transport crate (`transport`).
@@ -132,6 +155,11 @@ pub(crate) fn unknown_operation(name: &str, nearest: Option<&str>) -> Message {
 /// An entry of `include` or `exclude` selects nothing.
 pub(crate) fn nothing_selected(entry: &str, nearest: Option<&str>) -> Message {
     unused(format!("no operation has the tag, `operationId` or path `{entry}`"), nearest)
+}
+
+/// No path begins with `names.path_prefix`.
+pub(crate) fn unknown_path_prefix(prefix: &str, nearest: Option<&str>) -> Message {
+    unused(format!("no path begins with `{prefix}`"), nearest)
 }
 
 /// Two schemas, or two operations of a tag, are renamed to one name.

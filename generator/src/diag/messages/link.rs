@@ -20,10 +20,17 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
     }
     let text = format!("`{reference}` does not refer to a `.json` or `.yaml` file in the given folders");
     let help = if reference.contains(['/', '.', ':', '\\', '#']) {
-        "give the folder that holds both files, or refer to a definition in `#/components`".to_owned()
+        "refer to a `.json` or `.yaml` file by its path, or to a definition in `#/components`".to_owned()
     } else {
         format!("write `#/components/schemas/{reference}` to refer to a schema of this document")
     };
+    Message::new(Code::RemoteRef, text, help)
+}
+
+/// A relative reference to a file that may not be read; `folder` is the path of the innermost folder with both files.
+pub(crate) fn file_outside(reference: &str, folder: &str) -> Message {
+    let text = format!("`{reference}` refers to a file outside of the given folders, which is not read");
+    let help = format!("add the option `--root {folder}` to allow references to all files of that folder");
     Message::new(Code::RemoteRef, text, help)
 }
 

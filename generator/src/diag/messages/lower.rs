@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json_type;
 use crate::diag::{Code, Message};
 use crate::openapi::own_fragment;
 
@@ -71,10 +72,38 @@ pub(crate) fn unused_component(section: &str, name: &str) -> Message {
 
 // Objects around schemas.
 
-/// An object that `openapiv3` does not accept; `name` is that of the object in the specification, `error` that of serde.
-pub(crate) fn invalid_object(name: &str, error: &str) -> Message {
-    let text = format!("the {name} is not valid: {error}");
-    Message::new(Code::BadShape, text, format!("correct the field: see \"{name}\" in the OpenAPI Specification"))
+/// An object that `openapiv3` does not accept; `name` is that of the object in the specification, `member` that of the wrong
+/// field, `error` the text of serde.
+pub(crate) fn invalid_object(name: &str, member: Option<&str>, error: &str) -> Message {
+    let field = member.map_or_else(|| format!("the {name}"), |member| format!("`{member}` of the {name}"));
+    let help = format!("correct it: see \"{name}\" in the OpenAPI Specification");
+    let of_error = |start: &str| error.strip_prefix(start);
+    let text = if let Some((found, expected)) =
+        of_error("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        format!("{field} has {} where {} belongs", in_words(found), in_words(expected))
+    } else if let Some((found, expected)) = of_error("unknown variant ").and_then(|rest| rest.split_once(", expected "))
+    {
+        format!("{field} is {found}, and not {}", expected.replacen("one of ", "one of these: ", 1))
+    } else if let Some(missing) = of_error("missing field ") {
+        format!("{field} has no {missing}")
+    } else {
+        format!("{field} is not valid: {error}")
+    };
+    Message::new(Code::BadShape, text, help)
+}
+
+/// The type of a value, or a value, that a text of serde names.
+fn in_words(found: &str) -> String {
+    match found {
+        "unit" => "null".to_owned(),
+        "sequence" | "a sequence" => "an array".to_owned(),
+        "map" | "a map" => "an object".to_owned(),
+        _ if found.starts_with("struct ") => "an object".to_owned(),
+        _ => {
+            found.strip_prefix("integer ").or_else(|| found.strip_prefix("floating point ")).unwrap_or(found).to_owned()
+        }
+    }
 }
 
 /// A value of `in` that is no location of a parameter; Swagger 2.0 has some for the request body.
@@ -194,15 +223,4 @@ pub(crate) fn unquoted_null() -> Message {
 pub(crate) fn unknown_dialect(uri: &str) -> Message {
     let text = format!("the dialect `{uri}` is not known; schemas are read as JSON Schema 2020-12");
     Message::new(Code::UnknownDialect, text, "remove it, unless the schemas use keywords of this dialect")
-}
-
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

@@ -1,5 +1,8 @@
 //! Messages of the merge.
 
+use serde_json::Value;
+
+use super::json_type;
 use crate::diag::{Code, Message};
 
 /// `what` is null where an object is expected.
@@ -11,13 +14,15 @@ pub(crate) fn null_object(what: &str) -> Message {
     )
 }
 
-/// `what` is of type `found` where an object is expected.
-pub(crate) fn not_an_object(what: &str, found: &str) -> Message {
+/// `what` is no object.
+pub(crate) fn not_an_object(what: &str, value: &Value) -> Message {
+    let found = json_type(value);
     Message::new(Code::BadShape, format!("{what} is {found}, not an object"), "write an object")
 }
 
-/// The root's `tags` is of type `found`.
-pub(crate) fn tags_not_an_array(found: &str) -> Message {
+/// The root's `tags` is no array.
+pub(crate) fn tags_not_an_array(value: &Value) -> Message {
+    let found = json_type(value);
     Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
 }
 
@@ -66,6 +71,12 @@ pub(crate) fn unnamed_path_parameter(template: &str) -> Message {
 
 fn bad_path(template: &str, problem: &str, help: &str) -> Message {
     Message::new(Code::BadPath, format!("the path template `{template}` {problem}"), help)
+}
+
+/// A path template has `length` bytes, more than `max`.
+pub(crate) fn long_path(length: usize, max: usize) -> Message {
+    let text = format!("the path template has {length} bytes, more than the {max} that servers accept in a URL");
+    Message::new(Code::Limit, text, "shorten the path, or remove it")
 }
 
 /// A path template has a parameter more than once.
@@ -127,8 +138,7 @@ pub(crate) fn repeated_parameter(parameter: &str) -> Message {
 
 /// `count` operations share an operationId.
 pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
-    let help =
-        "give each operation an `operationId` of its own; until then, their names are derived from method and path";
+    let help = "give each operation an `operationId` of its own; until then, their names have what distinguishes their paths and methods";
     Message::new(Code::DuplicateOperationId, format!("{count} operations have the `operationId` `{id}`"), help)
 }
 

@@ -21,6 +21,11 @@ pub(crate) fn unreadable_file(error: &io::Error) -> Message {
     Message::new(Code::Unreadable, text, "check the path and its permissions")
 }
 
+pub(crate) fn root_is_no_folder(path: &str) -> Message {
+    let text = format!("`{path}`, from which references may read files, is not a folder");
+    Message::new(Code::Unreadable, text, "correct the path that follows `--root`")
+}
+
 pub(crate) fn unreadable_path(error: &io::Error) -> Message {
     let text = format!("the path cannot be read: {error}");
     Message::new(Code::Unreadable, text, "check the path and its permissions")
@@ -146,6 +151,12 @@ pub(crate) fn invalid_merge_key() -> Message {
 
 // Documents.
 
+/// A file that nothing refers to; `why` is the reason why it is not an OpenAPI document.
+pub(crate) fn passed_over(why: &str) -> Message {
+    let text = format!("{why}; nothing refers to the file, and it is passed over");
+    Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document")
+}
+
 pub(crate) fn no_code_blocks() -> Message {
     let text = "the page has no code block that is an OpenAPI document";
     Message::new(Code::NoBlocks, text, "add one in JSON or YAML, or move the page out of the folder")
@@ -203,6 +214,67 @@ pub(crate) fn version_format(written: impl Display, version: &str) -> Message {
 }
 
 // Rules of the specification for one document.
+
+/// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
+pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is null; it is read as absent{}", and_more(more));
+    let help = match name {
+        "security" => "remove `security`, or write `[]` if no credential is required".to_owned(),
+        _ => format!("write a value, or remove `{name}`"),
+    };
+    Message::new(Code::NullMember, text, help)
+}
+
+/// An object, such as a `Response Object`, that is null.
+pub(crate) fn null_object(object: &str, more: usize) -> Message {
+    let text = format!("the {object} is null; it is read as an empty object{}", and_more(more));
+    Message::new(Code::NullObject, text, "write `{}`, or remove the field")
+}
+
+/// An item of a list that is null.
+pub(crate) fn null_item(list: &str, more: usize) -> Message {
+    let text = format!("an item of `{list}` is null; it is ignored{}", and_more(more));
+    Message::new(Code::NullMember, text, "remove the item")
+}
+
+/// The scopes of a security requirement that are null.
+pub(crate) fn null_scopes(more: usize) -> Message {
+    let text =
+        format!("the scopes of a security requirement are null; they are read as an empty list{}", and_more(more));
+    Message::new(Code::NullMember, text, "write `[]`")
+}
+
+/// A number or boolean in quotes.
+pub(crate) fn value_in_quotes(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is in quotes; it is read without them{}", and_more(more));
+    Message::new(Code::WrongType, text, "remove the quotes")
+}
+
+/// A single value where a list belongs.
+pub(crate) fn value_is_no_list(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is not an array; it is read as one with this item{}", and_more(more));
+    Message::new(Code::WrongType, text, "put the value in brackets")
+}
+
+/// A discriminator in the form of Swagger 2.0.
+pub(crate) fn discriminator_is_a_name(more: usize) -> Message {
+    let text = format!("`discriminator` is a string; it is read as the name of the property{}", and_more(more));
+    Message::new(Code::WrongType, text, "write `discriminator: { propertyName: ... }`")
+}
+
+/// A value that is ignored, since its type is not that of the field.
+pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} has a value of the wrong type; it is ignored{}", and_more(more));
+    let help = match name {
+        "required" => "list the names of required properties under `required` of the object that has them".to_owned(),
+        _ => format!("correct the value, or remove `{name}`"),
+    };
+    Message::new(Code::WrongType, text, help)
+}
+
+fn and_more(more: usize) -> String {
+    if more > 0 { format!(" (and {more} more in this document)") } else { String::new() }
+}
 
 pub(crate) fn example_and_examples() -> Message {
     let text = "`example` and `examples` exclude each other; neither has any effect";
@@ -293,7 +365,7 @@ pub(crate) fn unknown_field<'f>(
     is_of_swagger: bool,
     more: usize,
 ) -> Message {
-    let more = if more > 0 { format!(" (and {more} more in this document)") } else { String::new() };
+    let more = and_more(more);
     let text = format!("`{name}` is not a field of the {object}; it is ignored{more}");
     let help = match nearest(name, fields) {
         _ if is_of_swagger => {

@@ -37,6 +37,12 @@ pub(crate) fn collection_format(format: &str) -> Message {
     Message::new(Code::CollectionFormat, text, "write `csv`, or `multi` for a query parameter")
 }
 
+/// A `flow` of a security scheme of Swagger 2.0 that the specification does not have.
+pub(crate) fn unknown_flow(flow: &str) -> Message {
+    let text = format!("`{flow}` is not an OAuth flow; it is read as `implicit`");
+    Message::new(Code::UnknownWord, text, "write one of `implicit`, `password`, `application` and `accessCode`")
+}
+
 pub(crate) fn second_body() -> Message {
     let text = "the operation has another parameter for the request body; this one is ignored";
     Message::new(Code::MultipleBodies, text, "remove one of the two parameters")

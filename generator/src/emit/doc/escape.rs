@@ -40,19 +40,16 @@ pub(super) fn span(code: &str) -> String {
 }
 
 /// Escapes all characters that CommonMark or rustdoc interpret, and makes links of URLs.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+pub(super) fn escape(out: &mut String, text: &str) {
     if !text.contains("://") {
-        escape_text(&mut out, text);
-        return out;
+        return escape_text(out, text);
     }
     for (index, word) in text.split(' ').enumerate() {
         if index > 0 {
             out.push(' ');
         }
-        escape_word(&mut out, word);
+        escape_word(out, word);
     }
-    out
 }
 
 fn escape_word(out: &mut String, word: &str) {
@@ -80,7 +77,7 @@ fn url_at(text: &str) -> &str {
 }
 
 pub(super) fn escape_text(out: &mut String, text: &str) {
-    let (mut rest, mut before) = (text, ' ');
+    let (mut rest, mut before) = (text, out.chars().next_back().unwrap_or(' '));
     while let Some(start) = rest.find(has_meaning) {
         let (plain, special) = rest.split_at(start);
         out.push_str(plain);
@@ -94,7 +91,8 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
             // An underscore within a word does not begin or end emphasis (CommonMark, 6.2).
             '_' if !(before.is_alphanumeric() && after.is_alphanumeric()) => out.extend(['\\', c]),
             '&' if after.is_ascii_alphanumeric() || after == '#' || rest.is_empty() => out.extend(['\\', c]),
-            '~' if before == '~' || after == '~' => out.extend(['\\', c]),
+            // After a space, it does not end a strikethrough.
+            '~' if !before.is_whitespace() || after == '~' => out.extend(['\\', c]),
             '\t' => out.push(' '),
             c if is_invisible(c) => out.push_str(&escape_code(c)),
             c => out.push(c),

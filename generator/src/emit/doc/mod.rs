@@ -1,20 +1,28 @@
 //! Doc comments from the texts of a document. rustdoc accepts them without warnings, and `cargo test` runs none of them.
 //!
 //! Descriptions are CommonMark from an untrusted source. They are parsed and written anew: code blocks get the language
-//! `text`, so that they are not doctests; HTML is shown as text; brackets, which rustdoc would take for links, are escaped;
-//! links to http and https are kept.
+//! `text`, so that they are not doctests; HTML becomes CommonMark, or is shown as text; brackets, which rustdoc would take
+//! for links, are escaped; links to http and https are kept.
+//!
+//! `pulldown-cmark` reads them, as rustdoc does. No library writes them: pulldown-cmark-to-cmark keeps HTML as it is, escapes
+//! nothing that only rustdoc interprets, and does not wrap lines.
 
 mod escape;
+mod hidden_tables;
+mod html;
+mod marks;
 pub(super) mod phrases;
+mod reader;
+mod table;
 mod writer;
 
 use proc_macro2::{Literal, TokenStream};
-use pulldown_cmark::Parser;
 use quote::quote;
+use serde_json::Value;
 
 use crate::invisible::is_invisible;
 use crate::model::Doc;
-use writer::Writer;
+pub(super) use table::cell;
 
 /// The largest number of characters on a line of a doc comment, without indentation and slashes.
 const WIDTH: usize = 110;
@@ -37,7 +45,8 @@ pub(super) fn lines(doc: &Doc) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = doc.summary.as_deref().map(markdown).unwrap_or_default();
     let description = doc.description.as_deref().map(markdown).unwrap_or_default();
-    let repeats = summary.is_empty() || description.first() == summary.first();
+    let first = |lines: &[String]| lines.first().map(|line| without_break(line).to_owned());
+    let repeats = summary.is_empty() || first(&description) == first(&summary);
     paragraph(&mut lines, if repeats { Vec::new() } else { summary });
     paragraph(&mut lines, description);
     if !doc.facts.is_empty() {
@@ -45,6 +54,54 @@ pub(super) fn lines(doc: &Doc) -> Vec<String> {
         paragraph(&mut lines, vec![facts + "."]);
     }
     lines
+}
+
+/// The lines of a [`Doc`] as those of an item of a list, after a beginning such as a name. What are paragraphs only is written
+/// on one line.
+pub(super) fn item(beginning: &str, doc: &Doc) -> Vec<String> {
+    let lines = lines(doc);
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    if lines.iter().all(|line| is_text(line)) {
+        return vec![format!("- {beginning} {}", joined(&lines))];
+    }
+    let (first, rest) = lines.split_first().filter(|(first, _)| is_text(first)).unwrap_or((&EMPTY, &lines));
+    let mut item = vec![format!("- {beginning} {first}").trim_end().to_owned()];
+    if first.is_empty() {
+        item.push(String::new());
+    }
+    item.extend(rest.iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }));
+    item
+}
+
+static EMPTY: String = String::new();
+
+/// The first paragraph of a text, on one line; all of it, if it begins with a list, table, quote or code.
+pub(super) fn first_paragraph(text: &str) -> String {
+    let lines = markdown(text);
+    let first = lines.split(String::is_empty).next().unwrap_or_default();
+    if first.iter().all(|line| is_text(line)) { joined(first) } else { line(text) }
+}
+
+/// Lines of paragraphs on one line.
+fn joined(lines: &[String]) -> String {
+    lines.iter().filter(|line| !line.is_empty()).map(|line| without_break(line)).collect::<Vec<_>>().join(" ")
+}
+
+/// A line without the backslash that breaks it. Those of a text are escaped, and so are pairs.
+fn without_break(line: &str) -> &str {
+    let text = line.trim_end_matches('\\');
+    if (line.len() - text.len()) % 2 == 1 { line.strip_suffix('\\').unwrap_or(line) } else { line }
+}
+
+/// Whether a line is that of a paragraph outside of lists and quotes, or empty.
+fn is_text(line: &str) -> bool {
+    let is_numbered = || {
+        let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        number.len() < line.len() && number.starts_with(". ")
+    };
+    !(["- ", "|", ">", "```", " "].iter().any(|block| line.starts_with(block)) || line == "---" || is_numbered())
 }
 
 /// Appends a paragraph, with an empty line before it if it is not the first.
@@ -57,7 +114,8 @@ pub(super) fn paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
 
 /// A text as one line of CommonMark.
 pub(super) fn line(text: &str) -> String {
-    markdown(text).join(" ")
+    let lines = reader::read(text, true);
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A text for a code span: without backticks, which would end it, and never empty, since two backticks begin another span.
@@ -66,13 +124,16 @@ pub(super) fn plain(text: &str) -> String {
     if plain.is_empty() { " ".to_owned() } else { plain }
 }
 
+/// A member of an object with its values, as code spans of a line.
+pub(super) fn member<'v>(name: &str, values: impl IntoIterator<Item = &'v Value>) -> String {
+    let name = Value::from(name);
+    let spans = values.into_iter().map(|value| Doc::code(&format!("{name}: {value}")));
+    code_safe(&spans.collect::<Vec<_>>().join(" or "))
+}
+
 /// The lines of a text in CommonMark, written anew.
 pub(super) fn markdown(text: &str) -> Vec<String> {
-    let mut writer = Writer::default();
-    for event in Parser::new(text) {
-        writer.event(event);
-    }
-    writer.finish()
+    reader::read(text, false)
 }
 
 /// A fact without control characters and invisible ones. Its code spans are the generator's, and need no other escaping.

@@ -115,6 +115,11 @@ pub(crate) fn other_response_types(media_types: &str) -> String {
 }
 
 /// A header of successful responses, as an item of a list.
+/// The required parameters that have setters.
+pub(crate) fn required_setters(names: &[String]) -> String {
+    format!("Required, and set by methods of the call before `send`: {}.", names.join(", "))
+}
+
 pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
     format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
 }
@@ -145,8 +150,19 @@ pub(crate) fn status(status: Status) -> String {
 pub(crate) const DEPRECATED: &str = "Deprecated.";
 /// The field for properties without a field of their own; with a space, as a doc attribute has it.
 pub(crate) const ADDITIONAL_PROPERTIES: &str = " Additional properties, by name.";
-/// The constructor of a struct; with a space, as a doc attribute has it.
-pub(crate) const NEW: &str = " Creates a value from its required properties; optional ones are left out.";
+/// The constructor of a struct.
+pub(crate) const NEW: &str = "Creates a value from its required properties; optional ones are left out.";
+
+/// The tags that a constructor sets, each as a code span.
+pub(crate) fn sets_tags(tags: &[String]) -> String {
+    format!("Sets {}.", tags.join(" and "))
+}
+
+/// The tags of a variant, each as the code spans of its values.
+pub(crate) fn tags(tags: &[String]) -> String {
+    format!("Has {}.", tags.join(", and "))
+}
+
 /// The file of types that many groups use.
 pub(crate) const SHARED_TYPES: &str =
     "Types used by several groups of operations, compiled whichever features are enabled.";

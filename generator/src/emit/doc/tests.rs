@@ -1,12 +1,12 @@
 use proptest::prelude::{Strategy, any, prop};
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::writer::MAX_INDENT;
 use super::{line, lines, markdown, plain};
 use crate::model::Doc;
 
-/// What rustdoc would make of some lines that it must not: code that it runs, HTML, images, tables, footnotes, and
-/// links to what the text does not name.
+/// What rustdoc would make of some lines that it must not: code that it runs, HTML other than line breaks in tables, images,
+/// footnotes, and links to what the text does not name.
 fn harm(lines: &[String]) -> Vec<String> {
     let mut harm = Vec::new();
     let text = lines.join("\n");
@@ -20,18 +20,16 @@ fn harm(lines: &[String]) -> Vec<String> {
         broken.push(format!("link to {}", link.reference));
         None
     };
+    let mut is_table = false;
     for event in Parser::new_with_broken_link_callback(&text, options, Some(&mut seen)) {
         match &event {
+            Event::Start(Tag::Table(_)) => is_table = true,
+            Event::End(TagEnd::Table) => is_table = false,
+            Event::InlineHtml(html) if is_table && &**html == "<br>" => {}
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(of))) if &**of == "text" => {}
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("http") => {}
             Event::Start(
-                Tag::CodeBlock(_)
-                | Tag::HtmlBlock
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-                | Tag::Table(_)
-                | Tag::FootnoteDefinition(_)
-                | Tag::BlockQuote(_),
+                Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. } | Tag::Image { .. } | Tag::FootnoteDefinition(_),
             )
             | Event::Html(_)
             | Event::InlineHtml(_)
@@ -46,7 +44,7 @@ fn harm(lines: &[String]) -> Vec<String> {
 #[test]
 fn blocks_of_an_item_are_indented_below_its_text() {
     let text = "10. First<br>and more\n    - Within<br>a list\n\n    Last\n11. Second";
-    let expected = ["10. First", "    and more", "    - Within", "      a list", "", "    Last", "11. Second"];
+    let expected = ["10. First\\", "    and more", "    - Within\\", "      a list", "", "    Last", "11. Second"];
     assert_eq!(markdown(text), expected);
 }
 
@@ -63,7 +61,7 @@ fn no_text_ends_its_fence() {
     assert_eq!(markdown("``` a `` <script>x</script> ```"), ["``` a `` <script>x</script> ```"]);
     // On one line, such as that of a table, a block is a span.
     let one = line("~~~\n<script>\n```\n~~~");
-    assert_eq!((one.as_str(), harm(std::slice::from_ref(&one))), ("````text <script> ``` ````", Vec::new()));
+    assert_eq!((one.as_str(), harm(std::slice::from_ref(&one))), ("```` <script> ``` ````", Vec::new()));
 }
 
 #[test]
@@ -82,8 +80,7 @@ fn no_value_ends_its_span() {
 #[test]
 fn a_code_block_in_a_list_is_indented_with_the_list() {
     let text = "- a\n\n  - b\n\n    ```\n    x\n    ```\n\n    y\n- ~~~\n  z\n  ~~~";
-    let expected =
-        ["- a", "  - b", "", "    ```text", "    x", "    ```", "", "    y", "", "- ```text", "  z", "  ```"];
+    let expected = ["- a", "  - b", "", "    ```text", "    x", "    ```", "", "    y", "- ```text", "  z", "  ```"];
     assert_eq!(markdown(text), expected);
 }
 
@@ -111,7 +108,7 @@ fn side_by_side_is_not_one() {
     ] {
         assert_eq!(markdown(text), [expected]);
     }
-    assert_eq!(markdown("`a|<script>b</script>`<br>:-|-:"), ["`a|<script>b</script>`", "\\:-|-:"]);
+    assert_eq!(markdown("`a|<script>b</script>`<br>:-|-:"), ["`a|<script>b</script>`\\", "\\:-|-:"]);
 }
 
 #[test]
@@ -152,6 +149,137 @@ fn long_texts_take_no_stack() {
         format!("{}x{}", "- ".repeat(1000), "<br>y".repeat(many)),
     ] {
         assert!(markdown(&text).concat().len() > many);
+    }
+}
+
+#[test]
+fn the_text_of_an_argument_is_an_item() {
+    let item = |text: &str| super::item("`a`:", &Doc { description: Some(text.into()), ..Doc::default() }).join("\n");
+    assert_eq!(item("b<br>c\n\nd\\\\"), "- `a`: b c d\\\\");
+    assert_eq!(item("b:\n- c\n\n```\nd\n```"), "- `a`: b:\n\n  - c\n\n  ```text\n  d\n  ```");
+    assert_eq!(item("> b"), "- `a`:\n\n  > b");
+    assert_eq!(item("1. b"), "- `a`:\n\n  1. b");
+    assert_eq!(item(""), "");
+    assert_eq!(super::first_paragraph("a\\\nb\n\nc"), "a b");
+    assert_eq!(super::first_paragraph("| a | b |\n|---|---|"), "a, b");
+}
+
+/// The code, tables, quotes and formatted texts in some lines, as rustdoc reads them. Links of URLs alone are text: the writer
+/// makes them of any URL in a text. Two adjacent lists are one, so these are not compared.
+fn events(lines: &[String]) -> Vec<String> {
+    let text = lines.join("\n");
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut events = Vec::new();
+    let (mut joined, mut is_url) = (String::new(), false);
+    for event in Parser::new_ext(&text, options) {
+        match event {
+            Event::Text(text) => joined.push_str(&text),
+            Event::SoftBreak
+            | Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item)
+            | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item) => joined.push(' '),
+            Event::Start(Tag::Link { link_type: LinkType::Autolink, .. }) => is_url = true,
+            Event::End(TagEnd::Link) if is_url => is_url = false,
+            other => {
+                events.extend(std::mem::take(&mut joined).split_whitespace().map(str::to_owned));
+                events.push(format!("{other:?}"));
+            }
+        }
+    }
+    events.extend(joined.split_whitespace().map(str::to_owned));
+    events
+}
+
+#[test]
+fn tables_are_kept() {
+    for (text, expected) in [
+        (
+            "You get:\n\n| Type | Unit    |\n|:-----|--------:|\n| `a\\|b` | per\\|cent  |\n| **c** | [d](https://e.f) |",
+            "You get:\n\n| Type | Unit |\n|:--|--:|\n| `a\\|b` | per\\|cent |\n| **c** | [d](https://e.f) |",
+        ),
+        ("a | b\n-|-\nc | d\n\nEnd", "| a | b |\n|---|---|\n| c | d |\n\nEnd"),
+        // In a list, in a quote, and at the beginning of an item.
+        ("- a\n\n  | b |\n  |---|\n  | c |\n- d", "- a\n\n  | b |\n  |---|\n  | c |\n\n- d"),
+        ("> | b |\n> |---|\n> | c |", "> | b |\n> |---|\n> | c |"),
+        ("- | b |\n  |---|\n  | c |", "- | b |\n  |---|\n  | c |"),
+        // Tables that GitHub and others show, and CommonMark's extension does not read.
+        ("You get:\n| a | b |\n|---|---|\n| c | d |", "You get:\n\n| a | b |\n|---|---|\n| c | d |"),
+        ("- x\n  | a | b |\n  |---|---|\n  | c | d |", "- x\n\n  | a | b |\n  |---|---|\n  | c | d |"),
+        ("> x\n> | a | b |\n> |---|---|", "> x\n>\n> | a | b |\n> |---|---|"),
+        ("| a | b |\n|---|\n| c | d |", "| a | b |\n|---|---|\n| c | d |"),
+        ("x\n| a |\n|-|-|", "x\n\n| a |\n|---|"),
+        ("```\nx\n| a | b |\n|---|---|\n```", "```text\nx\n| a | b |\n|---|---|\n```"),
+    ] {
+        let lines = markdown(text);
+        assert_eq!(lines.join("\n"), expected);
+        assert_eq!(harm(&lines), [""; 0]);
+    }
+    let wide = format!("| {} |\n|---|\n| x |", "word ".repeat(60));
+    assert_eq!(markdown(&wide).len(), 3);
+    assert_eq!(line("Units:\n\n| a | b |\n|---|---|\n| c | `d\\|e` |"), "Units: a, b; c, `d|e`");
+}
+
+#[test]
+fn html_becomes_commonmark() {
+    for (text, expected) in [
+        // Inline.
+        ("<b>a</b>, <i class=\"x\">b</i>, <code>c_d*e*</code>, <del>f</del>", "**a**, *b*, `c_de`, ~~f~~"),
+        ("<strong> a </strong>b<em></em>", "**a** b"),
+        ("<b>a</b>b, <b>(c)</b>d, <b>e</b><b>f</b>", "**a**b, (c)d, **ef**"),
+        ("<b>a <i>b</b> c</i>", "**a *b*** c"),
+        ("10<sup>6</sup>, x<sup>n</sup>, H<sub>2</sub>O", "10⁶, x^n, H2O"),
+        ("<a href=\"https://a.b/?c=d&amp;e=f\" target='_blank'>g &amp; h</a>", "[g \\& h](https://a.b/?c=d&e=f)"),
+        ("<a href='javascript:x'>a</a> <a name=b></a><a href=#c>d</a>", "a d"),
+        ("<a href=https://a.b></a> <img src=\"https://c.d/e.png\" alt=\"f\"/>", "<https://a.b> f"),
+        ("a<br>b<br/>c<br /><br>d<br>", "a\\\nb\\\nc\n\nd"),
+        // Entities are decoded once.
+        ("&bull; a &lt;b&gt; &amp;lt; &nbsp;c", "• a \\<b\\> \\&lt; c"),
+        ("<div>&bull; a &lt;b&gt; &amp;lt; &nbsp;c &unknown; &</div>", "• a \\<b\\> \\&lt; c \\&unknown; \\&"),
+        ("https://<b>a.b</b>/c http&#58;//a.b", "https:\\//**a.b**/c http:\\//a.b"),
+        ("`&lt;` <code>&lt;</code>", "`&lt;` `<`"),
+        // Placeholders are text, and comments are not.
+        ("a <id> b <title>, <code>, </x> c</b>", "a \\<id\\> b \\<title\\>, \\<code\\>, \\</x\\> c"),
+        ("<note>a</note>", "a"),
+        ("<filter name=\"x\">a</filter>", "\\<filter name=\"x\"\\>a\\</filter\\>"),
+        ("a <!-- b --> c\n\n<!-- theme: info\n\nd -->\n> ### Early access", "a c\n\n> **Early access**"),
+        ("<style>\nh1 { margin: 0 }\n</style>\n\na", "a"),
+        // Blocks.
+        ("a<p>b</p><p align=\"left\">c<div>d</div>", "a\n\nb\n\nc\n\nd"),
+        ("<h3 id='x'>a</h3>b", "**a**\n\nb"),
+        (
+            "<p>a</p> <ul> <li> <p>b</p> </li> <li>c <ol><li>d<li>e</ol></li></ul> f",
+            "a\n\n- b\n- c\n  1. d\n  2. e\n\nf",
+        ),
+        ("a<ul>\n\n<li>b</li>\n\n<li>c</li>\n</ul>\n\nd", "a\n\n- b\n- c\n\nd"),
+        ("<li>a</li><li>b</li>", "• a\n\n• b"),
+        ("<blockquote>\n<p><b>a:</b> b</p>\n<ul><li>c</ul></blockquote>\nd", "> **a:** b\n> - c\n\nd"),
+        ("<p>a\n<pre><code>b\n  c &amp; d</code></pre>e", "a\n\n```text\nb\n  c & d\n```\n\ne"),
+        ("<pre>\na\n\nb</pre>", "```text\na\n\nb\n```"),
+        ("<details>\n<summary>a</summary>\n\nb `c`\n\n</details>\n\nd", "**a**\n\nb `c`\n\nd"),
+        ("a<hr>b", "a\n\n---\n\nb"),
+        // Tables.
+        (
+            "a:<table style=\"b\"><thead><tr><th>c</th><th>d|e</th></tr></thead><tbody><tr><td><code>f|g</code></td>\
+             <td align=right>h<br>i</td></tr></tbody></table>j",
+            "a:\n\n| c | d\\|e |\n|---|---|\n| `f\\|g` | h<br>i |\n\nj",
+        ),
+        (
+            "<table>\n<tr>\n<td>a</td><td><ul><li>b</li><li>c</li></ul></td>\n</tr>\n</table>",
+            "|  |  |\n|---|---|\n| a | • b<br>• c |",
+        ),
+        (
+            "<table>\n\n<tr><th>a</th></tr>\n\n    <tr><td>\n\n**b**\n\n</td></tr>\n\n</table>",
+            "| a |\n|---|\n| **b** |",
+        ),
+        (
+            "<table><tr><th>a<td>b<tr><td>c<td><table><tr><td>d<td>e</table></table>",
+            "| a | b |\n|---|---|\n| c | d e |",
+        ),
+        // GitHub's alerts.
+        ("> [!NOTE]\n> a", "> **Note**\n>\n> a"),
+    ] {
+        let lines = markdown(text);
+        assert_eq!(lines.join("\n"), expected, "{text}");
+        assert_eq!(harm(&lines), [""; 0], "{text}");
     }
 }
 
@@ -225,6 +353,49 @@ fn texts() -> impl Strategy<Value = String> {
         "lt;",
         "&lt;",
         "&#96;",
+        "&#124;",
+        "\n| a | b |\n|---|---|\n| ",
+        "\n|---|\n",
+        "\\|",
+        "> - ",
+        "10. > ",
+        "<p>",
+        "<p align=\"left\">",
+        "</p>",
+        "<table>",
+        "<tr>",
+        "<th>",
+        "<td>",
+        "</td>",
+        "</table>",
+        "<ul>",
+        "<ol start=14>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "</ol>",
+        "<blockquote>",
+        "</blockquote>",
+        "<code>",
+        "</code>",
+        "<pre>",
+        "</pre>",
+        "<i>",
+        "</i>",
+        "<a href=\"https://a.b/c?d=e&amp;f\">",
+        "<a href='javascript:x'>",
+        "</a>",
+        "<sup>",
+        "</sup>",
+        "<details>",
+        "<summary>",
+        "</summary>",
+        "<style>",
+        "</style>",
+        "<hr>",
+        "<h2>",
+        "</h2>",
+        "~~",
         "\\",
         "\\`",
         "x",
@@ -255,5 +426,13 @@ proptest::proptest! {
         for lines in [markdown(&text), lines(&doc), vec![format!("- 403: {}", line(&text))]] {
             proptest::prop_assert_eq!(&harm(&lines), &none, "{}", lines.join("\n"));
         }
+    }
+
+    /// What is written is read as what was meant: written anew, it is the same.
+    #[test]
+    fn what_is_written_is_read_as_it_was_meant(text in texts()) {
+        let once = markdown(&text);
+        let twice = markdown(&once.join("\n"));
+        proptest::prop_assert_eq!(events(&once), events(&twice), "{:?}\n{}\n-----\n{}", text, once.join("\n"), twice.join("\n"));
     }
 }

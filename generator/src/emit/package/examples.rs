@@ -33,11 +33,16 @@ pub(super) fn call(model: &Model, group: &Group) -> String {
     let server = root::first_server(model);
     let mut text = format!("let client = Client::builder({server})?{}.build()?;\n", credentials(model, operation));
     let Some(operation) = operation else { return text };
-    let required: Vec<&Parameter> = operation.parameters.iter().filter(|p| p.required).collect();
-    let arguments: Vec<&str> = required.iter().filter_map(|parameter| example_value(&parameter.ty)).collect();
+    let value = |parameter: &&Parameter| example_value(&parameter.ty);
+    let arguments = operation.parameters.iter().filter(|parameter| parameter.is_argument());
+    let arguments: Vec<&str> = arguments.filter_map(|parameter| value(&parameter)).collect();
+    let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
+    let setters =
+        named.filter_map(|parameter| Some(format!(".{}({})", name::ident(&parameter.name), value(&parameter)?)));
+    let setters: String = setters.collect();
     let group = if group.tag.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
     let method = name::ident(&operation.method);
-    let _ = writeln!(text, "let answer = client{group}.{method}({}).send().await?;", arguments.join(", "));
+    let _ = writeln!(text, "let answer = client{group}.{method}({}){setters}.send().await?;", arguments.join(", "));
     text.push_str("println!(\"{}\", answer.status());\n");
     text
 }

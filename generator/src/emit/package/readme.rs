@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{examples, features};
-use crate::emit::doc::phrases;
+use crate::emit::doc::{cell, phrases};
 use crate::emit::rust::root;
 use crate::emit::rust::ty::path_text;
 use crate::emit::{Package, doc};
@@ -46,12 +46,6 @@ fn event_row(model: &Model, event: &Event) -> String {
     format!("| `{name}` | `{method}{to}` | {body} | {} |", cell(&summary))
 }
 
-/// Escapes the bars of a text in a cell of a table. A backslash before a bar is moved away from it, or it would escape the
-/// backslash that is added.
-fn cell(text: &str) -> String {
-    text.replace("\\|", "\\ |").replace('|', "\\|")
-}
-
 fn row(group: &Group, operation: &Operation) -> String {
     let summary = brief(&operation.doc);
     let call =
@@ -65,8 +59,7 @@ fn brief(of: &Doc) -> String {
     if let Some(summary) = &of.summary {
         return doc::line(summary);
     }
-    let lines = of.description.as_deref().map(doc::markdown).unwrap_or_default();
-    let paragraph = lines.split(String::is_empty).next().unwrap_or_default().join(" ");
+    let paragraph = of.description.as_deref().map(doc::first_paragraph).unwrap_or_default();
     sentence(&paragraph).to_owned()
 }
 
@@ -92,7 +85,7 @@ fn sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{cell, doc};
+    use super::doc::{self, cell};
 
     #[test]
     fn no_text_ends_its_cell() {

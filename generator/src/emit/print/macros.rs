@@ -175,15 +175,28 @@ fn variant(entry: &TokenStream) -> Option<String> {
     Some(out)
 }
 
-/// The predicate of a variant, with its clause `with "tag" = "value"` if it has one.
+/// The predicate of a variant, with its clause `with("tag" = ["value"] in field)` if it has one.
 fn tells_text(tells: &[TokenTree]) -> String {
     let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
     match tells {
-        [tells @ .., TokenTree::Ident(with), tag, equals, value] if with == "with" => {
-            format!("{} with {tag} {equals} {value}", text(tells))
+        [tells @ .., TokenTree::Ident(with), TokenTree::Group(tags)] if with == "with" => {
+            let tags: Vec<String> = split(&tags.stream()).into_iter().map(tag_text).collect();
+            format!("{} with({})", text(tells), tags.join(", "))
         }
         _ => text(tells),
     }
+}
+
+/// The text of a tag, its values and its field.
+fn tag_text(tag: TokenStream) -> String {
+    let text = |token: &TokenTree| match token {
+        TokenTree::Group(values) => {
+            let values: Vec<String> = split(&values.stream()).iter().map(ToString::to_string).collect();
+            format!("[{}]", values.join(", "))
+        }
+        other => other.to_string(),
+    };
+    tag.into_iter().map(|token| text(&token)).collect::<Vec<_>>().join(" ")
 }
 
 /// Removes the space between a sign and its number.

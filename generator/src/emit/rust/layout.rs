@@ -138,7 +138,7 @@ fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
 /// The name of the file of a combination. A single group has the first choice, and gets a file of its own name.
 fn entry(users: &[String]) -> Entry {
     let joined = joined(users);
-    Entry { candidates: vec![joined.clone(), format!("{joined}_types")], tier: u8::from(users.len() > 1) }
+    Entry::generated(vec![joined.clone(), format!("{joined}_types")], u8::from(users.len() > 1))
 }
 
 fn joined(users: &[String]) -> String {

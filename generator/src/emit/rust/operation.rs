@@ -109,7 +109,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let (name, builder) = (ident(&operation.method), ident(&operation.builder));
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.is_argument()) {
         let (of, _) = argument(model, &parameter.ty, &parameter.name);
         let argument = ident(&parameter.name);
         arguments.push(quote!(#argument: #of));
@@ -123,6 +123,9 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     }
     steps.extend(operation.responses.accept.as_ref().map(|accept| quote!(request.accept(#accept);)));
     steps.extend(operation.server.as_ref().map(|server| quote!(request.server(#server);)));
+    let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
+    let named: Vec<&str> = named.map(|parameter| parameter.name.as_str()).collect();
+    steps.extend((!named.is_empty()).then(|| quote!(request.require(&[#(#named),*]);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (request, reader) = (new_request(operation), response::reader(model, operation));
     let call =
@@ -148,7 +151,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
 
 /// The expression for a new request. A method without a constant in the crate `http` is written as a string.
 fn new_request(operation: &Operation) -> TokenStream {
-    let (verb, path) = (&operation.verb, &operation.path);
+    let (verb, path) = (&operation.verb, &operation.template);
     let security = match &operation.security {
         Some(constant) => ident(constant).to_token_stream(),
         None => quote!(&[]),
@@ -169,11 +172,14 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let arguments: Vec<String> = operation
         .parameters
         .iter()
-        .filter(|parameter| parameter.required)
-        .filter_map(|parameter| note(&parameter.name, &parameter.doc))
-        .chain(operation.body.iter().filter(|body| body.required).filter_map(|body| note(&body.name, &body.doc)))
+        .filter(|parameter| parameter.is_argument())
+        .flat_map(|parameter| note(&parameter.name, &parameter.doc))
+        .chain(operation.body.iter().filter(|body| body.required).flat_map(|body| note(&body.name, &body.doc)))
         .collect();
     doc::paragraph(&mut lines, arguments);
+    let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
+    let named: Vec<String> = named.map(|parameter| format!("`{}`", parameter.name)).collect();
+    doc::paragraph(&mut lines, (!named.is_empty()).then(|| phrases::required_setters(&named)).into_iter().collect());
     doc::paragraph(&mut lines, response::others(operation));
     doc::paragraph(&mut lines, doc::markdown(&response::headers(model, operation).join("\n")));
     let errors = response::errors(model, operation);
@@ -184,18 +190,11 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     lines
 }
 
-fn note(name: &str, doc: &Doc) -> Option<String> {
-    let text = doc::lines(&Doc { summary: None, deprecated: false, ..doc.clone() });
-    let text: Vec<&str> = text
-        .iter()
-        .map(|line| line.trim())
-        .take_while(|line| !line.starts_with("```"))
-        .filter(|line| !line.is_empty())
-        .collect();
-    (!text.is_empty()).then(|| format!("- `{name}`: {}", text.join(" ")))
+fn note(name: &str, doc: &Doc) -> Vec<String> {
+    doc::item(&format!("`{name}`:"), &Doc { summary: None, deprecated: false, ..doc.clone() })
 }
 
-/// The type of a call with optional arguments or a stream, with a setter for each argument.
+/// The type of a call with setters or a stream, with a setter for each parameter that is no argument.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
     if !operation.has_call_type() {
         return Vec::new();
@@ -203,7 +202,7 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
     let builder = ident(&operation.builder);
     let of = if group.tag.is_some() { &group.handle } else { "Client" };
     let about = doc::attributes(&[phrases::call_of(of, &operation.method)]);
-    let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_argument());
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let docs = doc::attributes(&doc::lines(&body.doc));
@@ -224,7 +223,9 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.0.request));
-    quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self })
+    let argument_name = &parameter.name;
+    let provide = parameter.is_named.then(|| quote!(self.0.request.provide(#argument_name);));
+    quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #provide #set self })
 }
 
 fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {
@@ -254,7 +255,8 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
 
 fn style(style: &Style) -> TokenStream {
     let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
-    let name_explodes = matches!(name, StyleName::Form | StyleName::DeepObject | StyleName::Cookie);
+    let name_explodes =
+        matches!(name, StyleName::Form | StyleName::FormJson | StyleName::DeepObject | StyleName::Cookie);
     let name = match name {
         StyleName::Matrix => quote!(Style::MATRIX),
         StyleName::Label => quote!(Style::LABEL),
@@ -264,6 +266,8 @@ fn style(style: &Style) -> TokenStream {
         StyleName::PipeDelimited => quote!(Style::PIPE_DELIMITED),
         StyleName::DeepObject => quote!(Style::DEEP_OBJECT),
         StyleName::Cookie => quote!(Style::COOKIE),
+        StyleName::Segments => quote!(Style::SEGMENTS),
+        StyleName::FormJson => quote!(Style::FORM_JSON),
     };
     // The constants have the default `explode` of their style.
     let differs = *explode != name_explodes;

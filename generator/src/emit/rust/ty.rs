@@ -1,10 +1,11 @@
 //! Types as tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value as JsonValue;
 
 use crate::arena::Arena;
-use crate::model::{Argument, Model, Scalar, Ty, TypeId, TypeKind};
+use crate::model::{Argument, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
 use crate::name::{self, reserved};
 
 /// The module in which a type is written. Types of the crate have a prefix `types::` outside of the `types` module.
@@ -110,6 +111,10 @@ pub(crate) fn is_str(of: &Ty) -> bool {
 /// The predicate for the values that the document allows for a type, where the type accepts others as well.
 pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     let of = plain(model, of);
+    if let Some(TypeKind::Union(_)) = named(model, of) {
+        // The variant may be in a `Box`.
+        return Some(quote!(|union| union.is_known()));
+    }
     let is_own = match of {
         checked if checked.scalar().is_some_and(|scalar| scalar.has_own_values) => quote!(is_valid),
         Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => quote!(is_known),
@@ -117,6 +122,39 @@ pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
     };
     let of = ty(model, of, Scope::Types);
     Some(quote!(#of::#is_own))
+}
+
+/// A JSON value as a literal of a type; `None` for a type that has none.
+pub(crate) fn literal(model: &Model, of: &Ty, value: &JsonValue) -> Option<TokenStream> {
+    match (plain(model, of), value) {
+        (Ty::Option(inner), _) => {
+            let value = literal(model, inner, value)?;
+            Some(quote!(Some(#value)))
+        }
+        (Ty::Named(id), _) => {
+            let TypeKind::Enum(def) = definition(model, *id) else { return None };
+            let name = ty(model, of, Scope::Types);
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if let Some(known) = def.values.iter().find(|known| known.wire == text) {
+                let known = name::ident(&known.name);
+                return Some(quote!(#name::#known));
+            }
+            let unknown = name::ident(&def.unknown);
+            match def.kind {
+                EnumKind::Text => value.as_str().map(|text| quote!(#name::#unknown(#text.to_owned()))),
+                EnumKind::Integer => value.as_i64().map(Literal::i64_unsuffixed).map(|n| quote!(#name::#unknown(#n))),
+            }
+        }
+        (Ty::String, JsonValue::String(text)) => Some(quote!(#text.to_owned())),
+        (Ty::Value, JsonValue::String(text)) => Some(quote!(Value::from(#text))),
+        (Ty::Bool, JsonValue::Bool(value)) => Some(quote!(#value)),
+        (integer, JsonValue::Number(number)) if integer.is_integer() => {
+            // Larger ones are no values of some types.
+            let number = number.as_i64().filter(|number| *integer == Ty::I64 || (0..=127).contains(number));
+            number.map(Literal::i64_unsuffixed).map(|number| quote!(#number))
+        }
+        _ => None,
+    }
 }
 
 /// The type behind an alias; any other type itself.
@@ -240,7 +278,7 @@ mod tests {
             name: String::new(),
             pointer: Pointer::root(),
             doc: Doc::default(),
-            kind: TypeKind::Struct(Struct { fields, additional: None, sent: false }),
+            kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
             derives: Vec::new(),
             used_by: Vec::new(),
         }

@@ -111,9 +111,9 @@ const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize
 /// The derive attribute for the traits that the configuration adds.
 fn derives(def: &TypeDef) -> Option<TokenStream> {
     let is_enum = matches!(def.kind, TypeKind::Enum(_));
+    let is_optional = matches!(&def.kind, TypeKind::Struct(fields) if all_optional(fields));
     let has = |path: &str| {
-        (OWN.contains(&path) && (path != "Default" || all_optional(&def.kind)))
-            || is_enum && matches!(path, "Eq" | "Hash")
+        (OWN.contains(&path) && (path != "Default" || is_optional)) || is_enum && matches!(path, "Eq" | "Hash")
     };
     let more: Vec<TokenStream> =
         def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
@@ -123,8 +123,8 @@ fn derives(def: &TypeDef) -> Option<TokenStream> {
     (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
 }
 
-fn all_optional(kind: &TypeKind) -> bool {
-    matches!(kind, TypeKind::Struct(def) if def.fields.iter().all(|field| !field.required))
+fn all_optional(fields: &Struct) -> bool {
+    fields.fields.iter().all(|field| !field.required)
 }
 
 fn docs(of: &Doc) -> TokenStream {
@@ -179,7 +179,9 @@ fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
         quote!(rest { #name })
     });
     let name = ident(name);
-    quote!(runtime::object!(#name { #required #optional #nullable #(#rest)* });)
+    let has_own_default = all_optional(fields) && !has_macro_default(model, fields);
+    let macro_name = ident(if has_own_default { "object_impls" } else { "object" });
+    quote!(runtime::#macro_name!(#name { #required #optional #nullable #(#rest)* });)
 }
 
 fn member(field: &StructField) -> TokenStream {
@@ -193,9 +195,15 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
     let is_wanted = |field: &&StructField| field.required || field.required_in_requests;
     let wanted: Vec<&StructField> = fields.fields.iter().filter(is_wanted).collect();
     let has_more = wanted.len() < fields.fields.len() || fields.additional.is_some();
-    let given: Vec<&StructField> = wanted.iter().copied().filter(|field| only_value(model, field).is_none()).collect();
+    let is_given =
+        |field: &&StructField| tag_value(model, fields, field).is_none() && only_value(model, field).is_none();
+    let given: Vec<&StructField> = wanted.iter().copied().filter(is_given).collect();
+    let has_default = has_macro_default(model, fields);
+    if !fields.sent || wanted.is_empty() && has_default || !has_more && given.len() == wanted.len() {
+        return None;
+    }
     // clippy warns of more than seven arguments, and a reader could not distinguish them.
-    if !fields.sent || wanted.is_empty() || !has_more && given.len() == wanted.len() || given.len() > 7 {
+    if given.len() > 7 {
         return None;
     }
     let name = ident(&def.name);
@@ -204,15 +212,15 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
         let of = ty(model, &field.ty, Scope::Types);
         if is_text(field) { quote!(#argument: impl Into<#of>) } else { quote!(#argument: #of) }
     });
-    let values = fields.fields.iter().map(|field| initial(model, field));
+    let values = fields.fields.iter().map(|field| initial(model, fields, field));
     let rest = fields.additional.iter().map(|(name, _)| {
         let name = ident(name);
         quote!(#name: BTreeMap::new())
     });
     let values = values.chain(rest);
     if given.is_empty() {
-        let has_default = all_optional(&def.kind) || def.derives.iter().any(|path| path.ends_with("Default"));
-        return (!has_default).then(|| {
+        let is_derived = !all_optional(fields) && def.derives.iter().any(|path| path.ends_with("Default"));
+        return (!has_default && !is_derived).then(|| {
             quote! {
                 impl Default for #name {
                     #[inline]
@@ -221,26 +229,52 @@ fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStr
             }
         });
     }
-    let about = phrases::NEW;
+    let about = doc::attributes(&new_docs(model, fields));
     Some(quote! {
         impl #name {
-            #[doc = #about]
+            #about
             #[inline]
             pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
         }
     })
 }
 
+/// Tests whether the macro of a struct implements `Default` for it, with which all properties are absent. In a request, tags
+/// are present.
+fn has_macro_default(model: &Model, fields: &Struct) -> bool {
+    let needs_new = |field: &StructField| field.required_in_requests;
+    let is_tag = |field: &StructField| tag_value(model, fields, field).is_some();
+    let has_tags = fields.sent && !fields.fields.iter().any(needs_new) && fields.fields.iter().any(is_tag);
+    all_optional(fields) && !has_tags
+}
+
+/// The docs of `new`, with the tags that are neither arguments nor obvious from their type.
+fn new_docs(model: &Model, fields: &Struct) -> Vec<String> {
+    let mut lines = vec![phrases::NEW.to_owned()];
+    let is_set = |property: &str| {
+        let field = fields.fields.iter().find(|field| field.wire == property);
+        field.is_some_and(|field| tag_value(model, fields, field).is_some() && only_value(model, field).is_none())
+    };
+    let set = fields.tags.iter().filter(|(property, _)| is_set(property));
+    let set: Vec<String> = set.map(|(property, value)| doc::member(property, [value])).collect();
+    if !set.is_empty() {
+        lines.push(phrases::sets_tags(&set));
+    }
+    lines
+}
+
 /// The initializer of a field in `new`.
-fn initial(model: &Model, field: &StructField) -> TokenStream {
+fn initial(model: &Model, fields: &Struct, field: &StructField) -> TokenStream {
     let member = ident(&field.name);
-    let value = match only_value(model, field) {
+    let tag = tag_value(model, fields, field);
+    let is_present = field.required_in_requests || tag.is_some();
+    let value = match tag.or_else(|| only_value(model, field)) {
         Some(value) => value,
         None if is_text(field) => quote!(#member.into()),
         None if field.required => return quote!(#member),
         None => quote!(#member),
     };
-    match (field.required, field.required_in_requests) {
+    match (field.required, is_present) {
         (true, _) => quote!(#member: #value),
         (false, true) => quote!(#member: Some(#value)),
         (false, false) => quote!(#member: None),
@@ -249,6 +283,12 @@ fn initial(model: &Model, field: &StructField) -> TokenStream {
 
 fn is_text(field: &StructField) -> bool {
     super::ty::is_str(&field.ty)
+}
+
+/// The value by which unions select a struct, as one of a field's type.
+fn tag_value(model: &Model, fields: &Struct, field: &StructField) -> Option<TokenStream> {
+    let (_, value) = fields.tags.iter().find(|(property, _)| *property == field.wire)?;
+    super::ty::literal(model, &field.ty, value)
 }
 
 /// The only allowed value of a property; `None` if there are others.
@@ -293,31 +333,41 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
     let types = predicate.types.join(" ");
     let required = (union.discriminator.is_none() && !predicate.required.is_empty()).then_some(&predicate.required);
     let required = required.map(|names| quote!(.required(&[#(#names),*])));
-    let mut tags: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (property, value) in &predicate.constants {
-        tags.entry(property).or_default().push(value.to_string());
-    }
-    let tags: Vec<TokenStream> =
-        tags.into_iter().map(|(property, values)| quote!((#property, &[#(#values),*]))).collect();
-    let tags = (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*])));
     let known = predicate.allowed.iter().map(|(property, values)| {
         let values = values.iter().map(Value::to_string);
         quote!((#property, &[#(#values),*]))
     });
     let known = (!predicate.allowed.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    // A type that accepts any string would take the values of another variant.
+    // A type that accepts any string, or any JSON, would take the values of another variant.
     let has_rivals = union.variants.iter().filter(|other| other.predicate.overlaps(predicate)).count() > 1;
     let only = if has_rivals { super::ty::own_values(model, &variant.ty) } else { None };
     let only = only.map(|is_own| quote!(.only(#is_own)));
-    let with = union.discriminator.as_deref().filter(|tag| lacks(model, &variant.ty, tag));
-    let with = with.and_then(|tag| predicate.constants.iter().find(|(property, _)| property == tag));
-    let with = with.and_then(|(tag, value)| Some((tag, value.as_str()?))).map(|(tag, text)| quote!(with #tag = #text));
-    quote!(#name(#of) = #types #required #tags #known #only #with)
+    let tags = tags(&predicate.constants);
+    let docs: Vec<String> =
+        tags.iter().map(|(property, values)| doc::member(property, values.iter().copied())).collect();
+    let docs = (!docs.is_empty()).then(|| doc::attributes(&[phrases::tags(&docs)]));
+    let tags = tags.into_iter().map(|(property, values)| {
+        let values = values.into_iter().map(Value::to_string);
+        let field = field_of(model, &variant.ty, property).map(|field| quote!(in #field));
+        quote!(#property = [#(#values),*] #field)
+    });
+    let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
+    quote!(#docs #name(#of) = #types #required #known #only #with)
 }
 
-/// Whether a type is a struct without a field for a property.
-fn lacks(model: &Model, of: &Ty, property: &str) -> bool {
-    matches!(super::ty::named(model, of), Some(TypeKind::Struct(of)) if of.fields.iter().all(|field| field.wire != property))
+/// Tags, each with its values.
+fn tags(constants: &[(String, Value)]) -> BTreeMap<&str, Vec<&Value>> {
+    let mut tags: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for (property, value) in constants {
+        tags.entry(property).or_default().push(value);
+    }
+    tags
+}
+
+/// The field for a property, if a type is a struct that has one.
+fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident> {
+    let Some(TypeKind::Struct(of)) = super::ty::named(model, of) else { return None };
+    of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
 }
 
 fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {

@@ -2,9 +2,13 @@
 
 use std::collections::HashSet;
 
+use super::circles::Circles;
 use super::{Schema, SchemaId};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
+
+/// The pointer prefix of component schemas.
+const COMPONENT: &str = "/components/schemas/";
 
 /// The schemas of a document: all components, and those that operations, events or other schemas have.
 #[derive(Debug, Default)]
@@ -14,6 +18,8 @@ pub struct Schemas {
     targets: Arena<SchemaId, SchemaId>,
     /// The result of [`Schemas::inner`] for each schema.
     inner: Arena<SchemaId, SchemaId>,
+    /// The circles of schemas and their branches.
+    circles: Circles,
 }
 
 impl Schemas {
@@ -47,20 +53,39 @@ impl Schemas {
         self.targets[id]
     }
 
-    /// The end of a chain of schemas that are equal to the next one but for annotations ([`Schema::only`]).
+    /// The end of a chain of schemas that are equal to the next one but for annotations ([`Schema::only`]), and are not its
+    /// subtypes.
     pub fn inner(&self, id: SchemaId) -> SchemaId {
         self.inner[id]
+    }
+
+    /// Tests whether two schemas are part of the same circle: the branches of one of them lead to each of them, and back to
+    /// it by `allOf` or `$ref`.
+    pub fn are_in_one_circle(&self, a: SchemaId, b: SchemaId) -> bool {
+        self.circles.are_in_one(a, b)
+    }
+
+    /// Tests whether a schema extends another one of its circle by `allOf`, so that it is no mere wrapper of it, even if it
+    /// adds nothing. An inline schema in the circle is a wrapper, unless it is a branch of what it extends.
+    pub fn is_subtype(&self, id: SchemaId) -> bool {
+        let schema = self.get(id);
+        let is_component = || schema.pointer.strip_prefix(COMPONENT).is_some_and(|name| !name.contains('/'));
+        let extends = |part: &SchemaId| {
+            self.circles.are_in_one(id, *part) && (is_component() || self.circles.is_supertype(self.target(*part)))
+        };
+        schema.all_of.iter().any(extends)
     }
 
     /// Follows the chains of references of all schemas.
     pub(super) fn follow_references(&mut self) {
         let plain = |schema: &Schema| if schema.constrains() { None } else { schema.reference };
-        self.targets = self.ends(plain);
-        self.inner = self.ends(Schema::only);
+        self.circles = Circles::find(&self.nodes);
+        self.targets = self.ends(|id| plain(self.get(id)));
+        self.inner = self.ends(|id| if self.is_subtype(id) { None } else { self.get(id).only() });
     }
 
     /// The end of each schema's chain of `next`, with each link followed once; for a cycle, one of its schemas.
-    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Arena<SchemaId, SchemaId> {
+    fn ends(&self, next: impl Fn(SchemaId) -> Option<SchemaId>) -> Arena<SchemaId, SchemaId> {
         let mut ends: Arena<SchemaId, Option<SchemaId>> = self.nodes.filled(None);
         for start in self.nodes.ids() {
             let mut path = Vec::new();
@@ -72,7 +97,7 @@ impl Schemas {
                 }
                 path.push(at);
                 // Most schemas refer to nothing, and need no set.
-                match next(&self.nodes[at]) {
+                match next(at) {
                     Some(next) if seen.insert(at) && !seen.contains(&next) => at = next,
                     _ => break at,
                 }

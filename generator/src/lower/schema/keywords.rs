@@ -20,6 +20,8 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
         "writeOnly" => notes.write_only = mark(),
         "minimum" => schema.bounds.minimum = value.as_number().cloned(),
         "maximum" => schema.bounds.maximum = value.as_number().cloned(),
+        "not" if allows_all(value) => schema.boolean = Some(false),
+        "not" if *value == Value::Bool(false) => {}
         "propertyNames" if property_names(value).is_some() => {
             schema.bounds.other.extend(property_names(value).map(|names| ("propertyNames", names)));
         }
@@ -39,6 +41,21 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
                 }
             }
         }
+    }
+}
+
+/// Tests whether every value is valid against a schema: it is `true`, or has only annotations.
+fn allows_all(schema: &Value) -> bool {
+    let is_annotation = |keyword: &String| {
+        let treatment = SCHEMA.field(keyword).map(|field| field.treatment);
+        keyword.starts_with("x-")
+            || treatment == Some(Treatment::NoBearing)
+            || matches!(keyword.as_str(), "title" | "description" | "default" | "deprecated")
+    };
+    match schema {
+        Value::Bool(all) => *all,
+        Value::Object(keywords) => keywords.keys().all(is_annotation),
+        _ => false,
     }
 }
 

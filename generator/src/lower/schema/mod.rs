@@ -1,6 +1,7 @@
 //! Schemas in one dialect, JSON Schema 2020-12, each with its subschemas as ids of one arena.
 
 mod arena;
+mod circles;
 mod keywords;
 mod reader;
 mod refs;

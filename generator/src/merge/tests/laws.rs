@@ -187,7 +187,7 @@ fn corpus(folder: &str) -> Vec<PathBuf> {
 fn split_is_undone_in(folder: &str) {
     for path in corpus(folder) {
         let mut diagnostics = Diagnostics::default();
-        let mut read = read(std::slice::from_ref(&path), &[], &mut Sources::default(), &mut diagnostics);
+        let mut read = read(std::slice::from_ref(&path), &[], &[], &mut Sources::default(), &mut diagnostics);
         let Some(fragment) = read.pop() else { continue };
         let mut parts = split(&fragment.root);
         Choices(parts.len() as u64 | 1).shuffle(&mut parts);
@@ -200,13 +200,15 @@ fn split_is_undone_in(folder: &str) {
         let text = whole.0.root.to_string();
         assert!(before == text, "{} differs", path.display());
         assert_eq!((whole.1.operations, whole.1.schemas), (stats.operations, stats.schemas));
+        let mut hoisted = document.clone();
         push_down(&mut document, &mut Diagnostics::default());
+        hoist(&mut hoisted);
+        push_down(&mut hoisted, &mut Diagnostics::default());
+        // Members that were copied again are after the other members of an operation.
+        assert!(document.root == hoisted.root, "{}: an overlay of nothing", path.display());
+        document.root.as_object_mut().map(|root| root.shift_remove("servers"));
         let after = document.root.to_string();
         assert!(before == after, "{}: there was something left to push down", path.display());
-        hoist(&mut document);
-        push_down(&mut document, &mut Diagnostics::default());
-        // Members that were copied again are after the other members of an operation.
-        assert!(document.root == whole.0.root, "{}: an overlay of nothing", path.display());
     }
 }
 

@@ -224,16 +224,61 @@ fn common_declarations_of_all_roots_are_hoisted_for_overlays() {
     assert_eq!(merged.document.root["security"], json!([{"K": []}]));
     assert_eq!(merged.document.root["paths"]["/a"]["get"], json!({"responses": {}}));
     push_down(&mut merged.document, &mut Diagnostics::default());
-    assert_eq!(merged.document.root, before);
+    assert_eq!(without_servers(merged.document.root), before);
 
     // Servers that differ stay where they are, and so do those that the operations themselves have.
-    let mut merged = run([fragment("/a", "https://x"), fragment("/b", "https://y")]);
+    let fragments = ["/a", "/b", "/c"].map(|path| fragment(path, if path == "/b" { "https://x" } else { "https://y" }));
+    let mut merged = run(fragments);
+    hoist(&mut merged.document);
+    assert_eq!(merged.document.root["servers"], json!([{"url": "https://y"}]));
+    let servers = |path: &str| merged.document.root["paths"][path]["get"].get("servers").cloned();
+    assert_eq!(["/a", "/b", "/c"].map(servers), [None, Some(json!([{"url": "https://x"}])), None]);
+    assert_eq!(merged.document.root["security"], json!([{"K": []}]));
+    let mut merged = run([fragment("/a", "https://x"), path("/b", json!({"get": {"responses": {}}}))]);
     hoist(&mut merged.document);
     assert_eq!(merged.document.root.get("servers"), None);
-    assert_eq!(merged.document.root["security"], json!([{"K": []}]));
     let mut merged = run([path("/a", json!({"get": {"servers": [{"url": "https://own"}], "responses": {}}}))]);
     hoist(&mut merged.document);
     assert_eq!(merged.document.root.get("servers"), None);
+}
+
+fn without_servers(mut root: Value) -> Value {
+    root.as_object_mut().map(|root| root.shift_remove("servers"));
+    root
+}
+
+/// OpenAPI 3.1, 4.8.1: the servers of the API are those of the root, whichever servers its operations have.
+#[test]
+fn the_servers_of_the_api_are_those_of_the_root() {
+    let servers = |url: &str| json!([{"url": url}]);
+    let of = |root: &str, path: &str, own: Option<&str>| {
+        let mut item = json!({"get": {"responses": {}}});
+        own.into_iter().for_each(|own| item["servers"] = servers(own));
+        json!({"servers": servers(root), "paths": {path: item}})
+    };
+    let found = |mut fragments: Vec<Value>| {
+        let mut in_any_order = Vec::new();
+        for _ in 0..fragments.len() {
+            fragments.rotate_left(1);
+            let mut document = run(fragments.clone()).document;
+            push_down(&mut document, &mut Diagnostics::default());
+            in_any_order.push(document.root.get("servers").cloned());
+            // The document says itself what it says in fragments.
+            let mut again = run([document.root.clone()]).document;
+            push_down(&mut again, &mut Diagnostics::default());
+            assert_eq!(again.root, document.root);
+        }
+        in_any_order.dedup();
+        assert_eq!(in_any_order.len(), 1, "{in_any_order:?}");
+        in_any_order.pop().flatten()
+    };
+    let (a, b, c) = (Some("https://a"), Some("https://b"), Some(servers("https://a")));
+    assert_eq!(found(vec![of("https://a", "/x", None), of("https://a", "/y", b), of("https://a", "/z", b)]), c);
+    assert_eq!(found(vec![of("https://a", "/x", b), of("https://a", "/y", b)]), c);
+    // Fragments that disagree: the list that most operations have, else the first.
+    assert_eq!(found(vec![of("https://b", "/x", None), of("https://a", "/y", None), of("https://a", "/z", a)]), c);
+    assert_eq!(found(vec![of("https://b", "/x", None), of("https://a", "/y", None)]), c);
+    assert_eq!(found(vec![path("/x", json!({"servers": servers("https://a"), "get": {"responses": {}}}))]), None);
 }
 
 #[test]

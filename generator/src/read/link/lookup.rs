@@ -13,9 +13,8 @@ use crate::diag::{Message, Reporter};
 use crate::openapi::{Kind, Pointer, Version};
 use crate::read::files::{Found, Root};
 use crate::read::paths::{self, LookUp};
-use crate::read::problem::Problem;
-use crate::read::text;
 use crate::read::vendored::{Candidates, Vendored};
+use crate::read::{NoDocument, text};
 use crate::source::{FragmentId, Location, Sources};
 use crate::uri::Uri;
 
@@ -35,7 +34,7 @@ pub(super) struct Text {
     /// True if it was retrieved by a URI: its own references resolve to URIs, and not to paths of files.
     pub is_vendored: bool,
     /// The reason why it is not an OpenAPI document, to be reported if nothing refers to it.
-    pub problem: Option<Problem>,
+    pub why: Option<NoDocument>,
     /// The version that it declares or, without one, that its schemas have the form of.
     pub version: Option<Version>,
     pub uris: BaseUris,
@@ -47,7 +46,7 @@ impl Text {
         let uris = BaseUris::of(&root, declared.is_some(), retrieved);
         let version = declared.or_else(|| Version::of_schema(&root));
         let is_vendored = retrieved.is_some();
-        Self { id, root, path, is_member: false, is_vendored, problem: None, version, uris }
+        Self { id, root, path, is_member: false, is_vendored, why: None, version, uris }
     }
 }
 
@@ -225,7 +224,12 @@ impl<'l, 'r> Texts<'l, 'r> {
                 None
             }
             LookUp::Outside => {
-                self.remote.push((at.clone(), reference.to_owned()));
+                // A link within the given folders leads elsewhere.
+                let is_link = paths::root_of(&file, self.roots).is_some();
+                match paths::root_of(&self.all[at.text].path, self.roots).filter(|_| !is_link) {
+                    Some(root) => self.report(at, messages::file_outside(reference, &root.around(&file))),
+                    None => self.remote.push((at.clone(), reference.to_owned())),
+                }
                 None
             }
         }

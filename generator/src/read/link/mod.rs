@@ -50,7 +50,7 @@ struct Linker<'l, 'r> {
 pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored: Vendored, roots: &[Root]) {
     let others = std::mem::take(&mut reading.others);
     if !reading.fragments.iter().any(|fragment| scan::has_relative(&fragment.root)) {
-        others.into_iter().for_each(|other| other.problem.report(reporter, other.id));
+        others.into_iter().for_each(|other| other.why.report(reporter, other.id));
         return vendored.finish(reporter, &mut reading.sources);
     }
     let broken = std::mem::take(&mut reading.broken);
@@ -64,7 +64,7 @@ pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored:
     for other in others {
         let (path, _) = reading.paths.get(&other.id).cloned().unwrap_or_default();
         let mut text = Text::new(other.id, other.root, path, None);
-        (text.problem, text.version) = (Some(other.problem), Version::of_schema(&text.root));
+        (text.why, text.version) = (Some(other.why), Version::of_schema(&text.root));
         texts.add(text, false);
     }
     texts.collect_uris();
@@ -120,10 +120,10 @@ impl Linker<'_, '_> {
         }
         let used = self.resolutions.referred();
         for (id, text) in self.texts.all.entries_mut() {
-            if let Some(problem) = text.problem.take()
+            if let Some(why) = text.why.take()
                 && !used.contains(&id)
             {
-                problem.report(reporter, text.id);
+                why.report(reporter, text.id);
             }
         }
     }

@@ -72,7 +72,7 @@ impl Linker<'_, '_> {
             let mut taken = self.meanings(section, &mut unnamed, &names.pinned);
             let wish = |one| {
                 let Unnamed { candidates, meaning, .. }: &Unnamed = one;
-                Wish { candidates, meaning: meaning.clone() }
+                Wish { candidates, meaning: meaning.clone(), spelling: "" }
             };
             let wishes: Vec<Wish<'_, String>> = unnamed.iter().map(wish).collect();
             for (one, name) in unnamed.iter().zip(choose(&wishes, &mut taken)) {

@@ -32,26 +32,26 @@ impl Reference {
 /// The value is not changed.
 pub(super) fn references(value: &mut Value, kind: Kind, with_local: bool) -> Vec<Reference> {
     let mut found = Vec::new();
-    walk_mut(value, kind, |kind, trail, value| {
+    walk_mut(value, kind, |kind, path, value| {
         if kind.is_leaf() {
             return;
         }
         let is_wanted = |text: &str| with_local || !text.starts_with('#');
         if let Some(text) = value.get("$ref").and_then(Value::as_str).filter(|text| is_wanted(text)) {
-            let pointer = Pointer::from(trail.pointer()).child("$ref");
+            let pointer = path.pointer().child("$ref");
             found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: false, is_dynamic: false });
         }
         // Its initial target has to exist; later stages resolve it to the final one.
         let dynamic = value.get("$dynamicRef").filter(|_| with_local && kind == Kind::Schema);
         if let Some(text) = dynamic.and_then(Value::as_str).filter(|text| text.starts_with('#')) {
-            let pointer = Pointer::from(trail.pointer()).child("$dynamicRef");
+            let pointer = path.pointer().child("$dynamicRef");
             found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: false, is_dynamic: true });
         }
         let discriminator = value.get("discriminator").filter(|_| kind == Kind::Schema);
         for (below, target) in discriminator.into_iter().flat_map(mapped) {
             // Anything else is the name of a schema (OpenAPI 3.1.1, 4.8.25).
             let Some(text) = target.as_str().filter(|text| is_wanted(text) && is_reference(text)) else { continue };
-            let pointer = Pointer::from(trail.pointer()).child("discriminator").join(&below);
+            let pointer = path.pointer().child("discriminator").join(&below);
             found.push(Reference { kind, pointer, text: text.to_owned(), is_mapping: true, is_dynamic: false });
         }
     });

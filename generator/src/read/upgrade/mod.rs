@@ -83,13 +83,13 @@ fn followed<'m>(pointer: &str, moved: impl Fn(&str, &str) -> Option<&'m str>) ->
 /// Upgrades every schema; returns the new and the old pointers of those that are elsewhere now.
 fn schemas(reporter: &Reporter<'_>, root: &mut Value, version: Version) -> Vec<(Pointer, Pointer)> {
     let mut pairs = Vec::new();
-    walk_mut(root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, Kind::Document, |kind, path, value| {
         if let (Kind::Schema, Value::Object(map)) = (kind, value) {
             let found = schema::upgrade(map, version);
             if found == schema::Found::default() {
                 return;
             }
-            let pointer = Pointer::from(trail.pointer());
+            let pointer = path.pointer();
             found.report(reporter, &pointer);
             pairs.extend(found.moves(pointer));
         }

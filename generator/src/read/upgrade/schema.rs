@@ -59,6 +59,9 @@ impl Found {
 /// Upgrades one schema object, but not those within it.
 pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
     let mut found = Found::default();
+    if null_in_composition(map) && version > Version::V3_0 {
+        found.obsolete.push("nullable");
+    }
     if version <= Version::V3_0 {
         if map.get("$ref").is_some_and(Value::is_string) {
             let siblings = map.keys().filter(|key| *key != "$ref" && !is_annotation(key));
@@ -85,6 +88,40 @@ pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
         }
     }
     found
+}
+
+/// A schema that has nothing but `nullable: true` is meant as null where it is a branch of `anyOf` or `oneOf`, and as
+/// `nullable` of the whole where it is a part of `allOf`; by the letter, it would mean nothing there. Returns whether there is
+/// one.
+fn null_in_composition(map: &mut Object) -> bool {
+    let mut is_found = false;
+    for keyword in ["anyOf", "oneOf"] {
+        let branches = map.get_mut(keyword).and_then(Value::as_array_mut);
+        for branch in
+            branches.into_iter().flatten().filter_map(Value::as_object_mut).filter(|map| is_nullable_alone(map))
+        {
+            branch.shift_remove("nullable");
+            branch.insert("type".into(), "null".into());
+            is_found = true;
+        }
+    }
+    let parts = map.get_mut("allOf").and_then(Value::as_array_mut);
+    let is_alone = |part: &Value| part.as_object().is_some_and(is_nullable_alone);
+    if let Some(parts) = parts
+        && parts.iter().any(is_alone)
+        && !parts.iter().all(is_alone)
+    {
+        parts.iter_mut().filter(|part| is_alone(part)).filter_map(Value::as_object_mut).for_each(|part| {
+            part.shift_remove("nullable");
+        });
+        map.insert("nullable".into(), true.into());
+    }
+    is_found
+}
+
+/// Tests whether a schema has `nullable: true`, and otherwise only annotations.
+fn is_nullable_alone(map: &Object) -> bool {
+    map.get("nullable") == Some(&Value::Bool(true)) && map.keys().all(|key| key == "nullable" || is_annotation(key))
 }
 
 /// `items: [a, b]` -> `prefixItems: [a, b]`, or `anyOf: [a, b]` if it stands for alternatives: Swagger 2.0 has no keyword for

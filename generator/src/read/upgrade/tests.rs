@@ -67,6 +67,19 @@ fn pairs() -> Vec<(Value, Value)> {
             json!({"anyOf": [{"prefixItems": [{"prefixItems": [{"type": "string"}]}], "oneOf": [{}]}, {"type": "null"}]}),
         ),
         (json!({"type": "string", "format": "binary"}), json!({"type": "string", "format": "binary"})),
+        (
+            json!({"anyOf": [{"$ref": "#/x"}, {"nullable": true, "description": "d"}]}),
+            json!({"anyOf": [{"$ref": "#/x"}, {"type": "null", "description": "d"}]}),
+        ),
+        (
+            json!({"oneOf": [{"nullable": true}, {"$ref": "#/x"}]}),
+            json!({"oneOf": [{"type": "null"}, {"$ref": "#/x"}]}),
+        ),
+        (
+            json!({"allOf": [{"$ref": "#/x"}, {"nullable": true}]}),
+            json!({"anyOf": [{"allOf": [{"$ref": "#/x"}, {}]}, {"type": "null"}]}),
+        ),
+        (json!({"allOf": [{"nullable": true}]}), json!({"allOf": [{}]})),
     ]
 }
 

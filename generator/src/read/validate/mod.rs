@@ -1,8 +1,10 @@
-//! Validation of an upgraded document by itself.
+//! Validation of a document by itself.
 
+mod nulls;
 mod rules;
 mod strings;
 mod unknown_fields;
+mod value_types;
 mod values;
 mod written;
 
@@ -10,8 +12,10 @@ use serde_json::Value;
 
 use self::written::Written;
 use crate::diag::Reporter;
-use crate::openapi::{Kind, Pointer, walk_mut};
+use crate::openapi::{Kind, walk_mut};
 use crate::source::{FragmentId, Moves, Sources};
+pub(super) use nulls::replace as replace_nulls;
+pub(super) use value_types::correct as correct_types;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.
@@ -28,7 +32,7 @@ pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment
     let written = Written::new(sources, fragment);
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
-        let pointer = || Pointer::from(trail.pointer());
+        let pointer = || trail.pointer();
         let has_items = matches!(kind, Kind::Parameter | Kind::Header);
         let has_values = ["enum", "const", "default", "items"].iter().any(|keyword| members.contains_key(*keyword));
         if has_values && (kind == Kind::Schema || has_items) {
@@ -43,7 +47,7 @@ fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut 
     let mut arrays = Vec::new();
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
-        let pointer = || Pointer::from(trail.pointer());
+        let pointer = || trail.pointer();
         if kind == Kind::Schema && values::correct(reporter, &mut written, members, pointer) {
             arrays.push(pointer());
         }

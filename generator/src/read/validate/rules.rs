@@ -8,9 +8,9 @@ use crate::openapi::{Kind, Pointer, walk_mut};
 
 /// Reports the rules that an upgraded document breaks, and corrects the values that have one meaning only.
 pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
-    walk_mut(root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, Kind::Document, |kind, path, value| {
         for (pointer, message) in broken(kind, value).into_iter().chain(corrected(kind, value)) {
-            reporter.report(&Pointer::from(trail.pointer()).join(&pointer), message);
+            reporter.report(&path.pointer().join(&pointer), message);
         }
     });
 }

@@ -22,9 +22,9 @@ struct Occurrences {
 /// Reports each unknown field of an upgraded document, once per kind of object.
 pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
     let mut found = Found::new();
-    walk_mut(root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, Kind::Document, |kind, path, value| {
         if let (Some(object), Value::Object(members)) = (kind.object(), &*value) {
-            collect(object, members, &mut found, || trail.pointer().into());
+            collect(object, members, &mut found, || path.pointer());
         }
     });
     for ((_, name), Occurrences { object, first, count }) in found {

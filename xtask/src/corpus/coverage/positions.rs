@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
     /// It is not known which branch a variant belongs to. A variant for any object is right if some branch is one.
     fn variant(&mut self, ty: &Ty, branches: &[SchemaId]) {
         let free = |id: &SchemaId| {
-            let parts = self.parts(&[*id]);
+            let parts = self.parts(&[*id], true);
             let object = parts.iter().all(|part| part.types.is_none_or(|types| types.has(Types::OBJECT)));
             object && !self.members.holds(*id)
         };
@@ -103,10 +103,15 @@ impl<'a> Walk<'a> {
     }
 
     fn structure(&mut self, def: &Struct, owners: &[SchemaId]) {
-        let parts = self.parts(owners);
+        let own = self.parts(owners.get(..1).unwrap_or_default(), true);
+        let parts = self.parts(owners, false);
         for field in &def.fields {
-            let ids: Vec<SchemaId> =
-                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect();
+            let declared = |parts: &[&Schema]| -> Vec<SchemaId> {
+                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect()
+            };
+            // The other branches of a union declare properties of the same name.
+            let ids = declared(&own);
+            let ids = if ids.is_empty() { declared(&parts) } else { ids };
             self.position(&field.ty, &ids);
         }
         if let Some((_, ty)) = &def.additional {
@@ -170,14 +175,14 @@ impl<'a> Walk<'a> {
     }
 
     fn each(&self, ids: &[SchemaId], of: impl Fn(&Schema) -> Vec<SchemaId>) -> Vec<SchemaId> {
-        let mut found: Vec<SchemaId> = self.parts(ids).into_iter().flat_map(of).collect();
+        let mut found: Vec<SchemaId> = self.parts(ids, true).into_iter().flat_map(of).collect();
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// Schemas, with those that they refer to and are composed of.
-    fn parts(&self, ids: &[SchemaId]) -> Vec<&'a Schema> {
+    /// Schemas, with those that they refer to and are composed of, and their branches or not.
+    fn parts(&self, ids: &[SchemaId], with_branches: bool) -> Vec<&'a Schema> {
         let mut seen = HashSet::new();
         let mut parts = Vec::new();
         let mut open = ids.to_vec();
@@ -185,7 +190,10 @@ impl<'a> Walk<'a> {
             if seen.insert(id) {
                 let schema = self.schemas.get(id);
                 open.extend(schema.reference);
-                open.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
+                open.extend(&schema.all_of);
+                if with_branches {
+                    open.extend(schema.any_of.iter().chain(&schema.one_of));
+                }
                 parts.push(schema);
             }
         }

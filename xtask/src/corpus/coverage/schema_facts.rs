@@ -32,8 +32,10 @@ impl SchemaFact {
     fn of(schemas: &Schemas, own: impl Fn(&Schema) -> bool) -> Self {
         let mut fact = Self(schemas.ids().map(|id| own(schemas.get(id))).collect());
         loop {
-            let found: Vec<SchemaId> =
-                schemas.ids().filter(|id| !fact.holds(*id) && fact.holds_through_parts(schemas.get(*id))).collect();
+            let found: Vec<SchemaId> = schemas
+                .ids()
+                .filter(|id| !fact.holds(*id) && fact.holds_through_parts(schemas, schemas.get(*id)))
+                .collect();
             if found.is_empty() {
                 return fact;
             }
@@ -43,10 +45,10 @@ impl SchemaFact {
         }
     }
 
-    fn holds_through_parts(&self, schema: &Schema) -> bool {
+    fn holds_through_parts(&self, schemas: &Schemas, schema: &Schema) -> bool {
         let unions = [&schema.any_of, &schema.one_of];
         schema.reference.iter().chain(&schema.all_of).any(|id| self.holds(*id))
-            || unions.into_iter().any(|branches| !branches.is_empty() && branches.iter().all(|id| self.holds(*id)))
+            || unions.into_iter().flatten().any(|id| self.holds(*id) && schemas.get(*id).types != Some(Types::NULL))
     }
 }
 

@@ -57,10 +57,48 @@ fn branches_of_constants_are_an_enum() {
 }
 
 #[test]
-fn a_branch_that_allows_any_value_makes_the_union_untyped() {
-    for any in [json!(true), json!({})] {
-        assert_eq!(kind(&json!({"anyOf": [{"type": "string"}, any]})), TypeKind::Alias(Ty::Value));
+fn a_branch_that_allows_any_value_leaves_the_other_branches() {
+    for any in [json!(true), json!({}), json!({"description": "Anything."})] {
+        assert_eq!(names(&json!({"anyOf": [{"type": "string"}, any]})), ["String"]);
+        assert_eq!(names(&json!({"oneOf": [any, object("a"), {"type": "boolean"}]})), ["A", "Boolean"]);
+        assert_eq!(kind(&json!({"anyOf": [{"type": "null"}, any]})), TypeKind::Alias(Ty::Value));
     }
+}
+
+#[test]
+fn a_branch_that_no_value_matches_is_left_out() {
+    for never in [json!(false), json!({"not": {}}), json!({"not": true}), json!({"allOf": [{"type": "string"}, false]})]
+    {
+        let schema = json!({"anyOf": [{"type": "string"}, never, {"type": "boolean"}]});
+        assert_eq!(names(&schema), ["String", "Boolean"], "{never}");
+        assert_eq!(kind(&json!({"oneOf": [{"type": "string"}, never]})), TypeKind::Alias(Ty::String), "{never}");
+    }
+}
+
+#[test]
+fn unions_with_branches_in_common_are_one_union_of_these() {
+    let mut document = json!({"A": object("a"), "B": object("b"), "C": object("c")});
+    let branches = |names: &[&str]| {
+        let reference = |name: &&str| json!({"$ref": format!("#/components/schemas/{name}")});
+        names.iter().map(reference).collect::<Value>()
+    };
+    document["Test"] = json!({"anyOf": branches(&["A", "B", "C"]), "oneOf": branches(&["C", "B"])});
+    document["Parts"] = json!({"allOf": [{"anyOf": branches(&["A", "B"])}, {"anyOf": branches(&["B", "A", "C"])}]});
+    let kinds = kinds(&document);
+    for (name, expected) in [("Test", ["B", "C"]), ("Parts", ["A", "B"])] {
+        let Some(TypeKind::Union(union)) = kinds.get(name) else { panic!("no union: {kinds:?}") };
+        assert_eq!(union.variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>(), expected);
+    }
+    assert_eq!(kinds.len(), 5, "{kinds:?}");
+}
+
+#[test]
+fn values_next_to_a_union_of_constants_leave_some_of_them() {
+    let constants =
+        json!([{"const": 1, "title": "Row"}, {"const": 2, "title": "Button"}, {"const": 3, "title": "Text"}]);
+    let schema = json!({"type": "integer", "enum": [1, 3], "allOf": [{"type": "integer", "oneOf": constants}]});
+    let TypeKind::Enum(def) = kind(&schema) else { panic!("no enum") };
+    assert_eq!(def.values.iter().map(|value| value.name.as_str()).collect::<Vec<_>>(), ["Row", "Text"]);
 }
 
 #[test]
@@ -70,6 +108,21 @@ fn branches_that_only_constrain_are_not_variants() {
     let TypeKind::Struct(def) = kind(&schema) else { panic!("no struct") };
     let fields: Vec<(&str, bool)> = def.fields.iter().map(|field| (field.wire.as_str(), field.required)).collect();
     assert_eq!(fields, [("a", false), ("b", false), ("c", false)]);
+}
+
+#[test]
+fn branches_that_type_a_free_property_are_variants() {
+    let event =
+        |name: &str, data: Value| json!({"type": "object", "properties": {"event": {"const": name}, "data": data}});
+    let base = json!({"type": "object", "properties": {
+        "event": {"type": "string"}, "data": {"type": "object", "additionalProperties": {}},
+    }});
+    let branches = json!([event("a", json!({"$ref": "#/components/schemas/Data"})), event("b", object("y"))]);
+    let schemas = json!({"Test": {"allOf": [base, {"oneOf": branches}]}, "Data": object("x")});
+    let kinds = kinds(&schemas);
+    let Some(TypeKind::Union(union)) = kinds.get("Test") else { panic!("no union: {kinds:?}") };
+    assert_eq!(union.variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+    assert_eq!(kinds.len(), 6 + 1, "{:?}", kinds.keys());
 }
 
 #[test]
@@ -89,8 +142,8 @@ fn branches_of_two_unions_are_combined() {
         {"oneOf": [object("c"), object("d")]},
     ]});
     assert_eq!(variants(&schema).len(), 4);
-    let many: Vec<Value> = (0..9).map(|index| object(&format!("p{index}"))).collect();
-    let schema = json!({"allOf": [{"oneOf": many}, {"oneOf": many}]});
+    let nine = |prefix: &str| (0..9).map(|index| object(&format!("{prefix}{index}"))).collect::<Vec<Value>>();
+    let schema = json!({"allOf": [{"oneOf": nine("p")}, {"oneOf": nine("q")}]});
     assert_eq!(kind(&schema), TypeKind::Alias(Ty::Value), "81 combinations");
 }
 

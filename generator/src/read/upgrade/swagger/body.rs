@@ -58,12 +58,13 @@ pub(super) fn from_form(
     let (mut properties, mut required, mut encoding) = (Object::new(), Vec::new(), Object::new());
     for (from, field) in fields {
         let Value::Object(map) = field else { continue };
+        parameter::report_item_formats(context, &map, &from);
         let (own, mut schema) = parameter::split(map);
         let Some(Value::String(name)) = own.get("name") else { continue };
         if own.get("required").is_some_and(|required| *required == true) {
             required.push(Value::from(name.as_str()));
         }
-        if let Some(one) = parameter::field_encoding(&schema, own.get("collectionFormat")) {
+        if let Some(one) = parameter::field_encoding(context, &schema, own.get("collectionFormat"), &from) {
             encoding.insert(name.clone(), one);
         }
         for media_type in &types {

@@ -135,7 +135,7 @@ fn components(context: &mut Context<'_, '_>, old: &mut Object) -> Object {
     context.moved("/components/schemas", "/definitions");
     add("schemas", take_object(old, "definitions"));
     context.moved("/components/securitySchemes", "/securityDefinitions");
-    add("securitySchemes", security::schemes(take_object(old, "securityDefinitions")));
+    add("securitySchemes", security::schemes(context, take_object(old, "securityDefinitions")));
     let (mut parameters, mut bodies, mut responses) = (Object::new(), Object::new(), Object::new());
     for (name, parameter) in context.parameters.clone() {
         let from = Pointer::root().child("parameters").child(&name);

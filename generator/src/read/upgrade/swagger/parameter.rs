@@ -9,9 +9,10 @@ use crate::openapi::Pointer;
 /// The fields of a parameter or header that do not describe its value.
 const OWN: [&str; 5] = ["name", "in", "description", "required", "allowEmptyValue"];
 
-/// The location of a parameter (`in`); empty for a reference.
+/// The location of a parameter (`in`); empty for a reference. The locations of bodies may be in another case.
 pub(super) fn location(parameter: &Value) -> &str {
-    parameter.get("in").and_then(Value::as_str).unwrap_or_default()
+    let location = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
+    ["body", "formData"].into_iter().find(|known| known.eq_ignore_ascii_case(location)).unwrap_or(location)
 }
 
 /// A parameter of the path, the query or a header.
@@ -22,6 +23,7 @@ pub(super) fn upgrade(context: &mut Context<'_, '_>, parameter: Value, Move { to
         return Value::Object(map);
     }
     context.moved(to.child("schema"), from.clone());
+    report_item_formats(context, &map, from);
     let (mut own, schema) = split(map);
     let is_array = schema.get("type").is_some_and(|name| name == "array");
     let format = own.shift_remove("collectionFormat");
@@ -40,6 +42,7 @@ pub(super) fn upgrade(context: &mut Context<'_, '_>, parameter: Value, Move { to
 pub(super) fn header(context: &mut Context<'_, '_>, header: Value, at: &Pointer) -> Value {
     let Value::Object(map) = header else { return header };
     context.moved(at.child("schema"), at.clone());
+    report_item_formats(context, &map, at);
     let (mut own, schema) = split(map);
     // A header has the style `simple` only, which is the default; other formats are reported.
     let format = own.shift_remove("collectionFormat");
@@ -62,6 +65,18 @@ pub(super) fn split(map: Object) -> (Object, Object) {
     (own, schema)
 }
 
+/// Reports the formats of arrays within arrays that are not commas, which 3.0 has none but for them.
+pub(super) fn report_item_formats(context: &mut Context<'_, '_>, parameter: &Object, from: &Pointer) {
+    let (mut next, mut at) = (parameter.get("items"), from.child("items"));
+    while let Some(Value::Object(items)) = next {
+        let format = items.get("collectionFormat").and_then(Value::as_str);
+        if let Some(other) = format.filter(|format| *format != "csv") {
+            context.report(&at.child("collectionFormat"), messages::upgrade::collection_format(other));
+        }
+        (next, at) = (items.get("items"), at.child("items"));
+    }
+}
+
 /// Removes the formats of arrays within arrays: 3.0 has none but commas for them.
 fn drop_item_formats(schema: &mut Object) {
     let mut next = schema.get_mut("items");
@@ -81,12 +96,12 @@ fn style(
     let in_query = own.get("in").is_some_and(|location| location == "query");
     let form = if in_query { Some("form") } else { None };
     match format.and_then(Value::as_str) {
-        Some("multi") => (form, in_query),
+        Some("multi") if in_query => (form, true),
         Some("ssv") if in_query => (Some("spaceDelimited"), false),
         Some("pipes") if in_query => (Some("pipeDelimited"), false),
         Some("csv") | None => (form, false),
         Some(other) => {
-            context.report(from, messages::upgrade::collection_format(other));
+            context.report(&from.child("collectionFormat"), messages::upgrade::collection_format(other));
             (form, false)
         }
     }
@@ -104,13 +119,22 @@ pub(super) fn field_schema(schema: &mut Object, description: Option<&Value>) {
 }
 
 /// The encoding of an array in a form, where it is not the default of 3.0 (a field for each value).
-pub(super) fn field_encoding(schema: &Object, format: Option<&Value>) -> Option<Value> {
+pub(super) fn field_encoding(
+    context: &mut Context<'_, '_>,
+    schema: &Object,
+    format: Option<&Value>,
+    from: &Pointer,
+) -> Option<Value> {
     let is_array = schema.get("type").is_some_and(|name| name == "array");
     let style = match format.and_then(Value::as_str) {
         Some("multi") => return None,
         Some("ssv") => "spaceDelimited",
         Some("pipes") => "pipeDelimited",
-        _ => "form",
+        Some("csv") | None => "form",
+        Some(other) => {
+            context.report(&from.child("collectionFormat"), messages::upgrade::collection_format(other));
+            "form"
+        }
     };
     is_array.then(|| json!({"style": style, "explode": false}))
 }

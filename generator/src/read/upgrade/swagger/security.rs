@@ -2,14 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::Object;
+use super::{Context, Object};
+use crate::diag::messages;
+use crate::openapi::Pointer;
 
 /// The security schemes in the form of 3.0.
-pub(super) fn schemes(definitions: Object) -> Object {
-    definitions.into_iter().map(|(name, scheme)| (name, upgrade(scheme))).collect()
+pub(super) fn schemes(context: &mut Context<'_, '_>, definitions: Object) -> Object {
+    let at = Pointer::root().child("securityDefinitions");
+    let upgraded = definitions.into_iter().map(|(name, scheme)| {
+        let scheme = upgrade(context, scheme, &at.child(&name));
+        (name, scheme)
+    });
+    upgraded.collect()
 }
 
-fn upgrade(scheme: Value) -> Value {
+fn upgrade(context: &mut Context<'_, '_>, scheme: Value, at: &Pointer) -> Value {
     let Value::Object(mut map) = scheme else { return scheme };
     match map.get("type").and_then(Value::as_str) {
         Some("basic") => {
@@ -17,11 +24,16 @@ fn upgrade(scheme: Value) -> Value {
             map.insert("scheme".to_owned(), "basic".into());
         }
         Some("oauth2") => {
-            let (flow, url_names): (_, &[&str]) = match map.shift_remove("flow").as_ref().and_then(Value::as_str) {
+            let flow = map.shift_remove("flow");
+            let (flow, url_names): (_, &[&str]) = match flow.as_ref().and_then(Value::as_str) {
                 Some("password") => ("password", &["tokenUrl"]),
                 Some("application") => ("clientCredentials", &["tokenUrl"]),
                 Some("accessCode") => ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
-                _ => ("implicit", &["authorizationUrl"]),
+                Some("implicit") | None => ("implicit", &["authorizationUrl"]),
+                Some(other) => {
+                    context.report(&at.child("flow"), messages::upgrade::unknown_flow(other));
+                    ("implicit", &["authorizationUrl", "tokenUrl"])
+                }
             };
             let mut details = Object::new();
             for name in ["authorizationUrl", "tokenUrl"] {

@@ -1,12 +1,18 @@
 //! The names of operations: of their methods, of the types of their calls, and the words for the types in them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod group;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use words::OperationWords;
+use words::{Words, method_and_path};
 
 use crate::analyze::Context;
 use crate::config::Choices;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{Lowered, Operation};
-use crate::name::{self, Entry};
+use crate::lower::Operation;
+use crate::name::{self, Entry, paths};
 
 /// The names of an operation, unique in its group.
 #[derive(Clone, Debug)]
@@ -36,49 +42,13 @@ pub(crate) struct UnavailableNames {
     pub(super) methods: BTreeSet<String>,
 }
 
-/// The name of an operation in words: the one that the configuration chooses, the function behind its operationId, the
-/// operationId, or method and path.
-pub(crate) fn words(choices: &Choices, operation: &Operation) -> String {
-    if let Some(name) = chosen(choices, operation) {
-        return name.replace('_', " ");
-    }
-    let id = operation.object.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
-    match id {
-        Some(id) => name::function_name(id, &operation.method, &operation.path).unwrap_or(id).to_owned(),
-        None => method_and_path(operation),
-    }
-}
-
-/// Names for the component schemas that a framework named after an operationId: the operation's own name is shorter.
-pub(crate) fn framework_bodies(cx: &Context<'_>) -> HashMap<String, String> {
-    let mut bodies = HashMap::new();
-    for operation in &cx.lowered.operations {
-        if let Some(id) = &operation.object.operation_id {
-            let words = words(cx.choices, operation);
-            if words != *id {
-                bodies.insert(name::framework_body(id), format!("{words} body"));
-            }
-        }
-    }
-    bodies
-}
-
-/// The operationIds that more than one operation has; they name none of them.
-pub(super) fn repeated_ids(lowered: &Lowered) -> BTreeSet<&str> {
-    let mut seen = BTreeSet::new();
-    let ids = lowered.operations.iter().filter_map(|operation| operation.object.operation_id.as_deref());
-    ids.filter(|id| !seen.insert(*id)).collect()
-}
-
 /// Names the operations of a group.
 pub(super) fn assign(
-    choices: &Choices,
+    cx: &Context<'_>,
     operations: &[&Operation],
-    repeated_ids: &BTreeSet<&str>,
     unavailable: &UnavailableNames,
 ) -> Vec<OperationNames> {
-    let entries: Vec<Entry> =
-        operations.iter().map(|operation| method_entry(choices, operation, repeated_ids)).collect();
+    let entries: Vec<Entry> = operations.iter().map(|operation| method_entry(cx, operation)).collect();
     let methods = name::assign(&entries, &unavailable.methods);
     let clashes = clashes(&entries, &methods);
     let builders = call_types(&methods, &unavailable.types);
@@ -101,58 +71,69 @@ fn chosen<'c>(choices: &'c Choices, operation: &Operation) -> Option<&'c String>
     choices.methods.get(&(operation.method.clone(), operation.path.clone()))
 }
 
-fn method_and_path(operation: &Operation) -> String {
-    let words = operation.path.replace('{', " by ").replace(['}', '/'], " ");
-    format!("{} {words}", operation.method.to_lowercase())
+fn method_entry(cx: &Context<'_>, operation: &Operation) -> Entry {
+    if let Some(name) = chosen(cx.choices, operation) {
+        return Entry::generated(vec![name.clone()], 0);
+    }
+    let words = cx.words.of(operation);
+    let id = operation.object.operation_id.as_deref().filter(|_| words.is_of_id);
+    let mut candidates = Vec::new();
+    if let Some(id) = id {
+        candidates.extend(names_of_id(id, &words, tag(operation)));
+    }
+    candidates.extend(names_of_path(operation, cx.words.path(operation)));
+    Entry::new(id.unwrap_or_default(), candidates, 1)
 }
 
-fn method_entry(choices: &Choices, operation: &Operation, repeated_ids: &BTreeSet<&str>) -> Entry {
-    if let Some(name) = chosen(choices, operation) {
-        return Entry { candidates: vec![name.clone()], tier: 0 };
-    }
-    let path = name::value_name(&method_and_path(operation));
-    let id = operation.object.operation_id.as_deref().filter(|id| !repeated_ids.contains(id));
-    let exact = name::value_name(&name::spelled_out(&format!("{} {}", operation.method, operation.path)));
-    let candidates = match id {
-        Some(id) => {
-            let words = words(choices, operation);
-            let short = tag(operation).and_then(|tag| without_group(&words, tag)).map(name::value_name);
-            short.into_iter().chain([name::value_name(&words), name::value_name(id), path, exact]).collect()
-        }
-        None => vec![path, exact],
+/// The names for a method with an operationId. What the document spells may have any length.
+fn names_of_id(id: &str, words: &Words, tag: Option<&str>) -> Vec<String> {
+    let spelled = |text: &str| {
+        let name = name::value_name(text);
+        if id.contains(text) { vec![name] } else { name::short_methods(name) }
     };
-    Entry { candidates, tier: 1 }
+    let within_group = tag.and_then(|tag| {
+        let reduced = if words.short == id { None } else { name::controller_action(id) };
+        let controller = reduced.filter(|(class, _)| group::is_class_of(class, tag));
+        controller.map(|(_, action)| action).or_else(|| group::without_group(&words.short, tag))
+    });
+    let mut candidates: Vec<String> = within_group.into_iter().flat_map(spelled).collect();
+    candidates.extend(spelled(&words.short));
+    candidates.extend(name::short_methods(name::value_name(&words.full)));
+    candidates.push(name::value_name(id));
+    candidates
 }
 
-/// The rest of an operationId that begins with its group: `issues/list-comments` of the group `issues` is
-/// `list-comments`, since it is called as `client.issues().list_comments()`.
-fn without_group<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let tag = letters(tag);
-    // A separator after as many bytes as the tag has is looked for first: comparing texts is slow in large documents.
-    let mut length = 0;
-    let mut ends = id.char_indices().filter_map(|(at, c)| {
-        let is_end = matches!(c, '/' | '.' | ':' | '_' | '-') && length == tag.len();
-        if c.is_alphanumeric() {
-            length += c.to_lowercase().map(char::len_utf8).sum::<usize>();
-        }
-        is_end.then_some(at)
-    });
-    let (group, rest) = id.split_at(ends.next()?);
-    if tag.is_empty() || letters(group) != tag {
-        return None;
-    }
-    rest.get(1..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+/// The names for a method by its HTTP method and path: without the prefix of all paths, and with it.
+fn names_of_path(operation: &Operation, path: &str) -> Vec<String> {
+    let method = &operation.method;
+    let short = name::value_name(&method_and_path(method, path));
+    let long = name::value_name(&method_and_path(method, &operation.path));
+    let without_parameters = format!("{} {}", method.to_lowercase(), paths::words_without_parameters(path));
+    let mut candidates = match name::short_methods(short) {
+        fits if fits.len() == 1 => fits,
+        _ => name::short_methods(name::value_name(&without_parameters)),
+    };
+    candidates.extend(name::short_methods(long));
+    let exact = name::value_name(&name::spelled_out(&format!("{method} {}", operation.path)));
+    candidates.extend(Some(name::short_methods(exact)).filter(|fits| fits.len() == 1).into_iter().flatten());
+    candidates
 }
 
 fn clashes(entries: &[Entry], names: &[String]) -> Vec<Option<NameClash>> {
     let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in entries.iter().filter_map(|entry| entry.candidates.first()) {
+    let mut same_id: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (name, entry) in entries.iter().filter_map(|entry| Some((entry.candidates.first()?, entry))) {
         *wishes.entry(name).or_default() += 1;
+        *same_id.entry((name, &entry.spelling)).or_default() += 1;
     }
+    // One operationId on several operations is reported already.
+    let is_shared = |name: &str, entry: &Entry| {
+        let own = if entry.spelling.is_empty() { Some(&1) } else { same_id.get(&(name, &entry.spelling)) };
+        wishes.get(name) > own
+    };
     let clash = |(entry, name): (&Entry, &String)| {
         let wanted = entry.candidates.first()?;
-        if wishes.get(wanted.as_str()).is_some_and(|count| *count > 1) {
+        if wanted != name && is_shared(wanted, entry) {
             return Some(NameClash::Shared(wanted.clone()));
         }
         let is_chosen = entry.tier == 0;
@@ -164,7 +145,8 @@ fn clashes(entries: &[Entry], names: &[String]) -> Vec<Option<NameClash>> {
 fn call_types(methods: &[String], unavailable: &BTreeSet<String>) -> Vec<String> {
     let entry = |method: &String| {
         let name = name::type_name(method);
-        Entry { candidates: vec![name.clone(), format!("{name}Request")], tier: 0 }
+        let longer = name::short_types(format!("{name}Request"));
+        Entry::generated(std::iter::once(name).chain(longer).collect(), 0)
     };
     name::assign(&methods.iter().map(entry).collect::<Vec<Entry>>(), unavailable)
 }
@@ -178,7 +160,7 @@ pub(super) fn tag(operation: &Operation) -> Option<&str> {
 mod tests {
     use serde_json::json;
 
-    use super::without_group;
+    use super::group::without_group;
     use crate::analyze::test_operations::{analyze, document};
     use crate::diag::Code;
 
@@ -201,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn operations_that_want_one_name_are_all_named_by_method_and_path() {
+    fn operations_that_want_one_name_are_distinguished_by_their_paths() {
         let paths = json!({"/a": operation("list-all"), "/b": operation("listAll")});
         let clash = vec![Code::NameClash, Code::NameClash];
-        assert_eq!(methods(&paths), (vec!["get_a".to_owned(), "get_b".to_owned()], clash));
+        assert_eq!(methods(&paths), (vec!["list_all_a".to_owned(), "list_all_b".to_owned()], clash));
     }
 
     #[test]

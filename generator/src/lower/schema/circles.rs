@@ -1,0 +1,54 @@
+//! Circles of composition: a schema with `oneOf` or `anyOf`, whose branches extend it by `allOf`. Frameworks write a type and
+//! its subtypes so.
+//!
+//! A value of a subtype has the members of its supertype, but the branches of the supertype say nothing about it: it is valid
+//! against one of them, since it is one of them.
+
+use std::collections::HashSet;
+
+use super::{Schema, SchemaId};
+use crate::arena::Arena;
+use crate::scc;
+
+/// The circles of a document.
+#[derive(Debug, Default)]
+pub(super) struct Circles {
+    /// The circle that each schema is part of.
+    of: Arena<SchemaId, Option<usize>>,
+    /// The schemas whose branches lead back to them.
+    supertypes: HashSet<SchemaId>,
+}
+
+impl Circles {
+    /// Finds the circles.
+    pub fn find(schemas: &Arena<SchemaId, Schema>) -> Self {
+        let components = scc::components(schemas, |schema| parts(schema).chain(branches(schema)).collect());
+        let leads_back = |(id, schema): &(SchemaId, &Schema)| {
+            // One branch and nothing else is a wrapper of it.
+            let is_union = schema.constrains_alone() || branches(schema).nth(1).is_some();
+            is_union && branches(schema).any(|branch| components[branch] == components[*id])
+        };
+        let supertypes: HashSet<SchemaId> = schemas.entries().filter(leads_back).map(|(id, _)| id).collect();
+        let circular: HashSet<usize> = supertypes.iter().map(|id| components[*id]).collect();
+        let of = components.into_iter().map(|component| circular.contains(&component).then_some(component)).collect();
+        Self { of, supertypes }
+    }
+
+    /// Tests whether two schemas are part of the same circle.
+    pub fn are_in_one(&self, a: SchemaId, b: SchemaId) -> bool {
+        self.of[a].is_some() && self.of[a] == self.of[b]
+    }
+
+    /// Tests whether the branches of a schema lead back to it.
+    pub fn is_supertype(&self, id: SchemaId) -> bool {
+        self.supertypes.contains(&id)
+    }
+}
+
+fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> {
+    schema.reference.iter().chain(&schema.all_of).copied()
+}
+
+fn branches(schema: &Schema) -> impl Iterator<Item = SchemaId> {
+    schema.any_of.iter().chain(&schema.one_of).copied()
+}

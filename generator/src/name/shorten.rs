@@ -1,0 +1,107 @@
+//! Lengths of names: those that the generator makes of several texts are limited, those that the document spells are not.
+
+/// The largest length of a type's name.
+const MAX_TYPE: usize = 60;
+
+/// The largest length of a method's name.
+const MAX_METHOD: usize = 50;
+
+/// The shares of the length, in hundredths, that the first words of a short name may have. The last words say most.
+const HEADS: [usize; 3] = [35, 50, 65];
+
+/// A type's name, or if it is too long, names of its first and last words, best first.
+pub(crate) fn short_types(name: String) -> Vec<String> {
+    shortened(name, MAX_TYPE, |name| {
+        let starts = name.match_indices(|c: char| c.is_ascii_uppercase()).map(|(start, _)| start);
+        let starts: Vec<usize> = std::iter::once(0).chain(starts.filter(|start| *start > 0)).collect();
+        let ends = starts.iter().skip(1).copied().chain([name.len()]);
+        starts.iter().zip(ends).filter_map(|(start, end)| name.get(*start..end)).collect()
+    })
+}
+
+/// A method's name, or if it is too long, names of its first and last words, best first.
+pub(crate) fn short_methods(name: String) -> Vec<String> {
+    shortened(name, MAX_METHOD, |name| name.split_inclusive('_').collect())
+}
+
+/// A name that fits, or the names of its first and last words. They depend on nothing but the name.
+fn shortened(name: String, max: usize, words: impl Fn(&str) -> Vec<&str>) -> Vec<String> {
+    if name.len() <= max {
+        return vec![name];
+    }
+    let words = words(&name);
+    let mut names: Vec<String> = HEADS.iter().map(|share| ends(&words, max, max * share / 100)).collect();
+    names.dedup();
+    // Names that are the same at both ends: a number that depends on no other name.
+    let number = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 10_000;
+    let first = ends(&words, max - 4, (max - 4) * HEADS[0] / 100);
+    names.push(format!("{first}{number:04}"));
+    names
+}
+
+/// The first words of a name up to a length, and as many of the last words as fit.
+fn ends(words: &[&str], max: usize, max_head: usize) -> String {
+    let mut head = String::new();
+    let mut rest = words.iter();
+    while let Some(word) = rest.clone().next() {
+        match max_head.checked_sub(head.len()) {
+            Some(free) if word.len() <= free => head.push_str(word),
+            // A name begins as the long one does.
+            Some(free) if head.is_empty() => head.extend(word.chars().take(free)),
+            _ => break,
+        }
+        rest.next();
+    }
+    let mut tail: Vec<&str> = Vec::new();
+    let mut length = head.len();
+    for word in rest.rev() {
+        length += word.len();
+        if length > max && !tail.is_empty() {
+            break;
+        }
+        tail.push(word);
+    }
+    tail.reverse();
+    head.push_str(&tail.concat());
+    head.truncate(max);
+    head.trim_end_matches('_').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{short_methods, short_types};
+
+    #[test]
+    fn a_name_that_fits_is_kept() {
+        assert_eq!(short_types("PetBody".to_owned()), ["PetBody"]);
+        assert_eq!(short_methods("get_pet".to_owned()), ["get_pet"]);
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_first_and_last_words() {
+        let long = "PostCustomersCustomerSubscriptionsBodyPaymentSettingsPaymentMethodOptionsCardMandateOptions";
+        let short = short_types(long.to_owned());
+        assert_eq!(
+            short.first().map(String::as_str),
+            Some("PostCustomersCustomerPaymentMethodOptionsCardMandateOptions")
+        );
+        assert!(short.len() > 1, "{short:?}");
+        let long = "post_namespaces_worker_deployment_versions_by_version_update_compute_config";
+        assert_eq!(
+            short_methods(long.to_owned()).first().map(String::as_str),
+            Some("post_namespaces_by_version_update_compute_config")
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn short_names_are_names(text in ".*") {
+            let types = short_types(crate::name::type_name(&text));
+            let methods = short_methods(crate::name::value_name(&text));
+            proptest::prop_assert!(types.iter().all(|name| name.len() <= 60) && methods.iter().all(|name| name.len() <= 50));
+            for name in types.iter().chain(&methods) {
+                let _ = crate::name::ident(name);
+            }
+        }
+    }
+}
