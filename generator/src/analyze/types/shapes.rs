@@ -308,14 +308,23 @@ fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
 
 /// Gives fields names that are unique in their struct.
 fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
-    let mut entries: Vec<Entry> = fields
-        .iter()
-        .map(|field| {
-            let (short, exact) = (name::value_name(&field.wire), name::value_name(&name::spelled_out(&field.wire)));
-            let cased = name::with_case(&field.wire).map(|text| name::value_name(&text));
-            Entry::new(&field.wire, std::iter::once(short).chain(cased).chain([exact]).collect(), 0)
-        })
-        .collect();
+    let shorts: Vec<String> = fields.iter().map(|field| name::value_name(&field.wire)).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for short in &shorts {
+        *counts.entry(short).or_default() += 1;
+    }
+    let further = |wire: &str, short: &str| {
+        // A name that one field wants only is given to it.
+        let is_wanted_by_one = counts.get(short) == Some(&1);
+        let cased = || name::with_case(wire).map(|text| name::value_name(&text));
+        let exact = || name::value_name(&name::spelled_out(wire));
+        if is_wanted_by_one { Vec::new() } else { cased().into_iter().chain([exact()]).collect() }
+    };
+    let entry = |(field, short): (&StructField, &String)| {
+        let candidates = [short.clone()].into_iter().chain(further(&field.wire, short)).collect();
+        Entry::new(&field.wire, candidates, 0)
+    };
+    let mut entries: Vec<Entry> = fields.iter().zip(&shorts).map(entry).collect();
     entries.push(Entry::generated(vec!["rest".to_owned(), "additional_properties".to_owned()], 1));
     let mut names = name::assign(&entries, &BTreeSet::new());
     let own = names.pop().unwrap_or_default();

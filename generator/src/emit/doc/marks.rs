@@ -43,8 +43,8 @@ impl Mark {
 }
 
 /// Whether a character marks the start or the end of formatting.
-pub(super) fn is_mark(c: char) -> bool {
-    Mark::ALL.into_iter().any(|mark| mark.start() == c || mark.end() == c)
+pub(super) const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2}'..='\u{7}')
 }
 
 /// A part of a paragraph.
@@ -59,6 +59,9 @@ enum Part<'a> {
 /// A paragraph with delimiters in place of marks. Spaces are moved out of them, pairs around nothing are left out, and so
 /// are those that CommonMark would not read as delimiters (6.2).
 pub(super) fn delimited(text: &str) -> String {
+    if !text.contains(is_mark) {
+        return text.trim_end_matches([' ', BREAK]).to_owned();
+    }
     let parts = paired(&ordered(text));
     let mut out = String::with_capacity(text.len());
     for part in parts {
@@ -78,6 +81,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         let mark = |of: fn(Mark) -> char| Mark::ALL.into_iter().find(|mark| of(*mark) == c);
         let part = match c {
             ' ' | BREAK => Part::Space(c),
+            c if !is_mark(c) => continue,
             _ => match (mark(Mark::start), mark(Mark::end)) {
                 (Some(mark), _) => Part::Start(mark),
                 (_, Some(mark)) => Part::End(mark),

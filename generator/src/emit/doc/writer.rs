@@ -443,7 +443,7 @@ impl Writer {
         self.close_links();
         self.marks = Default::default();
         let text = delimited(&std::mem::take(&mut self.current));
-        let is_break = |c: char| c == BREAK || c == ' ';
+        let is_break = |c: char| c == BREAK || c.is_whitespace();
         let mut rest = text.trim_matches(is_break);
         while !rest.is_empty() {
             let (line, after) = rest.split_at(rest.find(BREAK).unwrap_or(rest.len()));

@@ -107,13 +107,16 @@ fn names_of_id(id: &str, words: &Words, tag: Option<&str>) -> Vec<String> {
 fn names_of_path(operation: &Operation, path: &str) -> Vec<String> {
     let method = &operation.method;
     let short = name::value_name(&method_and_path(method, path));
-    let long = name::value_name(&method_and_path(method, &operation.path));
-    let without_parameters = format!("{} {}", method.to_lowercase(), paths::words_without_parameters(path));
     let mut candidates = match name::short_methods(short) {
         fits if fits.len() == 1 => fits,
-        _ => name::short_methods(name::value_name(&without_parameters)),
+        _ => {
+            let words = format!("{} {}", method.to_lowercase(), paths::words_without_parameters(path));
+            name::short_methods(name::value_name(&words))
+        }
     };
-    candidates.extend(name::short_methods(long));
+    if path != operation.path {
+        candidates.extend(name::short_methods(name::value_name(&method_and_path(method, &operation.path))));
+    }
     let exact = name::value_name(&name::spelled_out(&format!("{method} {}", operation.path)));
     candidates.extend(Some(name::short_methods(exact)).filter(|fits| fits.len() == 1).into_iter().flatten());
     candidates
