@@ -19,7 +19,7 @@ pub struct Interface {
     pub empty_successes: Vec<String>,
     /// Names of types of more than 40, 50 and 60 characters, except those of component schemas, which the document spells.
     pub long_types: [usize; 3],
-    /// Names of methods of more than 40, 50 and 60 characters, except those that are no longer than the `operationId`.
+    /// Names of methods of more than 40, 50 and 60 characters, except those with no more letters than the `operationId`.
     pub long_methods: [usize; 3],
     /// Methods with more than 7 arguments.
     pub many_arguments: usize,
@@ -50,8 +50,10 @@ pub fn interface(model: &Model, lowered: &Lowered) -> Interface {
     }
 }
 
-/// Tests for a success with content: one of a 2xx status, or else of `default` (OpenAPI 3.2, 4.16).
+/// Tests for a success with content: one of a 2xx status, or else of `default` (OpenAPI 3.2, 4.16). A response with the status
+/// 204 or 205 has no body (RFC 9110, 15.3.5 and 15.3.6).
 fn describes_success(responses: &[Response]) -> bool {
+    let has_body = |response: &Response| !matches!(response.status, Status::Code(204 | 205));
     let is_success = |response: &&Response| match response.status {
         Status::Code(code) => (200..300).contains(&code),
         Status::Range(first) => first == 2,
@@ -60,7 +62,7 @@ fn describes_success(responses: &[Response]) -> bool {
     let declared: Vec<&Response> = responses.iter().filter(is_success).collect();
     let default = responses.iter().filter(|response| response.status == Status::Default);
     let successes = if declared.is_empty() { default.collect() } else { declared };
-    successes.iter().any(|response| !response.content.is_empty())
+    successes.iter().any(|response| has_body(response) && !response.content.is_empty())
 }
 
 fn is_component(pointer: &str) -> bool {
@@ -68,7 +70,8 @@ fn is_component(pointer: &str) -> bool {
 }
 
 fn is_spelled(operation: &Operation, name: &str) -> bool {
-    operation.id.as_ref().is_some_and(|id| id.chars().count() >= name.chars().count())
+    let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    operation.id.as_ref().is_some_and(|id| words(id) >= words(name))
 }
 
 fn longer<'a>(names: impl Iterator<Item = &'a str>) -> [usize; 3] {
@@ -82,6 +85,6 @@ fn longer<'a>(names: impl Iterator<Item = &'a str>) -> [usize; 3] {
 }
 
 fn arguments(operation: &Operation) -> usize {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.is_argument()).count();
     parameters + usize::from(operation.body.as_ref().is_some_and(|body| body.required))
 }
