@@ -99,6 +99,10 @@ pub struct Media {
     pub structured: bool,
     /// True if it has a schema of an object or an array, which its content type cannot represent.
     pub mislabelled: bool,
+    /// True if its schema is that of a file, which is bytes under any content type; of Base64, if it is of any type (`*/*`).
+    pub file: bool,
+    /// True if its schema allows anything, or is of Base64: JSON that may be a file beside another content type.
+    pub undescribed: bool,
     /// For a form, the fields that have a style of their own (`encoding`). Their schemas are those of the properties.
     pub styled: Vec<Parameter>,
 }
@@ -129,6 +133,8 @@ impl Media {
             objects: false,
             structured: false,
             mislabelled: false,
+            file: false,
+            undescribed: true,
             styled: Vec::new(),
         }
     }
@@ -151,7 +157,17 @@ impl Media {
     #[must_use]
     pub fn is_json(&self) -> bool {
         let kind = self.kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        self.structured || kind == "application/json" || kind == "text/json" || kind.ends_with("+json")
+        let is_json = self.structured || kind == "application/json" || kind == "text/json" || kind.ends_with("+json");
+        is_json && !self.file
+    }
+}
+
+impl Media {
+    /// Returns true if its content is bytes: a file, or of a type that is neither JSON nor text.
+    #[must_use]
+    pub fn is_bytes(&self) -> bool {
+        let is_text = self.kind.starts_with("text/") || self.kind.contains("xml") || self.kind.contains("form");
+        self.file || !self.is_json() && !is_text && self.sequence(&[]).is_none() && self.kind != "*/*"
     }
 }
 
@@ -339,7 +355,21 @@ impl Document {
                 let mislabelled = (of("object") || of("array")) && !can_be_structured(kind);
                 let structured =
                     kind == "*/*" && schema.is_some() && !of("string") || kind.starts_with("text/plain") && mislabelled;
-                Media { kind: kind.to_owned(), schema, item, objects, structured, mislabelled, styled }
+                let format = |name: &str| schema.as_deref().is_some_and(|schema| self.has_format(schema, name));
+                let is_base64 = of("string") && format("byte");
+                let file = of("string") && format("binary") || kind == "*/*" && is_base64;
+                let undescribed = is_base64 || schema.as_deref().is_none_or(|schema| self.is_free(schema));
+                Media {
+                    kind: kind.to_owned(),
+                    schema,
+                    item,
+                    objects,
+                    structured,
+                    mislabelled,
+                    file,
+                    undescribed,
+                    styled,
+                }
             })
             .collect()
     }
@@ -392,6 +422,21 @@ impl Document {
     fn is(&self, schema: &str, name: &str) -> bool {
         let schema = settle(&self.value, schema);
         self.value.pointer(&format!("{schema}/type")).and_then(Value::as_str) == Some(name)
+    }
+
+    /// Tests whether a schema has no keyword but texts.
+    fn is_free(&self, schema: &str) -> bool {
+        let schema = settle(&self.value, schema);
+        let members = self.value.pointer(&schema).and_then(Value::as_object);
+        members.is_none_or(|members| {
+            members.keys().all(|key| ["description", "title", "nullable"].contains(&key.as_str()))
+        })
+    }
+
+    /// Tests whether a schema declares this format.
+    fn has_format(&self, schema: &str, name: &str) -> bool {
+        let schema = settle(&self.value, schema);
+        self.value.pointer(&format!("{schema}/format")).and_then(Value::as_str) == Some(name)
     }
 
     fn security(&self, operation: &Value) -> Vec<Vec<Credential>> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::analyze::Context;
-use crate::analyze::schema::files::is_file;
+use crate::analyze::schema::files::{is_encoded_file, is_file};
 use crate::analyze::schema::flat::Flat;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{Media, SchemaId, Types};
@@ -48,6 +48,8 @@ impl WireFormat {
             "application/json" => Self::Json,
             json if is_json(json) => Self::OtherJson,
             sequence if is_sequence(sequence) => Self::Sequence,
+            // A server that is free in the type of an array of bytes sends the bytes.
+            "*/*" if media.schema.is_some_and(|id| is_encoded_file(&cx.lowered.schemas, id)) => Self::Bytes,
             "*/*" if media.schema.is_some() => Self::Any,
             other => Self::without_items(other),
         }
@@ -148,5 +150,8 @@ mod tests {
         let file = json!({"type": "string", "format": "binary"});
         assert_eq!(formats("application/json", &file), Some((WireFormat::Bytes, WireFormat::Bytes)));
         assert_eq!(formats("multipart/form-data", &file), Some((WireFormat::FormData, WireFormat::FormData)));
+        let encoded = json!({"type": "string", "format": "byte"});
+        assert_eq!(formats("*/*", &encoded), Some((WireFormat::Bytes, WireFormat::Bytes)));
+        assert_eq!(formats("application/json", &encoded), Some((WireFormat::Json, WireFormat::Json)));
     }
 }

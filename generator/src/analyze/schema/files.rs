@@ -86,6 +86,15 @@ pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
     is_binary(&Flat::of(schemas, &[id]), false)
 }
 
+/// Tests for a schema of a file that is encoded as text: a string with `format: byte` or `contentEncoding: base64`.
+pub(crate) fn is_encoded_file(schemas: &Schemas, id: SchemaId) -> bool {
+    let flat = Flat::of(schemas, &[id]);
+    is_encoded(&flat)
+        && flat.unions.is_empty()
+        && flat.values.is_none()
+        && flat.kinds().without(Types::NULL) == Types::STRING
+}
+
 /// Tests whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
 /// and no encoding as text.
 fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
