@@ -162,6 +162,8 @@ impl Stages {
         let lowered = lower::lower(&merged.document, diagnostics);
         diagnostics.checkpoint()?;
         let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
+        // The model has all of it that is emitted, and emission needs much memory itself.
+        drop(lowered);
         diagnostics.checkpoint()?;
         diagnostics.in_own_words(sources);
         let input = Input {

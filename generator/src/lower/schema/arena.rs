@@ -13,7 +13,8 @@ const COMPONENT: &str = "/components/schemas/";
 /// The schemas of a document: all components, and those that operations, events or other schemas have.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    pub(super) nodes: Arena<SchemaId, Schema>,
+    /// Boxed, so that an arena that grows neither copies schemas nor has room for as many again.
+    pub(super) nodes: Arena<SchemaId, Box<Schema>>,
     /// The result of [`Schemas::target`] for each schema: it is looked up often, and chains may be long.
     targets: Arena<SchemaId, SchemaId>,
     /// The result of [`Schemas::inner`] for each schema.

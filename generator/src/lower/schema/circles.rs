@@ -21,9 +21,9 @@ pub(super) struct Circles {
 
 impl Circles {
     /// Finds the circles.
-    pub fn find(schemas: &Arena<SchemaId, Schema>) -> Self {
+    pub fn find(schemas: &Arena<SchemaId, Box<Schema>>) -> Self {
         let components = scc::components(schemas, |schema| parts(schema).chain(branches(schema)).collect());
-        let leads_back = |(id, schema): &(SchemaId, &Schema)| {
+        let leads_back = |(id, schema): &(SchemaId, &Box<Schema>)| {
             // One branch and nothing else is a wrapper of it.
             let is_union = schema.constrains_alone() || branches(schema).nth(1).is_some();
             is_union && branches(schema).any(|branch| components[branch] == components[*id])

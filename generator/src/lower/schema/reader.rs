@@ -35,7 +35,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         while let Some((id, value)) = self.queue.pop() {
             let pointer = self.schemas.get(id).pointer.clone();
             let schema = self.parse(pointer, value);
-            self.schemas.nodes[id] = schema;
+            *self.schemas.nodes[id] = schema;
         }
         id
     }
@@ -61,7 +61,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         if let Some(id) = self.known.get(&pointer) {
             return *id;
         }
-        let id = self.schemas.nodes.push(Schema { pointer: pointer.clone(), ..Schema::default() });
+        let id = self.schemas.nodes.push(Box::new(Schema { pointer: pointer.clone(), ..Schema::default() }));
         self.known.insert(pointer, id);
         self.queue.push((id, value));
         id
