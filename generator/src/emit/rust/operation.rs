@@ -18,17 +18,11 @@ use crate::name::{ident, reserved};
 
 /// The modules of the groups, by the path of the file.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
-    let all: Vec<(&Group, &Operation)> = model
-        .groups
-        .iter()
-        .flat_map(|group| group.operations.iter().map(move |operation| (group, operation)))
-        .collect();
-    let mut rendered = parallel::map(&all, |(group, operation)| Parts::of(model, group, operation)).into_iter();
-    let of_group = |group: &Group| {
-        let parts: Vec<Parts> = rendered.by_ref().take(group.operations.len()).collect();
+    // The parts of a group's operations are freed as soon as its module has them.
+    parallel::map(&model.groups, |group| {
+        let parts = parallel::map(&group.operations, |operation| Parts::of(model, group, operation));
         (format!("src/api/{}.rs", group.module), module(model, group, parts))
-    };
-    model.groups.iter().map(of_group).collect()
+    })
 }
 
 /// The emitted items of an operation.

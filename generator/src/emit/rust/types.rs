@@ -21,21 +21,24 @@ use crate::model::{
 use crate::name::ident;
 
 /// The files of the `types` module.
-pub(crate) fn modules(model: &Model) -> BTreeMap<String, String> {
+pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     let sizes = Sizes::of(model);
-    let rendered = parallel::map(model.types.as_slice(), |def| Rendered::of(&definition(model, &sizes, def)));
     let layout = Layout::of(model);
-    let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Rendered)>> = BTreeMap::new();
-    for (def, rendered) in model.types.iter().zip(rendered) {
-        by_file.entry(layout.file(def)).or_default().push((def, rendered));
+    let mut by_file: BTreeMap<&File, Vec<&TypeDef>> = BTreeMap::new();
+    for def in model.types.iter() {
+        by_file.entry(layout.file(def)).or_default().push(def);
     }
     let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
-    let mut files = BTreeMap::new();
-    files.insert("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
-    for (file, mut defs) in by_file {
-        defs.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-        files.insert(format!("src/types/{}.rs", file.name), module(file, defs, &names));
-    }
+    let root = ("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
+    let by_file: Vec<(&File, Vec<&TypeDef>)> = by_file.into_iter().collect();
+    // The texts of a file's types are freed as soon as the file has them.
+    let mut files = parallel::map(&by_file, |(file, defs)| {
+        let mut defs = defs.clone();
+        defs.sort_by(|a, b| a.name.cmp(&b.name));
+        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, &sizes, def)));
+        (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
+    });
+    files.push(root);
     files
 }
 
@@ -51,13 +54,10 @@ fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> Str
     text + if files.count() == 0 { "" } else { "\n" }
 }
 
-fn module(file: &File, defs: Vec<(&TypeDef, Rendered)>, names: &BTreeSet<&str>) -> String {
+fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTreeSet<&str>) -> String {
     let mut all = Rendered::default();
-    let mut own = BTreeSet::new();
-    for (def, rendered) in defs {
-        own.insert(def.name.as_str());
-        all.append(rendered);
-    }
+    rendered.into_iter().for_each(|rendered| all.append(rendered));
+    let own: BTreeSet<&str> = defs.iter().map(|def| def.name.as_str()).collect();
     let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
     let mut imports: Vec<Option<String>> = super::ty::imports(&all.used, &[]);
     imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
