@@ -110,12 +110,17 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        let mut repeats = Repeats::default();
+        let mut list = Vec::new();
         while let Some(key) = members.next_key::<String>()? {
             let mark = self.0.mark();
             let value = members.next_value_seed(Node(&mut *self.0)).inspect_err(|_| self.0.stop(key.clone()))?;
             self.0.leave(mark, || key.clone());
+            list.push((key, value));
+        }
+        // Most objects have a few members: a map that grew to hold them would be mostly room for more.
+        let mut object = Map::with_capacity(list.len());
+        let mut repeats = Repeats::default();
+        for (key, value) in list {
             match object.entry(key) {
                 Entry::Vacant(entry) => {
                     entry.insert(value);

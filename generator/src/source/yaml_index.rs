@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use granit_parser::{Event, Marker, Parser};
 
 use super::Span;
+use crate::arena::narrow;
 use crate::openapi::segments;
 
 /// The byte offset of a mark in a text, which the parser has for texts in memory.
@@ -21,13 +22,13 @@ pub(crate) struct Index {
 
 #[derive(Debug)]
 struct Node {
-    offset: usize,
+    offset: u32,
     /// The node that an alias repeats.
-    repeats: Option<usize>,
+    repeats: Option<u32>,
     is_sequence: bool,
     children: Vec<Child>,
     /// The positions of the children by their names, if there are many; computed on first use.
-    names: OnceLock<HashMap<String, usize>>,
+    names: OnceLock<Box<HashMap<Box<str>, usize>>>,
 }
 
 /// The number of children from which on they are looked up by a map.
@@ -35,9 +36,9 @@ const MANY: usize = 32;
 
 #[derive(Debug)]
 struct Child {
-    name: String,
-    name_offset: usize,
-    node: usize,
+    name: Box<str>,
+    name_offset: u32,
+    node: u32,
 }
 
 impl Index {
@@ -54,10 +55,10 @@ impl Index {
     pub fn offset(&self, span: &Span) -> usize {
         match span {
             Span::Offset(offset) | Span::Within { offset, .. } => *offset,
-            Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset),
+            Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset as usize),
             Span::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
-                let mut named = object.children.iter().filter(|child| child.name == *key);
-                named.nth(*occurrence).map_or(object.offset, |child| child.name_offset)
+                let mut named = object.children.iter().filter(|child| *child.name == **key);
+                named.nth(*occurrence).map_or(object.offset, |child| child.name_offset) as usize
             }),
         }
     }
@@ -66,20 +67,20 @@ impl Index {
     pub fn value(&self, pointer: &str) -> Option<usize> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            node = self.nodes.get(self.inside(node).child(&segment)?.node)?;
+            node = self.nodes.get(self.inside(node).child(&segment)?.node as usize)?;
         }
-        Some(self.inside(node).offset)
+        Some(self.inside(node).offset as usize)
     }
 
     /// The node that an alias repeats; any other node itself.
     fn inside<'n>(&'n self, node: &'n Node) -> &'n Node {
-        node.repeats.and_then(|target| self.nodes.get(target)).unwrap_or(node)
+        node.repeats.and_then(|target| self.nodes.get(target as usize)).unwrap_or(node)
     }
 
     fn descend(&self, pointer: &str) -> Option<&Node> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            match self.inside(node).child(&segment).and_then(|child| self.nodes.get(child.node)) {
+            match self.inside(node).child(&segment).and_then(|child| self.nodes.get(child.node as usize)) {
                 Some(child) => node = child,
                 None => break,
             }
@@ -93,10 +94,11 @@ impl Node {
         if self.is_sequence {
             self.children.get(segment.parse::<usize>().ok()?)
         } else if self.children.len() < MANY {
-            self.children.iter().find(|child| child.name == segment)
+            self.children.iter().find(|child| *child.name == *segment)
         } else {
             let first = |(position, child): (usize, &Child)| (child.name.clone(), position);
-            let names = self.names.get_or_init(|| self.children.iter().enumerate().rev().map(first).collect());
+            let names =
+                self.names.get_or_init(|| Box::new(self.children.iter().enumerate().rev().map(first).collect()));
             self.children.get(*names.get(segment)?)
         }
     }
@@ -131,7 +133,8 @@ impl Reader {
             Event::SequenceStart(_, anchor, _) => self.start(offset, anchor, true),
             Event::MappingStart(_, anchor, _) => self.start(offset, anchor, false),
             Event::SequenceEnd | Event::MappingEnd => {
-                self.open.pop();
+                let closed = self.open.pop().and_then(|(node, _)| self.nodes.get_mut(node));
+                closed.into_iter().for_each(|node| node.children.shrink_to_fit());
             }
             _ => {}
         }
@@ -155,14 +158,22 @@ impl Reader {
 
     fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_sequence: bool) {
         let node = self.nodes.len();
-        self.nodes.push(Node { offset, repeats, is_sequence, children: Vec::new(), names: OnceLock::new() });
+        let repeats = repeats.map(narrow);
+        self.nodes.push(Node {
+            offset: narrow(offset),
+            repeats,
+            is_sequence,
+            children: Vec::new(),
+            names: OnceLock::new(),
+        });
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
         if let Some((parent, pending)) = self.open.last_mut() {
             let (name, name_offset) = pending.take().unwrap_or((String::new(), offset));
             if let Some(parent) = self.nodes.get_mut(*parent) {
-                parent.children.push(Child { name, name_offset, node });
+                let (name_offset, node) = (narrow(name_offset), narrow(node));
+                parent.children.push(Child { name: name.into(), name_offset, node });
             }
         }
     }
