@@ -27,11 +27,11 @@ struct Node {
     repeats: Option<u32>,
     is_sequence: bool,
     children: Vec<Child>,
-    /// The positions of the children by their names, if there are many; computed on first use.
-    names: OnceLock<Box<HashMap<Box<str>, usize>>>,
+    /// The positions of the children, sorted by their names, if there are many; computed on first use.
+    by_name: OnceLock<Box<[usize]>>,
 }
 
-/// The number of children from which on they are looked up by a map.
+/// The number of children from which on they are looked up in sorted order.
 const MANY: usize = 32;
 
 #[derive(Debug)]
@@ -96,10 +96,15 @@ impl Node {
         } else if self.children.len() < MANY {
             self.children.iter().find(|child| *child.name == *segment)
         } else {
-            let first = |(position, child): (usize, &Child)| (child.name.clone(), position);
-            let names =
-                self.names.get_or_init(|| Box::new(self.children.iter().enumerate().rev().map(first).collect()));
-            self.children.get(*names.get(segment)?)
+            let name = |position: &usize| self.children.get(*position).map(|child| &*child.name);
+            let by_name = self.by_name.get_or_init(|| {
+                let mut positions: Box<[usize]> = (0..self.children.len()).collect();
+                positions.sort_by_key(name);
+                positions
+            });
+            let first = by_name.partition_point(|position| name(position) < Some(segment));
+            let child = self.children.get(*by_name.get(first)?)?;
+            (*child.name == *segment).then_some(child)
         }
     }
 }
@@ -164,7 +169,7 @@ impl Reader {
             repeats,
             is_sequence,
             children: Vec::new(),
-            names: OnceLock::new(),
+            by_name: OnceLock::new(),
         });
         if anchor > 0 {
             self.anchors.insert(anchor, node);

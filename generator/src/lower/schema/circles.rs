@@ -23,12 +23,13 @@ impl Circles {
     /// Finds the circles.
     pub fn find(schemas: &Arena<SchemaId, Box<Schema>>) -> Self {
         let components = scc::components(schemas, |schema| parts(schema).chain(branches(schema)).collect());
-        let leads_back = |(id, schema): &(SchemaId, &Box<Schema>)| {
+        let leads_back = |id: &SchemaId| {
+            let schema = &schemas[*id];
             // One branch and nothing else is a wrapper of it.
             let is_union = schema.constrains_alone() || branches(schema).nth(1).is_some();
             is_union && branches(schema).any(|branch| components[branch] == components[*id])
         };
-        let supertypes: HashSet<SchemaId> = schemas.entries().filter(leads_back).map(|(id, _)| id).collect();
+        let supertypes: HashSet<SchemaId> = schemas.ids().filter(leads_back).collect();
         let circular: HashSet<usize> = supertypes.iter().map(|id| components[*id]).collect();
         let of = components.into_iter().map(|component| circular.contains(&component).then_some(component)).collect();
         Self { of, supertypes }
