@@ -175,13 +175,18 @@ impl Writer {
     }
 
     fn close_link(&mut self, end: &str) {
-        if self.current.ends_with('[') {
+        // A break at the end of the text is one behind the link.
+        let text = self.current.trim_end_matches(|c: char| c == BREAK || c.is_whitespace()).len();
+        let breaks = self.current.split_off(text);
+        let start = self.current.trim_end_matches(is_mark).len();
+        if self.current.get(..start).is_some_and(|text| text.ends_with('[')) {
             // Without a text, the URL is shown.
-            self.current.pop();
+            self.current.remove(start - 1);
             escape(&mut self.current, end.trim_start_matches("](").trim_end_matches(')'));
         } else {
             self.current.push_str(end);
         }
+        self.current.push_str(&breaks);
     }
 
     /// Ends the links of a paragraph; what is open goes on as text.
