@@ -1,6 +1,8 @@
 //! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use serde_json::Value;
 
 use super::style::{declared_style, known_style};
 use super::wire_format::{WireFormat, report_unused_schema};
@@ -14,6 +16,7 @@ use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
 use crate::name::{self, Entry};
+use crate::openapi::Pointer;
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 use super::parameters::name_arguments;
@@ -29,24 +32,34 @@ pub(super) fn build(
     let Some(declared) = &operation.body else { return Vec::new() };
     let mut content: Vec<&Media> = declared.content.iter().collect();
     content.sort_by_key(|media| WireFormat::whole(cx, media));
-    let mut bodies: Vec<(&Media, Body)> = Vec::new();
+    let mut bodies: Vec<Body> = Vec::new();
+    let (mut texts, mut bytes) = (None, None);
+    let mut sent = SentValues::default();
     for media in content {
-        if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
+        // One format of a value is enough.
+        if is_structured(media) && !sends_files(cx, types, media) && sent.contains(types, media) {
             continue;
         }
         let naming = NamingContext::of_component(media.pointer.as_str());
         let format = body_format(cx, types, media, &naming.unwrap_or_else(|| NamingContext::own(words, "body")));
-        let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
-        match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
-            Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
-            None => {
-                // A method for another media type is called for the sake of its body.
-                let required = declared.required || !bodies.is_empty();
-                bodies.push((media, build_body(cx, declared, media, format, required)));
-            }
+        let of_this_format = match format {
+            BodyFormat::Text => &mut texts,
+            BodyFormat::Bytes => &mut bytes,
+            _ => &mut None,
+        };
+        if let Some(body) = of_this_format.and_then(|index: usize| bodies.get_mut(index)) {
+            body.other_media_types.push(media.media_type.clone());
+            continue;
         }
+        *of_this_format = Some(bodies.len());
+        if is_structured(media) {
+            sent.insert(types, media);
+        }
+        // A method for another media type is called for the sake of its body.
+        let required = declared.required || !bodies.is_empty();
+        bodies.push(build_body(cx, declared, media, format, required));
     }
-    bodies.into_iter().map(|(_, body)| body).collect()
+    bodies
 }
 
 /// The variants of an operation that send other bodies; their methods are named by what they send.
@@ -86,11 +99,16 @@ pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Ope
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
     let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
     let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
+    let mut behind: BTreeMap<Pointer, Vec<Operation>> = BTreeMap::new();
     for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
         variant.builder = name::type_name(&method);
         variant.method = method;
-        let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
-        operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
+        behind.entry(variant.pointer.clone()).or_default().push(variant);
+    }
+    for operation in std::mem::take(operations) {
+        let variants = behind.remove(&operation.pointer);
+        operations.push(operation);
+        operations.extend(variants.into_iter().flatten());
     }
 }
 
@@ -144,17 +162,38 @@ fn is_list_or_range(content_type: &str) -> bool {
     content_type.contains([',', '*'])
 }
 
-/// Tests for media types that send the same value in different formats: one of them is enough.
-fn is_same_value(cx: &Context<'_>, types: &TypeBuilder<'_>, known: &Media, other: &Media) -> bool {
-    let is_structured = |media: &Media| {
-        let essence = essence(&media.media_type);
-        is_json(&essence)
-            || is_form_data(&essence)
-            || essence == "*/*"
-            || ["xml", "urlencoded", "yaml", "msgpack"].iter().any(|format| essence.ends_with(format))
-    };
-    let sends_files = is_form_data(&other.media_type) && has_files(cx, types, other);
-    is_structured(known) && is_structured(other) && !sends_files && types.is_same(known.schema, other.schema)
+/// The values that a call can send: the schemas of media types with structure.
+#[derive(Default)]
+struct SentValues<'d> {
+    schemas: HashSet<Option<SchemaId>>,
+    texts: HashSet<&'d Value>,
+}
+
+impl<'d> SentValues<'d> {
+    /// Tests for a media type that sends one of the values in another format: its schema is the same, or has the same JSON.
+    fn contains(&self, types: &TypeBuilder<'d>, media: &Media) -> bool {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.contains(&schema) || text.is_some_and(|text| self.texts.contains(text))
+    }
+
+    fn insert(&mut self, types: &TypeBuilder<'d>, media: &Media) {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.insert(schema);
+        self.texts.extend(text);
+    }
+}
+
+/// Tests for a media type whose values have members.
+fn is_structured(media: &Media) -> bool {
+    let essence = essence(&media.media_type);
+    is_json(&essence)
+        || is_form_data(&essence)
+        || essence == "*/*"
+        || ["xml", "urlencoded", "yaml", "msgpack"].iter().any(|format| essence.ends_with(format))
+}
+
+fn sends_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {
+    is_form_data(&media.media_type) && has_files(cx, types, media)
 }
 
 fn has_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {

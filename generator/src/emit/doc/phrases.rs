@@ -27,13 +27,9 @@ runtime::client! {
 }
 ";
 
-/// The attribute for a recursion limit.
-pub(crate) fn recursion_limit(limit: usize) -> String {
-    format!(
-        "// Types refer to each other over many levels, which rustdoc goes through to find whether a type is `Send`.\n\
-         #![recursion_limit = \"{limit}\"]\n"
-    )
-}
+/// The reason for a recursion limit.
+pub(crate) const MANY_LEVELS: &str =
+    "// Types refer to each other over many levels, which rustdoc goes through to find whether a type is `Send`.";
 
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";

@@ -27,7 +27,8 @@ pub(crate) fn lib(model: &Model) -> String {
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
-    let limit = auto_traits::recursion_limit(&model.types).map(phrases::recursion_limit);
+    let limit = auto_traits::recursion_limit(&model.types)
+        .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
     let mut items = vec![
         quote!(
             pub mod api;
