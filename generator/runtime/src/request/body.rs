@@ -1,8 +1,14 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
+use std::cell::Cell;
+use std::io;
+
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
+use super::argument::{self, Argument, NOT_TEXT};
 
 /// A body and its content type.
 #[derive(Clone)]
@@ -18,7 +24,45 @@ impl Body {
     }
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
-        let bytes = serde_json::to_vec(value).map_err(|_| "cannot be serialized as JSON")?;
-        Self::new(content_type, bytes)
+        Self::new(content_type, json(value)?)
+    }
+}
+
+/// A value as JSON, or the reason why it can't be sent.
+fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static str> {
+    let (mut bytes, has_null) = (Vec::with_capacity(128), Cell::new(false));
+    let mut serializer = Serializer::with_formatter(&mut bytes, Compact(&has_null));
+    value.serialize(&mut serializer).map_err(|error| argument::reason(&error.to_string()))?;
+    // `serde_json` writes null for a number that JSON does not have.
+    if has_null.get() {
+        Argument::of(value)?;
+    }
+    Ok(bytes)
+}
+
+/// JSON without spaces, in which a whole number has no fraction: some servers expect an integer where their document
+/// declares a number. It notes whether a null was written.
+struct Compact<'n>(&'n Cell<bool>);
+
+impl Formatter for Compact<'_> {
+    fn write_null<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.set(true);
+        CompactFormatter.write_null(writer)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within the bounds")]
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        // Integers up to 2^53, which a double represents exactly.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() < EXACT {
+            self.write_i64(writer, value as i64)
+        } else {
+            CompactFormatter.write_f64(writer, value)
+        }
+    }
+
+    /// Only files are bytes.
+    fn write_byte_array<W: io::Write + ?Sized>(&mut self, _: &mut W, _: &[u8]) -> io::Result<()> {
+        Err(io::Error::other(NOT_TEXT))
     }
 }

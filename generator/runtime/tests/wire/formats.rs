@@ -42,6 +42,8 @@ fn dates_and_times_have_the_values_of_their_text() {
     assert!(value < local && *local - *value == chrono::TimeDelta::hours(2));
     let date: Date = "2025-10-15T23:50:19.612-08:00".parse().unwrap();
     assert_eq!(date, NaiveDate::from_ymd_opt(2025, 10, 15).unwrap().into());
+    let converted = Date::from("2025-10-15T23:50:19.612-08:00".parse::<DateTime>().unwrap());
+    assert_eq!(converted.to_string(), "2025-10-15");
 }
 
 #[test]

@@ -317,10 +317,10 @@ fn form_style((name, encoding): &(String, Encoding)) -> Option<TokenStream> {
 
 fn encoding((name, encoding): &(String, Encoding)) -> TokenStream {
     match encoding {
-        Encoding::Type(content_type) => quote!((#name, runtime::Encoding::Type(#content_type))),
+        Encoding::Type(content_type) => quote!((#name, runtime::Encoding::of_type(#content_type))),
         Encoding::Style(style) => {
             let style = form_field(style);
-            quote!((#name, runtime::Encoding::Style(#style)))
+            quote!((#name, runtime::Encoding::styled(#style)))
         }
     }
 }
