@@ -116,12 +116,17 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry::generated(vec!["body".to_owned(), "request_body".to_owned()], 1));
     }
+    let has_type = operation.body.as_ref().is_some_and(|body| body.type_argument.is_some());
+    if has_type {
+        entries.push(Entry::generated(vec!["content_type".to_owned(), "body_content_type".to_owned()], 1));
+    }
     let mut names = name::assign(&entries, &reserved::arguments()).into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();
     }
     if let Some(body) = &mut operation.body {
         body.name = names.next().unwrap_or_default();
+        body.type_argument = names.next();
     }
 }
 
