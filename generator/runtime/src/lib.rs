@@ -58,7 +58,7 @@ pub use self::types::base64::Base64;
 #[cfg(feature = "dates")]
 pub use self::types::date_time::{Date, DateTime};
 #[cfg(feature = "decimals")]
-pub use self::types::decimal::Decimal;
+pub use self::types::decimal::{Decimal, DecimalNumber};
 #[cfg(feature = "durations")]
 pub use self::types::duration::{Duration, DurationParts};
 #[cfg(feature = "integer-enum")]

@@ -1,12 +1,14 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
 use std::cell::Cell;
-use std::io;
+use std::{fmt, io};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::value::RawValue;
 
 use super::argument::{self, Argument, NOT_TEXT};
 
@@ -64,5 +66,59 @@ impl Formatter for Compact<'_> {
     /// Only files are bytes.
     fn write_byte_array<W: io::Write + ?Sized>(&mut self, _: &mut W, _: &[u8]) -> io::Result<()> {
         Err(io::Error::other(NOT_TEXT))
+    }
+}
+
+const NO_MEMBER: &str = "has no JSON object in which the JSON pointer names a member";
+
+/// JSON with null as the member that a JSON pointer names (RFC 6901). Objects on the way to it are added.
+pub(super) fn with_null(json: &[u8], pointer: &str) -> Result<String, &'static str> {
+    let names = pointer.strip_prefix('/').ok_or(NO_MEMBER)?;
+    let mut text = std::str::from_utf8(json).map_err(|_| NO_MEMBER)?.to_owned();
+    let mut levels = Vec::new();
+    for name in names.split('/') {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let Members(mut members) = serde_json::from_str(&text).map_err(|_| NO_MEMBER)?;
+        let index = members.iter().position(|(known, _)| *known == name);
+        let index = index.unwrap_or_else(|| {
+            members.push((name, "{}".to_owned()));
+            members.len() - 1
+        });
+        text = members.get(index).map_or_else(String::new, |(_, value)| value.clone());
+        levels.push((members, index));
+    }
+    text = "null".to_owned();
+    for (mut members, index) in levels.into_iter().rev() {
+        if let Some((_, value)) = members.get_mut(index) {
+            *value = text;
+        }
+        let quoted = |name: &str| serde_json::to_string(name).unwrap_or_default();
+        let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", quoted(name))).collect();
+        text = format!("{{{}}}", members.join(","));
+    }
+    Ok(text)
+}
+
+/// The members of an object, each with the text of its value.
+struct Members(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
+            self.0.push((name, value.get().to_owned()));
+        }
+        Ok(self)
     }
 }

@@ -248,6 +248,15 @@ impl Request {
         }
     }
 
+    /// Sets a member of the JSON body to null.
+    pub(crate) fn null(&mut self, pointer: &str) {
+        let body = self.parts.body.as_ref().ok_or("is not set, so that no member of it can be null");
+        match body.and_then(|body| body::with_null(&body.bytes, pointer)) {
+            Ok(text) => self.parts.body.iter_mut().for_each(|body| body.bytes = text.clone().into()),
+            Err(reason) => self.fail("body", reason),
+        }
+    }
+
     /// Returns true if the method is idempotent (RFC 9110 section 9.2.2); `QUERY` is too.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
