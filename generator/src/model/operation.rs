@@ -157,6 +157,15 @@ pub enum Style {
         /// `allowReserved`: reserved characters of RFC 3986, section 2.2, are not percent-encoded.
         reserved: bool,
     },
+    /// A style whose arrays within the array are texts, with this character between the items (Swagger 2.0).
+    Within {
+        /// The style.
+        name: StyleName,
+        /// `explode`, as above.
+        explode: bool,
+        /// What separates the items of an array within the array.
+        separator: char,
+    },
     /// JSON text.
     Json,
 }

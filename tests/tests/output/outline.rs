@@ -131,6 +131,7 @@ fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
             let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
             format!(" as {name:?}{marks}")
         }
+        Style::Within { name, separator, .. } => format!(" as {name:?} within {separator:?}"),
     };
     let (name, kind) = (&parameter.name, ty(model, &parameter.ty));
     let (mark, wire, facts) = (mark(parameter.required), wire(&parameter.wire, name), facts(&parameter.doc));

@@ -40,7 +40,8 @@ pub(super) fn build(
             continue;
         }
         let naming = NamingContext::of_component(media.pointer.as_str());
-        let naming = naming.unwrap_or_else(|| NamingContext::own(words, "body"));
+        let word = if bodies.is_empty() { "body" } else { body_word(WireFormat::whole(cx, media)) };
+        let naming = naming.unwrap_or_else(|| NamingContext::own(words, word));
         let typed = bodies.iter().map(|(known, _)| *known).find(|known| is_same_value(types, known, media));
         let format = body_format(cx, types, media, typed, &naming);
         let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
@@ -54,6 +55,15 @@ pub(super) fn build(
         }
     }
     bodies.into_iter().map(|(_, body)| body).collect()
+}
+
+/// What the type of a body is called that is not the first one of its operation.
+fn body_word(format: WireFormat) -> &'static str {
+    match format {
+        WireFormat::Form => "form body",
+        WireFormat::FormData => "multipart body",
+        _ => "other body",
+    }
 }
 
 /// Tests for a media type of JSON that tells more than that it is JSON, as that of a patch does.

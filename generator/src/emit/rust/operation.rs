@@ -256,7 +256,11 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
 }
 
 pub(super) fn style(style: &Style) -> TokenStream {
-    let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+    let (name, explode, reserved, within) = match style {
+        Style::Styled { name, explode, reserved } => (name, explode, *reserved, None),
+        Style::Within { name, explode, separator } => (name, explode, false, Some(separator)),
+        Style::Default | Style::Json => return quote!(Style::JSON),
+    };
     let name_explodes =
         matches!(name, StyleName::Form | StyleName::FormJson | StyleName::DeepObject | StyleName::Cookie);
     let name = match name {
@@ -275,7 +279,8 @@ pub(super) fn style(style: &Style) -> TokenStream {
     let differs = *explode != name_explodes;
     let explode = differs.then(|| quote!(.explode(#explode)));
     let reserved = reserved.then(|| quote!(.allow_reserved(true)));
-    quote!(#name #explode #reserved)
+    let within = within.map(|separator| quote!(.within(#separator)));
+    quote!(#name #explode #reserved #within)
 }
 
 /// The argument for the media type of a body, where the caller chooses it.

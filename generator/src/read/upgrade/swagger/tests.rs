@@ -293,6 +293,28 @@ fn a_form_beside_a_body_has_the_media_types_of_forms() {
     assert_eq!(contents(json!(["text/csv"])), ["text/csv", "multipart/form-data"]);
 }
 
+#[test]
+fn the_format_of_arrays_within_an_array_is_kept() {
+    let upgraded_parameter = |location: &str, outer: &str, items: Value| {
+        let parameter =
+            json!({"name": "p", "in": location, "type": "array", "collectionFormat": outer, "items": items});
+        let paths = json!({"/a": {"get": {"parameters": [parameter]}}});
+        let (root, _, messages) = upgraded(json!({"swagger": "2.0", "paths": paths}));
+        let parameter = &root["paths"]["/a"]["get"]["parameters"][0];
+        let format = parameter.get("x-inner-collection-format").and_then(Value::as_str).map(str::to_owned);
+        (format, messages.len())
+    };
+    let list = |format: &str| json!({"type": "array", "collectionFormat": format, "items": {"type": "string"}});
+    assert_eq!(upgraded_parameter("query", "pipes", list("csv")), (Some("csv".to_owned()), 0));
+    assert_eq!(upgraded_parameter("query", "multi", list("ssv")), (Some("ssv".to_owned()), 0));
+    assert_eq!(upgraded_parameter("path", "csv", list("pipes")), (Some("pipes".to_owned()), 0));
+    assert_eq!(upgraded_parameter("query", "csv", list("csv")), (None, 0));
+    assert_eq!(upgraded_parameter("query", "csv", list("multi")), (None, 1));
+    let deeper = json!({"type": "array", "collectionFormat": "pipes", "items": list("ssv")});
+    assert_eq!(upgraded_parameter("query", "csv", deeper), (None, 2));
+    assert_eq!(upgraded_parameter("query", "csv", json!({"type": "string"})), (None, 0));
+}
+
 fn definitions(definitions: Value) -> Value {
     json!({"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}, "definitions": definitions})
 }
