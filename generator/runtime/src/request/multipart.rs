@@ -153,7 +153,7 @@ impl Multipart {
             Err(reason) => return self.fail(reason),
         };
         match (encoding.content_type.filter(|_| !encoding.is_range), value) {
-            (Some(json), value) if json.contains("json") && !(encoding.is_text && !value.is_structured()) => {
+            (Some(json), value) if json.contains("json") && (value.is_structured() || !encoding.is_text) => {
                 if value != Argument::Null {
                     self.part(name, None, Some(json), value.to_string().as_bytes());
                 }
