@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::skeleton::{self, Located};
-use super::{Lowering, RequestBody};
+use super::{Lowering, RequestBody, Requirement};
 use crate::diag::messages;
 use crate::openapi::{METHODS, Pointer};
 
@@ -28,6 +28,8 @@ pub struct Event {
     pub deprecated: bool,
     /// The request body.
     pub body: Option<RequestBody>,
+    /// The alternatives of `security`; `None` if it has none.
+    pub security: Option<Vec<Requirement>>,
     /// True if the event has parameters.
     pub has_parameters: bool,
     /// True if a response that the API expects has content or headers.
@@ -96,6 +98,7 @@ impl<'a> Lowering<'a, '_> {
             description: operation.text("description").map(str::to_owned),
             deprecated: operation.flag("deprecated"),
             body: self.request_body(&operation),
+            security: self.requirements(&operation),
             has_parameters: has_parameters || !operation.items("parameters").is_empty(),
             has_response: self.has_response(&operation),
             pointer: operation.pointer,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::style::{self, Style};
-use super::{Request, join};
+use super::{MIN_ARGUMENT, Request, join};
 use crate::client::auth::is_cookie;
 
 impl Request {
@@ -26,7 +26,12 @@ impl Request {
         let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
         match style::pairs(name, style, value) {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
-                pairs.iter().for_each(|pair| join(&mut self.parts.cookies, "; ", pair));
+                for pair in &pairs {
+                    join(&mut self.parts.cookies, "; ", pair);
+                    // Most cookies are secret.
+                    let value = pair.split_once('=').map_or("", |(_, value)| value);
+                    self.parts.secrets.extend((value.len() >= MIN_ARGUMENT).then(|| value.to_owned()));
+                }
             }
             Ok(_) => self.fail(name, "contains a character that is not valid in a cookie"),
             Err(reason) => self.fail(name, reason),

@@ -45,9 +45,8 @@ struct Shared {
 /// Builds the operations, webhooks and callbacks of a document; their schemas get types.
 pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations {
     let servers = servers::common(cx);
-    let schemes = security::schemes(cx.lowered);
-    security::report_undeclared_schemes(cx);
-    security::report_shared_headers(cx, &schemes);
+    let schemes = security::schemes(cx);
+    security::report(cx, &schemes);
     let shared = Shared {
         requirements: SecurityConstants::new(cx.lowered),
         default_server: servers.first().map(|server| server.url.clone()),
@@ -97,6 +96,7 @@ fn build_operation(
         body: bodies.next(),
         responses: responses::build(cx, types, declared, &words),
         security: shared.requirements.constant(cx.lowered, declared),
+        access: security::alternatives(cx.lowered, declared),
         server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };

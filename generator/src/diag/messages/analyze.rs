@@ -331,11 +331,41 @@ pub(crate) fn undeclared_security_scheme(name: &str, nearest: Option<&str>) -> M
     Message::new(Code::UndeclaredSecurityScheme, text, help)
 }
 
-/// Credentials that are required together are sent in the same header.
-pub(crate) fn shared_credential_header(names: &[&str]) -> Message {
-    let text = format!("`{}` are required together, but sent in the same header", names.join("` and `"));
-    let became = format!("only `{}` is sent if all of them are set", names.last().unwrap_or(&""));
-    Message::new(Code::SharedCredentialHeader, text, became)
+/// Credentials that are required together have the same place in a request.
+pub(crate) fn shared_credential_place(names: &[&str]) -> Message {
+    let text = format!(
+        "`{}` are required together, but a request has the same place for them; one of them is sent, whichever is set",
+        names.join("` and `")
+    );
+    let alternatives: Vec<String> = names.iter().take(3).map(|name| format!("{{ {name}: [] }}")).collect();
+    let help = format!("declare them as alternatives: `security: [{}]`", alternatives.join(", "));
+    Message::new(Code::SharedCredentialPlace, text, help)
+}
+
+/// A security scheme that no operation requires; `method` is that of the builder.
+pub(crate) fn unused_security_scheme(name: &str, method: &str, is_of_event: bool) -> Message {
+    let by = if is_of_event { "only by webhooks or callbacks, which the API sends" } else { "by no operation" };
+    let text =
+        format!("the security scheme `{name}` is required {by}; what `{method}` of the builder sets is never sent");
+    let help = format!(
+        "write an overlay if all operations need it, `actions: [{{ target: $, update: {{ security: [{{ {name}: [] }}] }} }}]`, or \
+         do not call `{method}`"
+    );
+    Message::new(Code::UnusedSecurityScheme, text, help)
+}
+
+/// The name of a key cannot be that of a header or cookie.
+pub(crate) fn invalid_key_name(scheme: &str, what: &str, name: &str) -> Message {
+    let text = format!("the security scheme `{scheme}` has its key in the {what} `{name}`, which is not a valid name");
+    let help = "correct `name`; until then, a client for which the key is set cannot be built";
+    Message::new(Code::InvalidKeyName, text, help)
+}
+
+/// A key is in a header that the transport sets.
+pub(crate) fn key_in_transport_header(scheme: &str, name: &str) -> Message {
+    let text = format!("the security scheme `{scheme}` has its key in the header `{name}`, which the transport sets");
+    let help = "correct `name`; until then, a client for which the key is set cannot be built";
+    Message::new(Code::InvalidKeyName, text, help)
 }
 
 /// A webhook or callback has parameters, or content or headers in its responses.

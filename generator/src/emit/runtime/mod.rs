@@ -25,6 +25,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "answer.rs",
     "call.rs",
     "cause.rs",
+    "client/access.rs",
     "client/auth.rs",
     "client/macros.rs",
     "client/mod.rs",
