@@ -265,6 +265,10 @@ codes! {
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
     /// No operation requires a security scheme, so that its credential is never sent.
     UnusedSecurityScheme = "unused-security-scheme", Warning;
+    /// Operations send credentials to a server without encryption.
+    ExposedCredential = "exposed-credential", Warning;
+    /// A parameter is also a credential that the operation requires, or is called `Authorization`; it is no argument.
+    CredentialParameter = "credential-parameter", Warning;
     /// Credentials that are required together have the same place in a request; one of them is sent.
     SharedCredentialPlace = "shared-credential-place", Warning;
     /// A security scheme has its key in a header or cookie whose name cannot be sent.

@@ -52,3 +52,8 @@ fn answers_that_say_little_are_read() {
 fn requests_are_as_the_document_says() {
     run("operations", "requests");
 }
+
+#[test]
+fn credentials_are_sent_where_the_document_says_and_nowhere_else() {
+    run("access", "access");
+}

@@ -52,7 +52,8 @@ pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations
         default_server: servers.first().map(|server| server.url.clone()),
     };
     let plans = groups::assign(cx);
-    let groups = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
+    let groups: Vec<Group> = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
+    servers::report_exposed(cx, &servers, &groups);
     let events = events::build(cx, types);
     Operations { servers, schemes, requirements: shared.requirements.into_alternatives(), groups, events }
 }

@@ -167,6 +167,14 @@ pub(crate) fn server_part(part: &str) -> Message {
     Message::new(Code::InvalidServer, text, help)
 }
 
+/// Operations (`count` of them) send credentials to a server without encryption.
+pub(crate) fn exposed_server(url: &str, count: usize) -> Message {
+    let operations = if count == 1 { "an operation sends".to_owned() } else { format!("{count} operations send") };
+    let text = format!("{operations} credentials to `{url}`, which is not encrypted");
+    let help = "declare a URL with the scheme `https`; until then, only a client with `allow_http` sends them";
+    Message::new(Code::ExposedCredential, text, help)
+}
+
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
@@ -352,6 +360,36 @@ pub(crate) fn unused_security_scheme(name: &str, method: &str, is_of_event: bool
          do not call `{method}`"
     );
     Message::new(Code::UnusedSecurityScheme, text, help)
+}
+
+/// A parameter that is also the key of its operation, and of `more` others.
+pub(crate) fn parameter_is_key(name: &str, scheme: &str, method: &str, more: usize) -> Message {
+    let text = format!(
+        "the parameter `{name}` is also the key of the security scheme `{scheme}`, which is required; it is no argument, and \
+         `{method}` of the builder sets it{}",
+        and_more(more)
+    );
+    let help = "remove the parameter, or the requirement if each call has a key of its own";
+    Message::new(Code::CredentialParameter, text, help)
+}
+
+/// A header parameter `Authorization` of an operation that requires no scheme with this header, and of `more` others.
+pub(crate) fn authorization_parameter(more: usize) -> Message {
+    let text = format!(
+        "OpenAPI ignores header parameters called `Authorization`, and no security scheme for it is required{}",
+        and_more(more)
+    );
+    let help = "require a security scheme instead; until then, `default_header` or `with_header` sends the header";
+    Message::new(Code::CredentialParameter, text, help)
+}
+
+/// The number of other operations that a message is about.
+fn and_more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " (and of 1 more operation)".to_owned(),
+        more => format!(" (and of {more} more operations)"),
+    }
 }
 
 /// The name of a key cannot be that of a header or cookie.

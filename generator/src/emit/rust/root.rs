@@ -195,7 +195,7 @@ fn credential_docs(scheme: &Scheme) -> Vec<String> {
     let mut lines = vec![phrases::credential(&doc::plain(&scheme.name))];
     doc::paragraph(&mut lines, scheme.description.as_deref().map(doc::markdown).unwrap_or_default());
     let mut notes = vec![phrases::credential_use(&scheme.kind, doc::plain)];
-    notes.extend(doc::markdown(&scheme.notes.join("\n")));
+    notes.extend(scheme.notes.iter().flat_map(|note| doc::markdown(note)));
     notes.extend((!scheme.is_required).then(|| phrases::UNUSED_CREDENTIAL.to_owned()));
     doc::paragraph(&mut lines, notes);
     lines

@@ -1,6 +1,8 @@
 //! The places of credentials in a request.
 
-use crate::lower::{KeyIn, SecurityKind, SecurityScheme};
+use std::collections::BTreeMap;
+
+use crate::lower::{KeyIn, Lowered, Operation, Parameter, ParameterIn, SecurityKind, SecurityScheme};
 
 /// The place of a credential in a request: two credentials cannot both be in one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,5 +28,22 @@ impl Place {
             }
             SecurityKind::MutualTls => Self::Connection(name.to_owned()),
         }
+    }
+
+    /// The place of a parameter; `None` if no credential can be there.
+    pub fn of_parameter(parameter: &Parameter) -> Option<Self> {
+        match parameter.location {
+            ParameterIn::Header => Some(Self::Header(parameter.name.to_ascii_lowercase())),
+            ParameterIn::Query => Some(Self::Query(parameter.name.clone())),
+            ParameterIn::Cookie => Some(Self::Cookie(parameter.name.clone())),
+            ParameterIn::Path | ParameterIn::QueryString => None,
+        }
+    }
+
+    /// The places of the credentials that an operation requires, each with the name of a scheme.
+    pub fn required<'a>(lowered: &'a Lowered, operation: &'a Operation) -> BTreeMap<Self, &'a str> {
+        let names = operation.security.iter().flatten().flatten().map(|(name, _)| name.as_str());
+        let places = names.filter_map(|name| Some((Self::of(name, lowered.security_schemes.get(name)?), name)));
+        places.collect()
     }
 }

@@ -18,6 +18,7 @@ pub(in crate::analyze::operations) fn report(cx: &Context<'_>, schemes: &[Scheme
     report_shared_places(cx);
     report_unused(cx, schemes);
     report_names(cx);
+    report_parameters(cx, schemes);
 }
 
 /// The requirements of operations, then those of webhooks and callbacks, with their pointers.
@@ -93,6 +94,36 @@ fn report_names(cx: &Context<'_>) {
         } else if what == "header" && TRANSPORT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
             cx.reporter.report(&pointer.child("name"), messages::key_in_transport_header(name, wire));
         }
+    }
+}
+
+/// Reports parameters that are also keys of their operations, and those for `Authorization`, which OpenAPI ignores: each kind
+/// at the first of them.
+fn report_parameters(cx: &Context<'_>, schemes: &[Scheme]) {
+    // The scheme, if there is one.
+    let mut found: BTreeMap<(Place, Option<&str>), (&Pointer, &str, usize)> = BTreeMap::new();
+    let authorization = Place::Header("authorization".to_owned());
+    for operation in &cx.lowered.operations {
+        let keys = Place::required(cx.lowered, operation);
+        for parameter in &operation.parameters {
+            let Some(place) = Place::of_parameter(parameter) else { continue };
+            let scheme = keys.get(&place).copied();
+            // A scheme stands for what OpenAPI ignores.
+            if scheme.is_some() == (place == authorization) {
+                continue;
+            }
+            found.entry((place, scheme)).or_insert((&parameter.pointer, &parameter.name, 0)).2 += 1;
+        }
+    }
+    for ((_, scheme), (pointer, name, count)) in found {
+        let scheme = scheme.and_then(|name| schemes.iter().find(|scheme| scheme.name == name));
+        cx.reporter.report(
+            pointer,
+            match scheme {
+                Some(scheme) => messages::parameter_is_key(name, &scheme.name, &scheme.method, count - 1),
+                None => messages::authorization_parameter(count - 1),
+            },
+        );
     }
 }
 
