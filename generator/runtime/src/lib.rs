@@ -32,6 +32,8 @@ mod retry;
 mod send;
 mod types;
 mod url;
+#[cfg(feature = "webhooks")]
+mod webhook;
 
 pub use self::answer::Answer;
 pub use self::call::Call;
@@ -75,6 +77,8 @@ pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 #[cfg(feature = "uris")]
 pub use self::types::uri::Uri;
+#[cfg(feature = "webhooks")]
+pub use self::webhook::{Webhook, WebhookError};
 #[cfg(feature = "uris")]
 pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;

@@ -93,8 +93,8 @@ struct Lowering<'a, 'r> {
     document: &'a Document,
     reporter: &'a Reporter<'r>,
     schemas: SchemaReader<'a, 'r>,
-    /// The callbacks of the operations that were read, by name.
-    callbacks: Vec<(&'a str, Located<'a>)>,
+    /// The callbacks of the operations that were read: the operation, and the name.
+    callbacks: Vec<(Option<String>, &'a str, Located<'a>)>,
 }
 
 impl<'a> Lowering<'a, '_> {

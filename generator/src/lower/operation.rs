@@ -89,7 +89,8 @@ impl<'a> Lowering<'a, '_> {
         if object.servers.is_empty() {
             object.servers = self.servers(item);
         }
-        self.callbacks.extend(operation.entries("callbacks"));
+        let callbacks = operation.entries("callbacks").into_iter();
+        self.callbacks.extend(callbacks.map(|(name, callback)| (Some(format!("{method} {path}")), name, callback)));
         Some(Operation {
             security: self.requirements(&operation),
             method,
@@ -103,7 +104,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn parameters(&mut self, item: &Located<'a>, operation: &Located<'a>) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, item: &Located<'a>, operation: &Located<'a>) -> Vec<Parameter> {
         let mut parameters: IndexMap<(String, ParameterIn), Parameter> = IndexMap::new();
         let of_item = item.items("parameters").into_iter().map(|parameter| (false, parameter));
         let own = operation.items("parameters").into_iter().map(|parameter| (true, parameter));

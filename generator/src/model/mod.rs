@@ -136,6 +136,12 @@ pub struct Event {
     pub deprecated: bool,
     /// The type of its body, if that is JSON: a type with a name, or an option of one.
     pub body: Option<Ty>,
+    /// The type of its header parameters, if there are any.
+    pub parameters: Option<Ty>,
+    /// The operation that declares a callback: its method and path.
+    pub of: Option<String>,
+    /// Whether it is signed as Standard Webhooks asks for.
+    pub is_signed: bool,
 }
 
 /// The operations of a tag.

@@ -79,6 +79,11 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
     format!("Body of the {} request of the {kind} {}.", Doc::code(method), Doc::code(name))
 }
 
+/// The type of the headers of a webhook or callback.
+pub(crate) fn event_headers(kind: &str, name: &str, method: &str) -> String {
+    format!("Headers of the {} request of the {kind} {}, by names in lower case.", Doc::code(method), Doc::code(name))
+}
+
 /// The enum of the contents that the responses of an operation declare.
 ///
 /// Operations with the same contents share it, so it does not say which status has which content.

@@ -16,6 +16,7 @@ mod slow;
 mod streams;
 mod styles;
 mod types;
+mod webhooks;
 
 runtime::client! {
     /// A client without operations.

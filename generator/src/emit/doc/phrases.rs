@@ -32,6 +32,22 @@ pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that
 /// The type of a webhook or callback without a JSON body.
 pub(crate) const NO_JSON_BODY: &str = "no JSON body";
 
+/// The signatures of webhooks.
+pub(crate) const SIGNED: [&str; 2] = [
+    "Webhooks are signed as Standard Webhooks asks for: `runtime::Webhook` verifies one by its headers and its body, as the",
+    "bytes that were received, and decodes it.",
+];
+
+/// The type of the headers of a webhook or callback.
+pub(crate) fn event_headers(path: &str) -> String {
+    format!(", with headers [`{path}`], which `runtime::Webhook::headers` decodes")
+}
+
+/// The operation that declares a callback.
+pub(crate) fn callback_of(operation: &str) -> String {
+    format!(" of `{operation}`")
+}
+
 /// The module of all operations.
 pub(crate) const API_MODULE: &str = "Operations, one module per tag.";
 

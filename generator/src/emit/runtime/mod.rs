@@ -65,6 +65,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/union.rs",
     "types/uri.rs",
     "url.rs",
+    "webhook.rs",
 ];
 
 /// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.

@@ -94,7 +94,13 @@ fn events(model: &Model) -> Vec<String> {
             || phrases::NO_JSON_BODY.to_owned(),
             |ty| format!("[`{}`]", path_text(model, ty.without_null())),
         );
-        lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
+        let headers = event.parameters.as_ref().map(|ty| phrases::event_headers(&path_text(model, ty)));
+        let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of)));
+        let [headers, of] = [headers, of].map(Option::unwrap_or_default);
+        lines.push(format!("- `{} {}`{of}: {body}{headers}", doc::plain(&event.method), doc::plain(&event.name)));
+    }
+    if model.events.iter().any(|event| event.is_signed) {
+        doc::paragraph(&mut lines, phrases::SIGNED.map(str::to_owned).to_vec());
     }
     lines
 }
