@@ -11,6 +11,7 @@ mod link;
 mod page;
 mod paths;
 mod problem;
+mod requirements;
 mod text;
 mod upgrade;
 mod validate;
@@ -228,6 +229,7 @@ fn read_found(
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let (vendored, found) = Vendored::set_aside(&reporter, sources, mappings, roots, found);
     let mut reading = read_raw(&reporter, found, std::mem::take(sources));
+    requirements::name_schemes(&mut reading);
     link::link(&reporter, &mut reading, vendored, roots);
     let (fragments, read) = reading.upgraded(diagnostics);
     *sources = read;

@@ -72,6 +72,16 @@ impl<'a> Drafts<'a> {
         self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty))
     }
 
+    /// Adds a type that no schema is for, named by some words.
+    pub(super) fn record(&mut self, pointer: Pointer, kind: TypeKind, words: &str, text: String) -> TypeId {
+        let full = name::type_name(words);
+        let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
+        let doc = Doc { description: Some(text), ..Doc::default() };
+        let (name, derives, used_by) = (String::new(), self.derives.to_vec(), Vec::new());
+        let def = TypeDef { name, pointer, doc, kind, derives, used_by };
+        self.types.push(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def })
+    }
+
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
     /// structure.
     ///

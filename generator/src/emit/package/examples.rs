@@ -56,7 +56,9 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> String {
         SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
-    schemes.map(step).collect()
+    let steps: String = schemes.map(step).collect();
+    let is_http = root::server_url(model).is_some_and(|url| url.starts_with("http:"));
+    if is_http && !steps.is_empty() { steps + ".allow_http()" } else { steps }
 }
 
 /// A value of a scalar type as an expression.

@@ -25,6 +25,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "answer.rs",
     "call.rs",
     "cause.rs",
+    "client/access.rs",
     "client/auth.rs",
     "client/macros.rs",
     "client/mod.rs",
@@ -65,6 +66,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/union.rs",
     "types/uri.rs",
     "url.rs",
+    "webhook.rs",
 ];
 
 /// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.

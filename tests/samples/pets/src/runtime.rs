@@ -33,6 +33,11 @@ impl Builder {
         self
     }
 
+    /// There is no other server.
+    pub fn single_server(self) -> Self {
+        self
+    }
+
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(self.0)
     }
