@@ -110,7 +110,7 @@ pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostic
     overlays
 }
 
-/// Finds the configurations: `generator.toml` directly in each of `paths`. Their content is not checked here.
+/// Finds the configurations: `generator.toml` directly in each of `paths`, or as one of them. Their content is not checked here.
 pub(crate) fn find_configurations(
     paths: &[PathBuf],
     sources: &mut Sources,

@@ -26,6 +26,10 @@ runtime::client! {
     pub struct ClientBuilder;
 ";
 
+/// The reason for a recursion limit.
+pub(crate) const MANY_LEVELS: &str =
+    "// Types refer to each other over many levels, which rustdoc goes through to find whether a type is `Send`.";
+
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
 
