@@ -297,10 +297,11 @@ impl Entries {
     }
 }
 
-/// The tree of JSON text. A number keeps its digits.
+/// The tree of JSON text. A number keeps its digits, but for a fraction of zeros.
 fn raw(text: String) -> Result<Argument, Refused> {
     if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-        return Ok(Argument::Number(text));
+        let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+        return Ok(Argument::Number(whole.map_or_else(|| text.clone(), |(whole, _)| whole.to_owned())));
     }
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|_| Refused(UNSERIALIZABLE))?;
     value.serialize(Tree)

@@ -297,10 +297,11 @@ impl Entries {
     }
 }
 
-/// The tree of JSON text. A number keeps its digits.
+/// The tree of JSON text. A number keeps its digits, but for a fraction of zeros.
 fn raw(text: String) -> Result<Argument, Refused> {
     if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-        return Ok(Argument::Number(text));
+        let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+        return Ok(Argument::Number(whole.map_or_else(|| text.clone(), |(whole, _)| whole.to_owned())));
     }
     let value: serde_json::Value = serde_json::from_str(&text).map_err(|_| Refused(UNSERIALIZABLE))?;
     value.serialize(Tree)
@@ -391,6 +392,15 @@ mod tests {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(Argument::of(&[Some(value)]), Err(NOT_FINITE));
         }
+    }
+
+    #[test]
+    fn a_number_that_is_text_keeps_its_digits() {
+        let number = |text: &str| serde_json::value::RawValue::from_string(text.to_owned()).unwrap();
+        for (given, expected) in [("12.50", "12.50"), ("688.0", "688"), ("-0.10", "-0.10"), ("1e400", "1e400")] {
+            assert_eq!(text(number(given)), expected);
+        }
+        assert_eq!(text(number("{\"a\": [1.0]}")), "{\"a\":[1]}");
     }
 
     #[test]
