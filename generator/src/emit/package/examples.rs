@@ -8,6 +8,7 @@ use crate::emit::rust::root;
 use crate::emit::{Package, doc};
 use crate::model::{Group, Model, Operation, Parameter, Scheme, SchemeKind, Ty};
 use crate::name;
+use crate::openapi::server_url;
 
 /// The programs, by path. They compile the calls that README shows.
 pub(crate) fn files(model: &Model, package: &Package) -> BTreeMap<String, String> {
@@ -57,8 +58,8 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> String {
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
     let steps: String = schemes.map(step).collect();
-    let is_http = root::server_url(model).is_some_and(|url| url.starts_with("http:"));
-    if is_http && !steps.is_empty() { steps + ".allow_http()" } else { steps }
+    let is_exposed = root::server_url(model).is_some_and(server_url::is_exposed);
+    if is_exposed && !steps.is_empty() { steps + ".allow_http()" } else { steps }
 }
 
 /// A value of a scalar type as an expression.
