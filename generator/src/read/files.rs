@@ -123,8 +123,9 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
 /// Tests whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
 /// [`Sources::digests`](crate::source::Sources::digests) of that run.
 pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
-    let is_as_before =
-        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::text_sha256(bytes));
+    let is_as_before = |name: &str, bytes: &[u8]| {
+        before.get(name).is_some_and(|known| *known == crate::source::text_sha256(&crate::source::decoded(bytes)))
+    };
     let mut seen = BTreeSet::new();
     for choice in [Choice::Documents, Choice::Overlays, Choice::Configuration] {
         for file in find(paths, choice) {
@@ -259,7 +260,7 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("json" | "yaml" | "yml") => true,
-        Some("md") => choice == Choice::Documents,
+        Some("md" | "mdx" | "markdown") => choice == Choice::Documents,
         _ => false,
     }
 }
