@@ -242,10 +242,18 @@ fn in_canonical_folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Reads one byte more than is allowed at most, so that the caller sees that a file is too large.
+/// Reads one byte more than is allowed at most, so that the caller sees that a file is too large. A pipe or a device, which
+/// may have no end, is refused before it is opened.
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    if size > MAX_BYTES {
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is larger than 256 MiB"));
+    }
     let file = fs::File::open(path)?;
-    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) + 1);
     let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut bytes)?;
