@@ -60,6 +60,7 @@ pub use self::types::decimal::Decimal;
 pub use self::types::duration::{Duration, DurationParts};
 #[cfg(feature = "integer-enum")]
 pub use self::types::integer_enum;
+pub use self::types::marks::{Unknown, unknowns};
 pub use self::types::object;
 #[cfg(feature = "string-enum")]
 pub use self::types::string_enum;
@@ -80,3 +81,6 @@ pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};
+// Tests look at the variants within values.
+#[doc(hidden)]
+pub use self::types::marks;

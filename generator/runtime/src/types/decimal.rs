@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::loss;
 use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
@@ -108,7 +109,9 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOrNumber)
+        let own = deserializer.deserialize_any(TextOrNumber)?;
+        loss::format(|| own.is_valid());
+        Ok(own)
     }
 }
 

@@ -279,7 +279,7 @@ mod tests {
     fn values(names: &[&str]) -> TypeKind {
         let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
         let values = names.iter().map(value).collect();
-        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text })
+        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text, is_open: false })
     }
 
     fn union_with(constant: Value) -> TypeKind {

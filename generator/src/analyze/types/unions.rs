@@ -87,10 +87,11 @@ impl<'a> TypeBuilder<'a> {
         let values = flat.values.take();
         let is_alone = !flat.is_structural();
         flat.values.clone_from(&values);
-        let (mut constants, null) = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
-        constants.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
-        let null = null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));
-        Some(TypeShape::Defined { kind: enums::enumeration(&constants)?, nullable: null })
+        let mut constants = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
+        constants.listed.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
+        let is_open = constants.any_string && values.is_none();
+        let null = constants.null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));
+        Some(TypeShape::Defined { kind: enums::enumeration(&constants.listed, is_open)?, nullable: null })
     }
 
     /// Adds the properties that are declared by nothing but `required` of a branch: without them no value could be valid
