@@ -187,8 +187,22 @@ fn is_null(view: &View, pointer: &str) -> bool {
     schema.is_some_and(|schema| schema.get("type").is_some_and(|of| of == "null"))
 }
 
-/// Tests whether a branch accepts whatever comes.
+/// Tests whether a branch accepts whatever comes: no keyword of it constrains values.
 fn accepts_all(view: &View, pointer: &str) -> bool {
-    let values = [Value::Null, 7.into(), "a text".into(), true.into(), Value::Array(vec![1.into()])];
-    values.iter().all(|value| view.accepts(pointer, value))
+    const TEXTS: [&str; 8] =
+        ["title", "description", "default", "example", "examples", "deprecated", "$comment", "nullable"];
+    let mut schema = view.value().pointer(pointer);
+    for _ in 0..MAX_HOPS {
+        let reference = schema.and_then(|schema| schema.get("$ref")?.as_str());
+        match reference {
+            Some(reference) => schema = view.target(reference),
+            None => break,
+        }
+    }
+    match schema {
+        Some(Value::Object(keywords)) => {
+            keywords.keys().all(|keyword| TEXTS.contains(&keyword.as_str()) || keyword.starts_with("x-"))
+        }
+        schema => schema == Some(&Value::Bool(true)),
+    }
 }
