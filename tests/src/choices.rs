@@ -121,10 +121,10 @@ impl Choices {
         let mut taken: HashMap<(&str, &str), usize> = HashMap::new();
         for (union, branch, variant, _) in &all {
             let of = &self.unions[*union];
-            // What only a branch of any value accepts is of no variant.
+            // What only a branch of any value accepts is of no variant, unless what is around the union describes it.
             let is_unknown = *variant == "Unknown";
             let is_free = !taken.contains_key(&(*union, *variant)) || is_unknown || !of.is_whole;
-            if is_unknown == of.is_any[*branch] && is_free && !expected.contains_key(&(*union, *branch)) {
+            if (!is_unknown || of.is_any[*branch]) && is_free && !expected.contains_key(&(*union, *branch)) {
                 expected.insert((*union, *branch), *variant);
                 taken.insert((*union, *variant), *branch);
             }

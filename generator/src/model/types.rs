@@ -164,6 +164,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// `discriminator.propertyName`.
     pub discriminator: Option<String>,
+    /// Set if the document allows any other value too.
+    pub is_open: bool,
 }
 
 /// A variant of a union.

@@ -99,8 +99,9 @@ struct Attempt<U> {
     kept: Value,
 }
 
-/// Selects a shape and decodes the value; `None` if it is of no shape.
-pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<U> {
+/// Selects a shape and decodes the value; `None` if it is of no shape. If the union is open, a value that is not wholly of a
+/// shape is of none.
+pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_open: bool) -> Option<U> {
     let is_mapped =
         |name: &str| shapes.iter().any(|it| it.guards().tags.iter().any(|tag| tag.0 == name && has(value, tag)));
     let fits: Vec<Fit> = shapes.iter().map(|shape| shape.guards().fit(value, is_mapped)).collect();
@@ -110,9 +111,11 @@ pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) 
     if let (Some((shape, _)), None) = (whole.next(), whole.next()) {
         let (decoded, loss) = loss::of(|| shape.decode(value));
         if let Some(decoded) = decoded {
-            let is_alone = || all().filter(|(_, fit)| *fit != Fit::Not).count() == 1;
-            let is_sure = loss == Loss::default() || is_selected(shape, value) || is_alone();
-            if is_sure && (loss.skipped == 0 || keeps_some(shape, value)) {
+            let rivals = all().filter(|(_, fit)| !matches!(fit, Fit::Not | Fit::Whole));
+            let is_nearest = || loss.unknown == 0 && !loses_to(value, shape, rivals.clone());
+            let is_sure = is_selected(shape, value) || rivals.clone().next().is_none() || is_nearest();
+            let is_whole = !is_open || loss.unknown == 0;
+            if loss == Loss::default() || is_sure && is_whole && (loss.skipped == 0 || keeps_some(shape, value)) {
                 loss::add(loss);
                 return Some(decoded);
             }
@@ -123,13 +126,26 @@ pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>]) 
         if is_outermost {
             ATTEMPTS.set(0);
         }
-        compare(value, all(), first)
+        compare(value, all(), first, is_open)
     })
 }
 
 /// Returns true if the tags of a shape select it.
 fn is_selected<U>(shape: &dyn Candidate<U>, value: &Value) -> bool {
     !shape.guards().tags.is_empty() && value.is_object()
+}
+
+/// Returns true if an object has members that one of other shapes declares, and a shape does not.
+fn loses_to<'s, U: 's>(
+    value: &Value,
+    shape: &dyn Candidate<U>,
+    others: impl Iterator<Item = (&'s dyn Candidate<U>, Fit)>,
+) -> bool {
+    let Value::Object(members) = value else { return false };
+    let own = declared(shape);
+    let lost: Vec<&String> = members.keys().filter(|name| !own.contains(&name.as_str())).collect();
+    let declares = |other| declared(other).iter().any(|name| lost.iter().any(|lost| lost == name));
+    !lost.is_empty() && others.into_iter().any(|(other, _)| declares(other))
 }
 
 /// Returns true if a shape without additional properties declares some of the members of an object.
@@ -143,6 +159,7 @@ fn compare<'s, U: Serialize + 's>(
     value: &Value,
     shapes: impl Iterator<Item = (&'s dyn Candidate<U>, Fit)> + Clone,
     mut first: Option<(U, Loss)>,
+    is_open: bool,
 ) -> Option<U> {
     let mut attempts: Vec<Attempt<U>> = Vec::new();
     let mut failed: Vec<&dyn Candidate<U>> = Vec::new();
@@ -186,7 +203,11 @@ fn compare<'s, U: Serialize + 's>(
         let (declared, other) = lost(value, &attempt.kept, &kept);
         (declared, attempt.loss.unknown, other)
     };
-    let best = (0..).zip(attempts.iter().map(cost)).min_by_key(|(_, cost)| *cost).map(|(index, _)| index)?;
+    let best = (0..).zip(attempts.iter().map(cost)).min_by_key(|(_, cost)| *cost);
+    let (best, (declared, unknown, _)) = best?;
+    if is_open && (declared > 0 || unknown > 0) {
+        return None;
+    }
     let Attempt { decoded, loss, .. } = attempts.into_iter().nth(best)?;
     if decoded.is_some() {
         loss::add(loss);

@@ -33,12 +33,12 @@ pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// Serializes a value as its text.
+/// Serializes a value that is not a known one as its text.
 ///
 /// # Errors
 /// Those of the serializer.
-pub fn write<S: Serializer>(text: &str, is_known: bool, serializer: S) -> Result<S::Ok, S::Error> {
-    if !is_known && marks::is_marking() {
+pub fn write_other<S: Serializer>(text: &str, is_open: bool, serializer: S) -> Result<S::Ok, S::Error> {
+    if !is_open && marks::is_marking() {
         return marks::write(marks::OF_NO_FORM, text, serializer);
     }
     serializer.serialize_str(text)
@@ -64,17 +64,6 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(T::from(text))
     }
-}
-
-/// True for an enumeration whose last variant is one of any text.
-#[macro_export]
-macro_rules! is_open {
-    () => {
-        false
-    };
-    (any) => {
-        true
-    };
 }
 
 /// Defines an enumeration of strings: a variant for each value that the document lists, and a last one that holds any
@@ -159,7 +148,12 @@ macro_rules! string_enum {
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                $crate::string_enum::write(self.as_str(), $crate::is_open!($($any)?) || self.is_known(), serializer)
+                match self {
+                    Self::$unknown(text) => {
+                        $crate::string_enum::write_other(text, $crate::is_open!($($any)?), serializer)
+                    }
+                    known => serializer.serialize_str(known.as_str()),
+                }
             }
         }
 

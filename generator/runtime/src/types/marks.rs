@@ -93,6 +93,7 @@ pub(super) fn is_marking() -> bool {
 }
 
 /// Writes a value with the name of its variant, which begins with a mark.
+#[cold]
 pub(super) fn write<T: Serialize + ?Sized, S: Serializer>(
     name: &'static str,
     value: &T,
@@ -191,6 +192,17 @@ fn string(text: &str) -> &str {
         is_end
     });
     end.and_then(|end| text.get(..=end)).unwrap_or(text)
+}
+
+/// True for a type whose last variant is one of any value that the document allows.
+#[macro_export]
+macro_rules! is_open {
+    () => {
+        false
+    };
+    (any) => {
+        true
+    };
 }
 
 #[cfg(test)]

@@ -101,7 +101,8 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 }
 
-/// Deserializes a union, as the nearest of the shapes that fit. A value of no shape is kept as JSON.
+/// Deserializes a union, as the nearest of the shapes that fit. A value of no shape is kept as JSON; `is_open` is true if the
+/// document allows it.
 ///
 /// # Errors
 /// Those of deserializing JSON.
@@ -109,6 +110,7 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
     unknown: fn(Value) -> U,
     shapes: &[&dyn Candidate<U>],
+    is_open: bool,
 ) -> Result<U, D::Error> {
     // No value is read but the properties of the shapes.
     if !deserializer.is_human_readable() {
@@ -116,13 +118,15 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
         return Err(D::Error::custom("there is no value"));
     }
     let value = Value::deserialize(deserializer)?;
-    if let Some(decoded) = choice::choose(&value, shapes) {
+    if let Some(decoded) = choice::choose(&value, shapes, is_open) {
         return Ok(decoded);
     }
     let mut whole = value.clone();
-    let again = if json::make_whole(&mut whole) { choice::choose(&whole, shapes) } else { None };
+    let again = if json::make_whole(&mut whole) { choice::choose(&whole, shapes, is_open) } else { None };
     Ok(again.unwrap_or_else(|| {
-        loss::unknown(choice::size(&value));
+        if !is_open {
+            loss::unknown(choice::size(&value));
+        }
         unknown(value)
     }))
 }
@@ -140,6 +144,7 @@ pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result
 ///
 /// # Errors
 /// Those of serializing the value; if a tag has a value that selects another variant, one of those in `all`.
+#[inline]
 pub fn write<T: Serialize, S: Serializer>(
     name: &'static str,
     value: &T,
@@ -150,6 +155,18 @@ pub fn write<T: Serialize, S: Serializer>(
     if marks::is_marking() {
         return marks::write(name, value, to);
     }
+    if tags.is_empty() {
+        return value.serialize(to);
+    }
+    write_tagged(value, to, tags, all)
+}
+
+fn write_tagged<T: Serialize, S: Serializer>(
+    value: &T,
+    to: S,
+    tags: &[(Tag, Option<String>)],
+    all: &[Tag],
+) -> Result<S::Ok, S::Error> {
     let is_written =
         |(tag, text): &(Tag, Option<String>)| text.as_ref().is_some_and(|text| tag.1.contains(&text.as_str()));
     if tags.iter().all(is_written) {
@@ -200,7 +217,7 @@ macro_rules! tag_text {
 }
 
 /// Defines a union: a variant for each shape, with its JSON types and its other conditions (methods of [`Shape`]), and a
-/// last variant for JSON of no shape. `with` names the tags that select a variant: they are written with it, and other
+/// last variant for JSON of no shape, which the document allows with `= any`. `with` names the tags that select a variant: they are written with it, and other
 /// values are refused. The values are JSON texts; `in` names the field that holds the tag, for a struct that has one.
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object" with("kind" = ["\"user\""] in kind), ..Unknown } }`
@@ -213,7 +230,7 @@ macro_rules! union {
             $variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))*
             $(with($($tag:literal = [$($text:literal),*] $(in $field:ident)?),*))?,
         )*
-        ..$unknown:ident
+        ..$unknown:ident $(= $any:ident)?
     }) => {
         $(#[$about])*
         #[derive(Clone)]
@@ -245,7 +262,11 @@ macro_rules! union {
                         ),
                     )*
                     Self::$unknown(value) => $crate::union::write(
-                        concat!("\u{1}", stringify!($name), "::", stringify!($unknown)),
+                        if $crate::is_open!($($any)?) {
+                            concat!("\u{0}", stringify!($name), "::", stringify!($unknown))
+                        } else {
+                            concat!("\u{1}", stringify!($name), "::", stringify!($unknown))
+                        },
                         value,
                         serializer,
                         &[],
@@ -265,6 +286,7 @@ macro_rules! union {
                             $(.$tells($($value)*))*
                             $(.tags(&[$(($tag, &[$($text),*])),*]))?
                     ),*],
+                    $crate::is_open!($($any)?),
                 )
             }
         }

@@ -317,14 +317,20 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
         let (variant, text) = (described(value), &value.wire);
         quote!(#variant = #text)
     });
-    let open = of.is_open.then(|| quote!(= any));
+    let open = open(of.is_open);
     vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown #open } })]
+}
+
+/// What says that the last variant is one of any value that the document allows.
+fn open(is_open: bool) -> Option<TokenStream> {
+    is_open.then(|| quote!(= any))
 }
 
 fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
     let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
     let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
-    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
+    let open = open(union.is_open);
+    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown #open } })
 }
 
 /// A variant, with the predicate that distinguishes its JSON values from those of other variants.
