@@ -104,25 +104,26 @@ struct Attempt<U> {
 pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_open: bool) -> Option<U> {
     let is_mapped =
         |name: &str| shapes.iter().any(|it| it.guards().tags.iter().any(|tag| tag.0 == name && has(value, tag)));
-    let fits: Vec<Fit> = shapes.iter().map(|shape| shape.guards().fit(value, is_mapped)).collect();
-    let all = || shapes.iter().copied().zip(fits.iter().copied());
-    let mut whole = all().filter(|(_, fit)| *fit == Fit::Whole);
+    let fit = |shape: &dyn Candidate<U>| shape.guards().fit(value, is_mapped);
+    let mut whole = shapes.iter().copied().filter(|shape| fit(*shape) == Fit::Whole);
     let mut first = None;
-    if let (Some((shape, _)), None) = (whole.next(), whole.next()) {
+    if let (Some(shape), None) = (whole.next(), whole.next()) {
         let (decoded, loss) = loss::of(|| shape.decode(value));
         if let Some(decoded) = decoded {
-            if loss == Loss::default() || is_best(value, shape, loss, all(), is_open) {
+            let all = shapes.iter().map(|shape| (*shape, fit(*shape)));
+            if loss == Loss::default() || is_best(value, shape, loss, all, is_open) {
                 loss::add(loss);
                 return Some(decoded);
             }
             first = Some((decoded, loss));
         }
     }
+    let all: Vec<_> = shapes.iter().map(|shape| (*shape, fit(*shape))).collect();
     loss::comparing(|is_outermost| {
         if is_outermost {
             ATTEMPTS.set(0);
         }
-        compare(value, all(), first, is_open)
+        compare(value, &all, first, is_open)
     })
 }
 
@@ -165,17 +166,17 @@ fn keeps_some<U>(shape: &dyn Candidate<U>, value: &Value) -> bool {
 }
 
 /// Decodes a value as each shape that fits, and returns the best. `first` is the result for the only one that fits wholly.
-fn compare<'s, U: Serialize + 's>(
+fn compare<U: Serialize>(
     value: &Value,
-    shapes: impl Iterator<Item = (&'s dyn Candidate<U>, Fit)> + Clone,
+    shapes: &[(&dyn Candidate<U>, Fit)],
     mut first: Option<(U, Loss)>,
     is_open: bool,
 ) -> Option<U> {
     let mut attempts: Vec<Attempt<U>> = Vec::new();
     let mut failed: Vec<&dyn Candidate<U>> = Vec::new();
-    let has_rivals = shapes.clone().filter(|(_, fit)| *fit != Fit::Not).count() > 1;
+    let has_rivals = shapes.iter().filter(|(_, fit)| *fit != Fit::Not).count() > 1;
     for tier in [[Fit::Whole; 2], [Fit::Unlisted; 2], [Fit::Untagged, Fit::Unmapped]] {
-        for (shape, fit) in shapes.clone().filter(|(_, fit)| tier.contains(fit)) {
+        for (shape, fit) in shapes.iter().copied().filter(|(_, fit)| tier.contains(fit)) {
             if ATTEMPTS.replace(ATTEMPTS.get().saturating_add(1)) >= MAX_ATTEMPTS {
                 return None;
             }
@@ -202,7 +203,7 @@ fn compare<'s, U: Serialize + 's>(
     }
     attempts.retain(|attempt| keeps_members(&attempt.kept, value));
     if attempts.iter().any(|attempt| attempt.loss.skipped > 0) {
-        failed.extend(shapes.filter(|(_, fit)| *fit == Fit::Incomplete).map(|(shape, _)| shape));
+        failed.extend(shapes.iter().filter(|(_, fit)| *fit == Fit::Incomplete).map(|(shape, _)| *shape));
         attempts.extend(failed.into_iter().filter_map(|shape| {
             let kept = declared_members(shape, value)?;
             Some(Attempt { decoded: None, loss: Loss { unknown: usize::MAX, skipped: 0 }, kept })
