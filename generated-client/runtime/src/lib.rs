@@ -45,6 +45,7 @@ pub use self::error::{
 pub use self::request::Request;
 pub use self::request::style::Style;
 pub use self::response::Response;
+pub use self::types::marks::{Unknown, unknowns};
 pub use self::types::object;
 pub use self::types::string_enum;
 pub use self::types::union;
@@ -54,3 +55,6 @@ pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCo
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};
+// Tests look at the variants within values.
+#[doc(hidden)]
+pub use self::types::marks;

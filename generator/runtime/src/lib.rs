@@ -67,6 +67,7 @@ pub use self::types::decimal::{Decimal, DecimalNumber};
 pub use self::types::duration::{Duration, DurationParts};
 #[cfg(feature = "integer-enum")]
 pub use self::types::integer_enum;
+pub use self::types::marks::{Unknown, unknowns};
 pub use self::types::object;
 #[cfg(feature = "string-enum")]
 pub use self::types::string_enum;
@@ -89,3 +90,6 @@ pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCo
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};
+// Tests look at the variants within values.
+#[doc(hidden)]
+pub use self::types::marks;

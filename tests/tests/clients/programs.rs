@@ -39,6 +39,11 @@ fn values_are_taken_for_the_shape_that_they_are_of() {
 }
 
 #[test]
+fn unions_choose_as_their_schemas_say_and_show_it() {
+    run("choices", "choices");
+}
+
+#[test]
 fn texts_that_carry_bytes_are_sent_and_read_as_they_are() {
     run("texts", "texts");
 }

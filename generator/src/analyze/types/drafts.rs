@@ -289,13 +289,13 @@ mod tests {
     fn values(names: &[&str]) -> TypeKind {
         let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
         let values = names.iter().map(value).collect();
-        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text })
+        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text, is_open: false })
     }
 
     fn union_with(constant: Value) -> TypeKind {
         let predicate = Predicate { constants: vec![("kind".to_owned(), constant)], ..Predicate::default() };
         let variants = vec![Variant { name: "A".to_owned(), ty: Ty::Object, predicate }];
-        TypeKind::Union(Union { variants, discriminator: None })
+        TypeKind::Union(Union { variants, discriminator: None, is_open: false })
     }
 
     fn is_same(a: &TypeKind, b: &TypeKind) -> bool {

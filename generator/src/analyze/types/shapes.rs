@@ -123,7 +123,7 @@ impl<'a> TypeBuilder<'a> {
         let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
         if (kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER)
-            && let Some(kind) = enums::enumeration(&listed)
+            && let Some(kind) = enums::enumeration(&listed, false)
         {
             return TypeShape::Defined { kind, nullable: null };
         }

@@ -202,6 +202,13 @@ impl<E: Debug> Display for Error<E> {
     }
 }
 
+/// What the drivers ask of unions, of which there are none.
+pub mod marks {
+    pub fn tree<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::to_value(value)
+    }
+}
+
 /// What an emitted crate reads JSON with.
 pub mod json {
     /// Reads JSON.
