@@ -280,9 +280,4 @@ fn the_narrower_format_is_tried_first() {
     let TypeKind::Union(union) = &definition(&generated, "When").kind else { panic!("it is a union") };
     let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
     assert_eq!(names, ["DateTime", "Uuid", "Date", "Duration", "Uri", "String"]);
-    let types: String = generated.files.iter().map(|(_, text)| String::from_utf8_lossy(text)).collect();
-    // Types that keep any string are asked whether it is theirs.
-    let asked = |name: &str| format!("{name}(runtime::{name}) = \"string\".only(runtime::{name}::is_valid)");
-    let asked = ["Duration", "Uri"].map(asked);
-    assert!(asked.iter().all(|line| types.contains(line)), "{types}");
 }
