@@ -57,3 +57,8 @@ fn answers_that_say_little_are_read() {
 fn requests_are_as_the_document_says() {
     run("operations", "requests");
 }
+
+#[test]
+fn what_is_sent_is_what_was_given() {
+    run("requests", "bodies");
+}

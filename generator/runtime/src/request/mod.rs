@@ -1,5 +1,6 @@
 //! Requests: the arguments of an operation, collected and checked.
 
+mod argument;
 mod body;
 #[cfg(feature = "cookies")]
 mod cookie;
@@ -18,8 +19,8 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde::Serialize;
-use serde_json::Value;
 
+use self::argument::Argument;
 use self::body::Body;
 use self::style::Style;
 use crate::client::auth::{Prepared, Security};
@@ -49,8 +50,11 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const UNSERIALIZABLE: &str = "cannot be serialized";
 const INVALID_NAME: &str = "has a name that is not valid";
+
+/// The name of a whole query among the parameters of the query.
+#[cfg(feature = "forms")]
+const WHOLE_QUERY: &str = "";
 
 /// A request under construction.
 ///
@@ -71,8 +75,10 @@ pub(crate) struct Parts {
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    query: String,
-    cookies: String,
+    /// The parameters of the query, by name; several pairs are joined.
+    query: Vec<(&'static str, String)>,
+    /// The cookie parameters, by name; several cookies are joined.
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
     body: Option<Body>,
     /// The timeout of the call; `None` for that of the client.
@@ -117,8 +123,8 @@ impl Request {
             security,
             server: None,
             path: Vec::new(),
-            query: String::new(),
-            cookies: String::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
@@ -149,35 +155,35 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter of style `form` with `explode`; null adds nothing.
+    /// Sets a query parameter of style `form` with `explode`; null removes it.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.query_styled(name, Style::FORM, value);
     }
 
-    /// Adds a query parameter of any style; null adds nothing.
+    /// Sets a query parameter of any style; null removes it.
     pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.parts.query, "&", pair)),
+            Ok(pairs) => replace(&mut self.parts.query, name, pairs.join("&")),
             Err(reason) => self.fail(name, reason),
         }
     }
 
-    /// Sets a header parameter of style `simple`; null sets nothing.
+    /// Sets a header parameter of style `simple`; null removes it.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.header_styled(name, Style::SIMPLE, value);
     }
 
-    /// Sets a header parameter of any style; null sets nothing.
+    /// Sets a header parameter of any style; null removes it.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         match style::header(style, value).and_then(|text| text.map(|text| header(name, &text)).transpose()) {
             Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
-            Ok(None) => {}
+            Ok(None) => _ = self.parts.headers.remove(name),
             Err(reason) => self.fail(name, reason),
         }
     }
@@ -223,9 +229,11 @@ impl Request {
         self.set_body(Body::json(content_type, value));
     }
 
-    /// Sets a body of text in UTF-8.
+    /// Sets a body of text in UTF-8. For `text/plain`, whose default is US-ASCII (RFC 2046 section 4.1.2), the content type says
+    /// so.
     pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
-        self.bytes(content_type, text.into());
+        let is_plain = content_type.eq_ignore_ascii_case("text/plain");
+        self.bytes(if is_plain { "text/plain; charset=utf-8" } else { content_type }, text.into());
     }
 
     /// Sets a body of any content.
@@ -237,6 +245,15 @@ impl Request {
     pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
+        }
+    }
+
+    /// Sets a member of the JSON body to null.
+    pub(crate) fn null(&mut self, pointer: &str) {
+        let body = self.parts.body.as_ref().ok_or("is not set, so that no member of it can be null");
+        match body.and_then(|body| body::with_null(&body.bytes, pointer)) {
+            Ok(text) => self.parts.body.iter_mut().for_each(|body| body.bytes = text.clone().into()),
+            Err(reason) => self.fail("body", reason),
         }
     }
 
@@ -264,7 +281,8 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
-            let cookies = header_value::new(&parts.cookies);
+            let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
+            let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body {
@@ -276,13 +294,15 @@ impl Request {
         Ok(request)
     }
 
-    /// The argument as JSON; `None` with a failure of the request if it can't be serialized.
-    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
-        let value = serde_json::to_value(value);
-        if value.is_err() {
-            self.fail(name, UNSERIALIZABLE);
+    /// The argument as a tree; `None` with a failure of the request if it can't be sent.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Argument> {
+        match Argument::of(value) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.fail(name, reason);
+                None
+            }
         }
-        value.ok()
     }
 
     fn set_body(&mut self, body: Result<Body, &'static str>) {
@@ -309,8 +329,8 @@ impl Parts {
         for credential in shared.credentials(self.security) {
             match credential {
                 Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
-                Prepared::Query(pair) => join(&mut self.query, "&", pair),
-                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+                Prepared::Query(pair) => self.query.push(("", pair.clone())),
+                Prepared::Cookie(pair) => self.cookies.push(("", pair.clone())),
             }
         }
     }
@@ -323,9 +343,7 @@ impl Parts {
         let (path, fixed) = url::split_template(self.template);
         url::path(&mut url, path, &self.path)?;
         let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
-        if !self.query.is_empty() {
-            join(&mut query, "&", &self.query);
-        }
+        self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
         if !query.is_empty() {
             join(&mut url, "?", &query);
         }
@@ -352,6 +370,20 @@ impl fmt::Debug for Request {
             .field("path", &self.parts.template)
             .field("failure", &self.parts.failure)
             .finish_non_exhaustive()
+    }
+}
+
+/// Sets the text of a parameter, in place of an earlier one; an empty text removes it.
+fn replace(parameters: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
+    match parameters.iter().position(|(known, _)| *known == name) {
+        Some(index) if text.is_empty() => _ = parameters.remove(index),
+        Some(index) => {
+            if let Some((_, known)) = parameters.get_mut(index) {
+                *known = text;
+            }
+        }
+        None if text.is_empty() => {}
+        None => parameters.push((name, text)),
     }
 }
 

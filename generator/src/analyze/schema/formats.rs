@@ -9,7 +9,6 @@
 //!
 //! - `email`, `hostname`, `uri-template` and the like: the functions that take one want a string.
 //! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
-//! - `decimal` of numbers is an `f64`: a JSON parser has rounded the number already.
 //! - Integer formats of strings, and `unix-time` of numbers: the unit is not declared.
 //!
 //! `types.formats` of `generator.toml` replaces the type of any format.
@@ -59,7 +58,9 @@ pub(crate) fn shown(schema: &Schema) -> Option<String> {
         match kinds {
             Some(Types::STRING) => Ty::of_string_format(format).is_some(),
             Some(Types::INTEGER) => Ty::of_number_format(format).is_some(),
-            Some(Types::NUMBER) => Ty::of_number_format(format).is_some() || matches!(format, "float" | "double"),
+            Some(Types::NUMBER) => {
+                Ty::of_number_format(format).is_some() || matches!(format, "float" | "double" | "decimal")
+            }
             _ => Ty::of_string_format(format).is_some() || Ty::of_number_format(format).is_some(),
         }
     };
@@ -108,6 +109,9 @@ mod tests {
         ];
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
         assert_eq!(rank(json!({"type": "integer"})), None);
-        assert_eq!(rank(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})), None);
+        // The highest of the branches of a union, if all of them are strings.
+        let any = rank(json!({"type": "string"}));
+        assert_eq!(rank(json!({"anyOf": [{"type": "string"}, {"enum": ["a"]}, {"type": "null"}]})), any);
+        assert_eq!(rank(json!({"anyOf": [{"enum": ["a"]}, {"type": "integer"}]})), None);
     }
 }

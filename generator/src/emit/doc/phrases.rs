@@ -109,6 +109,10 @@ pub(crate) fn other_body_types(media_types: &str) -> String {
     format!("`with_content_type` sets the content type of the body to {media_types}.")
 }
 
+/// A body that is a JSON Merge Patch (RFC 7396).
+pub(crate) const MERGE_PATCH: &str =
+    "In a merge patch, null removes a member: `with_null` sends it for any, by its JSON pointer.";
+
 /// Other content types of a response.
 pub(crate) fn other_response_types(media_types: &str) -> String {
     format!("`send_for` requests the response as {media_types}.")
