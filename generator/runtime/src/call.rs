@@ -45,8 +45,9 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Sets a header that the document does not declare, such as `Idempotency-Key`. A header that frames the message,
-    /// controls the connection or carries a credential is refused when the request is sent.
+    /// Sets a header that the document does not declare, such as `Idempotency-Key`. One that carries a credential, such as
+    /// `Authorization`, replaces that of the client for this call, and counts as set. A header that frames the message or
+    /// controls the connection is refused when the request is sent.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.custom_header(name, value);
         self

@@ -31,6 +31,8 @@ pub struct Operation {
     pub responses: Responses,
     /// The constant of the security requirement; `None` for operations that need no credential.
     pub security: Option<String>,
+    /// The alternatives of the security requirement, for the docs.
+    pub access: Vec<Alternative>,
     /// The server, where it is not the client's.
     pub server: Option<String>,
     /// Whether it is the operation before it, with the body in another media type.
@@ -71,6 +73,15 @@ impl Operation {
             _ => None,
         })
     }
+}
+
+/// Security schemes that are required together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// Their names; none if no credential is required.
+    pub schemes: Vec<String>,
+    /// Alternative lists of scopes.
+    pub scopes: Vec<Vec<String>>,
 }
 
 /// Texts that become doc comments.

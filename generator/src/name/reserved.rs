@@ -29,15 +29,19 @@ const CONVENTIONAL: [&str; 6] = ["clone", "default", "fmt", "from", "into", "new
 const MODULES: [&str; 7] = ["api", "client", "default", "mod", TRANSPORT, "shared", "types"];
 
 /// The public methods of a client's builder besides its credentials, as the macro `client!` defines them.
-const BUILDER: [&str; 10] = [
+const BUILDER: [&str; 14] = [
+    "allow_http",
     "build",
     "connect_timeout",
     "credential",
     "default_header",
     "http_client",
+    "identity",
     "max_body",
     "replace_server",
+    "require_credentials",
     "retries",
+    "single_server",
     "timeout",
     "user_agent",
 ];

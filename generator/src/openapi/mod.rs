@@ -10,6 +10,7 @@ mod kind;
 pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
+pub(crate) mod server_url;
 pub mod table;
 pub(crate) mod template;
 mod version;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::argument::Argument;
 use super::style::{self, Style};
-use super::{Request, replace};
+use super::{MIN_ARGUMENT, Request, replace};
 use crate::client::auth::is_cookie;
 
 impl Request {
@@ -25,6 +25,11 @@ impl Request {
         let fits = |pair: &str| is_cookie(pair) || (!is_plain && is_cookie(&pair.replace(',', "")));
         match style::pairs(name, style, value) {
             Ok(pairs) if !has_control && pairs.iter().all(|pair| fits(pair)) => {
+                for pair in &pairs {
+                    // Most cookies are secret.
+                    let value = pair.split_once('=').map_or("", |(_, value)| value);
+                    self.parts.secrets.extend((value.len() >= MIN_ARGUMENT).then(|| value.to_owned()));
+                }
                 replace(&mut self.parts.cookies, name, pairs.join("; "));
             }
             Ok(_) => self.fail(name, "contains a character that is not valid in a cookie"),

@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::loss;
 use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
@@ -159,7 +160,9 @@ macro_rules! value {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_newtype_struct(RAW, TextOrNumber).map($of)
+                let own = deserializer.deserialize_newtype_struct(RAW, TextOrNumber)?;
+                loss::format(|| own.is_valid());
+                Ok($of(own))
             }
         }
     };

@@ -13,6 +13,7 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::member_index::MemberIndex;
+use super::{loss, marks};
 
 /// The error of an additional property that a field has already. Its text is a reason of an argument's error.
 pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
@@ -34,7 +35,8 @@ pub trait Object: Sized {
 /// # Errors
 /// Those of deserializing its members; if a required one is missing.
 pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Members(PhantomData))
+    // Unions ask for the names without a value.
+    deserializer.deserialize_struct("", T::NAMES, Members(PhantomData))
 }
 
 /// Serializes an object.
@@ -47,25 +49,19 @@ pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::O
     members.0?.end()
 }
 
-/// Returns true if two values are equal as JSON, in which the order of members is not significant.
+/// Returns true if two values are equal: their JSON is, in which the order of members is not significant, and the variants of
+/// the unions in it are the same.
 pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
-    matches!((serde_json::to_value(a), serde_json::to_value(b)), (Ok(a), Ok(b)) if a == b)
+    marks::same(a, b)
 }
 
-/// Implements `Debug`: the name of the type and the value as JSON, on several lines for `{:#?}`.
+/// Implements `Debug`: the name of the type and the value as JSON with the variants of unions, on several lines for `{:#?}`.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{} ", type_name::<T>())?;
-    debug_json(value, f)
-}
-
-/// Shows a value as JSON, on several lines for `{:#?}`. A value that can't be serialized is shown as the reason, since
-/// `format!` panics if `Debug` fails.
-pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    f.write_str(&text.unwrap_or_else(|error| format!("({error})")))
+    marks::debug(value, f)
 }
 
 /// The name of the type without its path, for messages.
@@ -131,6 +127,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// Skips the value of the current member.
     pub fn skip(&mut self) {
+        loss::skipped();
         self.error = self.map.next_value::<IgnoredAny>().err();
     }
 

@@ -20,9 +20,7 @@ fn a_call_sends_headers_of_the_caller() {
     let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(Answer::empty);
     run(call().with_header("Idempotency-Key", "k-1").send()).unwrap();
     assert_eq!(server.last().header("idempotency-key"), Some("k-1"));
-    for (name, value) in
-        [("Authorization", "Bearer a"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")]
-    {
+    for (name, value) in [("Cookie", "a=b"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")] {
         let error = run(call().with_header(name, value).send()).unwrap_err();
         assert!(error.to_string().starts_with("the argument `header`"), "{name}: {error}");
     }

@@ -1,6 +1,8 @@
 //! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
 
 use super::style::{declared_style, known_style};
 use super::wire_format::{WireFormat, report_unused_schema};
@@ -14,6 +16,7 @@ use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
 use crate::name::{self, Entry};
+use crate::openapi::Pointer;
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 use super::parameters::name_arguments;
@@ -30,10 +33,12 @@ pub(super) fn build(
     let mut content: Vec<&Media> = declared.content.iter().collect();
     content.sort_by_key(|media| (WireFormat::whole(cx, media), media.media_type.contains('*')));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
+    let mut sent = SentValues::default();
+    let (mut texts, mut bytes) = (None, None);
     for media in content {
-        let same = bodies.iter_mut().find(|(known, _)| types.is_same(known.schema, media.schema));
+        let same = sent.index(types, media);
         // The same JSON under another media type.
-        if let Some((known, body)) = same
+        if let Some((known, body)) = same.and_then(|index| bodies.get_mut(index))
             && [&**known, media].into_iter().all(|media| WireFormat::whole(cx, media).is_json())
         {
             body.other_media_types.extend(is_other_meaning(media).then(|| media.media_type.clone()));
@@ -42,17 +47,22 @@ pub(super) fn build(
         let naming = NamingContext::of_component(media.pointer.as_str());
         let word = if bodies.is_empty() { "body" } else { body_word(WireFormat::whole(cx, media)) };
         let naming = naming.unwrap_or_else(|| NamingContext::own(words, word));
-        let typed = bodies.iter().map(|(known, _)| *known).find(|known| is_same_value(types, known, media));
-        let format = body_format(cx, types, media, typed, &naming);
-        let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
-        match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
-            Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
-            None => {
-                // A method for another media type is called for the sake of its body.
-                let required = declared.required || !bodies.is_empty();
-                bodies.push((media, build_body(cx, declared, media, format, required)));
-            }
+        let typed = same.and_then(|index| bodies.get(index)).map(|(known, _)| *known);
+        let format = body_format(cx, types, media, typed.filter(|known| known.schema.is_some()), &naming);
+        let of_this_format = match format {
+            BodyFormat::Text => &mut texts,
+            BodyFormat::Bytes => &mut bytes,
+            _ => &mut None,
+        };
+        if let Some((_, body)) = of_this_format.and_then(|index: usize| bodies.get_mut(index)) {
+            body.other_media_types.push(media.media_type.clone());
+            continue;
         }
+        *of_this_format = Some(bodies.len());
+        sent.insert(types, media, bodies.len());
+        // A method for another media type is called for the sake of its body.
+        let required = declared.required || !bodies.is_empty();
+        bodies.push((media, build_body(cx, declared, media, format, required)));
     }
     bodies.into_iter().map(|(_, body)| body).collect()
 }
@@ -108,11 +118,16 @@ pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Ope
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
     let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
     let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
+    let mut behind: BTreeMap<Pointer, Vec<Operation>> = BTreeMap::new();
     for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
         variant.builder = name::type_name(&method);
         variant.method = method;
-        let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
-        operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
+        behind.entry(variant.pointer.clone()).or_default().push(variant);
+    }
+    for operation in std::mem::take(operations) {
+        let variants = behind.remove(&operation.pointer);
+        operations.push(operation);
+        operations.extend(variants.into_iter().flatten());
     }
 }
 
@@ -177,9 +192,27 @@ fn is_list_or_range(content_type: &str) -> bool {
     content_type.contains([',', '*'])
 }
 
-/// Tests for media types that send the same value in different formats, of which a type is known.
-fn is_same_value(types: &TypeBuilder<'_>, known: &Media, other: &Media) -> bool {
-    known.schema.is_some() && types.is_same(known.schema, other.schema)
+/// The values that the bodies of an operation send: for each schema, the index of the first body.
+#[derive(Default)]
+struct SentValues<'d> {
+    schemas: HashMap<Option<SchemaId>, usize>,
+    texts: HashMap<&'d Value, usize>,
+}
+
+impl<'d> SentValues<'d> {
+    /// The body with the same schema as a media type, or one that has the same JSON.
+    fn index(&self, types: &TypeBuilder<'d>, media: &Media) -> Option<usize> {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.get(&schema).or_else(|| self.texts.get(text?)).copied()
+    }
+
+    fn insert(&mut self, types: &TypeBuilder<'d>, media: &Media, index: usize) {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.entry(schema).or_insert(index);
+        if let Some(text) = text {
+            self.texts.entry(text).or_insert(index);
+        }
+    }
 }
 
 /// The format of a body. `typed` is content of a media type before it that has the same schema.

@@ -1,6 +1,7 @@
 //! Parameters of operations, and the names of arguments.
 
 use super::path::{Path, PathParameter};
+use super::security::Place;
 use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
@@ -36,7 +37,7 @@ const TRANSPORT_HEADERS: [&str; 13] = [
 ];
 
 /// Builds the parameters of an operation in the order of its arguments: required ones first, and of these the path
-/// parameters in the order of the path template.
+/// parameters in the order of the path template. One that is also the key of the operation is none: the builder sets it.
 pub(super) fn build(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
@@ -44,6 +45,7 @@ pub(super) fn build(
     path: &Path,
     words: &str,
 ) -> Vec<Parameter> {
+    let keys = Place::required(cx.lowered, operation);
     // With the position in the path template.
     let mut parameters: Vec<(usize, Parameter)> = Vec::new();
     for (index, declared) in operation.parameters.iter().enumerate() {
@@ -52,7 +54,8 @@ pub(super) fn build(
             let parameter = build_parameter(cx, types, declared, words);
             let is_greedy = path.expressions.get(position).is_some_and(|parameter| parameter.is_greedy);
             parameters.push((position, in_path(parameter, is_greedy)));
-        } else if is_sent(cx, declared) {
+        } else if Place::of_parameter(declared).is_none_or(|place| !keys.contains_key(&place)) && is_sent(cx, declared)
+        {
             parameters.push((usize::MAX, build_parameter(cx, types, declared, words)));
         }
     }
@@ -315,6 +318,34 @@ mod tests {
             parameters.filter(Parameter::is_argument).count()
         };
         assert_eq!((arguments(6), arguments(7)), (7, 1));
+    }
+
+    #[test]
+    fn a_parameter_that_is_also_the_key_of_the_operation_is_no_argument() {
+        let parameters =
+            [("header", "x-key"), ("query", "key"), ("query", "KEY"), ("cookie", "sid"), ("header", "Authorization")];
+        let parameters: Vec<Value> =
+            parameters.iter().map(|(location, name)| parameter(location, name, true)).collect();
+        let found = |security: Value| {
+            let operation =
+                json!({"parameters": parameters, "security": security, "responses": {"204": {"description": "d"}}});
+            let mut document = document(&json!({"/a": {"get": operation}}));
+            let key = |location: &str, name: &str| json!({"type": "apiKey", "in": location, "name": name});
+            let schemes = json!({"H": key("header", "X-Key"), "Q": key("query", "key"), "C": key("cookie", "sid"),
+                "B": {"type": "http", "scheme": "bearer"}});
+            document
+                .as_object_mut()
+                .map(|root| root.insert("components".to_owned(), json!({"securitySchemes": schemes})));
+            let (model, mut codes) = analyze(&document);
+            codes.retain(|code| *code == Code::CredentialParameter);
+            let operation = model.groups.into_iter().flat_map(|group| group.operations).next();
+            let parameters = operation.into_iter().flat_map(|operation| operation.parameters);
+            (parameters.map(|parameter| parameter.wire).collect::<Vec<_>>(), codes.len())
+        };
+        assert_eq!(found(json!([{"H": [], "Q": [], "C": []}])), (owned(&["KEY"]), 4));
+        assert_eq!(found(json!([{"H": []}, {}])), (owned(&["key", "KEY", "sid"]), 2));
+        assert_eq!(found(json!([{"B": []}])), (owned(&["x-key", "key", "KEY", "sid"]), 0));
+        assert_eq!(found(json!([])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn new_request(operation: &Operation) -> TokenStream {
 /// The docs of a method: summary, description, HTTP method and path, arguments, response headers and errors.
 fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
-    doc::paragraph(&mut lines, vec![format!("`{} {}`", operation.verb, doc::plain(&operation.path))]);
+    doc::paragraph(&mut lines, vec![request_line(operation)]);
     let arguments: Vec<String> = operation
         .parameters
         .iter()
@@ -183,6 +183,11 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         doc::paragraph(&mut lines, errors);
     }
     lines
+}
+
+/// The HTTP method and path of an operation, and the credentials that it requires.
+fn request_line(operation: &Operation) -> String {
+    phrases::request(&operation.verb, &doc::plain(&operation.path), &operation.access, doc::plain)
 }
 
 fn note(name: &str, doc: &Doc) -> Vec<String> {
