@@ -5,6 +5,9 @@
 //!
 //! # Guarantees for every call
 //!
+//! - An argument that is set again replaces the earlier one. An array or map without items is not sent in a query, a header, a
+//!   cookie or a form; where the document requires it, it is refused before anything is sent, as is a number that JSON does
+//!   not have.
 //! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
 //!   with [`Error::Argument`] before anything is sent.
 //! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a

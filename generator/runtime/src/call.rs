@@ -53,6 +53,13 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sends null as the member of the JSON body that a JSON pointer names, such as `/spec/replicas`, and adds the objects on the
+    /// way to it: in a JSON Merge Patch (RFC 7396), null removes a member. A body that is optional has to be set before.
+    pub fn with_null(mut self, pointer: &str) -> Self {
+        self.request.null(pointer);
+        self
+    }
+
     /// Limits the duration of the call, retries included, in place of [`Settings::timeout`](crate::Settings::timeout).
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request.parts.timeout = Some(timeout.min(Limits::MAX_TIMEOUT));
@@ -183,6 +190,12 @@ macro_rules! call {
             #[inline]
             pub fn with_header(self, name: &str, value: &str) -> Self {
                 Self(self.0.with_header(name, value))
+            }
+
+            /// Sends null as a member of the JSON body; see [`Call::with_null`](runtime::Call::with_null).
+            #[inline]
+            pub fn with_null(self, pointer: &str) -> Self {
+                Self(self.0.with_null(pointer))
             }
 
             /// Limits the duration of the call, retries included.

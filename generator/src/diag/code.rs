@@ -85,9 +85,10 @@ codes! {
     Limit = "limit", Error;
     /// A member name occurs more than once in one object.
     DuplicateKey = "duplicate-key", Error;
-    /// A Markdown page has no code block that is an OpenAPI document.
+    /// A page has no OpenAPI document.
     NoBlocks = "no-blocks", Error;
-    /// A file in a folder is not an OpenAPI document, and nothing refers to it; it is passed over.
+    /// A file in a folder is not an OpenAPI document, and nothing refers to it; or a code block is a part of one. It is passed
+    /// over.
     PassedOver = "passed-over", Note;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;

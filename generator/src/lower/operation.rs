@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::skeleton::{Located, typed};
 use super::{Lowering, RequestBody, Requirement, Response, Serialization};
 use crate::diag::messages;
+use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
 
 /// An operation with its parameters, bodies and responses, whose references are resolved.
@@ -71,6 +72,8 @@ pub struct Parameter {
     pub explode: Option<bool>,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// What separates the items of arrays within the array, where the document says it (Swagger 2.0).
+    pub within: Option<char>,
     /// The serialization of the value.
     pub serialization: Serialization,
 }
@@ -134,6 +137,7 @@ impl<'a> Lowering<'a, '_> {
             style: parameter.text("style").map(str::to_owned),
             explode: typed.explode,
             allow_reserved: parameter.flag("allowReserved"),
+            within: parameter.text(INNER_FORMAT).and_then(separator),
             pointer: parameter.pointer,
         })
     }

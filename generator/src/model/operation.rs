@@ -168,6 +168,15 @@ pub enum Style {
         /// `allowReserved`: reserved characters of RFC 3986, section 2.2, are not percent-encoded.
         reserved: bool,
     },
+    /// A style whose arrays within the array are texts, with this character between the items (Swagger 2.0).
+    Within {
+        /// The style.
+        name: StyleName,
+        /// `explode`, as above.
+        explode: bool,
+        /// What separates the items of an array within the array.
+        separator: char,
+    },
     /// JSON text.
     Json,
 }
@@ -210,6 +219,8 @@ pub struct Body {
     pub media_type: String,
     /// Other media types that the caller may declare for the same text or bytes.
     pub other_media_types: Vec<String>,
+    /// The name of the argument for the media type, where the document allows any of a range, such as `image/*`.
+    pub type_argument: Option<String>,
     /// The texts.
     pub doc: Doc,
 }
@@ -236,6 +247,10 @@ pub enum BodyFormat {
 pub enum Encoding {
     /// A content type.
     Type(String),
+    /// A content type of which a string is the content: it is not written as JSON.
+    Text(String),
+    /// Content types of which a file must have one.
+    Range(String),
     /// The style of a query parameter.
     Style(Style),
 }

@@ -12,6 +12,9 @@ pub(crate) const WRITE_ONLY_REQUIRED: &str = "Write-only: required in requests, 
 /// A property that is `writeOnly`, in a type that responses contain.
 pub(crate) const WRITE_ONLY: &str = "Write-only: absent from responses";
 
+/// An optional array of a form, or a map whose members are fields of the form.
+pub(crate) const EMPTY_IN_FORM: &str = "Not sent in a form if it is empty";
+
 /// The value of `default`, as JSON.
 pub(crate) fn default_value(json: &str) -> String {
     format!("Default: {}", Doc::code(json))

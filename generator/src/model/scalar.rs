@@ -133,6 +133,10 @@ scalars! {
     Decimal = Scalar {
         string_formats: &["decimal"], size: 32, ..checked_string("runtime::Decimal", "decimals", "Decimal")
     };
+    DecimalNumber = Scalar {
+        path: "runtime::DecimalNumber", feature: Some("decimals"), label: "Number", argument: Argument::Reference, size: 32,
+        example: Some("\"12.5\".parse()?"), ..STRING
+    };
     // `url` is in no registry, and in many documents.
     Uri = Scalar {
         string_formats: &["uri", "uri-reference", "iri", "iri-reference", "url"], argument: Argument::Str,

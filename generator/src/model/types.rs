@@ -240,6 +240,8 @@ pub enum Ty {
     Duration,
     /// `runtime::Decimal`: the text of a number.
     Decimal,
+    /// `runtime::DecimalNumber`: the text of a number that is no string in JSON.
+    DecimalNumber,
     /// `runtime::Uri`: the text of a URI.
     Uri,
     /// `std::net::IpAddr`
@@ -294,7 +296,7 @@ impl Ty {
 
     /// Tests whether this is a number of any kind.
     pub const fn is_number(&self) -> bool {
-        self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
+        self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number | Self::DecimalNumber)
     }
 
     /// Tests whether this is a scalar that implements `Copy`.

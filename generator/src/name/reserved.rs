@@ -47,7 +47,8 @@ const BUILDER: [&str; 14] = [
 ];
 
 /// The public methods of a call besides its setters, as the macro `call!` defines them.
-const CALL: [&str; 6] = ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_timeout"];
+const CALL: [&str; 7] =
+    ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_null", "with_timeout"];
 
 /// The variable that holds the request in an emitted method, next to its arguments.
 const REQUEST: &str = "request";

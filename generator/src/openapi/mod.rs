@@ -5,6 +5,7 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 pub mod fields;
+pub(crate) mod inner_format;
 mod kind;
 pub(crate) mod media_type;
 mod pointer;

@@ -54,6 +54,11 @@ fn requests_are_as_the_document_says() {
 }
 
 #[test]
+fn what_is_sent_is_what_was_given() {
+    run("requests", "bodies");
+}
+
+#[test]
 fn credentials_are_sent_where_the_document_says_and_nowhere_else() {
     run("access", "access");
 }

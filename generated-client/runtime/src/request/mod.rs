@@ -1,5 +1,6 @@
 //! Requests: the arguments of an operation, collected and checked.
 
+mod argument;
 mod body;
 pub(crate) mod style;
 
@@ -13,8 +14,8 @@ use reqwest::header::{
 };
 use reqwest::{Method, Url};
 use serde::Serialize;
-use serde_json::Value;
 
+use self::argument::Argument;
 use self::body::Body;
 use self::style::Style;
 use crate::client::access::Access;
@@ -47,7 +48,6 @@ const REFUSED: [&str; 16] = [
 ];
 
 const EXPOSED: &str = "is not encrypted, and a credential is sent over http only to this host, or with `allow_http`";
-const UNSERIALIZABLE: &str = "cannot be serialized";
 const INVALID_NAME: &str = "has a name that is not valid";
 
 /// A request under construction.
@@ -69,10 +69,12 @@ pub(crate) struct Parts {
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    query: String,
+    /// The parameters of the query, by name; several pairs are joined.
+    query: Vec<(&'static str, String)>,
     /// The names of credentials in the query, percent-encoded.
     keys: Vec<String>,
-    cookies: String,
+    /// The cookie parameters, by name; several cookies are joined.
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
     /// The values of headers and cookies that may be secret.
     secrets: Vec<String>,
@@ -124,9 +126,9 @@ impl Request {
             security,
             server: None,
             path: Vec::new(),
-            query: String::new(),
+            query: Vec::new(),
             keys: Vec::new(),
-            cookies: String::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             secrets: Vec::new(),
             body: None,
@@ -156,28 +158,28 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter of style `form` with `explode`; null adds nothing.
+    /// Sets a query parameter of style `form` with `explode`; null removes it.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.query_styled(name, Style::FORM, value);
     }
 
-    /// Adds a query parameter of any style; null adds nothing.
+    /// Sets a query parameter of any style; null removes it.
     pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.parts.query, "&", pair)),
+            Ok(pairs) => replace(&mut self.parts.query, name, pairs.join("&")),
             Err(reason) => self.fail(name, reason),
         }
     }
 
-    /// Sets a header parameter of style `simple`; null sets nothing.
+    /// Sets a header parameter of style `simple`; null removes it.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.header_styled(name, Style::SIMPLE, value);
     }
 
-    /// Sets a header parameter of any style; null sets nothing.
+    /// Sets a header parameter of any style; null removes it.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
@@ -188,7 +190,7 @@ impl Request {
                 self.parts.headers.insert(field, value);
                 self.parts.secrets.extend(is_key_like(name).then_some(text));
             }
-            Ok(None) => {}
+            Ok(None) => _ = self.parts.headers.remove(name),
             Err(reason) => self.fail(name, reason),
         }
     }
@@ -242,9 +244,11 @@ impl Request {
         self.set_body(Body::json(content_type, value));
     }
 
-    /// Sets a body of text in UTF-8.
+    /// Sets a body of text in UTF-8. For `text/plain`, whose default is US-ASCII (RFC 2046 section 4.1.2), the content type says
+    /// so.
     pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
-        self.bytes(content_type, text.into());
+        let is_plain = content_type.eq_ignore_ascii_case("text/plain");
+        self.bytes(if is_plain { "text/plain; charset=utf-8" } else { content_type }, text.into());
     }
 
     /// Sets a body of any content.
@@ -256,6 +260,15 @@ impl Request {
     pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {
             self.set_body(Body::new(content_type, body.bytes));
+        }
+    }
+
+    /// Sets a member of the JSON body to null.
+    pub(crate) fn null(&mut self, pointer: &str) {
+        let body = self.parts.body.as_ref().ok_or("is not set, so that no member of it can be null");
+        match body.and_then(|body| body::with_null(&body.bytes, pointer)) {
+            Ok(text) => self.parts.body.iter_mut().for_each(|body| body.bytes = text.clone().into()),
+            Err(reason) => self.fail("body", reason),
         }
     }
 
@@ -288,7 +301,8 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
-            let cookies = header_value::new(&parts.cookies);
+            let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
+            let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body {
@@ -300,13 +314,15 @@ impl Request {
         Ok((request, Sent { access, secrets: parts.secrets, path: parts.path }))
     }
 
-    /// The argument as JSON; `None` with a failure of the request if it can't be serialized.
-    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
-        let value = serde_json::to_value(value);
-        if value.is_err() {
-            self.fail(name, UNSERIALIZABLE);
+    /// The argument as a tree; `None` with a failure of the request if it can't be sent.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Argument> {
+        match Argument::of(value) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.fail(name, reason);
+                None
+            }
         }
-        value.ok()
     }
 
     fn set_body(&mut self, body: Result<Body, &'static str>) {
@@ -340,10 +356,10 @@ impl Parts {
             match credential {
                 Prepared::Header(name, value) => _ = self.headers.entry(name).or_insert_with(|| value.clone()),
                 Prepared::Query { name, pair } => {
-                    join(&mut self.query, "&", pair);
+                    self.query.push(("", pair.clone()));
                     self.keys.push(name.clone());
                 }
-                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+                Prepared::Cookie(pair) => self.cookies.push(("", pair.clone())),
             }
         }
         Ok(access)
@@ -361,9 +377,7 @@ impl Parts {
             // The key that the path has for callers without one.
             query = without_pairs(&query, &self.keys);
         }
-        if !self.query.is_empty() {
-            join(&mut query, "&", &self.query);
-        }
+        self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
         if !query.is_empty() {
             join(&mut url, "?", &query);
         }
@@ -422,6 +436,20 @@ impl fmt::Debug for Request {
             .field("path", &self.parts.template)
             .field("failure", &self.parts.failure)
             .finish_non_exhaustive()
+    }
+}
+
+/// Sets the text of a parameter, in place of an earlier one; an empty text removes it.
+fn replace(parameters: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
+    match parameters.iter().position(|(known, _)| *known == name) {
+        Some(index) if text.is_empty() => _ = parameters.remove(index),
+        Some(index) => {
+            if let Some((_, known)) = parameters.get_mut(index) {
+                *known = text;
+            }
+        }
+        None if text.is_empty() => {}
+        None => parameters.push((name, text)),
     }
 }
 

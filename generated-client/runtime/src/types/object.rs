@@ -9,10 +9,13 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::member_index::MemberIndex;
+
+/// The error of an additional property that a field has already. Its text is a reason of an argument's error.
+pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
 
 /// A struct that is an object in JSON. The macro `object!` implements it.
 pub trait Object: Sized {
@@ -181,6 +184,16 @@ impl<M: SerializeMap> Writer<M> {
             self.put(name, value);
         }
     }
+
+    /// Writes additional properties, of which none may have one of the declared `names`: it would be written twice.
+    pub fn put_rest<T: Serialize>(&mut self, names: &[&str], rest: &BTreeMap<String, T>) {
+        for (name, value) in rest {
+            if names.contains(&name.as_str()) {
+                self.0 = Err(M::Error::custom(DECLARED));
+            }
+            self.put(name, value);
+        }
+    }
 }
 
 /// Visits an object and makes a `T` of it.
@@ -298,7 +311,7 @@ macro_rules! object_impls {
                 $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
                 $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
                 $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
-                $( for (name, value) in &self.$rest { members.put(name, value); } )?
+                $( members.put_rest(<Self as $crate::object::Object>::NAMES, &self.$rest); )?
             }
         }
 

@@ -107,6 +107,16 @@ object!(Thing {
 });
 
 #[test]
+fn an_additional_property_with_a_declared_name_is_refused() {
+    for name in ["id", "type", "Note"] {
+        let rest = BTreeMap::from([(name.to_owned(), 1)]);
+        let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest };
+        let error = serde_json::to_string(&thing).unwrap_err().to_string();
+        assert_eq!(error, "contains an additional property with the name of a declared one", "{name}");
+    }
+}
+
+#[test]
 fn objects_are_read_by_name_in_any_order() {
     let text = "{\"x\":1,\"Note\":\"n\",\"owner\":null,\"type\":\"t\",\"y\":2,\"id\":7}";
     let thing: Thing = serde_json::from_str(text).unwrap();

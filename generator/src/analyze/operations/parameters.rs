@@ -6,7 +6,7 @@ use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::nesting::is_nested;
+use crate::analyze::schema::nesting::{has_array_within, is_nested, is_nested_once};
 use crate::analyze::types::builder::TypeBuilder;
 use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
@@ -119,12 +119,17 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry::generated(vec!["body".to_owned(), "request_body".to_owned()], 1));
     }
+    let has_type = operation.body.as_ref().is_some_and(|body| body.type_argument.is_some());
+    if has_type {
+        entries.push(Entry::generated(vec!["content_type".to_owned(), "body_content_type".to_owned()], 1));
+    }
     let mut names = name::assign(&entries, &reserved::arguments()).into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();
     }
     if let Some(body) = &mut operation.body {
         body.name = names.next().unwrap_or_default();
+        body.type_argument = names.next();
     }
 }
 
@@ -195,7 +200,17 @@ fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>
     let style = parameter_style(cx, declared);
     let is_deep = matches!(style, Style::Styled { name: StyleName::DeepObject, .. });
     let is_whole = declared.location == ParameterIn::QueryString;
-    if is_deep || is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
+    let schemas = &cx.lowered.schemas;
+    if is_deep {
+        if cx.choices.nested_query.is_none() && schema.is_some_and(|id| has_array_within(schemas, id)) {
+            cx.reporter.report(&declared.pointer, messages::array_in_deep_object(&declared.name));
+        }
+        return style;
+    }
+    if let Some(separator) = declared.within.filter(|_| schema.is_some_and(|id| is_nested_once(schemas, id))) {
+        return within(declared.location, &style, separator);
+    }
+    if is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
         return style;
     }
     let is_form = matches!(style, Style::Default | Style::Styled { name: StyleName::Form, explode: true, .. });
@@ -209,6 +224,16 @@ fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>
     }
     cx.reporter.report(&declared.pointer, messages::nested_parameter(&declared.name, is_form && is_query, is_query));
     if is_form && is_query { FORM_JSON } else { Style::Json }
+}
+
+/// The style with a separator for the items of arrays within the array.
+fn within(location: ParameterIn, style: &Style, separator: char) -> Style {
+    let is_query = matches!(location, ParameterIn::Query | ParameterIn::Cookie);
+    match style {
+        Style::Styled { name, explode, .. } => Style::Within { name: *name, explode: *explode, separator },
+        _ if is_query => Style::Within { name: StyleName::Form, explode: true, separator },
+        _ => Style::Within { name: StyleName::Simple, explode: false, separator },
+    }
 }
 
 const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };

@@ -9,7 +9,6 @@
 //!
 //! - `email`, `hostname`, `uri-template` and the like: the functions that take one want a string.
 //! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
-//! - `decimal` of numbers is an `f64`: a JSON parser has rounded the number already.
 //! - Integer formats of strings, and `unix-time` of numbers: the unit is not declared.
 //!
 //! `types.formats` of `generator.toml` replaces the type of any format.
@@ -44,7 +43,9 @@ pub(crate) fn shown(schema: &Schema) -> Option<String> {
         match kinds {
             Some(Types::STRING) => Ty::of_string_format(format).is_some(),
             Some(Types::INTEGER) => Ty::of_number_format(format).is_some(),
-            Some(Types::NUMBER) => Ty::of_number_format(format).is_some() || matches!(format, "float" | "double"),
+            Some(Types::NUMBER) => {
+                Ty::of_number_format(format).is_some() || matches!(format, "float" | "double" | "decimal")
+            }
             _ => Ty::of_string_format(format).is_some() || Ty::of_number_format(format).is_some(),
         }
     };

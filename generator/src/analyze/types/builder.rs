@@ -153,10 +153,15 @@ impl<'a> TypeBuilder<'a> {
 
     /// Tests whether two schemas mean the same: they are one schema, or have the same JSON.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
-        let (Some(a), Some(b)) = (a, b) else { return a == b };
-        let unwrapped = |id| unwrap::unwrap(&self.facts, &self.drafts, id);
-        let json = |id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer);
-        unwrapped(a) == unwrapped(b) || json(a).is_some_and(|own| json(b) == Some(own))
+        let ((a, own), (b, other)) = (self.meaning(a), self.meaning(b));
+        a == b || own.is_some() && own == other
+    }
+
+    /// What tells whether two schemas mean the same: the schema within trivial wrappers, and the JSON of the schema. If one of
+    /// both is the same, they do.
+    pub(crate) fn meaning(&self, id: Option<SchemaId>) -> (Option<SchemaId>, Option<&'a serde_json::Value>) {
+        let json = id.and_then(|id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer));
+        (id.map(|id| unwrap::unwrap(&self.facts, &self.drafts, id)), json)
     }
 
     /// Tests whether a schema is that of a file in a form.

@@ -26,6 +26,10 @@ runtime::client! {
     pub struct ClientBuilder;
 ";
 
+/// The reason for a recursion limit.
+pub(crate) const MANY_LEVELS: &str =
+    "// Types refer to each other over many levels, which rustdoc goes through to find whether a type is `Send`.";
+
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
 
@@ -166,6 +170,10 @@ pub(crate) fn stream(media_type: &str) -> String {
 pub(crate) fn other_body_types(media_types: &str) -> String {
     format!("`with_content_type` sets the content type of the body to {media_types}.")
 }
+
+/// A body that is a JSON Merge Patch (RFC 7396).
+pub(crate) const MERGE_PATCH: &str =
+    "In a merge patch, null removes a member: `with_null` sends it for any, by its JSON pointer.";
 
 /// Other content types of a response.
 pub(crate) fn other_response_types(media_types: &str) -> String {

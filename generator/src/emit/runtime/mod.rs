@@ -38,6 +38,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "lib.rs",
     "percent.rs",
     "redact.rs",
+    "request/argument.rs",
     "request/body.rs",
     "request/cookie.rs",
     "request/form.rs",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::auto_traits;
 use super::layout::cfg;
 use super::ty::path_text;
 use crate::emit::doc::{self, phrases};
@@ -26,6 +27,8 @@ pub(crate) fn lib(model: &Model) -> String {
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
+    let limit = auto_traits::recursion_limit(&model.types)
+        .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -49,7 +52,11 @@ pub(crate) fn lib(model: &Model) -> String {
             ),
         );
     }
-    let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
+    let text = unparse::module(
+        &about.join("\n"),
+        &[],
+        &limit.into_iter().chain(Rendered::of(&items).items).collect::<Vec<_>>(),
+    );
     // Declarations and re-exports are blocks without blank lines in between.
     let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
     text + phrases::CLIENT + &declared(model) + "}\n"
