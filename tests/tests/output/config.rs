@@ -45,6 +45,21 @@ fn names_are_those_that_were_chosen() {
     definition(&generated, "Item");
 }
 
+#[test]
+fn webhooks_are_signed_where_the_configuration_says_so() {
+    let event = json!({"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}});
+    let info = json!({"title": "t", "version": "1"});
+    let document = json!({"openapi": "3.1.0", "info": info, "webhooks": {"sent": event}}).to_string();
+    let has_verification = |configuration: &str| {
+        let texts = [("api.json", document.as_str()), ("generator.toml", configuration)];
+        let generated = generate_texts(texts, &Package::default()).result.unwrap_or_else(|failed| panic!("{failed}"));
+        let is_part = |path: &str| generated.files.iter().any(|(name, _)| name == path);
+        (is_part("runtime/src/webhook.rs"), text(&generated, "src/lib.rs").contains("runtime::Webhook"))
+    };
+    assert_eq!(has_verification(""), (false, false));
+    assert_eq!(has_verification("[webhooks]\nsigned = \"standard\"\n"), (true, true));
+}
+
 /// The methods of a document with a configuration.
 fn methods(configuration: &str) -> Vec<String> {
     let operation = |id: Option<&str>| {
