@@ -59,7 +59,7 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
         .iter()
         .map(|tag| {
             // Modules are files.
-            let short = name::shortened(name::value_name(tag));
+            let short = name::shortened(name::value_name(&name::group_words(tag)));
             let exact = name::shortened(name::value_name(&name::spelled_out(tag)));
             let long = name::with_word(&short, "api");
             let candidates = [short, long, exact].into_iter().filter(|name| !name::is_device(name)).collect();
