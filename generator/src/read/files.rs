@@ -11,7 +11,7 @@ use crate::diag::{Message, messages};
 /// The folder of the overlays, directly in a folder that was given.
 const OVERLAYS: &str = "overlays";
 
-/// The name of a configuration, directly in a folder that was given.
+/// The name of a configuration, directly in a folder that was given, or given itself.
 pub(super) const CONFIGURATION: &str = "generator.toml";
 
 /// The kind of files to find.
@@ -99,7 +99,9 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     let mut found = Finder::default();
     for path in paths {
         found.prefix = prefix_of(path);
+        let is_configuration = path.file_name().is_some_and(|name| name == CONFIGURATION);
         match (choice, fs::metadata(path)) {
+            (Choice::Documents, Ok(meta)) if is_configuration && meta.is_file() => {}
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
             (Choice::Documents, Err(error)) => found.failed(path, messages::read::unreadable_path(&error)),
@@ -109,6 +111,7 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
                     found.folder(&overlays, choice);
                 }
             }
+            (Choice::Configuration, Ok(meta)) if is_configuration && meta.is_file() => found.file(path, true),
             (Choice::Configuration, _) => {
                 let file = path.join(CONFIGURATION);
                 if fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file()) {

@@ -11,6 +11,7 @@ mod link;
 mod page;
 mod paths;
 mod problem;
+mod requirements;
 mod text;
 mod upgrade;
 mod validate;
@@ -110,7 +111,7 @@ pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostic
     overlays
 }
 
-/// Finds the configurations: `generator.toml` directly in each of `paths`. Their content is not checked here.
+/// Finds the configurations: `generator.toml` directly in each of `paths`, or as one of them. Their content is not checked here.
 pub(crate) fn find_configurations(
     paths: &[PathBuf],
     sources: &mut Sources,
@@ -230,6 +231,7 @@ fn read_found(
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let (vendored, found) = Vendored::set_aside(&reporter, sources, mappings, roots, found);
     let mut reading = read_raw(&reporter, found, std::mem::take(sources));
+    requirements::name_schemes(&mut reading);
     link::link(&reporter, &mut reading, vendored, roots);
     let (fragments, read) = reading.upgraded(diagnostics);
     *sources = read;
