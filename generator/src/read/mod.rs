@@ -147,7 +147,8 @@ where
     (reading.fragments, reading.sources)
 }
 
-/// Makes strings of numbers and booleans that stand for texts, in documents as they are written.
+/// Makes strings of numbers and booleans that stand for texts, in documents as they are written, and corrects the forms of
+/// publishers.
 pub(crate) fn quote_strings(fragments: &mut [Fragment], sources: &Sources, diagnostics: &mut Diagnostics) {
     for fragment in fragments {
         let id = fragment.id;
