@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, references};
+use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -33,7 +33,18 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = ["rename", "names", "types", "operations", "query", "derive", "package", "dependencies", "references"];
+    let known = [
+        "rename",
+        "names",
+        "types",
+        "operations",
+        "query",
+        "derive",
+        "package",
+        "dependencies",
+        "references",
+        "conflicts",
+    ];
     for (key, value) in file.members(None, root, &known) {
         match key {
             "rename" => config.rename = rename(file, value),
@@ -43,6 +54,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "query" => config.nested_query = nested_query(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
+            "conflicts" => config.conflicts = conflicts::read(file, value),
             "references" => config.references = references::read(file, value),
             _ => dependencies(file, value, text, &mut config.cargo),
         }
