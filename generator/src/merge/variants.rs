@@ -13,7 +13,8 @@ use crate::diag::{Reporter, messages};
 /// Path items by the form of the template, then by the template.
 type Forms = BTreeMap<String, BTreeMap<String, Item>>;
 
-/// Moves operations that share a path and a method, and differ in their operationIds or tags, to paths of their own. These have
+/// Moves operations that share a path and a method, and differ in their operationIds, tags, or the one value of a property of the
+/// body, to paths of their own. These have
 /// a fragment after the path, which is not sent (RFC 3986, section 3.5); the first operation by name keeps the path.
 pub(super) fn apart(reporter: &Reporter<'_>, forms: Forms) -> Forms {
     let mut result = Forms::new();
@@ -63,7 +64,7 @@ fn moved(reporter: &Reporter<'_>, template: &str, item: &mut Item) -> Vec<(Metho
     moved
 }
 
-/// For each definition the name that tells it apart from others: its operationId, else its tags. `None` if there are no such
+/// For each definition the name that tells it apart from others: its operationId, its tags, or a value in its body. `None` if there are no such
 /// names: then all of them define one operation.
 fn distinguishing(definitions: &[Definition]) -> Option<Vec<String>> {
     if definitions.len() < 2 {
@@ -80,10 +81,39 @@ fn distinguishing(definitions: &[Definition]) -> Option<Vec<String>> {
     let all: BTreeSet<&str> = different.iter().flat_map(|tags| tags.iter().copied()).collect();
     // Tags that two of them share make these two editions of one operation.
     let are_disjoint = different.iter().map(|tags| tags.len()).sum::<usize>() == all.len();
-    if different.len() < 2 || !are_disjoint || tags.iter().any(BTreeSet::is_empty) {
-        return None;
+    if different.len() > 1 && are_disjoint && tags.iter().all(|tags| !tags.is_empty()) {
+        return Some(tags.into_iter().map(|tags| tags.into_iter().collect::<Vec<_>>().join("-")).collect());
     }
-    Some(tags.into_iter().map(|tags| tags.into_iter().collect::<Vec<_>>().join("-")).collect())
+    distinguishing_values(definitions)
+}
+
+/// For each definition the one value of a required property of the body, which differs: pages of one endpoint for each model.
+fn distinguishing_values(definitions: &[Definition]) -> Option<Vec<String>> {
+    let fixed: Vec<BTreeMap<&str, &str>> =
+        definitions.iter().map(|definition| fixed_values(&definition.value)).collect();
+    let names = fixed.first()?.keys();
+    let mut values =
+        names.filter_map(|name| fixed.iter().map(|fixed| fixed.get(name).copied()).collect::<Option<Vec<_>>>());
+    let values = values.find(|values| values.iter().any(|value| Some(value) != values.first()))?;
+    Some(values.into_iter().map(str::to_owned).collect())
+}
+
+/// The required properties of the body that have one value, by name.
+fn fixed_values(operation: &Value) -> BTreeMap<&str, &str> {
+    let content = operation.pointer("/requestBody/content").and_then(Value::as_object).into_iter().flatten();
+    let schemas = content.filter_map(|(_, media)| media.get("schema"));
+    fn fixed(schema: &Value) -> Vec<(&str, &str)> {
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let value = |name: &str| {
+            let property = schema.get("properties")?.get(name)?;
+            match property.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+                Some([one]) => one.as_str(),
+                _ => property.get("const")?.as_str(),
+            }
+        };
+        required.filter_map(Value::as_str).filter_map(|name| Some((name, value(name)?))).collect()
+    }
+    schemas.flat_map(fixed).collect()
 }
 
 fn tags(operation: &Value) -> BTreeSet<&str> {

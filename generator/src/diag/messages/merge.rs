@@ -224,8 +224,9 @@ pub(crate) fn minor_difference(conflict: &Conflict<'_>) -> Message {
 
 /// Operations of one path and method are told apart by their operationIds or tags.
 pub(crate) fn operation_variants(operation: &str, count: usize) -> Message {
-    let text =
-        format!("`{operation}` has {count} definitions with different operationIds or tags; each becomes a method");
+    let text = format!(
+        "`{operation}` has {count} definitions with different operationIds, tags or fixed values in the body; each becomes a method"
+    );
     let help = "nothing has to be done; if they are one operation, give them one `operationId`, or exclude all but one";
     Message::new(Code::OperationVariants, text, help)
 }

@@ -167,4 +167,14 @@ fn operations_of_one_path_with_different_ids_or_tags_are_several() {
     let paths: Vec<_> =
         document.root["paths"].as_object().into_iter().flatten().map(|(path, _)| path.clone()).collect();
     assert_eq!(paths, ["/a", "/a#Video"]);
+    let valued = |model: &str, more: &str| {
+        let body = json!({"required": ["model"], "properties": {"model": {"enum": [model]}, more: {}}});
+        operation(json!({"operationId": "same", "requestBody": {"content": {"a/b": {"schema": body}}}}))
+    };
+    let (document, found) = run(&[valued("x", "a"), valued("y", "b"), valued("x", "a")], &Conflicts::default());
+    let found: Vec<_> = found.into_iter().map(|found| found.0).collect();
+    assert_eq!(found, [Code::OperationVariants, Code::DuplicateOperationId]);
+    let paths: Vec<_> =
+        document.root["paths"].as_object().into_iter().flatten().map(|(path, _)| path.clone()).collect();
+    assert_eq!(paths, ["/a", "/a#y"]);
 }
