@@ -38,6 +38,8 @@ pub struct Config {
     pub derive: Derive,
     /// `query.nested`: the serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// `webhooks.signed`: whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
     /// `conflicts`: which one of different definitions of a name is meant.
@@ -141,6 +143,8 @@ pub struct Choices {
     pub formats: BTreeMap<String, String>,
     /// The serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// Whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.

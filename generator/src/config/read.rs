@@ -39,6 +39,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         "types",
         "operations",
         "query",
+        "webhooks",
         "derive",
         "package",
         "dependencies",
@@ -52,6 +53,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
+            "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
             "conflicts" => config.conflicts = conflicts::read(file, value),
@@ -183,6 +185,17 @@ fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
             None
         }
     }
+}
+
+/// Reads how webhooks are signed; reports any other word than that of the only known way.
+fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
+    let found = section(file, "webhooks", value, &["signed"]).into_iter().next();
+    let Some(chosen) = found.and_then(|(_, value)| file.string("webhooks.signed", value)) else { return false };
+    let is_standard = chosen.text == "standard";
+    if !is_standard {
+        file.report_on(&chosen, messages::config::unknown_signature(&chosen.text));
+    }
+    is_standard
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

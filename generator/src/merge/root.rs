@@ -1,5 +1,6 @@
 //! The members of the root besides path items and components: `info`, `tags`, extensions and so on.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -11,7 +12,7 @@ use super::path_item::ADDITIONAL;
 use super::settings::Conflicts;
 use super::version;
 use crate::diag::{Reporter, messages};
-use crate::openapi::{Kind, METHODS, Pointer, Version, child, table};
+use crate::openapi::{Kind, METHODS, Pointer, Version, child, server_url, table};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -92,8 +93,8 @@ impl Root {
     }
 
     /// The servers of the API, which their root has (OpenAPI 3.1, 4.8.1): of the different lists that fragments have at their
-    /// roots, the one that most operations have. Of lists that equally many operations have it is the first one in the order
-    /// of their canonical forms, so that the order of the fragments makes no difference.
+    /// roots, the one that most operations have. Of lists that equally many operations have it is one of encrypted servers, and
+    /// of these the first one in the order of their canonical forms, so that the order of the fragments makes no difference.
     pub fn servers(&mut self, paths: &Object) -> Option<Value> {
         let kind = child(Kind::Document, "servers");
         let lists = deduplicate(std::mem::take(&mut self.servers), kind);
@@ -107,7 +108,9 @@ impl Root {
                 *uses += 1;
             }
         }
-        uses.into_values().rev().max_by_key(|(uses, _)| *uses).map(|(_, servers)| servers)
+        let rank = |servers: &Value| servers.pointer("/0/url").and_then(Value::as_str).map(server_url::rank);
+        let most_used = uses.into_values().rev().max_by_key(|(uses, servers)| (*uses, Reverse(rank(servers))));
+        most_used.map(|(_, servers)| servers)
     }
 
     /// Writes the members that come before the paths.

@@ -81,8 +81,6 @@ pub enum Role {
     Set(Kind),
     /// An array whose order has no meaning, and whose repetitions have one; with the kind of its items.
     Bag(Kind),
-    /// A string in which upper and lower case mean the same.
-    Word,
     /// Something that a client does not depend on: definitions that differ in it only are joined, and the difference is
     /// reported.
     Minor(Choice),
@@ -237,11 +235,6 @@ impl Field {
     /// Of different values, this one stays; no client depends on the value.
     pub(super) const fn choice(self, choice: Choice) -> Self {
         Self { role: Role::Minor(choice), ..self }
-    }
-
-    /// The value is a string in which upper and lower case mean the same.
-    pub(super) const fn word(self) -> Self {
-        Self { role: Role::Word, strings: Strings::Value, ..self }
     }
 
     /// The absence of the field stands for this value.

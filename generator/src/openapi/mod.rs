@@ -5,10 +5,12 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 pub mod fields;
+pub(crate) mod inner_format;
 mod kind;
 pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
+pub(crate) mod server_url;
 pub mod table;
 pub(crate) mod template;
 mod version;

@@ -107,6 +107,13 @@ fn excluded_operations_go_with_what_only_they_need() {
 }
 
 #[test]
+fn a_configuration_may_be_given_beside_a_document() {
+    let files = ["api.yaml", "generator.toml"].map(|name| PathBuf::from(FIXTURE).join(name));
+    let given = generate(&files, &Package::default()).result.expect("it is generated");
+    assert!(text(&given, "Cargo.toml").contains("name = \"shop\""));
+}
+
+#[test]
 fn the_package_has_the_chosen_settings() {
     let generated = generated();
     let cargo = text(&generated, "Cargo.toml");

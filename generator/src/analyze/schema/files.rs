@@ -125,25 +125,75 @@ fn bound<'f>(flat: &'f Flat<'_>, name: &str) -> Option<&'f str> {
     found.and_then(|(_, value)| value.as_str())
 }
 
-/// The properties of a form whose bytes are encoded as text, with the media type of the bytes; without those of JSON, since
-/// the text itself is none.
-pub(crate) fn encoded(schemas: &Schemas, form: SchemaId) -> Vec<(&str, String)> {
-    let media_type_of = |ids: &Vec<SchemaId>| {
-        let flat = Flat::of(schemas, ids);
-        let items = (!flat.items.is_empty()).then(|| Flat::of(schemas, &flat.items));
-        let flat = items.unwrap_or(flat);
-        let media_type = if is_encoded(&flat) { media_type(&flat) } else { None };
-        media_type.filter(|media_type| !is_json(media_type)).map(str::to_owned)
-    };
-    let properties = Flat::of(schemas, &[form]).properties;
-    properties.iter().filter_map(|(name, ids)| Some((*name, media_type_of(ids)?))).collect()
+/// A property of a form, as the content of parts.
+pub(crate) struct Content<'s> {
+    pub(crate) property: &'s str,
+    /// The schemas of the values, those of its items for an array.
+    pub(crate) ids: Vec<SchemaId>,
+    /// The media type that the schemas declare.
+    pub(crate) media_type: Option<String>,
+    /// Whether the values are strings.
+    pub(crate) is_string: bool,
 }
 
-/// Tests whether a content type, or the first of several, is neither text nor JSON.
+impl Content<'_> {
+    /// Tests whether strings are JSON text of this media type, and not strings within JSON.
+    pub(crate) fn is_text_of(&self, content_type: &str) -> bool {
+        self.is_string && is_json(content_type) && self.media_type.as_deref().is_some_and(is_json)
+    }
+}
+
+/// The properties of a form.
+pub(crate) fn contents(schemas: &Schemas, form: SchemaId) -> Vec<Content<'_>> {
+    let content = |(property, mut ids): (_, Vec<SchemaId>)| {
+        let mut flat = Flat::of(schemas, &ids);
+        if !flat.items.is_empty() {
+            ids = flat.items.to_vec();
+            flat = Flat::of(schemas, &ids);
+        }
+        let is_string = flat.kinds().without(Types::NULL) == Types::STRING;
+        Content { property, media_type: media_type(&flat).map(str::to_owned), is_string, ids: ids.clone() }
+    };
+    Flat::of(schemas, &[form]).properties.into_iter().map(content).collect()
+}
+
+/// Tests whether content of a type, or of the first of several, is bytes and no text.
 fn is_file_type(content_type: &str) -> bool {
-    let first = content_type.split(',').next().unwrap_or_default();
-    let essence = essence(first);
-    !(essence.starts_with("text/") || is_json(first) || essence.ends_with("xml") || essence.contains("urlencoded"))
+    const BINARY: [&str; 20] = [
+        "*",
+        "octet-stream",
+        "pdf",
+        "zip",
+        "gzip",
+        "x-gzip",
+        "x-zip",
+        "x-zip-compressed",
+        "x-tar",
+        "x-gtar",
+        "x-bzip2",
+        "zstd",
+        "x-7z-compressed",
+        "x-rar-compressed",
+        "java-archive",
+        "msword",
+        "wasm",
+        "protobuf",
+        "cbor",
+        "msgpack",
+    ];
+    let essence = essence(content_type.split(',').next().unwrap_or_default());
+    let Some((kind, subtype)) = essence.split_once('/') else { return false };
+    let is_text = ["xml", "json", "yaml", "yml", "text"].iter().any(|end| subtype.ends_with(end));
+    match kind {
+        "image" | "audio" | "video" | "font" | "model" => !is_text,
+        "application" => {
+            let is_binary =
+                BINARY.iter().any(|known| subtype.strip_prefix("x-").unwrap_or(subtype) == *known || subtype == *known);
+            is_binary || subtype.ends_with("+zip") || subtype.starts_with("vnd.") && !is_text
+        }
+        "*" => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -194,6 +244,16 @@ mod tests {
         assert!(says_file(json!({"contentMediaType": "image/png"})));
         for media_type in ["text/plain", "application/json", "application/problem+json", "application/xml"] {
             assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn a_media_type_of_text_is_a_text() {
+        for media_type in ["application/sdp", "application/graphql", "application/yaml", "image/svg+xml", "text/csv"] {
+            assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+        for media_type in ["application/pdf", "application/x-tar", "application/vnd.ms-excel", "audio/mpeg", "*/*"] {
+            assert!(says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
         }
     }
 

@@ -76,6 +76,14 @@ pub(crate) fn unknown_nested_query(text: &str) -> Message {
     Message::new(Code::InvalidSetting, text, "write `json` or `brackets`")
 }
 
+/// `webhooks.signed` is not its value.
+pub(crate) fn unknown_signature(text: &str) -> Message {
+    let text = format!("`{text}` is not a way to sign webhooks that the client can verify");
+    let help =
+        "write `standard` for Standard Webhooks (headers `webhook-id`, `webhook-timestamp` and `webhook-signature`)";
+    Message::new(Code::InvalidSetting, text, help)
+}
+
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");

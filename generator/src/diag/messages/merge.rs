@@ -26,6 +26,19 @@ pub(crate) fn tags_not_an_array(value: &Value) -> Message {
     Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
 }
 
+/// `security` of the root or of an operation is no array.
+pub(crate) fn security_not_an_array(value: &Value) -> Message {
+    let help = match value.as_object().filter(|schemes| !schemes.is_empty()) {
+        Some(schemes) => {
+            let schemes: Vec<String> = schemes.keys().take(3).map(|name| format!("{{ {name}: [] }}")).collect();
+            let more = if schemes.len() > 1 { "; in one object if all of them are required together" } else { "" };
+            format!("write a list of the alternatives: `security: [{}]`{more}", schemes.join(", "))
+        }
+        None => "write an array of objects; `[]` if no credential is required".to_owned(),
+    };
+    Message::new(Code::BadShape, format!("`security` is {}, not an array", json_type(value)), help)
+}
+
 /// A tag of the root has no `name`, or one that is not a string.
 pub(crate) fn unnamed_tag() -> Message {
     Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, or remove the tag")

@@ -1,6 +1,6 @@
 //! Canonical form: a text that two definitions share exactly if they are equal by law 2.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::spelling::members;
 use crate::openapi::{Kind, Role, child, is_default, role};
@@ -27,9 +27,9 @@ fn write(value: &Value, kind: Kind, out: &mut String) {
                 string(key, out);
                 out.push(':');
                 match (role(kind, key), &**value) {
+                    (_, Value::String(text)) if is_caseless(kind, key, map) => string(&text.to_ascii_lowercase(), out),
                     (Role::Set(inner), Value::Array(items)) => set(items, inner, true, *key == "type", out),
                     (Role::Bag(inner), Value::Array(items)) => set(items, inner, false, false, out),
-                    (Role::Word, Value::String(word)) => string(&word.to_lowercase(), out),
                     (_, value) => write(value, child(kind, key), out),
                 }
                 out.push(',');
@@ -52,6 +52,13 @@ fn write(value: &Value, kind: Kind, out: &mut String) {
         Value::Bool(true) if kind == Kind::Schema => out.push_str("{}"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
     }
+}
+
+/// Tests for a text whose case has no meaning: the authentication scheme (RFC 9110, 11.1) and the name of the header of a
+/// security scheme.
+pub(super) fn is_caseless(kind: Kind, key: &str, object: &Map<String, Value>) -> bool {
+    let is_header = || object.get("in").and_then(Value::as_str) == Some("header");
+    kind == Kind::SecurityScheme && (key == "scheme" || key == "name" && is_header())
 }
 
 /// Writes an array as a set, or as one with repetitions; one of a single item as this item if `one_is_itself`, as `type: [string]` is `type: string`.
@@ -114,6 +121,24 @@ mod tests {
             json!({"enum": [{"b": 2, "a": 1.0}], "const": 1e1})
         ));
         assert!(equal(json!({"properties": {"a": {}, "b": {"x-y": 1}}}), json!({"properties": {"b": {}, "a": {}}})));
+    }
+
+    #[test]
+    fn the_case_of_a_security_scheme_has_no_meaning() {
+        let equal = |a: Value, b: Value| canonical(&a, Kind::SecurityScheme) == canonical(&b, Kind::SecurityScheme);
+        let (one, two) = (
+            json!({"type": "http", "scheme": "bearer"}),
+            json!({"type": "http", "scheme": "Bearer", "bearerFormat": "JWT"}),
+        );
+        assert!(equal(one, two));
+        let key = |location: &str, name: &str| json!({"type": "apiKey", "in": location, "name": name});
+        assert!(equal(key("header", "X-Key"), key("header", "x-key")));
+        assert!(!equal(key("query", "Key"), key("query", "key")));
+        let oauth = |flows: Value| json!({"type": "oauth2", "flows": flows});
+        assert!(equal(
+            oauth(json!({"implicit": {"scopes": {"a": "A"}}})),
+            oauth(json!({"implicit": {"scopes": {"b": "B"}}}))
+        ));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::canonical::canonical;
+use super::canonical::{canonical, is_caseless};
 use super::spelling::members;
 use crate::merge::path_item::identity;
 use crate::openapi::{Kind, Pointer, Role, child, is_default, may_grow, role};
@@ -97,7 +97,8 @@ fn compare_objects(
                     add(found, &at, left, right, Weight::Minor);
                 }
             }
-            (Role::Word, Some(Value::String(a)), Some(Value::String(b))) if a.eq_ignore_ascii_case(b) => {}
+            (_, Some(Value::String(a)), Some(Value::String(b)))
+                if is_caseless(kind, key, left) && a.eq_ignore_ascii_case(b) => {}
             (Role::Set(Kind::Parameter), left, right) => compare_parameters(found, &at, left, right),
             (Role::Set(inner), left, right) => compare_sets(found, (inner, true), &at, (left, right), may_grow),
             (Role::Bag(inner), left, right) => compare_sets(found, (inner, false), &at, (left, right), may_grow),
