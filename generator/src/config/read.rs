@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, references};
+use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -44,6 +44,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         "package",
         "dependencies",
         "references",
+        "conflicts",
     ];
     for (key, value) in file.members(None, root, &known) {
         match key {
@@ -55,6 +56,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
+            "conflicts" => config.conflicts = conflicts::read(file, value),
             "references" => config.references = references::read(file, value),
             _ => dependencies(file, value, text, &mut config.cargo),
         }

@@ -159,6 +159,14 @@ codes! {
     Conflict = "conflict", Error;
     /// An operation has different definitions.
     OperationConflict = "operation-conflict", Error;
+    /// Definitions of one name differ; the one that has all that the others have is used.
+    LaterEdition = "later-edition", Warning;
+    /// Definitions of one name differ; the one that `generator.toml` names is used.
+    ConflictSettled = "conflict-settled", Note;
+    /// Definitions of one name differ in what no client depends on.
+    MinorDifference = "minor-difference", Note;
+    /// Operations of one path and method have different operationIds or tags; each of them is an operation.
+    OperationVariants = "operation-variants", Note;
     /// An object is null; it is read as an empty one.
     NullObject = "null-object", Warning;
     /// A tag of the document has no name; it is ignored.

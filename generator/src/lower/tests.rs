@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Lowered, lower};
 use crate::diag::{Diagnostics, Report};
-use crate::merge::{merge, push_down};
+use crate::merge::{Conflicts, merge, push_down};
 use crate::read::read_texts;
 use crate::source::Sources;
 
@@ -15,7 +15,7 @@ fn lowered(documents: &[Value]) -> (Lowered, String) {
     let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (mut document, _) = merge(fragments, &mut diagnostics);
+    let (mut document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     let lowered = lower(&document, &mut diagnostics);
     diagnostics.sort();

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::definition::{Definition, canonical, deduplicate, join_text, report_conflict};
+use super::definition::{Definition, canonical, deduplicate, join_text, settle};
 use super::fragment::Context;
 use super::origins::{Origins, extend};
 use super::path_item::ADDITIONAL;
+use super::settings::Conflicts;
+use super::version;
 use crate::diag::{Reporter, messages};
 use crate::openapi::{Kind, METHODS, Pointer, Version, child, server_url, table};
 use crate::source::Location;
@@ -43,7 +45,12 @@ impl Root {
                 }
                 "info" => {
                     let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
-                    join_members(&mut self.info, info);
+                    for (key, value) in info {
+                        match (key.as_str(), self.info.get_mut(&key)) {
+                            ("version", Some(joined)) => version::join(joined, value),
+                            _ => join_member(&mut self.info, key, value),
+                        }
+                    }
                 }
                 "jsonSchemaDialect" => self.dialects.push(Definition::new(value, cx.at(&pointer))),
                 "externalDocs" => match &mut self.external_docs {
@@ -107,7 +114,13 @@ impl Root {
     }
 
     /// Writes the members that come before the paths.
-    pub fn write_head(&mut self, reporter: &Reporter<'_>, root: &mut Object, origins: &mut Origins) {
+    pub fn write_head(
+        &mut self,
+        reporter: &Reporter<'_>,
+        conflicts: &Conflicts,
+        root: &mut Object,
+        origins: &mut Origins,
+    ) {
         let version = self.version.map_or(Version::V3_1, |version| version.max(Version::V3_1));
         root.insert(version.field().to_owned(), version.as_str().into());
         root.insert("info".to_owned(), self.info());
@@ -116,7 +129,7 @@ impl Root {
             origins.add("/info", extend(location, "/info"));
         }
         let dialects = deduplicate(std::mem::take(&mut self.dialects), Kind::Opaque);
-        report_conflict(reporter, "jsonSchemaDialect", Kind::Opaque, &dialects);
+        let dialects = settle(reporter, conflicts, "jsonSchemaDialect", Kind::Opaque, dialects);
         if let Some(dialect) = dialects.into_iter().next() {
             root.insert("jsonSchemaDialect".to_owned(), dialect.value);
         }

@@ -16,9 +16,9 @@ pub(crate) mod template;
 mod version;
 mod walk;
 
-pub(crate) use fields::Role;
+pub(crate) use fields::{Choice, Role};
 pub use kind::{Kind, METHODS};
-pub(crate) use kind::{child, is_extension, is_text, kind_at, role, sections, swagger_sections};
+pub(crate) use kind::{child, is_default, is_extension, is_text, kind_at, may_grow, role, sections, swagger_sections};
 pub(crate) use pointer::{DOCUMENT, ancestors, fragment_of_pointer, own_fragment, value_at};
 pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments, unescape};
 pub(crate) use template::TemplateError;

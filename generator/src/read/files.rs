@@ -9,7 +9,7 @@ use super::MAX_BYTES;
 use crate::diag::{Message, messages};
 
 /// The folder of the overlays, directly in a folder that was given.
-const OVERLAYS: &str = "overlays";
+pub(super) const OVERLAYS: &str = "overlays";
 
 /// The name of a configuration, directly in a folder that was given, or given itself.
 pub(super) const CONFIGURATION: &str = "generator.toml";
@@ -277,7 +277,7 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
 }
 
 /// A path as it is shown, the same on every system.
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     let mut name = String::new();
     for component in path.components() {
         match component {

@@ -11,6 +11,7 @@ mod link;
 mod page;
 mod paths;
 mod problem;
+mod provenance;
 mod requirements;
 mod text;
 mod upgrade;
@@ -30,6 +31,8 @@ pub use classify::{Link, TextKind, classify};
 pub use files::is_as_before;
 pub(crate) use link::refuse_other_files;
 use problem::Problem;
+pub use provenance::Provenance;
+pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
 use text::Text;
 pub use vendored::Mapping;
 use vendored::Vendored;
@@ -96,15 +99,28 @@ where
     read_found(files::in_memory(texts), &[], mappings, sources, diagnostics)
 }
 
+/// The overlays of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Overlays {
+    /// Those in the folder `before`, for fragments before the merge.
+    pub before: Vec<Fragment>,
+    /// The others, for the merged document.
+    pub after: Vec<Fragment>,
+}
+
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
 /// order of their names. They are parsed as any other text; that they are overlays is not checked here.
-pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
+pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Overlays {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
-    let mut overlays = Vec::new();
+    let before = |path: &PathBuf| format!("{}/", files::name_of(&path.join(files::OVERLAYS).join("before")));
+    let before: Vec<String> = paths.iter().map(before).collect();
+    let mut overlays = Overlays::default();
     for found in files::find(paths, files::Choice::Overlays) {
+        let is_before = before.iter().any(|folder| found.name.starts_with(folder.as_str()));
         if let Some(text) = Text::add(&reporter, sources, found)
             && let Some((id, root)) = text.parse(&reporter, sources)
         {
+            let overlays = if is_before { &mut overlays.before } else { &mut overlays.after };
             overlays.push(Fragment { id, root });
         }
     }

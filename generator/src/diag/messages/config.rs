@@ -165,6 +165,17 @@ pub(crate) fn nothing_selected(entry: &str, nearest: Option<&str>) -> Message {
     unused(format!("no operation has the tag, `operationId` or path `{entry}`"), nearest)
 }
 
+/// The document has nothing with the name of a rule in `conflicts`.
+pub(crate) fn unknown_definition(name: &str, nearest: Option<&str>) -> Message {
+    unused(format!("no component or operation has the name `{name}`"), nearest)
+}
+
+/// `conflicts.default` is none of the rules.
+pub(crate) fn unknown_conflict_rule(word: &str) -> Message {
+    let text = format!("`{word}` is not a rule for conflicts");
+    Message::new(Code::InvalidSetting, text, "write `error`, `wider` or `newest`")
+}
+
 /// No path begins with `names.path_prefix`.
 pub(crate) fn unknown_path_prefix(prefix: &str, nearest: Option<&str>) -> Message {
     unused(format!("no path begins with `{prefix}`"), nearest)

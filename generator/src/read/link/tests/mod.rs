@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::diag::Report;
-use crate::merge::{Document, merge};
+use crate::merge::{Conflicts, Document, merge};
 use crate::read::read_texts;
 use crate::source::{Locate, Sources};
 
@@ -23,7 +23,7 @@ fn run(texts: &[(&str, Value)]) -> Run {
     let texts = texts.iter().map(|(name, text)| (*name, text.to_string()));
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (document, _) = merge(fragments, &mut diagnostics);
+    let (document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     diagnostics.sort();
     let report = Report::new(&diagnostics, &sources).to_string();
     Run { document, sources, report }
