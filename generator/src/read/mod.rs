@@ -278,7 +278,7 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {
     let Reading { fragments, others, paths, broken, sources } = reading;
     if let Content::Blocks { blocks, otherwise } = classify::content(&text.name, sources.file_text(text.file)) {
-        let (found, why) = page::read(reporter, text, blocks, &otherwise, sources);
+        let (found, why) = page::read(reporter, text, blocks, otherwise, sources);
         others.extend(why.map(|(id, why)| Other { id, root: Value::Null, why }));
         for fragment in found {
             paths.insert(fragment.id, (path.clone(), true));
