@@ -19,6 +19,8 @@ pub struct Answer {
     pub(crate) takes_any_media_type: bool,
     /// True if an empty body is decoded as null.
     pub(crate) takes_empty: bool,
+    /// What an error says about the credentials of the request, for a status that has to do with them.
+    pub(crate) access: Option<Box<str>>,
     redactions: Redactions,
 }
 
@@ -30,6 +32,7 @@ impl Answer {
             body: body.into(),
             takes_any_media_type: false,
             takes_empty: false,
+            access: None,
             redactions,
         }
     }
@@ -87,8 +90,11 @@ impl Answer {
         self.redactions.excerpt(&self.body)
     }
 
-    /// Ends a message about the response with the start of its body.
+    /// Ends a message about the response with what is known of its credentials, and with the start of its body.
     pub(crate) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(access) = &self.access {
+            write!(f, " ({access})")?;
+        }
         if self.body.is_empty() { f.write_str(", without body") } else { write!(f, ": {}", self.excerpt()) }
     }
 

@@ -4,6 +4,7 @@
 //! setting keeps its location, and problems with it are reported there.
 
 mod apply;
+mod conflicts;
 mod operations;
 mod read;
 mod references;
@@ -12,11 +13,13 @@ mod toml_file;
 
 use std::collections::BTreeMap;
 
+use crate::merge::Conflicts;
 use crate::read::Mapping;
 use crate::source::{FragmentId, Location, Span};
 
 pub use apply::apply;
 pub use read::read;
+pub use select::unneeded;
 
 /// A configuration as it was read; the default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,8 +38,12 @@ pub struct Config {
     pub derive: Derive,
     /// `query.nested`: the serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// `webhooks.signed`: whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
+    /// `conflicts`: which one of different definitions of a name is meant.
+    pub conflicts: Conflicts,
     /// `references`: vendored documents, by the URIs that references have for them.
     pub references: Vec<Mapping>,
 }
@@ -136,6 +143,8 @@ pub struct Choices {
     pub formats: BTreeMap<String, String>,
     /// The serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// Whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.

@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, references};
+use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -33,7 +33,19 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = ["rename", "names", "types", "operations", "query", "derive", "package", "dependencies", "references"];
+    let known = [
+        "rename",
+        "names",
+        "types",
+        "operations",
+        "query",
+        "webhooks",
+        "derive",
+        "package",
+        "dependencies",
+        "references",
+        "conflicts",
+    ];
     for (key, value) in file.members(None, root, &known) {
         match key {
             "rename" => config.rename = rename(file, value),
@@ -41,8 +53,10 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
+            "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
+            "conflicts" => config.conflicts = conflicts::read(file, value),
             "references" => config.references = references::read(file, value),
             _ => dependencies(file, value, text, &mut config.cargo),
         }
@@ -171,6 +185,17 @@ fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
             None
         }
     }
+}
+
+/// Reads how webhooks are signed; reports any other word than that of the only known way.
+fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
+    let found = section(file, "webhooks", value, &["signed"]).into_iter().next();
+    let Some(chosen) = found.and_then(|(_, value)| file.string("webhooks.signed", value)) else { return false };
+    let is_standard = chosen.text == "standard";
+    if !is_standard {
+        file.report_on(&chosen, messages::config::unknown_signature(&chosen.text));
+    }
+    is_standard
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

@@ -53,7 +53,7 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
     let cx = &Context::new(&locations, diagnostics);
     joined.report(&cx.reporter);
     let Some(mut root) = cx.root(fragment.root) else { return };
-    let inherited = Inherited::of(&root);
+    let inherited = Inherited::of(&cx.reporter, &root);
     let mut components = match root.shift_remove("components") {
         Some(value) => cx.object("/components", "`components`", value).unwrap_or_default(),
         None => Object::new(),

@@ -33,6 +33,7 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("string-enum", json!({"responses": {"200": response(json!({"enum": ["a", "b"]}))}})),
         ("union", json!({"responses": {"200": response(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}))}})),
         ("uris", json!({"responses": {"200": response(json!({"type": "string", "format": "uri"}))}})),
+        ("webhooks", json!({"callbacks": {"done": {"{$url}": {"post": {"parameters": parameter("header")}}}}})),
     ]
 }
 

@@ -11,6 +11,9 @@ use std::ops::{Deref, DerefMut};
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde::Serialize;
+
+use crate::types::marks::{Unknown, unknowns};
 
 /// A successful response: the decoded value, which it derefs to, with the status and the headers.
 #[derive(Clone)]
@@ -38,6 +41,14 @@ impl<T> Response<T> {
     /// The decoded value, without status and headers.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// The values in it that no declared form fits, with their paths.
+    pub fn unknowns(&self) -> Vec<Unknown>
+    where
+        T: Serialize,
+    {
+        unknowns(&self.value)
     }
 
     /// Replaces the value by the result of `change`, and keeps status and headers.

@@ -43,7 +43,8 @@ impl DateTime {
 
 /// A date (RFC 3339 section 5.6, `full-date`), with the methods of [`NaiveDate`].
 ///
-/// Some servers write a point in time instead. It is decoded as its date, and written exactly as it was read.
+/// Some servers write a point in time instead. It is decoded as its date, and written exactly as it was read; a date that is
+/// made of a [`DateTime`] is written without the time.
 #[derive(Clone, Copy)]
 pub struct Date {
     value: NaiveDate,
@@ -94,7 +95,10 @@ impl FromStr for Date {
         let mut rest = Cursor(text.as_bytes());
         match date(&mut rest) {
             Some(date) if rest.0.is_empty() => Ok(Self::from(date)),
-            _ => date_time(Cursor(text.as_bytes())).map(Self::from).ok_or(FormatError { expected: DATE }),
+            _ => {
+                let value = date_time(Cursor(text.as_bytes())).ok_or(FormatError { expected: DATE })?;
+                Ok(Self { value: value.local().date(), date_time: Some(value) })
+            }
         }
     }
 }
@@ -107,10 +111,10 @@ impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     }
 }
 
-/// The date of a point in time, which is written as that point in time.
+/// The date of a point in time, in its own time zone.
 impl From<DateTime> for Date {
     fn from(value: DateTime) -> Self {
-        Self { value: value.local().date(), date_time: Some(value) }
+        Self::from(value.local().date())
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::loss;
 use super::text_format::{Cursor, FormatError};
 
 const EXPECTED: &str = "a duration such as `P1DT2H30M`";
@@ -155,6 +156,8 @@ impl Serialize for Duration {
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        let own = String::deserialize(deserializer).map(Self)?;
+        loss::format(|| own.is_valid());
+        Ok(own)
     }
 }

@@ -22,8 +22,7 @@ pub(crate) fn apply_tags(types: &mut Arena<TypeId, TypeDef>) {
     for id in types.ids() {
         let TypeKind::Union(union) = &types[id].kind else { continue };
         if let Some(variants) = split(types, union) {
-            let discriminator = union.discriminator.clone();
-            types[id].kind = TypeKind::Union(Union { variants, discriminator });
+            types[id].kind = TypeKind::Union(Union { variants, ..union.clone() });
         }
     }
     for (id, tags) in agreed(types) {
