@@ -85,7 +85,6 @@ fn expected(kind: Kind, name: &str, version: Option<Version>) -> Option<Expected
         (Kind::Parameter | Kind::Header | Kind::Operation, "deprecated") => Expected::Boolean,
         (Kind::Parameter | Kind::Header | Kind::Encoding, "explode" | "allowReserved") => Expected::Boolean,
         (Kind::SecurityScheme, "deprecated") => Expected::Boolean,
-        (Kind::Document, "security") => Expected::Array,
         (Kind::Discriminator, "mapping") => Expected::Object,
         _ => return container(kind, name),
     })
