@@ -219,6 +219,7 @@ fn brief(value: &Value) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test may fail")]
 mod tests {
     use serde_json::json;
 
