@@ -22,13 +22,7 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// Verifies webhooks by their headers `webhook-id`, `webhook-timestamp` and `webhook-signature` (Standard Webhooks 1.0).
 ///
-/// ```
-/// # fn receive(headers: &runtime::HeaderMap, body: &[u8]) -> Result<(), runtime::WebhookError> {
-/// let webhooks = runtime::Webhook::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")?;
-/// let event: runtime::serde_json::Value = webhooks.read(headers, body)?;
-/// # Ok(())
-/// # }
-/// ```
+/// `Webhook::new("whsec_...")?.read::<Event>(&headers, &body)?` verifies a webhook and decodes it.
 ///
 /// The body has to be the bytes that were received: another serialization of the same JSON has another signature. Its type is
 /// that of the webhook in the module `types`. A sender may send a webhook more than once, always with the same `webhook-id`.

@@ -102,6 +102,10 @@ codes! {
     NullMember = "null-member", Warning;
     /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
     WrongType = "wrong-type", Warning;
+    /// The `type` of a security scheme is not one of the specification; it is read as the one that is meant.
+    SchemeType = "scheme-type", Warning;
+    /// An operation declares no response; the body of any success is given as it is.
+    NoResponses = "no-responses", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.

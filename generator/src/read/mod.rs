@@ -163,7 +163,8 @@ where
     (reading.fragments, reading.sources)
 }
 
-/// Makes strings of numbers and booleans that stand for texts, in documents as they are written.
+/// Makes strings of numbers and booleans that stand for texts, in documents as they are written, and corrects the forms of
+/// publishers.
 pub(crate) fn quote_strings(fragments: &mut [Fragment], sources: &Sources, diagnostics: &mut Diagnostics) {
     for fragment in fragments {
         let id = fragment.id;
@@ -277,7 +278,7 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {
     let Reading { fragments, others, paths, broken, sources } = reading;
     if let Content::Blocks { blocks, otherwise } = classify::content(&text.name, sources.file_text(text.file)) {
-        let (found, why) = page::read(reporter, text, blocks, &otherwise, sources);
+        let (found, why) = page::read(reporter, text, blocks, otherwise, sources);
         others.extend(why.map(|(id, why)| Other { id, root: Value::Null, why }));
         for fragment in found {
             paths.insert(fragment.id, (path.clone(), true));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{Reading, paths};
+use super::{Fragment, Reading, paths};
 use crate::openapi::{Kind, Version, pointer_of_fragment, segments, walk_mut};
 use crate::uri::Uri;
 
@@ -20,7 +20,7 @@ struct Members {
 pub(super) fn name_schemes(reading: &mut Reading) {
     let own_uri = |root: &Value| root.get("$self").and_then(Value::as_str).and_then(Uri::parse);
     let members = Members {
-        paths: reading.paths.values().filter(|(_, is_page)| !is_page).map(|(path, _)| path.clone()).collect(),
+        paths: reading.fragments.iter().filter_map(|fragment| file(reading, fragment)).map(Path::to_owned).collect(),
         uris: reading.fragments.iter().filter_map(|fragment| own_uri(&fragment.root)).collect(),
     };
     for fragment in &mut reading.fragments {
@@ -45,6 +45,11 @@ pub(super) fn name_schemes(reading: &mut Reading) {
         });
         add(&mut fragment.root, names.added);
     }
+}
+
+/// The path of the file that a document is; `None` for one on a page.
+fn file<'r>(reading: &'r Reading, fragment: &Fragment) -> Option<&'r Path> {
+    reading.paths.get(&fragment.id).filter(|(_, is_page)| !is_page).map(|(path, _)| path.as_path())
 }
 
 impl Members {

@@ -58,7 +58,7 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
     let entries: Vec<Entry> = tags
         .iter()
         .map(|tag| {
-            let name = name::value_name(tag);
+            let name = name::value_name(&name::group_words(tag));
             let exact = name::value_name(&name::spelled_out(tag));
             let mut names: Vec<String> = name::short_modules(name);
             let long = names.first().map(|short| name::with_word(short, "api"));

@@ -10,16 +10,24 @@ use crate::openapi::media_type::{essence, is_form_data, is_json};
 pub(crate) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
     let schemas = &lowered.schemas;
     let bodies = lowered.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let forms = bodies.flat_map(|body| &body.content).filter(|media| is_form_data(&media.media_type));
+    let forms = bodies.flat_map(|body| body.content.iter().map(move |media| (body, media)));
     let (mut found, mut seen) = (HashSet::new(), HashSet::new());
-    for media in forms {
+    for (body, media) in forms.filter(|(_, media)| is_form_data(&media.media_type)) {
+        // A value of which nothing is said is no file where JSON has the same schema.
+        let is_shared = body.content.iter().any(|other| is_json(&other.media_type) && is_same(schemas, media, other));
         for (name, ids) in properties(schemas, media) {
             let encoding = media.encoding.iter().find(|encoding| encoding.property == name);
             let is_file = encoding.and_then(|encoding| encoding.content_type.as_deref()).map(is_file_type);
+            let is_file = is_file.or_else(|| is_shared.then_some(false));
             mark(schemas, &ids, is_file, &mut found, &mut seen);
         }
     }
     found
+}
+
+/// Tests whether two contents refer to one schema.
+fn is_same(schemas: &Schemas, one: &Media, other: &Media) -> bool {
+    matches!((one.schema, other.schema), (Some(a), Some(b)) if schemas.target(a) == schemas.target(b))
 }
 
 /// The properties of a form, each with its schemas, and the schemas of properties that may have any name; those of all
@@ -228,6 +236,30 @@ mod tests {
         assert_eq!(form(&json!({"type": "object", "additionalProperties": {}})), map(Ty::Part));
         assert_eq!(form(&json!({"type": "object", "additionalProperties": true})), Some(BodyFormat::Multipart));
         assert_eq!(form(&json!({"type": "object", "additionalProperties": {"type": "string"}})), map(Ty::String));
+    }
+
+    #[test]
+    fn a_value_without_constraints_is_no_file_where_json_has_the_schema() {
+        let paths = |content: &[&str]| {
+            let media = json!({"schema": {"$ref": "#/components/schemas/A"}});
+            let content: serde_json::Map<String, Value> =
+                content.iter().map(|name| ((*name).to_owned(), media.clone())).collect();
+            let operation = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "d"}}});
+            let a = json!({"type": "object", "properties": {"a": {}, "b": {"type": "string", "format": "binary"}}});
+            let mut document = crate::analyze::test_operations::document(&json!({"/t": {"post": operation}}));
+            document.as_object_mut().map(|root| root.insert("components".to_owned(), json!({"schemas": {"A": a}})));
+            crate::analyze::test_operations::analyze(&document).0.types
+        };
+        let of = |content: &[&str]| {
+            let types = paths(content);
+            let fields = types.iter().find_map(|def| match &def.kind {
+                crate::model::TypeKind::Struct(def) => Some(def.fields.iter().map(|field| field.ty.clone()).collect()),
+                _ => None,
+            });
+            fields.unwrap_or_else(Vec::new)
+        };
+        assert_eq!(of(&["multipart/form-data"]), [Ty::Part, Ty::Part]);
+        assert_eq!(of(&["application/json", "multipart/form-data"]), [Ty::Value, Ty::Part]);
     }
 
     #[test]

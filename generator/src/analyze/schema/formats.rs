@@ -109,6 +109,9 @@ mod tests {
         ];
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
         assert_eq!(rank(json!({"type": "integer"})), None);
-        assert_eq!(rank(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})), None);
+        // The highest of the branches of a union, if all of them are strings.
+        let any = rank(json!({"type": "string"}));
+        assert_eq!(rank(json!({"anyOf": [{"type": "string"}, {"enum": ["a"]}, {"type": "null"}]})), any);
+        assert_eq!(rank(json!({"anyOf": [{"enum": ["a"]}, {"type": "integer"}]})), None);
     }
 }

@@ -320,6 +320,35 @@ pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Mess
     Message::new(Code::WrongType, text, help)
 }
 
+/// An operation without responses.
+pub(crate) fn no_responses() -> Message {
+    let text = "the operation declares no response; the body of any success is given as it is";
+    Message::new(
+        Code::NoResponses,
+        text,
+        "declare the responses, or those without content: `responses: { \"204\": ... }`",
+    )
+}
+
+/// `name` is the tag that the list is read as.
+pub(crate) fn tag_is_a_list(name: &str) -> Message {
+    let text = format!("the tag is a list; it is read as its last member, `{name}`");
+    Message::new(Code::WrongType, text, "write the tag as a string")
+}
+
+/// The type `written` of a security scheme, which is read as `kind` with a `scheme`.
+pub(crate) fn type_of_scheme(written: &str, kind: &str, scheme: Option<&str>) -> Message {
+    let meant = scheme.map_or_else(|| format!("`{kind}`"), |scheme| format!("`{kind}` with `scheme: {scheme}`"));
+    let text = format!("`type: {written}` of the security scheme is read as {meant}");
+    Message::new(Code::SchemeType, text, format!("write `type: {kind}`"))
+}
+
+/// An extension among the names of security schemes.
+pub(crate) fn extension_of_requirement(name: &str) -> Message {
+    let text = format!("`{name}` of the security requirement is not the name of a scheme; it is ignored");
+    Message::new(Code::UnknownField, text, "move it out of the security requirement")
+}
+
 fn and_more(more: usize) -> String {
     if more > 0 { format!(" (and {more} more in this document)") } else { String::new() }
 }

@@ -88,8 +88,10 @@ pub fn classify(name: &str, bytes: &[u8]) -> TextKind {
         Content::Blocks { blocks, otherwise } => {
             let found = page::count(&blocks);
             match (otherwise, found.documents, found.foreign) {
-                (TextKind::Html { viewer, address, .. }, documents, _) => TextKind::Html { documents, viewer, address },
-                (otherwise, 0, None) => otherwise,
+                (Some(TextKind::Html { viewer, address, .. }), documents, _) => {
+                    TextKind::Html { documents, viewer, address }
+                }
+                (otherwise, 0, None) => otherwise.unwrap_or_else(|| page_without_documents(name, text)),
                 (_, 0, Some(foreign)) => foreign.kind(name),
                 (_, documents, _) => TextKind::Page { documents },
             }
@@ -101,31 +103,32 @@ pub fn classify(name: &str, bytes: &[u8]) -> TextKind {
 pub(super) enum Content {
     /// JSON or YAML as a whole.
     Document(Syntax),
-    /// Texts that may be documents within another one; and what this is if none of them is one.
-    Blocks { blocks: Vec<CodeBlock>, otherwise: TextKind },
+    /// Texts that may be documents within another one; and what this is if none of them is one, unless it is a page in
+    /// Markdown, for which [`page_without_documents`] decides.
+    Blocks { blocks: Vec<CodeBlock>, otherwise: Option<TextKind> },
 }
 
 /// Decides by the form of a text what in it may be a document.
 pub(super) fn content(name: &str, text: &str) -> Content {
     let (blocks, otherwise) = match form::form_of(name, text) {
         Form::Document(syntax) => return Content::Document(syntax),
-        Form::Page => (page::blocks(text), page_without_documents(name, text)),
+        Form::Page => (page::blocks(text), None),
         Form::Xml => {
             let root = markup::root(text);
             let links = links::of_sitemap(name, &root, text);
             let other = || TextKind::Other { name: foreign::of_xml(&root), address: None };
-            (Vec::new(), links.map_or_else(other, TextKind::Index))
+            (Vec::new(), Some(links.map_or_else(other, TextKind::Index)))
         }
         form => {
             let found = if form == Form::Script { html::scan_script(name, text) } else { html::scan(name, text) };
-            (found.blocks, TextKind::Html { documents: 0, viewer: found.viewer, address: found.address })
+            (found.blocks, Some(TextKind::Html { documents: 0, viewer: found.viewer, address: found.address }))
         }
     };
     Content::Blocks { blocks, otherwise }
 }
 
 /// The kind of a text in Markdown without a document in it, or of another text that is neither JSON nor YAML nor markup.
-fn page_without_documents(name: &str, text: &str) -> TextKind {
+pub(super) fn page_without_documents(name: &str, text: &str) -> TextKind {
     if text.trim().is_empty() {
         return TextKind::Empty;
     }

@@ -16,13 +16,13 @@ use crate::source::{FragmentId, Sources, Span, Syntax};
 use blocks::Language;
 pub(super) use blocks::{CodeBlock, blocks, is_address};
 
-/// Reads the documents among the blocks of a page; or returns why there are none. `otherwise` is what the page is without
-/// documents.
+/// Reads the documents among the blocks of a page; or returns why there are none. `otherwise` is what the text is without
+/// documents, if that is known.
 pub(super) fn read(
     reporter: &Reporter<'_>,
     page: &Text,
     blocks: Vec<CodeBlock>,
-    otherwise: &TextKind,
+    otherwise: Option<TextKind>,
     sources: &mut Sources,
 ) -> (Vec<Fragment>, Option<(FragmentId, NoDocument)>) {
     let mut fragments = Vec::new();
@@ -39,9 +39,11 @@ pub(super) fn read(
     }
     let is_other = !has_documents && (page.is_explicit || !is_readme(&page.name));
     let why = is_other.then(|| {
-        let problem = Problem::new(Span::Pointer(Pointer::root()), messages::read::no_blocks(otherwise));
+        let text = sources.file_text(page.file);
+        let kind = otherwise.unwrap_or_else(|| classify::page_without_documents(&page.name, text));
+        let problem = Problem::new(Span::Pointer(Pointer::root()), messages::read::no_blocks(&kind));
         // An empty page may be what is left of one with documents.
-        let why = NoDocument { problem, may_be_passed_over: !page.is_explicit && *otherwise != TextKind::Empty };
+        let why = NoDocument { problem, may_be_passed_over: !page.is_explicit && kind != TextKind::Empty };
         (sources.add_whole(page.file, Syntax::Json), why)
     });
     give_version(&mut fragments);

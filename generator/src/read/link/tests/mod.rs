@@ -404,3 +404,25 @@ fn references_into_schemas_that_the_upgrade_wraps_follow() {
     }
     assert_eq!(run.origin("/components/schemas/d/anyOf/0/properties/p"), "f.json#/$defs/d/properties/p");
 }
+
+#[test]
+fn a_security_requirement_may_have_the_uri_of_a_scheme_in_another_text() {
+    let scheme = |location: &str| json!({"type": "apiKey", "in": location, "name": "key"});
+    let security = json!([{"./auth.json#/Token": ["a"], "other.json#/components/securitySchemes/Key": []}, {"lib/auth.json#/Token": []}]);
+    let mut document = main(json!({}));
+    document["security"] = security;
+    document["paths"] = json!({"/a": {"get": {"responses": {}}}});
+    let mut other = main(json!({}));
+    other["components"] = json!({"securitySchemes": {"Key": scheme("cookie")}});
+    let run = run(&[
+        ("main.json", document),
+        ("other.json", other),
+        ("auth.json", json!({"Token": scheme("header")})),
+        ("lib/auth.json", json!({"Token": scheme("query")})),
+    ]);
+    let required = json!([{"Key": [], "Token": ["a"]}, {"auth_Token": []}]);
+    assert_eq!(run.at("/paths/~1a/get/security"), &required, "{}", run.report);
+    for (name, location) in [("Key", "cookie"), ("Token", "header"), ("auth_Token", "query")] {
+        assert_eq!(run.at("/components/securitySchemes")[name]["in"], location, "{:#}", run.document.root);
+    }
+}
