@@ -231,7 +231,7 @@ fn the_dates_of_imports_settle_conflicts() {
 #[test]
 fn a_lock_file_of_an_earlier_version_is_read() {
     let first = imported(&[source("a.json", &document())], &Files::default());
-    let written = crate::write::sha256(first.files.get("untagged/post_x.json").unwrap());
+    let written = sha256(first.files.get("untagged/post_x.json").unwrap());
     let former = format!(
         "[[fragment]]\nfile = \"untagged/post_x.json\"\nsource = \"a.json\"\nblock = 1\nline = 1\noperation = \"POST /x\"\n\
          sha256 = \"\"\nwritten = \"{written}\"\n"
