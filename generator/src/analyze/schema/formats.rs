@@ -19,19 +19,27 @@ use super::flat::Flat;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
 use crate::model::{Ty, phrases};
 
+/// The number of branches of unions within unions that are looked at for a rank. Each of many unions may have the others within
+/// it, so that the work would grow with the square of their number.
+const MAX_BRANCHES: usize = 100;
+
 /// The type of a string.
 pub(crate) fn string(flat: &Flat<'_>) -> Ty {
     flat.format.and_then(Ty::of_string_format).unwrap_or(Ty::String)
 }
 
 /// The rank of a schema of strings by the strings that its type accepts: of the branches of a union, those of a lower rank
-/// are tried first. That of a union is the highest of its branches. `None` for a schema of other values.
+/// are tried first. That of a union is the highest of its branches. `None` for a schema of other values, and for a union with
+/// more than [`MAX_BRANCHES`] within one another.
 pub(crate) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
     let (mut width, mut seen) = (None, HashSet::new());
     let mut pending = vec![ids.to_vec()];
     while let Some(ids) = pending.pop() {
         if !seen.insert(ids.clone()) {
             continue;
+        }
+        if seen.len() > MAX_BRANCHES {
+            return None;
         }
         let flat = Flat::of(schemas, &ids);
         let kinds = flat.kinds().without(Types::NULL);

@@ -305,8 +305,8 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
 /// accept theirs.
 fn sort_by_width(schemas: &Schemas, branches: &mut [Branch]) {
     let widths = branches.iter().filter_map(|branch| formats::width(schemas, &branch.ids));
-    if widths.count() > 1 {
-        branches.sort_by_key(|branch| formats::width(schemas, &branch.ids));
+    if branches.len() > 1 && widths.count() > 1 {
+        branches.sort_by_cached_key(|branch| formats::width(schemas, &branch.ids));
     }
 }
 
