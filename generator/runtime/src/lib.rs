@@ -39,6 +39,7 @@ pub use self::client::transport::Transport;
 pub use self::error::{
     ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
+pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 #[cfg(feature = "multipart")]
 pub use self::request::multipart::{Encoding, Multipart};
@@ -73,10 +74,8 @@ pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 #[cfg(feature = "uris")]
 pub use self::types::uri::Uri;
-#[cfg(feature = "uris")]
-pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode};
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -23,7 +23,8 @@ fn operations() -> Vec<(&'static str, Value)> {
         ("dates", json!({"responses": {"200": response(json!({"type": "string", "format": "date"}))}})),
         ("decimals", json!({"responses": {"200": response(json!({"type": "string", "format": "decimal"}))}})),
         ("durations", json!({"responses": {"200": response(json!({"type": "string", "format": "duration"}))}})),
-        // The part that the three before share.
+        ("files", json!({"responses": {"200": {"content": {"application/pdf": {}}}}})),
+        // The part that dates, decimals and durations share.
         ("formats", json!({"responses": {"200": response(json!({"type": "string", "format": "time"}))}})),
         ("forms", json!({"requestBody": sent("application/x-www-form-urlencoded")})),
         ("headers", json!({"responses": {"200": header}})),

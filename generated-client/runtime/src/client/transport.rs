@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
+use crate::json::Leniency;
 use crate::redact::Redactions;
 use crate::url;
 
@@ -33,6 +34,7 @@ pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) max_body: usize,
     pub(crate) retries: u32,
+    pub(crate) leniency: Leniency,
 }
 
 impl Limits {

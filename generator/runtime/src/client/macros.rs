@@ -3,10 +3,16 @@
 /// Defines the client of an API and its builder in the crate that uses the macro, which can thus add methods to them: for
 /// groups of operations and for credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
 ///
+/// `refuses Null, Status;` after these lists the [kinds of deviations](crate::DeviationKind) that the client refuses.
+///
 /// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
 #[macro_export]
 macro_rules! client {
-    ($(#[$about:meta])* pub struct $client:ident; $(#[$about_builder:meta])* pub struct $builder:ident;) => {
+    (
+        $(#[$about:meta])* pub struct $client:ident;
+        $(#[$about_builder:meta])* pub struct $builder:ident;
+        $(refuses $($kind:ident),+;)?
+    ) => {
         $(#[$about])*
         #[derive(Clone)]
         pub struct $client {
@@ -21,7 +27,9 @@ macro_rules! client {
             #[inline]
             pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
                 let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-                std::result::Result::Ok($builder { settings: $crate::Settings::new(base_url, user_agent)? })
+                let settings = $crate::Settings::new(base_url, user_agent)?;
+                $($(let settings = settings.refusing($crate::DeviationKind::$kind);)+)?
+                std::result::Result::Ok($builder { settings })
             }
         }
 

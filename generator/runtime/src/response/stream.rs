@@ -14,14 +14,14 @@ use crate::answer::{Answer, UnreadBody};
 use crate::cause::{body_kind, chain};
 use crate::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
 use crate::framing::{Frame, Framing, Splitter};
-use crate::json;
+use crate::json::{self, ReadError};
 use crate::redact::Redactions;
 
 /// The data of the event by which some APIs end a stream. It is not JSON.
 const DONE: &[u8] = b"[DONE]";
 
 /// Decodes an item.
-type Decode<T> = fn(&Frame) -> serde_json::Result<T>;
+type Decode<T> = fn(&Frame) -> Result<T, ReadError>;
 
 /// The items of a response, in the order in which the server sends them. Each is returned as soon as it is complete.
 ///
@@ -189,9 +189,9 @@ impl Feed {
         TransportError::new(kind, Some(self.status), detail)
     }
 
-    fn undecodable(&self, frame: Frame, error: &serde_json::Error) -> StreamError {
+    fn undecodable(&self, frame: Frame, error: &ReadError) -> StreamError {
         let answer = Answer::new(self.status, self.headers.clone(), frame.data, self.redactions.clone());
-        StreamError::Item(Box::new(UnexpectedResponse::new(answer, UnexpectedReason::Item, &error.to_string())))
+        StreamError::Item(answer.undecodable(UnexpectedReason::Item, error))
     }
 }
 
@@ -209,17 +209,17 @@ pub struct Event<T = String> {
 }
 
 /// Decodes the data of an item as JSON.
-fn item<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
+fn item<T: DeserializeOwned>(frame: &Frame) -> Result<T, ReadError> {
     json::from_slice(&frame.data)
 }
 
 /// Decodes an event with its data as text.
-fn text_event(frame: &Frame) -> serde_json::Result<Event> {
+fn text_event(frame: &Frame) -> Result<Event, ReadError> {
     Ok(event(frame, String::from_utf8_lossy(&frame.data).into_owned()))
 }
 
 /// Decodes an event with its data as JSON.
-fn json_event<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<Event<T>> {
+fn json_event<T: DeserializeOwned>(frame: &Frame) -> Result<Event<T>, ReadError> {
     Ok(event(frame, item(frame)?))
 }
 
@@ -228,7 +228,7 @@ fn event<T>(frame: &Frame, data: T) -> Event<T> {
 }
 
 /// Decodes an event as an object with its fields (OpenAPI 3.2, section 4.14.4).
-fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
+fn event_object<T: DeserializeOwned>(frame: &Frame) -> Result<T, ReadError> {
     let text = |text: &Option<String>| text.clone().map(Value::String);
     let members = [
         ("data", Some(Value::String(String::from_utf8_lossy(&frame.data).into_owned()))),
@@ -238,7 +238,7 @@ fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     ];
     let object: serde_json::Map<String, Value> =
         members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    serde_json::from_value(Value::Object(object))
+    json::from_value(&Value::Object(object))
 }
 
 /// The error of an item of a stream.

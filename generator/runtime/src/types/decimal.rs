@@ -8,6 +8,7 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text_format::{Cursor, FormatError};
+use crate::json::deviates;
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 
@@ -122,6 +123,9 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
+        if !is_decimal(text) {
+            deviates(EXPECTED);
+        }
         Ok(Decimal { text: text.to_owned(), is_number: false })
     }
 

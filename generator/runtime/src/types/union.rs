@@ -118,7 +118,13 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
 
     fn decode(&self, value: &Value) -> Option<U> {
         let is_tagged = !self.tags.is_empty() && self.is_selected(value);
-        T::deserialize(value).ok().filter(|decoded| is_tagged || (self.accepts)(decoded)).map(self.variant)
+        let before = json::mark();
+        let decoded =
+            T::deserialize(value).ok().filter(|decoded| is_tagged || (self.accepts)(decoded)).map(self.variant);
+        if decoded.is_none() {
+            json::reset(before);
+        }
+        decoded
     }
 }
 

@@ -7,6 +7,7 @@ mod bodies;
 mod formats;
 mod headers;
 mod paths;
+mod reading;
 mod redirects;
 mod requests;
 mod retries;

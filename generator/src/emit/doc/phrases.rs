@@ -17,15 +17,20 @@ pub(crate) const USAGE: [&str; 2] = [
     "method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.",
 ];
 
-/// The client and its builder, as their definition in `lib.rs`.
-pub(crate) const CLIENT: &str = "
-runtime::client! {
+/// The client and its builder, as their definition in `lib.rs`, with the kinds of deviations that they refuse.
+pub(crate) fn client(refused: &[&str]) -> String {
+    let refused = if refused.is_empty() { String::new() } else { format!("    refuses {};\n", refused.join(", ")) };
+    format!(
+        "
+runtime::client! {{
     /// A client for the API. Clones are cheap and share connections.
     pub struct Client;
     /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
     pub struct ClientBuilder;
+{refused}}}
+"
+    )
 }
-";
 
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";

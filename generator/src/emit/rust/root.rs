@@ -51,7 +51,8 @@ pub(crate) fn lib(model: &Model) -> String {
     }
     let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
     // Declarations and re-exports are blocks without blank lines in between.
-    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime") + phrases::CLIENT
+    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
+        + &phrases::client(&model.refused)
 }
 
 /// The docs of webhooks and callbacks, with the types of their bodies.

@@ -1,32 +1,11 @@
-//! Decoding of JSON in which `1.0` is an integer (JSON Schema 2020-12 core, section 4.2.3).
+//! Numbers such as `1.0`, which are integers (JSON Schema 2020-12 core, section 4.2.3).
 
-use serde::de::{DeserializeOwned, Error as _};
-use serde_json::{Error, Number, Value};
-
-/// Decodes JSON. Some servers write integers with a fraction, as in `1.0`, which Rust's integer types do not accept: if
-/// decoding fails, it is tried once more without such fractions.
-///
-/// # Errors
-/// Those of decoding the JSON as a `T`; also a text that is not UTF-8 in a member that a `T` does not have.
-pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
-    let text = std::str::from_utf8(text)
-        .map_err(|error| Error::custom(format_args!("invalid UTF-8 after byte {}", error.valid_up_to())))?;
-    serde_json::from_str(text).or_else(|error| match without_fractions(text, &error) {
-        Some(text) => serde_json::from_str(&text),
-        None => Err(error),
-    })
-}
-
-/// The text with integers in place of numbers such as `1.0`; `None` if there are none.
-fn without_fractions(text: &str, error: &Error) -> Option<String> {
-    if !error.is_data() {
-        return None;
-    }
-    let mut value: Value = serde_json::from_str(text).ok()?;
-    make_whole(&mut value).then(|| value.to_string())
-}
+use serde_json::Number;
+#[cfg(feature = "union")]
+use serde_json::Value;
 
 /// Replaces numbers such as `1.0` by integers. Returns true if there were any.
+#[cfg(feature = "union")]
 pub(crate) fn make_whole(value: &mut Value) -> bool {
     let mut changed = false;
     let mut pending = vec![value];
@@ -48,7 +27,7 @@ pub(crate) fn make_whole(value: &mut Value) -> bool {
 
 /// The integer that a number such as `1.0` or `1e18` is equal to.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and within the bounds")]
-fn whole(number: &Number) -> Option<Number> {
+pub(super) fn whole(number: &Number) -> Option<Number> {
     // 2^63 and 2^64, each beyond the integers of its type.
     const I64_END: f64 = 9_223_372_036_854_775_808.0;
     const U64_END: f64 = 18_446_744_073_709_551_616.0;

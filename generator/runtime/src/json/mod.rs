@@ -1,0 +1,68 @@
+//! Decoding of JSON: as fast as possible, and once more where that fails, with the path of what fails and with what servers
+//! write in place of what their document declares.
+
+pub(crate) mod deviation;
+mod error;
+mod locate;
+mod number;
+mod reader;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+#[cfg(feature = "formats")]
+pub(crate) use self::deviation::deviates;
+pub(crate) use self::deviation::takes_absent;
+pub use self::deviation::{Deviation, DeviationKind, Leniency};
+#[cfg(feature = "union")]
+pub(crate) use self::deviation::{mark, reset};
+pub use self::error::ReadError;
+#[cfg(feature = "union")]
+pub(crate) use self::number::make_whole;
+use self::reader::Reader;
+
+/// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).
+///
+/// # Errors
+/// Those of decoding the JSON as a `T`; also a text that is not UTF-8 in a member that a `T` does not have.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ReadError> {
+    read(text, Leniency::default()).map(|(value, _)| value)
+}
+
+/// Decodes JSON, and returns the deviations that were tolerated with it.
+///
+/// # Errors
+/// Those of [`from_slice`]; those that a deviation that is not tolerated causes.
+pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
+    let text = std::str::from_utf8(text).map_err(|error| ReadError::not_utf8(&error))?;
+    deviation::start();
+    match serde_json::from_str(text) {
+        Ok(value) if !deviation::was_found() => Ok((value, Vec::new())),
+        Ok(_) => again(text, leniency, None),
+        Err(error) => again(text, leniency, Some(&error)),
+    }
+}
+
+/// Decodes a JSON value, with what a client tolerates by default.
+#[cfg(feature = "streams")]
+pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
+    deviation::recorded(Leniency::default(), || T::deserialize(Reader::new(value))).0
+}
+
+/// Decodes JSON once more, with a record of where it is.
+#[cold]
+fn again<T: DeserializeOwned>(
+    text: &str,
+    leniency: Leniency,
+    error: Option<&serde_json::Error>,
+) -> Result<(T, Vec<Deviation>), ReadError> {
+    if let Some(error) = error.filter(|error| !error.is_data()) {
+        return Err(ReadError::not_json(text, error));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
+    let (outcome, deviations) = deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    match outcome {
+        Ok(value) => Ok((value, deviations)),
+        Err(error) => Err(error.located(text)),
+    }
+}
