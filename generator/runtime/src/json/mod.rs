@@ -24,15 +24,16 @@ use self::reader::Reader;
 /// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).
 ///
 /// # Errors
-/// Those of decoding the JSON as a `T`; also a text that is not UTF-8 in a member that a `T` does not have.
-pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, ReadError> {
-    read(text, Leniency::default()).map(|(value, _)| value)
+/// Those of decoding the JSON as a `T`, with the text of [`ReadError`]; also a text that is not UTF-8 in a member that a `T`
+/// does not have.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
+    read(text, Leniency::default()).map(|(value, _)| value).map_err(serde::de::Error::custom)
 }
 
 /// Decodes JSON, and returns the deviations that were tolerated with it.
 ///
 /// # Errors
-/// Those of [`from_slice`]; those that a deviation that is not tolerated causes.
+/// Those of decoding the JSON as a `T`; those that a deviation that is not tolerated causes.
 pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
     let text = std::str::from_utf8(text).map_err(|error| ReadError::not_utf8(&error))?;
     deviation::start();
@@ -43,10 +44,14 @@ pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, 
     }
 }
 
-/// Decodes a JSON value, with what a client tolerates by default.
+/// Decodes a JSON value, and returns the deviations that were tolerated with it.
 #[cfg(feature = "streams")]
-pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ReadError> {
-    deviation::recorded(Leniency::default(), || T::deserialize(Reader::new(value))).0
+pub(crate) fn read_value<T: DeserializeOwned>(
+    value: &Value,
+    leniency: Leniency,
+) -> Result<(T, Vec<Deviation>), ReadError> {
+    let (outcome, deviations) = deviation::recorded(leniency, || T::deserialize(Reader::new(value)));
+    outcome.map(|value| (value, deviations))
 }
 
 /// Decodes JSON once more, with a record of where it is.

@@ -84,6 +84,7 @@ fn keep<T>(text: &str, expected: &'static str) -> Kept<T> {
 }
 
 /// Implements parsing, formatting and the traits of serde for a type of a format that keeps other texts.
+#[cfg(feature = "dates")]
 macro_rules! kept {
     ($name:ident, $parse:path, $expected:ident) => {
         /// Fails if the text is not of the format.
@@ -123,6 +124,7 @@ macro_rules! kept {
     };
 }
 
+#[cfg(feature = "dates")]
 pub(super) use kept;
 
 /// A text that is parsed from its beginning; it holds the rest.
