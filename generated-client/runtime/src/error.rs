@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::answer::Answer;
-use crate::json::ReadError;
+use crate::json::{Deviation, ReadError};
 
 /// The error of a call. `E` is the type of the errors that the document declares for the operation.
 #[derive(Debug)]
@@ -268,6 +268,11 @@ impl<E> ApiError<E> {
     /// The body after decompression, not decoded.
     pub fn body(&self) -> &[u8] {
         self.answer.body()
+    }
+
+    /// The values of the error that are not as the document declares, and were read all the same.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.answer.deviations
     }
 
     /// The declared error.

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::answer::Answer;
-use crate::json::ReadError;
+use crate::json::{Deviation, ReadError};
 #[cfg(feature = "headers")]
 use crate::redact::Redactions;
 
@@ -270,6 +270,11 @@ impl<E> ApiError<E> {
     /// The body after decompression, not decoded.
     pub fn body(&self) -> &[u8] {
         self.answer.body()
+    }
+
+    /// The values of the error that are not as the document declares, and were read all the same.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.answer.deviations
     }
 
     #[cfg(feature = "headers")]

@@ -63,7 +63,7 @@ impl<T> Response<T> {
 
     /// The body after decompression, not decoded, with what the type of the value does not have. It is empty where the value
     /// is the body itself: bytes, or a stream.
-    pub fn bytes(&self) -> &[u8] {
+    pub fn body(&self) -> &[u8] {
         &self.body
     }
 

@@ -358,9 +358,9 @@ fn a_location_is_resolved_and_a_file_has_its_name() {
 fn a_success_keeps_its_body() {
     let body = br#"{"id": 1, "more": [true]}"#;
     let response = answered("200 OK", "Content-Type: application/json\r\n", body).json::<Value, ()>().unwrap();
-    assert_eq!(response.bytes(), body);
-    assert_eq!(response.clone().map(|_| ()).bytes(), body);
-    assert_eq!(answered("200 OK", "", b"kept").empty::<()>().unwrap().bytes(), b"kept");
+    assert_eq!(response.body(), body);
+    assert_eq!(response.clone().map(|_| ()).body(), body);
+    assert_eq!(answered("200 OK", "", b"kept").empty::<()>().unwrap().body(), b"kept");
 }
 
 #[test]
