@@ -59,6 +59,75 @@ pub(crate) fn bound(keyword: &str, value: &str) -> String {
     format!("{label}: {}", Doc::code(value))
 }
 
+/// An object that allows no properties.
+pub(crate) const NO_PROPERTIES: &str = "No properties are allowed";
+
+/// The patterns of which the name of each property that is not declared matches one; `is_all` is set if none is declared.
+pub(crate) fn additional_names<'a>(patterns: impl ExactSizeIterator<Item = &'a str>, is_all: bool) -> String {
+    let names = if is_all { "Property names" } else { "Names of other properties" };
+    let one_of = if patterns.len() > 1 { " one of" } else { "" };
+    format!("{names} match{one_of}: {}", codes(patterns))
+}
+
+/// The items of an array by position: types, or names of components.
+pub(crate) fn items_by_position(types: impl Iterator<Item = String>) -> String {
+    format!("Items by position: {}", codes(types))
+}
+
+/// Properties of which a value must not have all.
+pub(crate) fn not_together(names: &[&str]) -> String {
+    let together = if names.len() > 1 { " together" } else { "" };
+    format!("Not allowed{together}: {}", all_of(names))
+}
+
+/// Properties that are required if another one is present.
+pub(crate) fn requires(name: &str, required: &[&str]) -> String {
+    format!("{} requires {}", Doc::code(name), all_of(required))
+}
+
+/// Sets of properties of which a value must have exactly one.
+pub(crate) fn exactly_one_set(sets: &[&[String]]) -> String {
+    format!("Exactly one of these is required: {}", sets_of(sets))
+}
+
+/// Sets of properties of which a value must have at least one.
+pub(crate) fn at_least_one_set(sets: &[&[String]]) -> String {
+    format!("At least one of these is required: {}", sets_of(sets))
+}
+
+/// `if` with `then` and `else`, each as a clause.
+pub(crate) fn condition(test: &str, then: Option<String>, other: Option<String>) -> String {
+    let then = then.map_or_else(String::new, |clause| format!(", then {clause}"));
+    let other = other.map_or_else(String::new, |clause| format!(", else {clause}"));
+    format!("If {test}{then}{other}")
+}
+
+/// The clause that a property has one of some values, as JSON.
+pub(crate) fn is_one_of(name: &str, json: impl ExactSizeIterator<Item = String>) -> String {
+    let one_of = if json.len() > 1 { "one of " } else { "" };
+    format!("{} is {one_of}{}", Doc::code(name), codes(json))
+}
+
+/// The clause that some properties are required.
+pub(crate) fn is_required(names: &[&str]) -> String {
+    format!("{} {} required", all_of(names), if names.len() > 1 { "are" } else { "is" })
+}
+
+/// The clause that the value is valid against a schema, as JSON.
+pub(crate) fn is_valid(json: &str) -> String {
+    format!("it is valid against {}", Doc::code(json))
+}
+
+/// A constraint that no other phrase says, as JSON.
+pub(crate) fn constraint(keyword: &str, json: &str) -> String {
+    format!("Constraint: {}", Doc::code(&format!("{{\"{keyword}\":{json}}}")))
+}
+
+/// A constraint that is too long to be shown.
+pub(crate) fn long_constraint(keyword: &str) -> String {
+    format!("There is a constraint on values by {}, which is too long for this text", Doc::code(keyword))
+}
+
 /// The media types that the `encoding` of a form's property allows, as declared.
 pub(crate) fn part_types(property: &str, content_types: &str) -> String {
     format!("Content type of `{property}`: one of `{content_types}`.")
@@ -85,6 +154,18 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
 pub(crate) fn response_contents(is_success: bool) -> String {
     let kind = if is_success { "a successful response" } else { "an error response" };
     format!("The content of {kind}: one variant for each status that has content.")
+}
+
+/// Names as code, with `and` before the last one.
+fn all_of<T: AsRef<str>>(names: &[T]) -> String {
+    match names {
+        [most @ .., last] if !most.is_empty() => format!("{} and {}", codes(most.iter()), Doc::code(last.as_ref())),
+        names => codes(names.iter()),
+    }
+}
+
+fn sets_of(sets: &[&[String]]) -> String {
+    sets.iter().map(|set| all_of(set)).collect::<Vec<_>>().join("; ")
 }
 
 fn codes<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> String {

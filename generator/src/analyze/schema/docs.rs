@@ -1,5 +1,7 @@
 //! The texts of schemas, for doc comments.
 
+mod constraints;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -10,13 +12,13 @@ use crate::model::{Access, Doc, phrases};
 
 /// The docs of a type: the texts of its own schema.
 pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
-    Doc { summary: schemas.get(id).notes.title.clone(), ..texts(&parts(schemas, id)) }
+    Doc { summary: schemas.get(id).notes.title.clone(), ..texts(schemas, &parts(schemas, id)) }
 }
 
 /// The docs of a use of a schema, such as a property: the texts at the use, with its bounds and default.
 pub(crate) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let parts = parts(schemas, id);
-    let mut doc = texts(&parts);
+    let mut doc = texts(schemas, &parts);
     let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
     doc.facts.extend(defaults.next().map(|value| phrases::default_value(&value.to_string())));
     doc
@@ -34,12 +36,12 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
     found
 }
 
-fn texts(parts: &[&Schema]) -> Doc {
+fn texts(schemas: &Schemas, parts: &[&Schema]) -> Doc {
     let (mut doc, mut known) = (Doc::default(), HashSet::new());
     for part in parts {
         doc.description = doc.description.or_else(|| part.notes.description.clone());
         doc.deprecated |= part.notes.deprecated;
-        doc.facts.extend(facts(part).into_iter().filter(|fact| known.insert(fact.clone())));
+        doc.facts.extend(facts(schemas, part).into_iter().filter(|fact| known.insert(fact.clone())));
     }
     doc
 }
@@ -52,8 +54,9 @@ pub(crate) fn access(schemas: &Schemas, ids: &[SchemaId]) -> Access {
     marked.map_or(Access::Both, |notes| if notes.read_only { Access::ReadOnly } else { Access::WriteOnly })
 }
 
-fn facts(schema: &Schema) -> Vec<String> {
-    formats::shown(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema)).collect()
+fn facts(schemas: &Schemas, schema: &Schema) -> Vec<String> {
+    let values = formats::shown(schema).into_iter().chain(bounds(&schema.bounds)).chain(allowed(schema));
+    values.chain(constraints::facts(schemas, schema)).collect()
 }
 
 /// The values of an `enum` that is no Rust enum, because they are not all strings or all integers.

@@ -174,7 +174,7 @@ impl<'a> Flat<'a> {
             self.bounds = schema.bounds.clone();
         }
         self.numbers.add(schema);
-        self.unenforced.extend(schema.unenforced.iter().map(|keyword| (id, *keyword)));
+        self.unenforced.extend(schema.unenforced.iter().map(|(keyword, _)| (id, *keyword)));
     }
 
     /// Restricts the values to those of another part. Lists without a common value are not meant to exclude each other: parts

@@ -36,7 +36,7 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
                     Treatment::Supported if keyword == "contentEncoding" => {
                         schema.bounds.other.push((field.name, value.clone()));
                     }
-                    Treatment::Approximated => schema.unenforced.push(field.name),
+                    Treatment::Approximated => schema.unenforced.push((field.name, value.clone())),
                     Treatment::Supported | Treatment::NoBearing => {}
                 }
             }
@@ -63,7 +63,7 @@ fn allows_all(schema: &Value) -> bool {
 pub(super) fn sort(schema: &mut Schema) {
     let position = |name: &str| SCHEMA.position(name);
     schema.bounds.other.sort_by_key(|(name, _)| position(name));
-    schema.unenforced.sort_by_key(|name| position(name));
+    schema.unenforced.sort_by_key(|(name, _)| position(name));
 }
 
 /// The names or the pattern under `propertyNames`, which the docs can show.

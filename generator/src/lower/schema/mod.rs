@@ -71,8 +71,8 @@ pub struct Schema {
     pub content: Option<SchemaId>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
-    /// Keywords that constrain values, such as `not`, and that the client neither enforces nor documents.
-    pub unenforced: Vec<&'static str>,
+    /// Keywords that constrain values, such as `not`, and that the client does not enforce: the docs show them.
+    pub unenforced: Vec<(&'static str, Value)>,
     /// Annotations.
     pub notes: Notes,
     /// Bounds of values.
