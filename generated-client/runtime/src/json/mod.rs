@@ -6,15 +6,14 @@ mod error;
 mod locate;
 mod number;
 mod reader;
+pub(crate) mod union;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
-pub(crate) use self::deviation::{mark, reset};
 pub use self::error::ReadError;
-pub(crate) use self::number::make_whole;
 use self::reader::Reader;
 
 /// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).

@@ -4,7 +4,7 @@ use serde_json::Number;
 use serde_json::Value;
 
 /// Replaces numbers such as `1.0` by integers. Returns true if there were any.
-pub(crate) fn make_whole(value: &mut Value) -> bool {
+pub(super) fn make_whole(value: &mut Value) -> bool {
     let mut changed = false;
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {

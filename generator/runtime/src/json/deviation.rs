@@ -1,9 +1,12 @@
 //! Deviations: what servers write in place of what their document declares, and what of it a client tolerates.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use super::locate::Path;
+#[cfg(feature = "union")]
+use super::union::Attempts;
 
 /// The deviations that a client tolerates. By default, these are all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,16 @@ impl Leniency {
     #[must_use]
     pub const fn without(self, kind: DeviationKind) -> Self {
         Self { refused: self.refused | kind.bit() }
+    }
+
+    /// Tolerates no deviation that could make a union choose another variant.
+    #[cfg(feature = "union")]
+    pub(super) const fn strict(self) -> Self {
+        let refused = DeviationKind::Null.bit()
+            | DeviationKind::Empty.bit()
+            | DeviationKind::Number.bit()
+            | DeviationKind::Blank.bit();
+        Self { refused: self.refused | refused }
     }
 
     /// Returns true if deviations of this kind are tolerated.
@@ -51,6 +64,8 @@ pub enum DeviationKind {
     Blank,
     /// `statuses`: a success whose status is not declared. It is read as the only declared type.
     Status,
+    /// A value of a union that none of its variants fits. It is kept as JSON. There is no setting to refuse it.
+    Unknown,
 }
 
 impl DeviationKind {
@@ -64,13 +79,13 @@ impl DeviationKind {
 pub struct Deviation {
     kind: DeviationKind,
     path: String,
-    detail: &'static str,
+    detail: Cow<'static, str>,
 }
 
 impl Deviation {
     /// A deviation of a response as a whole.
     pub(crate) fn of_response(kind: DeviationKind, detail: &'static str) -> Self {
-        Self { kind, path: String::new(), detail }
+        Self { kind, path: String::new(), detail: detail.into() }
     }
 
     /// The kind.
@@ -89,7 +104,7 @@ impl fmt::Display for Deviation {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        f.write_str(self.detail)
+        f.write_str(&self.detail)
     }
 }
 
@@ -100,13 +115,24 @@ thread_local! {
     static RECORD: RefCell<Record> = RefCell::default();
 }
 
+/// The state of the reading that records where it is.
 #[derive(Debug, Default)]
 struct Record {
+    is_on: bool,
     path: Path,
+    /// What the client tolerates.
+    #[cfg(feature = "union")]
+    allowed: Leniency,
+    /// What is tolerated in the value that is being read.
     leniency: Leniency,
     deviations: Vec<Deviation>,
     /// A value was `""`, and the member that it is of can be absent.
     is_blank: bool,
+    #[cfg(feature = "union")]
+    attempts: Attempts,
+    /// The number of values of unions that were read once more.
+    #[cfg(feature = "union")]
+    again: usize,
 }
 
 /// Forgets what was found before.
@@ -128,18 +154,6 @@ pub(crate) fn deviates(expected: &'static str) {
     FOUND.set(Some(expected));
 }
 
-/// What was found so far, for [`reset`].
-#[cfg(feature = "union")]
-pub(crate) fn mark() -> Option<&'static str> {
-    FOUND.get()
-}
-
-/// Forgets what was found since the mark.
-#[cfg(feature = "union")]
-pub(crate) fn reset(mark: Option<&'static str>) {
-    FOUND.set(mark);
-}
-
 /// What was expected in place of a string that was found since the start.
 pub(super) fn found() -> Option<&'static str> {
     FOUND.take()
@@ -153,7 +167,10 @@ pub(crate) fn takes_absent() -> bool {
 
 /// Runs a reading that records where it is, and returns the deviations that it tolerated.
 pub(super) fn recorded<T>(leniency: Leniency, read: impl FnOnce() -> T) -> (T, Vec<Deviation>) {
-    let before = RECORD.replace(Record { leniency, ..Record::default() });
+    let mut record = Record { is_on: true, leniency, ..Record::default() };
+    #[cfg(feature = "union")]
+    record.allow(leniency);
+    let before = RECORD.replace(record);
     let outcome = read();
     (outcome, RECORD.replace(before).deviations)
 }
@@ -177,13 +194,24 @@ pub(super) fn path() -> String {
 
 /// Records a deviation, if this kind is tolerated.
 pub(super) fn tolerate(kind: DeviationKind, detail: &'static str) -> bool {
+    let is_tolerated = RECORD.with_borrow(|record| record.is_on && record.leniency.tolerates(kind));
+    if is_tolerated {
+        record(kind, detail.into());
+    }
+    is_tolerated
+}
+
+/// Records a deviation.
+pub(super) fn record(kind: DeviationKind, detail: Cow<'static, str>) {
     RECORD.with_borrow_mut(|record| {
-        let is_tolerated = record.leniency.tolerates(kind);
-        if is_tolerated {
-            record.deviations.push(Deviation { kind, path: record.path.as_str().to_owned(), detail });
-        }
-        is_tolerated
-    })
+        let path = record.path.as_str().to_owned();
+        record.deviations.push(Deviation { kind, path, detail });
+    });
+}
+
+/// Returns true if the reading records where it is.
+pub(super) fn is_recording() -> bool {
+    RECORD.with_borrow(|record| record.is_on)
 }
 
 /// Takes the value that is being read as absent, if that is tolerated.
@@ -192,3 +220,59 @@ pub(super) fn take_as_absent() -> bool {
     RECORD.with_borrow_mut(|record| record.is_blank = is_tolerated);
     is_tolerated
 }
+
+/// Parts that only unions use.
+#[cfg(feature = "union")]
+mod unions {
+    use super::{Attempts, Deviation, FOUND, Leniency, RECORD, Record};
+
+    /// The largest number of values, counted again for each union that they are within, that are read once more because a
+    /// union has no shape for them. Without a limit, unions within unions would take time that grows exponentially.
+    const MAX_AGAIN: usize = 1 << 18;
+
+    impl Record {
+        pub(super) fn allow(&mut self, leniency: Leniency) {
+            self.allowed = leniency;
+        }
+    }
+
+    /// Notes that something was found, or that nothing was.
+    pub(in crate::json) fn set_found(found: Option<&'static str>) {
+        FOUND.set(found);
+    }
+
+    /// The number of deviations so far.
+    pub(in crate::json) fn count() -> usize {
+        RECORD.with_borrow(|record| record.deviations.len())
+    }
+
+    /// Changes what the shapes of a union came to, and the deviations so far; `None` without a record.
+    pub(in crate::json) fn attempts<T>(change: impl FnOnce(&mut Attempts, &mut Vec<Deviation>) -> T) -> Option<T> {
+        RECORD.with_borrow_mut(|record| record.is_on.then(|| change(&mut record.attempts, &mut record.deviations)))
+    }
+
+    /// Returns true if a value of no shape, of this size, may be read once more with what the client tolerates.
+    pub(in crate::json) fn may_read_again(size: impl FnOnce() -> usize) -> bool {
+        RECORD.with_borrow_mut(|record| {
+            let is_lenient = record.allowed != record.allowed.strict() && record.again < MAX_AGAIN;
+            if is_lenient {
+                record.again = record.again.saturating_add(size());
+            }
+            is_lenient
+        })
+    }
+
+    /// Runs a reading with another leniency, made of what the client tolerates.
+    pub(in crate::json) fn with_leniency<T>(change: fn(Leniency) -> Leniency, read: impl FnOnce() -> T) -> T {
+        let before = RECORD.with_borrow_mut(|record| {
+            let leniency = change(record.allowed);
+            std::mem::replace(&mut record.leniency, leniency)
+        });
+        let outcome = read();
+        RECORD.with_borrow_mut(|record| record.leniency = before);
+        outcome
+    }
+}
+
+#[cfg(feature = "union")]
+pub(super) use unions::{attempts, count, may_read_again, set_found, with_leniency};

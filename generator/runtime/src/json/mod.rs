@@ -6,6 +6,8 @@ mod error;
 mod locate;
 mod number;
 mod reader;
+#[cfg(feature = "union")]
+pub(crate) mod union;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -14,11 +16,7 @@ use serde_json::Value;
 pub(crate) use self::deviation::deviates;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
-#[cfg(feature = "union")]
-pub(crate) use self::deviation::{mark, reset};
 pub use self::error::ReadError;
-#[cfg(feature = "union")]
-pub(crate) use self::number::make_whole;
 use self::reader::Reader;
 
 /// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).

@@ -15,11 +15,13 @@ pub(crate) struct Reader<'de> {
     value: &'de Value,
     /// The value is of a member that can be absent.
     can_be_absent: bool,
+    /// The path is recorded, and deviations are tolerated.
+    is_recording: bool,
 }
 
 impl<'de> Reader<'de> {
     pub(crate) fn new(value: &'de Value) -> Self {
-        Self { value, can_be_absent: false }
+        Self { value, can_be_absent: false, is_recording: deviation::is_recording() }
     }
 
     /// The error for a value that is not the expected one.
@@ -63,6 +65,9 @@ impl<'de> Reader<'de> {
 
     /// Reads a string, or a number as one.
     fn string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        if let (false, Value::String(text)) = (self.is_recording, self.value) {
+            return visitor.visit_borrowed_str(text);
+        }
         deviation::start();
         let read: Result<V::Value, ReadError> = match self.value {
             Value::String(text) => visitor.visit_borrowed_str(text),
@@ -94,7 +99,7 @@ impl<'de> Reader<'de> {
     }
 
     fn array<V: Visitor<'de>>(self, visitor: V, items: &'de [Value]) -> Result<V::Value, ReadError> {
-        let mut items = Items { items, index: 0 };
+        let mut items = Items { items, index: 0, is_recording: self.is_recording };
         let value = visitor.visit_seq(&mut items)?;
         // A tuple reads only as many items as it has.
         if items.index < items.items.len() {
@@ -104,7 +109,7 @@ impl<'de> Reader<'de> {
     }
 
     fn object<V: Visitor<'de>>(self, visitor: V, members: &'de Map<String, Value>) -> Result<V::Value, ReadError> {
-        visitor.visit_map(Members::new(members, &[]))
+        visitor.visit_map(Members::new(members, &[], self.is_recording))
     }
 
     /// Returns true for an empty value in place of one that is empty too.
@@ -227,7 +232,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         match self.value {
             Value::Object(members) => {
                 let optional = fields.iter().position(|name| name.is_empty()).and_then(|end| fields.get(end + 1..));
-                visitor.visit_map(Members::new(members, optional.unwrap_or_default()))
+                visitor.visit_map(Members::new(members, optional.unwrap_or_default(), self.is_recording))
             }
             _ if self.is_other_empty() => visitor.visit_map(Members::default()),
             _ => {
@@ -257,6 +262,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 struct Items<'de> {
     items: &'de [Value],
     index: usize,
+    is_recording: bool,
 }
 
 impl<'de> SeqAccess<'de> for Items<'de> {
@@ -266,7 +272,11 @@ impl<'de> SeqAccess<'de> for Items<'de> {
         let Some(value) = self.items.get(self.index) else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        deviation::within(|path| path.item(index), || seed.deserialize(Reader::new(value))).map(Some)
+        let reader = Reader { value, can_be_absent: false, is_recording: self.is_recording };
+        if !self.is_recording {
+            return seed.deserialize(reader).map(Some);
+        }
+        deviation::within(|path| path.item(index), || seed.deserialize(reader)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -281,11 +291,12 @@ struct Members<'de> {
     current: Option<(&'de String, &'de Value)>,
     /// The members that can be absent.
     optional: &'static [&'static str],
+    is_recording: bool,
 }
 
 impl<'de> Members<'de> {
-    fn new(members: &'de Map<String, Value>, optional: &'static [&'static str]) -> Self {
-        Self { members: Some(members.iter()), current: None, optional }
+    fn new(members: &'de Map<String, Value>, optional: &'static [&'static str], is_recording: bool) -> Self {
+        Self { members: Some(members.iter()), current: None, optional, is_recording }
     }
 }
 
@@ -300,8 +311,11 @@ impl<'de> MapAccess<'de> for Members<'de> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, ReadError> {
         let Some((name, value)) = self.current else { return Err(ReadError::custom("a value without a name")) };
+        if !self.is_recording {
+            return seed.deserialize(Reader { value, can_be_absent: false, is_recording: false });
+        }
         let can_be_absent = self.optional.contains(&name.as_str());
-        let reader = Reader { value, can_be_absent };
+        let reader = Reader { value, can_be_absent, is_recording: true };
         deviation::within(|path| path.member(name), || seed.deserialize(reader))
     }
 }

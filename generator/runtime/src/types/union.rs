@@ -118,13 +118,7 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
 
     fn decode(&self, value: &Value) -> Option<U> {
         let is_tagged = !self.tags.is_empty() && self.is_selected(value);
-        let before = json::mark();
-        let decoded =
-            T::deserialize(value).ok().filter(|decoded| is_tagged || (self.accepts)(decoded)).map(self.variant);
-        if decoded.is_none() {
-            json::reset(before);
-        }
-        decoded
+        json::union::decode::<T>(value, |decoded| is_tagged || (self.accepts)(decoded)).map(self.variant)
     }
 }
 
@@ -144,12 +138,7 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     shapes: &[&dyn Candidate<U>],
 ) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    if let Some(decoded) = choose(&value, shapes) {
-        return Ok(decoded);
-    }
-    let mut whole = value.clone();
-    let again = if json::make_whole(&mut whole) { choose(&whole, shapes) } else { None };
-    Ok(again.unwrap_or_else(|| {
+    Ok(json::union::choose(&value, |value| choose(value, shapes)).unwrap_or_else(|| {
         UNKNOWN.set(UNKNOWN.get().saturating_add(1));
         unknown(value)
     }))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use runtime::json::{from_slice, read};
-use runtime::{Answer, DeviationKind, Error, Leniency, Request, Response, object};
+use runtime::{Answer, DeviationKind, Error, Leniency, Request, Response, object, union};
 use serde::Deserialize;
 
 use crate::support::{client, reply, run, serve};
@@ -273,4 +273,67 @@ fn text_that_is_not_utf_8_is_refused_wherever_it_is() {
     let text = b"{\"id\": 1, \"x\": \"\xff\xfe\"}";
     let ignored = from_slice::<serde::de::IgnoredAny>(text).map(drop);
     assert_eq!(ignored.map_err(|error| error.to_string()), Err("invalid UTF-8 after byte 16".to_owned()));
+}
+
+union! {
+    pub enum Item {
+        Line(Line) = "object".required(&["the count"]),
+        Group(Group) = "object".required(&["members"]),
+        Name(String) = "string",
+        ..Unknown
+    }
+}
+
+/// Items that belong together.
+#[derive(Clone)]
+pub struct Group {
+    members: Vec<Item>,
+    at: Option<runtime::DateTime>,
+}
+
+object! { Group { required { members } optional { at = "when" } } }
+
+fn items(body: &str) -> (String, Vec<String>) {
+    let (items, deviations) = read::<Vec<Item>>(body.as_bytes(), Leniency::ALL).unwrap();
+    (format!("{items:?}"), deviations.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_union_is_read_leniently_only_if_no_variant_fits() {
+    for (body, variants, deviations) in [
+        (r#"["1", {"the count": 1}]"#, "[Name \"1\", Line {\"the count\":1}]", &[][..]),
+        (r#"[{"the count": "1"}]"#, "[Line {\"the count\":1}]", &["[0][\"the count\"]: a string was read as a number"]),
+        (
+            r#"[{"members": [{"members": null}, {"the count": 2}]}]"#,
+            "[Group {\"members\":[{\"members\":[]},{\"the count\":2}]}]",
+            &["[0].members[0].members: null was read as an empty value"],
+        ),
+        (
+            r#"[{"members": [], "when": "soon"}, "a"]"#,
+            "[Group {\"members\":[],\"when\":\"soon\"}, Name \"a\"]",
+            &["[0].when: a string that is not of its format was kept as text"],
+        ),
+        (
+            r#"["a", {"the count": null}]"#,
+            "[Name \"a\", Unknown {\"the count\":null}]",
+            &["[1]: no variant fits, not even the nearest: [1][\"the count\"]: expected an integer, got null"],
+        ),
+        ("[1]", "[Unknown 1]", &["[0]: no variant fits"]),
+    ] {
+        let deviations = deviations.iter().map(|text| (*text).to_owned()).collect();
+        assert_eq!(items(body), (variants.to_owned(), deviations), "{body}");
+    }
+}
+
+#[test]
+fn a_union_with_many_levels_takes_no_longer_for_it() {
+    let depth = 30;
+    let body = format!("{}{{\"the count\": null}}{}", "{\"members\": [".repeat(depth), "]}".repeat(depth));
+    let started = std::time::Instant::now();
+    let (_, deviations) = items(&format!("[{body}]"));
+    assert_eq!(deviations.len(), 1, "{deviations:?}");
+    let body = format!("{}1{}", "{\"members\": [".repeat(depth), "], \"when\": true}".repeat(depth));
+    let (_, deviations) = items(&format!("[{body}]"));
+    assert_eq!(deviations.len(), 1, "{deviations:?}");
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }

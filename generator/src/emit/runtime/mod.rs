@@ -39,6 +39,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "json/mod.rs",
     "json/number.rs",
     "json/reader.rs",
+    "json/union.rs",
     "lib.rs",
     "percent.rs",
     "redact.rs",
