@@ -15,4 +15,5 @@ runtime::client! {
     pub struct Client;
     /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
     pub struct ClientBuilder;
+    schemes [("ApiKey", "authorization")];
 }

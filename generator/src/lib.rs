@@ -24,7 +24,7 @@
 //!
 //! Every stage may use the ground floor: [`source`] (texts and locations), [`diag`] (diagnostics, and all of their texts),
 //! [`openapi`] (the table of objects and fields, versions, JSON pointers, walks), `name` (strings of a document become
-//! identifiers here and nowhere else), [`arena`], `scc` (its cycles), `uri` and the [`model`]. No stage uses a later one.
+//! identifiers here and nowhere else), [`arena`], `scc` (its cycles), `uri`, `pattern` (of settings) and the [`model`]. No stage uses a later one.
 //!
 //! The functions of this module are the way to run the stages, and stages are private to the crate. Of two of them, parts are
 //! public for checks that must not rely on the result of a run: [`read`] for the operations that a text declares, and
@@ -57,6 +57,7 @@ pub mod model;
 mod name;
 pub mod openapi;
 mod overlay;
+mod pattern;
 mod pipeline;
 pub mod read;
 mod scc;

@@ -1,5 +1,6 @@
 //! Conformance of the client of any document: its calls over a socket, and round trips of its types.
 
+use crate::choices::Judged;
 use crate::subject::{Subject, package};
 use crate::{roundtrip, scenario};
 use std::fs;
@@ -39,6 +40,7 @@ impl Row {
             && self.wire.failures.is_empty()
             && self.trips.totals().1 == 0
             && self.trips.variants() == (0, 0)
+            && self.trips.choices.wrong == 0
     }
 
     /// A row of the table, with the columns of [`HEAD`].
@@ -51,16 +53,17 @@ impl Row {
         let called = self.wire.operations;
         let samples = equal + unequal;
         let (unknown, changed) = self.trips.variants();
+        let Judged { unions, values, wrong, .. } = &self.trips.choices;
         format!(
-            "| {name} | {operations} | {called} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {unknown} | {changed} | {missing} |"
+            "| {name} | {operations} | {called} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {unknown} | {changed} | {unions} | {values} | {wrong} | {missing} |"
         )
     }
 }
 
 /// The head of the table.
 pub const HEAD: &str = "\
-| document | operations | called | calls | failures | not driven | schemas | samples | unequal | unknown variant | other variant | not drawn |
-|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
+| document | operations | called | calls | failures | not driven | schemas | samples | unequal | unknown variant | other variant | unions | values of one branch | wrong variant | not drawn |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
 
 /// Tests every document of a list, in which a folder means the documents in it, with `count` instances of each schema.
 /// Prints failures as soon as they are known, and returns a row for each document, in the order of the list.

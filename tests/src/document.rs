@@ -460,33 +460,9 @@ impl Document {
         }
     }
 
-    /// The URLs of servers that paths and operations declare instead of those of the document, with the defaults of
-    /// variables.
-    #[must_use]
-    pub fn inner_servers(&self) -> Vec<String> {
-        let paths = self.value.get("paths").and_then(Value::as_object);
-        let items: Vec<&Value> = paths.into_iter().flat_map(|map| map.values()).collect();
-        let operations = items.iter().flat_map(|item| METHODS.iter().filter_map(|method| item.get(*method)));
-        let nodes = items.iter().copied().chain(operations);
-        let servers = nodes.filter_map(|node| node.get("servers").and_then(Value::as_array)).flatten();
-        let mut urls: Vec<String> = servers.filter_map(server_url).collect();
-        urls.sort();
-        urls.dedup();
-        urls
-    }
-
     fn flag(&self, pointer: &str, key: &str) -> bool {
         self.value.pointer(&format!("{pointer}/{key}")).and_then(Value::as_bool).unwrap_or(false)
     }
-}
-
-fn server_url(server: &Value) -> Option<String> {
-    let mut url = server.get("url")?.as_str()?.to_owned();
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
-    Some(url)
 }
 
 /// Follows the references at a pointer; returns the pointer of the value that they resolve to.

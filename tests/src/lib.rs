@@ -11,6 +11,7 @@
     reason = "a judge that finds its own state broken has to stop the test run"
 )]
 
+pub mod choices;
 mod circles;
 pub mod conform;
 pub mod counts;

@@ -1,12 +1,14 @@
 //! Round trips: instances of each component schema, decoded and encoded by the emitted types.
 
-use crate::driver::{Driver, VariantFault};
+use crate::choices::{Choices, Judged};
+use crate::driver::{Again, Driver};
 use crate::equal::{difference, escape};
 use crate::sample::Sampler;
 use crate::subject::Subject;
 use crate::view::Direction;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The number of instances of each schema that the committed client is tested with.
 pub const INSTANCES: usize = 1_000;
@@ -20,7 +22,8 @@ pub struct SchemaReport {
     pub equal: usize,
     /// Instances that were refused or whose result was different.
     pub failed: usize,
-    /// Instances whose result was equal, but with a union that was decoded as none of its variants.
+    /// Instances whose result was equal, but with a union that was decoded as none of its variants although a branch accepts
+    /// the value.
     pub unknown: usize,
     /// Instances whose result was equal, but is decoded as other variants of a union.
     pub changed: usize,
@@ -35,6 +38,8 @@ pub struct SchemaReport {
 pub struct Report {
     /// One entry for each schema of the document; those that the manifest does not have are failures.
     pub schemas: Vec<SchemaReport>,
+    /// The variants that unions were decoded as, compared with the branches that the validator accepts.
+    pub choices: Judged,
 }
 
 impl Report {
@@ -53,7 +58,7 @@ impl Report {
         (sum(|schema| schema.unknown), sum(|schema| schema.changed))
     }
 
-    /// Prints the totals and each schema with a failure.
+    /// Prints the totals, wrong variants and each schema with a failure.
     pub fn print(&self, what: &str) {
         let (equal, failed, missing) = self.totals();
         let (unknown, changed) = self.variants();
@@ -61,11 +66,14 @@ impl Report {
             "{what}: {} schemas, {equal} equal, of which {unknown} of no known variant and {changed} then of another variant, {failed} failed, {missing} not sampled",
             self.schemas.len()
         );
+        let Judged { unions, values, wrong, .. } = &self.choices;
+        println!("  {values} values of {unions} unions are of one branch, {wrong} of them of another variant");
         self.print_failures();
     }
 
-    /// Prints each schema with a failure.
+    /// Prints each schema with a failure, and each branch that was decoded as another one.
     pub fn print_failures(&self) {
+        self.choices.examples.iter().for_each(|example| println!("  {example}"));
         let faults = |schema: &SchemaReport| schema.failed + schema.not_sampled + schema.unknown + schema.changed;
         for schema in self.schemas.iter().filter(|schema| faults(schema) > 0) {
             let example = schema.example.as_deref().unwrap_or_default();
@@ -89,10 +97,12 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
     let known: HashMap<&str, usize> =
         subject.schemas.iter().enumerate().map(|(index, schema)| (schema.name.as_str(), index)).collect();
     let mut report = Report::default();
+    let view = Arc::clone(sampler.view());
+    let mut choices = Choices::new(subject, &view);
     for (name, pointer) in subject.document.component_schemas() {
         let mut schema = SchemaReport { name, ..SchemaReport::default() };
         match known.get(schema.name.as_str()) {
-            Some(index) => trips(&mut schema, &pointer, *index, count, &mut sampler, &mut driver),
+            Some(index) => trips(&mut schema, &pointer, *index, count, (&mut sampler, &mut driver, &mut choices)),
             None => {
                 schema.failed = 1;
                 schema.example = Some(format!("`{}` is not in the manifest ({})", schema.name, escape(&pointer)));
@@ -100,6 +110,7 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
         }
         report.schemas.push(schema);
     }
+    report.choices = choices.judge();
     Ok(report)
 }
 
@@ -108,19 +119,19 @@ fn trips(
     pointer: &str,
     index: usize,
     count: usize,
-    sampler: &mut Sampler,
-    driver: &mut Driver,
+    (sampler, driver, choices): (&mut Sampler, &mut Driver, &mut Choices),
 ) {
+    let view = Arc::clone(sampler.view());
     for _ in 0..count {
         match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
-            Some((Ok(fault), value)) => {
+            Some((Ok(again), value)) => {
                 schema.equal += 1;
-                schema.unknown += usize::from(matches!(fault, Some(VariantFault::Unknown(_))));
-                schema.changed += usize::from(matches!(fault, Some(VariantFault::Changed(_))));
-                if let Some(fault) = fault
-                    && schema.example.is_none()
-                {
-                    schema.example = Some(format!("{fault:?}: {value}"));
+                let missed = choices.note(&view, &value, &again.marked);
+                schema.unknown += usize::from(missed.is_some());
+                schema.changed += usize::from(!again.is_same);
+                if missed.is_some() || !again.is_same {
+                    let fault = missed.unwrap_or_else(|| format!("then {}", again.marked));
+                    schema.example.get_or_insert_with(|| format!("{fault} in {value}"));
                 }
             }
             Some((Err(problem), value)) => {
@@ -141,12 +152,12 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// The fault of the variants of an instance, if there is one; the error is the difference in the result.
-fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Option<VariantFault>, String> {
+/// What an instance is read and written as; the error is the difference in the result.
+fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Again, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
     match difference(value, &back) {
         Some(found) => Err(format!("changed at {found}")),
-        None => Ok(again.fault),
+        None => Ok(again),
     }
 }

@@ -46,7 +46,7 @@ Prints the OpenAPI document that results from merging all fragments and applying
 Usage: cargo xtask merge [OPTIONS]
 
 Options:
-  --specs PATH  A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
+  --specs PATH  A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                 May be given more than once [default: specs]
   --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
                 folders of files that are given. May be given more than once
@@ -60,7 +60,7 @@ Generates the client crate. Nothing is written if the input has errors, and only
 Usage: cargo xtask regen [OPTIONS]
 
 Options:
-  --specs PATH    A folder (read recursively) or a file: a fragment, a whole document or a Markdown page.
+  --specs PATH    A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                   May be given more than once [default: specs]
   --root DIR      Allow references to all files of a folder; without it, to those of the folders that are given, and
                   of the folders of files that are given. May be given more than once

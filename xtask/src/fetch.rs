@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use generator::import::Source;
 
+use crate::decode;
+
 /// The size that a page or document may have, in bytes.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 /// The time that one download may take as a whole.
@@ -19,26 +21,37 @@ const MAX_REDIRECTS: u32 = 5;
 pub fn fetch(source: &OsStr) -> Result<Source, String> {
     match source.to_str() {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
-            let bytes = download(url, MAX_BODY).map_err(|error| error.to_string())?;
+            let bytes = download(url, MAX_BODY)?;
             Ok(Source { name: url.to_owned(), bytes })
         }
         _ => {
             let name = source.to_string_lossy().replace('\\', "/");
-            let bytes = std::fs::read(source).map_err(|error| error.to_string())?;
+            let bytes = decode::read_file(source.as_ref(), MAX_BODY)?;
             Ok(Source { name, bytes })
         }
     }
 }
 
-fn download(url: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
+/// The media types that are asked for: a page in Markdown is shorter than the same in HTML, and has the same blocks.
+const ACCEPT: &str = "text/markdown, application/vnd.oai.openapi+json, application/json;q=0.9, application/yaml;q=0.9, \
+                      text/plain;q=0.8, text/html;q=0.5, */*;q=0.4";
+
+fn download(url: &str, limit: u64) -> Result<Vec<u8>, String> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .max_redirects(MAX_REDIRECTS)
         // A download over HTTPS is not redirected to HTTP.
         .https_only(url.starts_with("https://"))
         .build();
-    let mut response = ureq::Agent::new_with_config(config).get(url).call()?;
-    response.body_mut().with_config().limit(limit).read_to_vec()
+    let request = ureq::Agent::new_with_config(config).get(url);
+    let request = request.header("Accept", ACCEPT).header("Accept-Encoding", "gzip, deflate, br");
+    let mut response = request.call().map_err(|error| error.to_string())?;
+    let body = response.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| error.to_string())?;
+    let header = |name: &str| {
+        let values = response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.collect::<Vec<&str>>().join(",")
+    };
+    decode::decode(body, &header("content-encoding"), &header("content-type"), limit)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod corpus;
+mod decode;
 mod fetch;
 mod import;
 mod merge;

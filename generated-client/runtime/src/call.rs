@@ -43,10 +43,18 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Sets a header that the document does not declare, such as `Idempotency-Key`. A header that frames the message,
-    /// controls the connection or carries a credential is refused when the request is sent.
+    /// Sets a header that the document does not declare, such as `Idempotency-Key`. One that carries a credential, such as
+    /// `Authorization`, replaces that of the client for this call, and counts as set. A header that frames the message or
+    /// controls the connection is refused when the request is sent.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.custom_header(name, value);
+        self
+    }
+
+    /// Sends null as the member of the JSON body that a JSON pointer names, such as `/spec/replicas`, and adds the objects on the
+    /// way to it: in a JSON Merge Patch (RFC 7396), null removes a member. A body that is optional has to be set before.
+    pub fn with_null(mut self, pointer: &str) -> Self {
+        self.request.null(pointer);
         self
     }
 
@@ -147,6 +155,12 @@ macro_rules! call {
             #[inline]
             pub fn with_header(self, name: &str, value: &str) -> Self {
                 Self(self.0.with_header(name, value))
+            }
+
+            /// Sends null as a member of the JSON body; see [`Call::with_null`](runtime::Call::with_null).
+            #[inline]
+            pub fn with_null(self, pointer: &str) -> Self {
+                Self(self.0.with_null(pointer))
             }
 
             /// Limits the duration of the call, retries included.

@@ -291,6 +291,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
         let error = self.answer.redactions().debug(&self.error);
         f.debug_struct("ApiError")
             .field("status", &self.status())
+            .field("access", &self.answer.access)
             .field("error", &error)
             .field("body", &self.answer.excerpt())
             .finish_non_exhaustive()
@@ -393,6 +394,7 @@ impl fmt::Debug for UnexpectedResponse {
         f.debug_struct("UnexpectedResponse")
             .field("reason", &self.reason)
             .field("status", &self.status())
+            .field("access", &self.answer.access)
             .field("detail", &self.detail)
             .field("body", &self.answer.excerpt_around(self.offset))
             .finish_non_exhaustive()

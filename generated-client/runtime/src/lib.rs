@@ -5,12 +5,17 @@
 //!
 //! # Guarantees for every call
 //!
+//! - An argument that is set again replaces the earlier one. An array or map without items is not sent in a query, a header, a
+//!   cookie or a form; where the document requires it, it is refused before anything is sent, as is a number that JSON does
+//!   not have.
 //! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
 //!   with [`Error::Argument`] before anything is sent.
 //! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a
 //!   stream, the timeout applies to the start of the response and then to each wait, the limit to each item.
 //! - Redirects are followed within the same origin only, so that no credential leaves it.
-//! - No `Debug`, `Display` or error source shows a [`Secret`], even if the server repeats it.
+//! - No credential is sent over http to another host, unless [`Settings::allow_http`] says so.
+//! - No `Debug`, `Display` or error source shows a [`Secret`], or what a header or an argument carries as one, even if the server
+//!   repeats it.
 //! - A response that the document does not declare is an [`Error::Unexpected`], which keeps everything the server sent.
 
 mod answer;
@@ -32,7 +37,7 @@ mod url;
 pub use self::answer::Answer;
 pub use self::call::Call;
 pub use self::client::auth::{Credential, Secret, Security};
-pub use self::client::settings::{BuildError, Settings};
+pub use self::client::settings::{BuildError, Declared, Settings};
 pub use self::client::transport::Transport;
 pub use self::error::{
     ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
@@ -41,12 +46,16 @@ pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 pub use self::request::style::Style;
 pub use self::response::Response;
+pub use self::types::marks::{Unknown, unknowns};
 pub use self::types::object;
 pub use self::types::string_enum;
 pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode, Url};
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};
+// Tests look at the variants within values.
+#[doc(hidden)]
+pub use self::types::marks;

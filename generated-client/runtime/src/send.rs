@@ -68,7 +68,8 @@ async fn with_retries(
 
 /// Sends the request once.
 async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
-    let mut response = match shared.http.execute(request.build()?).await {
+    let (request, sent) = request.build()?;
+    let mut response = match shared.http.execute(request).await {
         Ok(response) => response,
         Err(cause) => return Err(TransportError::new(head_kind(&cause), None, chain(&cause)).into()),
     };
@@ -77,8 +78,11 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
     let head = status.take();
     match body {
         Ok(body) => {
+            let redactions = sent.redactions(&shared.redactions, response.url());
             let headers = std::mem::take(response.headers_mut());
-            let mut answer = Answer::new(response.status(), headers, body, shared.redactions.clone());
+            let note = sent.access.note(&redactions, response.status(), &headers);
+            let mut answer = Answer::new(response.status(), headers, body, redactions);
+            answer.access = note.map(String::into_boxed_str);
             answer.leniency = shared.limits.leniency;
             answer.url = Some(without_query(response.url()));
             Ok(answer)

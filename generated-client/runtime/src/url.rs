@@ -3,6 +3,8 @@
 //! URL parsers silently change paths: they resolve `..` and `%2E%2E`, remove tabs and replace backslashes. So the text is
 //! built here from safe characters only, and it is an error if the parser changes it.
 
+use std::net::IpAddr;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Url, redirect};
 
@@ -36,6 +38,9 @@ pub(crate) fn base(text: &str) -> Result<String, &'static str> {
         return Err("contains a character that is not valid in a URL");
     }
     let url = Url::parse(text).map_err(|_| "is not an absolute URL")?;
+    if url.cannot_be_a_base() {
+        return Err("begins with neither `http://` nor `https://`");
+    }
     if !matches!(url.scheme(), "http" | "https") {
         return Err("is neither http nor https");
     }
@@ -157,6 +162,20 @@ pub(crate) fn redirects() -> redirect::Policy {
             attempt.stop()
         }
     })
+}
+
+/// Returns true if what is sent to a URL can be read on the way: over http, and not to this host itself.
+pub(crate) fn is_exposed(url: &str) -> bool {
+    url.starts_with("http:") && Url::parse(url).is_ok_and(|url| !is_loopback(&url))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    // RFC 6761 section 6.3.
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn has_user(url: &Url) -> bool {

@@ -28,7 +28,7 @@ impl Billing {
     ///
     /// Get the annual subscriptions for a workspace
     ///
-    /// `GET /billing/{workspace_id}/annual-subscriptions`
+    /// `GET /billing/{workspace_id}/annual-subscriptions` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get the annual subscriptions for
     ///
@@ -53,7 +53,7 @@ impl Billing {
     ///
     /// Get the current invoice for a workspace
     ///
-    /// `GET /billing/{workspace_id}/current-invoice`
+    /// `GET /billing/{workspace_id}/current-invoice` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get the current invoice for
     ///
@@ -78,7 +78,7 @@ impl Billing {
     ///
     /// Get the usage data for a drive
     ///
-    /// `GET /billing/{drive_id}/drive-usage`
+    /// `GET /billing/{drive_id}/drive-usage` with `ApiKey`
     ///
     /// - `drive_id`: The ID of the drive to get usage data for
     ///
@@ -103,7 +103,7 @@ impl Billing {
     ///
     /// Get the payment methods for a workspace
     ///
-    /// `GET /billing/{workspace_id}/payment-methods`
+    /// `GET /billing/{workspace_id}/payment-methods` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get the payment methods for
     ///
@@ -128,7 +128,7 @@ impl Billing {
     ///
     /// Get the upcoming monthly invoice for a workspace
     ///
-    /// `GET /billing/{workspace_id}/upcoming-monthly-invoice`
+    /// `GET /billing/{workspace_id}/upcoming-monthly-invoice` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get the upcoming monthly invoice for
     ///
@@ -153,7 +153,7 @@ impl Billing {
     ///
     /// Get the invoices for a workspace
     ///
-    /// `GET /billing/{workspace_id}/invoices`
+    /// `GET /billing/{workspace_id}/invoices` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get invoices for
     ///
@@ -178,7 +178,7 @@ impl Billing {
     ///
     /// Get the usage data for a workspace
     ///
-    /// `GET /billing/{workspace_id}/usage`
+    /// `GET /billing/{workspace_id}/usage` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
@@ -203,7 +203,7 @@ impl Billing {
     ///
     /// Get the usage data for a workspace
     ///
-    /// `GET /billing/{workspace_id}/workspace-usage`
+    /// `GET /billing/{workspace_id}/workspace-usage` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
@@ -228,7 +228,7 @@ impl Billing {
     ///
     /// Update the billing address for a workspace
     ///
-    /// `PUT /billing/{workspace_id}/billing-address`
+    /// `PUT /billing/{workspace_id}/billing-address` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing address for
     ///
@@ -258,7 +258,7 @@ impl Billing {
     ///
     /// Update the billing email for a workspace on stripe
     ///
-    /// `PUT /billing/{workspace_id}/billing-email`
+    /// `PUT /billing/{workspace_id}/billing-email` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing email for
     ///
@@ -284,7 +284,7 @@ impl Billing {
     ///
     /// Update the payment method for a workspace
     ///
-    /// `PUT /billing/{workspace_id}/payment-method`
+    /// `PUT /billing/{workspace_id}/payment-method` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to update the payment method for
     ///
@@ -314,7 +314,7 @@ impl Billing {
     ///
     /// Update the plan for a workspace
     ///
-    /// `PUT /billing/{workspace_id}/plan`
+    /// `PUT /billing/{workspace_id}/plan` with `ApiKey`
     ///
     /// - `workspace_id`: The ID of the workspace to update the plan for
     /// - `price_id`: The ID of the price plan to update to

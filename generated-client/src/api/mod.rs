@@ -14,7 +14,7 @@ impl ClientBuilder {
     ///
     /// The API key as it is, `Authorization: sk_...`, without `Bearer`.
     ///
-    /// Sent in the header `Authorization`.
+    /// Sent as the whole value of the header `Authorization`, with the word that the API expects before the key, if any.
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
         self.credential("ApiKey", Credential::header("Authorization", key))
     }

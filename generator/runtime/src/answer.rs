@@ -35,6 +35,8 @@ pub struct Answer {
     pub(crate) leniency: Leniency,
     /// The deviations that were tolerated.
     pub(crate) deviations: Vec<Deviation>,
+    /// What an error says about the credentials of the request, for a status that has to do with them.
+    pub(crate) access: Option<Box<str>>,
     pub(crate) redactions: Redactions,
 }
 
@@ -63,6 +65,7 @@ impl Answer {
             takes_empty: false,
             leniency: Leniency::ALL,
             deviations: Vec::new(),
+            access: None,
             redactions,
         }
     }
@@ -170,8 +173,11 @@ impl Answer {
         self.redactions.excerpt_around(&self.body, offset)
     }
 
-    /// Ends a message about the response with the part of its body around a position.
+    /// Ends a message about the response with what is known of its credentials, and with the part of its body around a position.
     pub(crate) fn show_body(&self, offset: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(access) = &self.access {
+            write!(f, " ({access})")?;
+        }
         if self.body.is_empty() {
             f.write_str(", without body")
         } else {

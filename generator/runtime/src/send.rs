@@ -15,6 +15,8 @@ use crate::error::{CallError, TransportError, TransportKind};
 #[cfg(feature = "streams")]
 use crate::framing::Framing;
 use crate::request::Request;
+#[cfg(feature = "streams")]
+use crate::request::Sent;
 use crate::retry::{MAX_DELAY, delay};
 
 /// The most memory that is allocated for a body on the word of its `Content-Length`, which may be wrong.
@@ -74,7 +76,8 @@ async fn with_retries(
 async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>) -> Result<Answer, CallError> {
     #[cfg(feature = "streams")]
     let is_stream = request.parts.is_stream;
-    let mut response = match shared.http.execute(request.build()?).await {
+    let (request, sent) = request.build()?;
+    let mut response = match shared.http.execute(request).await {
         Ok(response) => response,
         Err(cause) => return Err(TransportError::new(head_kind(&cause), None, chain(&cause)).into()),
     };
@@ -83,15 +86,18 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
         && response.status().is_success()
         && let Some(framing) = framing(&response)
     {
-        return Ok(unread(response, framing, shared));
+        return Ok(unread(response, framing, shared, &sent));
     }
     *status = Some(response.status());
     let body = read_body(&mut response, shared.limits.max_body).await;
     let head = status.take();
     match body {
         Ok(body) => {
+            let redactions = sent.redactions(&shared.redactions, response.url());
             let headers = std::mem::take(response.headers_mut());
-            let mut answer = Answer::new(response.status(), headers, body, shared.redactions.clone());
+            let note = sent.access.note(&redactions, response.status(), &headers);
+            let mut answer = Answer::new(response.status(), headers, body, redactions);
+            answer.access = note.map(String::into_boxed_str);
             answer.leniency = shared.limits.leniency;
             answer.url = Some(without_query(response.url()));
             Ok(answer)
@@ -116,9 +122,10 @@ fn framing(response: &reqwest::Response) -> Option<Framing> {
 
 /// A response whose body is to be read item by item.
 #[cfg(feature = "streams")]
-fn unread(response: reqwest::Response, framing: Framing, shared: &Shared) -> Answer {
+fn unread(response: reqwest::Response, framing: Framing, shared: &Shared, sent: &Sent) -> Answer {
     let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
-    let mut answer = Answer::new(status, headers, Vec::new(), shared.redactions.clone());
+    let redactions = sent.redactions(&shared.redactions, response.url());
+    let mut answer = Answer::new(status, headers, Vec::new(), redactions);
     answer.url = Some(without_query(response.url()));
     answer.leniency = limits.leniency;
     answer.unread =

@@ -7,7 +7,7 @@ use super::operations::names::OperationWords;
 use super::types::builder::TypeBuilder;
 use crate::config::Choices;
 use crate::diag::{Code, Diagnostics, Reporter};
-use crate::merge::{Document, merge, push_down};
+use crate::merge::{Conflicts, Document, merge, push_down};
 use crate::model::{Model, Operation};
 use crate::read::read_texts;
 use crate::source::Sources;
@@ -57,7 +57,7 @@ pub(crate) fn with_context<T>(document: &Value, test: impl FnOnce(&Context<'_>, 
 fn merged(document: &Value) -> (Document, Diagnostics) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let fragments = read_texts([("api.json", document.to_string())], &[], &mut sources, &mut diagnostics);
-    let (mut document, _) = merge(fragments, &mut diagnostics);
+    let (mut document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     (document, diagnostics)
 }

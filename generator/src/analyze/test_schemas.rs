@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::diag::Diagnostics;
 use crate::emit::Package;
 use crate::lower::{Lowered, SchemaId};
-use crate::merge::{merge, push_down};
+use crate::merge::{Conflicts, merge, push_down};
 use crate::model::TypeKind;
 use crate::read::read_texts;
 use crate::source::Sources;
@@ -27,7 +27,7 @@ pub(crate) fn lower(schema: Value) -> (Lowered, SchemaId) {
 pub(crate) fn lower_all(schemas: &Value) -> (Lowered, SchemaId) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let fragments = read_texts([("api.json", document(schemas))], &[], &mut sources, &mut diagnostics);
-    let (mut document, _) = merge(fragments, &mut diagnostics);
+    let (mut document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     let lowered = crate::lower::lower(&document, &mut diagnostics);
     let Some(id) = lowered.components.get("Test").copied() else { panic!("no `Test`: {diagnostics:?}") };

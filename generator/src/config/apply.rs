@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::operations::{Operation, operations};
-use super::{Choices, Config, Located, Rename, select};
+use super::{Choices, Config, Located, Rename, conflicts, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
 use crate::name::paths;
@@ -23,6 +23,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     methods(reporter, &document.root, &config.rename, &mut choices);
     choices.nested_query = config.nested_query;
     choices.lenient = config.lenient.clone();
+    choices.signed_webhooks = config.signed_webhooks;
     choices.derive_all = config.derive.all.iter().map(|path| path.text.clone()).collect();
     // Settings may name operations that are excluded: the tags are collected before these are removed.
     let used = operations(&document.root).into_iter().flat_map(|operation| operation.tags).collect();
@@ -33,6 +34,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     }
     choices.path_prefix = Some(config.names.path_prefix.as_ref().map_or(common, |prefix| prefix.text.clone()));
     choices.whole_operation_ids = config.names.whole_operation_ids;
+    conflicts::report_unused(reporter, &document.root, &config.conflicts);
     choices.excluded = select::select(reporter, document, &config.operations);
     tags(reporter, document, &used, &config.rename);
     choices

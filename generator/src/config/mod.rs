@@ -4,6 +4,7 @@
 //! setting keeps its location, and problems with it are reported there.
 
 mod apply;
+mod conflicts;
 mod operations;
 mod read;
 mod references;
@@ -12,11 +13,13 @@ mod toml_file;
 
 use std::collections::BTreeMap;
 
+use crate::merge::Conflicts;
 use crate::read::Mapping;
 use crate::source::{FragmentId, Location, Span};
 
 pub use apply::apply;
 pub use read::read;
+pub use select::unneeded;
 
 /// A configuration as it was read; the default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +40,12 @@ pub struct Config {
     pub nested_query: Option<NestedQuery>,
     /// What clients tolerate in responses.
     pub lenient: Lenient,
+    /// `webhooks.signed`: whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// Settings of the emitted `Cargo.toml`.
     pub cargo: Cargo,
+    /// `conflicts`: which one of different definitions of a name is meant.
+    pub conflicts: Conflicts,
     /// `references`: vendored documents, by the URIs that references have for them.
     pub references: Vec<Mapping>,
 }
@@ -161,6 +168,8 @@ pub struct Choices {
     pub nested_query: Option<NestedQuery>,
     /// What clients tolerate in responses.
     pub lenient: Lenient,
+    /// Whether all webhooks are signed as Standard Webhooks asks for.
+    pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), String>,
     /// Traits that every type derives.

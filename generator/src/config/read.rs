@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, references};
+use super::{
+    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references,
+};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -41,11 +43,13 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         "types",
         "operations",
         "query",
+        "webhooks",
         "lenient",
         "derive",
         "package",
         "dependencies",
         "references",
+        "conflicts",
     ];
     for (key, value) in file.members(None, root, &known) {
         match key {
@@ -55,8 +59,10 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
             "lenient" => config.lenient = lenient(file, value),
+            "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
+            "conflicts" => config.conflicts = conflicts::read(file, value),
             "references" => config.references = references::read(file, value),
             _ => dependencies(file, value, text, &mut config.cargo),
         }
@@ -197,6 +203,17 @@ fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
     let is_refused = |key: &str| !given.get(key).copied().unwrap_or(all);
     let refused = Lenient::KINDS.into_iter().filter(|(key, _)| is_refused(key)).map(|(_, kind)| kind).collect();
     Lenient { refused, missing: given.get("missing").copied().unwrap_or(false) }
+}
+
+/// Reads how webhooks are signed; reports any other word than that of the only known way.
+fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
+    let found = section(file, "webhooks", value, &["signed"]).into_iter().next();
+    let Some(chosen) = found.and_then(|(_, value)| file.string("webhooks.signed", value)) else { return false };
+    let is_standard = chosen.text == "standard";
+    if !is_standard {
+        file.report_on(&chosen, messages::config::unknown_signature(&chosen.text));
+    }
+    is_standard
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

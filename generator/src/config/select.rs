@@ -10,6 +10,8 @@ use crate::diag::{Reporter, messages, nearest};
 use crate::merge::Document;
 use crate::openapi::Pointer;
 use crate::openapi::reach::{self, Anchors, ComponentName, Search};
+use crate::read::Fragment;
+use crate::source::Location;
 
 /// Removes the operations that are not wanted from a document, and the components that only they need. Returns them as
 /// `METHOD /path`.
@@ -26,16 +28,57 @@ pub(super) fn select(reporter: &Reporter<'_>, document: &mut Document, selection
             reporter.report_at(entry.location.clone(), messages::config::nothing_selected(&entry.text, meant));
         }
     }
-    let names = |entries: &[Located], operation: &Operation| entries.iter().any(|e| operation.is_named_by(&e.text));
-    let is_wanted =
-        |operation: &Operation| (include.is_empty() || names(include, operation)) && !names(exclude, operation);
-    let (wanted, unwanted): (Vec<_>, Vec<_>) = all.into_iter().partition(is_wanted);
+    let (wanted, unwanted): (Vec<_>, Vec<_>) = all.into_iter().partition(|operation| selection.is_wanted(operation));
     let before = reached(&document.root, &unwanted);
     for operation in &unwanted {
         remove(document, operation, &wanted);
     }
     prune(document, &before);
     unwanted.iter().map(Operation::name).collect()
+}
+
+impl Selection {
+    fn is_wanted(&self, operation: &Operation) -> bool {
+        let names = |entries: &[Located]| entries.iter().any(|entry| operation.is_named_by(&entry.text));
+        (self.include.is_empty() || names(&self.include)) && !names(&self.exclude)
+    }
+}
+
+/// The locations of the operations in fragments that are not wanted, and of the components that only they need: where
+/// definitions differ, these do not count.
+pub fn unneeded(fragments: &[Fragment], selection: &Selection) -> BTreeSet<Location> {
+    let mut unneeded = BTreeSet::new();
+    if selection.include.is_empty() && selection.exclude.is_empty() {
+        return unneeded;
+    }
+    for fragment in fragments {
+        let root = &fragment.root;
+        let (wanted, unwanted): (Vec<_>, Vec<_>) =
+            operations(root).into_iter().partition(|operation| selection.is_wanted(operation));
+        if unwanted.is_empty() {
+            continue;
+        }
+        let before = reached(root, &unwanted);
+        let needed = needed(root, &before, &wanted);
+        let components =
+            before.difference(&needed).map(|(section, name)| Pointer::from(format!("/{section}")).child(name));
+        let pointers = unwanted.iter().map(Operation::pointer).chain(components);
+        unneeded.extend(pointers.map(|pointer| Location::new(fragment.id, pointer)));
+    }
+    unneeded
+}
+
+/// The components that the wanted operations need, or others than those of `before`.
+fn needed(root: &Value, before: &BTreeSet<ComponentName>, wanted: &[Operation]) -> BTreeSet<ComponentName> {
+    let anchors = Anchors::of(root);
+    let mut search = Search::new(root, &anchors);
+    search.value(root.get("webhooks").unwrap_or(&Value::Null));
+    for (_, value) in reach::components(root).filter(|(name, _)| !before.contains(name)) {
+        search.value(value);
+    }
+    let mut needed = search.finish().components;
+    needed.extend(reached(root, wanted));
+    needed
 }
 
 /// The components that operations need.

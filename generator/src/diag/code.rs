@@ -85,9 +85,10 @@ codes! {
     Limit = "limit", Error;
     /// A member name occurs more than once in one object.
     DuplicateKey = "duplicate-key", Error;
-    /// A Markdown page has no code block that is an OpenAPI document.
+    /// A page has no OpenAPI document.
     NoBlocks = "no-blocks", Error;
-    /// A file in a folder is not an OpenAPI document, and nothing refers to it; it is passed over.
+    /// A file in a folder is not an OpenAPI document, and nothing refers to it; or a code block is a part of one. It is passed
+    /// over.
     PassedOver = "passed-over", Note;
     /// A JSON or YAML text is not an OpenAPI document.
     NotOpenapi = "not-openapi", Error;
@@ -101,6 +102,10 @@ codes! {
     NullMember = "null-member", Warning;
     /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
     WrongType = "wrong-type", Warning;
+    /// The `type` of a security scheme is not one of the specification; it is read as the one that is meant.
+    SchemeType = "scheme-type", Warning;
+    /// An operation declares no response; the body of any success is given as it is.
+    NoResponses = "no-responses", Warning;
     /// An object has both `example` and `examples`.
     ExampleAndExamples = "example-and-examples", Warning;
     /// A parameter that is not in the query has `allowReserved`.
@@ -154,6 +159,14 @@ codes! {
     Conflict = "conflict", Error;
     /// An operation has different definitions.
     OperationConflict = "operation-conflict", Error;
+    /// Definitions of one name differ; the one that has all that the others have is used.
+    LaterEdition = "later-edition", Warning;
+    /// Definitions of one name differ; the one that `generator.toml` names is used.
+    ConflictSettled = "conflict-settled", Note;
+    /// Definitions of one name differ in what no client depends on.
+    MinorDifference = "minor-difference", Note;
+    /// Operations of one path and method have different operationIds or tags; each of them is an operation.
+    OperationVariants = "operation-variants", Note;
     /// An object is null; it is read as an empty one.
     NullObject = "null-object", Warning;
     /// A tag of the document has no name; it is ignored.
@@ -263,6 +276,16 @@ codes! {
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// No operation requires a security scheme, so that its credential is never sent.
+    UnusedSecurityScheme = "unused-security-scheme", Warning;
+    /// Operations send credentials to a server without encryption.
+    ExposedCredential = "exposed-credential", Warning;
+    /// A parameter is also a credential that the operation requires, or is called `Authorization`; it is no argument.
+    CredentialParameter = "credential-parameter", Warning;
+    /// Credentials that are required together have the same place in a request; one of them is sent.
+    SharedCredentialPlace = "shared-credential-place", Warning;
+    /// A security scheme has its key in a header or cookie whose name cannot be sent.
+    InvalidKeyName = "invalid-key-name", Warning;
     /// `default` is read as the success, since no other response can be one.
     DefaultSuccess = "default-success", Warning;
     /// An object or array has a media type that it cannot be written in; it is read as JSON.
@@ -279,8 +302,6 @@ codes! {
     EncodingIgnored = "encoding-ignored", Approximation;
     /// Content or headers of an informational response (1XX) make no code.
     InformationalResponse = "informational-response", Approximation;
-    /// Credentials that are required together are sent in the same header, so that only one of them is sent.
-    SharedCredentialHeader = "shared-credential-header", Approximation;
     /// Parameters or responses of a webhook or callback make no code; only its body has a type.
     WebhookPart = "webhook-part", Approximation;
 }

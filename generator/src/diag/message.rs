@@ -27,6 +27,14 @@ impl Message {
         self
     }
 
+    /// Adds that the document has `more` problems of the kind, which are not reported one by one.
+    pub(crate) fn and_more(mut self, more: usize) -> Self {
+        if more > 0 {
+            self.text.push_str(&format!(" (and {more} more in this document)"));
+        }
+        self
+    }
+
     /// The problem.
     pub(crate) fn text(&self) -> &str {
         &self.text

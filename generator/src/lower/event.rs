@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::skeleton::{self, Located};
-use super::{Lowering, RequestBody};
+use super::{Lowering, Parameter, RequestBody, Requirement};
 use crate::diag::messages;
 use crate::openapi::{METHODS, Pointer};
 
@@ -18,6 +18,8 @@ pub struct Event {
     pub name: String,
     /// The URL that a callback is sent to, with runtime expressions (OpenAPI 3.1, 4.8.20.4); `None` for a webhook.
     pub expression: Option<String>,
+    /// The operation that declares the callback, as `METHOD /path`; `None` for a webhook or a component.
+    pub of: Option<String>,
     /// The method, in upper case.
     pub method: String,
     /// `summary`.
@@ -28,8 +30,10 @@ pub struct Event {
     pub deprecated: bool,
     /// The request body.
     pub body: Option<RequestBody>,
-    /// True if the event has parameters.
-    pub has_parameters: bool,
+    /// The alternatives of `security`; `None` if it has none.
+    pub security: Option<Vec<Requirement>>,
+    /// The parameters; those of the path item that the operation does not override come first.
+    pub parameters: Vec<Parameter>,
     /// True if a response that the API expects has content or headers.
     pub has_response: bool,
 }
@@ -42,30 +46,40 @@ struct Events {
     seen: BTreeSet<Pointer>,
 }
 
+/// What declares an event.
+#[derive(Clone, Copy)]
+struct Source<'s> {
+    name: &'s str,
+    expression: Option<&'s str>,
+    of: Option<&'s str>,
+}
+
 impl<'a> Lowering<'a, '_> {
     /// Webhooks, callbacks of the operations that were read, and callbacks of the components.
     pub(super) fn events(&mut self, root: &Located<'a>) -> Vec<Event> {
         let mut events = Events::default();
         for (name, item) in root.entries("webhooks") {
-            self.events_of_item(name, None, item, &mut events);
+            self.events_of_item(Source { name, expression: None, of: None }, item, &mut events);
         }
-        let callbacks = std::mem::take(&mut self.callbacks).into_iter().chain(self.section("callbacks"));
-        for (name, callback) in callbacks {
+        let of_components = self.section("callbacks").into_iter().map(|(name, callback)| (None, name, callback));
+        let callbacks: Vec<_> = std::mem::take(&mut self.callbacks).into_iter().chain(of_components).collect();
+        for (of, name, callback) in callbacks {
             let Some(callback) = self.resolve(callback) else { continue };
             for (expression, item) in callback.members().filter(|(key, _)| !key.starts_with("x-")) {
-                self.events_of_item(name, Some(expression), item, &mut events);
+                let source = Source { name, expression: Some(expression), of: of.as_deref() };
+                self.events_of_item(source, item, &mut events);
             }
         }
         events.found
     }
 
-    fn events_of_item(&mut self, name: &str, expression: Option<&str>, item: Located<'a>, events: &mut Events) {
+    fn events_of_item(&mut self, source: Source<'_>, item: Located<'a>, events: &mut Events) {
         // The merge has joined webhooks with the path items that they refer to. A path item of a callback may be its own
         // descendant, so that it is not joined.
         let Some(items) = skeleton::chain(self.document, self.reporter, item) else { return };
-        let has_parameters = items.iter().any(|item| !item.items("parameters").is_empty());
         let mut taken: BTreeMap<String, Pointer> = BTreeMap::new();
-        for (method, operation) in items.iter().flat_map(skeleton::methods) {
+        let methods = items.iter().flat_map(|item| skeleton::methods(item).into_iter().map(move |found| (item, found)));
+        for (item, (method, operation)) in methods {
             if !operation.value.is_object() {
                 continue;
             }
@@ -75,28 +89,29 @@ impl<'a> Lowering<'a, '_> {
             }
             taken.insert(method.clone(), operation.pointer.clone());
             if events.seen.insert(operation.pointer.clone()) {
-                events.found.push(self.event(name, expression, method, operation, has_parameters));
+                events.found.push(self.event(source, method, item, operation));
             }
         }
     }
 
     fn event(
         &mut self,
-        name: &str,
-        expression: Option<&str>,
+        Source { name, expression, of }: Source<'_>,
         method: String,
+        item: &Located<'a>,
         operation: Located<'a>,
-        has_parameters: bool,
     ) -> Event {
         Event {
             name: name.to_owned(),
             expression: expression.map(str::to_owned),
+            of: of.map(str::to_owned),
             method,
             summary: operation.text("summary").map(str::to_owned),
             description: operation.text("description").map(str::to_owned),
             deprecated: operation.flag("deprecated"),
             body: self.request_body(&operation),
-            has_parameters: has_parameters || !operation.items("parameters").is_empty(),
+            security: self.requirements(&operation),
+            parameters: self.parameters(item, &operation),
             has_response: self.has_response(&operation),
             pointer: operation.pointer,
         }

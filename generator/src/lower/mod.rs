@@ -5,11 +5,10 @@ mod event;
 mod link;
 mod operation;
 mod schema;
+mod security;
 mod skeleton;
 mod unused;
 mod version_3_2;
-
-use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -18,11 +17,12 @@ pub use content::{Encoding, Header, Media, RequestBody, Response, Serialization,
 pub use event::Event;
 pub use operation::{Operation, Parameter, ParameterIn};
 pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Schemas, Types};
+pub use security::{Flow, KeyIn, Requirement, SecurityKind, SecurityScheme};
 
-use crate::diag::{Diagnostics, Reporter, messages};
+use crate::diag::{Diagnostics, Reporter};
 use crate::merge::Document;
 use crate::openapi::{Kind, Pointer, is_extension, value_at};
-use schema::{SchemaReader, local_pointer};
+use schema::SchemaReader;
 use skeleton::{Located, resolve, typed};
 
 /// A document with typed objects around its schemas, and its schemas in one dialect.
@@ -42,9 +42,9 @@ pub struct Lowered {
     pub operations: Vec<Operation>,
     /// Webhooks and callbacks.
     pub events: Vec<Event>,
-    /// `components.securitySchemes` by their names, without those that are not valid (they are reported), those of another
-    /// document that no operation requires, and client certificates (`mutualTLS`), which belong to the connection.
-    pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
+    /// `components.securitySchemes` by their names, without those that are not valid (they are reported), and those of
+    /// another document that no operation requires.
+    pub security_schemes: IndexMap<String, SecurityScheme>,
     /// `components.schemas`.
     pub components: IndexMap<String, SchemaId>,
     /// The schemas.
@@ -93,8 +93,8 @@ struct Lowering<'a, 'r> {
     document: &'a Document,
     reporter: &'a Reporter<'r>,
     schemas: SchemaReader<'a, 'r>,
-    /// The callbacks of the operations that were read, by name.
-    callbacks: Vec<(&'a str, Located<'a>)>,
+    /// The callbacks of the operations that were read: the operation, and the name.
+    callbacks: Vec<(Option<String>, &'a str, Located<'a>)>,
 }
 
 impl<'a> Lowering<'a, '_> {
@@ -115,28 +115,6 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         operations
-    }
-
-    fn security_schemes(&mut self) -> IndexMap<String, openapiv3::SecurityScheme> {
-        let mut schemes = IndexMap::new();
-        let required = required_schemes(&self.document.root);
-        for (name, scheme) in self.section("securitySchemes") {
-            let is_remote = scheme.text("$ref").is_some_and(|reference| local_pointer(reference).is_none());
-            if is_remote && !required.contains(name) {
-                self.reporter.report(&scheme.pointer, messages::lower::unused_remote_scheme(name));
-                continue;
-            }
-            let Some(scheme) = self.resolve(scheme) else { continue };
-            // A client certificate belongs to the connection: `ClientBuilder::http_client` takes it.
-            if scheme.text("type") == Some("mutualTLS") {
-                continue;
-            }
-            if let Some(mut typed) = typed(self.reporter, Kind::SecurityScheme, &scheme) {
-                version_3_2::security_scheme(&mut typed, scheme.value);
-                schemes.insert(name.to_owned(), typed);
-            }
-        }
-        schemes
     }
 
     fn servers(&mut self, owner: &Located<'a>) -> Vec<openapiv3::Server> {
@@ -163,15 +141,6 @@ impl<'a> Lowering<'a, '_> {
     fn resolve(&self, object: Located<'a>) -> Option<Located<'a>> {
         resolve(self.document, self.reporter, object)
     }
-}
-
-/// The names of the security schemes that the root or an operation requires.
-fn required_schemes(root: &Value) -> BTreeSet<&str> {
-    let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
-    let operations = items.filter_map(Value::as_object).flat_map(|item| item.values());
-    let owners = operations.chain([root]);
-    let requirements = owners.filter_map(|owner| owner.get("security")?.as_array()).flatten();
-    requirements.filter_map(Value::as_object).flat_map(|schemes| schemes.keys()).map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use openapiv3 as oas;
 use serde_json::Value;
 
 use super::skeleton::{Located, typed};
-use super::{Lowering, RequestBody, Response, Serialization};
+use super::{Lowering, RequestBody, Requirement, Response, Serialization};
 use crate::diag::messages;
+use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
 
 /// An operation with its parameters, bodies and responses, whose references are resolved.
@@ -21,8 +22,10 @@ pub struct Operation {
     /// The path template.
     pub path: String,
     /// The Operation Object as `openapiv3` types it, with the servers of the path item if it has none of its own, and
-    /// without parameters, body and responses.
+    /// without parameters, body, responses and security.
     pub object: oas::Operation,
+    /// The alternatives of `security`; `None` if it has none.
+    pub security: Option<Vec<Requirement>>,
     /// Parameters; those of the path item that the operation does not override come first.
     pub parameters: Vec<Parameter>,
     /// The request body.
@@ -69,6 +72,8 @@ pub struct Parameter {
     pub explode: Option<bool>,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// What separates the items of arrays within the array, where the document says it (Swagger 2.0).
+    pub within: Option<char>,
     /// The serialization of the value.
     pub serialization: Serialization,
 }
@@ -87,8 +92,10 @@ impl<'a> Lowering<'a, '_> {
         if object.servers.is_empty() {
             object.servers = self.servers(item);
         }
-        self.callbacks.extend(operation.entries("callbacks"));
+        let callbacks = operation.entries("callbacks").into_iter();
+        self.callbacks.extend(callbacks.map(|(name, callback)| (Some(format!("{method} {path}")), name, callback)));
         Some(Operation {
+            security: self.requirements(&operation),
             method,
             path: path.to_owned(),
             parameters: self.parameters(item, &operation),
@@ -100,7 +107,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn parameters(&mut self, item: &Located<'a>, operation: &Located<'a>) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, item: &Located<'a>, operation: &Located<'a>) -> Vec<Parameter> {
         let mut parameters: IndexMap<(String, ParameterIn), Parameter> = IndexMap::new();
         let of_item = item.items("parameters").into_iter().map(|parameter| (false, parameter));
         let own = operation.items("parameters").into_iter().map(|parameter| (true, parameter));
@@ -130,6 +137,7 @@ impl<'a> Lowering<'a, '_> {
             style: parameter.text("style").map(str::to_owned),
             explode: typed.explode,
             allow_reserved: parameter.flag("allowReserved"),
+            within: parameter.text(INNER_FORMAT).and_then(separator),
             pointer: parameter.pointer,
         })
     }
@@ -153,7 +161,7 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-/// An Operation Object without `responses`, which `openapiv3` requires and lowering types by itself.
+/// An Operation Object without `security` and without `responses`, which `openapiv3` requires; lowering types them by itself.
 struct PartialOperation(oas::Operation);
 
 impl<'de> serde::Deserialize<'de> for PartialOperation {
@@ -161,6 +169,7 @@ impl<'de> serde::Deserialize<'de> for PartialOperation {
         let mut value = Value::deserialize(deserializer)?;
         if let Some(object) = value.as_object_mut() {
             object.insert("responses".to_owned(), Value::Object(serde_json::Map::new()));
+            object.shift_remove("security");
         }
         serde_json::from_value(value).map(Self).map_err(serde::de::Error::custom)
     }

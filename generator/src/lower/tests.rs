@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Lowered, lower};
 use crate::diag::{Diagnostics, Report};
-use crate::merge::{merge, push_down};
+use crate::merge::{Conflicts, merge, push_down};
 use crate::read::read_texts;
 use crate::source::Sources;
 
@@ -15,7 +15,7 @@ fn lowered(documents: &[Value]) -> (Lowered, String) {
     let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (mut document, _) = merge(fragments, &mut diagnostics);
+    let (mut document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
     let lowered = lower(&document, &mut diagnostics);
     diagnostics.sort();
@@ -199,7 +199,7 @@ fn an_event_has_the_parts_of_its_operation() {
         "parameters": [parameter("a")], "responses": done()}));
     assert_eq!((webhook.method.as_str(), webhook.expression), ("POST", None));
     assert_eq!((webhook.summary.as_deref(), webhook.description.as_deref()), (Some("s"), Some("d")));
-    assert!(webhook.deprecated && webhook.has_parameters && !webhook.has_response);
+    assert!(webhook.deprecated && !webhook.parameters.is_empty() && !webhook.has_response);
     assert!(webhook.body.is_some_and(|body| body.required && body.content.len() == 1));
 }
 

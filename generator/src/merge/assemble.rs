@@ -6,10 +6,12 @@ use serde_json::{Map, Value};
 
 use super::MergeStats;
 use super::collect::Item;
-use super::definition::{Definition, deduplicate, deduplicate_texts, report_conflict};
+use super::definition::{Definition, deduplicate, deduplicate_texts, settle};
 use super::origins::Origins;
 use super::path_item::{ADDITIONAL, method_name, written_method};
 use super::path_template::{Path, unify};
+use super::settings::Conflicts;
+use super::variants;
 use crate::diag::Reporter;
 use crate::openapi::{Kind, METHODS, Pointer, Role, child, role};
 
@@ -18,6 +20,7 @@ type Object = Map<String, Value>;
 /// The merged document while it is being written.
 pub(super) struct Assembly<'o, 'r> {
     pub reporter: &'o Reporter<'r>,
+    pub conflicts: &'o Conflicts,
     pub origins: &'o mut Origins,
     pub stats: &'o mut MergeStats,
 }
@@ -66,14 +69,14 @@ impl Assembly<'_, '_> {
     ) -> Object {
         let root = Pointer::from("/paths");
         let mut paths = BTreeMap::new();
-        for items in forms.into_values() {
+        for items in variants::apart(self.reporter, forms).into_values() {
             let mut unique = BTreeMap::new();
             for (template, item) in items {
                 let path = self.path(&template, item);
                 unique.insert(template, path);
             }
             if unique.len() > 1 {
-                unique = unify(self.reporter, components, self.stats, unique);
+                unique = unify(self.reporter, self.conflicts, components, self.stats, unique);
             }
             paths.extend(unique);
         }
@@ -148,15 +151,17 @@ impl Assembly<'_, '_> {
         merged
     }
 
-    /// The first of the definitions of `name` that differ, and how many there are; more than one are a conflict.
+    /// The definition of `name` that is meant, and how many there are.
     fn one(&self, name: &str, kind: Kind, role: Role, definitions: Vec<Definition>) -> Option<(Definition, usize)> {
         let unique = match role {
             Role::Text => deduplicate_texts(definitions).into_iter().collect(),
             _ => deduplicate(definitions, kind),
         };
-        report_conflict(self.reporter, name, kind, &unique);
         let count = unique.len();
-        unique.into_iter().next().map(|definition| (definition, count))
+        settle(self.reporter, self.conflicts, name, kind, unique)
+            .into_iter()
+            .next()
+            .map(|definition| (definition, count))
     }
 
     /// Records the locations of a definition.

@@ -19,9 +19,9 @@ use crate::source::Location;
 
 type Object = Map<String, Value>;
 
-/// The longest path template, in bytes: about the longest URL that servers accept (RFC 9110, section 4.1, asks for 8,000).
-/// The pointer of each node within a path has all of the path in it.
-const MAX_PATH: usize = 8_000;
+/// The longest path template, in bytes: ten times the longest that is known. The pointer of each node within a path has all of
+/// the path in it, so that a path costs its length times the number of its parameters.
+const MAX_PATH: usize = 2_000;
 
 /// The definitions of all fragments, by the names under which they are merged.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
     let cx = &Context::new(&locations, diagnostics);
     joined.report(&cx.reporter);
     let Some(mut root) = cx.root(fragment.root) else { return };
-    let inherited = Inherited::of(&root);
+    let inherited = Inherited::of(&cx.reporter, &root);
     let mut components = match root.shift_remove("components") {
         Some(value) => cx.object("/components", "`components`", value).unwrap_or_default(),
         None => Object::new(),

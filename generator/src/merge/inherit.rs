@@ -27,9 +27,13 @@ pub(super) struct Inherited {
 }
 
 impl Inherited {
-    /// What the operations of a document inherit from `root`.
-    pub fn of(root: &Object) -> Self {
+    /// What the operations of a document inherit from `root`. Reports a `security` of the wrong type: without it, they would
+    /// require no credential.
+    pub fn of(reporter: &Reporter<'_>, root: &Object) -> Self {
         let servers = root.get("servers").filter(|value| value.as_array().is_some_and(|list| !list.is_empty()));
+        if let Some(wrong) = root.get("security").filter(|value| !value.is_array()) {
+            reporter.report("/security", messages::merge::security_not_an_array(wrong));
+        }
         let security = root.get("security").filter(|value| value.is_array());
         Self { servers: servers.map(Weighed::of), security: security.map(Weighed::of) }
     }

@@ -2,10 +2,13 @@
 //!
 //! Six laws hold.
 //! 1. The result does not depend on the order and the grouping of the fragments.
-//! 2. Two definitions are equal if they mean the same: the order of members and of sets, and texts, make no difference.
-//! 3. Different definitions of one name are an error.
+//! 2. Two definitions are equal if they mean the same to a client: the order of members and of sets, texts, spellings and
+//!    defaults that are written out make no difference. What no client depends on is joined and reported.
+//! 3. Of different definitions of one name, the one that is a later edition of all others, or that the settings name, is
+//!    taken and reported; all others are an error.
 //! 4. What a fragment declares for all of its operations applies to these operations, and to no others.
-//! 5. Paths whose templates differ only in the names of parameters are one path.
+//! 5. Paths whose templates differ only in the names of parameters are one path. Operations of one path and method whose
+//!    operationIds differ are several.
 //! 6. Every node has the locations that declare it.
 //!
 //! `collect` takes fragments apart into definitions with names, `definition` deduplicates those of one name, and
@@ -24,12 +27,17 @@ mod push_down;
 mod ref_siblings;
 mod references;
 mod root;
+mod settings;
+mod variants;
+mod version;
 
 use serde_json::{Map, Value};
 
 pub use origins::Origins;
 pub(crate) use path_template::parse as parse_template;
 pub use push_down::{hoist, push_down};
+pub(crate) use settings::names;
+pub use settings::{Conflicts, Rule};
 
 use crate::diag::{Diagnostics, Reporter};
 use crate::read::Fragment;
@@ -62,16 +70,16 @@ pub struct MergeStats {
 
 /// Merges fragments in the 3.1 or 3.2 dialect (see [`read::upgrade`](crate::read::upgrade)) into one document.
 ///
-/// All conflicts are reported; the result is valid only if there are no errors. Time and memory grow linearly with
+/// `conflicts` settles definitions that differ. All that are left are reported; the result is valid only if there are no errors. Time and memory grow linearly with
 /// the fragments; a single document is moved, not copied. The fragments must be no deeper than the reader allows.
-pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Document, MergeStats) {
+pub fn merge(fragments: Vec<Fragment>, conflicts: &Conflicts, diagnostics: &mut Diagnostics) -> (Document, MergeStats) {
     let mut stats = MergeStats { fragments: fragments.len(), ..MergeStats::default() };
     let mut parts = collect::Parts::default();
     for fragment in fragments {
         collect::collect(fragment, &mut parts, diagnostics);
     }
     let mut origins = Origins::default();
-    let (root, servers) = assemble(parts, &mut origins, &mut stats, diagnostics);
+    let (root, servers) = assemble(parts, conflicts, &mut origins, &mut stats, diagnostics);
     let mut root = Value::Object(root);
     stats.operations += operations::count_referenced(&root);
     references::follow_origins(&mut root, &origins);
@@ -83,6 +91,7 @@ pub fn merge(fragments: Vec<Fragment>, diagnostics: &mut Diagnostics) -> (Docume
 /// Writes the root from all definitions; with the servers of the API.
 fn assemble(
     mut parts: collect::Parts,
+    conflicts: &Conflicts,
     origins: &mut Origins,
     stats: &mut MergeStats,
     diagnostics: &mut Diagnostics,
@@ -91,8 +100,8 @@ fn assemble(
     let unlocated = Origins::default();
     let reporter = &Reporter::new(&unlocated, diagnostics);
     let mut root = Map::new();
-    parts.root.write_head(reporter, &mut root, origins);
-    let mut assembly = assemble::Assembly { reporter, origins, stats };
+    parts.root.write_head(reporter, conflicts, &mut root, origins);
+    let mut assembly = assemble::Assembly { reporter, conflicts, origins, stats };
     let components = assembly.components(parts.components, parts.component_extensions);
     let paths = assembly.paths(&components, parts.paths, parts.path_extensions);
     let webhooks = assembly.webhooks(parts.webhooks);

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::MergeStats;
-use super::definition::{Definition, canonical, deduplicate, report_conflict};
+use super::definition::{Definition, canonical, deduplicate, settle};
 use super::path_item::{MethodKey, method_name, resolve_parameter};
+use super::settings::Conflicts;
 use crate::diag::{Reporter, messages};
 use crate::openapi::template::{Expression, Part, expression, parts};
 use crate::openapi::{Kind, TemplateError};
@@ -63,6 +64,7 @@ pub fn parse(template: &str) -> Result<Template, TemplateError> {
 /// different ones keep their own.
 pub(super) fn unify(
     reporter: &Reporter<'_>,
+    conflicts: &Conflicts,
     components: &Object,
     stats: &mut MergeStats,
     paths: BTreeMap<String, Path>,
@@ -79,7 +81,7 @@ pub(super) fn unify(
     let mut unified: BTreeMap<String, Path> = BTreeMap::from([(kept.clone(), Path::default())]);
     for (method, operations) in by_method {
         let method_name = method_name(&method.1);
-        for (template, operation) in align(reporter, components, stats, &method_name, &kept, operations) {
+        for (template, operation) in align(reporter, conflicts, (components, stats), &method_name, &kept, operations) {
             unified.entry(template).or_default().operations.insert(method.clone(), operation);
         }
     }
@@ -98,8 +100,8 @@ pub(super) fn unify(
 /// Joins the operations that one method has under several templates of one form; with the templates to keep them under.
 fn align(
     reporter: &Reporter<'_>,
-    components: &Object,
-    stats: &mut MergeStats,
+    conflicts: &Conflicts,
+    (components, stats): (&Object, &mut MergeStats),
     method: &str,
     kept: &str,
     operations: Vec<Templated>,
@@ -123,7 +125,7 @@ fn align(
             .collect();
     }
     stats.duplicates_merged += copies - unique.len();
-    report_conflict(reporter, &format!("{method} {kept}"), Kind::Operation, &unique);
+    unique = settle(reporter, conflicts, &format!("{method} {kept}"), Kind::Operation, unique);
     unique.truncate(1);
     unique.into_iter().map(|operation| (kept.to_owned(), operation)).collect()
 }

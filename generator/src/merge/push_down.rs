@@ -55,7 +55,7 @@ fn record(moves: Vec<Move>, origins: &mut Origins) {
 
 /// Moves what operations inherit into all operations of `paths`, `webhooks` and `components/pathItems`.
 fn push_into_all(reporter: &Reporter<'_>, root: &mut Map<String, Value>, moves: &mut Vec<Move>) {
-    let inherited = Inherited::of(root);
+    let inherited = Inherited::of(reporter, root);
     let components = root.get_mut("components").map(Value::take);
     let sections = components.as_ref().and_then(Value::as_object);
     let mut copied = Copied::default();

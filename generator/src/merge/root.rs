@@ -1,15 +1,18 @@
 //! The members of the root besides path items and components: `info`, `tags`, extensions and so on.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::definition::{Definition, canonical, deduplicate, join_text, report_conflict};
+use super::definition::{Definition, canonical, deduplicate, join_text, settle};
 use super::fragment::Context;
 use super::origins::{Origins, extend};
 use super::path_item::ADDITIONAL;
+use super::settings::Conflicts;
+use super::version;
 use crate::diag::{Reporter, messages};
-use crate::openapi::{Kind, METHODS, Pointer, Version, child, table};
+use crate::openapi::{Kind, METHODS, Pointer, Version, child, server_url, table};
 use crate::source::Location;
 
 type Object = Map<String, Value>;
@@ -42,7 +45,12 @@ impl Root {
                 }
                 "info" => {
                     let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
-                    join_members(&mut self.info, info);
+                    for (key, value) in info {
+                        match (key.as_str(), self.info.get_mut(&key)) {
+                            ("version", Some(joined)) => version::join(joined, value),
+                            _ => join_member(&mut self.info, key, value),
+                        }
+                    }
                 }
                 "jsonSchemaDialect" => self.dialects.push(Definition::new(value, cx.at(&pointer))),
                 "externalDocs" => match &mut self.external_docs {
@@ -85,8 +93,8 @@ impl Root {
     }
 
     /// The servers of the API, which their root has (OpenAPI 3.1, 4.8.1): of the different lists that fragments have at their
-    /// roots, the one that most operations have. Of lists that equally many operations have it is the first one in the order
-    /// of their canonical forms, so that the order of the fragments makes no difference.
+    /// roots, the one that most operations have. Of lists that equally many operations have it is one of encrypted servers, and
+    /// of these the first one in the order of their canonical forms, so that the order of the fragments makes no difference.
     pub fn servers(&mut self, paths: &Object) -> Option<Value> {
         let kind = child(Kind::Document, "servers");
         let lists = deduplicate(std::mem::take(&mut self.servers), kind);
@@ -100,11 +108,19 @@ impl Root {
                 *uses += 1;
             }
         }
-        uses.into_values().rev().max_by_key(|(uses, _)| *uses).map(|(_, servers)| servers)
+        let rank = |servers: &Value| servers.pointer("/0/url").and_then(Value::as_str).map(server_url::rank);
+        let most_used = uses.into_values().rev().max_by_key(|(uses, servers)| (*uses, Reverse(rank(servers))));
+        most_used.map(|(_, servers)| servers)
     }
 
     /// Writes the members that come before the paths.
-    pub fn write_head(&mut self, reporter: &Reporter<'_>, root: &mut Object, origins: &mut Origins) {
+    pub fn write_head(
+        &mut self,
+        reporter: &Reporter<'_>,
+        conflicts: &Conflicts,
+        root: &mut Object,
+        origins: &mut Origins,
+    ) {
         let version = self.version.map_or(Version::V3_1, |version| version.max(Version::V3_1));
         root.insert(version.field().to_owned(), version.as_str().into());
         root.insert("info".to_owned(), self.info());
@@ -113,7 +129,7 @@ impl Root {
             origins.add("/info", extend(location, "/info"));
         }
         let dialects = deduplicate(std::mem::take(&mut self.dialects), Kind::Opaque);
-        report_conflict(reporter, "jsonSchemaDialect", Kind::Opaque, &dialects);
+        let dialects = settle(reporter, conflicts, "jsonSchemaDialect", Kind::Opaque, dialects);
         if let Some(dialect) = dialects.into_iter().next() {
             root.insert("jsonSchemaDialect".to_owned(), dialect.value);
         }

@@ -17,8 +17,8 @@ use crate::openapi::Pointer;
 pub use crate::name::ident;
 
 pub use operation::{
-    Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn, ResponseCase,
-    Responses, ResultType, Sequence, Status, Style, StyleName,
+    Alternative, Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn,
+    ResponseCase, Responses, ResultType, Sequence, Status, Style, StyleName,
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{
@@ -96,8 +96,12 @@ pub struct Scheme {
     pub method: String,
     /// Its description.
     pub description: Option<String>,
+    /// Sentences in CommonMark on how a caller gets the credential.
+    pub notes: Vec<String>,
     /// How the credential is sent.
     pub kind: SchemeKind,
+    /// Whether an operation requires it.
+    pub is_required: bool,
 }
 
 /// How a credential is sent.
@@ -113,6 +117,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic` (RFC 7617).
     Basic,
+    /// By the connection: a client certificate.
+    Certificate,
 }
 
 /// A request that the API sends to its client: a webhook, or the callback of an operation.
@@ -132,6 +138,12 @@ pub struct Event {
     pub deprecated: bool,
     /// The type of its body, if that is JSON: a type with a name, or an option of one.
     pub body: Option<Ty>,
+    /// The type of its header parameters, if there are any.
+    pub parameters: Option<Ty>,
+    /// The operation that declares a callback: its method and path.
+    pub of: Option<String>,
+    /// Whether it is signed as Standard Webhooks asks for.
+    pub is_signed: bool,
 }
 
 /// The operations of a tag.

@@ -31,6 +31,8 @@ pub struct Operation {
     pub responses: Responses,
     /// The constant of the security requirement; `None` for operations that need no credential.
     pub security: Option<String>,
+    /// The alternatives of the security requirement, for the docs.
+    pub access: Vec<Alternative>,
     /// The server, where it is not the client's.
     pub server: Option<String>,
     /// Whether it is the operation before it, with the body in another media type.
@@ -71,6 +73,15 @@ impl Operation {
             _ => None,
         })
     }
+}
+
+/// Security schemes that are required together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// Their names; none if no credential is required.
+    pub schemes: Vec<String>,
+    /// Alternative lists of scopes.
+    pub scopes: Vec<Vec<String>>,
 }
 
 /// Texts that become doc comments.
@@ -157,6 +168,15 @@ pub enum Style {
         /// `allowReserved`: reserved characters of RFC 3986, section 2.2, are not percent-encoded.
         reserved: bool,
     },
+    /// A style whose arrays within the array are texts, with this character between the items (Swagger 2.0).
+    Within {
+        /// The style.
+        name: StyleName,
+        /// `explode`, as above.
+        explode: bool,
+        /// What separates the items of an array within the array.
+        separator: char,
+    },
     /// JSON text.
     Json,
 }
@@ -199,6 +219,8 @@ pub struct Body {
     pub media_type: String,
     /// Other media types that the caller may declare for the same text or bytes.
     pub other_media_types: Vec<String>,
+    /// The name of the argument for the media type, where the document allows any of a range, such as `image/*`.
+    pub type_argument: Option<String>,
     /// The texts.
     pub doc: Doc,
 }
@@ -225,6 +247,10 @@ pub enum BodyFormat {
 pub enum Encoding {
     /// A content type.
     Type(String),
+    /// A content type of which a string is the content: it is not written as JSON.
+    Text(String),
+    /// Content types of which a file must have one.
+    Range(String),
     /// The style of a query parameter.
     Style(Style),
 }

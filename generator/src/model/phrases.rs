@@ -12,6 +12,9 @@ pub(crate) const WRITE_ONLY_REQUIRED: &str = "Write-only: required in requests, 
 /// A property that is `writeOnly`, in a type that responses contain.
 pub(crate) const WRITE_ONLY: &str = "Write-only: absent from responses";
 
+/// An optional array of a form, or a map whose members are fields of the form.
+pub(crate) const EMPTY_IN_FORM: &str = "Not sent in a form if it is empty";
+
 /// The value of `default`, as JSON.
 pub(crate) fn default_value(json: &str) -> String {
     format!("Default: {}", Doc::code(json))
@@ -148,12 +151,42 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
     format!("Body of the {} request of the {kind} {}.", Doc::code(method), Doc::code(name))
 }
 
+/// The type of the headers of a webhook or callback.
+pub(crate) fn event_headers(kind: &str, name: &str, method: &str) -> String {
+    format!("Headers of the {} request of the {kind} {}, by names in lower case.", Doc::code(method), Doc::code(name))
+}
+
 /// The enum of the contents that the responses of an operation declare.
 ///
 /// Operations with the same contents share it, so it does not say which status has which content.
 pub(crate) fn response_contents(is_success: bool) -> String {
     let kind = if is_success { "a successful response" } else { "an error response" };
     format!("The content of {kind}: one variant for each status that has content.")
+}
+
+/// A security scheme that is `deprecated`.
+pub(crate) const DEPRECATED_SCHEME: &str = "Deprecated.";
+
+/// `bearerFormat`.
+pub(crate) fn token_format(format: &str) -> String {
+    format!("Format of the token: {}.", Doc::code(format))
+}
+
+/// An authentication scheme of HTTP that the transport has no encoding for.
+pub(crate) fn authentication_scheme(scheme: &str) -> String {
+    format!("The authentication scheme is {}.", Doc::code(scheme))
+}
+
+/// A flow of OAuth 2.0, with its fields that are URLs.
+pub(crate) fn oauth_flow(name: &str, urls: &[(&str, String)]) -> String {
+    let urls: Vec<String> = urls.iter().map(|(field, url)| format!("`{field}` {}", Doc::code(url))).collect();
+    let colon = if urls.is_empty() { "" } else { ": " };
+    format!("Token of the OAuth 2.0 flow {}{colon}{}.", Doc::code(name), urls.join(", "))
+}
+
+/// OpenID Connect, with the URL of its configuration.
+pub(crate) fn open_id_connect(url: &str) -> String {
+    format!("Token of OpenID Connect, whose configuration is at {}.", Doc::code(url))
 }
 
 /// Names as code, with `and` before the last one.

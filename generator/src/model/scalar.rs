@@ -23,8 +23,6 @@ pub struct Scalar {
     pub width: u8,
     /// How a function takes it as an argument.
     pub argument: Argument,
-    /// Whether it keeps strings that do not conform to its format, so that `is_valid` has to distinguish them.
-    pub has_own_values: bool,
     /// The size in bytes, on a machine with 64 bits; close enough to compare.
     pub size: usize,
     /// A value as an expression of an example.
@@ -52,7 +50,6 @@ const STRING: Scalar = Scalar {
     label: "String",
     width: 0,
     argument: Argument::Value,
-    has_own_values: false,
     size: 24,
     example: None,
 };
@@ -64,15 +61,7 @@ const fn integer(path: &'static str, format: &'static [&'static str], size: usiz
 
 /// What a type of the runtime has if it keeps any string.
 const fn checked_string(path: &'static str, feature: &'static str, label: &'static str) -> Scalar {
-    Scalar {
-        path,
-        feature: Some(feature),
-        label,
-        width: 2,
-        argument: Argument::Reference,
-        has_own_values: true,
-        ..STRING
-    }
+    Scalar { path, feature: Some(feature), label, width: 2, argument: Argument::Reference, ..STRING }
 }
 
 macro_rules! scalars {
@@ -118,21 +107,24 @@ scalars! {
     };
     DateTime = Scalar {
         path: "runtime::DateTime", is_imported: true, feature: Some("dates"), string_formats: &["date-time"],
-        label: "DateTime", has_own_values: true, size: 32, ..STRING
+        label: "DateTime", size: 32, ..STRING
     };
     // `DateTime` accepts a date as well.
     Date = Scalar {
         path: "runtime::Date", is_imported: true, feature: Some("dates"), string_formats: &["date"], label: "Date",
-        width: 1, has_own_values: true, size: 40, ..STRING
+        width: 1, size: 40, ..STRING
     };
     // Documents have types of their own that are called like this one and the next.
     Time = Scalar {
-        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time",
-        has_own_values: true, ..STRING
+        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time", ..STRING
     };
     Duration = Scalar { string_formats: &["duration"], ..checked_string("runtime::Duration", "durations", "Duration") };
     Decimal = Scalar {
         string_formats: &["decimal"], size: 32, ..checked_string("runtime::Decimal", "decimals", "Decimal")
+    };
+    DecimalNumber = Scalar {
+        path: "runtime::DecimalNumber", feature: Some("decimals"), label: "Number", argument: Argument::Reference, size: 32,
+        example: Some("\"12.5\".parse()?"), ..STRING
     };
     // `url` is in no registry, and in many documents.
     Uri = Scalar {

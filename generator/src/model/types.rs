@@ -117,6 +117,8 @@ pub struct Enum {
     pub unknown: String,
     /// The type of the values.
     pub kind: EnumKind,
+    /// Set if the document allows any other value too.
+    pub is_open: bool,
 }
 
 /// The type of an enumeration's values.
@@ -162,6 +164,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// `discriminator.propertyName`.
     pub discriminator: Option<String>,
+    /// Set if the document allows any other value too.
+    pub is_open: bool,
 }
 
 /// A variant of a union.
@@ -187,16 +191,6 @@ pub struct Predicate {
     pub constants: Vec<(String, Value)>,
     /// Properties for which other variants allow other values, with the values that this one allows.
     pub allowed: Vec<(String, Vec<Value>)>,
-}
-
-impl Predicate {
-    /// Tests whether some JSON value may have a type of both. No types are all of them; integers are numbers.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let is_number = |name: &str| matches!(name, "integer" | "number");
-        let is_same = |a: &str, b: &str| a == b || is_number(a) && is_number(b);
-        let overlaps = |name: &&str| other.types.iter().any(|own| is_same(own, name));
-        self.types.is_empty() || other.types.is_empty() || self.types.iter().any(overlaps)
-    }
 }
 
 /// A Rust type.
@@ -240,6 +234,8 @@ pub enum Ty {
     Duration,
     /// `runtime::Decimal`: the text of a number.
     Decimal,
+    /// `runtime::DecimalNumber`: the text of a number that is no string in JSON.
+    DecimalNumber,
     /// `runtime::Uri`: the text of a URI.
     Uri,
     /// `std::net::IpAddr`
@@ -294,7 +290,7 @@ impl Ty {
 
     /// Tests whether this is a number of any kind.
     pub const fn is_number(&self) -> bool {
-        self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number)
+        self.is_integer() || matches!(self, Self::F32 | Self::F64 | Self::Number | Self::DecimalNumber)
     }
 
     /// Tests whether this is a scalar that implements `Copy`.

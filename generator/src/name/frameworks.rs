@@ -1,5 +1,7 @@
 //! Names that frameworks compute from the path, the method or the class of a handler.
 
+use std::borrow::Cow;
+
 /// The name of the Python function from which FastAPI computed an operationId; `None` for an operationId that FastAPI did
 /// not compute.
 ///
@@ -51,6 +53,16 @@ pub(crate) fn controller_action(operation_id: &str) -> Option<(&str, &str)> {
     is_word(action).then_some((class, action))
 }
 
+/// The words of a tag without what Fern puts before the name of each group: `conversations/agents` of
+/// `subpackage_conversations/agents`.
+pub(crate) fn group_words(tag: &str) -> Cow<'_, str> {
+    const PREFIX: &str = "subpackage_";
+    match tag.strip_prefix(PREFIX) {
+        Some(rest) if rest.starts_with(|c: char| c.is_alphabetic()) => Cow::Owned(rest.replace(PREFIX, "")),
+        _ => Cow::Borrowed(tag),
+    }
+}
+
 fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
@@ -70,7 +82,20 @@ pub(crate) fn is_method_and_path(operation_id: &str, method: &str, path: &str) -
 
 #[cfg(test)]
 mod tests {
-    use super::{controller_action, function_name, is_method_and_path};
+    use super::{controller_action, function_name, group_words, is_method_and_path};
+
+    #[test]
+    fn a_tag_of_fern_has_the_names_of_its_groups() {
+        for (tag, words) in [
+            ("subpackage_keys", "keys"),
+            ("subpackage_voices/subpackage_settings", "voices/settings"),
+            ("subpackage_", "subpackage_"),
+            ("subpackage_1", "subpackage_1"),
+            ("Keys", "Keys"),
+        ] {
+            assert_eq!(group_words(tag), words);
+        }
+    }
 
     #[test]
     fn the_suffix_is_computed_not_guessed() {

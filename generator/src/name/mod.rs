@@ -28,10 +28,10 @@ mod shorten;
 
 pub(crate) use case::with_case;
 pub use frameworks::function_name;
-pub(crate) use frameworks::{controller_action, is_method_and_path, operation_of_body};
+pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, operation_of_body};
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, numbered};
-pub(crate) use shorten::{short_methods, short_types};
+pub(crate) use shorten::{short_methods, short_modules, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -80,19 +80,6 @@ fn is_snake_case(text: &str) -> bool {
 /// A value's name with another word. The `_` that makes a name of a keyword is left out before it.
 pub fn with_word(name: &str, word: &str) -> String {
     format!("{}_{word}", name.trim_end_matches('_'))
-}
-
-/// The most bytes of a name that is also that of a file. Systems take 255 in a file's name, and fewer in a path.
-const MAX_FILE_NAME: usize = 64;
-
-/// A value's name that can be that of a file: a long one is cut, after a word if possible.
-pub(crate) fn shortened(mut name: String) -> String {
-    if name.len() > MAX_FILE_NAME {
-        name = name.chars().take(MAX_FILE_NAME).collect();
-        let words = name.rfind('_').filter(|end| *end > MAX_FILE_NAME / 2);
-        name.truncate(words.unwrap_or(name.len()));
-    }
-    name
 }
 
 /// A constant's name.
@@ -235,14 +222,6 @@ pub fn singular(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_names_of_files_are_cut_after_a_word() {
-        assert_eq!(shortened("a_b".into()), "a_b");
-        assert_eq!(shortened("a".repeat(300)), "a".repeat(64));
-        assert_eq!(shortened("word_".repeat(60)), "word_".repeat(11) + "word");
-        assert_eq!(shortened(format!("{}_{}", "a".repeat(40), "b".repeat(40))), "a".repeat(40));
-    }
 
     #[test]
     fn names_follow_the_guidelines() {

@@ -29,21 +29,26 @@ const CONVENTIONAL: [&str; 6] = ["clone", "default", "fmt", "from", "into", "new
 const MODULES: [&str; 7] = ["api", "client", "default", "mod", TRANSPORT, "shared", "types"];
 
 /// The public methods of a client's builder besides its credentials, as the macro `client!` defines them.
-const BUILDER: [&str; 10] = [
+const BUILDER: [&str; 14] = [
+    "allow_http",
     "build",
     "connect_timeout",
     "credential",
     "default_header",
     "http_client",
+    "identity",
     "max_body",
     "replace_server",
+    "require_credentials",
     "retries",
+    "single_server",
     "timeout",
     "user_agent",
 ];
 
 /// The public methods of a call besides its setters, as the macro `call!` defines them.
-const CALL: [&str; 6] = ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_timeout"];
+const CALL: [&str; 7] =
+    ["send", "send_for", "send_stream", "with_content_type", "with_header", "with_null", "with_timeout"];
 
 /// The variable that holds the request in an emitted method, next to its arguments.
 const REQUEST: &str = "request";

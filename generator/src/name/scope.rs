@@ -36,10 +36,9 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
     let mut names: Vec<String> = vec![String::new(); entries.len()];
     // Each entry is a meaning of its own, and a reserved name is none of theirs.
     let mut taken: BTreeMap<String, Option<usize>> = reserved.iter().map(|name| (name.clone(), None)).collect();
-    let tiers: BTreeSet<u8> = entries.iter().map(|entry| entry.tier).collect();
-    for tier in tiers {
-        let members: Vec<(usize, &Entry)> =
-            entries.iter().enumerate().filter(|(_, entry)| entry.tier == tier).collect();
+    let mut sorted: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, entry)| entry.tier);
+    for members in sorted.chunk_by(|(_, a), (_, b)| a.tier == b.tier) {
         let wishes: Vec<Wish<'_, Option<usize>>> = members
             .iter()
             .map(|(index, entry)| Wish {
@@ -50,7 +49,7 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
             .collect();
         let chosen = choose(&wishes, &mut taken);
         let mut numbers = Numbers::default();
-        let mut named: Vec<_> = members.into_iter().zip(chosen).collect();
+        let mut named: Vec<_> = members.iter().copied().zip(chosen).collect();
         named.sort_by_key(|((_, entry), _)| entry.spelling.as_str());
         for ((index, entry), name) in named {
             let last = || entry.candidates.last().map_or("Unnamed", String::as_str);

@@ -1,10 +1,14 @@
-//! Lengths of names: those that the generator makes of several texts are limited, those that the document spells are not.
+//! Lengths of names: those that the generator makes of several texts are limited, those that the document spells are not, but
+//! for those of files.
 
 /// The largest length of a type's name.
 const MAX_TYPE: usize = 60;
 
 /// The largest length of a method's name.
 const MAX_METHOD: usize = 50;
+
+/// The largest length of a module's name, which is also that of a file. Systems take 255 in a file's name, and fewer in a path.
+const MAX_MODULE: usize = 64;
 
 /// The shares of the length, in hundredths, that the first words of a short name may have. The last words say most.
 const HEADS: [usize; 3] = [35, 50, 65];
@@ -22,6 +26,12 @@ pub(crate) fn short_types(name: String) -> Vec<String> {
 /// A method's name, or if it is too long, names of its first and last words, best first.
 pub(crate) fn short_methods(name: String) -> Vec<String> {
     shortened(name, MAX_METHOD, |name| name.split_inclusive('_').collect())
+}
+
+/// A module's name, or if it is too long, names of its first and last words, best first. The document spells it: only a name
+/// that the system of files could refuse is shortened.
+pub(crate) fn short_modules(name: String) -> Vec<String> {
+    shortened(name, MAX_MODULE, |name| name.split_inclusive('_').collect())
 }
 
 /// A name that fits, or the names of its first and last words. They depend on nothing but the name.
@@ -69,7 +79,7 @@ fn ends(words: &[&str], max: usize, max_head: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{short_methods, short_types};
+    use super::{short_methods, short_modules, short_types};
 
     #[test]
     fn a_name_that_fits_is_kept() {
@@ -91,6 +101,17 @@ mod tests {
             short_methods(long.to_owned()).first().map(String::as_str),
             Some("post_namespaces_by_version_update_compute_config")
         );
+    }
+
+    #[test]
+    fn a_long_name_of_a_module_is_that_of_a_file() {
+        for long in ["a".repeat(300), "word_".repeat(60), format!("{}_{}", "a".repeat(40), "b".repeat(40))] {
+            let short = short_modules(long.clone());
+            assert!(
+                short.iter().all(|name| name.len() <= 64 && long.starts_with(name.get(..20).unwrap_or("?"))),
+                "{short:?}"
+            );
+        }
     }
 
     proptest::proptest! {

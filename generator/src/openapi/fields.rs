@@ -1,5 +1,7 @@
 //! Fields of the objects of OpenAPI, and what is asked of them. The rows are in [`table`](super::table).
 
+use serde_json::{Map, Value};
+
 use super::{Kind, Version};
 
 /// What becomes of a field in the emitted client.
@@ -77,8 +79,74 @@ pub enum Role {
     Text,
     /// An array whose order and repetitions have no meaning; with the kind of its items.
     Set(Kind),
+    /// An array whose order has no meaning, and whose repetitions have one; with the kind of its items.
+    Bag(Kind),
+    /// Something that a client does not depend on: definitions that differ in it only are joined, and the difference is
+    /// reported.
+    Minor(Choice),
     /// Anything else.
     Plain,
+}
+
+/// Which one of different values stays where no client depends on the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The largest number; nothing if a definition has none, which then allows any.
+    Largest,
+    /// The smallest number; nothing if a definition has none, which then allows any.
+    Smallest,
+    /// The value that all definitions have; nothing if they differ.
+    Common,
+    /// The value that a definition has and another one lacks; of two, the fuller text.
+    Fuller,
+}
+
+/// The value that an absent field stands for (its default).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// None: absence differs from every value.
+    Nothing,
+    /// `false`.
+    False,
+    /// 0.
+    Zero,
+    /// `[]`.
+    EmptyList,
+    /// `{}`.
+    EmptyMap,
+    /// The schema that allows any value: `true` or `{}`.
+    AnyValue,
+    /// The `style` that follows from the location of the parameter (`in`; OpenAPI 3.1, 4.8.12.2).
+    Style,
+    /// The `explode` that follows from `style`: true for `form`.
+    Explode,
+}
+
+impl Absent {
+    /// Tests whether a member with this value means the same as none; `object` is what has the member.
+    pub fn equals(self, object: &Map<String, Value>, value: &Value) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::False => *value == Value::Bool(false),
+            Self::Zero => value.as_f64() == Some(0.0),
+            Self::EmptyList => value.as_array().is_some_and(Vec::is_empty),
+            Self::EmptyMap => value.as_object().is_some_and(Map::is_empty),
+            Self::AnyValue => *value == Value::Bool(true) || Self::EmptyMap.equals(object, value),
+            Self::Style => value.as_str() == Some(usual_style(object)),
+            Self::Explode => {
+                let style = object.get("style").and_then(Value::as_str).unwrap_or_else(|| usual_style(object));
+                value.as_bool() == Some(style == "form")
+            }
+        }
+    }
+}
+
+/// The `style` of a parameter, or of a header, that has none.
+fn usual_style(object: &Map<String, Value>) -> &'static str {
+    match object.get("in").and_then(Value::as_str) {
+        Some("query" | "cookie") => "form",
+        _ => "simple",
+    }
 }
 
 /// Where the value of a field has to be a string.
@@ -109,22 +177,27 @@ pub struct Field {
     pub role: Role,
     /// Where its value is a string.
     pub strings: Strings,
+    /// The value that its absence stands for.
+    pub absent: Absent,
+    /// Whether a definition that has more entries in it than another one is a later edition of the same definition: clients
+    /// of the other one go on to work.
+    pub may_grow: bool,
 }
 
 /// A field that the client implements.
 pub(super) const fn supported(name: &'static str, versions: Versions) -> Field {
     let (treatment, kind, role, strings) = (Treatment::Supported, Kind::Opaque, Role::Plain, Strings::None);
-    Field { name, versions, treatment, kind, role, strings }
+    Field { name, versions, treatment, kind, role, strings, absent: Absent::Nothing, may_grow: false }
 }
 
 /// A field that the docs of the client show.
 pub(super) const fn docs(name: &'static str, versions: Versions) -> Field {
-    Field { treatment: Treatment::Docs, ..supported(name, versions) }
+    Field { treatment: Treatment::Docs, ..no_bearing(name, versions) }
 }
 
 /// A field that makes no difference to a client.
 pub(super) const fn no_bearing(name: &'static str, versions: Versions) -> Field {
-    Field { treatment: Treatment::NoBearing, ..supported(name, versions) }
+    Field { treatment: Treatment::NoBearing, role: Role::Minor(Choice::Fuller), ..supported(name, versions) }
 }
 
 /// A field that the client implements in part.
@@ -151,6 +224,32 @@ impl Field {
     /// The value is a text for people.
     pub(super) const fn text(self) -> Self {
         Self { role: Role::Text, ..self }
+    }
+
+    /// The value is an array whose order has no meaning; repetitions have one.
+    pub(super) const fn bag(self) -> Self {
+        let items = if let Kind::List(items) = self.kind { *items } else { Kind::Opaque };
+        Self { role: Role::Bag(items), ..self }
+    }
+
+    /// Of different values, this one stays; no client depends on the value.
+    pub(super) const fn choice(self, choice: Choice) -> Self {
+        Self { role: Role::Minor(choice), ..self }
+    }
+
+    /// The absence of the field stands for this value.
+    pub(super) const fn absent(self, absent: Absent) -> Self {
+        Self { absent, ..self }
+    }
+
+    /// The absence of the field stands for `false`.
+    pub(super) const fn or_false(self) -> Self {
+        self.absent(Absent::False)
+    }
+
+    /// Later editions of a definition may have more entries in the value.
+    pub(super) const fn may_grow(self) -> Self {
+        Self { may_grow: true, ..self }
     }
 
     /// The value is a string.

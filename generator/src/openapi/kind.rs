@@ -1,5 +1,7 @@
 //! Kinds of objects, and which kind a member of an object has.
 
+use serde_json::{Map, Value};
+
 use super::fields::{Object, Role, Versions};
 use super::segments;
 use super::table::{
@@ -224,6 +226,17 @@ pub fn role(kind: Kind, key: &str) -> Role {
         }
         None => Role::Plain,
     }
+}
+
+/// Tests whether the member `key` of an object of kind `kind` has a value that its absence stands for as well.
+pub fn is_default(kind: Kind, object: &Map<String, Value>, key: &str, value: &Value) -> bool {
+    let field = kind.object().and_then(|fields| fields.field(key));
+    field.is_some_and(|field| field.absent.equals(object, value))
+}
+
+/// Tests whether later editions of a definition may have more entries in the member `key` of an object of kind `kind`.
+pub fn may_grow(kind: Kind, key: &str) -> bool {
+    kind.object().and_then(|object| object.field(key)).is_some_and(|field| field.may_grow)
 }
 
 /// Whether a member of `paths` or `webhooks` is an extension: the Paths Object has some, `webhooks` is a map with free

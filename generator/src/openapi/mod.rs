@@ -5,18 +5,20 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 pub mod fields;
+pub(crate) mod inner_format;
 mod kind;
 pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
+pub(crate) mod server_url;
 pub mod table;
 pub(crate) mod template;
 mod version;
 mod walk;
 
-pub(crate) use fields::Role;
+pub(crate) use fields::{Choice, Role};
 pub use kind::{Kind, METHODS};
-pub(crate) use kind::{child, is_extension, is_text, kind_at, role, sections, swagger_sections};
+pub(crate) use kind::{child, is_default, is_extension, is_text, kind_at, may_grow, role, sections, swagger_sections};
 pub(crate) use pointer::{DOCUMENT, ancestors, fragment_of_pointer, own_fragment, value_at};
 pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments, unescape};
 pub(crate) use template::TemplateError;

@@ -2,8 +2,8 @@
 //! 2020-12, a row each.
 //!
 //! A row says what becomes of the field in the client, which versions have it, of which kind its value is (nothing where
-//! the generator does not look into it), and what it means for the equality of two definitions. Every list of fields in the
-//! generator derives from these rows. Their order is that in which the docs show bounds.
+//! the generator does not look into it), what it means for the equality of two definitions, and what its absence stands
+//! for. Every list of fields in the generator derives from these rows. Their order is that in which the docs show bounds.
 //!
 //! Every field of the objects of OpenAPI 2.0 to 3.2 and every keyword of JSON Schema 2020-12. Versions before a list of fields,
 //! such as `3.x:`, mean that only these have the fields, up to the next `;`; a list without versions is of all of them. Free
@@ -14,7 +14,7 @@
 #![doc = include_str!("fields.md")]
 
 use super::Kind;
-use super::fields::{Field, Object, Versions};
+use super::fields::{Absent, Choice, Field, Object, Versions};
 use super::fields::{approximated, docs, no_bearing, supported};
 
 const ALL: Versions = Versions::ALL;
@@ -84,7 +84,7 @@ objects! {
     ];
     SERVER: "Server Object" = [
         supported("url", V3).string(),
-        supported("variables", V3).map(&Kind::ServerVariable),
+        supported("variables", V3).map(&Kind::ServerVariable).absent(Absent::EmptyMap),
         docs("description", V3).text().string(),
         docs("name", V32).string(),
     ];
@@ -124,20 +124,20 @@ objects! {
         docs("description", V3).text().string(),
     ];
     OPERATION: "Operation Object" = [
-        supported("tags", ALL).set().strings(),
+        supported("tags", ALL).set().strings().absent(Absent::EmptyList).may_grow(),
         supported("operationId", ALL).string(),
-        supported("parameters", ALL).list(&Kind::Parameter).set(),
-        supported("responses", ALL).holds(Kind::Responses),
+        supported("parameters", ALL).list(&Kind::Parameter).set().absent(Absent::EmptyList).may_grow(),
+        supported("responses", ALL).holds(Kind::Responses).may_grow(),
         supported("security", ALL),
         supported("requestBody", V3).holds(Kind::RequestBody),
-        supported("callbacks", V3).map(&Kind::Callback),
+        supported("callbacks", V3).map(&Kind::Callback).absent(Absent::EmptyMap).may_grow(),
         supported("servers", V3).list(&Kind::Server),
         supported("consumes", V2),
         supported("produces", V2),
         supported("schemes", V2),
         docs("summary", ALL).text().string(),
         docs("description", ALL).text().string(),
-        docs("deprecated", ALL),
+        docs("deprecated", ALL).or_false(),
         no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
     ];
     EXTERNAL_DOCS: "External Documentation Object" = [
@@ -147,11 +147,11 @@ objects! {
     PARAMETER: "Parameter Object" = [
         supported("name", ALL).string(),
         supported("in", ALL).string(),
-        supported("required", ALL),
+        supported("required", ALL).or_false(),
         supported("schema", ALL).holds(Kind::Schema),
-        supported("style", V3).string(),
-        supported("explode", V3),
-        supported("allowReserved", V3),
+        supported("style", V3).string().absent(Absent::Style),
+        supported("explode", V3).absent(Absent::Explode),
+        supported("allowReserved", V3).or_false(),
         supported("content", V3).map(&Kind::MediaType),
         supported("type", V2),
         supported("format", V2),
@@ -159,7 +159,7 @@ objects! {
         supported("collectionFormat", V2),
         supported("enum", V2),
         docs("description", ALL).text().string(),
-        docs("deprecated", V3),
+        docs("deprecated", V3).or_false(),
         docs("default", V2),
         docs("maximum", V2),
         docs("exclusiveMaximum", V2),
@@ -172,18 +172,18 @@ objects! {
         docs("minItems", V2),
         docs("uniqueItems", V2),
         docs("multipleOf", V2),
-        no_bearing("allowEmptyValue", ALL),
+        no_bearing("allowEmptyValue", ALL).or_false(),
         no_bearing("example", V3).text(),
         no_bearing("examples", V3).map(&Kind::Example).text(),
     ];
     REQUEST_BODY: "Request Body Object" = [
-        supported("content", V3).map(&Kind::MediaType),
-        supported("required", V3),
+        supported("content", V3).map(&Kind::MediaType).may_grow(),
+        supported("required", V3).or_false(),
         docs("description", V3).text().string(),
     ];
     MEDIA_TYPE: "Media Type Object" = [
         supported("schema", V3).holds(Kind::Schema),
-        supported("encoding", V3).map(&Kind::Encoding),
+        supported("encoding", V3).map(&Kind::Encoding).absent(Absent::EmptyMap),
         supported("itemSchema", V32).holds(Kind::Schema),
         approximated("prefixEncoding", V32).list(&Kind::Encoding),
         approximated("itemEncoding", V32).holds(Kind::Encoding),
@@ -201,11 +201,11 @@ objects! {
         approximated("itemEncoding", V32).holds(Kind::Encoding),
     ];
     RESPONSE: "Response Object" = [
-        supported("content", V3).map(&Kind::MediaType),
+        supported("content", V3).map(&Kind::MediaType).absent(Absent::EmptyMap),
         supported("schema", V2).holds(Kind::Schema),
         docs("description", ALL).text().string(),
-        docs("links", V3).map(&Kind::Link),
-        supported("headers", ALL).map(&Kind::Header),
+        docs("links", V3).map(&Kind::Link).absent(Absent::EmptyMap),
+        supported("headers", ALL).map(&Kind::Header).absent(Absent::EmptyMap).may_grow(),
         docs("summary", V32).text().string(),
         no_bearing("examples", V2).text(),
     ];
@@ -228,8 +228,8 @@ objects! {
     HEADER: "Header Object" = [
         supported("schema", V3).holds(Kind::Schema),
         supported("content", V3).map(&Kind::MediaType),
-        supported("style", V3).string(),
-        supported("explode", V3),
+        supported("style", V3).string().absent(Absent::Style),
+        supported("explode", V3).absent(Absent::Explode),
         supported("type", V2),
         supported("format", V2),
         supported("items", V2),
@@ -248,8 +248,8 @@ objects! {
         no_bearing("minItems", V2),
         no_bearing("uniqueItems", V2),
         no_bearing("multipleOf", V2),
-        no_bearing("required", V3),
-        no_bearing("deprecated", V3),
+        no_bearing("required", V3).or_false(),
+        no_bearing("deprecated", V3).or_false(),
         no_bearing("example", V3).text(),
         no_bearing("examples", V3).map(&Kind::Example).text(),
     ];
@@ -268,7 +268,7 @@ objects! {
     ];
     DISCRIMINATOR: "Discriminator Object" = [
         supported("propertyName", V3).string(),
-        supported("mapping", V3).string_map(),
+        supported("mapping", V3).string_map().absent(Absent::EmptyMap).may_grow(),
         supported("defaultMapping", V32).string(),
     ];
     XML: "XML Object" = [
@@ -285,75 +285,75 @@ objects! {
         supported("in", ALL).string(),
         supported("scheme", V3).string(),
         docs("description", ALL).text().string(),
-        no_bearing("bearerFormat", V3).string(),
-        no_bearing("flows", V3).holds(Kind::OauthFlows),
-        no_bearing("openIdConnectUrl", V3),
-        docs("deprecated", V32),
-        no_bearing("oauth2MetadataUrl", V32),
-        no_bearing("flow", V2),
-        no_bearing("authorizationUrl", V2),
-        no_bearing("tokenUrl", V2),
+        docs("bearerFormat", V3).text().string(),
+        docs("flows", V3).holds(Kind::OauthFlows).text(),
+        docs("openIdConnectUrl", V3).text(),
+        docs("deprecated", V32).text(),
+        no_bearing("oauth2MetadataUrl", V32).text(),
+        docs("flow", V2),
+        docs("authorizationUrl", V2),
+        docs("tokenUrl", V2),
         no_bearing("scopes", V2),
     ];
     OAUTH_FLOWS: "OAuth Flows Object" = [
-        no_bearing("implicit", V3).holds(Kind::OauthFlow),
-        no_bearing("password", V3).holds(Kind::OauthFlow),
-        no_bearing("clientCredentials", V3).holds(Kind::OauthFlow),
-        no_bearing("authorizationCode", V3).holds(Kind::OauthFlow),
-        no_bearing("deviceAuthorization", V32).holds(Kind::OauthFlow),
+        docs("implicit", V3).holds(Kind::OauthFlow),
+        docs("password", V3).holds(Kind::OauthFlow),
+        docs("clientCredentials", V3).holds(Kind::OauthFlow),
+        docs("authorizationCode", V3).holds(Kind::OauthFlow),
+        docs("deviceAuthorization", V32).holds(Kind::OauthFlow),
     ];
     OAUTH_FLOW: "OAuth Flow Object" = [
-        no_bearing("authorizationUrl", V3),
-        no_bearing("tokenUrl", V3),
-        no_bearing("refreshUrl", V3),
+        docs("authorizationUrl", V3),
+        docs("tokenUrl", V3),
+        docs("refreshUrl", V3),
         no_bearing("scopes", V3),
-        no_bearing("deviceAuthorizationUrl", V32),
+        docs("deviceAuthorizationUrl", V32),
     ];
     SCHEMA: "Schema Object" = [
         supported("$ref", ALL),
         supported("type", ALL).set(),
-        supported("enum", ALL).set(),
-        supported("properties", ALL).map(&Kind::Schema),
-        supported("required", ALL).set().strings(),
-        supported("additionalProperties", ALL).holds(Kind::Schema),
-        supported("items", ALL).holds(Kind::Schema),
+        supported("enum", ALL).set().may_grow(),
+        supported("properties", ALL).map(&Kind::Schema).absent(Absent::EmptyMap).may_grow(),
+        supported("required", ALL).set().strings().absent(Absent::EmptyList),
+        supported("additionalProperties", ALL).holds(Kind::Schema).absent(Absent::AnyValue),
+        supported("items", ALL).holds(Kind::Schema).absent(Absent::AnyValue),
         supported("allOf", ALL).list(&Kind::Schema),
         supported("format", ALL).string(),
-        supported("readOnly", ALL),
+        supported("readOnly", ALL).or_false(),
         supported("discriminator", ALL).holds(Kind::Discriminator),
-        supported("oneOf", V3).list(&Kind::Schema),
-        supported("anyOf", V3).list(&Kind::Schema),
-        supported("writeOnly", V3),
-        supported("nullable", V30),
+        supported("oneOf", V3).list(&Kind::Schema).bag().may_grow(),
+        supported("anyOf", V3).list(&Kind::Schema).bag().may_grow(),
+        supported("writeOnly", V3).or_false(),
+        supported("nullable", V30).or_false(),
         supported("$id", SINCE_31).string(),
         supported("$anchor", SINCE_31).string(),
-        supported("$defs", SINCE_31).map(&Kind::Schema),
+        supported("$defs", SINCE_31).map(&Kind::Schema).absent(Absent::EmptyMap),
         supported("$dynamicRef", SINCE_31),
         supported("$dynamicAnchor", SINCE_31).string(),
         supported("const", SINCE_31),
         supported("prefixItems", SINCE_31).list(&Kind::Schema),
-        supported("patternProperties", SINCE_31).map(&Kind::Schema),
-        supported("unevaluatedProperties", SINCE_31).holds(Kind::Schema),
+        supported("patternProperties", SINCE_31).map(&Kind::Schema).absent(Absent::EmptyMap),
+        supported("unevaluatedProperties", SINCE_31).holds(Kind::Schema).absent(Absent::AnyValue),
         supported("contentEncoding", SINCE_31).string(),
         supported("definitions", DRAFTS).map(&Kind::Schema),
         supported("$recursiveRef", DRAFTS),
         docs("title", ALL).text().string(),
         docs("description", ALL).text().string(),
         docs("default", ALL),
-        docs("multipleOf", ALL),
-        docs("maximum", ALL),
-        docs("exclusiveMaximum", ALL),
-        docs("minimum", ALL),
-        docs("exclusiveMinimum", ALL),
-        docs("maxLength", ALL),
-        docs("minLength", ALL),
-        docs("pattern", ALL).string(),
-        docs("maxItems", ALL),
-        docs("minItems", ALL),
-        docs("uniqueItems", ALL),
-        docs("maxProperties", ALL),
-        docs("minProperties", ALL),
-        docs("deprecated", V3),
+        docs("multipleOf", ALL).choice(Choice::Common),
+        docs("maximum", ALL).choice(Choice::Largest),
+        docs("exclusiveMaximum", ALL).choice(Choice::Largest),
+        docs("minimum", ALL).choice(Choice::Smallest),
+        docs("exclusiveMinimum", ALL).choice(Choice::Smallest),
+        docs("maxLength", ALL).choice(Choice::Largest),
+        docs("minLength", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("pattern", ALL).string().choice(Choice::Common),
+        docs("maxItems", ALL).choice(Choice::Largest),
+        docs("minItems", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("uniqueItems", ALL).choice(Choice::Common).or_false(),
+        docs("maxProperties", ALL).choice(Choice::Largest),
+        docs("minProperties", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("deprecated", V3).or_false(),
         docs("contentMediaType", SINCE_31).string(),
         approximated("not", V3).holds(Kind::Schema),
         approximated("if", SINCE_31).holds(Kind::Schema),
@@ -365,7 +365,7 @@ objects! {
         approximated("minContains", SINCE_31),
         approximated("maxContains", SINCE_31),
         approximated("propertyNames", SINCE_31).holds(Kind::Schema),
-        approximated("unevaluatedItems", SINCE_31).holds(Kind::Schema),
+        approximated("unevaluatedItems", SINCE_31).holds(Kind::Schema).absent(Absent::AnyValue),
         approximated("contentSchema", SINCE_31).holds(Kind::Schema),
         approximated("dependencies", DRAFTS),
         approximated("additionalItems", DRAFTS).holds(Kind::Schema),

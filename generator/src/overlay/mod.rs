@@ -1,4 +1,5 @@
-//! Overlays: changes to the merged document that its user wants and its vendor did not write.
+//! Overlays: changes to the merged document that its user wants and its vendor did not write; and changes to single fragments
+//! before the merge, such as one of several definitions that differ.
 //!
 //! Sources: Overlay Specification 1.0.0 and 1.1.0; JSONPath, RFC 9535. Overlays are applied to the merged document. If all
 //! fragments have the same `servers` or `security` at their root, an overlay finds them at the root of the document; else
@@ -7,12 +8,15 @@
 mod actions;
 mod update;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::diag::{Diagnostics, Reporter, messages};
+use crate::diag::{Code, Diagnostics, Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::Pointer;
-use crate::read::Fragment;
+use crate::read::{Fragment, Provenance};
+use crate::source::FragmentId;
 
 /// Beginnings of the supported versions, each with true if it has `copy`.
 const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];
@@ -27,19 +31,83 @@ const FIELDS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 /// errors are reported at once. The origin of what an overlay adds is the overlay.
 pub fn apply(document: &mut Document, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) {
     for overlay in overlays {
-        apply_one(&Reporter::new(&overlay.id, diagnostics), document, &overlay);
+        let reporter = Reporter::new(&overlay.id, diagnostics);
+        let Some((actions, may_copy)) = actions_of(&reporter, &overlay) else { continue };
+        for (pointer, action) in actions {
+            if let Err(problem) = actions::apply(document, overlay.id, &pointer, action, may_copy) {
+                reporter.report(&problem.pointer, problem.message);
+            }
+        }
     }
 }
 
-fn apply_one(reporter: &Reporter<'_>, document: &mut Document, overlay: &Fragment) {
+/// Applies overlays to fragments, before they are merged: each to those whose files or sources match the pattern that it
+/// `extends`, or to all of them without one. An action has to select something in one of these.
+pub fn apply_before(
+    fragments: &mut [Fragment],
+    overlays: &[Fragment],
+    provenances: &BTreeMap<FragmentId, Provenance>,
+    diagnostics: &mut Diagnostics,
+) {
+    for overlay in overlays {
+        let reporter = Reporter::new(&overlay.id, diagnostics);
+        let Some((actions, may_copy)) = actions_of(&reporter, overlay) else { continue };
+        // A path may be written relative to the overlay, as the specification has it, or to the folder of the fragments.
+        let pattern = overlay.root.get("extends").and_then(Value::as_str).unwrap_or("*").trim_start_matches("../");
+        let is_meant = |fragment: &&mut Fragment| {
+            provenances.get(&fragment.id).is_some_and(|provenance| provenance.is_named_by(pattern))
+        };
+        let mut meant: Vec<&mut Fragment> = fragments.iter_mut().filter(is_meant).collect();
+        if meant.is_empty() {
+            reporter.report(&Pointer::root().child("extends"), messages::overlay::no_fragment(pattern));
+            continue;
+        }
+        for (pointer, action) in actions {
+            if let Some(problem) = apply_to_any(&mut meant, overlay.id, &pointer, action, may_copy) {
+                reporter.report(&problem.pointer, problem.message);
+            }
+        }
+    }
+}
+
+/// Applies an action to every fragment in which it selects something; the problem if there is none.
+fn apply_to_any(
+    fragments: &mut [&mut Fragment],
+    overlay: FragmentId,
+    pointer: &Pointer,
+    action: &Value,
+    may_copy: bool,
+) -> Option<actions::Problem> {
+    let mut is_applied = false;
+    let mut nothing = None;
+    for fragment in fragments {
+        let mut document = Document { root: std::mem::take(&mut fragment.root), ..Document::default() };
+        let result = actions::apply(&mut document, overlay, pointer, action, may_copy);
+        fragment.root = document.root;
+        match result {
+            Ok(()) => is_applied = true,
+            Err(problem) if problem.message.code() == Code::OverlayNoMatch => nothing = Some(problem),
+            Err(problem) => return Some(problem),
+        }
+    }
+    nothing.filter(|_| !is_applied)
+}
+
+/// The actions of an overlay with their pointers, and whether they may have `copy`; `None` if it is not valid.
+fn actions_of<'o>(
+    reporter: &Reporter<'_>,
+    overlay: &'o Fragment,
+) -> Option<(impl Iterator<Item = (Pointer, &'o Value)>, bool)> {
     let root = Pointer::root();
     let Some(version) = overlay.root.get("overlay") else {
-        return reporter.report(&root, messages::overlay::no_version());
+        reporter.report(&root, messages::overlay::no_version());
+        return None;
     };
     let known = VERSIONS.iter().find(|(start, _)| version.as_str().is_some_and(|version| version.starts_with(start)));
     let Some((_, may_copy)) = known else {
         let found = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
-        return reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&found));
+        reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&found));
+        return None;
     };
     for key in overlay.root.as_object().into_iter().flat_map(|root| root.keys()) {
         if !FIELDS.contains(&key.as_str()) && !key.starts_with("x-") {
@@ -48,14 +116,11 @@ fn apply_one(reporter: &Reporter<'_>, document: &mut Document, overlay: &Fragmen
     }
     let actions = overlay.root.get("actions").and_then(Value::as_array);
     let Some(actions) = actions.filter(|actions| !actions.is_empty()) else {
-        return reporter.report(&root, messages::overlay::no_actions());
+        reporter.report(&root, messages::overlay::no_actions());
+        return None;
     };
-    for (index, action) in actions.iter().enumerate() {
-        let pointer = root.child("actions").item(index);
-        if let Err(problem) = actions::apply(document, overlay.id, &pointer, action, *may_copy) {
-            reporter.report(&problem.pointer, problem.message);
-        }
-    }
+    let all = root.child("actions");
+    Some((actions.iter().enumerate().map(move |(index, action)| (all.item(index), action)), *may_copy))
 }
 
 #[cfg(test)]

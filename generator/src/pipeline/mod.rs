@@ -73,10 +73,13 @@ fn run<T>(
     let mut sources = Sources::default();
     // Reading needs the folders of vendored documents; the other settings are for the merged document.
     let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
-    let config = config::read(&files, &sources, &mut diagnostics);
-    let fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
+    let mut config = config::read(&files, &sources, &mut diagnostics);
+    let mut fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
-    let result = stages(fragments, overlays, config, &sources, &mut diagnostics);
+    config.conflicts.sources = read::provenances(paths, &fragments, config.conflicts.uses_dates(), &mut sources);
+    overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &mut diagnostics);
+    config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
+    let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)
 }
 
@@ -88,10 +91,13 @@ fn run_texts<T>(
     let mut diagnostics = Diagnostics::default();
     let (configurations, texts): (Vec<_>, Vec<_>) =
         texts.into_iter().partition(|(name, _)| read::is_configuration(name));
+    let (lock_files, texts): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(name, _)| read::is_lock_file(name));
     let mut sources = Sources::default();
     let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
-    let config = config::read(&files, &sources, &mut diagnostics);
+    let mut config = config::read(&files, &sources, &mut diagnostics);
     let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
+    config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &sources);
+    config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let result = stages(fragments, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)
 }
@@ -108,7 +114,7 @@ fn merged(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Merged, Choices), Failed> {
-    let (mut document, stats) = merge::merge(fragments, diagnostics);
+    let (mut document, stats) = merge::merge(fragments, &config.conflicts, diagnostics);
     if !overlays.is_empty() {
         merge::hoist(&mut document);
         overlay::apply(&mut document, overlays, diagnostics);

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::classify;
 use super::problem::Problem;
 use crate::diag::{Message, messages};
 use crate::openapi::{Pointer, Version, table};
@@ -29,8 +30,58 @@ pub(super) fn is_intended_text(text: &str) -> bool {
 }
 
 /// Tests whether a line at the left edge gives the version as YAML does.
-pub(super) fn has_yaml_version(text: &str) -> bool {
+fn has_yaml_version(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+}
+
+/// Tests whether a value that is intended as an OpenAPI document is a part of one that shows how to write it: it has no
+/// content, `...` for content, or paths without a version and without a response.
+pub(super) fn is_snippet(root: &Value) -> bool {
+    let version = ["openapi", "swagger"].into_iter().find_map(|field| Some((field, root.get(field)?)));
+    if let Some((field, version)) = version {
+        // A version that is not supported is an error of its own.
+        let is_known = version.as_str().is_none_or(|version| Version::parse(field, version.trim()).is_some());
+        let content: &[&str] = if field == "swagger" { &CONTENT_2 } else { &CONTENT_3 };
+        return is_known && (content.iter().all(|name| root.get(*name).is_none()) || has_ellipsis(root));
+    }
+    let has_responses = || {
+        let items = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+        let mut operations = items.filter_map(|(_, item)| item.as_object()).flatten();
+        operations.any(|(_, operation)| operation.get("responses").is_some())
+    };
+    has_ellipsis(root) || has_paths(root) && !has_responses()
+}
+
+/// Tests for `...` in place of paths, components and what they consist of.
+fn has_ellipsis(root: &Value) -> bool {
+    let mut open: Vec<(&Value, usize)> =
+        ["paths", "components"].iter().filter_map(|name| root.get(*name)).map(|v| (v, 0)).collect();
+    while let Some((value, depth)) = open.pop() {
+        match value {
+            Value::String(text) if matches!(text.trim(), "..." | "\u{2026}") => return true,
+            Value::Object(members) if depth < 3 => {
+                if members.keys().any(|name| matches!(name.as_str(), "..." | "\u{2026}")) {
+                    return true;
+                }
+                open.extend(members.iter().filter(|(name, _)| !is_text(name)).map(|(_, value)| (value, depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_text(name: &str) -> bool {
+    matches!(name, "description" | "summary" | "title" | "example") || name.starts_with("x-")
+}
+
+/// Tests for `...` in place of lines or values, in a text that does not parse.
+pub(super) fn is_elided(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim().trim_start_matches(['#', '/', '-', ' ']).trim_end_matches([',', ' ']);
+        let value = line.rsplit_once(": ").map_or(line, |(_, value)| value);
+        matches!(value.trim_matches(['{', '}', '[', ']', '(', ')', ' ']), "..." | "\u{2026}")
+    })
 }
 
 /// Checks that a document is one of OpenAPI, of a supported version. A version that is not in the form of the
@@ -51,7 +102,13 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
     } else if root.get("overlay").is_some() {
         return Err(at("", messages::read::overlay_among_documents()));
     } else {
-        return Err(at("", messages::read::no_version(has_paths(root))));
+        return Err(at(
+            "",
+            match classify::foreign(root) {
+                Some(name) => messages::read::foreign_document(&name),
+                None => messages::read::no_version(has_paths(root)),
+            },
+        ));
     };
     let warning = match version {
         Some(field) => check_version(root, field)?,

@@ -9,9 +9,9 @@ use super::MAX_BYTES;
 use crate::diag::{Message, messages};
 
 /// The folder of the overlays, directly in a folder that was given.
-const OVERLAYS: &str = "overlays";
+pub(super) const OVERLAYS: &str = "overlays";
 
-/// The name of a configuration, directly in a folder that was given.
+/// The name of a configuration, directly in a folder that was given, or given itself.
 pub(super) const CONFIGURATION: &str = "generator.toml";
 
 /// The kind of files to find.
@@ -99,7 +99,9 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     let mut found = Finder::default();
     for path in paths {
         found.prefix = prefix_of(path);
+        let is_configuration = path.file_name().is_some_and(|name| name == CONFIGURATION);
         match (choice, fs::metadata(path)) {
+            (Choice::Documents, Ok(meta)) if is_configuration && meta.is_file() => {}
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
             (Choice::Documents, Err(error)) => found.failed(path, messages::read::unreadable_path(&error)),
@@ -109,6 +111,7 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
                     found.folder(&overlays, choice);
                 }
             }
+            (Choice::Configuration, Ok(meta)) if is_configuration && meta.is_file() => found.file(path, true),
             (Choice::Configuration, _) => {
                 let file = path.join(CONFIGURATION);
                 if fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file()) {
@@ -123,8 +126,9 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
 /// Tests whether the files at these paths have the same texts as in an earlier run, line endings aside, by the
 /// [`Sources::digests`](crate::source::Sources::digests) of that run.
 pub fn is_as_before(paths: &[PathBuf], before: &BTreeMap<String, String>) -> bool {
-    let is_as_before =
-        |name: &str, bytes: &[u8]| before.get(name).is_some_and(|known| *known == crate::source::text_sha256(bytes));
+    let is_as_before = |name: &str, bytes: &[u8]| {
+        before.get(name).is_some_and(|known| *known == crate::source::text_sha256(&crate::source::decoded(bytes)))
+    };
     let mut seen = BTreeSet::new();
     for choice in [Choice::Documents, Choice::Overlays, Choice::Configuration] {
         for file in find(paths, choice) {
@@ -241,10 +245,18 @@ fn in_canonical_folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Reads one byte more than is allowed at most, so that the caller sees that a file is too large.
+/// Reads one byte more than is allowed at most, so that the caller sees that a file is too large. A pipe or a device, which
+/// may have no end, is refused before it is opened.
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    if size > MAX_BYTES {
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is larger than 256 MiB"));
+    }
     let file = fs::File::open(path)?;
-    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) + 1);
     let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut bytes)?;
@@ -259,13 +271,13 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("json" | "yaml" | "yml") => true,
-        Some("md") => choice == Choice::Documents,
+        Some("md" | "mdx" | "markdown") => choice == Choice::Documents,
         _ => false,
     }
 }
 
 /// A path as it is shown, the same on every system.
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     let mut name = String::new();
     for component in path.components() {
         match component {

@@ -3,14 +3,16 @@
 //! Every text that is read gets an entry in [`Sources`], also one with errors, so that each problem is shown with file,
 //! line and column. Reading never stops at the first problem.
 
+mod classify;
 mod detect;
 mod files;
-mod format;
 mod json;
 mod link;
 mod page;
 mod paths;
 mod problem;
+mod provenance;
+mod requirements;
 mod text;
 mod upgrade;
 mod validate;
@@ -24,10 +26,13 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
+use classify::Content;
+pub use classify::{Link, TextKind, classify};
 pub use files::is_as_before;
-use format::{Format, format_of};
 pub(crate) use link::refuse_other_files;
 use problem::Problem;
+pub use provenance::Provenance;
+pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
 use text::Text;
 pub use vendored::Mapping;
 use vendored::Vendored;
@@ -48,8 +53,8 @@ pub struct Fragment {
 
 /// Reads files and folders.
 ///
-/// A folder is read recursively: every `.json`, `.yaml`, `.yml` and `.md` file in it, but for its folder `overlays`
-/// and for names that begin with a dot. Symbolic links in a folder are not followed. A path that is a file is read
+/// A folder is read recursively: every `.json`, `.yaml`, `.yml`, `.md`, `.mdx` and `.markdown` file in it, but for its folder
+/// `overlays` and for names that begin with a dot. Symbolic links in a folder are not followed. A path that is a file is read
 /// whatever its name is. The fragments come in the order of their file names, not of `paths`.
 ///
 /// A file in a folder that is not an OpenAPI document by itself may be referred to by others; the definitions that are
@@ -79,7 +84,7 @@ pub fn read(
 
 /// Reads texts that the caller has in memory, as [`read`] does with files.
 ///
-/// The extension of a name (`.json`, `.yaml`, `.yml`, `.md`) decides how its text is read; without one of these the
+/// The extension of a name (`.json`, `.yaml`, `.yml`) decides how its text is read; without one of these the
 /// text itself does. References and mappings refer to other texts by these names.
 pub fn read_texts<N, T>(
     texts: impl IntoIterator<Item = (N, T)>,
@@ -94,22 +99,35 @@ where
     read_found(files::in_memory(texts), &[], mappings, sources, diagnostics)
 }
 
+/// The overlays of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Overlays {
+    /// Those in the folder `before`, for fragments before the merge.
+    pub before: Vec<Fragment>,
+    /// The others, for the merged document.
+    pub after: Vec<Fragment>,
+}
+
 /// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
 /// order of their names. They are parsed as any other text; that they are overlays is not checked here.
-pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Fragment> {
+pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Overlays {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
-    let mut overlays = Vec::new();
+    let before = |path: &PathBuf| format!("{}/", files::name_of(&path.join(files::OVERLAYS).join("before")));
+    let before: Vec<String> = paths.iter().map(before).collect();
+    let mut overlays = Overlays::default();
     for found in files::find(paths, files::Choice::Overlays) {
+        let is_before = before.iter().any(|folder| found.name.starts_with(folder.as_str()));
         if let Some(text) = Text::add(&reporter, sources, found)
             && let Some((id, root)) = text.parse(&reporter, sources)
         {
+            let overlays = if is_before { &mut overlays.before } else { &mut overlays.after };
             overlays.push(Fragment { id, root });
         }
     }
     overlays
 }
 
-/// Finds the configurations: `generator.toml` directly in each of `paths`. Their content is not checked here.
+/// Finds the configurations: `generator.toml` directly in each of `paths`, or as one of them. Their content is not checked here.
 pub(crate) fn find_configurations(
     paths: &[PathBuf],
     sources: &mut Sources,
@@ -145,7 +163,8 @@ where
     (reading.fragments, reading.sources)
 }
 
-/// Makes strings of numbers and booleans that stand for texts, in documents as they are written.
+/// Makes strings of numbers and booleans that stand for texts, in documents as they are written, and corrects the forms of
+/// publishers.
 pub(crate) fn quote_strings(fragments: &mut [Fragment], sources: &Sources, diagnostics: &mut Diagnostics) {
     for fragment in fragments {
         let id = fragment.id;
@@ -228,6 +247,7 @@ fn read_found(
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let (vendored, found) = Vendored::set_aside(&reporter, sources, mappings, roots, found);
     let mut reading = read_raw(&reporter, found, std::mem::take(sources));
+    requirements::name_schemes(&mut reading);
     link::link(&reporter, &mut reading, vendored, roots);
     let (fragments, read) = reading.upgraded(diagnostics);
     *sources = read;
@@ -257,8 +277,8 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
 
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {
     let Reading { fragments, others, paths, broken, sources } = reading;
-    if format_of(&text.name, sources.file_text(text.file)) == Format::Page {
-        let (found, why) = page::read(reporter, text, sources);
+    if let Content::Blocks { blocks, otherwise } = classify::content(&text.name, sources.file_text(text.file)) {
+        let (found, why) = page::read(reporter, text, blocks, otherwise, sources);
         others.extend(why.map(|(id, why)| Other { id, root: Value::Null, why }));
         for fragment in found {
             paths.insert(fragment.id, (path.clone(), true));

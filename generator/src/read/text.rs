@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::classify::syntax_of;
 use super::files::Found;
-use super::format::syntax_of;
 use super::problem::{Parsed, Problem};
 use super::{MAX_BYTES, json, yaml};
 use crate::diag::{Reporter, messages};

@@ -4,6 +4,7 @@
 //! location is a fragment and a JSON pointer (RFC 6901); lines and columns are looked up only when it is shown.
 
 mod digest;
+mod encoding;
 mod json_index;
 pub(crate) mod line_endings;
 mod lines;
@@ -11,6 +12,7 @@ mod location;
 mod moves;
 mod yaml_index;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -19,6 +21,7 @@ use crate::openapi::Pointer;
 
 pub use digest::sha256;
 pub(crate) use digest::text_sha256;
+pub(crate) use encoding::decoded;
 pub(crate) use location::ManyTexts;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
@@ -219,13 +222,16 @@ impl Sources {
         self.add_whole(file, Syntax::Json)
     }
 
-    /// Adds a file. Its text ends at the first byte that is not UTF-8, whose offset is the second result.
+    /// Adds a file, in any encoding of Unicode. Its text ends at the first byte that is not UTF-8, whose offset is the second result.
     pub(crate) fn add_file(
         &mut self,
         name: String,
         stable_name: String,
         mut bytes: Vec<u8>,
     ) -> (FileId, Option<usize>) {
+        if let Cow::Owned(text) = decoded(&bytes) {
+            bytes = text;
+        }
         let has_mark = bytes.starts_with(MARK);
         if has_mark {
             bytes.drain(..MARK.len());

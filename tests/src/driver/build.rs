@@ -1,6 +1,5 @@
 //! Writes a driver's package and builds it, in one target folder for all, so that dependencies are built once.
 
-use super::noting;
 use crate::page::repository;
 use crate::subject::Subject;
 use std::collections::hash_map::DefaultHasher;
@@ -82,9 +81,6 @@ fn lock(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The kind of driver whose crate notes the variants of unions.
-pub(super) const NOTING: &str = "types";
-
 /// Writes a driver with a program for each of these sources, builds it, and returns the paths of the programs.
 pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result<Vec<PathBuf>, String> {
     // A document may have no schemas, or no operations; a package without programs is not valid.
@@ -92,7 +88,6 @@ pub(super) fn build(subject: &Subject, kind: &str, sources: &[String]) -> Result
         return Ok(Vec::new());
     }
     let crate_folder = subject.folder.canonicalize().map_err(|error| error.to_string())?;
-    let crate_folder = if kind == NOTING { noting::copy(&crate_folder)? } else { crate_folder };
     let mut hasher = DefaultHasher::new();
     crate_folder.hash(&mut hasher);
     let name = format!("driver-{kind}-{:016x}", hasher.finish());

@@ -162,7 +162,7 @@ fn source(subject: &Subject, calls: &[Call]) -> String {
     source
 }
 
-/// The client, with a credential for each scheme of the document and each server of an operation replaced.
+/// The client, with a credential for each scheme of the document, which sends every operation to one server.
 fn client(subject: &Subject) -> String {
     let mut chain = String::new();
     let schemes = subject.document.value().pointer("/components/securitySchemes").and_then(Value::as_object);
@@ -182,9 +182,7 @@ fn client(subject: &Subject) -> String {
         };
         write!(chain, "\n        .credential({name:?}, Credential::{made})").expect("a string takes all");
     }
-    for server in subject.document.inner_servers() {
-        write!(chain, "\n        .replace_server({server:?}, base)").expect("a string takes all");
-    }
+    chain.push_str("\n        .single_server()");
     format!(
         "\nfn client(base: &str) -> Client {{\n    Client::builder(base)\n        .expect(\"a base URL\"){chain}\n        .build()\n        .expect(\"a client\")\n}}\n"
     )

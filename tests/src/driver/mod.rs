@@ -5,7 +5,6 @@
 
 mod build;
 mod calls;
-mod noting;
 mod types;
 
 pub use self::build::{cargo, check, copy, target};
@@ -31,17 +30,10 @@ pub struct Driver {
 pub struct Again {
     /// The text that was written.
     pub text: String,
-    /// The first fault of the variants of the unions in it.
-    pub fault: Option<VariantFault>,
-}
-
-/// A union, at any depth of a value, whose variant was not found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum VariantFault {
-    /// The text is of none of its variants.
-    Unknown(String),
-    /// The text that the type writes is read as other variants than the first text.
-    Changed(String),
+    /// The JSON of the value, in which each variant of a union is an object with the name of the variant.
+    pub marked: Value,
+    /// True if the text that was written is read as the same variants.
+    pub is_same: bool,
 }
 
 impl Driver {
@@ -59,7 +51,7 @@ impl Driver {
     /// # Errors
     /// If it does not build: the output of the compiler.
     pub fn types(subject: &Subject) -> Result<Self, String> {
-        let programs = build::build(subject, build::NOTING, &types::sources(subject))?;
+        let programs = build::build(subject, "types", &types::sources(subject))?;
         Ok(Self { programs, part: types::PART, arguments: Vec::new(), running: None })
     }
 
@@ -79,14 +71,13 @@ impl Driver {
     pub fn encode_again(&mut self, index: usize, text: &str) -> Result<Result<Again, String>, String> {
         let line = self.ask(index, text)?;
         let (kind, rest) = line.split_once(' ').unwrap_or_default();
-        let faulty = |fault: fn(String) -> VariantFault| {
-            let (detail, text) = rest.split_once(' ').unwrap_or_default();
-            Ok(Ok(Again { text: text.to_owned(), fault: Some(fault(detail.to_owned())) }))
-        };
         match kind {
-            "ok" => Ok(Ok(Again { text: rest.to_owned(), fault: None })),
-            "unknown" => faulty(VariantFault::Unknown),
-            "changed" => faulty(VariantFault::Changed),
+            "ok" => {
+                let mut parts = rest.splitn(3, '\t');
+                let is_same = parts.next() == Some("true");
+                let marked = parts.next().and_then(|marked| serde_json::from_str(marked).ok()).unwrap_or_default();
+                Ok(Ok(Again { text: parts.next().unwrap_or_default().to_owned(), marked, is_same }))
+            }
             "error" => Ok(Err(rest.to_owned())),
             _ => Err(format!("the driver said `{line}`")),
         }

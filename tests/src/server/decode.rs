@@ -274,6 +274,7 @@ pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
     }
     if (takes(schemas, "integer") || takes(schemas, "number"))
         && let Ok(number) = text.parse::<Number>()
+        && !is_disguised(&text, &number)
     {
         candidates.push(Value::Number(number));
     }
@@ -296,4 +297,10 @@ pub(super) fn scalar(view: &View, schemas: &[&Value], text: String) -> Value {
         Some(value) => value,
         None => text,
     }
+}
+
+/// Tests for a whole number that is written with a fraction or an exponent. Servers that match digits, or parse an integer, do
+/// not read it.
+fn is_disguised(text: &str, number: &Number) -> bool {
+    number.as_f64().is_some_and(|value| value.fract() == 0.0) && text.contains(['.', 'e', 'E'])
 }

@@ -25,6 +25,8 @@ pub struct Subject {
     pub document: Document,
     /// Component schemas and the Rust type of each, from the manifest.
     pub schemas: Vec<SchemaType>,
+    /// The unions among the types.
+    pub unions: Vec<UnionType>,
     /// The calls of the operations, from the manifest.
     pub calls: Vec<Call>,
     /// Methods of the client's builder that set a credential, from the manifest.
@@ -38,6 +40,17 @@ pub struct SchemaType {
     pub name: String,
     /// Its path in the emitted crate, such as `types::Pet`.
     pub rust: String,
+}
+
+/// A union among the types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnionType {
+    /// Its Rust name.
+    pub name: String,
+    /// The pointer of its schema; of one of them, if several have the same type.
+    pub pointer: String,
+    /// The number of its variants.
+    pub variants: usize,
 }
 
 /// The call of an operation.
@@ -146,6 +159,7 @@ impl Subject {
             folder: folder.to_path_buf(),
             package: package.to_owned(),
             schemas: schemas.collect::<Result<_, String>>()?,
+            unions: Vec::new(),
             credentials: credentials.collect::<Result<_, String>>()?,
             calls: calls?,
             document,
@@ -193,6 +207,7 @@ impl Subject {
             folder,
             package: package.to_owned(),
             schemas: model::schemas(&generated.model),
+            unions: model::unions(&generated.model),
             calls: model::calls(&generated.model, &document)?,
             credentials: model::credentials(&generated.model),
             document,

@@ -1,7 +1,7 @@
 //! The calls of emitted code, from its model: only names and shapes of Rust code. The meaning of a call is taken from the
 //! document.
 
-use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter};
+use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter, UnionType};
 use crate::document::{Document, Operation};
 use generator::model::{
     self, Body, BodyFormat, Content, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeKind,
@@ -58,6 +58,17 @@ fn header(model: &Model, header: &model::Header) -> HeaderType {
 pub(super) fn schemas(model: &Model) -> Vec<SchemaType> {
     let components = model.components.iter();
     components.map(|component| SchemaType { name: component.name.clone(), rust: rust(model, &component.ty) }).collect()
+}
+
+/// The unions among the types: names and numbers of Rust code, and where the document has their schemas.
+pub(super) fn unions(model: &Model) -> Vec<UnionType> {
+    let union = |def: &model::TypeDef| match &def.kind {
+        TypeKind::Union(union) => {
+            Some(UnionType { name: raw(&def.name), pointer: def.pointer.to_string(), variants: union.variants.len() })
+        }
+        _ => None,
+    };
+    model.types.iter().filter_map(union).collect()
 }
 
 /// The builder's methods for credentials.

@@ -126,8 +126,23 @@ fn document() -> Value {
     let all = json!({"type": "object", "properties": properties});
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.insert("All".to_owned(), all);
+        schemas.extend(levels(["properties", "additionalProperties", "items"]));
     }
     document
+}
+
+/// Schemas over so many levels that rustdoc exceeds the usual recursion limit on the way to the last one.
+fn levels(keywords: [&str; 3]) -> impl Iterator<Item = (String, Value)> {
+    (0..40).zip(keywords.into_iter().cycle()).map(|(level, keyword)| {
+        // The last one refers to the first one.
+        let next = json!({"$ref": format!("#/components/schemas/Level{}", (level + 1) % 40)});
+        let property = match keyword {
+            "properties" => next,
+            "items" => json!({"type": "array", "items": next}),
+            _ => json!({"type": "object", "additionalProperties": next}),
+        };
+        (format!("Level{level}"), json!({"type": "object", "properties": {"next": property}}))
+    })
 }
 
 #[test]

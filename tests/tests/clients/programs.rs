@@ -39,6 +39,11 @@ fn values_are_taken_for_the_shape_that_they_are_of() {
 }
 
 #[test]
+fn unions_choose_as_their_schemas_say_and_show_it() {
+    run("choices", "choices");
+}
+
+#[test]
 fn texts_that_carry_bytes_are_sent_and_read_as_they_are() {
     run("texts", "texts");
 }
@@ -61,4 +66,19 @@ fn responses_are_read_as_strictly_as_the_settings_say() {
 #[test]
 fn requests_are_as_the_document_says() {
     run("operations", "requests");
+}
+
+#[test]
+fn what_is_sent_is_what_was_given() {
+    run("requests", "bodies");
+}
+
+#[test]
+fn credentials_are_sent_where_the_document_says_and_nowhere_else() {
+    run("access", "access");
+}
+
+#[test]
+fn webhooks_are_verified_and_read() {
+    run("webhooks", "webhooks");
 }

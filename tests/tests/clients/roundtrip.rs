@@ -54,13 +54,14 @@ fn generated(name: &str, schemas: &Value) -> Subject {
 /// predicate.
 #[test]
 fn instances_of_unions_are_of_a_known_shape() {
-    for name in ["unions", "tags"] {
+    for name in ["unions", "tags", "choices"] {
         let fixture = format!("{}/fixtures/pass/{name}", env!("CARGO_MANIFEST_DIR"));
         let subject =
             Subject::generated(&[fixture.into()], &format!("client-of-{name}")).expect("the document is taken");
         let report = run(&subject, 100, 2026).expect("the driver runs");
         report.print(&format!("round trips of {name}"));
         assert_eq!((report.variants(), report.totals().1), ((0, 0), 0), "see the report above");
+        assert_eq!(report.choices.wrong, 0, "see the report above");
     }
 }
 

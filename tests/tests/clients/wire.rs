@@ -1,6 +1,8 @@
 //! Every operation over a real socket: requests are checked against the document, and all kinds of responses are sent.
 
 use std::fs;
+
+use serde_json::{Map, Value, json};
 use tests::driver::{copy, target};
 use tests::scenario::run;
 use tests::subject::Subject;
@@ -34,6 +36,79 @@ fn every_style_of_a_parameter_arrives() {
     report.print("calls of the client for every style of parameter");
     assert_eq!(report.failures, Vec::<String>::new());
     assert_eq!(report.skipped, std::collections::BTreeMap::new());
+}
+
+/// A document with an operation for each style and type: bounds of each type, alone, in an array and in a map. The values are
+/// judged by a validator and by a reader of styles that is written from the table of OpenAPI 3.1, 4.8.12.
+fn styles_and_bounds() -> Value {
+    let styles = [
+        ("path", "simple"),
+        ("path", "label"),
+        ("path", "matrix"),
+        ("query", "form"),
+        ("query", "spaceDelimited"),
+        ("query", "pipeDelimited"),
+        ("query", "deepObject"),
+        ("header", "simple"),
+        ("cookie", "form"),
+    ];
+    let exactly = |value: Value| json!({"type": "number", "minimum": value, "maximum": value});
+    let floats =
+        [f64::MAX, f64::MIN, f64::MIN_POSITIVE, 9_007_199_254_740_991.0, 1e16, 1e21, -0.1, 1e-7, 258_684_937.0];
+    let integers = ["int8", "uint8", "int32", "uint32", "int64", "uint64"];
+    let mut types: Vec<Value> = floats.into_iter().map(|value| exactly(json!(value))).collect();
+    types.extend(integers.map(|format| json!({"type": "integer", "format": format})));
+    types.extend(["date", "date-time", "uuid"].map(|format| json!({"type": "string", "format": format})));
+    types.push(json!({"type": "number", "format": "decimal", "minimum": 0.5, "maximum": 1000.25}));
+    types.push(json!({"type": "boolean"}));
+    types.push(json!({"enum": ["a b", "c&d=e", "f/g"]}));
+    let list = |items: &Value| json!({"type": "array", "items": items, "minItems": 1, "maxItems": 3});
+    let map = |of: &Value| json!({"type": "object", "properties": {"a": of, "b": of}, "required": ["a"]});
+    let mut paths = Map::new();
+    for (location, style) in styles {
+        for explode in [false, true] {
+            for (index, one) in types.iter().enumerate() {
+                let shapes = [("one", one.clone()), ("list", list(one)), ("map", map(one))];
+                // What the table has for a style; a date has the separator of its style at most in a text of its own.
+                let is_defined = |shape: &&(&str, Value)| match style {
+                    "deepObject" => shape.0 == "map" && explode,
+                    "spaceDelimited" | "pipeDelimited" => shape.0 != "one" && !explode,
+                    "label" => shape.0 == "one" || !explode,
+                    _ => true,
+                };
+                let is_text =
+                    one.get("enum").is_some() || one.get("format").is_some_and(|format| format == "date-time");
+                let shapes = shapes.iter().filter(is_defined).filter(|shape| !is_text || shape.0 == "one");
+                let parameters: Vec<Value> = shapes
+                    .map(|(name, schema)| {
+                        json!({"name": format!("x-{name}"), "in": location, "style": style, "explode": explode,
+                            "required": true, "schema": schema})
+                    })
+                    .collect();
+                if parameters.is_empty() {
+                    continue;
+                }
+                let names = parameters.iter().filter_map(|parameter| parameter["name"].as_str());
+                let rest =
+                    if location == "path" { names.map(|name| format!("/{{{name}}}")).collect() } else { String::new() };
+                let operation = json!({"operationId": format!("{location}_{style}_{explode}_{index}"), "tags": [style],
+                    "parameters": parameters, "responses": {"204": {"description": "Done."}}});
+                paths.insert(format!("/{location}-{style}-{explode}-{index}{rest}"), json!({"get": operation}));
+            }
+        }
+    }
+    json!({"openapi": "3.1.0", "info": {"title": "Bounds", "version": "1"}, "paths": paths})
+}
+
+#[test]
+fn each_type_arrives_at_its_bounds_in_each_style() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("openapi.json");
+    fs::write(&path, styles_and_bounds().to_string()).expect("it can be written");
+    let subject = Subject::generated(&[path], "client-bounds").expect("the document is taken");
+    let report = run(&subject, 4, 2026).expect("the driver runs");
+    report.print("calls of the client for each type at its bounds in each style");
+    assert_eq!(report.failures, Vec::<String>::new());
 }
 
 #[test]

@@ -4,10 +4,17 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 mod depth;
+mod fields;
 mod growth;
 mod hostile;
 
+use std::alloc::System;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+#[global_allocator]
+static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Waits until no other test measures; none starts to measure until the guard is dropped.
 fn alone() -> MutexGuard<'static, ()> {

@@ -25,7 +25,7 @@ fn base(version: &str) -> Value {
         let get = json!({"parameters": [parameter], "responses": {"200": {"description": ""}}});
         let key = json!({"type": "apiKey", "in": "header", "name": "k"});
         return json!({"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "example.com",
-            "paths": {"/x": {"get": get}}, "securityDefinitions": {"k": key}});
+            "security": [{"k": []}], "paths": {"/x": {"get": get}}, "securityDefinitions": {"k": key}});
     }
     let parameter = json!({"name": "q", "in": "query", "schema": {"type": "string"}});
     let body = json!({"content": {"application/json": {"schema": {"type": "string"}}}});
@@ -35,6 +35,7 @@ fn base(version: &str) -> Value {
         "openapi": "3.2.0",
         "info": {"title": "T", "version": "1", "contact": {}, "license": {"name": "MIT"}},
         "servers": [{"url": "https://example.com/{v}", "variables": {"v": {"default": "a"}}}],
+        "security": [{"k": []}, {"o": []}],
         "tags": [{"name": "t"}, {"name": "u"}],
         "externalDocs": {"url": "https://example.com"},
         "paths": {"/x": {"get": get}},

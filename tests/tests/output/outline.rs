@@ -96,7 +96,9 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
             BodyFormat::FormData(of, encodings) => format!("parts {}{}", ty(model, of), encoded(encodings)),
             other => format!("{other:?}").to_lowercase(),
         };
-        let _ = writeln!(text, "    body {}{}: {format} as {}", body.name, mark(body.required), body.media_type);
+        let chosen = body.type_argument.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
+        let _ =
+            writeln!(text, "    body {}{}: {format} as {}{chosen}", body.name, mark(body.required), body.media_type);
     }
     let _ = writeln!(text, "    gives {}", result_type(model, &operation.responses.output));
     if let Some(stream) = &operation.responses.stream {
@@ -129,6 +131,7 @@ fn parameter(model: &Model, parameter: &Parameter, text: &mut String) {
             let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
             format!(" as {name:?}{marks}")
         }
+        Style::Within { name, separator, .. } => format!(" as {name:?} within {separator:?}"),
     };
     let (name, kind) = (&parameter.name, ty(model, &parameter.ty));
     let (mark, wire, facts) = (mark(parameter.required), wire(&parameter.wire, name), facts(&parameter.doc));

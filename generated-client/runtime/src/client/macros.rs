@@ -3,6 +3,9 @@
 /// Defines the client of an API and its builder in the crate that uses the macro, which can thus add methods to them: for
 /// groups of operations and for credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
 ///
+/// `schemes [("Key", "x-key")];` lists the security schemes of the document, each with the header of its credential or an empty
+/// text, and `servers ["https://files.example.com"];` the servers of operations that have their own.
+///
 /// `refuses Null, Status;` after these lists the [kinds of deviations](crate::DeviationKind) that the client refuses.
 ///
 /// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
@@ -11,6 +14,8 @@ macro_rules! client {
     (
         $(#[$about:meta])* pub struct $client:ident;
         $(#[$about_builder:meta])* pub struct $builder:ident;
+        $(schemes [$($schemes:tt)*];)?
+        $(servers [$($servers:tt)*];)?
         $(refuses $($kind:ident),+;)?
     ) => {
         $(#[$about])*
@@ -27,7 +32,8 @@ macro_rules! client {
             #[inline]
             pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
                 let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-                let settings = $crate::Settings::new(base_url, user_agent)?;
+                let declared = $crate::Declared { schemes: &[$($($schemes)*)?], servers: &[$($($servers)*)?] };
+                let settings = $crate::Settings::new(base_url, user_agent, declared)?;
                 $($(let settings = settings.refusing($crate::DeviationKind::$kind);)+)?
                 std::result::Result::Ok($builder { settings })
             }
@@ -88,6 +94,29 @@ macro_rules! client {
                 self
             }
 
+            /// Allows credentials to be sent over http, which anyone on the way can read. Without it, they are sent over https,
+            /// and over http only to this host (`localhost`, `127.0.0.1`, `::1`).
+            #[inline]
+            pub fn allow_http(mut self) -> Self {
+                self.settings.allow_http = true;
+                self
+            }
+
+            /// Fails a call before anything is sent if it requires credentials that are not set. By default it is sent without
+            /// any, and an error with status 401 or 403 says which are not set.
+            #[inline]
+            pub fn require_credentials(mut self) -> Self {
+                self.settings.require_credentials = true;
+                self
+            }
+
+            /// Sets the certificate, and its key, that the client shows to the server (mutual TLS).
+            #[inline]
+            pub fn identity(mut self, identity: $crate::Identity) -> Self {
+                self.settings.identity = std::option::Option::Some(identity);
+                self
+            }
+
             /// Adds a header to each request that does not set it itself. No `Debug` shows its value.
             #[inline]
             pub fn default_header(
@@ -112,8 +141,16 @@ macro_rules! client {
                 self
             }
 
-            /// Replaces the server `declared`, which the document declares for certain operations, by `base_url`, for tests
+            /// Sends every operation to the base URL, also those for which the document declares another server, for tests
             /// and proxies.
+            #[inline]
+            pub fn single_server(mut self) -> Self {
+                self.settings.single_server = true;
+                self
+            }
+
+            /// Replaces the server `declared`, which the document declares for certain operations, by `base_url`, for tests
+            /// and proxies. [`build`](Self::build) refuses a server that the document does not declare for any operation.
             #[inline]
             pub fn replace_server(
                 mut self,
@@ -139,8 +176,9 @@ macro_rules! client {
             /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
             ///
             /// # Errors
-            /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the
-            /// system has no root certificates.
+            /// If a header, credential or server is not valid, a credential would be sent over http (see
+            /// [`allow_http`](Self::allow_http)), or the HTTP client can't be built, for example because the system has no root
+            /// certificates.
             #[inline]
             pub fn build(self) -> std::result::Result<$client, $crate::BuildError> {
                 std::result::Result::Ok($client { transport: self.settings.transport()? })

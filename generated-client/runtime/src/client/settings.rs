@@ -12,19 +12,39 @@ use super::transport::{Limits, Shared, Transport};
 use crate::cause::chain;
 use crate::header_value;
 use crate::json::{DeviationKind, Leniency};
-use crate::redact::Redactions;
+use crate::redact::{Redactions, parts};
 use crate::url;
 
 /// Headers that are set for each request, and which thus have no default.
 const PER_REQUEST: [&str; 5] = ["connection", "content-length", "cookie", "host", "transfer-encoding"];
 
+const EXPOSED: &str = "is not encrypted: credentials are sent over http only to this host, or with `allow_http`";
+
+/// The credentials and servers that the document of a client declares.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Declared {
+    /// The security schemes: their names, and the header that the credential of each is sent in, empty for another place.
+    pub schemes: &'static [(&'static str, &'static str)],
+    /// The servers of operations that have their own.
+    pub servers: &'static [&'static str],
+}
+
 /// The settings of a client. The builder that [`client!`](crate::client) defines has a method for each of them.
 /// [`Settings::transport`] reports values that are not valid.
 pub struct Settings {
     base: String,
+    declared: Declared,
     credentials: Vec<(String, Credential)>,
     /// Servers that the document declares, each with the base URL to use in its place.
     pub servers: Vec<(String, String)>,
+    /// Whether every operation is sent to the base URL, also one for which the document declares another server.
+    pub single_server: bool,
+    /// Whether a credential may be sent over http to another host than this one.
+    pub allow_http: bool,
+    /// Whether an operation fails before anything is sent if a credential that it requires is not set.
+    pub require_credentials: bool,
+    /// The client certificate for mutual TLS.
+    pub identity: Option<reqwest::Identity>,
     /// Headers that are added to each request that does not set them itself.
     pub headers: Vec<(String, Secret)>,
     /// The `User-Agent` header.
@@ -48,11 +68,16 @@ impl Settings {
     ///
     /// # Errors
     /// If `base_url` is not an absolute http or https URL, or has a user, a query or a fragment.
-    pub fn new(base_url: &str, user_agent: &str) -> Result<Self, BuildError> {
+    pub fn new(base_url: &str, user_agent: &str, declared: Declared) -> Result<Self, BuildError> {
         Ok(Self {
             base: url::base(base_url).map_err(|reason| BuildError::new("the base URL", reason))?,
+            declared,
             credentials: Vec::new(),
             servers: Vec::new(),
+            single_server: false,
+            allow_http: false,
+            require_credentials: false,
+            identity: None,
             headers: Vec::new(),
             user_agent: user_agent.to_owned(),
             connect_timeout: Duration::from_secs(10),
@@ -91,9 +116,11 @@ impl Settings {
         }
         let user_agent = header_value::new(&self.user_agent);
         let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
-        let http = self
-            .http
-            .unwrap_or_default()
+        let mut http = self.http.unwrap_or_default();
+        if let Some(identity) = self.identity {
+            http = http.identity(identity);
+        }
+        let http = http
             .redirect(url::redirects())
             .referer(false)
             .connect_timeout(self.connect_timeout.min(Limits::MAX_TIMEOUT))
@@ -102,16 +129,23 @@ impl Settings {
             .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
             .build()
             .map_err(|error| BuildError::new(format!("the HTTP client ({})", chain(&error)), "cannot be built"))?;
-        let servers = self.servers.into_iter().map(|(declared, url)| match url::base(&url) {
-            Ok(url) => Ok((declared, url)),
-            Err(reason) => Err(BuildError::new(format!("the server that replaces `{declared}`"), reason)),
-        });
-        let credentials = prepare(&self.credentials, &http, &self.base)?;
+        let credentials = prepare(self.declared, &self.credentials, &http, &self.base)?;
+        let servers = replaced(self.declared, self.servers)?;
+        if !credentials.is_empty() && !self.allow_http {
+            let mut urls = servers.iter().map(|(_, url)| url).chain([&self.base]);
+            if let Some(url) = urls.find(|url| url::is_exposed(url)) {
+                return Err(BuildError::new(format!("the URL `{url}`"), EXPOSED));
+            }
+        }
         let shared = Shared {
-            servers: servers.collect::<Result<_, _>>()?,
+            declared: self.declared,
+            servers,
             headers: default_headers(&self.headers)?,
             redactions: Redactions::new(secrets(&self.credentials, &credentials, &self.headers)),
             credentials,
+            single_server: self.single_server,
+            allow_http: self.allow_http,
+            require_credentials: self.require_credentials,
             http,
             base: self.base,
             limits: Limits {
@@ -143,18 +177,49 @@ impl fmt::Debug for Settings {
 }
 
 fn prepare(
+    declared: Declared,
     credentials: &[(String, Credential)],
     http: &reqwest::Client,
     base: &str,
 ) -> Result<Vec<(String, Prepared)>, BuildError> {
-    let prepare = |(scheme, credential): &(String, Credential)| match credential.prepare(http, base) {
-        Ok(prepared) => Ok((scheme.clone(), prepared)),
-        Err(reason) => Err(BuildError::new(format!("the credential `{scheme}`"), reason)),
+    let prepare = |(scheme, credential): &(String, Credential)| {
+        let what = || format!("the credential `{}`", scheme.escape_debug());
+        if !declared.schemes.iter().any(|(known, _)| known == scheme) {
+            let known = declared.schemes.iter().map(|(known, _)| *known);
+            return Err(BuildError::new(what(), format!("is of no security scheme of the document; {}", list(known))));
+        }
+        match credential.prepare(http, base) {
+            Ok(prepared) => Ok((scheme.clone(), prepared)),
+            Err(reason) => Err(BuildError::new(what(), reason)),
+        }
     };
     credentials.iter().map(prepare).collect()
 }
 
-/// All secrets, as they were given and as they are sent.
+/// The servers that the document declares, each with the base URL to use in its place. The last slash makes no difference.
+fn replaced(declared: Declared, servers: Vec<(String, String)>) -> Result<Vec<(&'static str, String)>, BuildError> {
+    let replace = |(given, base_url): (String, String)| {
+        let same = |known: &&&str| known.trim_end_matches('/') == given.trim_end_matches('/');
+        let Some(server) = declared.servers.iter().find(same) else {
+            let known = list(declared.servers.iter().copied());
+            let reason = format!("is not one that the document declares for an operation; {known}");
+            return Err(BuildError::new(format!("the server `{}`", given.escape_debug()), reason));
+        };
+        match url::base(&base_url) {
+            Ok(url) => Ok((*server, url)),
+            Err(reason) => Err(BuildError::new(format!("the server that replaces `{server}`"), reason)),
+        }
+    };
+    servers.into_iter().map(replace).collect()
+}
+
+/// The names that there are, at the end of a message.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{}`", name.escape_debug())).collect();
+    if names.is_empty() { "there is none".to_owned() } else { format!("there are {}", names.join(", ")) }
+}
+
+/// All secrets, as they were given and as they are sent, and the parts of those that are whole headers.
 fn secrets<'a>(
     credentials: &'a [(String, Credential)],
     prepared: &'a [(String, Prepared)],
@@ -162,11 +227,14 @@ fn secrets<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let sent = prepared.iter().filter_map(|(_, prepared)| match prepared {
         // The encoded credentials of `Basic` follow the name of the scheme.
-        Prepared::Header(_, value) => value.to_str().ok()?.split(' ').next_back(),
-        Prepared::Query(_) | Prepared::Cookie(_) => None,
+        Prepared::Header(_, value) => value.to_str().ok(),
+        Prepared::Cookie(cookies) => Some(cookies.as_str()),
+        Prepared::Query { .. } => None,
     });
-    let given = credentials.iter().flat_map(|(_, credential)| credential.secrets());
-    given.chain(headers.iter().map(|(_, value)| value)).map(Secret::expose).chain(sent)
+    let given = credentials.iter().flat_map(|(_, credential)| credential.secrets()).map(Secret::expose);
+    let headers = headers.iter().map(|(_, value)| value.expose());
+    let wholes = headers.clone().chain(sent);
+    given.chain(headers).chain(wholes.flat_map(parts))
 }
 
 fn default_headers(given: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
@@ -189,12 +257,12 @@ fn default_headers(given: &[(String, Secret)]) -> Result<HeaderMap, BuildError> 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
     what: Cow<'static, str>,
-    reason: &'static str,
+    reason: Cow<'static, str>,
 }
 
 impl BuildError {
-    fn new(what: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
-        Self { what: what.into(), reason }
+    fn new(what: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { what: what.into(), reason: reason.into() }
     }
 }
 

@@ -119,6 +119,7 @@ struct Record {
     is_on: bool,
     path: Path,
     /// What the client tolerates.
+    #[allow(dead_code, reason = "a client without unions tolerates it everywhere")]
     allowed: Leniency,
     /// What is tolerated in the value that is being read.
     leniency: Leniency,
@@ -155,8 +156,7 @@ pub(crate) fn takes_absent() -> bool {
 
 /// Runs a reading that records where it is, and returns the deviations that it tolerated.
 pub(super) fn recorded<T>(leniency: Leniency, read: impl FnOnce() -> T) -> (T, Vec<Deviation>) {
-    let mut record = Record { is_on: true, leniency, ..Record::default() };
-    record.allow(leniency);
+    let record = Record { is_on: true, allowed: leniency, leniency, ..Record::default() };
     let before = RECORD.replace(record);
     let outcome = read();
     (outcome, RECORD.replace(before).deviations)
@@ -210,17 +210,11 @@ pub(super) fn take_as_absent() -> bool {
 
 /// Parts that only unions use.
 mod unions {
-    use super::{Attempts, Deviation, FOUND, Leniency, RECORD, Record};
+    use super::{Attempts, Deviation, FOUND, Leniency, RECORD};
 
     /// The largest number of values, counted again for each union that they are within, that are read once more because a
     /// union has no shape for them. Without a limit, unions within unions would take time that grows exponentially.
     const MAX_AGAIN: usize = 1 << 18;
-
-    impl Record {
-        pub(super) fn allow(&mut self, leniency: Leniency) {
-            self.allowed = leniency;
-        }
-    }
 
     /// Notes that something was found, or that nothing was.
     pub(in crate::json) fn set_found(found: Option<&'static str>) {

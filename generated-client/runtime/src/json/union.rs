@@ -30,23 +30,19 @@ thread_local! {
     static DECODED: Cell<(bool, Option<&'static str>)> = const { Cell::new((false, None)) };
 }
 
-/// Decodes a value of a union as one of its shapes, if the shape accepts it.
-pub(crate) fn decode<T: DeserializeOwned>(value: &Value, accepts: impl FnOnce(&T) -> bool) -> Option<T> {
+/// Decodes a value of a union as one of its shapes.
+pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Option<T> {
     let before = deviation::found();
     let count = deviation::count();
     let decoded = T::deserialize(Reader::new(value));
     let found = deviation::found();
     deviation::set_found(before);
     match decoded {
-        Ok(decoded) if accepts(&decoded) => {
+        Ok(decoded) => {
             let (is_clean, other) = DECODED.get();
             DECODED.set((is_clean || found.is_none(), found.or(other)));
             deviation::attempts(|attempts, all| attempts.deviations.push(all.split_off(count)));
             Some(decoded)
-        }
-        Ok(_) => {
-            deviation::attempts(|_, all| all.truncate(count));
-            None
         }
         Err(error) => {
             deviation::attempts(|attempts, all| {
@@ -61,15 +57,15 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value, accepts: impl FnOnce(&T
 }
 
 /// Chooses a shape for a value by `choose`, strictly, then with `1.0` as an integer, then with what is tolerated. `None` if it
-/// is of no shape.
-pub(crate) fn choose<U>(value: &Value, choose: impl Fn(&Value) -> Option<U>) -> Option<U> {
+/// is of no shape, which is no deviation if the document allows any value (`is_open`).
+pub(crate) fn choose<U>(value: &Value, is_open: bool, choose: impl Fn(&Value) -> Option<U>) -> Option<U> {
     let outer = DECODED.replace((false, None));
     let is_recording = deviation::is_recording();
-    let chosen = if is_recording { recorded(value, &choose) } else { strictly(value, &choose) };
+    let chosen = if is_recording { recorded(value, is_open, &choose) } else { strictly(value, &choose) };
     match DECODED.replace(outer) {
         // What is read once more is a shape that deviates, or a value of no shape.
         (false, Some(found)) if chosen.is_some() => deviation::set_found(Some(found)),
-        _ if chosen.is_none() => deviation::set_found(Some(EXPECTED)),
+        _ if chosen.is_none() && !is_open => deviation::set_found(Some(EXPECTED)),
         _ => {}
     }
     chosen
@@ -101,13 +97,16 @@ fn size(value: &Value) -> usize {
 }
 
 /// Chooses a shape with a record of its deviations, or of the reason why there is none.
-fn recorded<U>(value: &Value, choose: &impl Fn(&Value) -> Option<U>) -> Option<U> {
+fn recorded<U>(value: &Value, is_open: bool, choose: &impl Fn(&Value) -> Option<U>) -> Option<U> {
     let outer = deviation::attempts(|attempts, _| mem::take(attempts)).unwrap_or_default();
     let mut chosen = deviation::with_leniency(Leniency::strict, || strictly(value, choose));
-    if chosen.is_none() && deviation::may_read_again(|| size(value)) {
+    if chosen.is_none() && !is_open && deviation::may_read_again(|| size(value)) {
         chosen = deviation::with_leniency(|allowed| allowed, || strictly(value, choose));
     }
     let own = deviation::attempts(|attempts, _| mem::replace(attempts, outer)).unwrap_or_default();
+    if chosen.is_none() && is_open {
+        return None;
+    }
     if chosen.is_none() {
         deviation::record(DeviationKind::Unknown, reason(own.nearest));
         return None;

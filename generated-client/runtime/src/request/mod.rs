@@ -1,5 +1,6 @@
 //! Requests: the arguments of an operation, collected and checked.
 
+mod argument;
 mod body;
 pub(crate) mod style;
 
@@ -7,17 +8,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::{Method, Url};
 use serde::Serialize;
-use serde_json::Value;
 
+use self::argument::Argument;
 use self::body::Body;
 use self::style::Style;
+use crate::client::access::Access;
 use crate::client::auth::{Prepared, Security};
 use crate::client::transport::{Shared, Transport};
 use crate::error::ArgumentError;
 use crate::header_value;
+use crate::redact::{self, Redactions, is_key_like};
 use crate::url;
 
 /// Headers that an argument must not set: they frame the message, control the connection, or have a method of their own.
@@ -41,7 +47,7 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const UNSERIALIZABLE: &str = "cannot be serialized";
+const EXPOSED: &str = "is not encrypted, and a credential is sent over http only to this host, or with `allow_http`";
 const INVALID_NAME: &str = "has a name that is not valid";
 
 /// A request under construction.
@@ -63,15 +69,28 @@ pub(crate) struct Parts {
     security: Security,
     server: Option<&'static str>,
     path: Vec<(&'static str, String)>,
-    query: String,
-    cookies: String,
+    /// The parameters of the query, by name; several pairs are joined.
+    query: Vec<(&'static str, String)>,
+    /// The names of credentials in the query, percent-encoded.
+    keys: Vec<String>,
+    /// The cookie parameters, by name; several cookies are joined.
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
+    /// The values of headers and cookies that may be secret.
+    secrets: Vec<String>,
     body: Option<Body>,
     /// The timeout of the call; `None` for that of the client.
     pub(crate) timeout: Option<Duration>,
     /// Required arguments that are not set yet.
     missing: Vec<&'static str>,
     failure: Option<ArgumentError>,
+}
+
+/// What is kept of a request that is sent, for errors.
+pub(crate) struct Sent {
+    pub(crate) access: Access,
+    secrets: Vec<String>,
+    path: Vec<(&'static str, String)>,
 }
 
 /// Defines a constructor of [`Request`] for each common method.
@@ -107,9 +126,11 @@ impl Request {
             security,
             server: None,
             path: Vec::new(),
-            query: String::new(),
-            cookies: String::new(),
+            query: Vec::new(),
+            keys: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
+            secrets: Vec::new(),
             body: None,
             timeout: None,
             missing: Vec::new(),
@@ -137,43 +158,55 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter of style `form` with `explode`; null adds nothing.
+    /// Sets a query parameter of style `form` with `explode`; null removes it.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.query_styled(name, Style::FORM, value);
     }
 
-    /// Adds a query parameter of any style; null adds nothing.
+    /// Sets a query parameter of any style; null removes it.
     pub fn query_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
         match style::pairs(name, style, value) {
-            Ok(pairs) => pairs.iter().for_each(|pair| join(&mut self.parts.query, "&", pair)),
+            Ok(pairs) => replace(&mut self.parts.query, name, pairs.join("&")),
             Err(reason) => self.fail(name, reason),
         }
     }
 
-    /// Sets a header parameter of style `simple`; null sets nothing.
+    /// Sets a header parameter of style `simple`; null removes it.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.header_styled(name, Style::SIMPLE, value);
     }
 
-    /// Sets a header parameter of any style; null sets nothing.
+    /// Sets a header parameter of any style; null removes it.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
         let Some(value) = self.value(name, value) else {
             return;
         };
-        match style::header(style, value).and_then(|text| text.map(|text| header(name, &text)).transpose()) {
-            Ok(Some((name, value))) => _ = self.parts.headers.insert(name, value),
-            Ok(None) => {}
+        match style::header(style, value).and_then(|text| text.map(|text| Ok((header(name, &text)?, text))).transpose())
+        {
+            Ok(Some(((field, value), text))) => {
+                self.parts.headers.insert(field, value);
+                self.parts.secrets.extend(is_key_like(name).then_some(text));
+            }
+            Ok(None) => _ = self.parts.headers.remove(name),
             Err(reason) => self.fail(name, reason),
         }
     }
 
-    /// Sets a header that the document does not declare.
+    /// Sets a header that the document does not declare, or one that carries a credential.
     pub(crate) fn custom_header(&mut self, name: &str, value: &str) {
-        match header(name, value) {
-            Ok((name, value)) => _ = self.parts.headers.insert(name, value),
+        let header = if name.eq_ignore_ascii_case(AUTHORIZATION.as_str()) {
+            header_value::new(value).map(|value| (AUTHORIZATION, value))
+        } else {
+            header(name, value)
+        };
+        match header {
+            Ok((name, header)) => {
+                self.parts.headers.insert(name, header);
+                self.parts.secrets.push(value.to_owned());
+            }
             Err(reason) => self.fail("header", reason),
         }
     }
@@ -211,9 +244,11 @@ impl Request {
         self.set_body(Body::json(content_type, value));
     }
 
-    /// Sets a body of text in UTF-8.
+    /// Sets a body of text in UTF-8. For `text/plain`, whose default is US-ASCII (RFC 2046 section 4.1.2), the content type says
+    /// so.
     pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
-        self.bytes(content_type, text.into());
+        let is_plain = content_type.eq_ignore_ascii_case("text/plain");
+        self.bytes(if is_plain { "text/plain; charset=utf-8" } else { content_type }, text.into());
     }
 
     /// Sets a body of any content.
@@ -228,13 +263,22 @@ impl Request {
         }
     }
 
+    /// Sets a member of the JSON body to null.
+    pub(crate) fn null(&mut self, pointer: &str) {
+        let body = self.parts.body.as_ref().ok_or("is not set, so that no member of it can be null");
+        match body.and_then(|body| body::with_null(&body.bytes, pointer)) {
+            Ok(text) => self.parts.body.iter_mut().for_each(|body| body.bytes = text.clone().into()),
+            Err(reason) => self.fail("body", reason),
+        }
+    }
+
     /// Returns true if the method is idempotent (RFC 9110 section 9.2.2); `QUERY` is too.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
 
     /// The request for the HTTP library, or the error of the first argument that can't be sent.
-    pub(crate) fn build(self) -> Result<reqwest::Request, ArgumentError> {
+    pub(crate) fn build(self) -> Result<(reqwest::Request, Sent), ArgumentError> {
         let mut parts = *self.parts;
         if let Some(failure) = parts.failure.take() {
             return Err(failure);
@@ -243,8 +287,13 @@ impl Request {
             return Err(ArgumentError::new(*name, "is required, but was not set"));
         }
         let shared = Arc::clone(&parts.transport.shared);
-        parts.authorize(&shared);
+        let access = parts.authorize(&shared)?;
         let url = parts.url(&shared)?;
+        let has_credential = access.applied.is_some()
+            || [&parts.headers, &shared.headers].iter().any(|headers| headers.contains_key(AUTHORIZATION));
+        if has_credential && !shared.allow_http && url::is_exposed(url.as_str()) {
+            return Err(ArgumentError::new("server", EXPOSED));
+        }
         // RFC 9110 section 8.6: these methods send `Content-Length: 0` without a body, which some servers require.
         let needs_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let mut request = reqwest::Request::new(parts.method, url);
@@ -252,7 +301,8 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
-            let cookies = header_value::new(&parts.cookies);
+            let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
+            let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body {
@@ -261,16 +311,18 @@ impl Request {
         } else if needs_length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(request)
+        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path }))
     }
 
-    /// The argument as JSON; `None` with a failure of the request if it can't be serialized.
-    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Value> {
-        let value = serde_json::to_value(value);
-        if value.is_err() {
-            self.fail(name, UNSERIALIZABLE);
+    /// The argument as a tree; `None` with a failure of the request if it can't be sent.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Argument> {
+        match Argument::of(value) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.fail(name, reason);
+                None
+            }
         }
-        value.ok()
     }
 
     fn set_body(&mut self, body: Result<Body, &'static str>) {
@@ -292,15 +344,25 @@ impl Request {
 }
 
 impl Parts {
-    /// Adds credentials, after the arguments, so that no argument can replace one.
-    fn authorize(&mut self, shared: &Shared) {
-        for credential in shared.credentials(self.security) {
+    /// Adds the credentials of the first alternative that has all of them. A header that the caller has set stays.
+    fn authorize(&mut self, shared: &Shared) -> Result<Access, ArgumentError> {
+        let access = Access::of(shared, self.security, &self.headers);
+        if shared.require_credentials
+            && let Some(missing) = access.missing()
+        {
+            return Err(ArgumentError::new(format!("credentials {missing}"), "are required, but not set"));
+        }
+        for credential in access.applied.unwrap_or_default().iter().filter_map(|scheme| shared.credential(scheme)) {
             match credential {
-                Prepared::Header(name, value) => _ = self.headers.insert(name, value.clone()),
-                Prepared::Query(pair) => join(&mut self.query, "&", pair),
-                Prepared::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+                Prepared::Header(name, value) => _ = self.headers.entry(name).or_insert_with(|| value.clone()),
+                Prepared::Query { name, pair } => {
+                    self.query.push(("", pair.clone()));
+                    self.keys.push(name.clone());
+                }
+                Prepared::Cookie(pair) => self.cookies.push(("", pair.clone())),
             }
         }
+        Ok(access)
     }
 
     fn url(&self, shared: &Shared) -> Result<Url, ArgumentError> {
@@ -311,14 +373,48 @@ impl Parts {
         let (path, fixed) = url::split_template(self.template);
         url::path(&mut url, path, &self.path)?;
         let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
-        if !self.query.is_empty() {
-            join(&mut query, "&", &self.query);
+        if !self.keys.is_empty() {
+            // The key that the path has for callers without one.
+            query = without_pairs(&query, &self.keys);
         }
+        self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
         if !query.is_empty() {
             join(&mut url, "?", &query);
         }
         url::parse(&url, path)
     }
+}
+
+impl Sent {
+    /// Secrets that must not be shown: those of the client, and what the request carries as one.
+    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url) -> Redactions {
+        let is_secret = |name: &str, value: &str| value.len() >= MIN_ARGUMENT && is_key_like(name);
+        let in_query = url.query_pairs().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
+        let query: Vec<String> = in_query.map(|value| value.into_owned()).collect();
+        let path = self.path.iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
+        let decoded: Vec<String> =
+            path.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).collect();
+        if query.is_empty() && decoded.is_empty() && self.secrets.is_empty() {
+            return redactions.clone();
+        }
+        let headers = self.secrets.iter().map(String::as_str);
+        let headers = headers.clone().chain(headers.flat_map(redact::parts));
+        redactions.with(headers.chain(query.iter().chain(&decoded).map(String::as_str)))
+    }
+}
+
+/// The shortest argument that is taken for a secret because of its name, in bytes.
+const MIN_ARGUMENT: usize = 6;
+
+/// A query without the pairs of these names.
+fn without_pairs(query: &str, names: &[String]) -> String {
+    let mut kept = String::with_capacity(query.len());
+    for pair in query.split('&') {
+        if !names.iter().any(|name| pair.split('=').next() == Some(name)) {
+            join(&mut kept, "&", pair);
+        }
+    }
+    kept
 }
 
 /// Adds headers whose names are not set yet.
@@ -340,6 +436,20 @@ impl fmt::Debug for Request {
             .field("path", &self.parts.template)
             .field("failure", &self.parts.failure)
             .finish_non_exhaustive()
+    }
+}
+
+/// Sets the text of a parameter, in place of an earlier one; an empty text removes it.
+fn replace(parameters: &mut Vec<(&'static str, String)>, name: &'static str, text: String) {
+    match parameters.iter().position(|(known, _)| *known == name) {
+        Some(index) if text.is_empty() => _ = parameters.remove(index),
+        Some(index) => {
+            if let Some((_, known)) = parameters.get_mut(index) {
+                *known = text;
+            }
+        }
+        None if text.is_empty() => {}
+        None => parameters.push((name, text)),
     }
 }
 

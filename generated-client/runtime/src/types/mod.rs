@@ -1,5 +1,10 @@
 //! Types of values: the macros for emitted types with their support code, and the types of scalar formats.
 
+mod choice;
+#[allow(dead_code, reason = "unions use all of it")]
+pub(crate) mod loss;
+#[allow(dead_code, reason = "unions use all of it")]
+pub mod marks;
 mod member_index;
 pub mod object;
 pub mod string_enum;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 
 use crate::header_value;
 use crate::percent::strict;
@@ -10,7 +12,8 @@ use crate::percent::strict;
 /// The security requirements of an operation: alternatives, each a list of security schemes that are required together.
 ///
 /// The first alternative that names schemes and has a credential for each of them is applied. If there is none, the
-/// request is sent without credentials, and the server decides.
+/// request is sent without credentials, and the server decides; an error with status 401 or 403 then says which are not set.
+/// With [`Settings::require_credentials`](crate::Settings::require_credentials), it is not sent.
 pub type Security = &'static [&'static [&'static str]];
 
 /// A key, a token or a password. Its `Debug` does not show the text.
@@ -41,6 +44,9 @@ impl fmt::Debug for Secret {
         f.write_str("Secret(..)")
     }
 }
+
+/// Headers that no credential can be in: they frame the message, or the transport sets them for each request.
+const FRAMING: [HeaderName; 5] = [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING];
 
 /// A secret, and its location in a request as its security scheme declares it.
 #[derive(Clone, Debug)]
@@ -97,26 +103,56 @@ impl Credential {
     /// The credential as it is sent, or the reason why it is not valid. `http` and `base` are used to encode `Basic`.
     pub(super) fn prepare(&self, http: &reqwest::Client, base: &str) -> Result<Prepared, &'static str> {
         let secret = self.secret.expose();
+        // What an environment variable that is not set gives.
+        if secret.is_empty() && !matches!(self.location, Location::Basic(_)) {
+            return Err("is empty");
+        }
         match &self.location {
             Location::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "has an invalid header name")?;
-                Ok(Prepared::Header(name, header_value::new(secret)?))
+                let value = header_value::new(secret)?;
+                match name {
+                    // Cookie parameters are added to it.
+                    COOKIE => Ok(Prepared::Cookie(secret.to_owned())),
+                    name if FRAMING.contains(&name) => Err("is in a header that the transport sets"),
+                    name => Ok(Prepared::Header(name, value)),
+                }
             }
+            Location::Bearer if has_scheme(secret) => Err("begins with `Bearer `, which is added to it"),
+            Location::Bearer if secret.contains([' ', '\t']) => Err("contains whitespace"),
             Location::Bearer => Ok(Prepared::Header(AUTHORIZATION, header_value::new(&format!("Bearer {secret}"))?)),
             Location::Basic(user) => Ok(Prepared::Header(AUTHORIZATION, basic(http, base, user.expose(), secret)?)),
-            Location::Query(name) => Ok(Prepared::Query(format!("{}={}", strict(name), strict(secret)))),
+            Location::Query(name) => {
+                let name = strict(name).to_string();
+                let pair = format!("{name}={}", strict(secret));
+                Ok(Prepared::Query { name, pair })
+            }
             Location::Cookie(name) => {
                 let pair = format!("{name}={secret}");
-                if is_cookie(&pair) { Ok(Prepared::Cookie(pair)) } else { Err("is not a valid cookie") }
+                let bare = secret.strip_prefix('"').and_then(|secret| secret.strip_suffix('"')).unwrap_or(secret);
+                if is_cookie(&format!("{name}={bare}")) {
+                    Ok(Prepared::Cookie(pair))
+                } else {
+                    Err("is not a valid cookie")
+                }
             }
         }
     }
 }
 
+/// Returns true if a token begins with the name of the authentication scheme, which is not case-sensitive.
+fn has_scheme(token: &str) -> bool {
+    token.get(.."bearer ".len()).is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
+}
+
 /// A credential as it is sent.
 pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
-    Query(String),
+    /// The name, percent-encoded, and the pair of name and value.
+    Query {
+        name: String,
+        pair: String,
+    },
     Cookie(String),
 }
 
@@ -134,6 +170,10 @@ pub(crate) fn is_cookie(pair: &str) -> bool {
 fn basic(http: &reqwest::Client, base: &str, user: &str, password: &str) -> Result<HeaderValue, &'static str> {
     if user.contains(':') {
         return Err("has a user name with a colon, which HTTP Basic authentication does not allow");
+    }
+    // RFC 7617 section 2.
+    if user.contains(char::is_control) || password.contains(char::is_control) {
+        return Err("contains a control character");
     }
     let request = http.get(base).basic_auth(user, Some(password)).build().map_err(|_| "cannot be encoded")?;
     request.headers().get(AUTHORIZATION).cloned().ok_or("cannot be encoded")

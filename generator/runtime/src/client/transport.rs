@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
+use super::settings::Declared;
 use crate::json::Leniency;
 use crate::redact::Redactions;
 use crate::url;
@@ -21,7 +22,11 @@ pub struct Transport {
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,
-    pub(super) servers: Vec<(String, String)>,
+    pub(super) declared: Declared,
+    pub(super) servers: Vec<(&'static str, String)>,
+    pub(super) single_server: bool,
+    pub(crate) allow_http: bool,
+    pub(crate) require_credentials: bool,
     pub(super) credentials: Vec<(String, Prepared)>,
     pub(crate) headers: HeaderMap,
     pub(crate) redactions: Redactions,
@@ -45,21 +50,32 @@ impl Limits {
 impl Shared {
     /// The URL of a server that the document declares.
     pub(crate) fn server(&self, declared: &str) -> Result<String, &'static str> {
-        match self.servers.iter().find(|(known, _)| known == declared) {
+        if self.single_server {
+            return Ok(self.base.clone());
+        }
+        match self.servers.iter().find(|(known, _)| *known == declared) {
             Some((_, replacement)) => Ok(replacement.clone()),
             None => url::resolve(&self.base, declared),
         }
     }
 
-    /// The credentials of the first alternative that has all of them.
-    pub(crate) fn credentials(&self, security: Security) -> impl Iterator<Item = &Prepared> {
-        let alternative = security
-            .iter()
-            .find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| self.credential(scheme).is_some()));
-        alternative.copied().unwrap_or_default().iter().filter_map(|scheme| self.credential(scheme))
+    /// The first alternative whose credentials are all set, be it by a header of the request that carries one.
+    pub(crate) fn alternative(&self, security: Security, headers: &HeaderMap) -> Option<&'static [&'static str]> {
+        let is_set =
+            |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|scheme| self.is_set(scheme, headers));
+        security.iter().find(is_set).copied()
     }
 
-    fn credential(&self, scheme: &str) -> Option<&Prepared> {
+    /// Returns true if the credential of a scheme is set, or a header carries another one.
+    pub(crate) fn is_set(&self, scheme: &str, headers: &HeaderMap) -> bool {
+        let is_carried = || {
+            let declared = self.declared.schemes.iter().find(|(known, header)| *known == scheme && !header.is_empty());
+            declared.is_some_and(|(_, header)| headers.contains_key(*header) || self.headers.contains_key(*header))
+        };
+        self.credential(scheme).is_some() || is_carried()
+    }
+
+    pub(crate) fn credential(&self, scheme: &str) -> Option<&Prepared> {
         self.credentials.iter().find(|(known, _)| known == scheme).map(|(_, credential)| credential)
     }
 }

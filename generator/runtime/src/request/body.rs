@@ -1,8 +1,16 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
+use std::cell::Cell;
+use std::{fmt, io};
+
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::value::RawValue;
+
+use super::argument::{self, Argument, NOT_TEXT};
 
 /// A body and its content type.
 #[derive(Clone)]
@@ -18,7 +26,120 @@ impl Body {
     }
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
-        let bytes = serde_json::to_vec(value).map_err(|_| "cannot be serialized as JSON")?;
-        Self::new(content_type, bytes)
+        Self::new(content_type, json(value)?)
+    }
+}
+
+/// A value as JSON, or the reason why it can't be sent.
+fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static str> {
+    let (mut bytes, has_null) = (Vec::with_capacity(128), Cell::new(false));
+    let mut serializer = Serializer::with_formatter(&mut bytes, Compact(&has_null));
+    value.serialize(&mut serializer).map_err(|error| argument::reason(&error.to_string()))?;
+    // `serde_json` writes null for a number that JSON does not have.
+    if has_null.get() {
+        Argument::of(value)?;
+    }
+    Ok(bytes)
+}
+
+/// JSON without spaces, in which a whole number has no fraction: some servers expect an integer where their document
+/// declares a number. It notes whether a null was written.
+struct Compact<'n>(&'n Cell<bool>);
+
+impl Formatter for Compact<'_> {
+    fn write_null<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.set(true);
+        CompactFormatter.write_null(writer)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within the bounds")]
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        // Integers up to 2^53, which a double represents exactly.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() < EXACT {
+            self.write_i64(writer, value as i64)
+        } else {
+            CompactFormatter.write_f64(writer, value)
+        }
+    }
+
+    /// Only files are bytes.
+    fn write_byte_array<W: io::Write + ?Sized>(&mut self, _: &mut W, _: &[u8]) -> io::Result<()> {
+        Err(io::Error::other(NOT_TEXT))
+    }
+}
+
+const NO_MEMBER: &str = "has no JSON object in which the JSON pointer names a member";
+
+/// JSON with null as the member that a JSON pointer names (RFC 6901). Objects on the way to it are added.
+pub(super) fn with_null(json: &[u8], pointer: &str) -> Result<String, &'static str> {
+    let names = pointer.strip_prefix('/').ok_or(NO_MEMBER)?;
+    let mut text = std::str::from_utf8(json).map_err(|_| NO_MEMBER)?.to_owned();
+    let mut levels = Vec::new();
+    for name in names.split('/') {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let Members(mut members) = serde_json::from_str(&text).map_err(|_| NO_MEMBER)?;
+        let index = members.iter().position(|(known, _)| *known == name);
+        let index = index.unwrap_or_else(|| {
+            members.push((name, "{}".to_owned()));
+            members.len() - 1
+        });
+        text = members.get(index).map_or_else(String::new, |(_, value)| value.clone());
+        levels.push((members, index));
+    }
+    text = "null".to_owned();
+    for (mut members, index) in levels.into_iter().rev() {
+        if let Some((_, value)) = members.get_mut(index) {
+            *value = text;
+        }
+        let quoted = |name: &str| serde_json::to_string(name).unwrap_or_default();
+        let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", quoted(name))).collect();
+        text = format!("{{{}}}", members.join(","));
+    }
+    Ok(text)
+}
+
+/// The members of an object, each with the text of its value.
+struct Members(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
+            self.0.push((name, value.get().to_owned()));
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_null;
+
+    #[test]
+    fn a_member_becomes_null_where_the_pointer_is() {
+        let json = br#"{"z":1.50,"a":{"b":[1],"c":2}}"#;
+        for (pointer, expected) in [
+            ("/z", Some(r#"{"z":null,"a":{"b":[1],"c":2}}"#)),
+            ("/a/b", Some(r#"{"z":1.50,"a":{"b":null,"c":2}}"#)),
+            ("/n", Some(r#"{"z":1.50,"a":{"b":[1],"c":2},"n":null}"#)),
+            ("/a/d/e~1f~0", Some(r#"{"z":1.50,"a":{"b":[1],"c":2,"d":{"e/f~":null}}}"#)),
+            ("z", None),
+            ("/z/a", None),
+            ("/a/b/0", None),
+        ] {
+            assert_eq!(with_null(json, pointer).ok().as_deref(), expected, "{pointer}");
+        }
     }
 }

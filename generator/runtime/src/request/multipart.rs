@@ -5,21 +5,53 @@ use std::hash::BuildHasher;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
 
 use super::Request;
+use super::argument::Argument;
 use super::body::Body;
 use super::part::{Files, Part};
 use super::style::{self, Style};
 
 /// The encoding of a form field, in place of the default for its type.
 #[derive(Clone, Copy, Debug)]
-pub enum Encoding {
+pub struct Encoding {
+    content_type: Option<&'static str>,
+    /// The content type is a range, such as `image/*`.
+    is_range: bool,
+    /// A string is content of the type already.
+    is_text: bool,
+    style: Option<Style>,
+    filled: bool,
+}
+
+impl Encoding {
+    /// The default for its type.
+    pub const DEFAULT: Self = Self { content_type: None, is_range: false, is_text: false, style: None, filled: false };
+
     /// This content type.
-    Type(&'static str),
+    pub const fn of_type(content_type: &'static str) -> Self {
+        Self { content_type: Some(content_type), ..Self::DEFAULT }
+    }
+
+    /// This content type, of which a string is the content: it is not written as JSON.
+    pub const fn of_text(content_type: &'static str) -> Self {
+        Self { is_text: true, ..Self::of_type(content_type) }
+    }
+
+    /// A content type of this range, such as `image/*`, which a file has to have.
+    pub const fn of_range(content_type: &'static str) -> Self {
+        Self { is_range: true, ..Self::of_type(content_type) }
+    }
+
     /// The serialization of a query parameter of this style.
-    Style(Style),
+    pub const fn styled(style: Style) -> Self {
+        Self { style: Some(style), ..Self::DEFAULT }
+    }
+
+    /// Refuses an array that is empty: it is not sent, and the field is required.
+    pub const fn filled(self) -> Self {
+        Self { filled: true, ..self }
+    }
 }
 
 /// A `multipart/form-data` body. [`Request::send`](crate::Request::send) reports a part that can't be sent.
@@ -46,9 +78,9 @@ impl Multipart {
 
     /// Adds a value as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        match serde_json::to_vec(value) {
-            Ok(bytes) => self.part(name, None, Some("application/json"), &bytes),
-            Err(_) => self.fail("has a part that cannot be serialized as JSON"),
+        match Argument::of(value) {
+            Ok(value) => self.part(name, None, Some("application/json"), value.to_string().as_bytes()),
+            Err(reason) => self.fail(reason),
         }
         self
     }
@@ -56,77 +88,96 @@ impl Multipart {
     /// Adds a value in the default encoding of its type (OpenAPI 3.1 section 4.8.15.1): a scalar as text, an object as JSON,
     /// an array as one part per item, null as nothing.
     pub fn field<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        match serde_json::to_value(value) {
-            Ok(Value::Array(items)) => items.iter().for_each(|item| self.value(name, item)),
-            Ok(value) => self.value(name, &value),
-            Err(_) => self.fail("has a part that cannot be serialized as JSON"),
+        match Argument::of(value) {
+            Ok(Argument::List(items)) => items.into_iter().for_each(|item| self.value(name, None, item)),
+            Ok(value) => self.value(name, None, value),
+            Err(reason) => self.fail(reason),
         }
         self
     }
 
     /// Adds a file.
     pub fn file(mut self, name: &str, part: impl Into<Part>) -> Self {
-        self.file_part(name, &part.into(), None);
+        self.file_part(name, &part.into(), Encoding::DEFAULT);
         self
     }
 
     /// The parts of an object: a file for each [`Part`]; every other property as its `encoding` demands, else as
-    /// [`Multipart::field`] encodes it.
-    pub(super) fn of<T: Serialize + ?Sized>(body: &T, encoding: &[(&str, Encoding)]) -> Self {
+    /// [`Multipart::field`] encodes it. They are in this order, with others behind, and files are last: some servers read no
+    /// text behind a file.
+    pub(super) fn of<T: Serialize + ?Sized>(body: &T, order: &[&str], encoding: &[(&str, Encoding)]) -> Self {
         let mut parts = Self::new();
-        let (written, files) = Files::collect(|| serde_json::to_string(body));
-        let Some(members) = written.ok().and_then(|text| serde_json::from_str::<Members>(&text).ok()) else {
-            parts.fail("is not an object that can be sent as parts");
-            return parts;
-        };
-        for (name, value) in members.0 {
-            let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| *encoding);
-            match (encoding, value) {
-                // A file has no text that a style could apply to.
-                (Some(Encoding::Style(style)), mut value) if !files.contains(&value) => {
-                    files.inline(&mut value);
-                    parts.styled(&name, style, value);
-                }
-                (encoding, Value::Array(items)) => {
-                    items.into_iter().for_each(|item| parts.encoded(&name, encoding, item, &files));
-                }
-                (encoding, value) => parts.encoded(&name, encoding, value, &files),
+        let (tree, files) = Files::collect(|| Argument::of(body));
+        let mut fields = match tree {
+            Ok(Argument::Map(fields)) => fields,
+            Ok(_) => {
+                parts.fail("is not an object that can be sent as parts");
+                return parts;
             }
+            Err(reason) => {
+                parts.fail(reason);
+                return parts;
+            }
+        };
+        let position = |name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
+        fields.sort_by_cached_key(|(name, value)| (files.contains(value), position(name)));
+        for (name, value) in fields {
+            let encoding = encoding.iter().find(|(known, _)| *known == name);
+            parts.property(&name, encoding.map_or(Encoding::DEFAULT, |(_, encoding)| *encoding), value, &files);
         }
         parts
     }
 
-    fn encoded(&mut self, name: &str, encoding: Option<Encoding>, mut value: Value, files: &Files) {
-        let content_type = match encoding {
-            Some(Encoding::Type(content_type)) => Some(content_type),
-            _ => None,
-        };
-        if let Some(part) = value.as_str().and_then(|text| files.get(text)) {
-            return self.file_part(name, part, content_type);
+    fn property(&mut self, name: &str, encoding: Encoding, value: Argument, files: &Files) {
+        let before = self.bytes.len();
+        match (encoding.style, value) {
+            // A file has no text that a style could apply to.
+            (Some(style), value) if !files.contains(&value) => match files.inline(value) {
+                Ok(value) => self.styled(name, style, value),
+                Err(reason) => self.fail(reason),
+            },
+            (_, Argument::List(items)) => items.into_iter().for_each(|item| self.encoded(name, encoding, item, files)),
+            (_, value) => self.encoded(name, encoding, value, files),
         }
-        files.inline(&mut value);
-        match (content_type, &value) {
-            (None, value) => self.value(name, value),
-            (_, Value::Null) => {}
-            (Some(json), value) if json.contains("json") => {
-                self.part(name, None, content_type, value.to_string().as_bytes());
-            }
-            (Some(_), Value::String(text)) => self.part(name, None, content_type, text.as_bytes()),
-            (Some(_), value) => self.part(name, None, content_type, value.to_string().as_bytes()),
+        if encoding.filled && self.bytes.len() == before {
+            self.fail(style::EMPTY_PROPERTY);
         }
     }
 
-    fn styled(&mut self, name: &str, style: Style, value: Value) {
+    fn encoded(&mut self, name: &str, encoding: Encoding, value: Argument, files: &Files) {
+        if let Some(part) = files.get(&value) {
+            return self.file_part(name, part, encoding);
+        }
+        let value = match files.inline(value) {
+            Ok(value) => value,
+            Err(reason) => return self.fail(reason),
+        };
+        match (encoding.content_type.filter(|_| !encoding.is_range), value) {
+            (Some(json), value) if json.contains("json") && (value.is_structured() || !encoding.is_text) => {
+                if value != Argument::Null {
+                    self.part(name, None, Some(json), value.to_string().as_bytes());
+                }
+            }
+            (content_type, value) => self.value(name, content_type, value),
+        }
+    }
+
+    fn styled(&mut self, name: &str, style: Style, value: Argument) {
         match style::plain_pairs(name, style, value) {
             Ok(pairs) => pairs.iter().for_each(|(name, value)| self.part(name, None, None, value.as_bytes())),
             Err(reason) => self.fail(reason),
         }
     }
 
-    fn file_part(&mut self, name: &str, part: &Part, content_type: Option<&str>) {
+    fn file_part(&mut self, name: &str, part: &Part, encoding: Encoding) {
         let file_name = part.file_name.as_deref().unwrap_or("file");
-        let content_type = part.content_type.as_deref().or(content_type).unwrap_or("application/octet-stream");
-        self.part_with(name, (Some(file_name), Some(content_type), &part.headers), &part.bytes);
+        let file_name = (!part.is_unnamed).then_some(file_name);
+        if part.content_type.is_none() && encoding.is_range {
+            return self.fail("has a file without a content type, of which the document allows several");
+        }
+        let content_type = part.content_type.as_deref().or(encoding.content_type);
+        let content_type = content_type.unwrap_or("application/octet-stream");
+        self.part_with(name, (file_name, Some(content_type), &part.headers), &part.bytes);
     }
 
     pub(super) fn into_body(mut self) -> Result<Body, &'static str> {
@@ -137,13 +188,15 @@ impl Multipart {
         Body::new(&format!("multipart/form-data; boundary={}", self.boundary), self.bytes)
     }
 
-    fn value(&mut self, name: &str, value: &Value) {
+    /// Adds a scalar as text, and an array or object as JSON, of which a content type tells if there is none.
+    fn value(&mut self, name: &str, content_type: Option<&str>, value: Argument) {
         match value {
-            Value::Null => {}
-            Value::String(text) => self.part(name, None, None, text.as_bytes()),
-            Value::Bool(_) | Value::Number(_) => self.part(name, None, None, value.to_string().as_bytes()),
-            Value::Array(_) | Value::Object(_) => {
-                self.part(name, None, Some("application/json"), value.to_string().as_bytes());
+            Argument::Null => {}
+            Argument::Text(text) | Argument::Number(text) => self.part(name, None, content_type, text.as_bytes()),
+            Argument::Bool(value) => self.part(name, None, content_type, value.to_string().as_bytes()),
+            value => {
+                let content_type = content_type.unwrap_or("application/json");
+                self.part(name, None, Some(content_type), value.to_string().as_bytes());
             }
         }
     }
@@ -199,30 +252,6 @@ impl std::fmt::Debug for Multipart {
     }
 }
 
-/// The members of an object in their order in the text, because some servers require the file to be the last part.
-struct Members(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Self(Vec::new()))
-    }
-}
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(member) = map.next_entry()? {
-            self.0.push(member);
-        }
-        Ok(self)
-    }
-}
-
 /// Escapes a name as the HTML standard does for `multipart/form-data`, so that it can't end its quotes or its line.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").replace('\0', "%00")
@@ -242,6 +271,11 @@ impl Request {
 
     /// Sets a body of type `multipart/form-data` from an object, with an encoding for each of some properties.
     pub fn form_data_as<T: Serialize + ?Sized>(&mut self, encoding: &[(&str, Encoding)], value: &T) {
-        self.multipart(Multipart::of(value, encoding));
+        self.form_data_in(&[], encoding, value);
+    }
+
+    /// As [`form_data_as`](Self::form_data_as), with the parts in this order.
+    pub fn form_data_in<T: Serialize + ?Sized>(&mut self, order: &[&str], encoding: &[(&str, Encoding)], value: &T) {
+        self.multipart(Multipart::of(value, order, encoding));
     }
 }

@@ -8,15 +8,16 @@ use std::hash::BuildHasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::types::base64::Base64;
+use super::argument::{Argument, NOT_TEXT};
 
 /// A file of a `multipart/form-data` body (RFC 7578): its content and its metadata.
 ///
-/// In a body of another type, which has no files, it is a string: its content if that is UTF-8, else Base64.
+/// In a body of another type, which has no files, it is a string: its content, which has to be UTF-8 there.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Part {
     pub(super) bytes: Vec<u8>,
     pub(super) file_name: Option<String>,
+    pub(super) is_unnamed: bool,
     pub(super) content_type: Option<String>,
     pub(super) headers: Vec<(String, String)>,
 }
@@ -31,6 +32,12 @@ impl Part {
     /// Sets the file name.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
+        self
+    }
+
+    /// Sends the part without a file name, as a text is sent: some servers take a part for a file by its name only.
+    pub fn without_file_name(mut self) -> Self {
+        self.is_unnamed = true;
         self
     }
 
@@ -49,14 +56,6 @@ impl Part {
     /// The content.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
-    }
-
-    /// The content as a string.
-    fn text(&self) -> String {
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => Base64::from(self.bytes.as_slice()).into(),
-        }
     }
 }
 
@@ -77,7 +76,11 @@ impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match Files::add(self) {
             Some(placeholder) => serializer.serialize_str(&placeholder),
-            None => serializer.serialize_str(&self.text()),
+            None => match std::str::from_utf8(&self.bytes) {
+                Ok(text) => serializer.serialize_str(text),
+                // A request refuses bytes, since a server could not know how they are encoded.
+                Err(_) => serializer.serialize_bytes(&self.bytes),
+            },
         }
     }
 }
@@ -134,34 +137,38 @@ impl Files {
         })
     }
 
-    /// The file whose placeholder the text is.
-    pub(super) fn get(&self, text: &str) -> Option<&Part> {
+    /// The file whose placeholder the value is.
+    pub(super) fn get(&self, value: &Argument) -> Option<&Part> {
+        let Argument::Text(text) = value else { return None };
         self.parts.get(text.strip_prefix(&self.prefix)?.parse::<usize>().ok()?)
     }
 
     /// Returns true if the value is a file, or an array of files.
-    pub(super) fn contains(&self, value: &Value) -> bool {
-        let is_file = |value: &Value| value.as_str().is_some_and(|text| self.get(text).is_some());
+    pub(super) fn contains(&self, value: &Argument) -> bool {
         match value {
-            Value::Array(items) => !items.is_empty() && items.iter().all(is_file),
-            value => is_file(value),
+            Argument::List(items) => !items.is_empty() && items.iter().all(|item| self.get(item).is_some()),
+            value => self.get(value).is_some(),
         }
     }
 
     /// Replaces placeholders within a value by the content of their files, where no part can be sent.
-    pub(super) fn inline(&self, value: &mut Value) {
-        let mut pending = vec![value];
+    pub(super) fn inline(&self, mut value: Argument) -> Result<Argument, &'static str> {
+        if self.parts.is_empty() {
+            return Ok(value);
+        }
+        let mut pending = vec![&mut value];
         while let Some(value) = pending.pop() {
+            if let Some(part) = self.get(value) {
+                let text = std::str::from_utf8(&part.bytes).map_err(|_| NOT_TEXT)?;
+                *value = Argument::Text(text.to_owned());
+                continue;
+            }
             match value {
-                Value::String(text) => {
-                    if let Some(part) = self.get(text) {
-                        *text = part.text();
-                    }
-                }
-                Value::Array(items) => pending.extend(items),
-                Value::Object(members) => pending.extend(members.values_mut()),
-                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+                Argument::List(items) => pending.extend(items),
+                Argument::Map(members) => pending.extend(members.iter_mut().map(|(_, value)| value)),
+                _ => {}
             }
         }
+        Ok(value)
     }
 }

@@ -1,12 +1,12 @@
 //! Serialization of parameters: the styles of OpenAPI 3.1 section 4.8.12, which are those of RFC 6570.
 //!
-//! A value becomes a [`serde_json::Value`] first, so that nothing here is compiled for each type.
+//! A value becomes an [`Argument`] first, so that nothing here is compiled for each type.
 
 #[cfg(feature = "multipart")]
 use percent_encoding::percent_decode_str;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
-use serde_json::Value;
 
+use super::argument::Argument;
 use crate::percent::{STRICT, strict};
 
 /// Characters to encode with `allowReserved` in a query. Among them are `&`, `+` and `#`, which would end or change the
@@ -34,6 +34,16 @@ const MAX_DEPTH: usize = 16;
 const NESTED: &str = "contains an array or an object where its style allows only strings, numbers and booleans";
 const DELIMITER: &str = "contains the character that separates its items";
 const WRONG_LOCATION: &str = "has a style that its location does not allow";
+const BRACKETS: &str = "contains a key with `[` or `]`, which its style writes around keys";
+const EMPTY: &str = "is empty, but required: an empty array or object is not sent";
+#[allow(dead_code, reason = "for forms only")]
+pub(super) const EMPTY_PROPERTY: &str = "contains an array that is empty, but required: a form does not send it";
+
+/// The reason for an argument, as one for a body that contains it as a property.
+#[cfg(feature = "forms")]
+pub(super) fn of_property(reason: &'static str) -> &'static str {
+    if reason == EMPTY { EMPTY_PROPERTY } else { reason }
+}
 
 /// The style of a parameter (OpenAPI 3.1 section 4.8.12.4).
 ///
@@ -43,6 +53,10 @@ pub struct Style {
     kind: Kind,
     explode: bool,
     reserved: bool,
+    /// An array or object without parts, which is not sent, is refused.
+    filled: bool,
+    /// What separates the items of arrays within the array.
+    within: Option<char>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,7 +99,7 @@ impl Style {
     pub const JSON: Self = Self::new(Kind::Json, false);
 
     const fn new(kind: Kind, explode: bool) -> Self {
-        Self { kind, explode, reserved: false }
+        Self { kind, explode, reserved: false, filled: false, within: None }
     }
 
     /// Sets `explode`: the parts of an array or object are written separately.
@@ -97,6 +111,27 @@ impl Style {
     /// meaning of the request.
     pub const fn allow_reserved(self, reserved: bool) -> Self {
         Self { reserved, ..self }
+    }
+
+    /// Refuses arrays and objects that are empty: they are not sent, and the parameter is required.
+    pub const fn filled(self) -> Self {
+        Self { filled: true, ..self }
+    }
+
+    /// Sets what separates the items of arrays within the array (`collectionFormat` of items in Swagger 2.0).
+    pub const fn within(self, separator: char) -> Self {
+        Self { within: Some(separator), ..self }
+    }
+
+    /// Returns true if a cookie of this style is neither encoded nor joined by commas.
+    #[cfg(feature = "cookies")]
+    pub(super) fn is_plain_cookie(self, is_scalar: bool) -> bool {
+        self.kind == Kind::Cookie && (self.explode || is_scalar)
+    }
+
+    /// Checks that something is sent, where that is required.
+    fn check<T>(self, is_empty: bool, sent: T) -> Result<T, &'static str> {
+        if self.filled && is_empty { Err(EMPTY) } else { Ok(sent) }
     }
 
     fn encode(self, text: &str, reserved: &'static AsciiSet) -> String {
@@ -129,7 +164,7 @@ impl Shape {
 }
 
 /// The text of a path parameter, percent-encoded.
-pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'static str> {
+pub(super) fn path(name: &str, style: Style, value: Argument) -> Result<String, &'static str> {
     let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED_IN_PATH));
     let text = match style.kind {
         Kind::Simple | Kind::Segments | Kind::Json => delimited(shape, style.explode, ",")?,
@@ -147,35 +182,40 @@ pub(super) fn path(name: &str, style: Style, value: Value) -> Result<String, &'s
 }
 
 /// The text of a header parameter, not encoded (OpenAPI 3.1 section 4.8.12.1); `None` for null.
-pub(super) fn header(style: Style, value: Value) -> Result<Option<String>, &'static str> {
-    match style.kind {
-        Kind::Simple => delimited(shape(style, value)?, style.explode, ","),
-        Kind::Json => Ok(shape(style, value)?.map(ascii)).and_then(|shape| delimited(shape, false, ",")),
-        _ => Err(WRONG_LOCATION),
-    }
+pub(super) fn header(style: Style, value: Argument) -> Result<Option<String>, &'static str> {
+    let text = match style.kind {
+        Kind::Simple => delimited(shape(style, value)?, style.explode, ",")?,
+        Kind::Json => delimited(shape(style, value)?.map(ascii), false, ",")?,
+        _ => return Err(WRONG_LOCATION),
+    };
+    style.check(text.is_none(), text)
 }
 
 /// The `key=value` texts of a query, form or cookie parameter; none for null or an empty value.
-pub(super) fn pairs(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
+pub(super) fn pairs(name: &str, style: Style, value: Argument) -> Result<Vec<String>, &'static str> {
     let between = match style.kind {
         Kind::Form | Kind::FormJson | Kind::Cookie | Kind::Json => ",",
         Kind::SpaceDelimited => "%20",
         Kind::PipeDelimited => "%7C",
-        Kind::DeepObject => return deep_object(name, style, value),
+        Kind::DeepObject => {
+            let pairs = deep_object(name, style, value)?;
+            return style.check(pairs.is_empty(), pairs);
+        }
         _ => return Err(WRONG_LOCATION),
     };
     let key = style.encode(name, STRICT);
     let shape = shape(style, value)?.map(|text| style.encode(text, ALLOW_RESERVED));
-    Ok(match shape {
+    let pairs: Vec<String> = match shape {
         Shape::List(items) if style.explode => items.iter().map(|item| format!("{key}={item}")).collect(),
         Shape::Map(entries) if style.explode => entries.iter().map(|(key, item)| format!("{key}={item}")).collect(),
         shape => delimited(shape, false, between)?.map(|text| format!("{key}={text}")).into_iter().collect(),
-    })
+    };
+    style.check(pairs.is_empty(), pairs)
 }
 
 /// As [`pairs`], for a location without percent-encoding, such as the parts of a multipart body.
 #[cfg(feature = "multipart")]
-pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<(String, String)>, &'static str> {
+pub(super) fn plain_pairs(name: &str, style: Style, value: Argument) -> Result<Vec<(String, String)>, &'static str> {
     // `pairs` relies on percent-encoding for commas within parts; it refuses the other delimiters itself.
     if style.kind == Kind::Form && !style.explode {
         delimited(shape(style, value.clone())?, false, ",")?;
@@ -185,19 +225,23 @@ pub(super) fn plain_pairs(name: &str, style: Style, value: Value) -> Result<Vec<
     Ok(pairs.iter().filter_map(|pair| pair.split_once('=')).map(|(key, text)| (decoded(key), decoded(text))).collect())
 }
 
-fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
-    let scalar = if style.kind == Kind::FormJson { scalar_or_json } else { scalar };
+fn shape(style: Style, value: Argument) -> Result<Shape, &'static str> {
+    let scalar = |value: Argument| match (style.within, value) {
+        (Some(separator), Argument::List(items)) => inner(items, separator),
+        (_, value) if style.kind == Kind::FormJson && value.is_structured() => Ok(value.to_string()),
+        (_, value) => scalar(value),
+    };
     Ok(match value {
-        Value::Null => Shape::Absent,
+        Argument::Null => Shape::Absent,
         value if style.kind == Kind::Json => Shape::One(value.to_string()),
         // RFC 6570 section 3.2.1: undefined members are ignored.
-        Value::Array(items) => {
-            Shape::List(items.into_iter().filter(|item| !item.is_null()).map(scalar).collect::<Result<_, _>>()?)
+        Argument::List(items) => {
+            Shape::List(items.into_iter().filter(|item| *item != Argument::Null).map(scalar).collect::<Result<_, _>>()?)
         }
-        Value::Object(entries) => Shape::Map(
+        Argument::Map(entries) => Shape::Map(
             entries
                 .into_iter()
-                .filter(|(_, item)| !item.is_null())
+                .filter(|(_, item)| *item != Argument::Null)
                 .map(|(key, item)| scalar(item).map(|item| (key, item)))
                 .collect::<Result<_, _>>()?,
         ),
@@ -205,16 +249,21 @@ fn shape(style: Style, value: Value) -> Result<Shape, &'static str> {
     })
 }
 
-fn scalar(value: Value) -> Result<String, &'static str> {
+fn scalar(value: Argument) -> Result<String, &'static str> {
     match value {
-        Value::String(text) => Ok(text),
-        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => Err(NESTED),
+        Argument::Text(text) | Argument::Number(text) => Ok(text),
+        Argument::Bool(value) => Ok(value.to_string()),
+        Argument::Null | Argument::List(_) | Argument::Map(_) => Err(NESTED),
     }
 }
 
-fn scalar_or_json(value: Value) -> Result<String, &'static str> {
-    if value.is_array() || value.is_object() { Ok(value.to_string()) } else { scalar(value) }
+/// The text of an array within an array.
+fn inner(items: Vec<Argument>, separator: char) -> Result<String, &'static str> {
+    let items = items.into_iter().map(scalar).collect::<Result<Vec<_>, _>>()?;
+    if items.iter().any(|item| item.contains(separator)) {
+        return Err(DELIMITER);
+    }
+    Ok(items.join(separator.encode_utf8(&mut [0; 4])))
 }
 
 /// One text for the whole value, its parts separated by `between`; `None` for an absent or empty value.
@@ -253,28 +302,32 @@ fn matrix(name: &str, explode: bool, shape: Shape) -> Result<Option<String>, &'s
     })
 }
 
-fn deep_object(name: &str, style: Style, value: Value) -> Result<Vec<String>, &'static str> {
+fn deep_object(name: &str, style: Style, value: Argument) -> Result<Vec<String>, &'static str> {
     let mut pairs = Vec::new();
     match value {
-        Value::Null => {}
+        Argument::Null => {}
         // The style does not define scalars: they are written as `key=value`, as with the other styles.
         value => deep(&strict(name), style, value, MAX_DEPTH, &mut pairs)?,
     }
     Ok(pairs)
 }
 
-fn deep(key: &str, style: Style, value: Value, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
+fn deep(key: &str, style: Style, value: Argument, left: usize, pairs: &mut Vec<String>) -> Result<(), &'static str> {
     let Some(left) = left.checked_sub(1) else {
         return Err("is nested too deeply for a query");
     };
     match value {
-        Value::Null => {}
-        Value::Object(entries) => {
+        Argument::Null => {}
+        Argument::Map(entries) => {
             for (inner, item) in entries {
+                // A server that decodes first would read it as a key within the key.
+                if inner.contains(['[', ']']) {
+                    return Err(BRACKETS);
+                }
                 deep(&format!("{key}%5B{}%5D", strict(&inner)), style, item, left, pairs)?;
             }
         }
-        Value::Array(items) => {
+        Argument::List(items) => {
             for (index, item) in items.into_iter().enumerate() {
                 deep(&format!("{key}%5B{index}%5D"), style, item, left, pairs)?;
             }

@@ -15,10 +15,12 @@ use std::ops::{Deref, DerefMut};
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
+use serde::Serialize;
 
 use crate::answer::{Answer, content_type};
 use crate::json::Deviation;
 use crate::redact::Redactions;
+use crate::types::marks::{Unknown, unknowns};
 
 /// A successful response: the decoded value, which it derefs to, with the status, the headers and the body.
 #[derive(Clone)]
@@ -83,6 +85,14 @@ impl<T> Response<T> {
     /// The decoded value, without status and headers.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// The values in it that no declared form fits, with their paths.
+    pub fn unknowns(&self) -> Vec<Unknown>
+    where
+        T: Serialize,
+    {
+        unknowns(&self.value)
     }
 
     /// Replaces the value by the result of `change`, and keeps status and headers.

@@ -8,6 +8,8 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::loss;
+
 /// A string that contains bytes, in Base64 (RFC 4648, section 4), kept as text.
 ///
 /// Some servers write other strings where their document declares Base64, such as `data:` URLs, and some expect them. So any
@@ -99,7 +101,9 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        let own = String::deserialize(deserializer).map(Self)?;
+        loss::format(|| own.is_valid());
+        Ok(own)
     }
 }
 

@@ -134,11 +134,11 @@ impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     }
 }
 
-/// The date of a point in time, which is written as that point in time.
+/// The date of a point in time, in its own time zone.
 impl From<DateTime> for Date {
     fn from(value: DateTime) -> Self {
         Self(match value.0 {
-            Kept::Value(point) => Kept::Value(point.day()),
+            Kept::Value(point) => Kept::Value(Day { value: point.local().date(), date_time: None }),
             Kept::Text(text) => Kept::Text(text),
         })
     }

@@ -1,16 +1,21 @@
-//! Decimal numbers: `format: decimal` of strings.
+//! Decimal numbers: `format: decimal` of strings and of numbers.
 
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use serde::de::{Error, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
+use super::loss;
 use super::text_format::{Cursor, FormatError};
 use crate::json::deviates;
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
+
+/// The name by which `serde_json` is asked for the text of a value.
+const RAW: &str = "$serde_json::private::RawValue";
 
 /// A decimal number of any size (OpenAPI Format Registry, `decimal`), kept as text, so that no digit is lost.
 ///
@@ -77,6 +82,59 @@ impl From<i64> for Decimal {
     }
 }
 
+/// A decimal number of any size that is a number in JSON (`format: decimal` of numbers), kept as text, so that no digit is lost.
+///
+/// It has the methods of [`Decimal`] and of `str`. A string of a server is accepted too; each is written as it was read.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DecimalNumber(Decimal);
+
+impl DecimalNumber {
+    /// The text of a number as JSON has it: without a plus sign, and with digits before and behind the point.
+    fn written(text: &str) -> String {
+        let text = text.strip_prefix('+').unwrap_or(text);
+        let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+        let (number, exponent) = text.split_at(text.find(['e', 'E']).unwrap_or(text.len()));
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let whole = whole.trim_start_matches('0');
+        let whole = if whole.is_empty() { "0" } else { whole };
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}{exponent}")
+    }
+}
+
+/// Fails if the text is not a number.
+impl FromStr for DecimalNumber {
+    type Err = FormatError;
+
+    fn from_str(text: &str) -> Result<Self, FormatError> {
+        text.parse::<Decimal>().map(|number| Self(Decimal { text: Self::written(&number.text), is_number: true }))
+    }
+}
+
+impl From<i64> for DecimalNumber {
+    fn from(value: i64) -> Self {
+        Self(Decimal { text: value.to_string(), is_number: true })
+    }
+}
+
+/// Fails for a number that is infinite or not a number.
+impl TryFrom<f64> for DecimalNumber {
+    type Error = FormatError;
+
+    fn try_from(value: f64) -> Result<Self, FormatError> {
+        value.to_string().parse()
+    }
+}
+
+impl Deref for DecimalNumber {
+    type Target = Decimal;
+
+    #[inline]
+    fn deref(&self) -> &Decimal {
+        &self.0
+    }
+}
+
 impl Deref for Decimal {
     type Target = str;
 
@@ -86,40 +144,84 @@ impl Deref for Decimal {
     }
 }
 
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
+/// Implements the traits that both types have.
+macro_rules! value {
+    ($name:ident, $of:expr) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let own = deserializer.deserialize_newtype_struct(RAW, TextOrNumber)?;
+                loss::format(|| own.is_valid());
+                Ok($of(own))
+            }
+        }
+    };
 }
 
-impl fmt::Debug for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
-}
+value!(Decimal, std::convert::identity);
+value!(DecimalNumber, DecimalNumber);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.text.parse::<serde_json::Number>() {
-            Ok(number) if self.is_number => number.serialize(serializer),
-            _ => serializer.serialize_str(&self.text),
+        let number = if self.is_number { RawValue::from_string(self.text.clone()).ok() } else { None };
+        match number {
+            Some(number) => number.serialize(serializer),
+            None => serializer.serialize_str(&self.text),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOrNumber)
+impl Serialize for DecimalNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
+/// Reads a string or number: the text of JSON, or a value of another format.
 struct TextOrNumber;
 
-impl Visitor<'_> for TextOrNumber {
+impl<'de> Visitor<'de> for TextOrNumber {
     type Value = Decimal;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(EXPECTED)
+    }
+
+    /// JSON text is the only member of a map.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
+        let Some((_, text)) = map.next_entry::<String, String>()? else {
+            return Err(A::Error::custom(format_args!("expected {EXPECTED}")));
+        };
+        if text.starts_with('"') {
+            let text: String = serde_json::from_str(&text).map_err(A::Error::custom)?;
+            return self.visit_str(&text);
+        }
+        if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            return Ok(Decimal { text, is_number: true });
+        }
+        let found = serde_json::from_str::<serde_json::Value>(&text).map_err(A::Error::custom)?;
+        let found = match found {
+            serde_json::Value::Null => "null",
+            serde_json::Value::Bool(_) => "a boolean",
+            serde_json::Value::Array(_) => "an array",
+            _ => "an object",
+        };
+        Err(A::Error::custom(format_args!("invalid type: {found}, expected {EXPECTED}")))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
@@ -138,8 +240,6 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
-        // As in JSON: the shortest text that represents the number.
-        let text = serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string());
-        Ok(Decimal { text, is_number: true })
+        Ok(Decimal { text: value.to_string(), is_number: true })
     }
 }

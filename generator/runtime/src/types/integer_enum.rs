@@ -1,4 +1,25 @@
-//! The macro for emitted enumerations of integers.
+//! The macro for emitted enumerations of integers, and its support code.
+
+use serde::Serializer;
+
+use super::{loss, marks};
+
+/// Notes that a number is not a known value, and returns it.
+pub fn unknown(number: i64) -> i64 {
+    loss::unknown(1);
+    number
+}
+
+/// Serializes a value as its number.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn write<S: Serializer>(number: i64, is_known: bool, serializer: S) -> Result<S::Ok, S::Error> {
+    if !is_known && marks::is_marking() {
+        return marks::write(marks::OF_NO_FORM, &number, serializer);
+    }
+    serializer.serialize_i64(number)
+}
 
 /// Defines an enumeration of integers: a variant for each value that the document lists, and a last one that holds any
 /// other value. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
@@ -38,7 +59,7 @@ macro_rules! integer_enum {
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    _ => Self::$unknown(value),
+                    _ => Self::$unknown($crate::integer_enum::unknown(value)),
                 }
             }
         }
@@ -59,7 +80,7 @@ macro_rules! integer_enum {
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+                $crate::integer_enum::write(self.as_i64(), self.is_known(), serializer)
             }
         }
 

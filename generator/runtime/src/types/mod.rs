@@ -2,6 +2,8 @@
 
 #[cfg(feature = "base64")]
 pub(crate) mod base64;
+#[cfg(feature = "union")]
+mod choice;
 #[cfg(feature = "dates")]
 pub(crate) mod date_time;
 #[cfg(feature = "decimals")]
@@ -10,6 +12,10 @@ pub(crate) mod decimal;
 pub(crate) mod duration;
 #[cfg(feature = "integer-enum")]
 pub mod integer_enum;
+#[allow(dead_code, reason = "unions use all of it")]
+pub(crate) mod loss;
+#[allow(dead_code, reason = "unions use all of it")]
+pub mod marks;
 mod member_index;
 pub mod object;
 #[cfg(feature = "string-enum")]

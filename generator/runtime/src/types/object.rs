@@ -9,11 +9,15 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::member_index::MemberIndex;
+use super::{loss, marks};
 use crate::json;
+
+/// The error of an additional property that a field has already. Its text is a reason of an argument's error.
+pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
 
 /// A struct that is an object in JSON. The macro `object!` implements it.
 pub trait Object: Sized {
@@ -36,6 +40,7 @@ pub trait Object: Sized {
 /// # Errors
 /// Those of deserializing its members; if a required one is missing.
 pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    // Unions ask for the names without a value.
     deserializer.deserialize_struct(std::any::type_name::<T>(), T::FIELDS, Members(PhantomData))
 }
 
@@ -49,25 +54,19 @@ pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::O
     members.0?.end()
 }
 
-/// Returns true if two values are equal as JSON, in which the order of members is not significant.
+/// Returns true if two values are equal: their JSON is, in which the order of members is not significant, and the variants of
+/// the unions in it are the same.
 pub fn same<T: Serialize>(a: &T, b: &T) -> bool {
-    matches!((serde_json::to_value(a), serde_json::to_value(b)), (Ok(a), Ok(b)) if a == b)
+    marks::same(a, b)
 }
 
-/// Implements `Debug`: the name of the type and the value as JSON, on several lines for `{:#?}`.
+/// Implements `Debug`: the name of the type and the value as JSON with the variants of unions, on several lines for `{:#?}`.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{} ", type_name::<T>())?;
-    debug_json(value, f)
-}
-
-/// Shows a value as JSON, on several lines for `{:#?}`. A value that can't be serialized is shown as the reason, since
-/// `format!` panics if `Debug` fails.
-pub(super) fn debug_json<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let text = if f.alternate() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    f.write_str(&text.unwrap_or_else(|error| format!("({error})")))
+    marks::debug(value, f)
 }
 
 /// The name of the type without its path, for messages.
@@ -133,6 +132,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// Skips the value of the current member.
     pub fn skip(&mut self) {
+        loss::skipped();
         self.error = self.map.next_value::<IgnoredAny>().err();
     }
 
@@ -191,6 +191,16 @@ impl<M: SerializeMap> Writer<M> {
     #[inline]
     pub fn put_some<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    /// Writes additional properties, of which none may have one of the declared `names`: it would be written twice.
+    pub fn put_rest<T: Serialize>(&mut self, names: &[&str], rest: &BTreeMap<String, T>) {
+        for (name, value) in rest {
+            if names.contains(&name.as_str()) {
+                self.0 = Err(M::Error::custom(DECLARED));
+            }
             self.put(name, value);
         }
     }
@@ -318,7 +328,7 @@ macro_rules! object_impls {
                 $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
                 $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
                 $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
-                $( for (name, value) in &self.$rest { members.put(name, value); } )?
+                $( members.put_rest(<Self as $crate::object::Object>::NAMES, &self.$rest); )?
             }
         }
 

@@ -3,12 +3,26 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserializer;
 use serde::de::{Error, Visitor};
+use serde::{Deserializer, Serializer};
+
+use super::{loss, marks};
 
 /// The value whose text is `text`: one of the known ones, else `unknown`, which allocates.
-pub fn find<T, const N: usize>(known: [T; N], text_of: fn(&T) -> &str, unknown: fn(String) -> T, text: &str) -> T {
-    known.into_iter().find(|value| text_of(value) == text).unwrap_or_else(|| unknown(text.to_owned()))
+/// `is_open` is true if the document allows any text.
+pub fn find<T, const N: usize>(
+    known: [T; N],
+    text_of: fn(&T) -> &str,
+    unknown: fn(String) -> T,
+    text: &str,
+    is_open: bool,
+) -> T {
+    known.into_iter().find(|value| text_of(value) == text).unwrap_or_else(|| {
+        if !is_open {
+            loss::unknown(1);
+        }
+        unknown(text.to_owned())
+    })
 }
 
 /// Deserializes a value from a string.
@@ -17,6 +31,25 @@ pub fn find<T, const N: usize>(known: [T; N], text_of: fn(&T) -> &str, unknown: 
 /// Those of the deserializer; if it is not a string.
 pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_str(Text(PhantomData))
+}
+
+/// Serializes a value that is not a known one as its text.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn write_other<S: Serializer>(text: &str, is_open: bool, serializer: S) -> Result<S::Ok, S::Error> {
+    if !is_open && marks::is_marking() {
+        return marks::write(marks::OF_NO_FORM, text, serializer);
+    }
+    serializer.serialize_str(text)
+}
+
+/// Implements `Debug`: the text, after the name of the variant if it is not a known one.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug(text: &str, is_known: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if is_known { write!(f, "{text:?}") } else { write!(f, "Unknown {text:?}") }
 }
 
 struct Text<T>(PhantomData<T>);
@@ -34,13 +67,14 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
 }
 
 /// Defines an enumeration of strings: a variant for each value that the document lists, and a last one that holds any
-/// other value. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`
+/// other value. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`; with `..Unknown = any`, the document allows any
+/// other text.
 ///
 /// The standard traits are implemented by the text, because derives would emit more code, which takes longer to compile.
 #[macro_export]
 macro_rules! string_enum {
     ($(#[$about:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $text:literal,)* ..$unknown:ident
+        $($(#[$doc:meta])* $variant:ident = $text:literal,)* ..$unknown:ident $(= $any:ident)?
     }) => {
         $(#[$about])*
         #[derive(Clone)]
@@ -70,7 +104,7 @@ macro_rules! string_enum {
         impl std::convert::From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                $crate::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text)
+                $crate::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text, $crate::is_open!($($any)?))
             }
         }
 
@@ -93,7 +127,7 @@ macro_rules! string_enum {
         impl std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Debug::fmt(self.as_str(), f)
+                $crate::string_enum::debug(self.as_str(), $crate::is_open!($($any)?) || self.is_known(), f)
             }
         }
 
@@ -114,7 +148,12 @@ macro_rules! string_enum {
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                match self {
+                    Self::$unknown(text) => {
+                        $crate::string_enum::write_other(text, $crate::is_open!($($any)?), serializer)
+                    }
+                    known => serializer.serialize_str(known.as_str()),
+                }
             }
         }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+use super::loss;
 use crate::json::deviates;
 
 /// A text is not of the expected format. The error never shows the text.
@@ -80,6 +81,7 @@ impl<T> Visitor<'_> for Text<T> {
 #[cold]
 fn keep<T>(text: &str, expected: &'static str) -> Kept<T> {
     deviates(expected);
+    loss::format(|| false);
     Kept::Text(text.into())
 }
 

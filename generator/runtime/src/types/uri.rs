@@ -6,6 +6,8 @@ use std::ops::Deref;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::loss;
+
 /// A URI, an IRI or a reference to one (RFC 3986, RFC 3987), kept as text.
 ///
 /// A [`Url`] would normalize it (`https://a` gets a slash), or refuse references without a scheme and templates such as
@@ -86,6 +88,8 @@ impl Serialize for Uri {
 
 impl<'de> Deserialize<'de> for Uri {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        let own = String::deserialize(deserializer).map(Self)?;
+        loss::format(|| own.is_valid());
+        Ok(own)
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
-use runtime::{Date, DateTime, Decimal, Duration, DurationParts, Time, Uri, Url};
+use runtime::{Date, DateTime, Decimal, DecimalNumber, Duration, DurationParts, Time, Uri, Url};
 
 #[test]
 fn a_point_in_time_is_written_as_it_was_read() {
@@ -44,6 +44,8 @@ fn dates_and_times_have_the_values_of_their_text() {
     assert_eq!(chrono::DateTime::<Utc>::try_from(value).map(|value| value.timestamp()), Ok(1_704_157_445));
     let date: Date = "2025-10-15T23:50:19.612-08:00".parse().unwrap();
     assert_eq!(date, NaiveDate::from_ymd_opt(2025, 10, 15).unwrap().into());
+    let converted = Date::from("2025-10-15T23:50:19.612-08:00".parse::<DateTime>().unwrap());
+    assert_eq!(converted.to_string(), "2025-10-15");
 }
 
 #[test]
@@ -213,6 +215,30 @@ fn a_decimal_converts_to_any_number_type() {
     for text in ["", "-", ".", "1.2.3", "1e", "NaN", "inf", "1 000", "1,5"] {
         assert!(text.parse::<Decimal>().is_err(), "{text:?}");
     }
+}
+
+#[test]
+fn a_decimal_number_keeps_all_digits_both_ways() {
+    for json in ["12345678901234567.89", "-0.10", "3", "1e400", "0.30000000000000004441", "\"12.5\""] {
+        let value: DecimalNumber = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        assert_eq!(value.as_str(), json.trim_matches('"'));
+        let string: Decimal = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&string).unwrap(), json);
+    }
+    for (text, json) in [("12.50", "12.50"), ("+1", "1"), ("-.5", "-0.5"), ("5.", "5"), ("007", "7"), ("0e-3", "0e-3")]
+    {
+        assert_eq!(serde_json::to_string(&text.parse::<DecimalNumber>().unwrap()).unwrap(), json);
+    }
+    assert_eq!(serde_json::to_string(&DecimalNumber::try_from(0.1).unwrap()).unwrap(), "0.1");
+    assert!(DecimalNumber::try_from(f64::NAN).is_err() && "1,5".parse::<DecimalNumber>().is_err());
+    let inner: DecimalNumber = serde_json::from_value(serde_json::json!(1.5)).unwrap();
+    assert_eq!((inner.to_f64(), serde_json::to_value(&inner).unwrap()), (Some(1.5), serde_json::json!(1.5)));
+    for other in ["null", "true", "[]", "{}"] {
+        let error = serde_json::from_str::<DecimalNumber>(other).unwrap_err().to_string();
+        assert!(error.contains("a decimal number"), "{error}");
+    }
+    assert_eq!(serde_json::from_str::<Option<DecimalNumber>>("null").unwrap(), None);
 }
 
 #[test]

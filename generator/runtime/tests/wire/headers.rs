@@ -95,21 +95,6 @@ fn a_header_arrives_as_it_was_given_or_not_at_all() {
 }
 
 #[test]
-fn a_credential_wins_over_an_argument() {
-    let server = null();
-    let client = builder(&server.url)
-        .credential("Key", Credential::header("X-Api-Key", "real-key"))
-        .default_header("X-Api-Key", "default")
-        .build()
-        .unwrap();
-    let mut request = Request::get(&client.transport, "/", &[&["Key"]]);
-    request.header("x-api-key", "argument");
-    run(request.send()).unwrap();
-    let keys: Vec<_> = server.last().headers.into_iter().filter(|(name, _)| name == "x-api-key").collect();
-    assert_eq!(keys, [("x-api-key".to_owned(), "real-key".to_owned())]);
-}
-
-#[test]
 fn the_first_bad_argument_is_reported() {
     let client = client(&null());
     let mut request = Request::get(&client.transport, "/{id}", &[]);

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod access;
 mod bodies;
 mod formats;
 mod headers;
@@ -16,10 +17,16 @@ mod slow;
 mod streams;
 mod styles;
 mod types;
+mod webhooks;
 
 runtime::client! {
     /// A client without operations.
     pub struct Client;
     /// The builder of the client.
     pub struct ClientBuilder;
+    schemes [
+        ("Key", "x-api-key"), ("basic", "authorization"), ("bearer", "authorization"), ("cookie", ""), ("header", "x-key"),
+        ("jar", "cookie"), ("key", "authorization"), ("other", "x-key"), ("query", ""),
+    ];
+    servers ["https://files.example.com", "/v2/"];
 }

@@ -305,7 +305,7 @@ fn a_union_is_read_leniently_only_if_no_variant_fits() {
         (r#"[{"the count": "1"}]"#, "[Line {\"the count\":1}]", &["[0][\"the count\"]: a string was read as a number"]),
         (
             r#"[{"members": [{"members": null}, {"the count": 2}]}]"#,
-            "[Group {\"members\":[{\"members\":[]},{\"the count\":2}]}]",
+            "[Group {\"members\":[Group {\"members\":[]},Line {\"the count\":2}]}]",
             &["[0].members[0].members: null was read as an empty value"],
         ),
         (

@@ -20,9 +20,7 @@ fn a_call_sends_headers_of_the_caller() {
     let call = || Request::post(&client(&server).transport, "/", &[]).call::<(), ()>(Answer::empty);
     run(call().with_header("Idempotency-Key", "k-1").send()).unwrap();
     assert_eq!(server.last().header("idempotency-key"), Some("k-1"));
-    for (name, value) in
-        [("Authorization", "Bearer a"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")]
-    {
+    for (name, value) in [("Cookie", "a=b"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")] {
         let error = run(call().with_header(name, value).send()).unwrap_err();
         assert!(error.to_string().starts_with("the argument `header`"), "{name}: {error}");
     }
@@ -64,6 +62,8 @@ fn bodies_of_each_kind() {
     check(post(&server, |it| it.json(&json!({ "a": "ü" }))), "application/json", "{\"a\":\"ü\"}");
     check(post(&server, |it| it.json_as("application/merge-patch+json", &[1])), "application/merge-patch+json", "[1]");
     check(post(&server, |it| it.text("text/plain; charset=utf-8", "ü")), "text/plain; charset=utf-8", "ü");
+    check(post(&server, |it| it.text("text/plain", "ü")), "text/plain; charset=utf-8", "ü");
+    check(post(&server, |it| it.text("text/csv", "ü")), "text/csv", "ü");
     check(post(&server, |it| it.bytes("image/png", *b"\0\r\n")), "image/png", "\0\r\n");
     let form = "application/x-www-form-urlencoded";
     let value = json!({ "a": "x y&z", "b": [1, 2], "c": { "d": 1 }, "e": null, "f": true, "g": [{ "h": 1 }, 2] });
@@ -127,36 +127,141 @@ fn multipart_bodies_of_a_type() {
         note: "n".to_owned(),
     };
     let encoding = [
-        ("photo", Encoding::Type("image/png")),
-        ("ids", Encoding::Style(Style::FORM.explode(false))),
-        ("note", Encoding::Type("application/json")),
+        ("photo", Encoding::of_type("image/png")),
+        ("ids", Encoding::styled(Style::FORM.explode(false))),
+        ("note", Encoding::of_type("application/json")),
     ];
     let seen = post(&server, |request| request.form_data_as(&encoding, &upload));
     let text = String::from_utf8_lossy(&seen.body).into_owned();
     let boundary = seen.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
     let (file, json) = ("Content-Type: application/octet-stream", "Content-Type: application/json");
+    // Files are last.
     let parts = [
-        format!("name=\"zip\"; filename=\"a.zip\"\r\n{file}\r\nX-Part: 1\r\n\r\n\0\u{fffd}"),
-        format!("name=\"files\"; filename=\"file\"\r\n{file}\r\n\r\n1"),
-        "name=\"files\"; filename=\"file\"\r\nContent-Type: text/plain\r\n\r\n2".to_owned(),
         "name=\"title\"\r\n\r\npart 0".to_owned(),
         "name=\"tags\"\r\n\r\n1".to_owned(),
         "name=\"tags\"\r\n\r\n2".to_owned(),
         format!("name=\"meta\"\r\n{json}\r\n\r\n{{\"a\":[1]}}"),
         format!("name=\"inner\"\r\n{json}\r\n\r\n{{\"file\":\"in\"}}"),
-        "name=\"photo\"; filename=\"file\"\r\nContent-Type: image/png\r\n\r\np".to_owned(),
         "name=\"ids\"\r\n\r\n1,2".to_owned(),
         format!("name=\"note\"\r\n{json}\r\n\r\n\"n\""),
+        format!("name=\"zip\"; filename=\"a.zip\"\r\n{file}\r\nX-Part: 1\r\n\r\n\0\u{fffd}"),
+        format!("name=\"files\"; filename=\"file\"\r\n{file}\r\n\r\n1"),
+        "name=\"files\"; filename=\"file\"\r\nContent-Type: text/plain\r\n\r\n2".to_owned(),
+        "name=\"photo\"; filename=\"file\"\r\nContent-Type: image/png\r\n\r\np".to_owned(),
     ];
     let expected: String =
         parts.iter().map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n")).collect();
     assert_eq!(text, format!("{expected}--{boundary}--\r\n"));
 
-    // In JSON, files are strings.
-    assert_eq!(serde_json::to_value(&upload.files).unwrap(), serde_json::json!(["1", "2"]));
-    assert_eq!(serde_json::to_value(&upload.zip).unwrap(), serde_json::json!("AP8="));
-    let seen = post(&server, |request| request.json(&upload.photo));
-    assert_eq!(seen.text(), "\"p\"");
+    // Elsewhere, files are strings, and refused if they are none.
+    assert_eq!(post(&server, |request| request.json(&upload.files)).text(), "[\"1\",\"2\"]");
+    for fill in [
+        |it: &mut Request| it.json(&[Part::new([0, 255])]),
+        |it: &mut Request| it.form(&std::collections::BTreeMap::from([("a", Part::new([255]))])),
+        |it: &mut Request| it.form_data(&std::collections::BTreeMap::from([("a", [[Part::new([255])]])])),
+    ] {
+        assert_eq!(
+            failure(&server, fill),
+            "the argument `body` contains a file that is not UTF-8, which only a body of \
+            type `multipart/form-data` can carry"
+        );
+    }
+}
+
+/// The error of a request with an argument that can't be sent.
+fn failure(server: &Server, fill: impl FnOnce(&mut Request)) -> String {
+    let mut request = Request::post(&client(server).transport, "/", &[]);
+    fill(&mut request);
+    run(request.send()).map(|_| ()).unwrap_err().to_string()
+}
+
+#[test]
+fn parts_have_the_order_and_the_encoding_of_the_document() {
+    #[derive(serde::Serialize)]
+    struct Form<'f> {
+        c: &'f str,
+        file: Part,
+        b: &'f str,
+        a: f64,
+        more: Vec<Part>,
+    }
+    let form = |more| Form { c: "{}", file: Part::new("f"), b: "v=0", a: 1.0, more };
+    let server = null();
+    let encoding = [
+        ("c", Encoding::of_text("application/json")),
+        ("b", Encoding::of_type("application/sdp")),
+        ("file", Encoding::of_range("image/*")),
+        ("more", Encoding::DEFAULT.filled()),
+    ];
+    let order = ["a", "b", "c", "more", "file"];
+    let mut one = form(vec![Part::new("m").without_file_name()]);
+    one.file = one.file.content_type("image/png");
+    let seen = post(&server, |request| request.form_data_in(&order, &encoding, &one));
+    let boundary = seen.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let expected = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"b\"\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{}\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"more\"\r\nContent-Type: application/octet-stream\r\n\r\nm\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\nContent-Type: image/png\r\n\r\nf\r\n\
+        --B--\r\n";
+    assert_eq!(seen.text().replace(boundary, "B"), expected);
+    let of_no_type = failure(&server, |request| request.form_data_as(&encoding, &form(vec![Part::new("m")])));
+    assert!(of_no_type.contains("a content type"), "{of_no_type}");
+    let empty = failure(&server, |request| request.form_data_as(&[encoding[3]], &form(vec![])));
+    assert_eq!(empty, "the argument `body` contains an array that is empty, but required: a form does not send it");
+    let fill = |it: &mut Request| it.form_styled(&[("a", Style::FORM_JSON.filled())], &json!({ "a": [] }));
+    assert_eq!(failure(&server, fill), empty);
+}
+
+#[test]
+fn an_argument_that_is_set_again_is_replaced() {
+    let server = null();
+    let mut request = Request::get(&client(&server).transport, "/", &[]);
+    request.query("cursor", "a");
+    request.query("ids", &[1, 2]);
+    request.query("gone", &1);
+    request.cookie("sid", "1");
+    request.cookie("tid", "1");
+    request.header("X-V", "1");
+    let mut second = request.clone();
+    second.query("cursor", "b");
+    second.query("ids", &[3]);
+    second.query("gone", &None::<u8>);
+    second.cookie("sid", "2");
+    second.header("X-V", "2");
+    run(second.send()).unwrap();
+    let seen = server.last();
+    assert_eq!(
+        (seen.query(), seen.header("cookie"), seen.header("x-v")),
+        ("cursor=b&ids=3", Some("sid=2; tid=1"), Some("2"))
+    );
+    run(request.send()).unwrap();
+    assert_eq!(server.last().query(), "cursor=a&ids=1&ids=2&gone=1");
+}
+
+#[test]
+fn numbers_are_refused_or_whole_everywhere() {
+    let server = null();
+    let bad = "infinite or not a number";
+    for value in [f64::NAN, f64::INFINITY] {
+        for fill in [
+            |it: &mut Request, value: f64| it.query("a", &value),
+            |it: &mut Request, value: f64| it.path("a", &value),
+            |it: &mut Request, value: f64| it.header("a", &[value]),
+            |it: &mut Request, value: f64| it.cookie("a", &value),
+            |it: &mut Request, value: f64| it.json(&std::collections::BTreeMap::from([("a", Some(value))])),
+            |it: &mut Request, value: f64| it.form(&std::collections::BTreeMap::from([("a", value)])),
+            |it: &mut Request, value: f64| it.form_data(&std::collections::BTreeMap::from([("a", value)])),
+        ] {
+            let error = failure(&server, |request| fill(request, value));
+            assert!(error.contains(bad), "{error}");
+        }
+    }
+    let seen =
+        post(&server, |it| it.json(&json!({ "a": 5.0, "b": [0.5, null, 1e300, -0.0], "c": 9007199254740991.0 })));
+    assert_eq!(seen.text(), "{\"a\":5,\"b\":[0.5,null,1e+300,0],\"c\":9007199254740991}");
+    let seen = post(&server, |it| it.form(&json!({ "a": 5.0, "b": [1e16], "c": { "d": 2.0 } })));
+    assert_eq!(seen.text(), "a=5&b=10000000000000000&c=%7B%22d%22%3A2%7D");
 }
 
 /// Parts have no percent-encoding: a value that needs it to be unambiguous is refused, any other is sent unencoded.
@@ -165,7 +270,7 @@ fn styles_of_parts_are_plain() {
     let server = null();
     let body = |style, value: serde_json::Value| {
         let mut request = Request::post(&client(&server).transport, "/", &[]);
-        request.form_data_as(&[("a=b", Encoding::Style(style))], &serde_json::json!({ "a=b": value }));
+        request.form_data_as(&[("a=b", Encoding::styled(style))], &serde_json::json!({ "a=b": value }));
         run(request.send()).map(|_| server.last().text().to_owned())
     };
     let joined = Style::FORM.explode(false);
@@ -191,7 +296,7 @@ fn a_style_leaves_files_alone() {
         more: vec![Part::new("second"), Part::new("third")],
         mixed: (Part::new("x"), 1),
     };
-    let encoding = ["one", "more", "mixed"].map(|name| (name, Encoding::Style(Style::FORM)));
+    let encoding = ["one", "more", "mixed"].map(|name| (name, Encoding::styled(Style::FORM)));
     let text = post(&null(), |request| request.form_data_as(&encoding, &files)).text().to_owned();
     for (name, content) in [("one", "first"), ("more", "second"), ("more", "third")] {
         let part = format!(

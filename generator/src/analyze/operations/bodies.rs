@@ -1,19 +1,22 @@
 //! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
 
 use super::style::{declared_style, known_style};
 use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::files::{self, of_any_name};
+use crate::analyze::schema::files;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
 use crate::name::{self, Entry};
+use crate::openapi::Pointer;
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 use super::parameters::name_arguments;
@@ -28,25 +31,54 @@ pub(super) fn build(
 ) -> Vec<Body> {
     let Some(declared) = &operation.body else { return Vec::new() };
     let mut content: Vec<&Media> = declared.content.iter().collect();
-    content.sort_by_key(|media| WireFormat::whole(cx, media));
+    content.sort_by_key(|media| (WireFormat::whole(cx, media), media.media_type.contains('*')));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
+    let mut sent = SentValues::default();
+    let (mut texts, mut bytes) = (None, None);
     for media in content {
-        if bodies.iter().any(|(known, _)| is_same_value(cx, types, known, media)) {
+        let same = sent.index(types, media);
+        // The same JSON under another media type.
+        if let Some((known, body)) = same.and_then(|index| bodies.get_mut(index))
+            && [&**known, media].into_iter().all(|media| WireFormat::whole(cx, media).is_json())
+        {
+            body.other_media_types.extend(is_other_meaning(media).then(|| media.media_type.clone()));
             continue;
         }
         let naming = NamingContext::of_component(media.pointer.as_str());
-        let format = body_format(cx, types, media, &naming.unwrap_or_else(|| NamingContext::own(words, "body")));
-        let is_raw = matches!(format, BodyFormat::Text | BodyFormat::Bytes);
-        match bodies.iter_mut().find(|(_, body)| is_raw && body.format == format) {
-            Some((_, body)) => body.other_media_types.push(media.media_type.clone()),
-            None => {
-                // A method for another media type is called for the sake of its body.
-                let required = declared.required || !bodies.is_empty();
-                bodies.push((media, build_body(cx, declared, media, format, required)));
-            }
+        let word = if bodies.is_empty() { "body" } else { body_word(WireFormat::whole(cx, media)) };
+        let naming = naming.unwrap_or_else(|| NamingContext::own(words, word));
+        let typed = same.and_then(|index| bodies.get(index)).map(|(known, _)| *known);
+        let format = body_format(cx, types, media, typed.filter(|known| known.schema.is_some()), &naming);
+        let of_this_format = match format {
+            BodyFormat::Text => &mut texts,
+            BodyFormat::Bytes => &mut bytes,
+            _ => &mut None,
+        };
+        if let Some((_, body)) = of_this_format.and_then(|index: usize| bodies.get_mut(index)) {
+            body.other_media_types.push(media.media_type.clone());
+            continue;
         }
+        *of_this_format = Some(bodies.len());
+        sent.insert(types, media, bodies.len());
+        // A method for another media type is called for the sake of its body.
+        let required = declared.required || !bodies.is_empty();
+        bodies.push((media, build_body(cx, declared, media, format, required)));
     }
     bodies.into_iter().map(|(_, body)| body).collect()
+}
+
+/// What the type of a body is called that is not the first one of its operation.
+fn body_word(format: WireFormat) -> &'static str {
+    match format {
+        WireFormat::Form => "form body",
+        WireFormat::FormData => "multipart body",
+        _ => "other body",
+    }
+}
+
+/// Tests for a media type of JSON that tells more than that it is JSON, as that of a patch does.
+fn is_other_meaning(media: &Media) -> bool {
+    !matches!(essence(&media.media_type).as_str(), "application/json" | "text/json") && !media.media_type.contains('*')
 }
 
 /// The variants of an operation that send other bodies; their methods are named by what they send.
@@ -86,11 +118,16 @@ pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Ope
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
     let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
     let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
+    let mut behind: BTreeMap<Pointer, Vec<Operation>> = BTreeMap::new();
     for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
         variant.builder = name::type_name(&method);
         variant.method = method;
-        let position = operations.iter().rposition(|known| known.pointer == variant.pointer);
-        operations.insert(position.map_or(operations.len(), |position| position + 1), variant);
+        behind.entry(variant.pointer.clone()).or_default().push(variant);
+    }
+    for operation in std::mem::take(operations) {
+        let variants = behind.remove(&operation.pointer);
+        operations.push(operation);
+        operations.extend(variants.into_iter().flatten());
     }
 }
 
@@ -107,22 +144,33 @@ fn build_body(
         part_notes(media).iter().for_each(|note| doc.append(note));
     }
     let (media_type, other_media_types) = media_types(&media.media_type, &format);
-    Body { name: String::new(), required, format, media_type, other_media_types, doc }
+    let is_chosen = media_type.contains('*');
+    Body {
+        name: String::new(),
+        required,
+        format,
+        media_type,
+        other_media_types,
+        type_argument: is_chosen.then(String::new),
+        doc,
+    }
 }
 
 /// The media type that is sent, and those that the caller may send instead. A media type range cannot be sent: a
-/// general media type takes its place.
+/// general media type takes its place, or the caller chooses one, where none is within the range.
 fn media_types(declared: &str, format: &BodyFormat) -> (String, Vec<String>) {
     let general = match format {
-        BodyFormat::Bytes => "application/octet-stream",
-        BodyFormat::Text => "text/plain",
-        _ => return (declared.to_owned(), Vec::new()),
+        _ if !declared.contains('*') => return (declared.to_owned(), Vec::new()),
+        BodyFormat::Json(_) => "application/json",
+        BodyFormat::Text if declared.starts_with("text/") => "text/plain",
+        BodyFormat::Bytes if declared.starts_with("*/") || declared.starts_with("application/") => {
+            "application/octet-stream"
+        }
+        _ => declared,
     };
-    if declared.contains('*') {
-        (general.to_owned(), vec![declared.to_owned()])
-    } else {
-        (declared.to_owned(), Vec::new())
-    }
+    let is_json = matches!(format, BodyFormat::Json(_));
+    let others = if is_json || general == declared { Vec::new() } else { vec![declared.to_owned()] };
+    (general.to_owned(), others)
 }
 
 /// The media types and headers of parts, which the type of the form does not have.
@@ -144,39 +192,46 @@ fn is_list_or_range(content_type: &str) -> bool {
     content_type.contains([',', '*'])
 }
 
-/// Tests for media types that send the same value in different formats: one of them is enough.
-fn is_same_value(cx: &Context<'_>, types: &TypeBuilder<'_>, known: &Media, other: &Media) -> bool {
-    let is_structured = |media: &Media| {
-        let essence = essence(&media.media_type);
-        is_json(&essence)
-            || is_form_data(&essence)
-            || essence == "*/*"
-            || ["xml", "urlencoded", "yaml", "msgpack"].iter().any(|format| essence.ends_with(format))
-    };
-    let sends_files = is_form_data(&other.media_type) && has_files(cx, types, other);
-    is_structured(known) && is_structured(other) && !sends_files && types.is_same(known.schema, other.schema)
+/// The values that the bodies of an operation send: for each schema, the index of the first body.
+#[derive(Default)]
+struct SentValues<'d> {
+    schemas: HashMap<Option<SchemaId>, usize>,
+    texts: HashMap<&'d Value, usize>,
 }
 
-fn has_files(cx: &Context<'_>, types: &TypeBuilder<'_>, media: &Media) -> bool {
-    let schemas = &cx.lowered.schemas;
-    let Some(schema) = media.schema else { return true };
-    let flat = Flat::of(schemas, &[schema]);
-    let of_any_name = of_any_name(schemas, &flat);
-    flat.properties.values().flatten().chain(&of_any_name).any(|id| {
-        let property = Flat::of(schemas, &[*id]);
-        types.is_file(*id) || property.items.iter().any(|item| types.is_file(*item))
-    })
+impl<'d> SentValues<'d> {
+    /// The body with the same schema as a media type, or one that has the same JSON.
+    fn index(&self, types: &TypeBuilder<'d>, media: &Media) -> Option<usize> {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.get(&schema).or_else(|| self.texts.get(text?)).copied()
+    }
+
+    fn insert(&mut self, types: &TypeBuilder<'d>, media: &Media, index: usize) {
+        let (schema, text) = types.meaning(media.schema);
+        self.schemas.entry(schema).or_insert(index);
+        if let Some(text) = text {
+            self.texts.entry(text).or_insert(index);
+        }
+    }
 }
 
-fn body_format(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, naming: &NamingContext) -> BodyFormat {
+/// The format of a body. `typed` is content of a media type before it that has the same schema.
+fn body_format(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    media: &Media,
+    typed: Option<&Media>,
+    naming: &NamingContext,
+) -> BodyFormat {
     let format = WireFormat::whole(cx, media);
-    let mut ty = || media.schema.map_or(Ty::Value, |id| types.ty(id, naming));
+    let schema = typed.map_or(media.schema, |typed| typed.schema);
+    let mut ty = || schema.map_or(Ty::Value, |id| types.ty(id, naming));
     match format {
         WireFormat::Json | WireFormat::OtherJson | WireFormat::Any => BodyFormat::Json(ty()),
         // A string is a form that the caller has serialized.
         WireFormat::Form if media.schema.is_some_and(|id| is_string(cx, id)) => BodyFormat::Text,
-        WireFormat::Form => BodyFormat::Form(ty().without_null().clone(), encodings(cx, media)),
-        WireFormat::FormData => form_data(cx, types, media, naming),
+        WireFormat::Form => BodyFormat::Form(ty().without_null().clone(), encodings(cx, media, types)),
+        WireFormat::FormData => form_data(cx, types, media, schema, naming),
         WireFormat::Multipart => {
             if media.schema.is_some() || media.item_schema.is_some() {
                 let message = messages::schema_of_multipart(&essence(&media.media_type));
@@ -185,11 +240,16 @@ fn body_format(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, nam
             BodyFormat::Bytes
         }
         WireFormat::PlainText | WireFormat::Text | WireFormat::Xml => {
-            report_unused_schema(cx, media, "text");
+            // Where another body has the type, the caller may serialize it.
+            if typed.is_none() {
+                report_unused_schema(cx, media, "text");
+            }
             BodyFormat::Text
         }
         WireFormat::Sequence | WireFormat::Bytes => {
-            report_unused_schema(cx, media, "bytes");
+            if typed.is_none() {
+                report_unused_schema(cx, media, "bytes");
+            }
             BodyFormat::Bytes
         }
     }
@@ -200,12 +260,18 @@ fn is_string(cx: &Context<'_>, id: SchemaId) -> bool {
 }
 
 /// The format of a `multipart/form-data` body: a type if its schema is an object with known properties.
-fn form_data(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, naming: &NamingContext) -> BodyFormat {
-    let Some(id) = media.schema else { return BodyFormat::Multipart };
+fn form_data(
+    cx: &Context<'_>,
+    types: &mut TypeBuilder<'_>,
+    media: &Media,
+    schema: Option<SchemaId>,
+    naming: &NamingContext,
+) -> BodyFormat {
+    let Some(id) = schema else { return BodyFormat::Multipart };
     let kinds = Flat::of(&cx.lowered.schemas, &[id]).kinds().without(Types::NULL);
     let ty = types.ty(id, naming).without_null().clone();
     match ty {
-        Ty::Named(_) | Ty::Map(_) if kinds.has(Types::OBJECT) => BodyFormat::FormData(ty, encodings(cx, media)),
+        Ty::Named(_) | Ty::Map(_) if kinds.has(Types::OBJECT) => BodyFormat::FormData(ty, encodings(cx, media, types)),
         // The parts are not declared.
         Ty::Object => BodyFormat::Multipart,
         _ => {
@@ -217,11 +283,13 @@ fn form_data(cx: &Context<'_>, types: &mut TypeBuilder<'_>, media: &Media, namin
 
 /// The encodings of single properties. `style` and its siblings take precedence over `contentType` (OpenAPI 3.1,
 /// 4.8.15.1), and this over `contentMediaType` (4.8.14.3).
-fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
+fn encodings(cx: &Context<'_>, media: &Media, types: &TypeBuilder<'_>) -> Vec<(String, Encoding)> {
     let is_multipart = is_form_data(&media.media_type);
+    let contents = media.schema.map(|id| files::contents(&cx.lowered.schemas, id)).unwrap_or_default();
     let mut encodings = Vec::new();
     for declared in &media.encoding {
-        if let Some(encoding) = encoding(cx, declared, is_multipart) {
+        let content = contents.iter().find(|content| content.property == declared.property);
+        if let Some(encoding) = encoding(cx, declared, content.filter(|_| is_multipart), types) {
             encodings.push((declared.property.clone(), encoding));
         }
         if declared.is_nested {
@@ -231,26 +299,49 @@ fn encodings(cx: &Context<'_>, media: &Media) -> Vec<(String, Encoding)> {
             cx.reporter.report(&declared.pointer, messages::headers_without_part(&declared.property));
         }
     }
-    if is_multipart {
-        let encoded = media.schema.map(|id| files::encoded(&cx.lowered.schemas, id)).unwrap_or_default();
-        let is_free = |(name, _): &(&str, String)| media.encoding.iter().all(|declared| declared.property != *name);
-        let encoded = encoded.into_iter().filter(is_free);
-        encodings.extend(encoded.map(|(name, content_type)| (name.to_owned(), Encoding::Type(content_type))));
+    let is_free = |content: &&files::Content<'_>| media.encoding.iter().all(|one| one.property != content.property);
+    for content in contents.iter().filter(is_free).filter(|_| is_multipart) {
+        let encoding = content.media_type.as_deref().and_then(|text| part_type(text, content, types));
+        encodings.extend(encoding.map(|encoding| (content.property.to_owned(), encoding)));
     }
     encodings
 }
 
-fn encoding(cx: &Context<'_>, declared: &lower::Encoding, is_multipart: bool) -> Option<Encoding> {
+/// The declared encoding of a property; `content` is that of a part.
+fn encoding(
+    cx: &Context<'_>,
+    declared: &lower::Encoding,
+    content: Option<&files::Content<'_>>,
+    types: &TypeBuilder<'_>,
+) -> Option<Encoding> {
     if declared.style.is_some() || declared.explode.is_some() || declared.allow_reserved {
         let style = known_style(cx, &declared.pointer, declared.style.as_deref());
         let style = declared_style(style, declared.explode, declared.allow_reserved, StyleName::Form);
         return Some(Encoding::Style(style));
     }
-    let content_type = declared.content_type.as_ref().filter(|text| !is_list_or_range(text))?;
-    if is_multipart {
-        Some(Encoding::Type(content_type.clone()))
-    } else {
-        is_json(content_type).then_some(Encoding::Style(Style::Json))
+    let content_type = declared.content_type.as_deref()?;
+    match content {
+        Some(content) => part_type(content_type, content, types),
+        None => (!is_list_or_range(content_type) && is_json(content_type)).then_some(Encoding::Style(Style::Json)),
+    }
+}
+
+/// The content type of a part: the first one that can be sent of those that the document allows, but JSON for a value that is
+/// neither a string nor a file.
+fn part_type(declared: &str, content: &files::Content<'_>, types: &TypeBuilder<'_>) -> Option<Encoding> {
+    let is_file = content.ids.iter().any(|id| types.is_file(*id));
+    let is_string = is_file || content.is_string;
+    let all: Vec<&str> = declared.split(',').map(str::trim).filter(|one| !one.is_empty()).collect();
+    let json = all.iter().find(|one| is_json(one) && !one.contains('*'));
+    let first = json.filter(|_| !is_string).or_else(|| all.iter().find(|one| !one.contains('*')));
+    match first {
+        Some(json) if !is_file && content.is_text_of(json) => Some(Encoding::Text((*json).to_owned())),
+        // The default of a file.
+        Some(first) if is_file && essence(first) == "application/octet-stream" => None,
+        Some(first) => Some(Encoding::Type((*first).to_owned())),
+        // Any file is within these.
+        None if !is_file || all.iter().any(|one| matches!(*one, "*/*" | "application/*")) => None,
+        None => Some(Encoding::Range(all.join(", "))),
     }
 }
 
@@ -261,7 +352,7 @@ mod tests {
     use super::media_types;
     use crate::analyze::test_operations::{analyze_operation, document, operations};
     use crate::diag::Code;
-    use crate::model::{BodyFormat, Encoding, Operation, Style};
+    use crate::model::{BodyFormat, Encoding, Operation, Style, Ty};
 
     fn with_content(content: &Value) -> Value {
         json!({"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "d"}}})
@@ -306,13 +397,46 @@ mod tests {
     }
 
     #[test]
-    fn another_format_of_the_same_value_is_no_variant() {
+    fn each_format_of_the_same_value_is_a_variant() {
         let content = json!({
+            "text/json": media(object("a")),
             "application/json": media(object("a")),
+            "application/merge-patch+json": media(object("a")),
+            "application/*+json": media(object("a")),
             "application/xml": media(object("a")),
             "application/x-www-form-urlencoded": media(object("a")),
+            "multipart/form-data": media(object("a")),
         });
-        assert_eq!(bodies(&content), ["json application/json"]);
+        let expected = [
+            "json application/json application/merge-patch+json",
+            "form application/x-www-form-urlencoded",
+            "form-data multipart/form-data",
+            "text application/xml",
+        ];
+        assert_eq!(bodies(&content), expected);
+    }
+
+    #[test]
+    fn content_whose_type_another_body_has_is_not_reported() {
+        let xml = json!({"application/xml": media(object("a"))});
+        assert_eq!(analyze_operation("post", &with_content(&xml)).1, [Code::UntypedContent]);
+        let both = json!({"application/xml": media(object("a")), "application/json": media(object("a"))});
+        assert_eq!(analyze_operation("post", &with_content(&both)).1, []);
+        let other = json!({"application/xml": media(object("a")), "application/json": media(object("b"))});
+        assert_eq!(analyze_operation("post", &with_content(&other)).1, [Code::UntypedContent]);
+    }
+
+    #[test]
+    fn the_caller_chooses_a_media_type_within_a_range_that_has_no_general_one() {
+        let argument = |content: Value| {
+            let (operation, _) = analyze_operation("post", &with_content(&content));
+            operation.body.and_then(|body| body.type_argument)
+        };
+        let bytes = media(json!({"type": "string", "format": "binary"}));
+        assert_eq!(argument(json!({"image/*": bytes, "video/*": bytes})), Some("content_type".to_owned()));
+        assert_eq!(argument(json!({"image/*": bytes, "image/png": bytes})), None);
+        assert_eq!(argument(json!({"*/*": bytes})), None);
+        assert_eq!(bodies(&json!({"image/*": bytes, "image/png": bytes})), ["bytes image/png image/*"]);
     }
 
     #[test]
@@ -331,7 +455,8 @@ mod tests {
 
     #[test]
     fn a_media_type_range_is_sent_as_a_general_media_type() {
-        assert_eq!(media_types("image/*", &BodyFormat::Bytes).0, "application/octet-stream");
+        assert_eq!(media_types("application/*", &BodyFormat::Bytes).0, "application/octet-stream");
+        assert_eq!(media_types("application/*+json", &BodyFormat::Json(Ty::Value)).0, "application/json");
         assert_eq!(media_types("text/*", &BodyFormat::Text).0, "text/plain");
         assert_eq!(media_types("text/csv", &BodyFormat::Text), ("text/csv".to_owned(), Vec::new()));
     }
@@ -376,13 +501,17 @@ mod tests {
         let json = json!({"contentType": "application/json"});
         assert_eq!(encodings("application/x-www-form-urlencoded", &json).0, [Encoding::Style(Style::Json)]);
         let list = json!({"contentType": "image/png, image/jpeg"});
-        assert_eq!(encodings("multipart/form-data", &list).0, []);
+        assert_eq!(encodings("multipart/form-data", &list).0, [Encoding::Type("image/png".to_owned())]);
+        let range = json!({"contentType": "image/*, video/*"});
+        assert_eq!(encodings("multipart/form-data", &range).0, [Encoding::Range("image/*, video/*".to_owned())]);
+        let any = json!({"contentType": "*/*"});
+        assert_eq!(encodings("multipart/form-data", &any).0, []);
     }
 
     #[test]
-    fn encoded_bytes_are_a_text_with_their_media_type() {
-        let icon = json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"});
-        let encodings = |encoding: Value| {
+    fn a_part_has_the_media_type_of_its_schema() {
+        let encoded = json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"});
+        let encodings = |icon: &Value, encoding: Value| {
             let schema = json!({"type": "object", "properties": {"icon": icon}});
             let content = json!({"multipart/form-data": {"schema": schema, "encoding": encoding}});
             let (operation, _) = analyze_operation("post", &with_content(&content));
@@ -392,8 +521,13 @@ mod tests {
             }
         };
         let of = |content_type: &str| [("icon".to_owned(), Encoding::Type(content_type.to_owned()))];
-        assert_eq!(encodings(json!({})), of("image/png"));
-        assert_eq!(encodings(json!({"icon": {"contentType": "image/jpeg"}})), of("image/jpeg"));
+        assert_eq!(encodings(&encoded, json!({})), of("image/png"));
+        assert_eq!(encodings(&encoded, json!({"icon": {"contentType": "image/jpeg"}})), of("image/jpeg"));
+        let of_type = |text: &str| json!({"type": "string", "contentMediaType": text});
+        assert_eq!(encodings(&of_type("image/png"), json!({})), of("image/png"));
+        assert_eq!(encodings(&json!({"type": "array", "items": of_type("text/csv")}), json!({})), of("text/csv"));
+        let json = [("icon".to_owned(), Encoding::Text("application/json".to_owned()))];
+        assert_eq!(encodings(&of_type("application/json"), json!({})), json);
     }
 
     #[test]

@@ -58,12 +58,14 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
     let entries: Vec<Entry> = tags
         .iter()
         .map(|tag| {
-            // Modules are files.
-            let short = name::shortened(name::value_name(tag));
-            let exact = name::shortened(name::value_name(&name::spelled_out(tag)));
-            let long = name::with_word(&short, "api");
-            let candidates = [short, long, exact].into_iter().filter(|name| !name::is_device(name)).collect();
-            Entry::new(*tag, candidates, 0)
+            let name = name::value_name(&name::group_words(tag));
+            let exact = name::value_name(&name::spelled_out(tag));
+            let mut names: Vec<String> = name::short_modules(name);
+            let long = names.first().map(|short| name::with_word(short, "api"));
+            names.extend(long);
+            names.extend(name::short_modules(exact));
+            names.retain(|name| !name::is_device(name));
+            Entry::new(*tag, names, 0)
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();

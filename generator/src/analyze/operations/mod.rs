@@ -45,15 +45,15 @@ struct Shared {
 /// Builds the operations, webhooks and callbacks of a document; their schemas get types.
 pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations {
     let servers = servers::common(cx);
-    let schemes = security::schemes(cx.lowered);
-    security::report_undeclared_schemes(cx);
-    security::report_shared_headers(cx, &schemes);
+    let schemes = security::schemes(cx);
+    security::report(cx, &schemes);
     let shared = Shared {
         requirements: SecurityConstants::new(cx.lowered),
         default_server: servers.first().map(|server| server.url.clone()),
     };
     let plans = groups::assign(cx);
-    let groups = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
+    let groups: Vec<Group> = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
+    servers::report_exposed(cx, &servers, &groups);
     let events = events::build(cx, types);
     Operations { servers, schemes, requirements: shared.requirements.into_alternatives(), groups, events }
 }
@@ -97,6 +97,7 @@ fn build_operation(
         body: bodies.next(),
         responses: responses::build(cx, types, declared, &words),
         security: shared.requirements.constant(cx.lowered, declared),
+        access: security::alternatives(cx.lowered, declared),
         server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };

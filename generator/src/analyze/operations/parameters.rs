@@ -1,11 +1,12 @@
 //! Parameters of operations, and the names of arguments.
 
 use super::path::{Path, PathParameter};
+use super::security::Place;
 use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::nesting::is_nested;
+use crate::analyze::schema::nesting::{has_array_within, is_nested, is_nested_once};
 use crate::analyze::types::builder::TypeBuilder;
 use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
@@ -36,7 +37,7 @@ const TRANSPORT_HEADERS: [&str; 13] = [
 ];
 
 /// Builds the parameters of an operation in the order of its arguments: required ones first, and of these the path
-/// parameters in the order of the path template.
+/// parameters in the order of the path template. One that is also the key of the operation is none: the builder sets it.
 pub(super) fn build(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
@@ -44,6 +45,7 @@ pub(super) fn build(
     path: &Path,
     words: &str,
 ) -> Vec<Parameter> {
+    let keys = Place::required(cx.lowered, operation);
     // With the position in the path template.
     let mut parameters: Vec<(usize, Parameter)> = Vec::new();
     for (index, declared) in operation.parameters.iter().enumerate() {
@@ -52,7 +54,8 @@ pub(super) fn build(
             let parameter = build_parameter(cx, types, declared, words);
             let is_greedy = path.expressions.get(position).is_some_and(|parameter| parameter.is_greedy);
             parameters.push((position, in_path(parameter, is_greedy)));
-        } else if is_sent(cx, declared) {
+        } else if Place::of_parameter(declared).is_none_or(|place| !keys.contains_key(&place)) && is_sent(cx, declared)
+        {
             parameters.push((usize::MAX, build_parameter(cx, types, declared, words)));
         }
     }
@@ -116,12 +119,17 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     if operation.body.is_some() {
         entries.push(Entry::generated(vec!["body".to_owned(), "request_body".to_owned()], 1));
     }
+    let has_type = operation.body.as_ref().is_some_and(|body| body.type_argument.is_some());
+    if has_type {
+        entries.push(Entry::generated(vec!["content_type".to_owned(), "body_content_type".to_owned()], 1));
+    }
     let mut names = name::assign(&entries, &reserved::arguments()).into_iter();
     for parameter in &mut operation.parameters {
         parameter.name = names.next().unwrap_or_default();
     }
     if let Some(body) = &mut operation.body {
         body.name = names.next().unwrap_or_default();
+        body.type_argument = names.next();
     }
 }
 
@@ -192,7 +200,17 @@ fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>
     let style = parameter_style(cx, declared);
     let is_deep = matches!(style, Style::Styled { name: StyleName::DeepObject, .. });
     let is_whole = declared.location == ParameterIn::QueryString;
-    if is_deep || is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
+    let schemas = &cx.lowered.schemas;
+    if is_deep {
+        if cx.choices.nested_query.is_none() && schema.is_some_and(|id| has_array_within(schemas, id)) {
+            cx.reporter.report(&declared.pointer, messages::array_in_deep_object(&declared.name));
+        }
+        return style;
+    }
+    if let Some(separator) = declared.within.filter(|_| schema.is_some_and(|id| is_nested_once(schemas, id))) {
+        return within(declared.location, &style, separator);
+    }
+    if is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
         return style;
     }
     let is_form = matches!(style, Style::Default | Style::Styled { name: StyleName::Form, explode: true, .. });
@@ -206,6 +224,16 @@ fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>
     }
     cx.reporter.report(&declared.pointer, messages::nested_parameter(&declared.name, is_form && is_query, is_query));
     if is_form && is_query { FORM_JSON } else { Style::Json }
+}
+
+/// The style with a separator for the items of arrays within the array.
+fn within(location: ParameterIn, style: &Style, separator: char) -> Style {
+    let is_query = matches!(location, ParameterIn::Query | ParameterIn::Cookie);
+    match style {
+        Style::Styled { name, explode, .. } => Style::Within { name: *name, explode: *explode, separator },
+        _ if is_query => Style::Within { name: StyleName::Form, explode: true, separator },
+        _ => Style::Within { name: StyleName::Simple, explode: false, separator },
+    }
 }
 
 const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };
@@ -290,6 +318,34 @@ mod tests {
             parameters.filter(Parameter::is_argument).count()
         };
         assert_eq!((arguments(6), arguments(7)), (7, 1));
+    }
+
+    #[test]
+    fn a_parameter_that_is_also_the_key_of_the_operation_is_no_argument() {
+        let parameters =
+            [("header", "x-key"), ("query", "key"), ("query", "KEY"), ("cookie", "sid"), ("header", "Authorization")];
+        let parameters: Vec<Value> =
+            parameters.iter().map(|(location, name)| parameter(location, name, true)).collect();
+        let found = |security: Value| {
+            let operation =
+                json!({"parameters": parameters, "security": security, "responses": {"204": {"description": "d"}}});
+            let mut document = document(&json!({"/a": {"get": operation}}));
+            let key = |location: &str, name: &str| json!({"type": "apiKey", "in": location, "name": name});
+            let schemes = json!({"H": key("header", "X-Key"), "Q": key("query", "key"), "C": key("cookie", "sid"),
+                "B": {"type": "http", "scheme": "bearer"}});
+            document
+                .as_object_mut()
+                .map(|root| root.insert("components".to_owned(), json!({"securitySchemes": schemes})));
+            let (model, mut codes) = analyze(&document);
+            codes.retain(|code| *code == Code::CredentialParameter);
+            let operation = model.groups.into_iter().flat_map(|group| group.operations).next();
+            let parameters = operation.into_iter().flat_map(|operation| operation.parameters);
+            (parameters.map(|parameter| parameter.wire).collect::<Vec<_>>(), codes.len())
+        };
+        assert_eq!(found(json!([{"H": [], "Q": [], "C": []}])), (owned(&["KEY"]), 4));
+        assert_eq!(found(json!([{"H": []}, {}])), (owned(&["key", "KEY", "sid"]), 2));
+        assert_eq!(found(json!([{"B": []}])), (owned(&["x-key", "key", "KEY", "sid"]), 0));
+        assert_eq!(found(json!([])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
     }
 
     #[test]

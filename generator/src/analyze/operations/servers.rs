@@ -1,12 +1,13 @@
 //! Servers: those of the API, and those of single operations.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
 use crate::lower::Operation;
-use crate::model::Server;
-use crate::openapi::Pointer;
+use crate::model::{Group, Server};
+use crate::openapi::{Pointer, server_url};
 use crate::uri::Uri;
 
 /// The servers of the API: those of the root (OpenAPI 3.1, 4.8.1). Where it has none, those that most operations have.
@@ -22,8 +23,11 @@ pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
         let servers = operation.object.servers.iter().map(resolved).collect();
         lists.entry(servers).or_insert((0, operation)).0 += 1;
     }
-    // Among lists with equally many uses the first one in order, so that the order of the operations does not matter.
-    let most_used = lists.into_values().rev().max_by_key(|(uses, _)| *uses);
+    // Among lists with equally many uses those of encrypted servers, and of these the first one in order, so that the order of
+    // the operations does not matter.
+    let rank = |servers: &[Server]| servers.first().map(|server| server_url::rank(&server.url));
+    let most_used = lists.into_iter().rev().max_by_key(|(list, (uses, _))| (*uses, Reverse(rank(list))));
+    let most_used = most_used.map(|(_, found)| found);
     most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.object.servers)).unwrap_or_default()
 }
 
@@ -33,7 +37,12 @@ pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>
     if servers.first().map(|server| &server.url) == cx.lowered.servers.first().map(|server| &server.url) {
         return None;
     }
-    let url = servers.iter().find_map(|server| usable(&resolved(server).url).0)?;
+    let mut usable: Vec<String> = servers.iter().filter_map(|server| usable(&resolved(server).url).0).collect();
+    server_url::encrypted_first(&mut usable, String::as_str);
+    let Some(url) = usable.into_iter().next() else {
+        report_unusable(cx, &operation.pointer, servers);
+        return None;
+    };
     if default.is_some_and(|default| default == url || absolute_path(&url).as_deref() == Some(default)) {
         return None;
     }
@@ -47,7 +56,27 @@ fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec
     report_unusable(cx, owner, servers);
     let usable =
         servers.iter().map(resolved).filter_map(|server| Some(Server { url: usable(&server.url).0?, ..server }));
-    usable.map(|server| Server { url: absolute_path(&server.url).unwrap_or(server.url), ..server }).collect()
+    let usable = usable.map(|server| Server { url: absolute_path(&server.url).unwrap_or(server.url), ..server });
+    let mut usable: Vec<Server> = usable.collect();
+    server_url::encrypted_first(&mut usable, |server| &server.url);
+    usable
+}
+
+/// Reports servers without encryption to which operations send credentials, each once: the default of the API, and those of
+/// operations.
+pub(super) fn report_exposed(cx: &Context<'_>, servers: &[Server], groups: &[Group]) {
+    let mut exposed: BTreeMap<&str, (&Pointer, usize)> = BTreeMap::new();
+    let default = servers.first().map(|server| server.url.as_str());
+    for operation in groups.iter().flat_map(|group| &group.operations).filter(|operation| operation.security.is_some())
+    {
+        let url = operation.server.as_deref().or(default);
+        if let Some(url) = url.filter(|url| server_url::is_exposed(url)) {
+            exposed.entry(url).or_insert((&operation.pointer, 0)).1 += 1;
+        }
+    }
+    for (url, (pointer, count)) in exposed {
+        cx.reporter.report(&pointer.child("servers"), messages::exposed_server(url, count));
+    }
 }
 
 /// Reports what cannot be used of the servers of an object.
@@ -190,6 +219,41 @@ mod tests {
     fn servers_of_equally_many_operations_are_chosen_by_their_order() {
         assert_eq!(urls(&model(&[server("https://b"), server("https://a")])), ["https://a"]);
         assert_eq!(urls(&model(&[server("https://a"), server("https://b")])), ["https://a"]);
+    }
+
+    #[test]
+    fn encrypted_servers_come_first() {
+        let lists =
+            [json!([{"url": "http://a"}, {"url": "https://a/"}]), json!([{"url": "http://b"}, {"url": "https://b"}])];
+        let found = model(&lists);
+        assert_eq!(urls(&found), ["https://a/", "http://a"]);
+        assert_eq!(own(&found), [None, Some("https://b")]);
+        assert_eq!(urls(&model(&[server("http://a"), server("https://b"), server("http://localhost")])), ["https://b"]);
+    }
+
+    #[test]
+    fn an_operation_with_no_usable_server_is_reported() {
+        let operation = json!({"get": {"servers": [{"url": "ws://a"}], "responses": {"204": {"description": "d"}}}});
+        let document = with_servers(document(&json!({"/0": operation})), server("https://a"));
+        assert_eq!(analyze(&document).1, [Code::InvalidServer]);
+    }
+
+    #[test]
+    fn a_credential_for_a_server_without_encryption_is_reported() {
+        let operation = |servers: &Value, security: &Value| json!({"get": {"servers": servers, "security": security, "responses": {"204": {"description": "d"}}}});
+        let (key, none) = (json!([{"key": []}]), json!([]));
+        for (url, security, expected) in [
+            ("http://files", &key, 1),
+            ("http://files", &none, 0),
+            ("http://localhost:1", &key, 0),
+            ("https://files", &key, 0),
+        ] {
+            let paths = json!({"/0": operation(&server(url), security), "/1": operation(&json!([]), &key)});
+            let mut document = with_servers(document(&paths), server("https://a"));
+            let schemes = json!({"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X"}}});
+            document.as_object_mut().map(|root| root.insert("components".to_owned(), schemes));
+            assert_eq!(analyze(&document).1, vec![Code::ExposedCredential; expected], "{url}");
+        }
     }
 
     #[test]

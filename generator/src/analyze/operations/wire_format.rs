@@ -63,6 +63,11 @@ impl WireFormat {
         }
     }
 
+    /// Tests whether values are written as JSON.
+    pub(super) fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::OtherJson | Self::Any)
+    }
+
     fn without_items(essence: &str) -> Self {
         match essence {
             "text/plain" => Self::PlainText,

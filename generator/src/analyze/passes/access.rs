@@ -2,7 +2,7 @@
 
 use super::usage::reach;
 use crate::arena::Arena;
-use crate::model::{Access, Group, Operation, Ty, TypeDef, TypeId, TypeKind, phrases};
+use crate::model::{Access, BodyFormat, Encoding, Group, Operation, Style, Ty, TypeDef, TypeId, TypeKind, phrases};
 
 /// Marks the structs that requests contain, and makes properties optional that only one side sends.
 ///
@@ -35,6 +35,32 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group],
                     field.required_in_requests |= def.sent && field.required;
                     field.required = false;
                 }
+            }
+        }
+    }
+}
+
+/// Tells in the docs of the properties of forms which of them are not sent if they are empty: optional arrays, and maps
+/// whose members are fields. Those that are required are refused.
+pub(crate) fn note_empty(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+    let bodies = groups.iter().flat_map(|group| &group.operations).filter_map(|operation| operation.body.as_ref());
+    for body in bodies {
+        let (BodyFormat::Form(Ty::Named(id), encodings) | BodyFormat::FormData(Ty::Named(id), encodings)) =
+            &body.format
+        else {
+            continue;
+        };
+        let TypeKind::Struct(form) = &mut types[*id].kind else { continue };
+        for field in form.fields.iter_mut().filter(|field| !field.required) {
+            let style = encodings.iter().find(|(name, _)| *name == field.wire).map(|(_, encoding)| encoding);
+            let is_absent = match (field.ty.without_null(), style) {
+                (Ty::Vec(_), _) => true,
+                (Ty::Map(_) | Ty::Object, Some(Encoding::Style(style))) => *style != Style::Json,
+                _ => false,
+            };
+            let fact = phrases::EMPTY_IN_FORM;
+            if is_absent && field.doc.facts.iter().all(|known| known != fact) {
+                field.doc.facts.push(fact.to_owned());
             }
         }
     }

@@ -22,8 +22,7 @@ pub(crate) fn apply_tags(types: &mut Arena<TypeId, TypeDef>) {
     for id in types.ids() {
         let TypeKind::Union(union) = &types[id].kind else { continue };
         if let Some(variants) = split(types, union) {
-            let discriminator = union.discriminator.clone();
-            types[id].kind = TypeKind::Union(Union { variants, discriminator });
+            types[id].kind = TypeKind::Union(Union { variants, ..union.clone() });
         }
     }
     for (id, tags) in agreed(types) {
@@ -59,9 +58,14 @@ fn split(types: &Arena<TypeId, TypeDef>, union: &Union) -> Option<Vec<Variant>> 
             variants.push(variant.clone());
             continue;
         };
-        for (_, value) in variant.predicate.constants.iter().filter(|(name, _)| *name == property) {
-            let mut one = variant.clone();
-            one.predicate.constants.retain(|(name, own)| *name != property || own == value);
+        let mut base = variant.clone();
+        let constants = std::mem::take(&mut base.predicate.constants);
+        let at = constants.iter().position(|(name, _)| *name == property).unwrap_or_default();
+        let (tags, others): (Vec<_>, Vec<_>) = constants.into_iter().partition(|(name, _)| *name == property);
+        base.predicate.constants = others;
+        for (_, value) in tags {
+            let mut one = base.clone();
+            one.predicate.constants.insert(at, (property.clone(), value.clone()));
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let candidates = [text.clone(), format!("{} {text}", variant.name)].map(|name| name::type_name(&name));
             entries.push(Entry::new(text, candidates.to_vec(), 1));

@@ -38,10 +38,19 @@ pub(crate) fn listed<'a>(flat: &Flat<'a>, values: &[&'a Value]) -> Vec<Listed<'a
     listed.collect()
 }
 
-/// The constants that are the branches of a union, and whether null is one of them; `None` if a branch is not a constant.
-/// The title of a constant is its name. A branch of any string adds nothing to constants that are strings: the type of an
-/// enumeration is open.
-pub(crate) fn constants<'a>(schemas: &'a Schemas, keyword: &UnionKeyword<'a>) -> Option<(Vec<Listed<'a>>, bool)> {
+/// The constants that are the branches of a union.
+pub(crate) struct Constants<'a> {
+    pub listed: Vec<Listed<'a>>,
+    /// Set if null is one of them.
+    pub null: bool,
+    /// Set if there is a branch of any string as well.
+    pub any_string: bool,
+}
+
+/// The constants that are the branches of a union; `None` if a branch is not a constant. The title of a constant is its name.
+/// A branch of any string adds nothing to constants that are strings but that no value is unknown: the type of an enumeration
+/// has a variant for other values.
+pub(crate) fn constants<'a>(schemas: &'a Schemas, keyword: &UnionKeyword<'a>) -> Option<Constants<'a>> {
     let mut constants = Vec::new();
     let (mut null, mut any_string) = (false, false);
     for schema in keyword.branches.iter().map(|id| schemas.get(*id)) {
@@ -63,7 +72,10 @@ pub(crate) fn constants<'a>(schemas: &'a Schemas, keyword: &UnionKeyword<'a>) ->
     if any_string && constants.iter().all(|constant| constant.value == "") {
         return None;
     }
-    (!constants.is_empty() && (strings || !any_string)).then_some((constants, null))
+    if constants.is_empty() || any_string && !strings {
+        return None;
+    }
+    Some(Constants { listed: constants, null, any_string })
 }
 
 /// Types of values that no enumeration has.
@@ -77,8 +89,8 @@ fn constant<'a>(schema: &'a Schema, value: &'a Value) -> Listed<'a> {
     Listed { value, name, doc: text(&schema.notes.description) }
 }
 
-/// The enumeration of values that are all strings, or all integers.
-pub(crate) fn enumeration(listed: &[Listed<'_>]) -> Option<TypeKind> {
+/// The enumeration of values that are all strings, or all integers. If it is open, the document allows any other value too.
+pub(crate) fn enumeration(listed: &[Listed<'_>], is_open: bool) -> Option<TypeKind> {
     let strings = listed.iter().all(|one| one.value.is_string());
     let integers = listed.iter().all(|one| integer(one.value).is_some());
     if listed.is_empty() || !(strings || integers) {
@@ -109,7 +121,7 @@ pub(crate) fn enumeration(listed: &[Listed<'_>]) -> Option<TypeKind> {
     let values =
         values.map(|((wire, one), name)| EnumValue { wire, name, description: one.doc.map(str::to_owned) }).collect();
     let kind = if strings { EnumKind::Text } else { EnumKind::Integer };
-    Some(TypeKind::Enum(Enum { values, unknown, kind }))
+    Some(TypeKind::Enum(Enum { values, unknown, kind, is_open }))
 }
 
 /// The value of an enumeration of integers; `1.0` is one as well.
@@ -144,16 +156,17 @@ mod tests {
     fn of_values(schema: Value) -> Option<Enum> {
         let (lowered, id) = lower(schema);
         let flat = Flat::of(&lowered.schemas, &[id]);
-        match enumeration(&listed(&flat, flat.values.as_deref()?))? {
+        match enumeration(&listed(&flat, flat.values.as_deref()?), false)? {
             TypeKind::Enum(def) => Some(def),
             _ => None,
         }
     }
 
-    fn of_constants(schema: Value) -> Option<(usize, bool)> {
+    fn of_constants(schema: Value) -> Option<(usize, bool, bool)> {
         let (lowered, id) = lower(schema);
         let flat = Flat::of(&lowered.schemas, &[id]);
-        constants(&lowered.schemas, flat.unions.first()?).map(|(constants, null)| (constants.len(), null))
+        constants(&lowered.schemas, flat.unions.first()?)
+            .map(|found| (found.listed.len(), found.null, found.any_string))
     }
 
     fn names(def: &Enum) -> Vec<&str> {
@@ -196,8 +209,11 @@ mod tests {
 
     #[test]
     fn branches_of_constants_are_one_enumeration() {
-        assert_eq!(of_constants(json!({"oneOf": [{"const": "a"}, {"const": "b"}, {"type": "null"}]})), Some((2, true)));
-        assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "string"}]})), Some((1, false)));
+        assert_eq!(
+            of_constants(json!({"oneOf": [{"const": "a"}, {"const": "b"}, {"type": "null"}]})),
+            Some((2, true, false))
+        );
+        assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "string"}]})), Some((1, false, true)));
         assert_eq!(of_constants(json!({"anyOf": [{"const": 1}, {"type": "string"}]})), None);
         assert_eq!(of_constants(json!({"anyOf": [{"const": ""}, {"type": "string"}]})), None);
         assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "object"}]})), None);

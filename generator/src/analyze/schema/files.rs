@@ -10,16 +10,24 @@ use crate::openapi::media_type::{essence, is_form_data, is_json};
 pub(crate) fn find(lowered: &Lowered) -> HashSet<SchemaId> {
     let schemas = &lowered.schemas;
     let bodies = lowered.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let forms = bodies.flat_map(|body| &body.content).filter(|media| is_form_data(&media.media_type));
+    let forms = bodies.flat_map(|body| body.content.iter().map(move |media| (body, media)));
     let (mut found, mut seen) = (HashSet::new(), HashSet::new());
-    for media in forms {
+    for (body, media) in forms.filter(|(_, media)| is_form_data(&media.media_type)) {
+        // A value of which nothing is said is no file where JSON has the same schema.
+        let is_shared = body.content.iter().any(|other| is_json(&other.media_type) && is_same(schemas, media, other));
         for (name, ids) in properties(schemas, media) {
             let encoding = media.encoding.iter().find(|encoding| encoding.property == name);
             let is_file = encoding.and_then(|encoding| encoding.content_type.as_deref()).map(is_file_type);
+            let is_file = is_file.or_else(|| is_shared.then_some(false));
             mark(schemas, &ids, is_file, &mut found, &mut seen);
         }
     }
     found
+}
+
+/// Tests whether two contents refer to one schema.
+fn is_same(schemas: &Schemas, one: &Media, other: &Media) -> bool {
+    matches!((one.schema, other.schema), (Some(a), Some(b)) if schemas.target(a) == schemas.target(b))
 }
 
 /// The properties of a form, each with its schemas, and the schemas of properties that may have any name; those of all
@@ -125,25 +133,75 @@ fn bound<'f>(flat: &'f Flat<'_>, name: &str) -> Option<&'f str> {
     found.and_then(|(_, value)| value.as_str())
 }
 
-/// The properties of a form whose bytes are encoded as text, with the media type of the bytes; without those of JSON, since
-/// the text itself is none.
-pub(crate) fn encoded(schemas: &Schemas, form: SchemaId) -> Vec<(&str, String)> {
-    let media_type_of = |ids: &Vec<SchemaId>| {
-        let flat = Flat::of(schemas, ids);
-        let items = (!flat.items.is_empty()).then(|| Flat::of(schemas, &flat.items));
-        let flat = items.unwrap_or(flat);
-        let media_type = if is_encoded(&flat) { media_type(&flat) } else { None };
-        media_type.filter(|media_type| !is_json(media_type)).map(str::to_owned)
-    };
-    let properties = Flat::of(schemas, &[form]).properties;
-    properties.iter().filter_map(|(name, ids)| Some((*name, media_type_of(ids)?))).collect()
+/// A property of a form, as the content of parts.
+pub(crate) struct Content<'s> {
+    pub(crate) property: &'s str,
+    /// The schemas of the values, those of its items for an array.
+    pub(crate) ids: Vec<SchemaId>,
+    /// The media type that the schemas declare.
+    pub(crate) media_type: Option<String>,
+    /// Whether the values are strings.
+    pub(crate) is_string: bool,
 }
 
-/// Tests whether a content type, or the first of several, is neither text nor JSON.
+impl Content<'_> {
+    /// Tests whether strings are JSON text of this media type, and not strings within JSON.
+    pub(crate) fn is_text_of(&self, content_type: &str) -> bool {
+        self.is_string && is_json(content_type) && self.media_type.as_deref().is_some_and(is_json)
+    }
+}
+
+/// The properties of a form.
+pub(crate) fn contents(schemas: &Schemas, form: SchemaId) -> Vec<Content<'_>> {
+    let content = |(property, mut ids): (_, Vec<SchemaId>)| {
+        let mut flat = Flat::of(schemas, &ids);
+        if !flat.items.is_empty() {
+            ids = flat.items.to_vec();
+            flat = Flat::of(schemas, &ids);
+        }
+        let is_string = flat.kinds().without(Types::NULL) == Types::STRING;
+        Content { property, media_type: media_type(&flat).map(str::to_owned), is_string, ids: ids.clone() }
+    };
+    Flat::of(schemas, &[form]).properties.into_iter().map(content).collect()
+}
+
+/// Tests whether content of a type, or of the first of several, is bytes and no text.
 fn is_file_type(content_type: &str) -> bool {
-    let first = content_type.split(',').next().unwrap_or_default();
-    let essence = essence(first);
-    !(essence.starts_with("text/") || is_json(first) || essence.ends_with("xml") || essence.contains("urlencoded"))
+    const BINARY: [&str; 20] = [
+        "*",
+        "octet-stream",
+        "pdf",
+        "zip",
+        "gzip",
+        "x-gzip",
+        "x-zip",
+        "x-zip-compressed",
+        "x-tar",
+        "x-gtar",
+        "x-bzip2",
+        "zstd",
+        "x-7z-compressed",
+        "x-rar-compressed",
+        "java-archive",
+        "msword",
+        "wasm",
+        "protobuf",
+        "cbor",
+        "msgpack",
+    ];
+    let essence = essence(content_type.split(',').next().unwrap_or_default());
+    let Some((kind, subtype)) = essence.split_once('/') else { return false };
+    let is_text = ["xml", "json", "yaml", "yml", "text"].iter().any(|end| subtype.ends_with(end));
+    match kind {
+        "image" | "audio" | "video" | "font" | "model" => !is_text,
+        "application" => {
+            let is_binary =
+                BINARY.iter().any(|known| subtype.strip_prefix("x-").unwrap_or(subtype) == *known || subtype == *known);
+            is_binary || subtype.ends_with("+zip") || subtype.starts_with("vnd.") && !is_text
+        }
+        "*" => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -181,6 +239,30 @@ mod tests {
     }
 
     #[test]
+    fn a_value_without_constraints_is_no_file_where_json_has_the_schema() {
+        let paths = |content: &[&str]| {
+            let media = json!({"schema": {"$ref": "#/components/schemas/A"}});
+            let content: serde_json::Map<String, Value> =
+                content.iter().map(|name| ((*name).to_owned(), media.clone())).collect();
+            let operation = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "d"}}});
+            let a = json!({"type": "object", "properties": {"a": {}, "b": {"type": "string", "format": "binary"}}});
+            let mut document = crate::analyze::test_operations::document(&json!({"/t": {"post": operation}}));
+            document.as_object_mut().map(|root| root.insert("components".to_owned(), json!({"schemas": {"A": a}})));
+            crate::analyze::test_operations::analyze(&document).0.types
+        };
+        let of = |content: &[&str]| {
+            let types = paths(content);
+            let fields = types.iter().find_map(|def| match &def.kind {
+                crate::model::TypeKind::Struct(def) => Some(def.fields.iter().map(|field| field.ty.clone()).collect()),
+                _ => None,
+            });
+            fields.unwrap_or_else(Vec::new)
+        };
+        assert_eq!(of(&["multipart/form-data"]), [Ty::Part, Ty::Part]);
+        assert_eq!(of(&["application/json", "multipart/form-data"]), [Ty::Value, Ty::Part]);
+    }
+
+    #[test]
     fn binary_strings_are_files() {
         assert!(says_file(json!({"type": "string", "format": "binary"})));
         assert!(says_file(json!({"type": ["string", "null"], "format": "binary"})));
@@ -194,6 +276,16 @@ mod tests {
         assert!(says_file(json!({"contentMediaType": "image/png"})));
         for media_type in ["text/plain", "application/json", "application/problem+json", "application/xml"] {
             assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn a_media_type_of_text_is_a_text() {
+        for media_type in ["application/sdp", "application/graphql", "application/yaml", "image/svg+xml", "text/csv"] {
+            assert!(!says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
+        }
+        for media_type in ["application/pdf", "application/x-tar", "application/vnd.ms-excel", "audio/mpeg", "*/*"] {
+            assert!(says_file(json!({"type": "string", "contentMediaType": media_type})), "{media_type}");
         }
     }
 

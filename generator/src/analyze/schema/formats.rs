@@ -9,10 +9,11 @@
 //!
 //! - `email`, `hostname`, `uri-template` and the like: the functions that take one want a string.
 //! - `float` is an `f64`, as JSON numbers are everywhere: servers write more digits than an `f32` keeps.
-//! - `decimal` of numbers is an `f64`: a JSON parser has rounded the number already.
 //! - Integer formats of strings, and `unix-time` of numbers: the unit is not declared.
 //!
 //! `types.formats` of `generator.toml` replaces the type of any format.
+
+use std::collections::HashSet;
 
 use super::flat::Flat;
 use crate::lower::{Schema, SchemaId, Schemas, Types};
@@ -24,17 +25,30 @@ pub(crate) fn string(flat: &Flat<'_>) -> Ty {
 }
 
 /// The rank of a schema of strings by the strings that its type accepts: of the branches of a union, those of a lower rank
-/// are tried first. `None` for a schema of other values.
+/// are tried first. That of a union is the highest of its branches. `None` for a schema of other values.
 pub(crate) fn width(schemas: &Schemas, ids: &[SchemaId]) -> Option<u8> {
-    let flat = Flat::of(schemas, ids);
-    if !flat.unions.is_empty() || flat.kinds().without(Types::NULL) != Types::STRING {
-        return None;
+    let (mut width, mut seen) = (None, HashSet::new());
+    let mut pending = vec![ids.to_vec()];
+    while let Some(ids) = pending.pop() {
+        if !seen.insert(ids.clone()) {
+            continue;
+        }
+        let flat = Flat::of(schemas, &ids);
+        let kinds = flat.kinds().without(Types::NULL);
+        let own = match flat.unions.as_slice() {
+            [keyword] if flat.values.is_none() && kinds.has(Types::STRING) => {
+                pending.extend(keyword.branches.iter().map(|id| vec![*id]));
+                continue;
+            }
+            _ if kinds.is_none() => continue,
+            _ if kinds != Types::STRING => return None,
+            // An enumeration is open: it accepts any string.
+            _ if flat.values.is_some() => 4,
+            _ => string(&flat).scalar().map_or(0, |scalar| scalar.width),
+        };
+        width = width.max(Some(own));
     }
-    // An enumeration is open: it accepts any string.
-    if flat.values.is_some() {
-        return Some(4);
-    }
-    Some(string(&flat).scalar().map_or(0, |scalar| scalar.width))
+    width
 }
 
 /// The text for the docs of a format that the Rust type does not express.
@@ -44,7 +58,9 @@ pub(crate) fn shown(schema: &Schema) -> Option<String> {
         match kinds {
             Some(Types::STRING) => Ty::of_string_format(format).is_some(),
             Some(Types::INTEGER) => Ty::of_number_format(format).is_some(),
-            Some(Types::NUMBER) => Ty::of_number_format(format).is_some() || matches!(format, "float" | "double"),
+            Some(Types::NUMBER) => {
+                Ty::of_number_format(format).is_some() || matches!(format, "float" | "double" | "decimal")
+            }
             _ => Ty::of_string_format(format).is_some() || Ty::of_number_format(format).is_some(),
         }
     };
@@ -93,6 +109,9 @@ mod tests {
         ];
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
         assert_eq!(rank(json!({"type": "integer"})), None);
-        assert_eq!(rank(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})), None);
+        // The highest of the branches of a union, if all of them are strings.
+        let any = rank(json!({"type": "string"}));
+        assert_eq!(rank(json!({"anyOf": [{"type": "string"}, {"enum": ["a"]}, {"type": "null"}]})), any);
+        assert_eq!(rank(json!({"anyOf": [{"enum": ["a"]}, {"type": "integer"}]})), None);
     }
 }

@@ -15,6 +15,36 @@ pub(crate) fn is_nested(schemas: &Schemas, id: SchemaId) -> bool {
     })
 }
 
+/// Tests for a schema of arrays whose items are arrays of scalars.
+pub(crate) fn is_nested_once(schemas: &Schemas, id: SchemaId) -> bool {
+    let flat = Flat::of(schemas, &[id]);
+    let is_array = |flat: &Flat<'_>| flat.kinds().without(Types::NULL) == Types::ARRAY;
+    is_array(&flat)
+        && !flat.items.is_empty()
+        && is_array(&Flat::of(schemas, &flat.items))
+        && flat.items.iter().all(|items| !is_nested(schemas, *items))
+}
+
+/// Tests for a schema of objects with a property that is an array, at any depth.
+pub(crate) fn has_array_within(schemas: &Schemas, id: SchemaId) -> bool {
+    let (mut seen, mut pending) = (HashSet::new(), vec![id]);
+    while let Some(id) = pending.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        for flat in branches(schemas, vec![id]) {
+            let members = flat.properties.values().flatten().chain(&flat.patterns).chain(&flat.additional);
+            let members: Vec<SchemaId> = members.copied().collect();
+            let is_array = |flat: &Flat<'_>| flat.kinds() != Types::ALL && flat.kinds().has(Types::ARRAY);
+            if branches(schemas, members.clone()).iter().any(is_array) {
+                return true;
+            }
+            pending.extend(members);
+        }
+    }
+    false
+}
+
 fn is_array_or_object(flat: &Flat<'_>) -> bool {
     let kinds = flat.kinds();
     kinds != Types::ALL && (kinds.has(Types::OBJECT) || kinds.has(Types::ARRAY))
@@ -37,12 +67,29 @@ fn branches(schemas: &Schemas, mut pending: Vec<SchemaId>) -> Vec<Flat<'_>> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::is_nested;
+    use super::{has_array_within, is_nested, is_nested_once};
     use crate::analyze::test_schemas::lower;
 
     fn nested(schema: Value) -> bool {
         let (lowered, id) = lower(schema);
         is_nested(&lowered.schemas, id)
+    }
+
+    #[test]
+    fn arrays_within_are_distinguished() {
+        let of = |schema: Value| {
+            let (lowered, id) = lower(schema);
+            (is_nested_once(&lowered.schemas, id), has_array_within(&lowered.schemas, id))
+        };
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        let lists = json!({"type": "array", "items": list});
+        assert_eq!(of(list.clone()), (false, false));
+        assert_eq!(of(lists.clone()), (true, false));
+        assert_eq!(of(json!({"type": "array", "items": lists})), (false, false));
+        assert_eq!(of(json!({"type": "object", "properties": {"a": list}})), (false, true));
+        let deep = json!({"type": "object", "properties": {"a": {"type": "object", "additionalProperties": list}}});
+        assert_eq!(of(deep), (false, true));
+        assert_eq!(of(json!({"type": "object", "additionalProperties": {"type": "string"}})), (false, false));
     }
 
     #[test]

@@ -76,6 +76,9 @@ impl<'a> Numbers<'a> {
         if (is_whole || is_called_integer) && !named().any(has_fraction) {
             return self.integer(format, values);
         }
+        if format == Some("decimal") && values.is_empty() {
+            return (Ty::DecimalNumber, Vec::new());
+        }
         // A double does not hold each of the integers beyond 2^53.
         let is_double = |number: &Number| number.is_f64() || number.as_f64().and_then(whole) == exact(number);
         let has_64_bits = matches!(format.and_then(Ty::of_number_format), Some(Ty::I64 | Ty::U64));
@@ -307,9 +310,11 @@ mod tests {
             schema["type"] = json!("number");
             ty(schema).0
         };
-        for format in ["float", "double", "decimal"] {
+        for format in ["float", "double", "unix-time"] {
             assert_eq!(number(json!({"format": format, "maximum": 100})), Ty::F64, "{format}");
         }
+        assert_eq!(number(json!({"format": "decimal", "maximum": 100})), Ty::DecimalNumber);
+        assert_eq!(number(json!({"format": "decimal", "multipleOf": 1})), Ty::I64);
         assert_eq!(number(json!({"format": "int32"})), Ty::I32);
         assert_eq!(number(json!({"format": "int64", "maximum": u64::MAX, "minimum": 0})), Ty::U64);
         assert_eq!(number(json!({"format": "int32", "default": 0.5})), Ty::F64);

@@ -12,17 +12,14 @@ use crate::model::{Access, Predicate, Variant};
 /// The predicate of a branch.
 pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
     let flat = Flat::of(schemas, ids);
-    let kinds = flat.kinds().without(Types::NULL);
-    let types =
-        if flat.unions.is_empty() && kinds != Types::ALL.without(Types::NULL) { type_names(kinds) } else { Vec::new() };
+    let kinds = kinds(schemas, ids);
+    let types = if kinds.has(Types::ALL.without(Types::NULL)) { Vec::new() } else { type_names(kinds) };
     let (mut constants, mut allowed) = (Vec::new(), Vec::new());
-    for (name, ids) in &flat.properties {
-        match values(schemas, ids).as_deref() {
-            Some([only]) if flat.required.contains(name) => constants.push(((*name).to_owned(), (*only).clone())),
-            Some(values) if !values.is_empty() => {
-                allowed.push(((*name).to_owned(), values.iter().map(|value| (*value).clone()).collect()));
-            }
-            _ => {}
+    for (name, values) in listed_properties(schemas, ids) {
+        match values.as_slice() {
+            [only] if flat.required.contains(&name) => constants.push((name.to_owned(), (*only).clone())),
+            [] => {}
+            values => allowed.push((name.to_owned(), values.iter().map(|value| (*value).clone()).collect())),
         }
     }
     // A response lacks properties that are `writeOnly`.
@@ -33,6 +30,49 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
     let required = flat.required.iter().filter(|name| !is_write_only(name));
     Predicate { types, required: required.map(|name| (*name).to_owned()).collect(), constants, allowed }
 }
+
+/// The JSON types besides null that the values of a branch, or of the branches within it, may have.
+fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
+    let (mut kinds, mut seen) = (Types::NONE, HashSet::new());
+    let mut pending = vec![(ids.to_vec(), Types::ALL)];
+    while let Some((ids, allowed)) = pending.pop() {
+        let flat = Flat::of(schemas, &ids);
+        let allowed = allowed.and(flat.kinds());
+        if !seen.insert((ids, allowed)) {
+            continue;
+        }
+        match flat.unions.as_slice() {
+            [keyword] => pending.extend(keyword.branches.iter().map(|id| (vec![*id], allowed))),
+            _ => kinds = kinds.or(allowed),
+        }
+    }
+    kinds.without(Types::NULL)
+}
+
+/// The properties of a branch whose values are listed, or that all of the branches within it list, with their values.
+fn listed_properties<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Vec<(&'a str, Vec<&'a Value>)> {
+    let flat = Flat::of(schemas, ids);
+    let mut listed: Vec<_> =
+        flat.properties.iter().filter_map(|(name, ids)| Some((*name, values(schemas, ids)?))).collect();
+    // Those that all branches list are among those of the first.
+    let mut first = flat.unions.first().and_then(|keyword| keyword.branches.first()).copied();
+    for _ in 0..MAX_NESTING {
+        let Some(id) = first else { break };
+        let inner = Flat::of(schemas, &[id]);
+        let names = inner.properties.iter().filter(|(_, ids)| values(schemas, ids).is_some()).map(|(name, _)| *name);
+        let names: Vec<&str> = names.filter(|name| listed.iter().all(|(known, _)| known != name)).collect();
+        listed.extend(names.into_iter().map(|name| {
+            let mut seen = HashSet::new();
+            let values = allowed_values(schemas, ids, name).into_iter();
+            (name, values.filter(|value| seen.insert(*value)).collect())
+        }));
+        first = inner.unions.first().and_then(|keyword| keyword.branches.first()).copied();
+    }
+    listed
+}
+
+/// The largest number of unions within one another that are looked into for properties.
+const MAX_NESTING: usize = 8;
 
 /// The values that are listed for a schema, also by the branches of its union; `None` if it allows others.
 fn values<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Option<Vec<&'a Value>> {
@@ -97,8 +137,11 @@ pub(crate) fn differing_properties<'a, 'i>(
     let mut lists: HashMap<&str, Option<Vec<&Value>>> = HashMap::new();
     let mut differing = HashSet::new();
     for ids in branches {
-        for (name, ids) in Flat::of(schemas, ids).properties {
-            let values = values(schemas, &ids);
+        let listed = listed_properties(schemas, ids);
+        let others = Flat::of(schemas, ids).properties.into_keys();
+        let others = others.filter(|name| listed.iter().all(|(known, _)| known != name)).map(|name| (name, None));
+        let others: Vec<_> = others.collect();
+        for (name, values) in listed.into_iter().map(|(name, values)| (name, Some(values))).chain(others) {
             if *lists.entry(name).or_insert_with(|| values.clone()) != values {
                 differing.insert(name);
             }
@@ -144,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_lists_what_all_of_the_branches_within_it_list() {
+        let with =
+            |kind: &str| json!({"type": "object", "properties": {"kind": {"const": kind}, "x": {"const": kind}}});
+        let free = json!({"type": "object", "properties": {"kind": {"const": "c"}, "x": {}}});
+        let predicate = of(json!({"oneOf": [{"oneOf": [with("a"), with("b")]}, free]}));
+        assert_eq!(predicate.allowed, [("kind".to_owned(), vec![json!("a"), json!("b"), json!("c")])]);
+    }
+
+    #[test]
     fn an_enum_without_values_distinguishes_nothing() {
         let predicate = of(json!({"type": "object", "properties": {"kind": {"enum": []}}, "required": ["kind"]}));
         assert_eq!((predicate.constants, predicate.allowed), (Vec::new(), Vec::new()));
@@ -157,10 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_of_any_type_or_with_branches_has_no_types() {
+    fn the_types_of_a_branch_are_those_of_the_branches_within_it() {
         assert_eq!(of(json!({"type": ["string", "null"]})).types, ["string"]);
         assert!(of(json!(true)).types.is_empty());
-        assert!(of(json!({"type": "string", "anyOf": [{"const": "a"}, {"const": "b"}]})).types.is_empty());
+        let either = json!([{"type": "object"}, {"anyOf": [{"type": "array"}, {"type": "string"}, {"type": "null"}]}]);
+        assert_eq!(of(json!({"oneOf": either})).types, ["string", "array", "object"]);
+        assert!(of(json!({"oneOf": [{"type": "object"}, {}]})).types.is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::drafts::Drafts;
 use super::limits::{Limits, is_large};
 use super::shape::TypeShape;
+use super::shapes;
 use super::unwrap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
@@ -14,7 +15,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::diag::Message;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::{Ty, TypeId};
+use crate::model::{Doc, StructField, Ty, TypeId, TypeKind};
 use crate::name::{self, Entry};
 use crate::openapi::{Pointer, value_at};
 
@@ -67,6 +68,22 @@ impl<'a> TypeBuilder<'a> {
     /// Adds an alias that is named by some words, for the body of a webhook or callback.
     pub(crate) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> Ty {
         Ty::Named(self.drafts.alias(id, ty, words))
+    }
+
+    /// Adds a struct with some fields, for the headers of a webhook or callback.
+    pub(crate) fn record(
+        &mut self,
+        pointer: &Pointer,
+        fields: Vec<(String, Ty, bool, Doc)>,
+        words: &str,
+        text: String,
+    ) -> Ty {
+        let field = |(wire, ty, required, doc): (String, Ty, bool, Doc)| StructField {
+            doc,
+            ..shapes::untyped(&wire, ty, required)
+        };
+        let def = shapes::named_fields(fields.into_iter().map(field).collect(), None);
+        Ty::Named(self.drafts.record(pointer.clone(), TypeKind::Struct(def), words, text))
     }
 
     /// Adds a paragraph to the docs of a type.
@@ -136,10 +153,15 @@ impl<'a> TypeBuilder<'a> {
 
     /// Tests whether two schemas mean the same: they are one schema, or have the same JSON.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
-        let (Some(a), Some(b)) = (a, b) else { return a == b };
-        let unwrapped = |id| unwrap::unwrap(&self.facts, &self.drafts, id);
-        let json = |id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer);
-        unwrapped(a) == unwrapped(b) || json(a).is_some_and(|own| json(b) == Some(own))
+        let ((a, own), (b, other)) = (self.meaning(a), self.meaning(b));
+        a == b || own.is_some() && own == other
+    }
+
+    /// What tells whether two schemas mean the same: the schema within trivial wrappers, and the JSON of the schema. If one of
+    /// both is the same, they do.
+    pub(crate) fn meaning(&self, id: Option<SchemaId>) -> (Option<SchemaId>, Option<&'a serde_json::Value>) {
+        let json = id.and_then(|id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer));
+        (id.map(|id| unwrap::unwrap(&self.facts, &self.drafts, id)), json)
     }
 
     /// Tests whether a schema is that of a file in a form.

@@ -72,6 +72,16 @@ impl<'a> Drafts<'a> {
         self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty))
     }
 
+    /// Adds a type that no schema is for, named by some words.
+    pub(super) fn record(&mut self, pointer: Pointer, kind: TypeKind, words: &str, text: String) -> TypeId {
+        let full = name::type_name(words);
+        let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
+        let doc = Doc { description: Some(text), ..Doc::default() };
+        let (name, derives, used_by) = (String::new(), self.derives.to_vec(), Vec::new());
+        let def = TypeDef { name, pointer, doc, kind, derives, used_by };
+        self.types.push(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def })
+    }
+
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
     /// structure.
     ///
@@ -279,13 +289,13 @@ mod tests {
     fn values(names: &[&str]) -> TypeKind {
         let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
         let values = names.iter().map(value).collect();
-        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text })
+        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text, is_open: false })
     }
 
     fn union_with(constant: Value) -> TypeKind {
         let predicate = Predicate { constants: vec![("kind".to_owned(), constant)], ..Predicate::default() };
         let variants = vec![Variant { name: "A".to_owned(), ty: Ty::Object, predicate }];
-        TypeKind::Union(Union { variants, discriminator: None })
+        TypeKind::Union(Union { variants, discriminator: None, is_open: false })
     }
 
     fn is_same(a: &TypeKind, b: &TypeKind) -> bool {

@@ -36,6 +36,7 @@ impl TypeBuilder<'_> {
         }
         tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups, self.cx.choices.lenient.missing);
+        access::note_empty(&mut types, groups);
         usage::note_users(&mut types, groups);
         for def in &mut types {
             docs::remove_repeated_title(&mut def.doc, &def.name);

@@ -65,7 +65,10 @@ impl<'a> TypeBuilder<'a> {
             variant.name = name;
         }
         let discriminator = Some(discriminator.property.clone());
-        Some(TypeShape::Defined { kind: TypeKind::Union(Union { variants, discriminator }), nullable: false })
+        Some(TypeShape::Defined {
+            kind: TypeKind::Union(Union { variants, discriminator, is_open: false }),
+            nullable: false,
+        })
     }
 
     /// The union for a schema that is no branch of its supertype's union, though some of these branches extend it.

@@ -123,7 +123,7 @@ impl<'a> TypeBuilder<'a> {
         let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
         if (kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER)
-            && let Some(kind) = enums::enumeration(&listed)
+            && let Some(kind) = enums::enumeration(&listed, false)
         {
             return TypeShape::Defined { kind, nullable: null };
         }
@@ -294,7 +294,7 @@ impl<'a> TypeBuilder<'a> {
 }
 
 /// The field of a property without a schema.
-fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
+pub(super) fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
     StructField {
         wire: wire.to_owned(),
         name: String::new(),
@@ -307,7 +307,7 @@ fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
 }
 
 /// Gives fields names that are unique in their struct.
-fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
+pub(super) fn named_fields(mut fields: Vec<StructField>, mut additional: Option<(String, Ty)>) -> Struct {
     let shorts: Vec<String> = fields.iter().map(|field| name::value_name(&field.wire)).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for short in &shorts {

@@ -87,10 +87,11 @@ impl<'a> TypeBuilder<'a> {
         let values = flat.values.take();
         let is_alone = !flat.is_structural();
         flat.values.clone_from(&values);
-        let (mut constants, null) = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
-        constants.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
-        let null = null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));
-        Some(TypeShape::Defined { kind: enums::enumeration(&constants)?, nullable: null })
+        let mut constants = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
+        constants.listed.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
+        let is_open = constants.any_string && values.is_none();
+        let null = constants.null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));
+        Some(TypeShape::Defined { kind: enums::enumeration(&constants.listed, is_open)?, nullable: null })
     }
 
     /// Adds the properties that are declared by nothing but `required` of a branch: without them no value could be valid
@@ -205,6 +206,8 @@ impl<'a> TypeBuilder<'a> {
         let schemas = self.schemas();
         let Branches { mut list, any, nullable: _ } = branches;
         sort_by_width(schemas, &mut list);
+        // An object of any members keeps those of the others too.
+        list.sort_by_key(|branch| branch.ty == Ty::Object);
         merge_numbers(&mut list);
         if let [only] = list.as_slice()
             && !any
@@ -217,7 +220,7 @@ impl<'a> TypeBuilder<'a> {
         if list.is_empty() {
             return TypeShape::plain(if any { Ty::Value } else { Ty::Null });
         }
-        let kind = TypeKind::Union(union(schemas, list, discriminator));
+        let kind = TypeKind::Union(Union { is_open: any, ..union(schemas, list, discriminator) });
         TypeShape::Defined { kind, nullable: false }
     }
 
@@ -294,7 +297,8 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
     if is_distinguished(&variants) {
         variants.iter_mut().for_each(|variant| variant.predicate.allowed.clear());
     }
-    Union { variants, discriminator: discriminator.map(|discriminator| discriminator.property.clone()) }
+    let discriminator = discriminator.map(|discriminator| discriminator.property.clone());
+    Union { variants, discriminator, is_open: false }
 }
 
 /// Moves those of several branches of strings to the front that accept the fewest strings, so that wider ones do not

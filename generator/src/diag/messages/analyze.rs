@@ -167,6 +167,14 @@ pub(crate) fn server_part(part: &str) -> Message {
     Message::new(Code::InvalidServer, text, help)
 }
 
+/// Operations (`count` of them) send credentials to a server without encryption.
+pub(crate) fn exposed_server(url: &str, count: usize) -> Message {
+    let operations = if count == 1 { "an operation sends".to_owned() } else { format!("{count} operations send") };
+    let text = format!("{operations} credentials to `{url}`, which is not encrypted");
+    let help = "declare a URL with the scheme `https`; until then, only a client with `allow_http` sends them";
+    Message::new(Code::ExposedCredential, text, help)
+}
+
 /// Operations of a group have the same first choice for the name of their method; `name` is what one of them is called.
 pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
     let text = format!("more than one operation has the Rust name `{wanted}`");
@@ -239,6 +247,13 @@ pub(crate) fn nested_parameter(name: &str, is_by_part: bool, is_query: bool) -> 
     let json = if is_by_part { "JSON for each of the inner ones" } else { "one JSON text" };
     let choice = if is_query { "; choose one with `nested` under `[query]` in `generator.toml`" } else { "" };
     Message::new(Code::NestedParameter, text, format!("{json}{choice}"))
+}
+
+/// A parameter of style `deepObject` has arrays within its object.
+pub(crate) fn array_in_deep_object(name: &str) -> Message {
+    let text = format!("the parameter `{name}` has an array within `deepObject`, which OpenAPI does not define");
+    let became = "a key in brackets for each index; `nested = \"brackets\"` under `[query]` in `generator.toml` chooses this too";
+    Message::new(Code::NestedParameter, text, became)
 }
 
 /// A header parameter can only be set by the transport.
@@ -331,22 +346,82 @@ pub(crate) fn undeclared_security_scheme(name: &str, nearest: Option<&str>) -> M
     Message::new(Code::UndeclaredSecurityScheme, text, help)
 }
 
-/// Credentials that are required together are sent in the same header.
-pub(crate) fn shared_credential_header(names: &[&str]) -> Message {
-    let text = format!("`{}` are required together, but sent in the same header", names.join("` and `"));
-    let became = format!("only `{}` is sent if all of them are set", names.last().unwrap_or(&""));
-    Message::new(Code::SharedCredentialHeader, text, became)
+/// Credentials that are required together have the same place in a request.
+pub(crate) fn shared_credential_place(names: &[&str]) -> Message {
+    let text = format!(
+        "`{}` are required together, but a request has the same place for them; one of them is sent, whichever is set",
+        names.join("` and `")
+    );
+    let alternatives: Vec<String> = names.iter().take(3).map(|name| format!("{{ {name}: [] }}")).collect();
+    let help = format!("declare them as alternatives: `security: [{}]`", alternatives.join(", "));
+    Message::new(Code::SharedCredentialPlace, text, help)
+}
+
+/// A security scheme that no operation requires; `method` is that of the builder.
+pub(crate) fn unused_security_scheme(name: &str, method: &str, is_of_event: bool) -> Message {
+    let by = if is_of_event { "only by webhooks or callbacks, which the API sends" } else { "by no operation" };
+    let text =
+        format!("the security scheme `{name}` is required {by}; what `{method}` of the builder sets is never sent");
+    let help = format!(
+        "write an overlay if all operations need it, `actions: [{{ target: $, update: {{ security: [{{ {name}: [] }}] }} }}]`, or \
+         do not call `{method}`"
+    );
+    Message::new(Code::UnusedSecurityScheme, text, help)
+}
+
+/// A parameter that is also the key of its operation, and of `more` others.
+pub(crate) fn parameter_is_key(name: &str, scheme: &str, method: &str, more: usize) -> Message {
+    let text = format!(
+        "the parameter `{name}` is also the key of the security scheme `{scheme}`, which is required; it is no argument, and \
+         `{method}` of the builder sets it{}",
+        and_more(more)
+    );
+    let help = "remove the parameter, or the requirement if each call has a key of its own";
+    Message::new(Code::CredentialParameter, text, help)
+}
+
+/// A header parameter `Authorization` of an operation that requires no scheme with this header, and of `more` others.
+pub(crate) fn authorization_parameter(more: usize) -> Message {
+    let text = format!(
+        "OpenAPI ignores header parameters called `Authorization`, and no security scheme for it is required{}",
+        and_more(more)
+    );
+    let help = "require a security scheme instead; until then, `default_header` or `with_header` sends the header";
+    Message::new(Code::CredentialParameter, text, help)
+}
+
+/// The number of other operations that a message is about.
+fn and_more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " (and of 1 more operation)".to_owned(),
+        more => format!(" (and of {more} more operations)"),
+    }
+}
+
+/// The name of a key cannot be that of a header or cookie.
+pub(crate) fn invalid_key_name(scheme: &str, what: &str, name: &str) -> Message {
+    let text = format!("the security scheme `{scheme}` has its key in the {what} `{name}`, which is not a valid name");
+    let help = "correct `name`; until then, a client for which the key is set cannot be built";
+    Message::new(Code::InvalidKeyName, text, help)
+}
+
+/// A key is in a header that the transport sets.
+pub(crate) fn key_in_transport_header(scheme: &str, name: &str) -> Message {
+    let text = format!("the security scheme `{scheme}` has its key in the header `{name}`, which the transport sets");
+    let help = "correct `name`; until then, a client for which the key is set cannot be built";
+    Message::new(Code::InvalidKeyName, text, help)
 }
 
 /// A webhook or callback has parameters, or content or headers in its responses.
 pub(crate) fn webhook_part(kind: &str, name: &str, has_parameters: bool, has_response: bool) -> Message {
     let parts = match (has_parameters, has_response) {
-        (true, true) => "parameters, and content or headers of the response",
-        (true, false) => "parameters",
+        (true, true) => "parameters that are no headers, and content or headers of the response",
+        (true, false) => "parameters that are no headers",
         (false, _) => "content or headers of the response",
     };
     let text = format!("{parts} of the {kind} `{name}`");
-    Message::new(Code::WebhookPart, text, "nothing: only the body has a type")
+    Message::new(Code::WebhookPart, text, "nothing: only the body and the headers have types")
 }
 
 /// A webhook or callback can have a body that is not the JSON that has a type.

@@ -82,6 +82,14 @@ pub(crate) fn unknown_nested_query(text: &str) -> Message {
     Message::new(Code::InvalidSetting, text, "write `json` or `brackets`")
 }
 
+/// `webhooks.signed` is not its value.
+pub(crate) fn unknown_signature(text: &str) -> Message {
+    let text = format!("`{text}` is not a way to sign webhooks that the client can verify");
+    let help =
+        "write `standard` for Standard Webhooks (headers `webhook-id`, `webhook-timestamp` and `webhook-signature`)";
+    Message::new(Code::InvalidSetting, text, help)
+}
+
 /// A version is not one of Semantic Versioning.
 pub(crate) fn not_a_version(version: &str) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");
@@ -161,6 +169,17 @@ pub(crate) fn unknown_operation(name: &str, nearest: Option<&str>) -> Message {
 /// An entry of `include` or `exclude` selects nothing.
 pub(crate) fn nothing_selected(entry: &str, nearest: Option<&str>) -> Message {
     unused(format!("no operation has the tag, `operationId` or path `{entry}`"), nearest)
+}
+
+/// The document has nothing with the name of a rule in `conflicts`.
+pub(crate) fn unknown_definition(name: &str, nearest: Option<&str>) -> Message {
+    unused(format!("no component or operation has the name `{name}`"), nearest)
+}
+
+/// `conflicts.default` is none of the rules.
+pub(crate) fn unknown_conflict_rule(word: &str) -> Message {
+    let text = format!("`{word}` is not a rule for conflicts");
+    Message::new(Code::InvalidSetting, text, "write `error`, `wider` or `newest`")
 }
 
 /// No path begins with `names.path_prefix`.

@@ -19,6 +19,8 @@ pub(crate) fn bad_lock_file(name: &str, problem: &str) -> Message {
 pub(crate) fn edited(file: &str, is_imported: bool, is_removed: bool) -> Message {
     let problem = if is_imported { "was edited after it was imported" } else { "was not imported" };
     let action = if is_removed { "removed" } else { "overwritten" };
-    let help = "move your changes to an overlay under `overlays/`, or import with `--force` to discard them";
+    let help = format!(
+        "move your changes to an overlay under `overlays/before/` with `extends: {file}`, which stays in force when the fragment changes, or import with `--force` to discard them"
+    );
     Message::new(Code::Edited, format!("`{file}` {problem} and would be {action}"), help)
 }

@@ -146,6 +146,22 @@ pub(crate) fn media_type_list(key: &str) -> Message {
     Message::new(Code::MediaTypeList, text, "write one key for each media type")
 }
 
+/// A security requirement that is no object.
+pub(crate) fn requirement_not_an_object(value: &Value) -> Message {
+    let found = json_type(value);
+    let help = value.as_str().map_or_else(
+        || "write an object with the names of security schemes; `{}` if no credential is required".to_owned(),
+        |name| format!("write `{name}: []`"),
+    );
+    Message::new(Code::BadShape, format!("the security requirement is {found}, not an object"), help)
+}
+
+/// The scopes of a security requirement that are no list of strings.
+pub(crate) fn scopes_not_strings(scheme: &str) -> Message {
+    let text = format!("the scopes of `{scheme}` in the security requirement are not an array of strings");
+    Message::new(Code::BadShape, text, "write an array; `[]` if no scopes are required")
+}
+
 // Schemas.
 
 /// A `null` in place of a schema.

@@ -26,6 +26,19 @@ pub(crate) fn tags_not_an_array(value: &Value) -> Message {
     Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
 }
 
+/// `security` of the root or of an operation is no array.
+pub(crate) fn security_not_an_array(value: &Value) -> Message {
+    let help = match value.as_object().filter(|schemes| !schemes.is_empty()) {
+        Some(schemes) => {
+            let schemes: Vec<String> = schemes.keys().take(3).map(|name| format!("{{ {name}: [] }}")).collect();
+            let more = if schemes.len() > 1 { "; in one object if all of them are required together" } else { "" };
+            format!("write a list of the alternatives: `security: [{}]`{more}", schemes.join(", "))
+        }
+        None => "write an array of objects; `[]` if no credential is required".to_owned(),
+    };
+    Message::new(Code::BadShape, format!("`security` is {}, not an array", json_type(value)), help)
+}
+
 /// A tag of the root has no `name`, or one that is not a string.
 pub(crate) fn unnamed_tag() -> Message {
     Message::new(Code::UnnamedTag, "the tag has no `name`; it is ignored", "add `name`, or remove the tag")
@@ -153,30 +166,87 @@ pub(crate) fn ambiguous_path(operation: &str) -> Message {
     Message::new(Code::AmbiguousPath, text, "give the operations paths that a server can distinguish")
 }
 
-/// One of several definitions that differ: how many there are, and what is at the first difference.
+/// Several definitions that differ: how many there are, and what is at a difference.
 pub(crate) struct Conflict<'a> {
     /// The name of what is defined.
     pub(crate) name: &'a str,
     /// How many different definitions there are.
     pub(crate) count: usize,
-    /// The JSON pointer from the definition to the first difference.
+    /// The JSON pointer from the definition to the difference.
     pub(crate) pointer: &'a str,
     /// The value that the first definition has there.
-    pub(crate) here: Option<String>,
+    pub(crate) here: Option<&'a str>,
     /// The value that another one has there.
-    pub(crate) elsewhere: Option<String>,
+    pub(crate) elsewhere: Option<&'a str>,
 }
 
-/// A component or another field has different definitions.
-pub(crate) fn conflict(conflict: &Conflict<'_>) -> Message {
-    let help = "make the definitions equal, or rename one of them in its document";
+/// What declares one of several definitions.
+pub(crate) struct Side {
+    /// The number of fragments.
+    pub(crate) fragments: usize,
+    /// Addresses of pages, with their dates (empty if unknown) and how many of the fragments each gave; the latest first.
+    pub(crate) sources: Vec<(String, String, usize)>,
+}
+
+/// A component or another field has different definitions. `line` is a line of the configuration.
+pub(crate) fn conflict(conflict: &Conflict<'_>, line: &str) -> Message {
+    let help = format!(
+        "make the definitions equal, or say in the table `[conflicts]` of `generator.toml` which one to use: `{line}`"
+    );
     Message::new(Code::Conflict, conflict.difference(), help)
 }
 
-/// An operation has different definitions.
-pub(crate) fn operation_conflict(conflict: &Conflict<'_>) -> Message {
-    let help = "make the definitions equal, or remove all but one of them";
+/// An operation has different definitions. `line` is a line of the configuration.
+pub(crate) fn operation_conflict(conflict: &Conflict<'_>, line: &str) -> Message {
+    let help = format!(
+        "make the definitions equal, or say in the table `[conflicts]` of `generator.toml` which one to use: `{line}`"
+    );
     Message::new(Code::OperationConflict, conflict.difference(), help)
+}
+
+/// A definition has all that the others have, and more that is optional.
+pub(crate) fn wider_taken(conflict: &Conflict<'_>) -> Message {
+    let text = format!("{}; this one, which only has more that is optional, is used", conflict.difference());
+    let help = "make the definitions equal, or set `default = \"error\"` in the table `[conflicts]` of `generator.toml` to refuse such differences";
+    Message::new(Code::LaterEdition, text, help)
+}
+
+/// A definition is used because it is the newest.
+pub(crate) fn newest_taken(conflict: &Conflict<'_>) -> Message {
+    let text = format!("{}; this one, which is the newest, is used", conflict.difference());
+    Message::new(Code::ConflictSettled, text, BY_SETTING)
+}
+
+/// A definition is used because its source is the one that the configuration names.
+pub(crate) fn source_taken(conflict: &Conflict<'_>) -> Message {
+    let text = format!("{}; this one, whose source is the chosen one, is used", conflict.difference());
+    Message::new(Code::ConflictSettled, text, BY_SETTING)
+}
+
+const BY_SETTING: &str = "nothing has to be done: the table `[conflicts]` of `generator.toml` says so";
+
+/// Definitions differ in what no client depends on.
+pub(crate) fn minor_difference(conflict: &Conflict<'_>) -> Message {
+    let text = format!("{}; no client depends on it, and the definitions are joined", conflict.difference());
+    Message::new(
+        Code::MinorDifference,
+        text,
+        "nothing has to be done; to get other docs, change the value by an overlay",
+    )
+}
+
+/// Operations of one path and method are told apart by their operationIds or tags.
+pub(crate) fn operation_variants(operation: &str, count: usize) -> Message {
+    let text = format!(
+        "`{operation}` has {count} definitions with different operationIds, tags or fixed values in the body; each becomes a method"
+    );
+    let help = "nothing has to be done; if they are one operation, give them one `operationId`, or exclude all but one";
+    Message::new(Code::OperationVariants, text, help)
+}
+
+/// Another operation of the same path and method, to be shown at its location.
+pub(crate) fn variant(name: &str) -> String {
+    format!("the operation `{name}`")
 }
 
 /// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
@@ -184,10 +254,45 @@ pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
     format!("{} is {} here", subject(pointer), or_absent(value))
 }
 
+/// A definition that is not used, to be shown at its location.
+pub(crate) fn passed_over(side: &Side) -> String {
+    format!("not used: the definition of {}", side.described())
+}
+
+/// A text, with what declares the definition.
+pub(crate) fn with_sides(text: &str, side: &Side) -> String {
+    if side.fragments < 2 && side.sources.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{text}, in {}", side.described())
+    }
+}
+
+impl Side {
+    fn described(&self) -> String {
+        /// How many of the sources are named.
+        const NAMED: usize = 3;
+        let fragments = match self.fragments {
+            1 => "1 fragment".to_owned(),
+            count => format!("{count} fragments"),
+        };
+        let source = |(source, date, count): &(String, String, usize)| {
+            let date = if date.is_empty() { String::new() } else { format!(" of {date}") };
+            let count = if *count > 1 { format!(" ({count})") } else { String::new() };
+            format!("`{source}`{date}{count}")
+        };
+        let mut named: Vec<String> = self.sources.iter().take(NAMED).map(source).collect();
+        if self.sources.len() > NAMED {
+            named.push(format!("{} more", self.sources.len() - NAMED));
+        }
+        if named.is_empty() { fragments } else { format!("{fragments} from {}", named.join(", ")) }
+    }
+}
+
 impl Conflict<'_> {
     fn difference(&self) -> String {
         let Self { name, count, pointer, here, elsewhere } = self;
-        let (here, elsewhere) = (or_absent(here.as_deref()), or_absent(elsewhere.as_deref()));
+        let (here, elsewhere) = (or_absent(*here), or_absent(*elsewhere));
         let subject = subject(pointer);
         format!("`{name}` has {count} different definitions: {subject} is {here} here, {elsewhere} elsewhere")
     }

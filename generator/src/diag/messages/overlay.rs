@@ -54,7 +54,13 @@ pub(crate) fn remove_not_a_boolean() -> Message {
 /// A path selects nothing.
 pub(crate) fn no_match(path: &str) -> Message {
     let help = "correct the path, or remove the action; `cargo xtask merge` prints the document";
-    Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the merged document"), help)
+    Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the document"), help)
+}
+
+/// No fragment has a file or source that matches `extends`.
+pub(crate) fn no_fragment(pattern: &str) -> Message {
+    let help = "write the path of a fragment below the folder of the fragments, or the address that it was imported from; `*` is any text";
+    Message::new(Code::OverlayNoMatch, format!("no fragment has the path or the source `{pattern}`"), help)
 }
 
 /// `copy` in an overlay of version 1.0.

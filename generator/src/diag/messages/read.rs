@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::diag::{Code, Message, nearest};
+use crate::read::TextKind;
 
 /// The versions that are supported.
 const SUPPORTED: &str = "OpenAPI 3.0.x, 3.1.x and 3.2.x, and Swagger 2.0";
@@ -157,9 +158,56 @@ pub(crate) fn passed_over(why: &str) -> Message {
     Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document")
 }
 
-pub(crate) fn no_code_blocks() -> Message {
-    let text = "the page has no code block that is an OpenAPI document";
-    Message::new(Code::NoBlocks, text, "add one in JSON or YAML, or move the page out of the folder")
+/// A page without an OpenAPI document; `kind` is what it is.
+pub(crate) fn no_blocks(kind: &TextKind) -> Message {
+    let import =
+        |address: &Option<String>| address.as_ref().map(|address| format!("import what it leads to: {address}"));
+    let (text, help) = match kind {
+        TextKind::Empty => ("the page is empty".to_owned(), Some("copy or download it again".to_owned())),
+        TextKind::Index(links) => (
+            format!("the text is a list of {} links, and no OpenAPI document", links.len()),
+            Some("import the pages or documents that it lists".to_owned()),
+        ),
+        TextKind::Html { viewer: Some(viewer), address, .. } => (
+            format!("the page shows an OpenAPI document with {viewer}, and does not have the document itself"),
+            Some(import(address).unwrap_or_else(|| "import the document that the page loads".to_owned())),
+        ),
+        TextKind::Html { viewer: None, address, .. } => (
+            "the text is an HTML page without an OpenAPI document".to_owned(),
+            Some(import(address).unwrap_or_else(|| {
+                "import the page in Markdown, or the OpenAPI document, if the site has it".to_owned()
+            })),
+        ),
+        TextKind::Other { name, address } => (format!("the text is {name}, and no OpenAPI document"), import(address)),
+        _ => ("the page has no code block that is an OpenAPI document".to_owned(), None),
+    };
+    let help = help.unwrap_or_else(|| "add one in JSON or YAML, or move the page out of the folder".to_owned());
+    Message::new(Code::NoBlocks, text, help)
+}
+
+/// A code block in another notation than OpenAPI; `kind` has the name of the notation.
+pub(crate) fn foreign_block(kind: &TextKind) -> Message {
+    let (name, address) = match kind {
+        TextKind::Other { name, address } => (name.as_str(), address.as_deref()),
+        _ => ("of an unknown kind", None),
+    };
+    let help = match address {
+        Some(address) => format!("import the document that the code block was made from: {address}"),
+        None => "import the OpenAPI document that the page was made from".to_owned(),
+    };
+    Message::new(Code::NotOpenapi, format!("the code block is {name}, which is not OpenAPI"), help)
+}
+
+/// A code block that is a part of a document.
+pub(crate) fn snippet() -> Message {
+    let text = "the code block shows a part of an OpenAPI document; it is passed over";
+    Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document: then complete it")
+}
+
+/// `name` is that of the format, with an article.
+pub(crate) fn foreign_document(name: &str) -> Message {
+    let text = format!("not an OpenAPI document: it is {name}");
+    Message::new(Code::NotOpenapi, text, "give an OpenAPI document, or convert this one to OpenAPI")
 }
 
 pub(crate) fn empty() -> Message {
@@ -270,6 +318,35 @@ pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Mess
         _ => format!("correct the value, or remove `{name}`"),
     };
     Message::new(Code::WrongType, text, help)
+}
+
+/// An operation without responses.
+pub(crate) fn no_responses() -> Message {
+    let text = "the operation declares no response; the body of any success is given as it is";
+    Message::new(
+        Code::NoResponses,
+        text,
+        "declare the responses, or those without content: `responses: { \"204\": ... }`",
+    )
+}
+
+/// `name` is the tag that the list is read as.
+pub(crate) fn tag_is_a_list(name: &str) -> Message {
+    let text = format!("the tag is a list; it is read as its last member, `{name}`");
+    Message::new(Code::WrongType, text, "write the tag as a string")
+}
+
+/// The type `written` of a security scheme, which is read as `kind` with a `scheme`.
+pub(crate) fn type_of_scheme(written: &str, kind: &str, scheme: Option<&str>) -> Message {
+    let meant = scheme.map_or_else(|| format!("`{kind}`"), |scheme| format!("`{kind}` with `scheme: {scheme}`"));
+    let text = format!("`type: {written}` of the security scheme is read as {meant}");
+    Message::new(Code::SchemeType, text, format!("write `type: {kind}`"))
+}
+
+/// An extension among the names of security schemes.
+pub(crate) fn extension_of_requirement(name: &str) -> Message {
+    let text = format!("`{name}` of the security requirement is not the name of a scheme; it is ignored");
+    Message::new(Code::UnknownField, text, "move it out of the security requirement")
 }
 
 fn and_more(more: usize) -> String {

@@ -47,3 +47,8 @@ pub(crate) fn second_body() -> Message {
     let text = "the operation has another parameter for the request body; this one is ignored";
     Message::new(Code::MultipleBodies, text, "remove one of the two parameters")
 }
+
+pub(crate) fn form_beside_body() -> Message {
+    let text = "the operation has parameters in `formData` beside one in `body`; each of the two bodies has a method";
+    Message::new(Code::MultipleBodies, text, "describe two operations, or `content` with both media types in OpenAPI 3")
+}

@@ -4,7 +4,7 @@
 //! Arguments are CommonMark already: texts of the document went through [`line`](super::line), [`plain`](super::plain) or
 //! [`markdown`](super::markdown).
 
-use crate::model::{SchemeKind, Status};
+use crate::model::{Alternative, SchemeKind, Status};
 
 // The crate.
 
@@ -17,26 +17,40 @@ pub(crate) const USAGE: [&str; 2] = [
     "method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.",
 ];
 
-/// The client and its builder, as their definition in `lib.rs`, with the kinds of deviations that they refuse.
-pub(crate) fn client(refused: &[&str]) -> String {
-    let refused = if refused.is_empty() { String::new() } else { format!("    refuses {};\n", refused.join(", ")) };
-    format!(
-        "
-runtime::client! {{
+/// The client and its builder, as their definition in `lib.rs`, without the end of the macro.
+pub(crate) const CLIENT: &str = "
+runtime::client! {
     /// A client for the API. Clones are cheap and share connections.
     pub struct Client;
     /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
     pub struct ClientBuilder;
-{refused}}}
-"
-    )
-}
+";
+
+/// The reason for a recursion limit.
+pub(crate) const MANY_LEVELS: &str =
+    "// Types refer to each other over many levels, which rustdoc goes through to find whether a type is `Send`.";
 
 /// Introduces the webhooks and callbacks in the docs of the crate.
 pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
 
 /// The type of a webhook or callback without a JSON body.
 pub(crate) const NO_JSON_BODY: &str = "no JSON body";
+
+/// The signatures of webhooks.
+pub(crate) const SIGNED: [&str; 2] = [
+    "Webhooks are signed as Standard Webhooks asks for: `runtime::Webhook` verifies one by its headers and its body, as the",
+    "bytes that were received, and decodes it.",
+];
+
+/// The type of the headers of a webhook or callback.
+pub(crate) fn event_headers(path: &str) -> String {
+    format!(", with headers [`{path}`], which `runtime::Webhook::headers` decodes")
+}
+
+/// The operation that declares a callback.
+pub(crate) fn callback_of(operation: &str) -> String {
+    format!(" of `{operation}`")
+}
 
 /// The module of all operations.
 pub(crate) const API_MODULE: &str = "Operations, one module per tag.";
@@ -71,12 +85,55 @@ pub(crate) fn credential(scheme: &str) -> String {
 /// The part of a request that a credential is sent in.
 pub(crate) fn credential_use(kind: &SchemeKind, plain: impl Fn(&str) -> String) -> String {
     match kind {
-        SchemeKind::Header(name) => format!("Sent in the header `{}`.", plain(name)),
+        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            let name = plain(name);
+            format!(
+                "Sent as the whole value of the header `{name}`, with the word that the API expects before the key, if any."
+            )
+        }
+        SchemeKind::Header(name) => format!("Sent as the whole value of the header `{}`.", plain(name)),
         SchemeKind::Query(name) => format!("Sent in the query parameter `{}`.", plain(name)),
         SchemeKind::Cookie(name) => format!("Sent in the cookie `{}`.", plain(name)),
         SchemeKind::Bearer => "Sent as a bearer token (RFC 6750).".to_owned(),
         SchemeKind::Basic => "Sent as HTTP Basic authentication (RFC 7617).".to_owned(),
+        SchemeKind::Certificate => {
+            "Mutual TLS: the certificate and key that the client shows to the server.".to_owned()
+        }
     }
+}
+
+/// A scheme that no operation requires.
+pub(crate) const UNUSED_CREDENTIAL: &str = "The document requires it for no operation, so that it is never sent.";
+
+/// The most scopes of a requirement that the docs of a method list.
+const MAX_SCOPES: usize = 6;
+/// The most alternatives of a requirement that the docs of a method list.
+const MAX_ACCESS: usize = 8;
+
+/// The request of an operation, and the alternatives of its security requirement.
+pub(crate) fn request(verb: &str, path: &str, access: &[Alternative], plain: impl Fn(&str) -> String) -> String {
+    let codes = |names: &[String], and: &str| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", plain(name))).collect();
+        names.join(and)
+    };
+    let one = |alternative: &Alternative| {
+        if alternative.schemes.is_empty() {
+            return "no credential".to_owned();
+        }
+        let scopes = alternative.scopes.iter().take(MAX_SCOPES).map(|scopes| {
+            let more = scopes.len().saturating_sub(MAX_SCOPES);
+            let shown = codes(scopes.get(..MAX_SCOPES).unwrap_or(scopes), ", ");
+            if more > 0 { format!("{shown} and {more} more") } else { shown }
+        });
+        let scopes: Vec<String> = scopes.collect();
+        let scopes = if scopes.is_empty() { String::new() } else { format!(" (scopes: {})", scopes.join(" or ")) };
+        format!("{}{scopes}", codes(&alternative.schemes, " and "))
+    };
+    let more = access.len().saturating_sub(MAX_ACCESS);
+    let mut shown: Vec<String> = access.iter().take(MAX_ACCESS).map(one).collect();
+    shown.extend((more > 0).then(|| format!("{more} more")));
+    let with = if shown.is_empty() { String::new() } else { format!(" with {}", shown.join(" or ")) };
+    format!("`{verb} {path}`{with}")
 }
 
 // Operations.
@@ -113,6 +170,10 @@ pub(crate) fn stream(media_type: &str) -> String {
 pub(crate) fn other_body_types(media_types: &str) -> String {
     format!("`with_content_type` sets the content type of the body to {media_types}.")
 }
+
+/// A body that is a JSON Merge Patch (RFC 7396).
+pub(crate) const MERGE_PATCH: &str =
+    "In a merge patch, null removes a member: `with_null` sends it for any, by its JSON pointer.";
 
 /// Other content types of a response.
 pub(crate) fn other_response_types(media_types: &str) -> String {

@@ -8,6 +8,7 @@ use crate::emit::rust::root;
 use crate::emit::{Package, doc};
 use crate::model::{Group, Model, Operation, Parameter, Scheme, SchemeKind, Ty};
 use crate::name;
+use crate::openapi::server_url;
 
 /// The programs, by path. They compile the calls that README shows.
 pub(crate) fn files(model: &Model, package: &Package) -> BTreeMap<String, String> {
@@ -56,7 +57,9 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> String {
         SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
-    schemes.map(step).collect()
+    let steps: String = schemes.map(step).collect();
+    let is_exposed = root::server_url(model).is_some_and(server_url::is_exposed);
+    if is_exposed && !steps.is_empty() { steps + ".allow_http()" } else { steps }
 }
 
 /// A value of a scalar type as an expression.

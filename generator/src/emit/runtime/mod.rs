@@ -25,6 +25,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "answer.rs",
     "call.rs",
     "cause.rs",
+    "client/access.rs",
     "client/auth.rs",
     "client/macros.rs",
     "client/mod.rs",
@@ -43,6 +44,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "lib.rs",
     "percent.rs",
     "redact.rs",
+    "request/argument.rs",
     "request/body.rs",
     "request/cookie.rs",
     "request/form.rs",
@@ -59,10 +61,13 @@ const SOURCES: &[(&str, &str)] = sources![
     "retry.rs",
     "send.rs",
     "types/base64.rs",
+    "types/choice.rs",
     "types/date_time.rs",
     "types/decimal.rs",
     "types/duration.rs",
     "types/integer_enum.rs",
+    "types/loss.rs",
+    "types/marks.rs",
     "types/member_index.rs",
     "types/mod.rs",
     "types/object.rs",
@@ -72,6 +77,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/union.rs",
     "types/uri.rs",
     "url.rs",
+    "webhook.rs",
 ];
 
 /// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.

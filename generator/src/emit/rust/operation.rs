@@ -10,10 +10,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use super::ty::{Scope, argument, ty};
-use super::{parallel, response};
+use super::{form, parallel, response};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{BodyFormat, Doc, Encoding, Group, Model, Operation, Parameter, ParameterIn, Style, StyleName};
+use crate::model::{Body, BodyFormat, Doc, Group, Model, Operation, Parameter, ParameterIn, Style, StyleName};
 use crate::name::{ident, reserved};
 
 /// The modules of the groups, by the path of the file.
@@ -112,6 +112,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let (of, set) = set_body(model, operation, &quote!(request));
         let argument = ident(&body.name);
+        arguments.extend(type_argument(body));
         arguments.push(quote!(#argument: #of));
         steps.push(set);
     }
@@ -162,7 +163,7 @@ fn new_request(operation: &Operation) -> TokenStream {
 /// The docs of a method: summary, description, HTTP method and path, arguments, response headers and errors.
 fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
-    doc::paragraph(&mut lines, vec![format!("`{} {}`", operation.verb, doc::plain(&operation.path))]);
+    doc::paragraph(&mut lines, vec![request_line(operation)]);
     let arguments: Vec<String> = operation
         .parameters
         .iter()
@@ -184,6 +185,11 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     lines
 }
 
+/// The HTTP method and path of an operation, and the credentials that it requires.
+fn request_line(operation: &Operation) -> String {
+    phrases::request(&operation.verb, &doc::plain(&operation.path), &operation.access, doc::plain)
+}
+
 fn note(name: &str, doc: &Doc) -> Vec<String> {
     doc::item(&format!("`{name}`:"), &Doc { summary: None, deprecated: false, ..doc.clone() })
 }
@@ -201,8 +207,8 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let docs = doc::attributes(&doc::lines(&body.doc));
         let (of, set) = set_body(model, operation, &quote!(self.0.request));
-        let name = ident(&body.name);
-        setters.push(quote!(#docs #[inline] pub fn #name(mut self, #name: #of) -> Self { #set self }));
+        let (name, content_type) = (ident(&body.name), type_argument(body).map(|argument| quote!(#argument,)));
+        setters.push(quote!(#docs #[inline] pub fn #name(mut self, #content_type #name: #of) -> Self { #set self }));
     }
     let call = response::call(model, operation);
     let stream = operation.responses.stream.as_ref().map(|stream| response::besides(model, stream));
@@ -235,20 +241,31 @@ fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) ->
         ParameterIn::Header => ("header", "header_styled"),
         ParameterIn::Cookie => ("cookie", "cookie_styled"),
     };
-    match &parameter.style {
-        Style::Default => {
+    // An empty array is not sent, and an empty path is refused anyway.
+    let is_filled = parameter.required
+        && parameter.location != ParameterIn::Path
+        && parameter.style != Style::Json
+        && form::is_list_or_map(model, &parameter.ty);
+    let filled = is_filled.then(|| quote!(.filled()));
+    let style = match &parameter.style {
+        Style::Default if !is_filled => {
             let set = format_ident!("{plain}");
-            quote!(#request.#set(#wire, #value);)
+            return quote!(#request.#set(#wire, #value););
         }
-        style => {
-            let (set, style) = (format_ident!("{styled}"), self::style(style));
-            quote!(#request.#set(#wire, #style, #value);)
-        }
-    }
+        Style::Default if parameter.location == ParameterIn::Header => quote!(Style::SIMPLE),
+        Style::Default => quote!(Style::FORM),
+        style => self::style(style),
+    };
+    let set = format_ident!("{styled}");
+    quote!(#request.#set(#wire, #style #filled, #value);)
 }
 
-fn style(style: &Style) -> TokenStream {
-    let Style::Styled { name, explode, reserved } = style else { return quote!(Style::JSON) };
+pub(super) fn style(style: &Style) -> TokenStream {
+    let (name, explode, reserved, within) = match style {
+        Style::Styled { name, explode, reserved } => (name, explode, *reserved, None),
+        Style::Within { name, explode, separator } => (name, explode, false, Some(separator)),
+        Style::Default | Style::Json => return quote!(Style::JSON),
+    };
     let name_explodes =
         matches!(name, StyleName::Form | StyleName::FormJson | StyleName::DeepObject | StyleName::Cookie);
     let name = match name {
@@ -267,65 +284,57 @@ fn style(style: &Style) -> TokenStream {
     let differs = *explode != name_explodes;
     let explode = differs.then(|| quote!(.explode(#explode)));
     let reserved = reserved.then(|| quote!(.allow_reserved(true)));
-    quote!(#name #explode #reserved)
+    let within = within.map(|separator| quote!(.within(#separator)));
+    quote!(#name #explode #reserved #within)
+}
+
+/// The argument for the media type of a body, where the caller chooses it.
+fn type_argument(body: &Body) -> Option<TokenStream> {
+    let name = ident(body.type_argument.as_ref()?);
+    Some(quote!(#name: &str))
 }
 
 /// The type of the argument for a body, and the statement that adds the body to the request.
 fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (TokenStream, TokenStream) {
     let Some(body) = &operation.body else { return (quote!(()), quote!()) };
     let name = ident(&body.name);
-    let media_type = &body.media_type;
+    let media_type = match &body.type_argument {
+        Some(argument) => ident(argument).to_token_stream(),
+        None => body.media_type.to_token_stream(),
+    };
+    let is_json = |media_type: &str| media_type.eq_ignore_ascii_case("application/json");
     match &body.format {
         BodyFormat::Json(of) => {
             let (of, value) = argument(model, of, &body.name);
-            let plain = media_type.eq_ignore_ascii_case("application/json") || media_type == "*/*";
-            let set =
-                if plain { quote!(#request.json(#value);) } else { quote!(#request.json_as(#media_type, #value);) };
+            let set = if is_json(&body.media_type) {
+                quote!(#request.json(#value);)
+            } else {
+                quote!(#request.json_as(#media_type, #value);)
+            };
             (of, set)
         }
         BodyFormat::Form(of, encodings) => {
-            let of = ty(model, of, Scope::Api);
-            let styles: Vec<TokenStream> = encodings.iter().filter_map(form_style).collect();
+            let styles = form::styles(model, of, encodings);
             let set = if styles.is_empty() {
                 quote!(#request.form(#name);)
             } else {
                 quote!(#request.form_styled(&[#(#styles),*], #name);)
             };
+            let of = ty(model, of, Scope::Api);
             (quote!(&#of), set)
         }
         BodyFormat::FormData(of, encodings) => {
-            let of = ty(model, of, Scope::Api);
-            let encodings: Vec<TokenStream> = encodings.iter().map(encoding).collect();
-            let set = if encodings.is_empty() {
-                quote!(#request.form_data(#name);)
-            } else {
-                quote!(#request.form_data_as(&[#(#encodings),*], #name);)
+            let (order, encodings) = (form::order(model, of), form::encodings(model, of, encodings));
+            let set = match (order.as_slice(), encodings.as_slice()) {
+                ([], []) => quote!(#request.form_data(#name);),
+                ([], encodings) => quote!(#request.form_data_as(&[#(#encodings),*], #name);),
+                (order, encodings) => quote!(#request.form_data_in(&[#(#order),*], &[#(#encodings),*], #name);),
             };
+            let of = ty(model, of, Scope::Api);
             (quote!(&#of), set)
         }
         BodyFormat::Multipart => (quote!(Multipart), quote!(#request.multipart(#name);)),
         BodyFormat::Text => (quote!(impl Into<String>), quote!(#request.text(#media_type, #name);)),
         BodyFormat::Bytes => (quote!(impl Into<Vec<u8>>), quote!(#request.bytes(#media_type, #name);)),
     }
-}
-
-fn form_style((name, encoding): &(String, Encoding)) -> Option<TokenStream> {
-    let Encoding::Style(style) = encoding else { return None };
-    let style = form_field(style);
-    Some(quote!((#name, #style)))
-}
-
-fn encoding((name, encoding): &(String, Encoding)) -> TokenStream {
-    match encoding {
-        Encoding::Type(content_type) => quote!((#name, runtime::Encoding::Type(#content_type))),
-        Encoding::Style(style) => {
-            let style = form_field(style);
-            quote!((#name, runtime::Encoding::Style(#style)))
-        }
-    }
-}
-
-/// The style of a form's property, whose default is that of query parameters.
-fn form_field(of: &Style) -> TokenStream {
-    if *of == Style::Default { quote!(Style::FORM) } else { style(of) }
 }

@@ -391,6 +391,11 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
             body.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
         lines.push(phrases::other_body_types(&others.join(" or ")));
     }
+    let is_patch = |body: &&crate::model::Body| {
+        let is_patch = |media_type: &String| media_type.to_ascii_lowercase().contains("merge-patch+json");
+        is_patch(&body.media_type) || body.other_media_types.iter().any(is_patch)
+    };
+    lines.extend(operation.body.as_ref().filter(is_patch).map(|_| phrases::MERGE_PATCH.to_owned()));
     if !operation.responses.other_media_types.is_empty() {
         let others: Vec<String> =
             operation.responses.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();

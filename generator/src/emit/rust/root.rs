@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::auto_traits;
 use super::layout::cfg;
 use super::ty::path_text;
 use crate::emit::doc::{self, phrases};
@@ -26,6 +27,8 @@ pub(crate) fn lib(model: &Model) -> String {
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
+    let limit = auto_traits::recursion_limit(&model.types)
+        .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -49,10 +52,50 @@ pub(crate) fn lib(model: &Model) -> String {
             ),
         );
     }
-    let text = unparse::module(&about.join("\n"), &[], &Rendered::of(&items).items);
+    let text = unparse::module(
+        &about.join("\n"),
+        &[],
+        &limit.into_iter().chain(Rendered::of(&items).items).collect::<Vec<_>>(),
+    );
     // Declarations and re-exports are blocks without blank lines in between.
-    text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime")
-        + &phrases::client(&model.refused)
+    let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
+    text + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
+}
+
+/// The schemes and servers of the document in the definition of the client, which the builder checks its arguments by.
+fn declared(model: &Model) -> String {
+    let scheme = |scheme: &Scheme| {
+        let header = match &scheme.kind {
+            SchemeKind::Header(name) => name.to_ascii_lowercase(),
+            SchemeKind::Bearer | SchemeKind::Basic => "authorization".to_owned(),
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) => String::new(),
+            SchemeKind::Certificate => return None,
+        };
+        Some(format!("({:?}, {header:?})", scheme.name))
+    };
+    let operations = model.groups.iter().flat_map(|group| &group.operations);
+    let servers: BTreeSet<&String> = operations.filter_map(|operation| operation.server.as_ref()).collect();
+    let schemes = list("schemes", model.schemes.iter().filter_map(scheme));
+    schemes + &list("servers", servers.into_iter().map(|server| format!("{server:?}")))
+}
+
+/// A list of the macro `client!`, on several lines if it is long; nothing without items.
+fn list(name: &str, items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    let line = items.join(", ");
+    match line.len() {
+        0 => String::new(),
+        1..=90 => format!("    {name} [{line}];\n"),
+        _ => {
+            let lines: String = items.iter().map(|item| format!("        {item},\n")).collect();
+            format!("    {name} [\n{lines}    ];\n")
+        }
+    }
+}
+
+/// The kinds of deviations that the client refuses, in its definition.
+fn refused(model: &Model) -> String {
+    if model.refused.is_empty() { String::new() } else { format!("    refuses {};\n", model.refused.join(", ")) }
 }
 
 /// The docs of webhooks and callbacks, with the types of their bodies.
@@ -63,7 +106,13 @@ fn events(model: &Model) -> Vec<String> {
             || phrases::NO_JSON_BODY.to_owned(),
             |ty| format!("[`{}`]", path_text(model, ty.without_null())),
         );
-        lines.push(format!("- `{} {}`: {body}", doc::plain(&event.method), doc::plain(&event.name)));
+        let headers = event.parameters.as_ref().map(|ty| phrases::event_headers(&path_text(model, ty)));
+        let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of)));
+        let [headers, of] = [headers, of].map(Option::unwrap_or_default);
+        lines.push(format!("- `{} {}`{of}: {body}{headers}", doc::plain(&event.method), doc::plain(&event.name)));
+    }
+    if model.events.iter().any(|event| event.is_signed) {
+        doc::paragraph(&mut lines, phrases::SIGNED.map(str::to_owned).to_vec());
     }
     lines
 }
@@ -90,7 +139,7 @@ pub(crate) fn api(model: &Model) -> String {
     let items = Rendered::of(&items);
     let own = import("crate", &["ClientBuilder"], &items.used);
     let imports: Vec<String> =
-        own.into_iter().chain(import("runtime", &["Credential", "Secret"], &items.used)).collect();
+        own.into_iter().chain(import("runtime", &["Credential", "Identity", "Secret"], &items.used)).collect();
     let body = unparse::module("", &imports, &items.items);
     let mut text = format!("//! {}\n", phrases::API_MODULE);
     for group in &model.groups {
@@ -138,13 +187,20 @@ fn credentials(model: &Model) -> Option<TokenStream> {
 fn credential(scheme: &Scheme) -> TokenStream {
     let about = doc::attributes(&credential_docs(scheme));
     let (method, name) = (ident(&scheme.method), &scheme.name);
+    let key = quote!(key: impl Into<Secret>);
     let (arguments, credential) = match &scheme.kind {
-        SchemeKind::Header(header) => (quote!(key: impl Into<Secret>), quote!(Credential::header(#header, key))),
-        SchemeKind::Query(query) => (quote!(key: impl Into<Secret>), quote!(Credential::query(#query, key))),
-        SchemeKind::Cookie(cookie) => (quote!(key: impl Into<Secret>), quote!(Credential::cookie(#cookie, key))),
+        SchemeKind::Header(header) => (key, quote!(Credential::header(#header, key))),
+        SchemeKind::Query(query) => (key, quote!(Credential::query(#query, key))),
+        SchemeKind::Cookie(cookie) => (key, quote!(Credential::cookie(#cookie, key))),
         SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token))),
         SchemeKind::Basic => {
             (quote!(user: impl Into<Secret>, password: impl Into<Secret>), quote!(Credential::basic(user, password)))
+        }
+        SchemeKind::Certificate => {
+            return quote! {
+                #about
+                pub fn #method(self, identity: Identity) -> Self { self.identity(identity) }
+            };
         }
     };
     quote! {
@@ -156,13 +212,21 @@ fn credential(scheme: &Scheme) -> TokenStream {
 fn credential_docs(scheme: &Scheme) -> Vec<String> {
     let mut lines = vec![phrases::credential(&doc::plain(&scheme.name))];
     doc::paragraph(&mut lines, scheme.description.as_deref().map(doc::markdown).unwrap_or_default());
-    doc::paragraph(&mut lines, vec![phrases::credential_use(&scheme.kind, doc::plain)]);
+    let mut notes = vec![phrases::credential_use(&scheme.kind, doc::plain)];
+    notes.extend(scheme.notes.iter().flat_map(|note| doc::markdown(note)));
+    notes.extend((!scheme.is_required).then(|| phrases::UNUSED_CREDENTIAL.to_owned()));
+    doc::paragraph(&mut lines, notes);
     lines
 }
 
 /// The constant of the first server whose URL has a host.
 pub(crate) fn server(model: &Model) -> Option<String> {
     server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
+}
+
+/// The URL of the first server that has a host.
+pub(crate) fn server_url(model: &Model) -> Option<&str> {
+    model.servers.iter().find(|server| server.path().is_none()).map(|server| server.url.as_str())
 }
 
 /// The URL of a server as an expression in an example.

@@ -108,22 +108,6 @@ pub(crate) fn is_str(of: &Ty) -> bool {
     of.scalar().is_some_and(|scalar| scalar.argument == Argument::Str)
 }
 
-/// The predicate for the values that the document allows for a type, where the type accepts others as well.
-pub(crate) fn own_values(model: &Model, of: &Ty) -> Option<TokenStream> {
-    let of = plain(model, of);
-    if let Some(TypeKind::Union(_)) = named(model, of) {
-        // The variant may be in a `Box`.
-        return Some(quote!(|union| union.is_known()));
-    }
-    let is_own = match of {
-        checked if checked.scalar().is_some_and(|scalar| scalar.has_own_values) => quote!(is_valid),
-        Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => quote!(is_known),
-        _ => return None,
-    };
-    let of = ty(model, of, Scope::Types);
-    Some(quote!(#of::#is_own))
-}
-
 /// A JSON value as a literal of a type; `None` for a type that has none.
 pub(crate) fn literal(model: &Model, of: &Ty, value: &JsonValue) -> Option<TokenStream> {
     match (plain(model, of), value) {

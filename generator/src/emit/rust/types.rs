@@ -317,13 +317,20 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
         let (variant, text) = (described(value), &value.wire);
         quote!(#variant = #text)
     });
-    vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown } })]
+    let open = open(of.is_open);
+    vec![quote!(runtime::string_enum! { #docs #more pub enum #name { #(#values,)* ..#unknown #open } })]
+}
+
+/// What says that the last variant is one of any value that the document allows.
+fn open(is_open: bool) -> Option<TokenStream> {
+    is_open.then(|| quote!(= any))
 }
 
 fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
     let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
     let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
-    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown } })
+    let open = open(union.is_open);
+    quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown #open } })
 }
 
 /// A variant, with the predicate that distinguishes its JSON values from those of other variants.
@@ -338,10 +345,6 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
         quote!((#property, &[#(#values),*]))
     });
     let known = (!predicate.allowed.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    // A type that accepts any string, or any JSON, would take the values of another variant.
-    let has_rivals = union.variants.iter().filter(|other| other.predicate.overlaps(predicate)).count() > 1;
-    let only = if has_rivals { super::ty::own_values(model, &variant.ty) } else { None };
-    let only = only.map(|is_own| quote!(.only(#is_own)));
     let tags = tags(&predicate.constants);
     let docs: Vec<String> =
         tags.iter().map(|(property, values)| doc::member(property, values.iter().copied())).collect();
@@ -352,7 +355,7 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
-    quote!(#docs #name(#of) = #types #required #known #only #with)
+    quote!(#docs #name(#of) = #types #required #known #with)
 }
 
 /// Tags, each with its values.

@@ -1,156 +1,173 @@
-//! Law 3: different definitions of one name are reported, with their first difference.
+//! Law 3: different definitions of one name. Either the settings or their differences say which one is meant, or they are
+//! reported, with their first difference.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 use super::Definition;
-use super::canonical::canonical;
+use super::compare::{Difference, Weight, differences, is_wider};
 use crate::diag::{Reporter, messages};
-use crate::merge::path_item::identity;
-use crate::openapi::{Kind, Pointer, Role, child, role};
+use crate::merge::settings::{Conflicts, Rule};
+use crate::openapi::Kind;
 
 /// How many of the locations that differ from the first one are shown.
 const SHOWN: usize = 8;
 
-/// Reports a conflict if `name` has more than one definition; they are known to differ.
-pub(in crate::merge) fn report_conflict(reporter: &Reporter<'_>, name: &str, kind: Kind, definitions: &[Definition]) {
-    let [first, others @ ..] = definitions else { return };
-    let differences = others.iter().map(|other| (other, first_difference(kind, &first.value, &other.value)));
-    let mut differences = differences.filter_map(|(other, difference)| Some((other, difference?))).peekable();
-    let Some((_, difference)) = differences.peek() else { return };
-    let pointer = difference.pointer.clone();
-    let conflict = messages::merge::Conflict {
-        name,
-        count: definitions.len(),
-        pointer: &pointer,
-        here: difference.left.map(brief),
-        elsewhere: difference.right.map(brief),
-    };
-    let mut message = match kind {
-        Kind::Operation => messages::merge::operation_conflict(&conflict),
-        _ => messages::merge::conflict(&conflict),
-    };
-    for (other, difference) in differences.take(SHOWN) {
-        if let Some(location) = other.location_of(&difference.pointer) {
-            let value = difference.right.map(brief);
-            message =
-                message.related(location, messages::merge::conflicting_value(&difference.pointer, value.as_deref()));
-        }
-    }
-    reporter.report_at(first.location_of(&pointer), message);
-}
-
-/// The first difference between two definitions: its JSON pointer from both, and the value that each has there.
-#[derive(Debug, PartialEq)]
-struct Difference<'v> {
-    pointer: Pointer,
-    left: Option<&'v Value>,
-    right: Option<&'v Value>,
-}
-
-/// The first difference by the order of member names; texts and the order of sets are ignored.
-fn first_difference<'v>(kind: Kind, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
-    compare(kind, &Pointer::root(), left, right)
-}
-
-fn compare<'v>(kind: Kind, at: &Pointer, left: &'v Value, right: &'v Value) -> Option<Difference<'v>> {
-    match (left, right, kind) {
-        (Value::Object(a), Value::Object(b), _) => compare_objects(kind, at, a, b),
-        (Value::Array(a), Value::Array(b), Kind::List(inner)) => compare_items(*inner, at, a, b),
-        (Value::Array(a), Value::Array(b), _) => compare_items(Kind::Opaque, at, a, b),
-        _ if canonical(left, kind) == canonical(right, kind) => None,
-        _ => Some(Difference { pointer: at.clone(), left: Some(left), right: Some(right) }),
-    }
-}
-
-fn compare_objects<'v>(
+/// The definitions that `name` still has when those that differ are settled: one, or all of them if they can't be; then the
+/// conflict is reported.
+pub(in crate::merge) fn settle(
+    reporter: &Reporter<'_>,
+    conflicts: &Conflicts,
+    name: &str,
     kind: Kind,
-    at: &Pointer,
-    a: &'v Map<String, Value>,
-    b: &'v Map<String, Value>,
-) -> Option<Difference<'v>> {
-    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).filter(|key| role(kind, key) != Role::Text).collect();
-    keys.into_iter().find_map(|key| {
-        let at = at.child(key);
-        match (role(kind, key), a.get(key), b.get(key)) {
-            (Role::Set(Kind::Parameter), Some(Value::Array(a)), Some(Value::Array(b))) => compare_parameters(&at, a, b),
-            (Role::Set(_), Some(a), Some(b)) => {
-                let alone =
-                    |value: &Value| canonical(&Value::Object(Map::from_iter([(key.clone(), value.clone())])), kind);
-                let differ = alone(a) != alone(b);
-                differ.then_some(Difference { pointer: at, left: Some(a), right: Some(b) })
+    mut definitions: Vec<Definition>,
+) -> Vec<Definition> {
+    if definitions.len() > 1 {
+        conflicts.keep_needed(&mut definitions);
+    }
+    if definitions.len() > 1 {
+        let rule = conflicts.rule(name);
+        match chosen(conflicts, rule.unwrap_or(&Rule::Wider), kind, &definitions) {
+            Some((index, why)) => {
+                report_settled(reporter, conflicts, name, kind, &definitions, (index, why));
+                definitions = definitions.into_iter().skip(index).take(1).collect();
             }
-            (_, Some(a), Some(b)) => compare(child(kind, key), &at, a, b),
-            (_, left, right) => Some(Difference { pointer: at, left, right }),
+            None => report_conflict(reporter, conflicts, name, kind, &definitions),
         }
-    })
+    }
+    for definition in &definitions {
+        if let Some((location, difference)) = &definition.minor {
+            let message = messages::merge::minor_difference(&shown(name, 2, difference));
+            let other = messages::merge::conflicting_value(&difference.pointer, difference.right.as_deref());
+            reporter.report_at(definition.location_of(&difference.pointer), message.related(location.clone(), other));
+        }
+    }
+    definitions
 }
 
-fn compare_items<'v>(inner: Kind, at: &Pointer, a: &'v [Value], b: &'v [Value]) -> Option<Difference<'v>> {
-    (0..a.len().max(b.len())).find_map(|index| {
-        let at = at.item(index);
-        match (a.get(index), b.get(index)) {
-            (Some(a), Some(b)) => compare(inner, &at, a, b),
-            (left, right) => Some(Difference { pointer: at, left, right }),
-        }
-    })
+/// Why a definition was chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Wider,
+    Newest,
+    Source,
 }
 
-/// Compares parameters of one identity, whatever their indices; the pointer is that of the left one, if there is one.
-fn compare_parameters<'v>(at: &Pointer, a: &'v [Value], b: &'v [Value]) -> Option<Difference<'v>> {
-    let index = |items: &'v [Value]| -> BTreeMap<String, (usize, &'v Value)> {
-        items.iter().enumerate().map(|(index, item)| (identity(item), (index, item))).collect()
+/// The index of the definition that is meant by a rule.
+fn chosen(conflicts: &Conflicts, rule: &Rule, kind: Kind, definitions: &[Definition]) -> Option<(usize, Why)> {
+    let wider = || Some((widest(kind, definitions)?, Why::Wider));
+    match rule {
+        Rule::Error => None,
+        Rule::Wider => wider(),
+        Rule::Newest => newest(conflicts, definitions).map(|index| (index, Why::Newest)).or_else(wider),
+        Rule::Source(pattern) => {
+            let is_from = |definition: &Definition| {
+                definition.locations.iter().any(|location| conflicts.is_from(location.fragment, pattern))
+            };
+            let mut all = definitions.iter().enumerate().filter(|(_, definition)| is_from(definition));
+            all.next().filter(|_| all.next().is_none()).map(|(index, _)| (index, Why::Source))
+        }
+    }
+}
+
+/// The definition that is a later edition of all others.
+fn widest(kind: Kind, definitions: &[Definition]) -> Option<usize> {
+    let is_wider = |a: &(usize, &Definition), b: &(usize, &Definition)| is_wider(kind, &a.1.value, &b.1.value);
+    let all = || definitions.iter().enumerate();
+    let candidate = all().reduce(|widest, other| if is_wider(&other, &widest) { other } else { widest })?;
+    all().all(|other| other.0 == candidate.0 || is_wider(&candidate, &other)).then_some(candidate.0)
+}
+
+/// The definition that has a fragment with a later date than all fragments of the others.
+fn newest(conflicts: &Conflicts, definitions: &[Definition]) -> Option<usize> {
+    let date = |definition: &Definition| {
+        definition.locations.iter().filter_map(|location| conflicts.date(location.fragment)).max()
     };
-    let (a, b) = (index(a), index(b));
-    let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-    names.into_iter().find_map(|name| match (a.get(name), b.get(name)) {
-        (Some((index, left)), Some((_, right))) => compare(Kind::Parameter, &at.item(*index), left, right),
-        (left, right) => {
-            let at = left.map_or_else(|| at.clone(), |(index, _)| at.item(*index));
-            Some(Difference { pointer: at, left: left.map(|(_, value)| *value), right: right.map(|(_, value)| *value) })
+    let mut dates: Vec<_> = definitions.iter().enumerate().map(|(index, it)| (date(it), index)).collect();
+    dates.sort_unstable();
+    match dates.as_slice() {
+        [.., (before, _), (Some(last), index)] if before.as_ref() != Some(last) => Some(*index),
+        _ => None,
+    }
+}
+
+fn shown<'a>(name: &'a str, count: usize, difference: &'a Difference) -> messages::merge::Conflict<'a> {
+    messages::merge::Conflict {
+        name,
+        count,
+        pointer: &difference.pointer,
+        here: difference.left.as_deref(),
+        elsewhere: difference.right.as_deref(),
+    }
+}
+
+fn report_settled(
+    reporter: &Reporter<'_>,
+    conflicts: &Conflicts,
+    name: &str,
+    kind: Kind,
+    definitions: &[Definition],
+    (index, why): (usize, Why),
+) {
+    let Some(taken) = definitions.get(index) else { return };
+    let mut others = definitions.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, other)| other).peekable();
+    let Some(first) = others.peek() else { return };
+    let found = differences(kind, &taken.value, &first.value);
+    let Some(difference) = found.iter().find(|found| found.weight != Weight::Minor) else { return };
+    let conflict = shown(name, definitions.len(), difference);
+    let mut message = match why {
+        Why::Wider => messages::merge::wider_taken(&conflict),
+        Why::Newest => messages::merge::newest_taken(&conflict),
+        Why::Source => messages::merge::source_taken(&conflict),
+    };
+    for other in others.take(SHOWN) {
+        if let Some(location) = other.location() {
+            message = message.related(location.clone(), messages::merge::passed_over(&sides(conflicts, other)));
         }
-    })
+    }
+    reporter.report_at(taken.location_of(&difference.pointer), message);
 }
 
-/// A value as JSON, cut off after 60 characters.
-fn brief(value: &Value) -> String {
-    const LIMIT: usize = 60;
-    let text = value.to_string();
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+/// Reports definitions that differ.
+fn report_conflict(reporter: &Reporter<'_>, conflicts: &Conflicts, name: &str, kind: Kind, definitions: &[Definition]) {
+    let [first, others @ ..] = definitions else { return };
+    let found = others.iter().filter_map(|other| {
+        let all = differences(kind, &first.value, &other.value);
+        // The one that keeps them apart, if there is one.
+        let weighs = |found: &&Difference| found.weight == Weight::Conflict;
+        let difference = all.iter().find(weighs).or_else(|| all.iter().find(|found| found.weight != Weight::Minor))?;
+        Some((other, difference.clone()))
+    });
+    let mut found = found.peekable();
+    let Some((_, difference)) = found.peek() else { return };
+    let difference = difference.clone();
+    let conflict = shown(name, definitions.len(), &difference);
+    let example = conflicts.example(name, definitions);
+    let mut message = match kind {
+        Kind::Operation => messages::merge::operation_conflict(&conflict, &example),
+        _ => messages::merge::conflict(&conflict, &example),
+    };
+    if let (true, Some(location)) = (conflicts.has_sources(), first.location_of(&difference.pointer)) {
+        let value = messages::merge::conflicting_value(&difference.pointer, difference.left.as_deref());
+        message = message.related(location, messages::merge::with_sides(&value, &sides(conflicts, first)));
     }
+    for (other, difference) in found.take(SHOWN) {
+        if let Some(location) = other.location_of(&difference.pointer) {
+            let value = messages::merge::conflicting_value(&difference.pointer, difference.right.as_deref());
+            message = message.related(location, messages::merge::with_sides(&value, &sides(conflicts, other)));
+        }
+    }
+    reporter.report_at(first.location_of(&difference.pointer), message);
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn first(kind: Kind, a: Value, b: Value) -> Option<String> {
-        first_difference(kind, &a, &b)
-            .map(|d| format!("{} {:?} {:?}", d.pointer, d.left.map(brief), d.right.map(brief)))
+/// How many fragments of each source declare a definition, with the date of the source; the latest first.
+fn sides(conflicts: &Conflicts, definition: &Definition) -> messages::merge::Side {
+    let mut by_source: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for location in &definition.locations {
+        if let Some((source, date)) = conflicts.source(location.fragment) {
+            *by_source.entry((date.unwrap_or_default(), source)).or_default() += 1;
+        }
     }
-
-    #[test]
-    fn the_first_difference_has_a_pointer_and_both_values() {
-        let a = json!({"properties": {"a": {"type": "string", "title": "x"}, "b": {}}});
-        let b = json!({"properties": {"b": {}, "a": {"type": ["integer"], "title": "y"}}});
-        let found = first(Kind::Schema, a.clone(), b);
-        assert_eq!(found.as_deref(), Some(r#"/properties/a/type Some("\"string\"") Some("[\"integer\"]")"#));
-        assert_eq!(first(Kind::Schema, a.clone(), a), None);
-    }
-
-    #[test]
-    fn parameters_are_compared_by_name() {
-        let p = |name: &str, kind: &str| json!({"name": name, "in": "query", "schema": {"type": kind}});
-        let a = json!({"parameters": [p("a", "string"), p("b", "string")]});
-        let b = json!({"parameters": [p("b", "integer"), p("a", "string")]});
-        let found = first(Kind::Operation, a.clone(), b);
-        assert_eq!(found.as_deref(), Some(r#"/parameters/1/schema/type Some("\"string\"") Some("\"integer\"")"#));
-        let c = json!({"parameters": [p("b", "string")]});
-        assert!(first(Kind::Operation, c, a).is_some_and(|d| d.starts_with("/parameters None")));
-    }
+    let sources =
+        by_source.into_iter().rev().map(|((date, source), count)| (source.to_owned(), date.to_owned(), count));
+    messages::merge::Side { fragments: definition.locations.len(), sources: sources.collect() }
 }

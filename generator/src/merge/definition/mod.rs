@@ -1,13 +1,16 @@
 //! Definitions with one name: equal ones are deduplicated, different ones are kept apart.
 
 mod canonical;
+mod compare;
 mod conflict;
 mod join;
+mod spelling;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+use self::compare::{Difference, Weight, differences};
 use self::join::are_identical;
 use super::origins::extend;
 use super::path_item::identity;
@@ -15,7 +18,7 @@ use crate::openapi::{Kind, Pointer, ancestors};
 use crate::source::Location;
 
 pub(super) use self::canonical::canonical;
-pub(super) use self::conflict::report_conflict;
+pub(super) use self::conflict::settle;
 pub(super) use self::join::{join, join_text};
 
 /// A value that has a name, and its locations.
@@ -26,6 +29,9 @@ pub(super) struct Definition {
     pub locations: Vec<Location>,
     /// Parts that are declared outside of these locations.
     pub moved: Vec<(Part, Location)>,
+    /// A difference between the definitions that it is joined of, which means nothing for a client, and where another one has
+    /// it.
+    pub minor: Option<(Location, Difference)>,
 }
 
 /// A part of a definition.
@@ -57,7 +63,7 @@ impl Part {
 
 impl Definition {
     pub fn new(value: Value, location: Location) -> Self {
-        Self { value, locations: vec![location], moved: Vec::new() }
+        Self { value, locations: vec![location], moved: Vec::new(), minor: None }
     }
 
     /// The smallest of the locations that declare it.
@@ -87,6 +93,7 @@ pub(super) fn parameter_pointer(index: usize) -> Pointer {
 struct Group {
     value: Value,
     members: Vec<Member>,
+    minor: Option<(Location, Difference)>,
 }
 
 /// A definition without its value, which is joined with those of the other members of its group.
@@ -106,7 +113,7 @@ pub(super) fn deduplicate(definitions: Vec<Definition>, kind: Kind) -> Vec<Defin
     }
     let mut groups: Vec<Group> = Vec::new();
     let mut by_form: HashMap<String, usize> = HashMap::new();
-    for Definition { value, locations, moved } in definitions {
+    for Definition { value, locations, moved, minor } in definitions {
         let member = Member { locations, moved, parameters: identities(&value, kind) };
         if let Some(first) = groups.first_mut()
             && are_identical(&first.value, &value)
@@ -118,21 +125,30 @@ pub(super) fn deduplicate(definitions: Vec<Definition>, kind: Kind) -> Vec<Defin
             by_form.insert(canonical(&first.value, kind), 0);
         }
         if groups.is_empty() {
-            groups.push(Group { value, members: vec![member] });
+            groups.push(Group { value, members: vec![member], minor });
             continue;
         }
         let index = *by_form.entry(canonical(&value, kind)).or_insert(groups.len());
         match groups.get_mut(index) {
             Some(group) => {
+                if group.minor.is_none() {
+                    let location = member.locations.first().cloned();
+                    group.minor = minor.or_else(|| Some((location?, minor_difference(kind, &group.value, &value)?)));
+                }
                 join(kind, &mut group.value, value);
                 group.members.push(member);
             }
-            None => groups.push(Group { value, members: vec![member] }),
+            None => groups.push(Group { value, members: vec![member], minor }),
         }
     }
     let mut unique: Vec<_> = groups.into_iter().map(|group| group.into_definition(kind)).collect();
     unique.sort_by(|a, b| a.location().cmp(&b.location()));
     unique
+}
+
+/// The first difference that means nothing for a client.
+fn minor_difference(kind: Kind, left: &Value, right: &Value) -> Option<Difference> {
+    differences(kind, left, right).into_iter().find(|found| found.weight == Weight::Minor)
 }
 
 /// Joins texts, which are equal whatever they are: the fullest one is kept.
@@ -153,7 +169,7 @@ impl Group {
             moved.extend(member.moved_in(&order, &at));
             locations.extend(member.locations);
         }
-        Definition { value: self.value, locations, moved }
+        Definition { value: self.value, locations, moved, minor: self.minor }
     }
 }
 

@@ -89,8 +89,37 @@ impl Choices {
         })
     }
 
-    /// Turns a definition into an equal one: other orders, other texts, some texts removed.
+    /// Writes a schema in another way.
+    fn respell(&mut self, schema: &mut Map<String, Value>) {
+        match (self.below(8), schema.get("type")) {
+            (0, _) => {
+                *schema = Map::from_iter([("allOf".into(), json!([schema])), ("description".into(), json!("d2"))])
+            }
+            (1, Some(Value::String(_))) => *schema = Map::from_iter([("anyOf".into(), json!([{"oneOf": [schema]}]))]),
+            (2, Some(Value::Array(types))) if schema.contains_key("enum") && types.iter().any(|t| t == "null") => {
+                schema["type"] = json!("string");
+                schema["enum"] = json!(["a", "b"]);
+                *schema = Map::from_iter([("oneOf".into(), json!([{"type": "null"}, schema]))]);
+            }
+            (3, _) => {
+                let written =
+                    json!({"required": [], "readOnly": false, "minLength": 0, "deprecated": false, "title": "t"});
+                let written = written.as_object().into_iter().flatten().take(1 + self.below(5));
+                let written: Vec<_> = written.filter(|(key, _)| !schema.contains_key(*key)).collect();
+                schema.extend(written.into_iter().map(|(key, value)| (key.clone(), value.clone())));
+            }
+            (4, _) => drop(schema.insert("pattern".into(), json!("x".repeat(self.below(3))))),
+            (5, _) => drop(schema.insert("maximum".into(), json!(self.below(3)))),
+            (6, _) => drop(schema.insert("multipleOf".into(), json!(self.below(3)))),
+            _ => {}
+        }
+    }
+
+    /// Turns a definition into an equal one: other orders, other spellings, other texts, some texts removed.
     fn disturb(&mut self, kind: Kind, value: &mut Value) {
+        if let (Kind::Schema, Value::Object(schema)) = (kind, &mut *value) {
+            self.respell(schema);
+        }
         match value {
             Value::Object(map) => {
                 let mut members: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
@@ -116,6 +145,7 @@ impl Choices {
                 let inner = if let Kind::List(inner) = kind { *inner } else { Kind::Opaque };
                 items.iter_mut().for_each(|item| self.disturb(inner, item));
             }
+            Value::Bool(true) if kind == Kind::Schema && self.below(3) == 0 => *value = json!({"description": "any"}),
             Value::Number(number) if kind == Kind::Opaque && self.below(3) == 0 => {
                 if let Some(float) = number.as_f64().and_then(serde_json::Number::from_f64) {
                     *number = float;
@@ -132,7 +162,7 @@ fn fragments(roots: &[Value]) -> Vec<Fragment> {
 
 fn merged(roots: &[Value]) -> Value {
     let mut diagnostics = Diagnostics::default();
-    let (document, _) = merge(fragments(roots), &mut diagnostics);
+    let (document, _) = merge(fragments(roots), &Conflicts::default(), &mut diagnostics);
     let errors: Vec<_> = diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     document.root
@@ -191,8 +221,8 @@ fn split_is_undone_in(folder: &str) {
         let Some(fragment) = read.pop() else { continue };
         let mut parts = split(&fragment.root);
         Choices(parts.len() as u64 | 1).shuffle(&mut parts);
-        let (mut document, stats) = merge(fragments(&parts), &mut diagnostics);
-        let whole = merge(vec![fragment], &mut diagnostics);
+        let (mut document, stats) = merge(fragments(&parts), &Conflicts::default(), &mut diagnostics);
+        let whole = merge(vec![fragment], &Conflicts::default(), &mut diagnostics);
         let errors: Vec<_> = diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
         let before = document.root.to_string();

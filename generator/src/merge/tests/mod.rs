@@ -1,5 +1,6 @@
 #![expect(clippy::indexing_slicing, reason = "a test may fail")]
 
+mod conflicts;
 mod laws;
 
 use serde_json::json;
@@ -20,7 +21,7 @@ struct Merged {
 fn run(roots: impl IntoIterator<Item = Value>) -> Merged {
     let fragments = (0..).zip(roots).map(|(id, root)| Fragment { id: FragmentId::new(id), root }).collect();
     let mut diagnostics = Diagnostics::default();
-    let (document, stats) = merge(fragments, &mut diagnostics);
+    let (document, stats) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     let found = diagnostics
         .iter()
         .map(|d| (d.code, d.location.clone(), d.message.clone(), d.related.iter().map(|r| r.0.clone()).collect()))
@@ -113,8 +114,8 @@ fn different_definitions_of_one_name_are_a_conflict_with_both_locations() {
 
 #[test]
 fn all_conflicts_are_found_at_once() {
-    let one = json!({"components": {"schemas": {"A": {"type": "string"}, "B": {"minimum": 1}}}, "paths": {"/a": {"get": {"deprecated": true}}}});
-    let two = json!({"components": {"schemas": {"A": {}, "B": {"minimum": 2}}}, "paths": {"/a": {"get": {}}}});
+    let one = json!({"components": {"schemas": {"A": {"type": "string"}, "B": {"const": 1}}}, "paths": {"/a": {"get": {"requestBody": {"required": true}}}}});
+    let two = json!({"components": {"schemas": {"A": {}, "B": {"const": 2}}}, "paths": {"/a": {"get": {}}}});
     assert_eq!(codes(&run([one, two])), [Code::Conflict, Code::Conflict, Code::OperationConflict]);
 }
 

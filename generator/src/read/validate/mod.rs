@@ -1,5 +1,7 @@
 //! Validation of a document by itself.
 
+mod answers;
+mod dialects;
 mod nulls;
 mod rules;
 mod strings;
@@ -15,20 +17,28 @@ use crate::diag::Reporter;
 use crate::openapi::{Kind, walk_mut};
 use crate::source::{FragmentId, Moves, Sources};
 pub(super) use nulls::replace as replace_nulls;
-pub(super) use value_types::correct as correct_types;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.
 pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) -> Moves {
     let moves = correct_values(reporter, Written::new(sources, fragment), root);
     rules::check(reporter, root);
+    answers::declare(reporter, root);
     unknown_fields::check(reporter, root);
     moves
 }
 
-/// Makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and
+/// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a
+/// publisher.
+pub(super) fn correct_types(reporter: &Reporter<'_>, root: &mut Value) {
+    dialects::correct(reporter, root);
+    value_types::correct(reporter, root);
+}
+
+/// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and
 /// reports them: a copy of the document in another format would lose how they are written.
 pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) {
+    dialects::correct(reporter, root);
     let written = Written::new(sources, fragment);
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };

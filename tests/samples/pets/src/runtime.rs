@@ -33,6 +33,11 @@ impl Builder {
         self
     }
 
+    /// There is no other server.
+    pub fn single_server(self) -> Self {
+        self
+    }
+
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(self.0)
     }
@@ -194,6 +199,13 @@ impl<E> Error<E> {
 impl<E: Debug> Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self:?}")
+    }
+}
+
+/// What the drivers ask of unions, of which there are none.
+pub mod marks {
+    pub fn tree<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::to_value(value)
     }
 }
 

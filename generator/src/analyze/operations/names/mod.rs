@@ -91,7 +91,8 @@ fn names_of_id(id: &str, words: &Words, tag: Option<&str>) -> Vec<String> {
         let name = name::value_name(text);
         if id.contains(text) { vec![name] } else { name::short_methods(name) }
     };
-    let within_group = tag.and_then(|tag| {
+    let within_group = tag.map(name::group_words).and_then(|tag| {
+        let tag = &*tag;
         let reduced = if words.short == id { None } else { name::controller_action(id) };
         let controller = reduced.filter(|(class, _)| group::is_class_of(class, tag));
         controller.map(|(_, action)| action).or_else(|| group::without_group(&words.short, tag))

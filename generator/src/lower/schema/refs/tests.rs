@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::diag::{Diagnostics, Report};
 use crate::lower::{SchemaId, lower};
-use crate::merge::merge;
+use crate::merge::{Conflicts, merge};
 use crate::read::read_texts;
 use crate::source::Sources;
 
@@ -19,7 +19,7 @@ fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
     let texts = documents.iter().enumerate().map(|(index, text)| (format!("{index}.json"), text.to_string()));
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (document, _) = merge(fragments, &mut diagnostics);
+    let (document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     let schemas = lower(&document, &mut diagnostics).schemas;
     let nodes: Vec<_> = schemas.ids().map(|id| schemas.get(id)).collect();
     let pointer = |pointer: &str| pointer.trim_start_matches("/components/schemas/").to_owned();

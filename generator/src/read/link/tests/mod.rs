@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::diag::Report;
-use crate::merge::{Document, merge};
+use crate::merge::{Conflicts, Document, merge};
 use crate::read::read_texts;
 use crate::source::{Locate, Sources};
 
@@ -23,7 +23,7 @@ fn run(texts: &[(&str, Value)]) -> Run {
     let texts = texts.iter().map(|(name, text)| (*name, text.to_string()));
     let mut sources = Sources::default();
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
-    let (document, _) = merge(fragments, &mut diagnostics);
+    let (document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     diagnostics.sort();
     let report = Report::new(&diagnostics, &sources).to_string();
     Run { document, sources, report }
@@ -403,4 +403,26 @@ fn references_into_schemas_that_the_upgrade_wraps_follow() {
         assert_eq!(run.at(reference.trim_start_matches('#')), &target, "{reference}");
     }
     assert_eq!(run.origin("/components/schemas/d/anyOf/0/properties/p"), "f.json#/$defs/d/properties/p");
+}
+
+#[test]
+fn a_security_requirement_may_have_the_uri_of_a_scheme_in_another_text() {
+    let scheme = |location: &str| json!({"type": "apiKey", "in": location, "name": "key"});
+    let security = json!([{"./auth.json#/Token": ["a"], "other.json#/components/securitySchemes/Key": []}, {"lib/auth.json#/Token": []}]);
+    let mut document = main(json!({}));
+    document["security"] = security;
+    document["paths"] = json!({"/a": {"get": {"responses": {}}}});
+    let mut other = main(json!({}));
+    other["components"] = json!({"securitySchemes": {"Key": scheme("cookie")}});
+    let run = run(&[
+        ("main.json", document),
+        ("other.json", other),
+        ("auth.json", json!({"Token": scheme("header")})),
+        ("lib/auth.json", json!({"Token": scheme("query")})),
+    ]);
+    let required = json!([{"Key": [], "Token": ["a"]}, {"auth_Token": []}]);
+    assert_eq!(run.at("/paths/~1a/get/security"), &required, "{}", run.report);
+    for (name, location) in [("Key", "cookie"), ("Token", "header"), ("auth_Token", "query")] {
+        assert_eq!(run.at("/components/securitySchemes")[name]["in"], location, "{:#}", run.document.root);
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::*;
 use crate::diag::Report;
-use crate::merge::merge;
+use crate::merge::{Conflicts, merge};
 use crate::read::read_texts;
 use crate::source::Sources;
 
@@ -19,7 +19,7 @@ pub(super) fn run(references: &[(&str, &str)], texts: &[(&str, Value)]) -> (Valu
     let config = crate::config::read(&[file], &sources, &mut diagnostics);
     let texts = texts.iter().map(|(name, text)| (*name, text.to_string()));
     let fragments = read_texts(texts, &config.references, &mut sources, &mut diagnostics);
-    let (document, _) = merge(fragments, &mut diagnostics);
+    let (document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     if !diagnostics.has_errors() {
         let lowered = crate::lower::lower(&document, &mut diagnostics);
         assert!(!lowered.schemas.is_empty());

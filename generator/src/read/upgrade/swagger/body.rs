@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Move, Object, parameter};
 use crate::openapi::Pointer;
+use crate::openapi::media_type::essence;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -13,6 +14,19 @@ pub(super) fn types(consumes: Option<&[String]>) -> Vec<String> {
     match consumes {
         Some(types) if !types.is_empty() => types.to_vec(),
         _ => vec!["application/json".to_owned()],
+    }
+}
+
+/// Tests for a media type that parameters with `in: formData` are sent as.
+pub(super) fn is_form(media_type: &str) -> bool {
+    [URLENCODED, MULTIPART].iter().any(|form| essence(media_type) == *form)
+}
+
+/// Adds the content of a form to a body, which then can be sent as either.
+pub(super) fn add_content(body: &mut Value, mut form: Value) {
+    let form = form.get_mut("content").and_then(Value::as_object_mut).map(std::mem::take);
+    if let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) {
+        content.extend(form.into_iter().flatten());
     }
 }
 

@@ -114,26 +114,35 @@ fn request_body(
     let root_consumes = context.consumes.clone();
     let consumes = own_consumes.map(<[String]>::to_vec).or_else(|| root_consumes.clone());
     let mut bodies = bodies.into_iter();
-    let Some((from, input)) = bodies.next() else {
-        let fields: Vec<Located> = fields
-            .into_iter()
-            .map(|(from, field)| {
-                let resolved = resolve(&field, &context.parameters).clone();
-                (from, resolved)
-            })
-            .collect();
-        return (!fields.is_empty()).then(|| body::from_form(context, fields, consumes.as_deref(), &to));
+    let resolved = |(from, field): Located, context: &Context<'_, '_>| {
+        let resolved = resolve(&field, &context.parameters).clone();
+        (from, resolved)
     };
-    for (from, _) in bodies.chain(fields) {
+    let fields: Vec<Located> = fields.into_iter().map(|field| resolved(field, context)).collect();
+    let first_field = fields.first().map(|(from, _)| from.clone());
+    let form = (!fields.is_empty()).then(|| body::from_form(context, fields, consumes.as_deref(), &to));
+    let Some((from, input)) = bodies.next() else { return form };
+    for (from, _) in bodies {
         context.report(&from, messages::upgrade::second_body());
     }
-    if input.get("$ref").is_some() && consumes == root_consumes {
+    if input.get("$ref").is_some() && consumes == root_consumes && form.is_none() {
         context.moved(to, from);
         return Some(input);
     }
     let resolved = resolve(&input, &context.parameters).clone();
-    let types = body::types(consumes.as_deref());
-    Some(body::from_body(context, &resolved, &types, Move { to: &to, from: &from }))
+    let mut types = body::types(consumes.as_deref());
+    if let Some(first) = &first_field {
+        context.report(first, messages::upgrade::form_beside_body());
+        types.retain(|name| !body::is_form(name));
+        if types.is_empty() {
+            types = body::types(None);
+        }
+    }
+    let mut body = body::from_body(context, &resolved, &types, Move { to: &to, from: &from });
+    if let Some(form) = form {
+        body::add_content(&mut body, form);
+    }
+    Some(body)
 }
 
 fn key(context: &Context<'_, '_>, input: &Value) -> (String, String) {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Context, Move, Object};
 use crate::diag::messages;
 use crate::openapi::Pointer;
+use crate::openapi::inner_format::{INNER_FORMAT, separator};
 
 /// The fields of a parameter or header that do not describe its value.
 const OWN: [&str; 5] = ["name", "in", "description", "required", "allowEmptyValue"];
@@ -23,8 +24,12 @@ pub(super) fn upgrade(context: &mut Context<'_, '_>, parameter: Value, Move { to
         return Value::Object(map);
     }
     context.moved(to.child("schema"), from.clone());
-    report_item_formats(context, &map, from);
+    let inner = inner_format(&map);
+    if inner.is_none() {
+        report_item_formats(context, &map, from);
+    }
     let (mut own, schema) = split(map);
+    own.extend(inner.map(|format| (INNER_FORMAT.to_owned(), format.into())));
     let is_array = schema.get("type").is_some_and(|name| name == "array");
     let format = own.shift_remove("collectionFormat");
     if is_array {
@@ -63,6 +68,27 @@ pub(super) fn split(map: Object) -> (Object, Object) {
     }
     drop_item_formats(&mut schema);
     (own, schema)
+}
+
+/// The `collectionFormat` of arrays within the array of a parameter, where it separates their items by another character than
+/// those of the array. OpenAPI 3 has no field for it.
+fn inner_format(parameter: &Object) -> Option<String> {
+    let is_array = |schema: &Value| schema.get("type").is_some_and(|name| name == "array");
+    let items = parameter.get("items").filter(|items| is_array(items))?;
+    if items.get("items").is_some_and(is_array) {
+        return None;
+    }
+    let format = |owner: Option<&Value>| owner.and_then(Value::as_str).unwrap_or("csv").to_owned();
+    let inner = format(items.get("collectionFormat"));
+    let outer = format(parameter.get("collectionFormat"));
+    let in_query = location_of(parameter) == "query";
+    // Others are reported, and sent with commas.
+    let outer = if in_query && outer != "tsv" { outer } else { "csv".to_owned() };
+    (separator(&inner).is_some() && inner != outer).then_some(inner)
+}
+
+fn location_of(parameter: &Object) -> &str {
+    parameter.get("in").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Reports the formats of arrays within arrays that are not commas, which 3.0 has none but for them.

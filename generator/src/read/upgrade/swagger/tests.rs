@@ -260,12 +260,59 @@ fn paths_share_inputs_and_references_into_paths_follow() {
     let item = &root["paths"]["/a"];
     assert_eq!(item.get("parameters"), None);
     assert_eq!(item["put"]["requestBody"], json!({"content": {"application/json": {"schema": {"type": "string"}}}}));
-    assert_eq!(item["post"]["requestBody"], json!({"content": {"application/json": {"schema": {"type": "integer"}}}}));
+    // A body and a form are two contents of one body.
+    let form = json!({"schema": {"type": "object", "properties": {"d": {"type": "string"}}}});
+    let both = json!({"application/json": {"schema": {"type": "integer"}}, "application/x-www-form-urlencoded": form});
+    assert_eq!(item["post"]["requestBody"], json!({"content": both}));
     let reference = &item["put"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
     assert_eq!(reference, "#/paths/~1a/post/responses/200/content/application~1json/schema");
     let schema = &item["post"]["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!(*schema, json!({"type": "number", "exclusiveMinimum": 1}));
     assert_eq!(messages.len(), 2, "{messages:?}");
+}
+
+#[test]
+fn a_form_beside_a_body_has_the_media_types_of_forms() {
+    let contents = |consumes: Value| {
+        let (root, moves, _) = upgraded(json!({
+            "swagger": "2.0", "consumes": consumes,
+            "parameters": {"b": {"name": "b", "in": "body", "required": true, "schema": {"type": "integer"}}},
+            "paths": {"/a": {"post": {"parameters": [
+                {"$ref": "#/parameters/b"}, {"name": "f", "in": "formData", "type": "file", "required": true},
+            ]}}},
+        }));
+        let body = &root["paths"]["/a"]["post"]["requestBody"];
+        assert_eq!(body["required"], true);
+        let file = "/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/f";
+        assert_eq!(moves.origin(file), "/paths/~1a/post/parameters/1");
+        body["content"].as_object().map(|content| content.keys().cloned().collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let both = ["application/json", "multipart/form-data"];
+    assert_eq!(contents(json!(["application/json", "multipart/form-data"])), both);
+    assert_eq!(contents(json!(["multipart/form-data"])), both);
+    assert_eq!(contents(json!(["text/csv"])), ["text/csv", "multipart/form-data"]);
+}
+
+#[test]
+fn the_format_of_arrays_within_an_array_is_kept() {
+    let upgraded_parameter = |location: &str, outer: &str, items: Value| {
+        let parameter =
+            json!({"name": "p", "in": location, "type": "array", "collectionFormat": outer, "items": items});
+        let paths = json!({"/a": {"get": {"parameters": [parameter]}}});
+        let (root, _, messages) = upgraded(json!({"swagger": "2.0", "paths": paths}));
+        let parameter = &root["paths"]["/a"]["get"]["parameters"][0];
+        let format = parameter.get("x-inner-collection-format").and_then(Value::as_str).map(str::to_owned);
+        (format, messages.len())
+    };
+    let list = |format: &str| json!({"type": "array", "collectionFormat": format, "items": {"type": "string"}});
+    assert_eq!(upgraded_parameter("query", "pipes", list("csv")), (Some("csv".to_owned()), 0));
+    assert_eq!(upgraded_parameter("query", "multi", list("ssv")), (Some("ssv".to_owned()), 0));
+    assert_eq!(upgraded_parameter("path", "csv", list("pipes")), (Some("pipes".to_owned()), 0));
+    assert_eq!(upgraded_parameter("query", "csv", list("csv")), (None, 0));
+    assert_eq!(upgraded_parameter("query", "csv", list("multi")), (None, 1));
+    let deeper = json!({"type": "array", "collectionFormat": "pipes", "items": list("ssv")});
+    assert_eq!(upgraded_parameter("query", "csv", deeper), (None, 2));
+    assert_eq!(upgraded_parameter("query", "csv", json!({"type": "string"})), (None, 0));
 }
 
 fn definitions(definitions: Value) -> Value {

@@ -1,0 +1,86 @@
+//! Lists of addresses: an index of pages (`llms.txt`), a sitemap, a text with an address in each line.
+
+use super::markup::decoded;
+use super::{Link, resolved};
+
+/// The links of a text in Markdown that is an index: at least half of its lines of text are items that begin with a link.
+pub(super) fn of_index(name: &str, text: &str) -> Option<Vec<Link>> {
+    let (mut links, mut items, mut lines) = (Vec::new(), 0usize, 0usize);
+    let mut seen = std::collections::HashSet::new();
+    for line in text.lines().map(str::trim) {
+        // Headings, quotes and what is made of marks only say nothing about the kind of the text.
+        if line.starts_with(['#', '>']) || !line.contains(char::is_alphanumeric) {
+            continue;
+        }
+        lines += 1;
+        let Some(address) = link_of_item(line) else { continue };
+        items += 1;
+        let address = resolved(name, address.split('#').next().unwrap_or_default());
+        if !address.is_empty() && seen.insert(address.clone()) {
+            links.push(Link { address, modified: None });
+        }
+    }
+    let path = name.split(['?', '#']).next().unwrap_or(name);
+    let is_named = path.rsplit(['/', '\\']).next() == Some("llms.txt");
+    let is_index = items >= 2 && items * 2 >= lines || is_named && items >= 1;
+    (is_index && !links.is_empty()).then_some(links)
+}
+
+/// The address of an item of a list that begins with a link, or of a line that is an address.
+fn link_of_item(line: &str) -> Option<&str> {
+    if let Some(address) = web_address(line) {
+        return Some(address);
+    }
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let item = match line.strip_prefix(['-', '*', '+']) {
+        Some(item) => item,
+        None if number.len() < line.len() => number.strip_prefix(['.', ')'])?,
+        None => return None,
+    };
+    let item = item.strip_prefix([' ', '\t'])?.trim_start().trim_start_matches(['*', '_']);
+    if let Some(address) = web_address(item.trim_start_matches('<').trim_end_matches('>')) {
+        return Some(address);
+    }
+    let (text, rest) = item.strip_prefix('[')?.split_once("](")?;
+    let (address, _) = rest.split_once(')')?;
+    let address = address.trim().split(' ').next().unwrap_or_default().trim_matches(['<', '>']);
+    (!text.contains('\n') && !address.starts_with("mailto:")).then_some(address)
+}
+
+fn web_address(text: &str) -> Option<&str> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    (is_web && !text.contains(char::is_whitespace)).then_some(text)
+}
+
+/// The addresses of a sitemap, or of an index of sitemaps; `None` for any other XML.
+pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>> {
+    if !matches!(root, "urlset" | "sitemapindex") {
+        return None;
+    }
+    let mut links: Vec<Link> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        let Some((tag, content)) = rest.split_once('>') else { break };
+        let text = || content.split_once("</").map_or("", |(text, _)| text);
+        match tag.split_whitespace().next() {
+            Some("loc") => links.push(Link { address: resolved(name, &plain(text())), modified: None }),
+            Some("lastmod") => {
+                if let Some(link) = links.last_mut() {
+                    link.modified = Some(plain(text()));
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(links)
+}
+
+/// The text of an XML element without markup of its own.
+fn plain(text: &str) -> String {
+    let text = text.trim();
+    match text.strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")) {
+        Some(text) => text.trim().to_owned(),
+        None => decoded(text),
+    }
+}

@@ -1,0 +1,183 @@
+//! The code blocks of a page in Markdown.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+/// The number of bytes of a page that are parsed at once: the parser takes about twenty times the room of its text.
+const WINDOW: usize = 256 * 1024;
+/// The same where the rest of a window has to be parsed again.
+const SMALL_WINDOW: usize = 16 * 1024;
+
+/// A code block of a page, or a text that is embedded in one.
+#[derive(Debug)]
+pub(in crate::read) struct CodeBlock {
+    pub text: String,
+    /// For each piece of the text, its start in the text and on the page.
+    pub pieces: Vec<(usize, usize)>,
+    pub(super) language: Language,
+    /// True for an object of JavaScript, whose names need no quotes.
+    pub(super) is_script: bool,
+    /// The address of the document that the block was made from, relative to that of the page, if the fence has it.
+    pub(super) document: Option<String>,
+}
+
+/// The language that a block declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Json,
+    Yaml,
+    /// None: an indented block, a fence without an info string, or one that names OpenAPI.
+    Undeclared,
+    Other,
+}
+
+impl CodeBlock {
+    /// A text that begins at an offset of its page.
+    pub fn embedded(text: String, start: usize) -> Self {
+        Self { pieces: vec![(0, start)], ..Self::unlocated(text) }
+    }
+
+    /// A text that is written in another way on its page.
+    pub fn unlocated(text: String) -> Self {
+        Self { text, pieces: Vec::new(), language: Language::Undeclared, is_script: true, document: None }
+    }
+
+    /// Locates the block at an offset of its page, unless it is located.
+    pub fn locate(&mut self, start: usize) {
+        if self.pieces.is_empty() {
+            self.pieces.push((0, start));
+        }
+    }
+}
+
+/// Tests for a word that is in every document, so that most texts need not be parsed.
+pub(super) fn has_word(text: &str) -> bool {
+    ["openapi", "swagger", "components", "paths"].iter().any(|word| text.contains(word))
+}
+
+/// The code blocks of a page, fenced and indented, in their order, as far as they may be documents.
+pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
+    let mut blocks = Vec::new();
+    if !has_word(page) {
+        return blocks;
+    }
+    let (mut start, mut size) = (0, WINDOW);
+    while let Some(rest) = page.get(start..).filter(|rest| !rest.is_empty()) {
+        let end = rest.as_bytes().iter().skip(size).position(|byte| *byte == b'\n').map(|end| size + end + 1);
+        let window = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+        let next = blocks_of_window(window, start, end.is_none(), &mut blocks);
+        match next {
+            Next::Window(0) => size *= 2,
+            Next::Window(next) => (start, size) = (start + next, WINDOW),
+            Next::Markdown(next) => (start, size) = (start + next, SMALL_WINDOW),
+        }
+    }
+    blocks
+}
+
+/// The offset in a window where the next one begins.
+enum Next {
+    /// At the last block, of which there may be more; 0 if it is the only one.
+    Window(usize),
+    /// At a fence within HTML, which CommonMark does not read, but publishers of pages do.
+    Markdown(usize),
+}
+
+/// Adds the blocks of a window that begins at an offset of the page and at the start of a block.
+fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec<CodeBlock>) -> Next {
+    let first = blocks.len();
+    let (mut depth, mut outermost, mut before_outermost) = (0usize, 0, first);
+    let mut open: Option<CodeBlock> = None;
+    for (event, range) in Parser::new(window).into_offset_iter() {
+        if depth == 0 {
+            (outermost, before_outermost) = (line_start(window, range.start), blocks.len());
+        }
+        match event {
+            Event::Start(tag) => {
+                depth += 1;
+                match tag {
+                    Tag::CodeBlock(kind) => open = Some(CodeBlock::of(&kind)),
+                    Tag::HtmlBlock => {
+                        let fence = window.get(range.clone()).and_then(fence_in_html);
+                        if let Some(fence) = fence {
+                            return Next::Markdown(range.start + fence);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                if tag == TagEnd::CodeBlock {
+                    blocks.extend(open.take().filter(|block| has_word(&block.text)));
+                }
+            }
+            Event::Text(text) => {
+                if let Some(block) = &mut open {
+                    block.pieces.push((block.text.len(), offset + range.start));
+                    block.text.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    if is_last {
+        return Next::Window(window.len());
+    }
+    blocks.truncate(before_outermost);
+    Next::Window(outermost)
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+}
+
+/// The offset of the first fence within an HTML block such as `<CodeGroup>`, if a document may follow it.
+fn fence_in_html(html: &str) -> Option<usize> {
+    let is_raw = ["<!", "<?", "<pre", "<script", "<style", "<textarea"].iter().any(|start| html.starts_with(start));
+    if is_raw || !has_word(html) {
+        return None;
+    }
+    let mut at = 0;
+    for line in html.split_inclusive('\n') {
+        let inner = line.trim_start_matches(' ');
+        if at > 0 && line.len() - inner.len() < 4 && (inner.starts_with("```") || inner.starts_with("~~~")) {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+impl CodeBlock {
+    fn of(kind: &CodeBlockKind<'_>) -> Self {
+        let mut block = Self { is_script: false, ..Self::unlocated(String::new()) };
+        if let CodeBlockKind::Fenced(info) = kind {
+            block.language = Language::of(info);
+            let document = info.split_whitespace().skip(1).find(|word| is_address(word));
+            // Publishers name the document by its path from the root of the site.
+            block.document = document.map(|document| {
+                let is_relative = !document.contains("://") && !document.starts_with('/');
+                format!("{}{document}", if is_relative { "/" } else { "" })
+            });
+        }
+        block
+    }
+}
+
+/// Tests for the address of a document among other words.
+pub(in crate::read) fn is_address(word: &str) -> bool {
+    word.contains("://") || [".json", ".yaml", ".yml"].iter().any(|extension| word.ends_with(extension))
+}
+
+impl Language {
+    fn of(info: &str) -> Self {
+        let word = info.split([' ', '\t', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
+        match word.as_str() {
+            "" => Self::Undeclared,
+            "json" | "jsonc" | "json5" => Self::Json,
+            "yaml" | "yml" => Self::Yaml,
+            "openapi" | "swagger" | "openapi-json" | "openapi-yaml" => Self::Undeclared,
+            _ => Self::Other,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The provenance of fragments that were imported, as the lock file records it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{Fragment, files};
+use crate::pattern::matches;
+use crate::source::{FragmentId, Sources};
+
+/// The lock file, directly in a folder that was given.
+pub(crate) const LOCK_FILE: &str = "sources.toml";
+
+/// The file of a fragment, the address that it was imported from, and when that changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The path of the file within the folder that was given.
+    pub file: String,
+    /// The address of the page or document; `None` for a file that was not imported.
+    pub source: Option<String>,
+    /// The date of the page if it has one, else that of the import which last changed it, as RFC 3339 in UTC.
+    pub date: Option<String>,
+}
+
+impl Provenance {
+    /// Tests whether a pattern, in which `*` matches any text, names the file or the source.
+    pub fn is_named_by(&self, pattern: &str) -> bool {
+        matches(pattern, &self.file) || self.source.as_deref().is_some_and(|source| matches(pattern, source))
+    }
+}
+
+/// The members of the lock file that are needed here; it has others.
+#[derive(Deserialize)]
+struct Lock {
+    #[serde(default, rename = "source")]
+    sources: Vec<Source>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    address: String,
+    imported: Option<Date>,
+    modified: Option<Date>,
+    #[serde(default, rename = "fragment")]
+    fragments: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    file: String,
+}
+
+/// A date, as a string or as TOML has it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Date {
+    Text(String),
+    Toml(toml::value::Datetime),
+}
+
+impl Date {
+    /// The date as text whose order is that of time.
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Toml(date) => date.to_string(),
+        }
+    }
+}
+
+/// The provenance of each fragment; of one in a folder with a lock file, with its source. If the dates in the lock files make a
+/// difference, these are added to the texts of the run.
+pub(crate) fn provenances(
+    paths: &[PathBuf],
+    fragments: &[Fragment],
+    uses_dates: bool,
+    sources: &mut Sources,
+) -> BTreeMap<FragmentId, Provenance> {
+    let mut folders = Vec::new();
+    for path in paths.iter().filter(|path| path.is_dir()) {
+        let lock_file = path.join(LOCK_FILE);
+        let text = std::fs::read(&lock_file).unwrap_or_default();
+        if uses_dates && !text.is_empty() {
+            sources.add_text(&files::name_of(&lock_file), &text);
+        }
+        folders.push((format!("{}/", files::name_of(path)), dates(&String::from_utf8_lossy(&text))));
+    }
+    of_fragments(fragments, sources, &folders)
+}
+
+/// As [`provenances`], for texts in memory.
+pub(crate) fn provenances_of_texts(
+    lock_files: &[(String, Vec<u8>)],
+    fragments: &[Fragment],
+    sources: &Sources,
+) -> BTreeMap<FragmentId, Provenance> {
+    let folder = |(name, text): &(String, Vec<u8>)| {
+        let folder = name.strip_suffix(LOCK_FILE).unwrap_or_default().to_owned();
+        (folder, dates(&String::from_utf8_lossy(text)))
+    };
+    let folders: Vec<_> = lock_files.iter().map(folder).collect();
+    of_fragments(fragments, sources, &folders)
+}
+
+/// Tests whether a text in memory is a lock file, by its name.
+pub(crate) fn is_lock_file(name: &str) -> bool {
+    name.rsplit('/').next() == Some(LOCK_FILE)
+}
+
+/// The folder of a lock file, with a `/` after it, and its content.
+type Folder = (String, BTreeMap<String, (String, Option<String>)>);
+
+fn of_fragments(fragments: &[Fragment], sources: &Sources, folders: &[Folder]) -> BTreeMap<FragmentId, Provenance> {
+    let of = |fragment: &Fragment| {
+        let name = sources.file_name(fragment.id);
+        let mut within =
+            folders.iter().filter_map(|(folder, dates)| Some((name.strip_prefix(folder.as_str())?, dates)));
+        let (file, dates) = within.next().map_or((name, None), |(file, dates)| (file, Some(dates)));
+        let recorded = dates.and_then(|dates| dates.get(file));
+        let (source, date) = recorded.cloned().map_or((None, None), |(source, date)| (Some(source), date));
+        (fragment.id, Provenance { file: file.to_owned(), source, date })
+    };
+    fragments.iter().map(of).collect()
+}
+
+/// By the path of each fragment in the specs folder: the address of its source, and the date of that. A text that is no lock
+/// file of this form has none; the import reports it.
+pub(crate) fn dates(lock_text: &str) -> BTreeMap<String, (String, Option<String>)> {
+    let Ok(lock) = toml::from_str::<Lock>(lock_text) else { return BTreeMap::new() };
+    let mut dates = BTreeMap::new();
+    for source in lock.sources {
+        let date = source.modified.or(source.imported).map(Date::text);
+        for entry in source.fragments {
+            dates.insert(entry.file, (source.address.clone(), date.clone()));
+        }
+    }
+    dates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_gives_the_source_of_each_fragment_and_its_date() {
+        let text = r#"
+            version = 2
+            [[source]]
+            address = "https://docs.example.com/a.md"
+            imported = "2026-11-20T10:00:00Z"
+            modified = "2026-11-01T00:00:00Z"
+            etag = "x"
+            [[source.fragment]]
+            file = "a/get.json"
+            operation = "GET /a"
+            [[source.fragment]]
+            file = "a/components.json"
+            [[source]]
+            address = "https://docs.example.com/b.md"
+            imported = 2026-11-20T10:00:00Z
+            [[source.fragment]]
+            file = "b.json"
+        "#;
+        let a = ("https://docs.example.com/a.md".to_owned(), Some("2026-11-01T00:00:00Z".to_owned()));
+        let b = ("https://docs.example.com/b.md".to_owned(), Some("2026-11-20T10:00:00Z".to_owned()));
+        let expected = [("a/components.json", a.clone()), ("a/get.json", a), ("b.json", b)];
+        assert_eq!(dates(text), expected.map(|(file, source)| (file.to_owned(), source)).into());
+        assert!(dates("[[fragment]]\nfile = \"a\"").is_empty());
+        assert!(dates("not TOML").is_empty());
+    }
+}
