@@ -1,7 +1,7 @@
 //! The bytes of sources: files, and pages over HTTP.
 
 use std::ffi::OsStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use generator::import::Source;
 
@@ -22,14 +22,19 @@ pub fn fetch(source: &OsStr) -> Result<Source, String> {
     match source.to_str() {
         Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
             let bytes = download(url, MAX_BODY)?;
-            Ok(Source { name: url.to_owned(), bytes })
+            Ok(Source { name: url.to_owned(), bytes, date: now() })
         }
         _ => {
             let name = source.to_string_lossy().replace('\\', "/");
             let bytes = decode::read_file(source.as_ref(), MAX_BODY)?;
-            Ok(Source { name, bytes })
+            Ok(Source { name, bytes, date: now() })
         }
     }
+}
+
+/// The time, as RFC 3339 in UTC.
+fn now() -> Option<String> {
+    Some(humantime::format_rfc3339_seconds(SystemTime::now()).to_string())
 }
 
 /// The media types that are asked for: a page in Markdown is shorter than the same in HTML, and has the same blocks.
@@ -89,7 +94,8 @@ mod tests {
             _ => head("404 Not Found", "Content-Length: 0\r\n"),
         })?;
         let source = fetch(OsStr::new(&format!("{base}/page.md")));
-        assert_eq!(source, Ok(Source { name: format!("{base}/page.md"), bytes: b"hello".to_vec() }));
+        let source = source.map(|source| (source.name, source.bytes));
+        assert_eq!(source, Ok((format!("{base}/page.md"), b"hello".to_vec())));
         assert!(fetch(OsStr::new(&format!("{base}/moved"))).is_ok_and(|source| source.bytes == b"hello"));
         for path in ["loop", "file", "cut", "missing"] {
             assert!(fetch(OsStr::new(&format!("{base}/{path}"))).is_err(), "{path}");

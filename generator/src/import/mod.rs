@@ -17,19 +17,20 @@ use crate::read::{self, Fragment};
 use crate::source::line_endings::is_same_text;
 use crate::source::{FragmentId, Sources};
 use crate::write::{Files, sha256, text_sha256};
-use lock_file::{LockFile, Provenance};
+use lock_file::{LockFile, Provenance, Version};
 use split::Piece;
 
-/// The name of the lock file in the specs folder.
-pub const LOCK_FILE: &str = "sources.toml";
+pub use crate::read::LOCK_FILE;
 
 /// A text to import.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The URL or path to record. Its extension gives the format of the text.
     pub name: String,
     /// The text: a Markdown page, or a document in JSON or YAML.
     pub bytes: Vec<u8>,
+    /// The date of the import, as RFC 3339 in UTC. It is recorded if the text is another one than at the import before.
+    pub date: Option<String>,
 }
 
 /// The result of an import.
@@ -80,7 +81,8 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
         let files = assign::assign(name, &pieces, &lock_file, &entries);
         for (piece, file) in pieces.iter().zip(files) {
             let text = pretty(piece);
-            entries.push(provenance(name, file.clone(), piece, &text, &texts));
+            let (source, operation) = (name.to_owned(), piece.operation.clone());
+            entries.push(Provenance { file: file.clone(), source, operation, written: sha256(&text) });
             imported.files.insert(file, text);
         }
     }
@@ -92,7 +94,12 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     if !force {
         refuse_edited(&imported, &lock_file, existing, &mut diagnostics);
     }
-    imported.files.insert(LOCK_FILE.to_owned(), LockFile::new(entries).text().into_bytes());
+    let mut versions = lock_file.versions().clone();
+    for source in sources {
+        let version = Version::of(source, versions.get(&source.name));
+        versions.insert(source.name.clone(), version);
+    }
+    imported.files.insert(LOCK_FILE.to_owned(), LockFile::new(entries, versions).text().into_bytes());
     if diagnostics.has_errors() {
         imported = Imported::default();
     }
@@ -119,15 +126,14 @@ fn pretty(piece: &Piece<'_>) -> Vec<u8> {
     text
 }
 
-fn provenance(source: &str, file: String, piece: &Piece<'_>, text: &[u8], texts: &Sources) -> Provenance {
-    Provenance {
-        file,
-        source: source.to_owned(),
-        block: piece.block,
-        line: texts.locate(&crate::source::Location::new(piece.fragment.id, "")).line,
-        operation: piece.operation.clone(),
-        sha256: texts.sha256(piece.fragment.id).to_owned(),
-        written: sha256(text),
+impl Version {
+    /// What is recorded of a source; if its text is as before, what was recorded then.
+    fn of(source: &Source, before: Option<&Self>) -> Self {
+        let sha256 = text_sha256(&source.bytes);
+        match before {
+            Some(before) if before.sha256 == sha256 => before.clone(),
+            _ => Self { imported: source.date.clone(), modified: lock_file::date_of_page(&source.bytes), sha256 },
+        }
     }
 }
 

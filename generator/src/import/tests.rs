@@ -7,7 +7,7 @@ use super::*;
 use crate::diag::Report;
 
 fn source(name: &str, document: &Value) -> Source {
-    Source { name: name.to_owned(), bytes: document.to_string().into_bytes() }
+    Source { name: name.to_owned(), bytes: document.to_string().into_bytes(), date: None }
 }
 
 fn imported(sources: &[Source], existing: &Files) -> Imported {
@@ -106,7 +106,8 @@ fn importing_twice_changes_nothing_and_sources_live_side_by_side() {
     let mut all = first.files.clone();
     second.files.iter().for_each(|(name, text)| all.insert(name, text));
     let lock_file = std::str::from_utf8(all.get(LOCK_FILE).unwrap()).unwrap();
-    assert_eq!(lock_file.matches("[[fragment]]").count(), 6);
+    assert_eq!(lock_file.matches("[[source.fragment]]").count(), 6);
+    assert_eq!(lock_file.matches("[[source]]").count(), 2);
     assert!(lock_file.contains("operation = \"GET /pets/{id}\"") && lock_file.contains("\"POST webhook new pet\""));
     let both = [source("https://host/other.json", &other), source("api.json", &document())];
     assert_eq!(imported(&both, &all).files, all);
@@ -158,7 +159,8 @@ fn names_that_meet_are_lengthened_alike_and_folders_are_safe() {
 #[test]
 fn components_only_and_swagger_documents() {
     let page = "# T\n\n```json\n{\"openapi\":\"3.0.1\",\"components\":{\"schemas\":{\"B\":{},\"A\":{}}}}\n```\n";
-    let source_of = |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let source_of =
+        |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec(), date: None };
     let result = imported(&[source_of("https://host/models.md?x=1", page)], &Files::default());
     assert_eq!(names(&result.files), ["models/components.json", "sources.toml"]);
     assert_eq!(json_of(&result.files, "models/components.json")["components"], json!({"schemas": {"B": {}, "A": {}}}));
@@ -188,6 +190,57 @@ fn references_into_other_files_are_refused() {
     assert!(report.contains("#/components/schemas/Far/$ref"), "{report}");
 }
 
+#[test]
+fn a_source_has_the_date_of_the_import_that_first_had_its_text() {
+    let page = |text: &str, date: &str| Source {
+        name: "https://host/a.md".to_owned(),
+        bytes: format!("---\nlastmod: 2026-01-14\n---\n{text}\n```json\n{}\n```\n", document()).into_bytes(),
+        date: Some(date.to_owned()),
+    };
+    let lock_file = |files: &Files| String::from_utf8_lossy(files.get(LOCK_FILE).unwrap()).into_owned();
+    let first = imported(&[page("", "2026-01-15T00:00:00Z")], &Files::default());
+    let text = lock_file(&first.files);
+    assert!(text.contains("\nimported = \"2026-01-15T00:00:00Z\"\nmodified = \"2026-01-14\"\n"), "{text}");
+    let again = imported(&[page("", "2026-01-16T00:00:00Z")], &first.files);
+    assert_eq!(again.files, first.files);
+    let changed = imported(&[page("Text.", "2026-01-16T00:00:00Z")], &first.files);
+    assert!(lock_file(&changed.files).contains("imported = \"2026-01-16T00:00:00Z\""));
+}
+
+#[test]
+fn the_dates_of_imports_settle_conflicts() {
+    let page = |name: &str, kind: &str, date: &str| {
+        let schema = json!({"type": "object", "properties": {"total": {"type": kind}}});
+        let response = json!({"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}});
+        let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+            "paths": {format!("/{name}"): {"get": {"responses": {"200": response}}}},
+            "components": {"schemas": {"Order": schema}}});
+        Source { date: Some(date.to_owned()), ..source(&format!("{name}.json"), &document) }
+    };
+    let pages = [page("a", "string", "2026-02-01T00:00:00Z"), page("b", "integer", "2026-01-01T00:00:00Z")];
+    let mut files = imported(&pages, &Files::default()).files;
+    let merged = |files: &Files| {
+        let outcome = crate::merge_texts(files.iter());
+        outcome.result.ok().map(|merged| merged.document.root["components"]["schemas"]["Order"]["properties"].clone())
+    };
+    assert_eq!(merged(&files), None, "the definitions differ");
+    files.insert("generator.toml", "[conflicts]\ndefault = \"newest\"\n");
+    assert_eq!(merged(&files), Some(json!({"total": {"type": "string"}})));
+}
+
+#[test]
+fn a_lock_file_of_an_earlier_version_is_read() {
+    let first = imported(&[source("a.json", &document())], &Files::default());
+    let written = sha256(first.files.get("untagged/post_x.json").unwrap());
+    let former = format!(
+        "[[fragment]]\nfile = \"untagged/post_x.json\"\nsource = \"a.json\"\nblock = 1\nline = 1\noperation = \"POST /x\"\n\
+         sha256 = \"\"\nwritten = \"{written}\"\n"
+    );
+    let mut existing = first.files.clone();
+    existing.insert(LOCK_FILE, former);
+    assert_eq!(imported(&[source("a.json", &document())], &existing).files, first.files);
+}
+
 /// As after a checkout with `core.autocrlf`.
 #[test]
 fn other_line_endings_are_no_edit() {
@@ -206,7 +259,9 @@ fn other_line_endings_are_no_edit() {
     assert_eq!(refreshed.removed.len(), 1);
     // A source with CRLF is the same source.
     let text = |document: &Value| format!("{document:#}\n");
-    let of = |text: String| imported(&[Source { name: "a.json".into(), bytes: text.into() }], &Files::default()).files;
+    let of = |text: String| {
+        imported(&[Source { name: "a.json".into(), bytes: text.into(), date: None }], &Files::default()).files
+    };
     assert_eq!(of(text(&document()).replace('\n', "\r\n")), of(text(&document())));
 }
 
@@ -226,7 +281,10 @@ paths:
       responses: {200: {description: d, schema: {$ref: '#/definitions/V'}}}
 definitions: {V: {type: string, enum: [4.0, 4.10]}, N: {type: number, enum: [5.0]}}
 ";
-    let result = imported(&[Source { name: "a.yaml".to_owned(), bytes: text.as_bytes().to_vec() }], &Files::default());
+    let result = imported(
+        &[Source { name: "a.yaml".to_owned(), bytes: text.as_bytes().to_vec(), date: None }],
+        &Files::default(),
+    );
     let document = json_of(&result.files, "untagged/get_x.json");
     let of = |pointer: &str| document.pointer(pointer).cloned().unwrap_or_default();
     assert_eq!(of("/info/version"), "1.10");

@@ -9,8 +9,8 @@ use super::{Fragment, files};
 use crate::pattern::matches;
 use crate::source::{FragmentId, Sources};
 
-/// The lock file, directly in a folder that was given.
-pub(crate) const LOCK_FILE: &str = "sources.toml";
+/// The name of the lock file, which is directly in a specs folder.
+pub const LOCK_FILE: &str = "sources.toml";
 
 /// The file of a fragment, the address that it was imported from, and when that changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

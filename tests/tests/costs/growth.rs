@@ -74,7 +74,8 @@ fn cost(work: Work, documents: &[Value]) -> Duration {
     let texts: Vec<(String, String)> = texts.collect();
     let start = cpu_time();
     if matches!(work, Work::Import) {
-        let sources: Vec<_> = texts.into_iter().map(|(name, text)| Source { name, bytes: text.into_bytes() }).collect();
+        let sources: Vec<_> =
+            texts.into_iter().map(|(name, text)| Source { name, bytes: text.into_bytes(), date: None }).collect();
         let first = import(&sources, &Files::default(), false);
         let again = import(&sources, &first.files, false);
         assert!(first.operations > 0 && again.files == first.files, "the import does something, and does it once");

@@ -47,7 +47,7 @@ fn compare(path: &Path) -> Result<(), String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let name = path.to_string_lossy().into_owned();
     let whole = merged([(name.as_str(), bytes.as_slice())])?;
-    let source = [Source { name: name.clone(), bytes: bytes.clone() }];
+    let source = [Source { name: name.clone(), bytes: bytes.clone(), date: None }];
     let imported = import(&source, &Files::default(), false);
     if imported.diagnostics.has_errors() {
         return Err(Report::new(&imported.diagnostics, &imported.sources).to_string());

@@ -3,6 +3,9 @@
 use std::fmt::Display;
 use std::io;
 
+use serde_json::Value;
+
+use super::json_type;
 use crate::diag::{Code, Message, nearest};
 use crate::read::TextKind;
 
@@ -318,6 +321,13 @@ pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Mess
         _ => format!("correct the value, or remove `{name}`"),
     };
     Message::new(Code::WrongType, text, help)
+}
+
+/// A value where an array or object with other parts of the document belongs.
+pub(crate) fn not_a_container(name: &str, object: &str, value: &Value, is_array: bool) -> Message {
+    let (found, expected) = (json_type(value), if is_array { "an array" } else { "an object" });
+    let text = format!("`{name}` of the {object} is {found}, not {expected}");
+    Message::new(Code::BadShape, text, format!("write {expected}: see \"{object}\" in the OpenAPI Specification"))
 }
 
 /// An operation without responses.

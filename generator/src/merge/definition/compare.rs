@@ -145,7 +145,19 @@ fn compare_items(found: &mut Vec<Difference>, inner: Kind, at: &Pointer, a: &[Va
     }
 }
 
-/// Compares arrays without an order as wholes. Repetitions make no difference where items are unique.
+/// The canonical form of each item; where repetitions have a meaning, with the number of equal ones so far.
+fn numbered(items: &[Value], inner: Kind, are_unique: bool) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let number = |item| {
+        let form = canonical(item, inner);
+        let count = counts.entry(form.clone()).or_default();
+        *count += 1;
+        (form, if are_unique { 0 } else { *count })
+    };
+    items.iter().map(number).collect()
+}
+
+/// Compares arrays without an order as wholes. Of long ones, each side shows the items that the other one lacks.
 fn compare_sets(
     found: &mut Vec<Difference>,
     (inner, are_unique): (Kind, bool),
@@ -153,21 +165,13 @@ fn compare_sets(
     (left, right): (Option<&Value>, Option<&Value>),
     may_grow: bool,
 ) {
-    // Each form with the number of equal ones before it.
     let forms = |value: Option<&Value>| -> BTreeSet<(String, usize)> {
         let items = match value {
             None => &[],
             Some(Value::Array(items)) => items.as_slice(),
             Some(one) => std::slice::from_ref(one),
         };
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut numbered = |item| {
-            let form = canonical(item, inner);
-            let count = counts.entry(form.clone()).or_default();
-            *count += 1;
-            (form, if are_unique { 0 } else { *count })
-        };
-        items.iter().map(&mut numbered).collect()
+        numbered(items, inner, are_unique).into_iter().collect()
     };
     let (a, b) = (forms(left), forms(right));
     if a == b {
@@ -180,7 +184,18 @@ fn compare_sets(
         (_, true) => Weight::Less,
         _ => Weight::Conflict,
     };
-    add(found, at, left, right, weight);
+    let shown = |value: Option<&Value>, other: &BTreeSet<(String, usize)>| {
+        let Some(Value::Array(items)) = value else { return value.map(brief) };
+        let numbered = numbered(items, inner, are_unique).into_iter().zip(items);
+        let own: Vec<String> =
+            numbered.filter(|(form, _)| !other.contains(form)).map(|(_, item)| brief(item)).collect();
+        let common = if own.len() < items.len() { Some("…".to_owned()) } else { None };
+        Some(cut(&format!("[{}]", common.into_iter().chain(own).collect::<Vec<_>>().join(","))))
+    };
+    let is_short = [left, right].into_iter().flatten().all(|value| !brief(value).ends_with('…'));
+    let (left, right) =
+        if is_short { (left.map(brief), right.map(brief)) } else { (shown(left, &b), shown(right, &a)) };
+    found.push(Difference { pointer: at.clone(), left, right, weight });
 }
 
 /// Compares parameters of one identity, whatever their indices; the pointer is that of the left one, if there is one.
@@ -210,15 +225,19 @@ fn compare_parameters(found: &mut Vec<Difference>, at: &Pointer, left: Option<&V
 
 /// A value as JSON, cut off after 60 characters.
 fn brief(value: &Value) -> String {
+    cut(&value.to_string())
+}
+
+fn cut(text: &str) -> String {
     const LIMIT: usize = 60;
-    let text = value.to_string();
     match text.char_indices().nth(LIMIT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+        None => text.to_owned(),
     }
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test may fail")]
 mod tests {
     use serde_json::json;
 
@@ -237,6 +256,16 @@ mod tests {
         let expected = [r#"Minor /properties/a/pattern "a" -"#, r#"Conflict /properties/a/type "string" ["integer"]"#];
         assert_eq!(all(Kind::Schema, &a, &b), expected);
         assert!(all(Kind::Schema, &a, &a).is_empty());
+    }
+
+    #[test]
+    fn long_sets_show_what_the_other_one_lacks() {
+        let mut names: Vec<String> = (0..20).map(|number| format!("name{number}")).collect();
+        let a = json!({ "required": names });
+        names.remove(3);
+        names.push("last".into());
+        let b = json!({ "required": names });
+        assert_eq!(all(Kind::Schema, &a, &b), [r#"Conflict /required […,"name3"] […,"last"]"#]);
     }
 
     #[test]

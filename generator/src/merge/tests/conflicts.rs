@@ -11,7 +11,10 @@ use crate::merge::{Conflicts, Document, Rule, merge};
 use crate::read::{Fragment, Provenance};
 use crate::source::{FragmentId, Location};
 
-fn run(roots: &[Value], conflicts: &Conflicts) -> (Document, Vec<(Code, String, String, Vec<String>)>) {
+/// The code, text and help of a diagnostic, and its notes on other locations.
+type Found = (Code, String, String, Vec<String>);
+
+fn run(roots: &[Value], conflicts: &Conflicts) -> (Document, Vec<Found>) {
     let fragment = |(id, root): (usize, &Value)| Fragment { id: FragmentId::new(id), root: root.clone() };
     let fragments = roots.iter().enumerate().map(fragment).collect();
     let mut diagnostics = Diagnostics::default();

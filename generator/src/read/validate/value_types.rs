@@ -1,10 +1,11 @@
-//! Values of another JSON type than their fields ask for: read as what they are evidently meant as, or ignored.
+//! Values of another JSON type than their fields ask for: read as what they are evidently meant as, ignored, or refused.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use crate::diag::{Reporter, messages};
+use crate::openapi::fields::Treatment;
 use crate::openapi::{Kind, Pointer, Version, walk_mut};
 
 /// The JSON type that a field asks for.
@@ -39,9 +40,14 @@ pub(in crate::read) fn correct(reporter: &Reporter<'_>, root: &mut Value) {
             (!is_of_type(expected, name, value)).then(|| (name.clone(), expected))
         });
         for (name, expected) in wrong.collect::<Vec<_>>() {
-            let Some(reading) = correct_member(kind, members, &name, expected) else { continue };
             let field = object.field(&name).map_or("", |field| field.name);
             let at = trail.pointer().child(&name);
+            if let Some(value) = members.get(&name).filter(|value| is_container(kind, expected) && !is_empty(value)) {
+                let message = messages::read::not_a_container(field, object.name, value, expected == Expected::Array);
+                reporter.report(&at, message);
+                continue;
+            }
+            let Some(reading) = correct_member(kind, members, &name, expected) else { continue };
             let (first, count) = found.entry((reading, object.name, field)).or_insert_with(|| (at.clone(), 0));
             *count += 1;
             if at < *first {
@@ -78,8 +84,35 @@ fn expected(kind: Kind, name: &str, version: Option<Version>) -> Option<Expected
         (Kind::Parameter | Kind::Header | Kind::RequestBody, "required") => Expected::Boolean,
         (Kind::Parameter | Kind::Header | Kind::Operation, "deprecated") => Expected::Boolean,
         (Kind::Parameter | Kind::Header | Kind::Encoding, "explode" | "allowReserved") => Expected::Boolean,
-        _ => return None,
+        (Kind::SecurityScheme, "deprecated") => Expected::Boolean,
+        (Kind::Discriminator, "mapping") => Expected::Object,
+        _ => return container(kind, name),
     })
+}
+
+/// The type of a field that holds others and is no part of a schema; `None` where later stages refuse other types, and where
+/// the field has no bearing on a client.
+fn container(kind: Kind, name: &str) -> Option<Expected> {
+    let is_refused_later = match kind {
+        Kind::PathItem | Kind::Operation => matches!(name, "servers" | "tags"),
+        Kind::Components => name != "pathItems",
+        Kind::Parameter | Kind::RequestBody | Kind::MediaType | Kind::Encoding | Kind::Response | Kind::Header => false,
+        _ => true,
+    };
+    let field = kind.object()?.field(name)?;
+    if is_refused_later || field.treatment == Treatment::NoBearing {
+        return None;
+    }
+    match field.kind {
+        Kind::List(_) => Some(Expected::Array),
+        Kind::Map(_) | Kind::Responses | Kind::RequestBody | Kind::Encoding => Some(Expected::Object),
+        _ => None,
+    }
+}
+
+/// Tests for an empty array or object, which some programs write for an empty object or array.
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
 }
 
 fn is_of_type(expected: Expected, name: &str, value: &Value) -> bool {
@@ -117,7 +150,8 @@ fn correct_member(kind: Kind, members: &mut Map<String, Value>, name: &str, expe
             Some(Reading::PropertyName)
         }
         ("additionalProperties", _) => None,
-        _ if kind == Kind::Schema => {
+        // What describes a value, and is not refused later, is not worth a refusal.
+        _ if kind == Kind::Schema || is_container(kind, expected) || IGNORED.contains(&(kind, name)) => {
             members.shift_remove(name);
             Some(Reading::Ignored)
         }
@@ -125,11 +159,26 @@ fn correct_member(kind: Kind, members: &mut Map<String, Value>, name: &str, expe
     }
 }
 
+/// Fields that no later stage refuses.
+const IGNORED: [(Kind, &str); 6] = [
+    (Kind::Parameter, "allowReserved"),
+    (Kind::Encoding, "allowReserved"),
+    (Kind::Encoding, "explode"),
+    (Kind::Header, "allowReserved"),
+    (Kind::Header, "explode"),
+    (Kind::SecurityScheme, "deprecated"),
+];
+
+/// Tests for a field with parts of a document that would be lost.
+fn is_container(kind: Kind, expected: Expected) -> bool {
+    kind != Kind::Schema && matches!(expected, Expected::Array | Expected::Object)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::arena::Id as _;
-    use crate::diag::Diagnostics;
+    use crate::diag::{Code, Diagnostics};
     use crate::source::FragmentId;
 
     /// The schema after the correction, and the number of reports.
@@ -153,6 +202,31 @@ mod tests {
             assert_eq!(schema, expected, "{given}");
             assert_eq!(count, given.as_object().map_or(0, Map::len), "{given}");
         }
+    }
+
+    #[test]
+    fn parts_of_an_operation_that_would_be_lost_are_refused_and_empty_ones_ignored() {
+        let reported = |operation: Value| {
+            let mut root = json!({"openapi": "3.1.0", "paths": {"/x": {"get": operation}}});
+            let mut diagnostics = Diagnostics::default();
+            correct(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root);
+            diagnostics.iter().map(|found| found.code).collect::<Vec<_>>()
+        };
+        for (name, value) in [
+            ("responses", json!([{"description": "d"}])),
+            ("responses", json!({"200": {"content": "application/json"}})),
+            ("responses", json!({"200": {"headers": ["X-A"]}})),
+            ("parameters", json!({"q": {"in": "query"}})),
+            ("requestBody", json!("Pet")),
+            ("requestBody", json!({"content": {"multipart/form-data": {"encoding": {"a": {"headers": 1}}}}})),
+            ("callbacks", json!(["a"])),
+        ] {
+            assert_eq!(reported(json!({name: value})), [Code::BadShape], "{name} {value}");
+        }
+        for (name, value) in [("responses", json!([])), ("parameters", json!({}))] {
+            assert_eq!(reported(json!({name: value})), [Code::WrongType], "{name} {value}");
+        }
+        assert_eq!(reported(json!({"parameters": [], "responses": {}, "tags": 1})), []);
     }
 
     #[test]
