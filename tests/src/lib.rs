@@ -21,6 +21,7 @@ pub mod driver;
 pub mod equal;
 pub mod invoices;
 pub mod measure;
+pub mod mutate;
 pub mod page;
 pub mod roundtrip;
 pub mod sample;

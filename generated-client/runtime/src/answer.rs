@@ -3,9 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{StatusCode, Url};
 
+use crate::json::{Deviation, DeviationKind, Leniency};
 use crate::redact::Redactions;
 
 /// A response before it is decoded: status, headers, and the whole body after decompression.
@@ -14,14 +15,22 @@ use crate::redact::Redactions;
 pub struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The URL of the request without its query, which may have a credential.
+    pub(crate) url: Option<Url>,
     pub(crate) body: Bytes,
+    /// True if HTML is taken for text or bytes.
+    pub(crate) takes_html: bool,
     /// True if JSON is decoded whatever the media type of the body.
     pub(crate) takes_any_media_type: bool,
     /// True if an empty body is decoded as null.
     pub(crate) takes_empty: bool,
+    /// The deviations that are tolerated.
+    pub(crate) leniency: Leniency,
+    /// The deviations that were tolerated.
+    pub(crate) deviations: Vec<Deviation>,
     /// What an error says about the credentials of the request, for a status that has to do with them.
     pub(crate) access: Option<Box<str>>,
-    redactions: Redactions,
+    pub(crate) redactions: Redactions,
 }
 
 impl Answer {
@@ -29,9 +38,13 @@ impl Answer {
         Self {
             status,
             headers,
+            url: None,
             body: body.into(),
+            takes_html: false,
             takes_any_media_type: false,
             takes_empty: false,
+            leniency: Leniency::ALL,
+            deviations: Vec::new(),
             access: None,
             redactions,
         }
@@ -45,6 +58,19 @@ impl Answer {
     /// The HTTP status as a number, such as 404.
     pub fn code(&self) -> u16 {
         self.status.as_u16()
+    }
+
+    /// The HTTP status as a number, of the successes that an operation declares. Another success is as the first of them,
+    /// which is a deviation.
+    pub fn code_among(&mut self, declared: &[u16]) -> u16 {
+        let code = self.code();
+        if !(200..300).contains(&code) || declared.contains(&code) {
+            return code;
+        }
+        let detail = "the status is not declared, and the response was read as the declared success";
+        self.deviations.push(Deviation::of_response(DeviationKind::Status, detail));
+        // A status without content is not one with it (RFC 9110, section 6.4.1).
+        if matches!(code, 204 | 205) { code } else { declared.first().copied().unwrap_or(code) }
     }
 
     /// The response headers.
@@ -61,6 +87,38 @@ impl Answer {
     /// `Content-Type` header.
     pub fn content_type(&self) -> Option<String> {
         content_type(&self.headers)
+    }
+
+    /// A parameter of the media type, such as `charset`.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let text = std::str::from_utf8(self.headers.get(CONTENT_TYPE)?.as_bytes()).ok()?;
+        let mut parameters = text.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+        let (_, value) = parameters.find(|(own, _)| own.trim().eq_ignore_ascii_case(name))?;
+        Some(value.trim().trim_matches(['"', '\'']).to_owned())
+    }
+
+    /// Returns true if the body is a page of HTML: that of a proxy or a login, where something else is declared.
+    pub(crate) fn is_html(&self) -> bool {
+        self.is("text/html") || self.is("application/xhtml+xml")
+    }
+
+    /// Returns true if the body may be of a media type that the caller asked for. Servers write `application/csv` for
+    /// `text/csv`, and other names of the same vendor, or general ones.
+    pub(crate) fn may_be(&self, asked: &str) -> bool {
+        let words = |media_type: &str| -> Vec<String> {
+            let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+            subtype
+                .split(['.', '+', '-'])
+                .filter(|word| !matches!(*word, "x" | "vnd" | "prs"))
+                .map(str::to_owned)
+                .collect()
+        };
+        let Some(own) = self.content_type() else { return true };
+        let is_general = matches!(own.as_str(), "application/octet-stream" | "text/plain");
+        let asked = asked.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let asked_words = words(&asked);
+        is_general || asked == "*/*" || self.is(&asked) || words(&own).iter().any(|word| asked_words.contains(word))
     }
 
     fn media_type(&self) -> Option<&[u8]> {
@@ -90,12 +148,21 @@ impl Answer {
         self.redactions.excerpt(&self.body)
     }
 
-    /// Ends a message about the response with what is known of its credentials, and with the start of its body.
-    pub(crate) fn show_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The part of the body around a position on one line, without secrets.
+    pub(crate) fn excerpt_around(&self, offset: usize) -> String {
+        self.redactions.excerpt_around(&self.body, offset)
+    }
+
+    /// Ends a message about the response with what is known of its credentials, and with the part of its body around a position.
+    pub(crate) fn show_body(&self, offset: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(access) = &self.access {
             write!(f, " ({access})")?;
         }
-        if self.body.is_empty() { f.write_str(", without body") } else { write!(f, ": {}", self.excerpt()) }
+        if self.body.is_empty() {
+            f.write_str(", without body")
+        } else {
+            write!(f, ": {}", self.excerpt_around(offset))
+        }
     }
 
     pub(crate) fn redactions(&self) -> &Redactions {

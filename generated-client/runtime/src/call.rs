@@ -68,12 +68,13 @@ impl<T, E> Call<T, E> {
     /// the document declares besides the one that [`Call::send`] asks for.
     ///
     /// # Errors
-    /// Those of [`Call::send`], which also decodes a response that is not a success.
+    /// Those of [`Call::send`], which also decodes a response that is not a success; [`Error::Unexpected`] for a success of
+    /// another content type.
     pub async fn send_for(mut self, content_type: &'static str) -> Result<Response<Vec<u8>>, Error<E>> {
         self.request.accept(content_type);
         let answer = self.request.send().await?;
         if answer.status().is_success() {
-            return answer.bytes();
+            return answer.bytes_of(content_type);
         }
         match (self.decode)(answer) {
             Ok(response) => Ok(response.map(|_| Vec::new())),

@@ -42,6 +42,7 @@ pub use self::client::transport::Transport;
 pub use self::error::{
     ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
+pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 pub use self::request::style::Style;
 pub use self::response::Response;
@@ -51,7 +52,7 @@ pub use self::types::string_enum;
 pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode};
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -40,7 +40,7 @@ impl Billing {
     pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -65,7 +65,7 @@ impl Billing {
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/current-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -90,7 +90,7 @@ impl Billing {
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
         let mut request = Request::get(&self.transport, "/billing/{drive_id}/drive-usage", API_KEY);
         request.path("drive_id", &drive_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -115,7 +115,7 @@ impl Billing {
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/payment-methods", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -140,7 +140,7 @@ impl Billing {
     pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -165,7 +165,7 @@ impl Billing {
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -190,7 +190,7 @@ impl Billing {
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -215,7 +215,7 @@ impl Billing {
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -245,7 +245,7 @@ impl Billing {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-address", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -271,7 +271,7 @@ impl Billing {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-email", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -301,7 +301,7 @@ impl Billing {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/payment-method", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.json(body);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),
@@ -328,7 +328,7 @@ impl Billing {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/plan", API_KEY);
         request.path("workspace_id", &workspace_id);
         request.query("price_id", price_id);
-        let call = request.call(|answer| match answer.code() {
+        let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
             404 => answer.error_as(None),
             422 => answer.error_json_or_null(),

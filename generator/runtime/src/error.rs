@@ -8,6 +8,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::answer::Answer;
+use crate::json::{Deviation, ReadError};
+#[cfg(feature = "headers")]
+use crate::redact::Redactions;
 
 /// The error of a call. `E` is the type of the errors that the document declares for the operation.
 #[derive(Debug)]
@@ -56,6 +59,14 @@ impl<E> Error<E> {
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(error) => Some(error.error()),
+            _ => None,
+        }
+    }
+
+    /// The path of the value in the body that is not of its type, such as `lines[1].count`.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Unexpected(response) => response.path(),
             _ => None,
         }
     }
@@ -261,6 +272,16 @@ impl<E> ApiError<E> {
         self.answer.body()
     }
 
+    /// The values of the error that are not as the document declares, and were read all the same.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.answer.deviations
+    }
+
+    #[cfg(feature = "headers")]
+    pub(crate) fn redactions(&self) -> &Redactions {
+        self.answer.redactions()
+    }
+
     /// The declared error.
     pub fn error(&self) -> &E {
         &self.error
@@ -288,7 +309,7 @@ impl<E> fmt::Display for ApiError<E> {
     /// Shows the status and the body rather than the decoded error, which may hold less.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server responded with {}", self.status())?;
-        self.answer.show_body(f)
+        self.answer.show_body(0, f)
     }
 }
 
@@ -299,6 +320,10 @@ pub struct UnexpectedResponse {
     answer: Answer,
     reason: UnexpectedReason,
     detail: String,
+    /// The path of the value that is not of its type.
+    path: String,
+    /// The position in the body that is shown.
+    offset: usize,
 }
 
 /// The part of a response that the document does not declare.
@@ -318,7 +343,20 @@ pub enum UnexpectedReason {
 impl UnexpectedResponse {
     pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
         let detail = answer.redactions().excerpt(detail.as_bytes());
-        Self { answer, reason, detail }
+        Self { answer, reason, detail, path: String::new(), offset: 0 }
+    }
+
+    pub(crate) fn of_value(answer: Answer, reason: UnexpectedReason, error: &ReadError) -> Self {
+        // The parser's message for an empty body tells less than that it is empty.
+        let detail = if answer.body().trim_ascii().is_empty() { String::new() } else { error.to_string() };
+        let path = answer.redactions().excerpt(error.path().as_bytes());
+        let offset = error.offset().unwrap_or(0);
+        Self { path, offset, ..Self::new(answer, reason, &detail) }
+    }
+
+    /// The path of the value that is not of its type, such as `lines[1].count`; `None` if the body as a whole is not.
+    pub fn path(&self) -> Option<&str> {
+        if self.path.is_empty() { None } else { Some(&self.path) }
     }
 
     /// The part of the response that the document does not declare.
@@ -354,7 +392,7 @@ impl fmt::Display for UnexpectedResponse {
         if !self.detail.is_empty() {
             write!(f, " ({})", self.detail)?;
         }
-        self.answer.show_body(f)
+        self.answer.show_body(self.offset, f)
     }
 }
 
@@ -365,7 +403,7 @@ impl fmt::Debug for UnexpectedResponse {
             .field("status", &self.status())
             .field("access", &self.answer.access)
             .field("detail", &self.detail)
-            .field("body", &self.answer.excerpt())
+            .field("body", &self.answer.excerpt_around(self.offset))
             .finish_non_exhaustive()
     }
 }

@@ -46,6 +46,7 @@ pub use self::client::transport::Transport;
 pub use self::error::{
     ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
+pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 #[cfg(feature = "multipart")]
 pub use self::request::multipart::{Encoding, Multipart};
@@ -83,10 +84,8 @@ pub use self::types::union::{Candidate, Shape};
 pub use self::types::uri::Uri;
 #[cfg(feature = "webhooks")]
 pub use self::webhook::{Webhook, WebhookError};
-#[cfg(feature = "uris")]
-pub use reqwest::Url;
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode};
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

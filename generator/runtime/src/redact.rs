@@ -9,6 +9,8 @@ use crate::percent::STRICT;
 
 /// The most characters of a response that an error shows.
 const MAX_SHOWN: usize = 400;
+/// The number of bytes before a position that an error shows.
+const CONTEXT: usize = 120;
 /// The length of the shortest secret that is redacted wherever it occurs, in bytes. A shorter one is redacted where no letter
 /// or digit is next to it: replacing every `a` of a text would reveal the secret.
 const MIN_SECRET: usize = 6;
@@ -39,10 +41,20 @@ impl Redactions {
 
     /// The start of `text` on one line, without secrets and with control characters escaped.
     pub(crate) fn excerpt(&self, text: &[u8]) -> String {
+        self.excerpt_around(text, 0)
+    }
+
+    /// The part of `text` around a position on one line, without secrets and with control characters escaped.
+    pub(crate) fn excerpt_around(&self, text: &[u8], offset: usize) -> String {
+        let start = if offset < MAX_SHOWN - CONTEXT { 0 } else { boundary(text, offset - CONTEXT) };
+        // A secret that the part begins within is found whole.
+        let before = boundary(text, start.saturating_sub(self.longest()));
+        let skipped = String::from_utf8_lossy(text.get(before..start).unwrap_or_default());
         // Only as many bytes as are shown are decoded; a character has four bytes at most.
-        let start = text.get(..self.reach() * 4).unwrap_or(text);
-        let mut shown = String::new();
-        for character in self.clean(&String::from_utf8_lossy(start)).chars() {
+        let rest = text.get(start..).unwrap_or_default();
+        let rest = String::from_utf8_lossy(rest.get(..self.reach() * 4).unwrap_or(rest));
+        let mut shown = if start > 0 { "…".to_owned() } else { String::new() };
+        for character in self.clean(&format!("{skipped}{rest}"), skipped.len()).chars() {
             match character {
                 '"' | '\'' | '\\' => shown.push(character),
                 other => shown.extend(other.escape_debug()),
@@ -58,12 +70,17 @@ impl Redactions {
 
     /// The number of characters to search, so that a secret that starts within the shown ones is found whole.
     fn reach(&self) -> usize {
-        MAX_SHOWN + self.0.first().map_or(0, String::len)
+        MAX_SHOWN + self.longest()
     }
 
-    /// The first characters of `text` with secrets replaced. They are counted before replacement: if the result were cut
-    /// afterwards, it could end with a part of a secret that the cut of `text` left incomplete.
-    fn clean(&self, text: &str) -> String {
+    /// The length of the longest secret, in bytes.
+    fn longest(&self) -> usize {
+        self.0.first().map_or(0, String::len)
+    }
+
+    /// The first characters of `text` after byte `start` with secrets replaced. They are counted before replacement: if the
+    /// result were cut afterwards, it could end with a part of a secret that the cut of `text` left incomplete.
+    fn clean(&self, text: &str, start: usize) -> String {
         let mut shown = String::new();
         let mut left = MAX_SHOWN;
         let mut rest = text.chars();
@@ -73,10 +90,12 @@ impl Redactions {
             let length = found.map_or(1, |secret| secret.chars().count());
             let last = rest.nth(length - 1);
             before = last;
+            let is_before = text.len() - rest.as_str().len() <= start;
             match (found, last) {
+                (None, None) => return shown,
+                _ if is_before => continue,
                 (Some(_), _) => shown.push_str(MARK),
                 (None, Some(character)) => shown.push(character),
-                (None, None) => return shown,
             }
             left = left.saturating_sub(length);
         }
@@ -85,6 +104,12 @@ impl Redactions {
         }
         shown
     }
+}
+
+/// The start of the character at a position of a UTF-8 text.
+fn boundary(text: &[u8], at: usize) -> usize {
+    let is_continued = |at: &usize| text.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    (at.saturating_sub(3)..=at).rev().find(|at| !is_continued(at)).unwrap_or(at)
 }
 
 /// Tests for a secret at the start of `text`; `before` is the character before it.
@@ -163,7 +188,7 @@ impl fmt::Debug for Redacted<'_> {
         let mut text = Bounded { text: String::new(), left: self.redactions.reach() };
         // It fails where the limit is reached, so that a server cannot write its whole body into a log.
         let _ = if f.alternate() { write!(text, "{:#?}", self.value) } else { write!(text, "{:?}", self.value) };
-        f.write_str(&self.redactions.clean(&text.text))
+        f.write_str(&self.redactions.clean(&text.text, 0))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
+use reqwest::{StatusCode, Url};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
@@ -98,10 +98,20 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
             let note = sent.access.note(&redactions, response.status(), &headers);
             let mut answer = Answer::new(response.status(), headers, body, redactions);
             answer.access = note.map(String::into_boxed_str);
+            answer.leniency = shared.limits.leniency;
+            answer.url = Some(without_query(response.url()));
             Ok(answer)
         }
         Err((kind, detail)) => Err(TransportError::new(kind, head, detail).into()),
     }
+}
+
+/// The URL of the request that was responded to.
+fn without_query(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url
 }
 
 /// The framing of the body, if its media type is that of a sequence.
@@ -116,6 +126,8 @@ fn unread(response: reqwest::Response, framing: Framing, shared: &Shared, sent: 
     let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
     let redactions = sent.redactions(&shared.redactions, response.url());
     let mut answer = Answer::new(status, headers, Vec::new(), redactions);
+    answer.url = Some(without_query(response.url()));
+    answer.leniency = limits.leniency;
     answer.unread =
         Some(UnreadBody { framing, body: response, max_item: limits.max_body, idle_timeout: limits.timeout });
     answer

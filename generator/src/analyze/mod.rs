@@ -57,5 +57,6 @@ pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagno
         groups: operations.groups,
         events: operations.events,
         types: finished.types,
+        refused: choices.lenient.refused.clone(),
     }
 }

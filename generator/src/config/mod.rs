@@ -38,6 +38,8 @@ pub struct Config {
     pub derive: Derive,
     /// `query.nested`: the serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// What clients tolerate in responses.
+    pub lenient: Lenient,
     /// `webhooks.signed`: whether all webhooks are signed as Standard Webhooks asks for.
     pub signed_webhooks: bool,
     /// Settings of the emitted `Cargo.toml`.
@@ -95,6 +97,27 @@ pub struct Derive {
     pub schemas: Vec<(Located, Vec<Located>)>,
 }
 
+/// The table `lenient`: what clients tolerate in responses that are not as the document declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lenient {
+    /// The kinds of deviations that are errors, by the names of their variants in the transport.
+    pub refused: Vec<&'static str>,
+    /// `lenient.missing`: whether members of received types are optional even where they are required.
+    pub missing: bool,
+}
+
+impl Lenient {
+    /// The settings for kinds of deviations, and the variants of the transport's `DeviationKind`.
+    pub const KINDS: [(&'static str, &'static str); 6] = [
+        ("nulls", "Null"),
+        ("empties", "Empty"),
+        ("numbers", "Number"),
+        ("formats", "Format"),
+        ("blanks", "Blank"),
+        ("statuses", "Status"),
+    ];
+}
+
 /// Settings that go into the emitted `Cargo.toml` as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cargo {
@@ -143,6 +166,8 @@ pub struct Choices {
     pub formats: BTreeMap<String, String>,
     /// The serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
+    /// What clients tolerate in responses.
+    pub lenient: Lenient,
     /// Whether all webhooks are signed as Standard Webhooks asks for.
     pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.

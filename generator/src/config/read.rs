@@ -1,9 +1,13 @@
 //! `generator.toml` -> [`Config`], with everything that can be checked without a document.
 
+use std::collections::BTreeMap;
+
 use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Config, Derive, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references};
+use super::{
+    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references,
+};
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Sources};
@@ -40,6 +44,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         "operations",
         "query",
         "webhooks",
+        "lenient",
         "derive",
         "package",
         "dependencies",
@@ -53,6 +58,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
+            "lenient" => config.lenient = lenient(file, value),
             "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
@@ -185,6 +191,18 @@ fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
             None
         }
     }
+}
+
+fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
+    let known: Vec<&str> = ["all"].into_iter().chain(Lenient::KINDS.map(|(key, _)| key)).chain(["missing"]).collect();
+    let mut given = BTreeMap::new();
+    for (key, value) in section(file, "lenient", value, &known) {
+        given.extend(file.boolean(&format!("lenient.{key}"), value).map(|is_on| (key, is_on)));
+    }
+    let all = given.get("all").copied().unwrap_or(true);
+    let is_refused = |key: &str| !given.get(key).copied().unwrap_or(all);
+    let refused = Lenient::KINDS.into_iter().filter(|(key, _)| is_refused(key)).map(|(_, kind)| kind).collect();
+    Lenient { refused, missing: given.get("missing").copied().unwrap_or(false) }
 }
 
 /// Reads how webhooks are signed; reports any other word than that of the only known way.

@@ -66,6 +66,15 @@ impl TomlFile<'_> {
         None
     }
 
+    /// A value that is a boolean.
+    pub fn boolean(&self, name: &str, value: &Value<'_>) -> Option<bool> {
+        if let DeValue::Boolean(value) = value.get_ref() {
+            return Some(*value);
+        }
+        self.report(value.span().start, messages::config::not_a_boolean(name));
+        None
+    }
+
     /// A value that is an array of strings.
     pub fn strings(&self, name: &str, value: &Value<'_>) -> Vec<Located> {
         if let DeValue::Array(items) = value.get_ref() {

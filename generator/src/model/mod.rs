@@ -55,6 +55,8 @@ pub struct Model {
     pub types: Arena<TypeId, TypeDef>,
     /// The component schemas, each with its Rust type.
     pub components: Vec<Component>,
+    /// The kinds of deviations that the client refuses, as variants of the transport's `DeviationKind`.
+    pub refused: Vec<&'static str>,
 }
 
 /// A component schema of the document.

@@ -292,6 +292,8 @@ pub struct ResponseCase {
     pub content: Content,
     /// The media type that JSON is declared as though it is none of JSON, such as `text/plain`.
     pub json_as: Option<String>,
+    /// Whether text or bytes may be HTML: the document declares that, or a range of media types.
+    pub takes_html: bool,
     /// The variant of the outcome enum, where the result is a [`Content::Outcome`].
     pub variant: Option<String>,
     /// The description.

@@ -107,16 +107,16 @@ scalars! {
     };
     DateTime = Scalar {
         path: "runtime::DateTime", is_imported: true, feature: Some("dates"), string_formats: &["date-time"],
-        label: "DateTime", ..STRING
+        label: "DateTime", size: 32, ..STRING
     };
     // `DateTime` accepts a date as well.
     Date = Scalar {
         path: "runtime::Date", is_imported: true, feature: Some("dates"), string_formats: &["date"], label: "Date",
-        width: 1, size: 32, ..STRING
+        width: 1, size: 40, ..STRING
     };
     // Documents have types of their own that are called like this one and the next.
     Time = Scalar {
-        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time", size: 20, ..STRING
+        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time", ..STRING
     };
     Duration = Scalar { string_formats: &["duration"], ..checked_string("runtime::Duration", "durations", "Duration") };
     Decimal = Scalar {

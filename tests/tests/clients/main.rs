@@ -8,6 +8,7 @@ mod descriptions;
 mod emitted;
 mod features;
 mod json_schema;
+mod mutations;
 mod parts;
 mod programs;
 mod roundtrip;

@@ -54,6 +54,16 @@ fn answers_that_say_little_are_read() {
 }
 
 #[test]
+fn responses_that_are_not_as_declared_are_read_or_explained() {
+    run("reading", "reading");
+}
+
+#[test]
+fn responses_are_read_as_strictly_as_the_settings_say() {
+    run("strict", "strict");
+}
+
+#[test]
 fn requests_are_as_the_document_says() {
     run("operations", "requests");
 }

@@ -115,7 +115,10 @@ pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], 
                 loss::add(loss);
                 return Some(decoded);
             }
-            first = Some((decoded, loss));
+            first = Some((Some(decoded), loss));
+        } else {
+            // It is not tried again: within unions within unions, time would double with each level.
+            first = Some((None, loss));
         }
     }
     let all: Vec<_> = shapes.iter().map(|shape| (*shape, fit(*shape))).collect();
@@ -165,11 +168,11 @@ fn keeps_some<U>(shape: &dyn Candidate<U>, value: &Value) -> bool {
     names.is_empty() || names.iter().any(|name| value.get(name).is_some())
 }
 
-/// Decodes a value as each shape that fits, and returns the best. `first` is the result for the only one that fits wholly.
+/// Decodes a value as each shape that fits, and returns the best. `first` is the result for the only one that fits wholly, if it was tried.
 fn compare<U: Serialize>(
     value: &Value,
     shapes: &[(&dyn Candidate<U>, Fit)],
-    mut first: Option<(U, Loss)>,
+    mut first: Option<(Option<U>, Loss)>,
     is_open: bool,
 ) -> Option<U> {
     let mut attempts: Vec<Attempt<U>> = Vec::new();
@@ -181,7 +184,7 @@ fn compare<U: Serialize>(
                 return None;
             }
             let decode = || loss::of(|| shape.decode(value));
-            let (decoded, loss) = first.take().map_or_else(decode, |(decoded, loss)| (Some(decoded), loss));
+            let (decoded, loss) = first.take().unwrap_or_else(decode);
             // A tag that the type of its property does not know either is one of a shape that is new.
             let is_new = fit == Fit::Unmapped && loss.unknown > 0;
             let is_selected = fit == Fit::Whole && is_selected(shape, value);
@@ -322,6 +325,8 @@ impl<'de> Deserializer<'de> for Properties {
         properties: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        // After an empty name, some are repeated.
+        let properties = properties.iter().take_while(|name| !name.is_empty());
         DECLARED.with_borrow_mut(|declared| declared.extend(properties));
         self.deserialize_any(visitor)
     }

@@ -6,6 +6,8 @@
 /// `schemes [("Key", "x-key")];` lists the security schemes of the document, each with the header of its credential or an empty
 /// text, and `servers ["https://files.example.com"];` the servers of operations that have their own.
 ///
+/// `refuses Null, Status;` after these lists the [kinds of deviations](crate::DeviationKind) that the client refuses.
+///
 /// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
 #[macro_export]
 macro_rules! client {
@@ -14,6 +16,7 @@ macro_rules! client {
         $(#[$about_builder:meta])* pub struct $builder:ident;
         $(schemes [$($schemes:tt)*];)?
         $(servers [$($servers:tt)*];)?
+        $(refuses $($kind:ident),+;)?
     ) => {
         $(#[$about])*
         #[derive(Clone)]
@@ -30,7 +33,9 @@ macro_rules! client {
             pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
                 let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
                 let declared = $crate::Declared { schemes: &[$($($schemes)*)?], servers: &[$($($servers)*)?] };
-                std::result::Result::Ok($builder { settings: $crate::Settings::new(base_url, user_agent, declared)? })
+                let settings = $crate::Settings::new(base_url, user_agent, declared)?;
+                $($(let settings = settings.refusing($crate::DeviationKind::$kind);)+)?
+                std::result::Result::Ok($builder { settings })
             }
         }
 

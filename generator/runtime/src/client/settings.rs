@@ -11,6 +11,7 @@ use super::auth::{Credential, Prepared, Secret};
 use super::transport::{Limits, Shared, Transport};
 use crate::cause::chain;
 use crate::header_value;
+use crate::json::{DeviationKind, Leniency};
 use crate::redact::{Redactions, parts};
 use crate::url;
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub max_body: usize,
     /// The number of times that a failed request is sent again.
     pub retries: u32,
+    /// The deviations of responses from the document that are tolerated.
+    pub leniency: Leniency,
     /// The builder of the HTTP client; `None` for the default one.
     pub http: Option<reqwest::ClientBuilder>,
 }
@@ -81,8 +84,16 @@ impl Settings {
             timeout: Duration::from_secs(60),
             max_body: 64 << 20,
             retries: 0,
+            leniency: Leniency::ALL,
             http: None,
         })
+    }
+
+    /// Refuses deviations of a kind.
+    #[must_use]
+    pub fn refusing(mut self, kind: DeviationKind) -> Self {
+        self.leniency = self.leniency.without(kind);
+        self
     }
 
     /// Sets the credential of a security scheme, replacing an earlier one.
@@ -141,6 +152,7 @@ impl Settings {
                 timeout: self.timeout.min(Limits::MAX_TIMEOUT),
                 max_body: self.max_body,
                 retries: self.retries,
+                leniency: self.leniency,
             },
         };
         Ok(Transport { shared: Arc::new(shared) })

@@ -8,6 +8,7 @@ use reqwest::header::HeaderMap;
 
 use super::auth::{Prepared, Security};
 use super::settings::Declared;
+use crate::json::Leniency;
 use crate::redact::Redactions;
 use crate::url;
 
@@ -38,6 +39,7 @@ pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) max_body: usize,
     pub(crate) retries: u32,
+    pub(crate) leniency: Leniency,
 }
 
 impl Limits {

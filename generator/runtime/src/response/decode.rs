@@ -2,10 +2,10 @@
 
 use serde::de::DeserializeOwned;
 
-use super::Response;
+use super::{Response, charset};
 use crate::answer::Answer;
 use crate::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
-use crate::json;
+use crate::json::{self, ReadError};
 
 impl Answer {
     /// Decodes a success with a JSON body.
@@ -52,20 +52,26 @@ impl Answer {
         self
     }
 
-    /// Decodes a success with a UTF-8 text.
+    /// Takes HTML for the declared text or bytes. Elsewhere it is the page of a proxy or of a login.
+    pub fn take_html(mut self) -> Self {
+        self.takes_html = true;
+        self
+    }
+
+    /// Decodes a success with a text, by its byte order mark, its `charset`, or as UTF-8.
     ///
     /// # Errors
-    /// [`Error::Unexpected`] if the body is not UTF-8.
+    /// [`Error::Unexpected`] if the body is not such a text, or is HTML.
     pub fn text<E>(self) -> Result<Response<String>, Error<E>> {
         self.text_as(|text| text)
     }
 
-    /// Decodes a success with a UTF-8 text and wraps it.
+    /// Decodes a success with a text and wraps it.
     ///
     /// # Errors
     /// Those of [`Answer::text`].
     pub fn text_as<R, E>(self, wrap: impl FnOnce(String) -> R) -> Result<Response<R>, Error<E>> {
-        match utf8(self) {
+        match self.without_html().and_then(text) {
             Ok((answer, text)) => Ok(answer.success(wrap(text))),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
@@ -74,7 +80,7 @@ impl Answer {
     /// Returns the body of a success as bytes.
     ///
     /// # Errors
-    /// Never; it is a `Result` so that the arms of a `match` have one type.
+    /// [`Error::Unexpected`] if the body is HTML.
     pub fn bytes<E>(self) -> Result<Response<Vec<u8>>, Error<E>> {
         self.bytes_as(|bytes| bytes)
     }
@@ -82,10 +88,20 @@ impl Answer {
     /// Returns the body of a success as bytes, and wraps it.
     ///
     /// # Errors
-    /// Never, as [`Answer::bytes`].
-    pub fn bytes_as<R, E>(mut self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
-        let value = wrap(std::mem::take(&mut self.body).into());
-        Ok(self.success(value))
+    /// Those of [`Answer::bytes`].
+    pub fn bytes_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
+        let mut answer = self.without_html().map_err(Error::Unexpected)?;
+        let value = wrap(std::mem::take(&mut answer.body).into());
+        Ok(answer.success(value))
+    }
+
+    /// Returns the body of a success of a media type that the caller asked for.
+    pub(crate) fn bytes_of<E>(self, media_type: &str) -> Result<Response<Vec<u8>>, Error<E>> {
+        if self.may_be(media_type) {
+            return self.take_html().bytes();
+        }
+        let found = self.content_type().unwrap_or_default();
+        Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)))
     }
 
     /// Returns a success without a body. A body that was sent is ignored.
@@ -142,12 +158,12 @@ impl Answer {
         self.taking_empty().error_json_as(wrap)
     }
 
-    /// Decodes a declared error with a UTF-8 text and wraps it.
+    /// Decodes a declared error with a text and wraps it.
     ///
     /// # Errors
-    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not UTF-8.
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not a text.
     pub fn error_text_as<R, E>(self, wrap: impl FnOnce(String) -> E) -> Result<Response<R>, Error<E>> {
-        match utf8(self) {
+        match text(self) {
             Ok((answer, text)) => answer.error_as(wrap(text)),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
@@ -183,28 +199,45 @@ impl Answer {
         self
     }
 
-    /// A success with this value.
-    pub(super) fn success<T>(self, value: T) -> Response<T> {
-        Response::new(self.status, self.headers, value)
+    /// The same, unless it is HTML in place of the declared text or bytes.
+    pub(super) fn without_html(self) -> Result<Self, Box<UnexpectedResponse>> {
+        if self.takes_html || !self.is_html() {
+            return Ok(self);
+        }
+        let found = self.content_type().unwrap_or_default();
+        Err(self.unexpected(UnexpectedReason::ContentType, &found))
     }
 
-    /// The error for a response that is not as the document declares, with a detail such as the message of the decoder.
+    /// A success with this value.
+    pub(super) fn success<T>(self, value: T) -> Response<T> {
+        Response::new(self, value)
+    }
+
+    /// The error for a response that is not as the document declares, with a detail.
     pub(super) fn unexpected(self, reason: UnexpectedReason, detail: &str) -> Box<UnexpectedResponse> {
         Box::new(UnexpectedResponse::new(self, reason, detail))
+    }
+
+    /// The error for a body that is not of the declared type.
+    pub(super) fn undecodable(self, reason: UnexpectedReason, error: &ReadError) -> Box<UnexpectedResponse> {
+        Box::new(UnexpectedResponse::of_value(self, reason, error))
     }
 }
 
 /// Decodes a JSON body and returns the response with it, because values and errors keep parts of it.
-fn decode<T: DeserializeOwned>(answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
+fn decode<T: DeserializeOwned>(mut answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
     let is_null = answer.takes_empty && answer.body.trim_ascii().is_empty();
     if !is_null && !answer.takes_any_media_type && !answer.is_json() {
         let found = answer.content_type().unwrap_or_default();
         return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
     }
     let text = if is_null { b"null" } else { without_byte_order_mark(&answer.body) };
-    match json::from_slice(text) {
-        Ok(value) => Ok((answer, value)),
-        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+    match json::read(text, answer.leniency) {
+        Ok((value, deviations)) => {
+            answer.deviations.extend(deviations);
+            Ok((answer, value))
+        }
+        Err(error) => Err(answer.undecodable(UnexpectedReason::Body, &error)),
     }
 }
 
@@ -213,13 +246,10 @@ fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
-/// Decodes a UTF-8 body and returns the response with it.
-pub(super) fn utf8(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
-    match std::str::from_utf8(&answer.body) {
-        Ok(text) => {
-            let text = text.to_owned();
-            Ok((answer, text))
-        }
-        Err(error) => Err(answer.unexpected(UnexpectedReason::Body, &error.to_string())),
+/// Decodes a body as text and returns the response with it.
+pub(super) fn text(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
+    match charset::text(&answer) {
+        Ok(text) => Ok((answer, text)),
+        Err(problem) => Err(answer.unexpected(UnexpectedReason::Body, &problem)),
     }
 }

@@ -7,14 +7,17 @@ use serde::de::value::{Error as Invalid, MapDeserializer, SeqDeserializer, StrDe
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
 use super::Response;
-use super::decode::utf8;
+use super::decode::text;
 use crate::answer::Answer;
 use crate::error::{ApiError, Error, UnexpectedReason};
+use crate::redact::Redactions;
 
-/// A response header that is not of the requested type. It never shows the value.
+/// A response header that is not of the requested type. It shows no secret of the client, and no cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
     name: String,
+    value: String,
+    cause: String,
 }
 
 impl HeaderError {
@@ -22,11 +25,22 @@ impl HeaderError {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// The start of the value, without secrets.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The reason why the value is not of the requested type.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
 }
 
 impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the header `{}` is not of the requested type", self.name)
+        let Self { name, value, cause } = self;
+        write!(f, "the header `{name}` is not of the requested type ({cause}): {value}")
     }
 }
 
@@ -38,7 +52,7 @@ impl<T> Response<T> {
     /// # Errors
     /// If the header is not an `H`.
     pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        simple(self.headers(), name)
+        simple(self.headers(), name).map_err(|problem| problem.shown(name, self.redactions()))
     }
 
     /// Decodes a header that contains JSON. `None` if it is absent.
@@ -46,7 +60,7 @@ impl<T> Response<T> {
     /// # Errors
     /// If the header is not JSON, or not an `H`.
     pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        json(self.headers(), name)
+        json(self.headers(), name).map_err(|problem| problem.shown(name, self.redactions()))
     }
 }
 
@@ -56,7 +70,7 @@ impl<E> ApiError<E> {
     /// # Errors
     /// If the header is not an `H`.
     pub fn header<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        simple(self.headers(), name)
+        simple(self.headers(), name).map_err(|problem| problem.shown(name, self.redactions()))
     }
 
     /// Decodes a header that contains JSON. `None` if it is absent.
@@ -64,7 +78,7 @@ impl<E> ApiError<E> {
     /// # Errors
     /// If the header is not JSON, or not an `H`.
     pub fn header_json<H: DeserializeOwned>(&self, name: &str) -> Result<Option<H>, HeaderError> {
-        json(self.headers(), name)
+        json(self.headers(), name).map_err(|problem| problem.shown(name, self.redactions()))
     }
 }
 
@@ -72,37 +86,57 @@ impl Answer {
     /// Decodes a success with a text body that is a number, a boolean or a value of an enumeration.
     ///
     /// # Errors
-    /// [`Error::Unexpected`] if the body is not UTF-8 or not a `T`.
+    /// [`Error::Unexpected`] if the body is not a text, or not of a `T`.
     pub fn scalar<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
-        let (answer, text) = utf8(self).map_err(Error::Unexpected)?;
+        let (answer, text) = self.without_html().and_then(text).map_err(Error::Unexpected)?;
         match scalar(text.trim()) {
-            Some(value) => Ok(answer.success(value)),
-            None => Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, ""))),
+            Ok(value) => Ok(answer.success(value)),
+            Err(error) => Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, &error.to_string()))),
         }
     }
 }
 
 /// Decodes a header of the style `simple` (OpenAPI 3.1 section 4.8.12.2): `a,b` is an array, `a,1,b,2` or `a=1,b=2` an
 /// object.
-fn simple<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
-    read(headers, name, |lines| T::deserialize(Lines(lines)).ok())
+fn simple<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, Problem> {
+    read(headers, name, |lines| T::deserialize(Lines(lines)).map_err(|error| error.to_string()))
 }
 
 /// Decodes a header that contains JSON.
-fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
-    read(headers, name, |lines| crate::json::from_slice(lines.concat().as_bytes()).ok())
+fn json<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, Problem> {
+    read(headers, name, |lines| crate::json::from_slice(lines.concat().as_bytes()).map_err(|error| error.to_string()))
+}
+
+/// A value that is not of the requested type, with its secrets.
+#[derive(Debug, PartialEq, Eq)]
+struct Problem {
+    value: String,
+    cause: String,
+}
+
+impl Problem {
+    /// The error without secrets.
+    #[cold]
+    fn shown(&self, name: &str, redactions: &Redactions) -> HeaderError {
+        if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+            let (value, cause) = ("[redacted]".to_owned(), "[redacted]".to_owned());
+            return HeaderError { name: name.to_owned(), value, cause };
+        }
+        let shown = |text: &str| redactions.excerpt(text.as_bytes());
+        HeaderError { name: name.to_owned(), value: shown(&self.value), cause: shown(&self.cause) }
+    }
 }
 
 /// Decodes a text as one scalar.
-fn scalar<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Item(text)).ok()
+fn scalar<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+    T::deserialize(Item(text))
 }
 
 fn read<T>(
     headers: &HeaderMap,
     name: &str,
-    decode: impl FnOnce(&[String]) -> Option<T>,
-) -> Result<Option<T>, HeaderError> {
+    decode: impl FnOnce(&[String]) -> Result<T, String>,
+) -> Result<Option<T>, Problem> {
     let lines = headers.get_all(name).iter();
     // A value that is not UTF-8 can still be decoded as a `String`, with replacement characters.
     let mut lines: Vec<String> = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).trim().to_owned()).collect();
@@ -113,7 +147,7 @@ fn read<T>(
     if !name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
         lines = vec![lines.join(", ")];
     }
-    decode(&lines).map(Some).ok_or_else(|| HeaderError { name: name.to_owned() })
+    decode(&lines).map(Some).map_err(|cause| Problem { value: lines.join(", "), cause })
 }
 
 /// The lines of a header. More than one are the items of an array.
@@ -335,8 +369,14 @@ mod tests {
     #[test]
     fn an_absent_header_and_an_invalid_one_are_distinguished() {
         assert_eq!(simple::<i64>(&headers(&[]), "x"), Ok(None));
-        let error = simple::<i64>(&headers(&[("x", "secret")]), "x").err();
-        assert_eq!(error.map(|error| error.to_string()), Some("the header `x` is not of the requested type".into()));
+        let problem = simple::<i64>(&headers(&[("x", "a secret")]), "x").err();
+        let redactions = Redactions::new(["secret"].into_iter());
+        let text = "the header `x` is not of the requested type (invalid type: string \"a [redacted]\", expected i64): \
+                    a [redacted]";
+        assert_eq!(problem.map(|problem| problem.shown("x", &redactions).to_string()).as_deref(), Some(text));
+        let cookie = simple::<i64>(&headers(&[("set-cookie", "a=session")]), "Set-Cookie").err();
+        let text = cookie.map(|problem| problem.shown("Set-Cookie", &redactions).to_string());
+        assert!(text.is_some_and(|text| !text.contains("session")));
         assert_eq!(read::<u8>("300"), None);
     }
 

@@ -1,6 +1,9 @@
 //! Responses as operations return them, and how they are decoded.
 
+mod charset;
 mod decode;
+#[cfg(feature = "files")]
+mod file_name;
 #[cfg(feature = "headers")]
 pub(crate) mod header;
 #[cfg(feature = "streams")]
@@ -9,23 +12,34 @@ pub(crate) mod stream;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::{StatusCode, Url};
 use serde::Serialize;
 
+use crate::answer::{Answer, content_type};
+use crate::json::Deviation;
+use crate::redact::Redactions;
 use crate::types::marks::{Unknown, unknowns};
 
-/// A successful response: the decoded value, which it derefs to, with the status and the headers.
+/// A successful response: the decoded value, which it derefs to, with the status, the headers and the body.
 #[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
+    /// The URL of the request without its query, which may have a credential.
+    url: Option<Url>,
+    body: Bytes,
+    deviations: Vec<Deviation>,
+    #[allow(dead_code, reason = "a client without typed headers does not use it")]
+    redactions: Redactions,
     value: T,
 }
 
 impl<T> Response<T> {
-    fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
-        Self { status, headers, value }
+    fn new(answer: Answer, value: T) -> Self {
+        let Answer { status, headers, url, body, deviations, redactions, .. } = answer;
+        Self { status, headers, url, body, deviations, redactions, value }
     }
 
     /// The HTTP status.
@@ -36,6 +50,36 @@ impl<T> Response<T> {
     /// The response headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The media type of the body without parameters and in lower case; `None` without a `Content-Type` header.
+    pub fn content_type(&self) -> Option<String> {
+        content_type(&self.headers)
+    }
+
+    /// The URL of the `Location` header, which may be relative to that of the request; `None` if there is none.
+    pub fn location(&self) -> Option<Url> {
+        let location = std::str::from_utf8(self.headers.get(LOCATION)?.as_bytes()).ok()?;
+        self.url.as_ref()?.join(location.trim()).ok()
+    }
+
+    /// The body after decompression, not decoded, with what the type of the value does not have. It is empty where the value
+    /// is the body itself: bytes, or a stream.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The values that are not as the document declares, and were read all the same. [`DeviationKind`] has what is
+    /// tolerated.
+    ///
+    /// [`DeviationKind`]: crate::DeviationKind
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
+    #[cfg(feature = "headers")]
+    fn redactions(&self) -> &Redactions {
+        &self.redactions
     }
 
     /// The decoded value, without status and headers.
@@ -53,7 +97,8 @@ impl<T> Response<T> {
 
     /// Replaces the value by the result of `change`, and keeps status and headers.
     pub fn map<R>(self, change: impl FnOnce(T) -> R) -> Response<R> {
-        Response { status: self.status, headers: self.headers, value: change(self.value) }
+        let Self { status, headers, url, body, deviations, redactions, value } = self;
+        Response { status, headers, url, body, deviations, redactions, value: change(value) }
     }
 }
 

@@ -14,14 +14,14 @@ use crate::answer::{Answer, UnreadBody};
 use crate::cause::{body_kind, chain};
 use crate::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
 use crate::framing::{Frame, Framing, Splitter};
-use crate::json;
+use crate::json::{self, Deviation, Leniency, ReadError};
 use crate::redact::Redactions;
 
 /// The data of the event by which some APIs end a stream. It is not JSON.
 const DONE: &[u8] = b"[DONE]";
 
-/// Decodes an item.
-type Decode<T> = fn(&Frame) -> serde_json::Result<T>;
+/// Decodes an item, and returns the deviations that were tolerated with it.
+type Decode<T> = fn(&Frame, Leniency) -> Result<(T, Vec<Deviation>), ReadError>;
 
 /// The items of a response, in the order in which the server sends them. Each is returned as soon as it is complete.
 ///
@@ -33,11 +33,12 @@ type Decode<T> = fn(&Frame) -> serde_json::Result<T>;
 pub struct Stream<T> {
     feed: Box<Feed>,
     decode: Decode<T>,
+    deviations: Vec<Deviation>,
 }
 
 impl<T> Stream<T> {
     fn new(feed: Feed, decode: Decode<T>) -> Self {
-        Self { feed: Box::new(feed), decode }
+        Self { feed: Box::new(feed), decode, deviations: Vec::new() }
     }
 
     /// The next item; `None` at the end. The stream continues after an item that can't be decoded, and ends after an error
@@ -51,7 +52,18 @@ impl<T> Stream<T> {
             Ok(frame) => frame,
             Err(error) => return Some(Err(StreamError::Transport(error))),
         };
-        Some((self.decode)(&frame).map_err(|error| self.feed.undecodable(frame, &error)))
+        Some(match (self.decode)(&frame, self.feed.leniency) {
+            Ok((item, deviations)) => {
+                self.deviations = deviations;
+                Ok(item)
+            }
+            Err(error) => Err(self.feed.undecodable(frame, &error)),
+        })
+    }
+
+    /// The values in the last item that are not as the document declares, and were read all the same.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
     }
 
     /// The `id` of the last event that had one: the value for `Last-Event-ID` to resume the stream.
@@ -104,7 +116,7 @@ impl Answer {
             let found = self.content_type().unwrap_or_default();
             return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
         };
-        let feed = Feed::new(unread, self.headers().clone(), self.redactions().clone());
+        let feed = Feed::new(unread, self.headers().clone(), self.redactions().clone(), self.leniency);
         Ok(self.success(Stream::new(feed, decode)))
     }
 }
@@ -118,12 +130,13 @@ struct Feed {
     status: StatusCode,
     headers: HeaderMap,
     redactions: Redactions,
+    leniency: Leniency,
     last_id: Option<String>,
     has_ended: bool,
 }
 
 impl Feed {
-    fn new(unread: UnreadBody, headers: HeaderMap, redactions: Redactions) -> Self {
+    fn new(unread: UnreadBody, headers: HeaderMap, redactions: Redactions, leniency: Leniency) -> Self {
         Self {
             status: unread.body.status(),
             body: Some(unread.body),
@@ -132,6 +145,7 @@ impl Feed {
             idle_timeout: unread.idle_timeout,
             headers,
             redactions,
+            leniency,
             last_id: None,
             has_ended: false,
         }
@@ -189,9 +203,9 @@ impl Feed {
         TransportError::new(kind, Some(self.status), detail)
     }
 
-    fn undecodable(&self, frame: Frame, error: &serde_json::Error) -> StreamError {
+    fn undecodable(&self, frame: Frame, error: &ReadError) -> StreamError {
         let answer = Answer::new(self.status, self.headers.clone(), frame.data, self.redactions.clone());
-        StreamError::Item(Box::new(UnexpectedResponse::new(answer, UnexpectedReason::Item, &error.to_string())))
+        StreamError::Item(answer.undecodable(UnexpectedReason::Item, error))
     }
 }
 
@@ -209,18 +223,18 @@ pub struct Event<T = String> {
 }
 
 /// Decodes the data of an item as JSON.
-fn item<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
-    json::from_slice(&frame.data)
+fn item<T: DeserializeOwned>(frame: &Frame, leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
+    json::read(&frame.data, leniency)
 }
 
 /// Decodes an event with its data as text.
-fn text_event(frame: &Frame) -> serde_json::Result<Event> {
-    Ok(event(frame, String::from_utf8_lossy(&frame.data).into_owned()))
+fn text_event(frame: &Frame, _: Leniency) -> Result<(Event, Vec<Deviation>), ReadError> {
+    Ok((event(frame, String::from_utf8_lossy(&frame.data).into_owned()), Vec::new()))
 }
 
 /// Decodes an event with its data as JSON.
-fn json_event<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<Event<T>> {
-    Ok(event(frame, item(frame)?))
+fn json_event<T: DeserializeOwned>(frame: &Frame, leniency: Leniency) -> Result<(Event<T>, Vec<Deviation>), ReadError> {
+    item(frame, leniency).map(|(data, deviations)| (event(frame, data), deviations))
 }
 
 fn event<T>(frame: &Frame, data: T) -> Event<T> {
@@ -228,7 +242,7 @@ fn event<T>(frame: &Frame, data: T) -> Event<T> {
 }
 
 /// Decodes an event as an object with its fields (OpenAPI 3.2, section 4.14.4).
-fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
+fn event_object<T: DeserializeOwned>(frame: &Frame, leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
     let text = |text: &Option<String>| text.clone().map(Value::String);
     let members = [
         ("data", Some(Value::String(String::from_utf8_lossy(&frame.data).into_owned()))),
@@ -238,7 +252,7 @@ fn event_object<T: DeserializeOwned>(frame: &Frame) -> serde_json::Result<T> {
     ];
     let object: serde_json::Map<String, Value> =
         members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    serde_json::from_value(Value::Object(object))
+    json::read_value(&Value::Object(object), leniency)
 }
 
 /// The error of an item of a stream.

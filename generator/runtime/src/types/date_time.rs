@@ -2,54 +2,91 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
-use std::str::FromStr;
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text_format::{self, Cursor, FormatError};
+use super::text_format::{self, Cursor, FormatError, Kept};
 use super::time::{self, Notation, Zone};
 
 const DATE_TIME: &str = "a date and time such as `2024-01-02T10:20:30Z`";
 const DATE: &str = "a date such as `2024-01-02`";
 
-/// A point in time (RFC 3339 section 5.6, `date-time`), with the methods of [`chrono::DateTime`].
+/// A point in time (RFC 3339 section 5.6, `date-time`); [`to_chrono`](Self::to_chrono) returns it.
 ///
 /// Variants that servers write are accepted too: no offset (UTC is assumed, see [`has_offset`](Self::has_offset)), an
-/// offset without a colon, a space in place of the `T`, no seconds. A decoded value is written exactly as it was read; a
-/// value from chrono is written as in RFC 3339. Values are equal if they are the same point in time.
+/// offset without a colon, a space in place of the `T`, no seconds. Any other text of a server is kept as text. A decoded
+/// value is written exactly as it was read; a value from chrono is written as in RFC 3339. Values are equal if they are the
+/// same point in time, or the same text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DateTime(Kept<Point>);
+
+/// A date (RFC 3339 section 5.6, `full-date`); [`to_chrono`](Self::to_chrono) returns it.
+///
+/// Some servers write a point in time instead, which is decoded as its date. Any other text is kept as text. A decoded
+/// value is written exactly as it was read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(Kept<Day>);
+
+/// A point in time, and its notation.
 #[derive(Clone, Copy)]
-pub struct DateTime {
+struct Point {
     value: chrono::DateTime<FixedOffset>,
     zone: Zone,
     notation: Notation,
     separator: u8,
 }
 
+/// A date, and the point in time that was given in place of one.
+#[derive(Clone, Copy)]
+struct Day {
+    value: NaiveDate,
+    date_time: Option<Point>,
+}
+
 impl DateTime {
+    /// The point in time; `None` if the server sent another text.
+    #[inline]
+    pub fn to_chrono(&self) -> Option<chrono::DateTime<FixedOffset>> {
+        self.0.value().map(|point| point.value)
+    }
+
     /// Returns true if it was given with an offset from UTC. Without one it is a local time in an unknown time zone, whose
     /// fields [`naive_local`](chrono::DateTime::naive_local) has.
     #[inline]
     pub fn has_offset(&self) -> bool {
-        self.zone.offset.is_some()
+        self.0.value().is_some_and(|point| point.zone.offset.is_some())
     }
 
+    /// Returns true if it is a point in time.
+    #[inline]
+    pub fn is_valid(&self) -> bool {
+        self.0.value().is_some()
+    }
+}
+
+impl Date {
+    /// The date; `None` if the server sent another text.
+    #[inline]
+    pub fn to_chrono(&self) -> Option<NaiveDate> {
+        self.0.value().map(|day| day.value)
+    }
+
+    /// Returns true if it is a date.
+    #[inline]
+    pub fn is_valid(&self) -> bool {
+        self.0.value().is_some()
+    }
+}
+
+impl Point {
     fn local(&self) -> NaiveDateTime {
         let local = self.value.naive_utc().checked_add_offset(*self.value.offset());
         local.unwrap_or_else(|| self.value.naive_utc())
     }
-}
 
-/// A date (RFC 3339 section 5.6, `full-date`), with the methods of [`NaiveDate`].
-///
-/// Some servers write a point in time instead. It is decoded as its date, and written exactly as it was read; a date that is
-/// made of a [`DateTime`] is written without the time.
-#[derive(Clone, Copy)]
-pub struct Date {
-    value: NaiveDate,
-    /// The point in time that was given in place of a date.
-    date_time: Option<DateTime>,
+    fn day(self) -> Day {
+        Day { value: self.local().date(), date_time: Some(self) }
+    }
 }
 
 fn date(text: &mut Cursor<'_>) -> Option<NaiveDate> {
@@ -71,35 +108,21 @@ fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Result {
     }
 }
 
-fn date_time(mut text: Cursor<'_>) -> Option<DateTime> {
+fn point(text: &str) -> Option<Point> {
+    let mut text = Cursor(text.as_bytes());
     let date = date(&mut text)?;
     let separator = text.one_of(b"Tt _")?;
     let (time, zone, notation) = time::parse(&mut text)?;
     let offset = zone.offset.or_else(|| FixedOffset::east_opt(0))?;
     let value = offset.from_local_datetime(&date.and_time(time)).single()?;
-    Some(DateTime { value, zone, notation, separator })
+    Some(Point { value, zone, notation, separator })
 }
 
-impl FromStr for DateTime {
-    type Err = FormatError;
-
-    fn from_str(text: &str) -> Result<Self, FormatError> {
-        date_time(Cursor(text.as_bytes())).ok_or(FormatError { expected: DATE_TIME })
-    }
-}
-
-impl FromStr for Date {
-    type Err = FormatError;
-
-    fn from_str(text: &str) -> Result<Self, FormatError> {
-        let mut rest = Cursor(text.as_bytes());
-        match date(&mut rest) {
-            Some(date) if rest.0.is_empty() => Ok(Self::from(date)),
-            _ => {
-                let value = date_time(Cursor(text.as_bytes())).ok_or(FormatError { expected: DATE })?;
-                Ok(Self { value: value.local().date(), date_time: Some(value) })
-            }
-        }
+fn day(text: &str) -> Option<Day> {
+    let mut rest = Cursor(text.as_bytes());
+    match date(&mut rest) {
+        Some(value) if rest.0.is_empty() => Some(Day { value, date_time: None }),
+        _ => point(text).map(Point::day),
     }
 }
 
@@ -107,42 +130,54 @@ impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     fn from(value: chrono::DateTime<Z>) -> Self {
         let value = value.fixed_offset();
         let notation = Notation::of(value.time());
-        Self { value, zone: Zone::of(*value.offset()), notation, separator: b'T' }
+        Self(Kept::Value(Point { value, zone: Zone::of(*value.offset()), notation, separator: b'T' }))
     }
 }
 
 /// The date of a point in time, in its own time zone.
 impl From<DateTime> for Date {
     fn from(value: DateTime) -> Self {
-        Self::from(value.local().date())
+        Self(match value.0 {
+            Kept::Value(point) => Kept::Value(Day { value: point.local().date(), date_time: None }),
+            Kept::Text(text) => Kept::Text(text),
+        })
     }
 }
 
 impl From<NaiveDate> for Date {
     fn from(value: NaiveDate) -> Self {
-        Self { value, date_time: None }
+        Self(Kept::Value(Day { value, date_time: None }))
     }
 }
 
-impl From<DateTime> for chrono::DateTime<FixedOffset> {
-    fn from(value: DateTime) -> Self {
-        value.value
+/// Fails if the server sent another text.
+impl TryFrom<DateTime> for chrono::DateTime<FixedOffset> {
+    type Error = FormatError;
+
+    fn try_from(value: DateTime) -> Result<Self, FormatError> {
+        value.to_chrono().ok_or(FormatError { expected: DATE_TIME })
     }
 }
 
-impl From<DateTime> for chrono::DateTime<Utc> {
-    fn from(value: DateTime) -> Self {
-        value.value.to_utc()
+/// Fails if the server sent another text.
+impl TryFrom<DateTime> for chrono::DateTime<Utc> {
+    type Error = FormatError;
+
+    fn try_from(value: DateTime) -> Result<Self, FormatError> {
+        chrono::DateTime::<FixedOffset>::try_from(value).map(|value| value.to_utc())
     }
 }
 
-impl From<Date> for NaiveDate {
-    fn from(value: Date) -> Self {
-        value.value
+/// Fails if the server sent another text.
+impl TryFrom<Date> for NaiveDate {
+    type Error = FormatError;
+
+    fn try_from(value: Date) -> Result<Self, FormatError> {
+        value.to_chrono().ok_or(FormatError { expected: DATE })
     }
 }
 
-impl fmt::Display for DateTime {
+impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.local();
         write_date(f, local.date())?;
@@ -151,33 +186,18 @@ impl fmt::Display for DateTime {
     }
 }
 
-impl fmt::Display for Date {
+impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.date_time {
-            Some(date_time) => fmt::Display::fmt(&date_time, f),
+            Some(point) => fmt::Display::fmt(&point, f),
             None => write_date(f, self.value),
         }
     }
 }
 
-/// Implements the standard traits by the value, and those of serde as a string.
-macro_rules! value {
-    ($name:ident, $of:ty, $expected:ident) => {
-        impl Deref for $name {
-            type Target = $of;
-
-            #[inline]
-            fn deref(&self) -> &$of {
-                &self.value
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(self, f)
-            }
-        }
-
+/// Implements the traits of comparison by the value, whatever its notation.
+macro_rules! compared_by_value {
+    ($name:ident) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.value == other.value
@@ -203,20 +223,11 @@ macro_rules! value {
                 self.value.hash(state);
             }
         }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                text_format::deserialize(deserializer, $expected)
-            }
-        }
     };
 }
 
-value!(DateTime, chrono::DateTime<FixedOffset>, DATE_TIME);
-value!(Date, NaiveDate, DATE);
+compared_by_value!(Point);
+compared_by_value!(Day);
+
+text_format::kept!(DateTime, point, DATE_TIME);
+text_format::kept!(Date, day, DATE);

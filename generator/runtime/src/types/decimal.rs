@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::loss;
 use super::text_format::{Cursor, FormatError};
+use crate::json::deviates;
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 
@@ -203,8 +204,8 @@ impl<'de> Visitor<'de> for TextOrNumber {
             return Err(A::Error::custom(format_args!("expected {EXPECTED}")));
         };
         if text.starts_with('"') {
-            let text = serde_json::from_str(&text).map_err(A::Error::custom)?;
-            return Ok(Decimal { text, is_number: false });
+            let text: String = serde_json::from_str(&text).map_err(A::Error::custom)?;
+            return self.visit_str(&text);
         }
         if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             return Ok(Decimal { text, is_number: true });
@@ -224,6 +225,9 @@ impl<'de> Visitor<'de> for TextOrNumber {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
+        if !is_decimal(text) {
+            deviates(EXPECTED);
+        }
         Ok(Decimal { text: text.to_owned(), is_number: false })
     }
 

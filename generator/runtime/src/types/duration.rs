@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::loss;
-use super::text_format::{Cursor, FormatError};
+use super::text_format::{self, Cursor, FormatError, Kept};
 
 const EXPECTED: &str = "a duration such as `P1DT2H30M`";
 
@@ -156,8 +155,11 @@ impl Serialize for Duration {
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let own = String::deserialize(deserializer).map(Self)?;
-        loss::format(|| own.is_valid());
-        Ok(own)
+        let parse = |text: &str| parse(Cursor(text.as_bytes())).map(|_| text.to_owned());
+        let text = text_format::deserialize(deserializer, parse, EXPECTED)?;
+        Ok(Self(match text {
+            Kept::Value(text) => text,
+            Kept::Text(text) => text.into(),
+        }))
     }
 }

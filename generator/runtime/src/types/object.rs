@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::member_index::MemberIndex;
 use super::{loss, marks};
+use crate::json;
 
 /// The error of an additional property that a field has already. Its text is a reason of an argument's error.
 pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
@@ -22,6 +23,10 @@ pub(crate) const DECLARED: &str = "contains an additional property with the name
 pub trait Object: Sized {
     /// The names of the members, the required ones first.
     const NAMES: &'static [&'static str];
+
+    /// What a deserializer is told of the members: all names, an empty one, and again the names of those that are read by
+    /// [`Reader::optional`].
+    const FIELDS: &'static [&'static str];
 
     /// Reads all members. Returns `None` if a required one is missing, or if reading failed.
     fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
@@ -36,7 +41,7 @@ pub trait Object: Sized {
 /// Those of deserializing its members; if a required one is missing.
 pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     // Unions ask for the names without a value.
-    deserializer.deserialize_struct("", T::NAMES, Members(PhantomData))
+    deserializer.deserialize_struct(std::any::type_name::<T>(), T::FIELDS, Members(PhantomData))
 }
 
 /// Serializes an object.
@@ -113,7 +118,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => fill(slot, value),
-            Err(error) => self.fail(error),
+            Err(error) => self.fail_unless_absent(error),
         }
     }
 
@@ -135,6 +140,14 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[cold]
     fn fail(&mut self, error: A::Error) {
         self.error = Some(error);
+    }
+
+    /// Keeps the error of a member that can be absent, unless what it is takes the place of an absent value.
+    #[cold]
+    fn fail_unless_absent(&mut self, error: A::Error) {
+        if !json::takes_absent() {
+            self.error = Some(error);
+        }
     }
 
     /// The result of reading a struct.
@@ -272,6 +285,13 @@ macro_rules! object_impls {
                 $($($crate::member!($req $(= $req_name)?),)*)?
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
                 $($($crate::member!($nul $(= $nul_name)?),)*)?
+            ];
+            const FIELDS: &'static [&'static str] = &[
+                $($($crate::member!($req $(= $req_name)?),)*)?
+                $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($nul $(= $nul_name)?),)*)?
+                "",
+                $($($crate::member!($opt $(= $opt_name)?),)*)?
             ];
 
             #[inline]

@@ -1,10 +1,11 @@
 //! Support code for the types of formatted strings, such as times and durations.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
+
+use super::loss;
+use crate::json::deviates;
 
 /// A text is not of the expected format. The error never shows the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,31 +21,113 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// Deserializes a value from a string, without a copy of the string.
-pub(super) fn deserialize<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+/// A value of a format, or the text that a server wrote in its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kept<T> {
+    Value(T),
+    Text(Box<str>),
+}
+
+impl<T> Kept<T> {
+    /// The value; `None` for another text.
+    #[inline]
+    pub(super) fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Kept<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => value.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// Deserializes a value from a string, without a copy of the string. Another text is kept.
+pub(super) fn deserialize<'de, T, D>(
+    deserializer: D,
+    parse: fn(&str) -> Option<T>,
+    expected: &'static str,
+) -> Result<Kept<T>, D::Error>
 where
-    T: FromStr<Err = FormatError>,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_str(Text { expected, value: PhantomData })
+    deserializer.deserialize_str(Text { parse, expected })
 }
 
 struct Text<T> {
+    parse: fn(&str) -> Option<T>,
     expected: &'static str,
-    value: PhantomData<T>,
 }
 
-impl<T: FromStr<Err = FormatError>> Visitor<'_> for Text<T> {
-    type Value = T;
+impl<T> Visitor<'_> for Text<T> {
+    type Value = Kept<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.expected)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
+    fn visit_str<E: Error>(self, text: &str) -> Result<Kept<T>, E> {
+        Ok((self.parse)(text).map_or_else(|| keep(text, self.expected), Kept::Value))
     }
 }
+
+/// Keeps a text, and tells the reader of the JSON.
+#[cold]
+fn keep<T>(text: &str, expected: &'static str) -> Kept<T> {
+    deviates(expected);
+    loss::format(|| false);
+    Kept::Text(text.into())
+}
+
+/// Implements parsing, formatting and the traits of serde for a type of a format that keeps other texts.
+#[cfg(feature = "dates")]
+macro_rules! kept {
+    ($name:ident, $parse:path, $expected:ident) => {
+        /// Fails if the text is not of the format.
+        impl std::str::FromStr for $name {
+            type Err = FormatError;
+
+            fn from_str(text: &str) -> Result<Self, FormatError> {
+                let value = $parse(text).ok_or(FormatError { expected: $expected })?;
+                Ok(Self(Kept::Value(value)))
+            }
+        }
+
+        /// Writes the text as it was read.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                text_format::deserialize(deserializer, $parse, $expected).map(Self)
+            }
+        }
+    };
+}
+
+#[cfg(feature = "dates")]
+pub(super) use kept;
 
 /// A text that is parsed from its beginning; it holds the rest.
 #[derive(Clone, Copy)]

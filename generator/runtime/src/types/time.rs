@@ -1,32 +1,46 @@
 //! Times of day: `format: time`, and the part of `format: date-time` that has the same rules.
 
 use std::fmt;
-use std::ops::Deref;
-use std::str::FromStr;
 
 use chrono::{FixedOffset, NaiveTime, Timelike};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text_format::{self, Cursor, FormatError};
+use super::text_format::{self, Cursor, FormatError, Kept};
 
 const EXPECTED: &str = "a time such as `10:20:30Z`";
 
-/// A time of day (RFC 3339 section 5.6, `full-time`), with the methods of [`NaiveTime`].
+/// A time of day (RFC 3339 section 5.6, `full-time`); [`to_chrono`](Self::to_chrono) returns it.
 ///
-/// Times without seconds or without an offset are accepted too. A decoded value is written exactly as it was read. Values
-/// are equal if they are the same time with the same offset, or both without one.
+/// Times without seconds or without an offset are accepted too, and any other text of a server is kept as text. A decoded
+/// value is written exactly as it was read. Values are equal if they are the same time with the same offset, or both without
+/// one, or the same text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Time(Kept<TimeOfDay>);
+
+/// A time of day, and its notation.
 #[derive(Clone, Copy)]
-pub struct Time {
+struct TimeOfDay {
     time: NaiveTime,
     zone: Zone,
     notation: Notation,
 }
 
 impl Time {
+    /// The time; `None` if the server sent another text.
+    #[inline]
+    pub fn to_chrono(&self) -> Option<NaiveTime> {
+        self.0.value().map(|value| value.time)
+    }
+
     /// The offset from UTC, if it was given with one.
     #[inline]
     pub fn offset(&self) -> Option<FixedOffset> {
-        self.zone.offset
+        self.0.value().and_then(|value| value.zone.offset)
+    }
+
+    /// Returns true if it is a time.
+    #[inline]
+    pub fn is_valid(&self) -> bool {
+        self.0.value().is_some()
     }
 }
 
@@ -162,65 +176,45 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, time: NaiveTime, zone: Zone, not
     }
 }
 
-impl FromStr for Time {
-    type Err = FormatError;
-
-    fn from_str(text: &str) -> Result<Self, FormatError> {
-        let (time, zone, notation) = parse(&mut Cursor(text.as_bytes())).ok_or(FormatError { expected: EXPECTED })?;
-        Ok(Self { time, zone, notation })
-    }
+fn time_of_day(text: &str) -> Option<TimeOfDay> {
+    let (time, zone, notation) = parse(&mut Cursor(text.as_bytes()))?;
+    Some(TimeOfDay { time, zone, notation })
 }
 
 /// A time without an offset.
 impl From<NaiveTime> for Time {
     fn from(time: NaiveTime) -> Self {
-        Self { time, zone: Zone::NONE, notation: Notation::of(time) }
+        Self(Kept::Value(TimeOfDay { time, zone: Zone::NONE, notation: Notation::of(time) }))
     }
 }
 
 impl From<(NaiveTime, FixedOffset)> for Time {
     fn from((time, offset): (NaiveTime, FixedOffset)) -> Self {
-        Self { time, zone: Zone::of(offset), notation: Notation::of(time) }
+        Self(Kept::Value(TimeOfDay { time, zone: Zone::of(offset), notation: Notation::of(time) }))
     }
 }
 
-impl PartialEq for Time {
+/// Fails if the server sent another text.
+impl TryFrom<Time> for NaiveTime {
+    type Error = FormatError;
+
+    fn try_from(value: Time) -> Result<Self, FormatError> {
+        value.to_chrono().ok_or(FormatError { expected: EXPECTED })
+    }
+}
+
+impl PartialEq for TimeOfDay {
     fn eq(&self, other: &Self) -> bool {
         (self.time, self.zone.offset) == (other.time, other.zone.offset)
     }
 }
 
-impl Eq for Time {}
+impl Eq for TimeOfDay {}
 
-impl Deref for Time {
-    type Target = NaiveTime;
-
-    #[inline]
-    fn deref(&self) -> &NaiveTime {
-        &self.time
-    }
-}
-
-impl fmt::Display for Time {
+impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write(f, self.time, self.zone, self.notation)
     }
 }
 
-impl fmt::Debug for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Serialize for Time {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_format::deserialize(deserializer, EXPECTED)
-    }
-}
+text_format::kept!(Time, time_of_day, EXPECTED);

@@ -93,7 +93,7 @@ impl<T: DeserializeOwned, U> Candidate<U> for Shape<T, U> {
     }
 
     fn decode(&self, value: &Value) -> Option<U> {
-        T::deserialize(value).ok().map(self.variant)
+        json::union::decode::<T>(value).map(self.variant)
     }
 
     fn declare(&self) {
@@ -118,12 +118,8 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
         return Err(D::Error::custom("there is no value"));
     }
     let value = Value::deserialize(deserializer)?;
-    if let Some(decoded) = choice::choose(&value, shapes, is_open) {
-        return Ok(decoded);
-    }
-    let mut whole = value.clone();
-    let again = if json::make_whole(&mut whole) { choice::choose(&whole, shapes, is_open) } else { None };
-    Ok(again.unwrap_or_else(|| {
+    let choose = |value: &Value| choice::choose(value, shapes, is_open);
+    Ok(json::union::choose(&value, is_open, choose).unwrap_or_else(|| {
         if !is_open {
             loss::unknown(choice::size(&value));
         }

@@ -241,3 +241,162 @@ fn a_declared_error_keeps_the_response() {
         "the server responded with 404 Not Found, a status that the document does not declare: {\"detail\":\"gone\"}"
     );
 }
+
+/// The response to a GET of `/v1/jobs?key=hidden`, with these header lines.
+fn answered(status: &str, headers: &str, body: &[u8]) -> Answer {
+    let (status, headers, body) = (status.to_owned(), headers.to_owned(), body.to_vec());
+    let server = serve(move |_| reply(&status, &headers, &body));
+    let transport = client(&server).transport;
+    run(async {
+        let mut request = Request::get(&transport, "/v1/jobs", &[]);
+        request.query("key", "hidden");
+        request.send().await
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_text_is_decoded_by_its_charset() {
+    for (kind, body, text) in [
+        ("text/plain; charset=iso-8859-1", b"caf\xE9 \x80".as_slice(), "café €"),
+        ("text/csv; header=present; Charset=\"Windows-1252\"", b"\x93a\x94", "“a”"),
+        ("text/plain; charset=utf-16", b"a\0\xAC\x20", "a€"),
+        ("text/plain; charset=utf-16be", b"\0a\x20\xAC", "a€"),
+        ("text/plain; charset=iso-8859-1", b"\xEF\xBB\xBFa\xC3\xA9", "aé"),
+        ("text/csv", b"\xEF\xBB\xBFa,b", "a,b"),
+        ("application/xml", b"\xFF\xFE<\0a\0/\0>\0", "<a/>"),
+        ("text/plain", "ü".as_bytes(), "ü"),
+        ("text/plain; charset=koi8-r", b"a", "a"),
+    ] {
+        let answer = answered("200 OK", &format!("Content-Type: {kind}\r\n"), body);
+        assert_eq!(*answer.text::<()>().unwrap(), text, "{kind}");
+    }
+    for (kind, body) in [
+        ("text/plain", b"caf\xE9".as_slice()),
+        ("text/plain; charset=koi8-r", b"\xC1"),
+        ("text/plain; charset=utf-16", b"a\0\0\xD8"),
+        ("text/plain; charset=utf-16", b"a\0b"),
+    ] {
+        let answer = answered("200 OK", &format!("Content-Type: {kind}\r\n"), body);
+        let Err(Error::<()>::Unexpected(error)) = answer.text() else { panic!("{kind}") };
+        assert_eq!(error.reason(), UnexpectedReason::Body);
+    }
+}
+
+#[test]
+fn html_is_no_text_and_no_file_unless_it_is_declared() {
+    let page = |kind: &str| answered("200 OK", &format!("Content-Type: {kind}\r\n"), b"<p>log in</p>");
+    for kind in ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"] {
+        for outcome in [page(kind).text::<()>().map(drop), page(kind).bytes::<()>().map(drop)] {
+            let Err(Error::Unexpected(error)) = outcome else { panic!("{kind}") };
+            assert_eq!((error.reason(), error.body()), (UnexpectedReason::ContentType, &b"<p>log in</p>"[..]));
+        }
+        assert_eq!(*page(kind).take_html().text::<()>().unwrap(), "<p>log in</p>");
+        let error = page(kind).error_text_as::<(), _>(|text| text).unwrap_err();
+        assert_eq!(error.api().map(String::as_str), Some("<p>log in</p>"), "an error is one in any form");
+    }
+    for kind in ["application/pdf", "application/json", "image/png"] {
+        assert!(page(kind).bytes::<()>().is_ok(), "a file is of any other type");
+    }
+}
+
+#[test]
+fn a_type_that_was_asked_for_is_what_comes() {
+    let ask = |asked: &'static str, came: &'static str| {
+        let server = serve(move |_| reply("200 OK", came, "a,b"));
+        let request = Request::get(&client(&server).transport, "/", &[]);
+        run(request.call::<(), ()>(|answer| answer.empty()).send_for(asked)).map(|response| response.into_inner())
+    };
+    for (asked, came) in [
+        ("text/csv", "Content-Type: text/csv; charset=utf-8\r\n"),
+        ("text/csv", "Content-Type: application/x-csv\r\n"),
+        ("text/csv", "Content-Type: application/octet-stream\r\n"),
+        ("text/csv", ""),
+        ("application/vnd.a.diff", "Content-Type: application/vnd.a.v3.diff; charset=utf-8\r\n"),
+        ("application/hal+json", "Content-Type: application/json\r\n"),
+        ("application/xml", "Content-Type: text/xml\r\n"),
+        ("image/*", "Content-Type: image/png\r\n"),
+        ("text/html", "Content-Type: text/html\r\n"),
+    ] {
+        assert_eq!(ask(asked, came).unwrap(), b"a,b", "{asked}: {came}");
+    }
+    for (asked, came) in [
+        ("text/csv", "Content-Type: application/json\r\n"),
+        ("text/csv", "Content-Type: text/html\r\n"),
+        ("application/pdf", "Content-Type: application/xml\r\n"),
+        ("image/*", "Content-Type: text/html\r\n"),
+    ] {
+        let Err(Error::Unexpected(error)) = ask(asked, came) else { panic!("{asked}: {came}") };
+        assert_eq!((error.reason(), error.body()), (UnexpectedReason::ContentType, &b"a,b"[..]));
+    }
+}
+
+#[test]
+fn a_location_is_resolved_and_a_file_has_its_name() {
+    for (location, path) in [
+        ("/v1/jobs/7", "/v1/jobs/7"),
+        ("jobs/7?a=b", "/v1/jobs/7?a=b"),
+        ("?page=2", "/v1/jobs?page=2"),
+        ("#a", "/v1/jobs#a"),
+    ] {
+        let response = answered("201 Created", &format!("Location: {location}\r\n"), b"").empty::<()>().unwrap();
+        let url = response.location().unwrap();
+        let found = url.as_str().strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        assert_eq!(found.map(|(_, found)| format!("/{found}")).as_deref(), Some(path), "{location}");
+    }
+    let response = answered("201 Created", "Location: https://example.com/7\r\n", b"").empty::<()>().unwrap();
+    assert_eq!(response.location().unwrap().as_str(), "https://example.com/7");
+    assert_eq!(answered("201 Created", "", b"").empty::<()>().unwrap().location(), None);
+    let headers =
+        "Content-Disposition: attachment; filename*=UTF-8''%e2%82%ac.pdf\r\nContent-Type: application/pdf\r\n";
+    let response = answered("200 OK", headers, b"%PDF").bytes::<()>().unwrap();
+    assert_eq!(response.file_name().as_deref(), Some("€.pdf"));
+    assert_eq!(response.content_type().as_deref(), Some("application/pdf"));
+}
+
+#[test]
+fn a_success_keeps_its_body() {
+    let body = br#"{"id": 1, "more": [true]}"#;
+    let response = answered("200 OK", "Content-Type: application/json\r\n", body).json::<Value, ()>().unwrap();
+    assert_eq!(response.body(), body);
+    assert_eq!(response.clone().map(|_| ()).body(), body);
+    assert_eq!(answered("200 OK", "", b"kept").empty::<()>().unwrap().body(), b"kept");
+}
+
+#[test]
+fn a_success_that_is_not_declared_is_as_the_declared_one() {
+    for (status, declared, code, deviates) in [
+        (200, &[200][..], 200, false),
+        (206, &[200], 200, true),
+        (204, &[200], 204, true),
+        (204, &[201, 204], 204, false),
+        (200, &[201, 202], 201, true),
+        (404, &[200], 404, false),
+        (302, &[200], 302, false),
+    ] {
+        let mut answer = answered(&format!("{status} X"), "", b"");
+        assert_eq!(answer.code_among(declared), code, "{status}");
+        assert_eq!(answer.code(), status, "the status itself");
+        assert_eq!(!answer.empty::<()>().unwrap().deviations().is_empty(), deviates, "{status}");
+    }
+}
+
+#[test]
+fn a_client_may_refuse_deviations() {
+    mod strict {
+        runtime::client! {
+            /// A client that tolerates less.
+            pub struct Client;
+            /// Its builder.
+            pub struct ClientBuilder;
+            refuses Null, Number;
+        }
+    }
+    let read = |body: &'static str| {
+        let server = serve(move |_| reply("200 OK", "Content-Type: application/json\r\n", body));
+        let client = strict::Client::builder(&server.url).unwrap().build().unwrap();
+        run(Request::get(&client.transport, "/", &[]).send()).unwrap().json::<Vec<u8>, ()>()
+    };
+    assert!(read("[1]").is_ok() && read("{}").is_ok());
+    assert!(read("null").is_err() && read("[\"1\"]").is_err());
+}

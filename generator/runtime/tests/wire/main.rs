@@ -8,6 +8,7 @@ mod bodies;
 mod formats;
 mod headers;
 mod paths;
+mod reading;
 mod redirects;
 mod requests;
 mod retries;

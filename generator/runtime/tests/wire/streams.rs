@@ -114,6 +114,18 @@ fn a_character_may_be_split_and_the_stream_continues_after_an_invalid_item() {
 }
 
 #[test]
+fn an_item_is_read_as_leniently_as_a_body() {
+    let server = serve(|_| vec![head("text/event-stream"), chunk("data: {\"n\":\"1\"}\n\ndata: {\"n\":2}\n\n"), end()]);
+    run(async {
+        let mut stream = call(&client(&server)).send().await.unwrap().into_inner();
+        for (n, deviations) in [(1, 1), (2, 0)] {
+            assert_eq!(stream.next().await.unwrap().unwrap(), Item { n });
+            assert_eq!(stream.deviations().len(), deviations);
+        }
+    });
+}
+
+#[test]
 fn a_stream_that_stalls_breaks_or_swells_ends_with_an_error() {
     let item = "data: {\"n\":1}\n\n";
     let long = format!("data: {}\n", "x".repeat(900));

@@ -209,8 +209,8 @@ fn an_operation_from_end_to_end() {
     let error = call("500").unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (500, b"oops".as_slice()));
     assert_eq!(error.headers().unwrap()["x-id"], "7");
-    let raw = run(get_things(&client, "200").with_content_type("text/csv").send_for("text/plain")).unwrap();
-    assert_eq!((server.last().header("accept"), raw.into_inner()), (Some("text/plain"), b"[1,2]".to_vec()));
+    let raw = run(get_things(&client, "200").with_content_type("text/csv").send_for("text/json")).unwrap();
+    assert_eq!((server.last().header("accept"), raw.into_inner()), (Some("text/json"), b"[1,2]".to_vec()));
     assert_eq!(run(get_things(&client, "422").send_for("text/plain")).unwrap_err().status().unwrap(), 422);
     let error = call("..").unwrap_err();
     assert!(matches!(&error, Error::Argument(argument) if argument.name() == "id"));

@@ -14,6 +14,12 @@ use crate::lower::{self, Media, Response, SchemaId, Serialization, Types};
 use crate::model::{Content, Header, ResponseCase, Responses, Sequence, Status, Ty};
 use crate::openapi::media_type::{essence, is_json, is_sequence, subtype};
 
+/// Tests for a response that may be HTML: its media types have it, or a range.
+fn declares_html(response: &Response) -> bool {
+    let is_html = |media_type: &str| media_type.contains("html") || media_type.ends_with("/*");
+    response.content.iter().any(|media| is_html(&essence(&media.media_type)))
+}
+
 /// Builds the responses of an operation, in the order of their statuses. The result of a call is left empty: it needs the
 /// names of all types.
 pub(super) fn build(
@@ -44,7 +50,9 @@ pub(super) fn build(
         for Declared { media_type, content, json_as } in contents {
             let (status, description) = (response.status, response.description.clone());
             let headers = headers.clone();
-            let case = ResponseCase { status, media_type, content, json_as, variant: None, description, headers };
+            let takes_html = declares_html(response);
+            let variant = None;
+            let case = ResponseCase { status, media_type, content, json_as, takes_html, variant, description, headers };
             add(&mut responses, rule, case);
         }
     }

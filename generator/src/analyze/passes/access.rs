@@ -9,7 +9,9 @@ use crate::model::{Access, BodyFormat, Encoding, Group, Operation, Style, Ty, Ty
 /// `readOnly` properties need not be in a request, `writeOnly` ones need not be in a response (OpenAPI 3.1, 4.8.24.2
 /// and JSON Schema 2020-12 validation, 9.4). A type that is sent both ways is one type all the same: two types would rename
 /// it as soon as an operation uses it the other way.
-pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+///
+/// With `is_lenient`, all members of structs that responses contain are optional.
+pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group], is_lenient: bool) {
     let operations = || groups.iter().flat_map(|group| &group.operations);
     let sent = reach(types, operations().flat_map(Operation::sent).flat_map(Ty::named));
     let received = reach(types, operations().flat_map(Operation::received).flat_map(Ty::named));
@@ -27,6 +29,12 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group])
                 };
                 field.required = false;
                 field.doc.facts.insert(0, fact.to_owned());
+            }
+            if is_lenient && received {
+                for field in &mut def.fields {
+                    field.required_in_requests |= def.sent && field.required;
+                    field.required = false;
+                }
             }
         }
     }

@@ -35,7 +35,7 @@ impl TypeBuilder<'_> {
             cx.reporter.report(&types[id].pointer, messages::refers_only_to_itself());
         }
         tags::apply_tags(&mut types);
-        access::apply_access(&mut types, groups);
+        access::apply_access(&mut types, groups, self.cx.choices.lenient.missing);
         access::note_empty(&mut types, groups);
         usage::note_users(&mut types, groups);
         for def in &mut types {

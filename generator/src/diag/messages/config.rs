@@ -40,6 +40,12 @@ pub(crate) fn not_a_string(setting: &str) -> Message {
     Message::new(Code::InvalidSetting, format!("`{setting}` is not a string"), "write a string, in quotes")
 }
 
+/// A setting is not a boolean.
+pub(crate) fn not_a_boolean(setting: &str) -> Message {
+    let help = "write `true` or `false`, without quotes";
+    Message::new(Code::InvalidSetting, format!("`{setting}` is not a boolean"), help)
+}
+
 /// A setting is not an array of strings.
 pub(crate) fn not_strings(setting: &str) -> Message {
     let help = "write an array of strings, such as `[\"first\", \"second\"]`";

@@ -81,7 +81,8 @@ fn case(case: &ResponseCase) -> impl Iterator<Item = &'static str> {
     let content = match case.content {
         Content::Stream(_) => Some("streams"),
         Content::Scalar(_) => Some("headers"),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Outcome(_) => None,
+        Content::Text | Content::Bytes => Some("files"),
+        Content::Empty | Content::Json(_) | Content::Outcome(_) => None,
     };
     content.into_iter().chain((!case.headers.is_empty()).then_some("headers"))
 }

@@ -92,7 +92,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let responses = &operation.responses;
     let successes = responses.successes.iter().map(|case| {
         let wrap = wrap(model, &responses.output, case);
-        Arm::new(case, labelled(case, success(model, &case.content, wrap)))
+        Arm::new(case, labelled(case, success(model, case, wrap)))
     });
     let failures = responses.failures.iter().zip(responses.error.iter().cycle()).map(|(case, error)| {
         let wrap = wrap(model, error, case);
@@ -105,7 +105,7 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
         let read = if empty { quote!(answer.empty()) } else { quote!(answer.undeclared()) };
         Arm { statuses: vec![Status::Range(2)], media_type: None, read }
     });
-    let no_content = no_content(model, operation).filter(|_| any.is_none());
+    let no_content = if any.is_none() && tolerates_statuses(model) { no_content(model, operation) } else { None };
     let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).chain(no_content).collect();
     arms.sort_by_key(Arm::order);
     let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
@@ -113,7 +113,34 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let own: BTreeSet<u16> = arms.iter().filter_map(Arm::code).collect();
     let arms = joined(arms).into_iter().map(|arm| arm.tokens(&own));
     let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
-    quote!(|answer| match answer.code() { #(#arms)* #rest })
+    match declared_successes(model, operation) {
+        Some(declared) => quote!(|mut answer| match answer.code_among(&[#(#declared),*]) { #(#arms)* #rest }),
+        None => quote!(|answer| match answer.code() { #(#arms)* #rest }),
+    }
+}
+
+fn tolerates_statuses(model: &Model) -> bool {
+    !model.refused.contains(&"Status")
+}
+
+/// The statuses of the successes, if any other success is as the first of them: they have one type, and are not for a range.
+fn declared_successes(model: &Model, operation: &Operation) -> Option<Vec<Literal>> {
+    let responses = &operation.responses;
+    let codes = responses.successes.iter().map(|case| match case.status {
+        Status::Code(code @ 200..=299) => Some((case.content == Content::Empty, code)),
+        _ => None,
+    });
+    let mut codes: Vec<(bool, u16)> = codes.collect::<Option<_>>()?;
+    let is_open = tolerates_statuses(model) && !matches!(responses.output.content, Content::Outcome(_));
+    // A status with content goes first.
+    codes.sort_by_key(|(is_empty, _)| *is_empty);
+    let mut distinct = Vec::new();
+    for (_, code) in codes {
+        if !distinct.contains(&code) {
+            distinct.push(code);
+        }
+    }
+    (is_open && !distinct.is_empty()).then(|| distinct.into_iter().map(Literal::u16_unsuffixed).collect())
 }
 
 /// The arm for a response with the status 204 that is not declared, where the result can be absent.
@@ -283,7 +310,9 @@ fn json(model: &Model, prefix: &str, of: &Ty, wrap: Wrap) -> TokenStream {
     quote!(answer.#read(#function))
 }
 
-fn success(model: &Model, content: &Content, wrap: Wrap) -> TokenStream {
+fn success(model: &Model, case: &ResponseCase, wrap: Wrap) -> TokenStream {
+    let content = &case.content;
+    let html = case.takes_html.then(|| quote!(.take_html()));
     let wrap = match content {
         Content::Json(of) => return json(model, "", of, wrap),
         _ => wrap.function(),
@@ -298,10 +327,10 @@ fn success(model: &Model, content: &Content, wrap: Wrap) -> TokenStream {
             let wrap = wrap.map(|wrap| quote!(.map(|response| response.map(#wrap))));
             quote!(answer.#read()#wrap)
         }
-        (Content::Text, None) => quote!(answer.text()),
-        (Content::Text, Some(wrap)) => quote!(answer.text_as(#wrap)),
-        (Content::Bytes, None) => quote!(answer.bytes()),
-        (Content::Bytes, Some(wrap)) => quote!(answer.bytes_as(#wrap)),
+        (Content::Text, None) => quote!(answer #html .text()),
+        (Content::Text, Some(wrap)) => quote!(answer #html .text_as(#wrap)),
+        (Content::Bytes, None) => quote!(answer #html .bytes()),
+        (Content::Bytes, Some(wrap)) => quote!(answer #html .bytes_as(#wrap)),
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn lib(model: &Model) -> String {
     );
     // Declarations and re-exports are blocks without blank lines in between.
     let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
-    text + phrases::CLIENT + &declared(model) + "}\n"
+    text + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
 }
 
 /// The schemes and servers of the document in the definition of the client, which the builder checks its arguments by.
@@ -91,6 +91,11 @@ fn list(name: &str, items: impl Iterator<Item = String>) -> String {
             format!("    {name} [\n{lines}    ];\n")
         }
     }
+}
+
+/// The kinds of deviations that the client refuses, in its definition.
+fn refused(model: &Model) -> String {
+    if model.refused.is_empty() { String::new() } else { format!("    refuses {};\n", model.refused.join(", ")) }
 }
 
 /// The docs of webhooks and callbacks, with the types of their bodies.

@@ -1,0 +1,58 @@
+//! Decoding of JSON: as fast as possible, and once more where that fails, with the path of what fails and with what servers
+//! write in place of what their document declares.
+
+pub(crate) mod deviation;
+mod error;
+mod locate;
+mod number;
+mod reader;
+pub(crate) mod union;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub(crate) use self::deviation::takes_absent;
+pub use self::deviation::{Deviation, DeviationKind, Leniency};
+pub use self::error::ReadError;
+use self::reader::Reader;
+
+/// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).
+///
+/// # Errors
+/// Those of decoding the JSON as a `T`, with the text of [`ReadError`]; also a text that is not UTF-8 in a member that a `T`
+/// does not have.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
+    read(text, Leniency::default()).map(|(value, _)| value).map_err(serde::de::Error::custom)
+}
+
+/// Decodes JSON, and returns the deviations that were tolerated with it.
+///
+/// # Errors
+/// Those of decoding the JSON as a `T`; those that a deviation that is not tolerated causes.
+pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
+    let text = std::str::from_utf8(text).map_err(|error| ReadError::not_utf8(&error))?;
+    deviation::start();
+    match serde_json::from_str(text) {
+        Ok(value) if !deviation::was_found() => Ok((value, Vec::new())),
+        Ok(_) => again(text, leniency, None),
+        Err(error) => again(text, leniency, Some(&error)),
+    }
+}
+
+/// Decodes JSON once more, with a record of where it is.
+#[cold]
+fn again<T: DeserializeOwned>(
+    text: &str,
+    leniency: Leniency,
+    error: Option<&serde_json::Error>,
+) -> Result<(T, Vec<Deviation>), ReadError> {
+    if let Some(error) = error.filter(|error| !error.is_data()) {
+        return Err(ReadError::not_json(text, error));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
+    let (outcome, deviations) = deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    match outcome {
+        Ok(value) => Ok((value, deviations)),
+        Err(error) => Err(error.located(text)),
+    }
+}

@@ -1,0 +1,141 @@
+//! Examples of responses with one leaf changed, decoded by the emitted types: what ends a call, and what is tolerated.
+
+use crate::driver::{Again, Driver};
+use crate::equal::difference;
+use crate::subject::Subject;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// The largest number of changes of one kind that are made to one example.
+const MAX_CHANGES: usize = 200;
+
+/// The kinds of changes, and the value that a leaf becomes; `None` if the kind does not apply to it.
+type Change = fn(&Value) -> Option<Value>;
+
+const CHANGES: [(&str, Change); 9] = [
+    ("null", |value| (!value.is_null()).then_some(Value::Null)),
+    ("empty string", |value| value.is_string().then(|| json!(""))),
+    ("other text", |value| value.is_string().then(|| json!("some other text"))),
+    ("number as string", |value| value.is_number().then(|| json!(value.to_string()))),
+    ("string as number", |value| value.is_string().then(|| json!(1))),
+    ("`[]` as `{}`", |value| (value == &json!([])).then(|| json!({}))),
+    ("array as `{}`", |value| value.is_array().then(|| json!({}))),
+    ("object as `[]`", |value| value.is_object().then(|| json!([]))),
+    ("boolean as string", |value| value.is_boolean().then(|| json!(value.to_string()))),
+];
+
+/// The outcomes of the changes of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// Changed examples.
+    pub tried: usize,
+    /// Those that fail to decode, which ends a call.
+    pub failed: usize,
+    /// Failures that name a member.
+    pub named: usize,
+    /// Those that have a union of no known variant.
+    pub unknown: usize,
+}
+
+/// Changes the examples of successes whose schema is a component or an array of one; returns the outcomes of each kind, and the
+/// number of examples. Examples that do not come back equal as they are have no part.
+///
+/// # Errors
+/// If the driver does not build, or ends.
+pub fn run(subject: &Subject) -> Result<(usize, BTreeMap<&'static str, Outcomes>), String> {
+    let mut driver = Driver::types(subject)?;
+    let known: HashMap<&str, usize> =
+        subject.schemas.iter().enumerate().map(|(index, schema)| (schema.name.as_str(), index)).collect();
+    let (mut count, mut outcomes) = (0, BTreeMap::new());
+    for (name, example) in examples(subject.document.value()) {
+        let Some(index) = known.get(name.as_str()).copied() else { continue };
+        let Ok(same) = driver.encode_again(index, &example.to_string())? else { continue };
+        let back: Value = serde_json::from_str(&same.text).map_err(|error| error.to_string())?;
+        if has_unknown(&same) || difference(&example, &back).is_some() {
+            continue;
+        }
+        count += 1;
+        for (kind, change) in CHANGES {
+            let of: &mut Outcomes = outcomes.entry(kind).or_default();
+            for changed in changed(&example, change) {
+                of.tried += 1;
+                match driver.encode_again(index, &changed.to_string())? {
+                    Ok(again) => of.unknown += usize::from(has_unknown(&again)),
+                    Err(problem) => {
+                        of.failed += 1;
+                        of.named += usize::from(problem.split_once(": ").is_some_and(|(path, _)| is_path(path)));
+                    }
+                }
+            }
+        }
+    }
+    Ok((count, outcomes))
+}
+
+/// Returns true if a value within is of no declared form, which its marked JSON shows by this character.
+fn has_unknown(again: &Again) -> bool {
+    again.marked.to_string().contains("\\u0001")
+}
+
+/// Returns true for what may be the path of a member, rather than the words of a parser.
+fn is_path(text: &str) -> bool {
+    !text.contains(' ') && !text.is_empty()
+}
+
+/// The examples of successes, each with the name of its component.
+fn examples(document: &Value) -> Vec<(String, Value)> {
+    let members = |value: &Value| value.as_object().into_iter().flatten().map(|(_, v)| v.clone()).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    let items = members(&document["paths"]);
+    let operations = items.iter().flat_map(members);
+    let successes = operations.flat_map(|operation| {
+        let responses = operation["responses"].as_object().cloned().unwrap_or_default();
+        responses.into_iter().filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response)
+    });
+    for media in successes.flat_map(|response| members(&response["content"])) {
+        let given =
+            members(&media["examples"]).into_iter().map(|example| resolved(document, &example)["value"].clone());
+        for example in given.chain([media["example"].clone()]) {
+            if let Some(name) = component(&media["schema"]) {
+                found.push((name, example));
+            } else if let (Some(name), Value::Array(items)) = (component(&media["schema"]["items"]), example) {
+                found.extend(items.into_iter().map(|item| (name.clone(), item)));
+            }
+        }
+    }
+    found.retain(|(_, example)| !example.is_null());
+    found
+}
+
+fn component(schema: &Value) -> Option<String> {
+    Some(schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")?.to_owned())
+}
+
+fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+    let pointer = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
+}
+
+/// The example with one value changed, for each value within it that the change applies to.
+fn changed(example: &Value, change: Change) -> Vec<Value> {
+    let mut pointers = vec![String::new()];
+    let mut next = 0;
+    while let Some(pointer) = pointers.get(next).cloned() {
+        next += 1;
+        match example.pointer(&pointer) {
+            Some(Value::Array(items)) => pointers.extend((0..items.len()).map(|index| format!("{pointer}/{index}"))),
+            Some(Value::Object(members)) => {
+                let escape = |name: &String| name.replace('~', "~0").replace('/', "~1");
+                pointers.extend(members.keys().map(|name| format!("{pointer}/{}", escape(name))));
+            }
+            _ => {}
+        }
+    }
+    let change_at = |pointer: &String| {
+        let mut changed = example.clone();
+        let slot = changed.pointer_mut(pointer)?;
+        *slot = change(slot)?;
+        Some(changed)
+    };
+    pointers.iter().skip(1).filter_map(change_at).take(MAX_CHANGES).collect()
+}
