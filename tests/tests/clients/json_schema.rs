@@ -106,7 +106,13 @@ fn judge(groups: &[Group], vendored: &Vendored) -> Outcome {
 
 /// The assumption because of which a valid instance is not accepted, if it is one of ours.
 fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Option<&'static str> {
+    const INFERRED: &str = "the type is inferred from the keywords";
+    let is_untyped = || group.schemas().any(untyped);
+    // Null, `[]` and `{}` are read for each other.
+    let is_empty =
+        |value: &Value| value.is_null() || *value == serde_json::json!([]) || *value == serde_json::json!({});
     match back {
+        Ok(back) if is_empty(data) && is_empty(back) && is_untyped() => Some(INFERRED),
         Ok(back) => {
             let declared: Option<Vec<_>> = group.schemas().map(declared).collect();
             let declared = declared.map(|names| names.into_iter().flatten().collect::<BTreeSet<_>>());
@@ -120,8 +126,13 @@ fn assumption(group: &Group, data: &Value, back: &Result<Value, String>) -> Opti
                 None
             }
         }
-        Err(error) if error.contains("invalid type") && group.schemas().any(untyped) => {
-            Some("the type is inferred from the keywords")
+        Err(error)
+            if ["expected an object", "expected an array", "is required, but missing"]
+                .iter()
+                .any(|it| error.contains(it))
+                && is_untyped() =>
+        {
+            Some(INFERRED)
         }
         Err(_) => None,
     }
