@@ -47,10 +47,10 @@ pub(super) fn build(
             vec![Declared::default()]
         };
         let headers = headers(types, response, words);
+        let takes_html = declares_html(response);
         for Declared { media_type, content, json_as } in contents {
             let (status, description) = (response.status, response.description.clone());
             let headers = headers.clone();
-            let takes_html = declares_html(response);
             let variant = None;
             let case = ResponseCase { status, media_type, content, json_as, takes_html, variant, description, headers };
             add(&mut responses, rule, case);

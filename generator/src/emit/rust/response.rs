@@ -134,12 +134,8 @@ fn declared_successes(model: &Model, operation: &Operation) -> Option<Vec<Litera
     let is_open = tolerates_statuses(model) && !matches!(responses.output.content, Content::Outcome(_));
     // A status with content goes first.
     codes.sort_by_key(|(is_empty, _)| *is_empty);
-    let mut distinct = Vec::new();
-    for (_, code) in codes {
-        if !distinct.contains(&code) {
-            distinct.push(code);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let distinct: Vec<u16> = codes.into_iter().map(|(_, code)| code).filter(|code| seen.insert(*code)).collect();
     (is_open && !distinct.is_empty()).then(|| distinct.into_iter().map(Literal::u16_unsuffixed).collect())
 }
 
