@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(japanese.as_deref(), Ok("# テスト\n"));
         let page = b"<html><meta charset='latin1'><p>\xF6</p>";
         assert!(decoded(page, "", "text/html").is_ok_and(|text| text.contains('ö')));
-        // The reading tells these by themselves, and tells of what is no text.
+        // Bytes without a declared charset stay as they are: the generator detects UTF-16, and reports what is not text.
         for bytes in [b"\xFF\xFE{\0}\0".as_slice(), b"# \xF6\n"] {
             assert_eq!(decode(bytes.to_vec(), "", "", LIMIT).as_deref(), Ok(bytes));
         }

@@ -12,7 +12,7 @@ struct Wide {
     mark: usize,
 }
 
-/// The bytes of a text in UTF-8. A text in UTF-16 or UTF-32 is told by its byte order mark, or by the zero bytes around its
+/// The bytes of a text in UTF-8. A text in UTF-16 or UTF-32 is recognized by its byte order mark, or by the zero bytes around its
 /// first character, which is ASCII in JSON, and nearly always in YAML (YAML 1.2.2, section 5.2). Units that are no
 /// characters become U+FFFD.
 pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, [u8]> {

@@ -80,7 +80,7 @@ impl<'de> Reader<'de> {
             (Ok(value), None) => Ok(value),
             (Ok(value), Some(expected)) => match self.blank() {
                 Some(absent) => Err(absent),
-                // A number in place of a date is no text that can be kept.
+                // Only a text that does not conform to its format is kept; a number in place of a date is an error.
                 None if self.value.is_string()
                     && deviation::tolerate(
                         DeviationKind::Format,

@@ -2,29 +2,25 @@
 
 mod argument;
 mod body;
+mod build;
 pub(crate) mod style;
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
-};
-use reqwest::{Method, Url};
+use reqwest::Method;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use self::argument::Argument;
 use self::body::Body;
+pub(crate) use self::build::Sent;
 use self::style::Style;
-use crate::client::access::Access;
-use crate::client::auth::{Prepared, Security};
-use crate::client::transport::{Shared, Transport};
+use crate::client::auth::Security;
+use crate::client::transport::Transport;
 use crate::error::ArgumentError;
 use crate::header_value;
-use crate::redact::{self, Redactions, is_key_like};
-use crate::url;
+use crate::redact::is_key_like;
 
 /// Headers that an argument must not set: they frame the message, control the connection, or have a method of their own.
 /// By OpenAPI 3.1 section 4.8.12.2.1, parameters called `Accept`, `Content-Type` and `Authorization` are ignored.
@@ -47,7 +43,6 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const EXPOSED: &str = "is not encrypted, and a credential is sent over http only to this host, or with `allow_http`";
 const INVALID_NAME: &str = "has a name that is not valid";
 
 /// A request under construction.
@@ -84,13 +79,6 @@ pub(crate) struct Parts {
     /// Required arguments that are not set yet.
     missing: Vec<&'static str>,
     failure: Option<ArgumentError>,
-}
-
-/// What is kept of a request that is sent, for errors.
-pub(crate) struct Sent {
-    pub(crate) access: Access,
-    secrets: Vec<String>,
-    path: Vec<(&'static str, String)>,
 }
 
 /// Defines a constructor of [`Request`] for each common method.
@@ -277,43 +265,6 @@ impl Request {
         self.parts.method.is_idempotent() || self.parts.method.as_str() == "QUERY"
     }
 
-    /// The request for the HTTP library, or the error of the first argument that can't be sent.
-    pub(crate) fn build(self) -> Result<(reqwest::Request, Sent), ArgumentError> {
-        let mut parts = *self.parts;
-        if let Some(failure) = parts.failure.take() {
-            return Err(failure);
-        }
-        if let Some(name) = parts.missing.first() {
-            return Err(ArgumentError::new(*name, "is required, but was not set"));
-        }
-        let shared = Arc::clone(&parts.transport.shared);
-        let access = parts.authorize(&shared)?;
-        let url = parts.url(&shared)?;
-        let has_credential = access.applied.is_some()
-            || [&parts.headers, &shared.headers].iter().any(|headers| headers.contains_key(AUTHORIZATION));
-        if has_credential && !shared.allow_http && url::is_exposed(url.as_str()) {
-            return Err(ArgumentError::new("server", EXPOSED));
-        }
-        // RFC 9110 section 8.6: these methods send `Content-Length: 0` without a body, which some servers require.
-        let needs_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        let mut request = reqwest::Request::new(parts.method, url);
-        let headers = request.headers_mut();
-        *headers = parts.headers;
-        add_absent(headers, &shared.headers);
-        if !parts.cookies.is_empty() {
-            let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
-            let cookies = header_value::new(&cookies.join("; "));
-            headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
-        }
-        if let Some(body) = parts.body {
-            headers.insert(CONTENT_TYPE, body.content_type);
-            *request.body_mut() = Some(body.bytes.into());
-        } else if needs_length {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path }))
-    }
-
     /// The argument as a tree; `None` with a failure of the request if it can't be sent.
     fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Option<Argument> {
         match Argument::of(value) {
@@ -340,91 +291,6 @@ impl Request {
     fn with_invalid_method(mut self) -> Self {
         self.fail("method", "is not a valid HTTP method");
         self
-    }
-}
-
-impl Parts {
-    /// Adds the credentials of the first alternative that has all of them. A header that the caller has set stays.
-    fn authorize(&mut self, shared: &Shared) -> Result<Access, ArgumentError> {
-        let access = Access::of(shared, self.security, &self.headers);
-        if shared.require_credentials
-            && let Some(missing) = access.missing()
-        {
-            return Err(ArgumentError::new(format!("credentials {missing}"), "are required, but not set"));
-        }
-        for credential in access.applied.unwrap_or_default().iter().filter_map(|scheme| shared.credential(scheme)) {
-            match credential {
-                Prepared::Header(name, value) => _ = self.headers.entry(name).or_insert_with(|| value.clone()),
-                Prepared::Query { name, pair } => {
-                    self.query.push(("", pair.clone()));
-                    self.keys.push(name.clone());
-                }
-                Prepared::Cookie(pair) => self.cookies.push(("", pair.clone())),
-            }
-        }
-        Ok(access)
-    }
-
-    fn url(&self, shared: &Shared) -> Result<Url, ArgumentError> {
-        let mut url = match self.server {
-            Some(server) => shared.server(server).map_err(|reason| ArgumentError::new("server", reason))?,
-            None => shared.base.clone(),
-        };
-        let (path, fixed) = url::split_template(self.template);
-        url::path(&mut url, path, &self.path)?;
-        let mut query = fixed.map_or(Ok(String::new()), |fixed| url::query(fixed, &self.path))?;
-        if !self.keys.is_empty() {
-            // The key that the path has for callers without one.
-            query = without_pairs(&query, &self.keys);
-        }
-        self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
-        if !query.is_empty() {
-            join(&mut url, "?", &query);
-        }
-        url::parse(&url, path)
-    }
-}
-
-impl Sent {
-    /// Secrets that must not be shown: those of the client, and what the request carries as one.
-    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url) -> Redactions {
-        let is_secret = |name: &str, value: &str| value.len() >= MIN_ARGUMENT && is_key_like(name);
-        let in_query = url.query_pairs().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
-        let query: Vec<String> = in_query.map(|value| value.into_owned()).collect();
-        let path = self.path.iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
-        let decoded: Vec<String> =
-            path.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).collect();
-        if query.is_empty() && decoded.is_empty() && self.secrets.is_empty() {
-            return redactions.clone();
-        }
-        let headers = self.secrets.iter().map(String::as_str);
-        let headers = headers.clone().chain(headers.flat_map(redact::parts));
-        redactions.with(headers.chain(query.iter().chain(&decoded).map(String::as_str)))
-    }
-}
-
-/// The shortest argument that is taken for a secret because of its name, in bytes.
-const MIN_ARGUMENT: usize = 6;
-
-/// A query without the pairs of these names.
-fn without_pairs(query: &str, names: &[String]) -> String {
-    let mut kept = String::with_capacity(query.len());
-    for pair in query.split('&') {
-        if !names.iter().any(|name| pair.split('=').next() == Some(name)) {
-            join(&mut kept, "&", pair);
-        }
-    }
-    kept
-}
-
-/// Adds headers whose names are not set yet.
-fn add_absent(headers: &mut HeaderMap, more: &HeaderMap) {
-    for name in more.keys() {
-        if !headers.contains_key(name) {
-            for value in more.get_all(name) {
-                headers.append(name.clone(), value.clone());
-            }
-        }
     }
 }
 

@@ -24,8 +24,8 @@ pub trait Object: Sized {
     /// The names of the members, the required ones first.
     const NAMES: &'static [&'static str];
 
-    /// What a deserializer is told of the members: all names, an empty one, and again the names of those that are read by
-    /// [`Reader::optional`].
+    /// The fields that [`Deserializer::deserialize_struct`] gets: the names of all members, an empty name, and then once more
+    /// the names of the members that are read by [`Reader::optional`].
     const FIELDS: &'static [&'static str];
 
     /// Reads all members. Returns `None` if a required one is missing, or if reading failed.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::argument::Argument;
+use super::build::MIN_ARGUMENT;
 use super::style::{self, Style};
-use super::{MIN_ARGUMENT, Request, replace};
+use super::{Request, replace};
 use crate::client::auth::is_cookie;
 
 impl Request {

@@ -77,7 +77,7 @@ impl<T> Visitor<'_> for Text<T> {
     }
 }
 
-/// Keeps a text, and tells the reader of the JSON.
+/// Keeps a text that does not conform to its format, and records that: as a deviation, and as a loss for the choice of a union.
 #[cold]
 fn keep<T>(text: &str, expected: &'static str) -> Kept<T> {
     deviates(expected);

@@ -1,25 +1,24 @@
 //! Request bodies: the media type that is sent, its serialization, and the other media types that can be sent instead.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod encodings;
+mod variants;
+
+use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::style::{declared_style, known_style};
+use self::encodings::{encodings, part_notes};
+pub(super) use self::variants::{insert_variants, variants};
 use super::wire_format::{WireFormat, report_unused_schema};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::files;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, SchemaId, Types};
-use crate::model::{Body, BodyFormat, Encoding, Operation, Style, StyleName, Ty, phrases};
-use crate::name::{self, Entry};
-use crate::openapi::Pointer;
-use crate::openapi::media_type::{essence, is_form_data, is_json};
-
-use super::parameters::name_arguments;
+use crate::model::{Body, BodyFormat, Ty};
+use crate::openapi::media_type::essence;
 
 /// Builds the bodies that an operation can send: first that of the preferred media type, then those that need another
 /// method.
@@ -81,56 +80,6 @@ fn is_other_meaning(media: &Media) -> bool {
     !matches!(essence(&media.media_type).as_str(), "application/json" | "text/json") && !media.media_type.contains('*')
 }
 
-/// The variants of an operation that send other bodies; their methods are named by what they send.
-pub(super) fn variants(operation: &Operation, other_bodies: Vec<Body>) -> Vec<Operation> {
-    // A preferred body chooses before the others.
-    let entries = other_bodies.iter().enumerate().map(|(index, body)| {
-        Entry::generated(variant_names(&operation.method, body), u8::try_from(index).unwrap_or(u8::MAX))
-    });
-    let methods = name::assign(&entries.collect::<Vec<Entry>>(), &BTreeSet::from([operation.method.clone()]));
-    let variant = |(method, body): (String, Body)| {
-        let builder = name::type_name(&method);
-        let mut variant = Operation { method, builder, body: Some(body), is_variant: true, ..operation.clone() };
-        name_arguments(&mut variant);
-        variant
-    };
-    methods.into_iter().zip(other_bodies).map(variant).collect()
-}
-
-/// The names of a variant: by the form of its body, or by its media type.
-fn variant_names(method: &str, body: &Body) -> Vec<String> {
-    let form = match &body.format {
-        BodyFormat::Json(_) => "json",
-        BodyFormat::Form(..) => "form",
-        BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
-        BodyFormat::Text => "text",
-        BodyFormat::Bytes => "bytes",
-    };
-    let media_type = essence(&body.media_type).replace('*', "any");
-    let names = [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}")));
-    names.into_iter().flat_map(name::short_methods).collect()
-}
-
-/// Inserts the variants after their operations, under names that no other operation of the group has.
-pub(super) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Operation>) {
-    let builders: BTreeSet<&String> = operations.iter().map(|operation| &operation.builder).collect();
-    let clashing = variants.iter().filter(|variant| builders.contains(&variant.builder));
-    let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
-    let candidates = |variant: &Operation| vec![variant.method.clone(), format!("{}_body", variant.method)];
-    let entries: Vec<Entry> = variants.iter().map(|of| Entry::generated(candidates(of), 0)).collect();
-    let mut behind: BTreeMap<Pointer, Vec<Operation>> = BTreeMap::new();
-    for (mut variant, method) in variants.into_iter().zip(name::assign(&entries, &taken)) {
-        variant.builder = name::type_name(&method);
-        variant.method = method;
-        behind.entry(variant.pointer.clone()).or_default().push(variant);
-    }
-    for operation in std::mem::take(operations) {
-        let variants = behind.remove(&operation.pointer);
-        operations.push(operation);
-        operations.extend(variants.into_iter().flatten());
-    }
-}
-
 fn build_body(
     cx: &Context<'_>,
     declared: &lower::RequestBody,
@@ -171,25 +120,6 @@ fn media_types(declared: &str, format: &BodyFormat) -> (String, Vec<String>) {
     let is_json = matches!(format, BodyFormat::Json(_));
     let others = if is_json || general == declared { Vec::new() } else { vec![declared.to_owned()] };
     (general.to_owned(), others)
-}
-
-/// The media types and headers of parts, which the type of the form does not have.
-fn part_notes(media: &Media) -> Vec<String> {
-    let mut notes = Vec::new();
-    for encoding in &media.encoding {
-        if let Some(several) = encoding.content_type.as_deref().filter(|text| is_list_or_range(text)) {
-            notes.push(phrases::part_types(&encoding.property, several));
-        }
-        if !encoding.headers.is_empty() {
-            notes.push(phrases::part_headers(&encoding.property, &encoding.headers));
-        }
-    }
-    notes
-}
-
-/// Tests for a `contentType` of an encoding that leaves the choice to the sender.
-fn is_list_or_range(content_type: &str) -> bool {
-    content_type.contains([',', '*'])
 }
 
 /// The values that the bodies of an operation send: for each schema, the index of the first body.
@@ -281,70 +211,6 @@ fn form_data(
     }
 }
 
-/// The encodings of single properties. `style` and its siblings take precedence over `contentType` (OpenAPI 3.1,
-/// 4.8.15.1), and this over `contentMediaType` (4.8.14.3).
-fn encodings(cx: &Context<'_>, media: &Media, types: &TypeBuilder<'_>) -> Vec<(String, Encoding)> {
-    let is_multipart = is_form_data(&media.media_type);
-    let contents = media.schema.map(|id| files::contents(&cx.lowered.schemas, id)).unwrap_or_default();
-    let mut encodings = Vec::new();
-    for declared in &media.encoding {
-        let content = contents.iter().find(|content| content.property == declared.property);
-        if let Some(encoding) = encoding(cx, declared, content.filter(|_| is_multipart), types) {
-            encodings.push((declared.property.clone(), encoding));
-        }
-        if declared.is_nested {
-            cx.reporter.report(&declared.pointer, messages::nested_encoding(&declared.property));
-        }
-        if !declared.headers.is_empty() && !is_multipart {
-            cx.reporter.report(&declared.pointer, messages::headers_without_part(&declared.property));
-        }
-    }
-    let is_free = |content: &&files::Content<'_>| media.encoding.iter().all(|one| one.property != content.property);
-    for content in contents.iter().filter(is_free).filter(|_| is_multipart) {
-        let encoding = content.media_type.as_deref().and_then(|text| part_type(text, content, types));
-        encodings.extend(encoding.map(|encoding| (content.property.to_owned(), encoding)));
-    }
-    encodings
-}
-
-/// The declared encoding of a property; `content` is that of a part.
-fn encoding(
-    cx: &Context<'_>,
-    declared: &lower::Encoding,
-    content: Option<&files::Content<'_>>,
-    types: &TypeBuilder<'_>,
-) -> Option<Encoding> {
-    if declared.style.is_some() || declared.explode.is_some() || declared.allow_reserved {
-        let style = known_style(cx, &declared.pointer, declared.style.as_deref());
-        let style = declared_style(style, declared.explode, declared.allow_reserved, StyleName::Form);
-        return Some(Encoding::Style(style));
-    }
-    let content_type = declared.content_type.as_deref()?;
-    match content {
-        Some(content) => part_type(content_type, content, types),
-        None => (!is_list_or_range(content_type) && is_json(content_type)).then_some(Encoding::Style(Style::Json)),
-    }
-}
-
-/// The content type of a part: the first one that can be sent of those that the document allows, but JSON for a value that is
-/// neither a string nor a file.
-fn part_type(declared: &str, content: &files::Content<'_>, types: &TypeBuilder<'_>) -> Option<Encoding> {
-    let is_file = content.ids.iter().any(|id| types.is_file(*id));
-    let is_string = is_file || content.is_string;
-    let all: Vec<&str> = declared.split(',').map(str::trim).filter(|one| !one.is_empty()).collect();
-    let json = all.iter().find(|one| is_json(one) && !one.contains('*'));
-    let first = json.filter(|_| !is_string).or_else(|| all.iter().find(|one| !one.contains('*')));
-    match first {
-        Some(json) if !is_file && content.is_text_of(json) => Some(Encoding::Text((*json).to_owned())),
-        // The default of a file.
-        Some(first) if is_file && essence(first) == "application/octet-stream" => None,
-        Some(first) => Some(Encoding::Type((*first).to_owned())),
-        // Any file is within these.
-        None if !is_file || all.iter().any(|one| matches!(*one, "*/*" | "application/*")) => None,
-        None => Some(Encoding::Range(all.join(", "))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -352,7 +218,7 @@ mod tests {
     use super::media_types;
     use crate::analyze::test_operations::{analyze_operation, document, operations};
     use crate::diag::Code;
-    use crate::model::{BodyFormat, Encoding, Operation, Style, Ty};
+    use crate::model::{BodyFormat, Operation, Ty};
 
     fn with_content(content: &Value) -> Value {
         json!({"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "d"}}})
@@ -475,93 +341,5 @@ mod tests {
         let (operation, codes) =
             analyze_operation("post", &with_content(&json!({"multipart/mixed": media(object("a"))})));
         assert_eq!((rendered(&operation).as_str(), codes), ("bytes multipart/mixed", vec![Code::UntypedContent]));
-    }
-
-    fn encodings(media_type: &str, encoding: &Value) -> (Vec<Encoding>, Vec<Code>) {
-        let content = json!({media_type: {"schema": object("a"), "encoding": {"a": encoding}}});
-        let (operation, codes) = analyze_operation("post", &with_content(&content));
-        let encodings = match operation.body.map(|body| body.format) {
-            Some(BodyFormat::Form(_, encodings) | BodyFormat::FormData(_, encodings)) => encodings,
-            _ => Vec::new(),
-        };
-        (encodings.into_iter().map(|(_, encoding)| encoding).collect(), codes)
-    }
-
-    #[test]
-    fn a_style_takes_precedence_over_a_content_type() {
-        let both = json!({"contentType": "application/json", "explode": true});
-        assert_eq!(encodings("multipart/form-data", &both).0, [Encoding::Style(Style::Default)]);
-    }
-
-    #[test]
-    fn a_content_type_is_that_of_a_part_or_else_json_in_the_form() {
-        let csv = json!({"contentType": "text/csv"});
-        assert_eq!(encodings("multipart/form-data", &csv).0, [Encoding::Type("text/csv".to_owned())]);
-        assert_eq!(encodings("application/x-www-form-urlencoded", &csv).0, []);
-        let json = json!({"contentType": "application/json"});
-        assert_eq!(encodings("application/x-www-form-urlencoded", &json).0, [Encoding::Style(Style::Json)]);
-        let list = json!({"contentType": "image/png, image/jpeg"});
-        assert_eq!(encodings("multipart/form-data", &list).0, [Encoding::Type("image/png".to_owned())]);
-        let range = json!({"contentType": "image/*, video/*"});
-        assert_eq!(encodings("multipart/form-data", &range).0, [Encoding::Range("image/*, video/*".to_owned())]);
-        let any = json!({"contentType": "*/*"});
-        assert_eq!(encodings("multipart/form-data", &any).0, []);
-    }
-
-    #[test]
-    fn a_part_has_the_media_type_of_its_schema() {
-        let encoded = json!({"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"});
-        let encodings = |icon: &Value, encoding: Value| {
-            let schema = json!({"type": "object", "properties": {"icon": icon}});
-            let content = json!({"multipart/form-data": {"schema": schema, "encoding": encoding}});
-            let (operation, _) = analyze_operation("post", &with_content(&content));
-            match operation.body.map(|body| body.format) {
-                Some(BodyFormat::FormData(_, encodings)) => encodings,
-                _ => Vec::new(),
-            }
-        };
-        let of = |content_type: &str| [("icon".to_owned(), Encoding::Type(content_type.to_owned()))];
-        assert_eq!(encodings(&encoded, json!({})), of("image/png"));
-        assert_eq!(encodings(&encoded, json!({"icon": {"contentType": "image/jpeg"}})), of("image/jpeg"));
-        let of_type = |text: &str| json!({"type": "string", "contentMediaType": text});
-        assert_eq!(encodings(&of_type("image/png"), json!({})), of("image/png"));
-        assert_eq!(encodings(&json!({"type": "array", "items": of_type("text/csv")}), json!({})), of("text/csv"));
-        let json = [("icon".to_owned(), Encoding::Text("application/json".to_owned()))];
-        assert_eq!(encodings(&of_type("application/json"), json!({})), json);
-    }
-
-    #[test]
-    fn encodings_that_cannot_be_followed_are_reported() {
-        let headers = json!({"headers": {"X-A": {"schema": {"type": "string"}}}});
-        assert_eq!(encodings("application/x-www-form-urlencoded", &headers).1, [Code::EncodingIgnored]);
-        assert_eq!(encodings("multipart/form-data", &headers).1, []);
-    }
-
-    #[test]
-    fn every_body_has_a_method() {
-        let versions = ["", "; version=2", "; version=3", "; version=4"].iter().zip(["a", "b", "c", "d"]);
-        let content: serde_json::Map<String, Value> = versions
-            .map(|(version, property)| (format!("application/json{version}"), media(object(property))))
-            .collect();
-        let responses = json!({"204": {"description": "d"}});
-        let operation = json!({"operationId": "add", "requestBody": {"content": content}, "responses": responses});
-        let operations = operations(&document(&json!({"/test": {"post": operation}})));
-        let mut methods: Vec<&str> = operations.iter().map(|one| one.method.as_str()).collect();
-        methods.sort_unstable();
-        assert_eq!(methods, ["add", "add_as_application_json", "add_as_application_json2", "add_as_json"]);
-    }
-
-    #[test]
-    fn a_variant_has_its_body_as_a_required_argument_and_a_name_of_its_own() {
-        let content = json!({"application/json": media(object("a")), "text/csv": media(json!({"type": "string"}))});
-        let post = json!({"operationId": "add", "requestBody": {"content": content},
-            "responses": {"204": {"description": "d"}}});
-        let get = json!({"operationId": "add_as_text", "responses": {"204": {"description": "d"}}});
-        let operations = operations(&document(&json!({"/test": {"post": post, "get": get}})));
-        let names: Vec<(&str, bool)> = operations
-            .iter()
-            .map(|one| (one.method.as_str(), one.body.as_ref().is_some_and(|body| body.required)))
-            .collect();
-        assert_eq!(names, [("add", false), ("add_as_text_body", true), ("add_as_text", false)]);
     }
 }

@@ -6,9 +6,7 @@ use super::style::parameter_style;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
-use crate::analyze::schema::nesting::{has_array_within, is_nested, is_nested_once};
 use crate::analyze::types::builder::TypeBuilder;
-use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, SchemaId, Serialization};
 use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
@@ -185,7 +183,7 @@ fn build_parameter(
         wire: declared.name.clone(),
         name: String::new(),
         location: declared.location,
-        style: if is_json { Style::Json } else { style(cx, declared, schema) },
+        style: if is_json { Style::Json } else { parameter_style(cx, declared, schema) },
         required: declared.required,
         is_named: false,
         // A parameter whose value is null is not sent.
@@ -193,50 +191,6 @@ fn build_parameter(
         doc: doc(cx, declared, schema),
     }
 }
-
-/// The style of a parameter with a schema. Arrays and objects within others, for which the declared style has no
-/// serialization, are JSON, which is reported, or what the configuration chooses.
-fn style(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Style {
-    let style = parameter_style(cx, declared);
-    let is_deep = matches!(style, Style::Styled { name: StyleName::DeepObject, .. });
-    let is_whole = declared.location == ParameterIn::QueryString;
-    let schemas = &cx.lowered.schemas;
-    if is_deep {
-        if cx.choices.nested_query.is_none() && schema.is_some_and(|id| has_array_within(schemas, id)) {
-            cx.reporter.report(&declared.pointer, messages::array_in_deep_object(&declared.name));
-        }
-        return style;
-    }
-    if let Some(separator) = declared.within.filter(|_| schema.is_some_and(|id| is_nested_once(schemas, id))) {
-        return within(declared.location, &style, separator);
-    }
-    if is_whole || !schema.is_some_and(|id| is_nested(&cx.lowered.schemas, id)) {
-        return style;
-    }
-    let is_form = matches!(style, Style::Default | Style::Styled { name: StyleName::Form, explode: true, .. });
-    let is_query = declared.location == ParameterIn::Query;
-    if let Some(chosen) = cx.choices.nested_query.filter(|_| is_query) {
-        return match chosen {
-            NestedQuery::Json if !is_form => Style::Json,
-            NestedQuery::Json => FORM_JSON,
-            NestedQuery::Brackets => Style::Styled { name: StyleName::DeepObject, explode: true, reserved: false },
-        };
-    }
-    cx.reporter.report(&declared.pointer, messages::nested_parameter(&declared.name, is_form && is_query, is_query));
-    if is_form && is_query { FORM_JSON } else { Style::Json }
-}
-
-/// The style with a separator for the items of arrays within the array.
-fn within(location: ParameterIn, style: &Style, separator: char) -> Style {
-    let is_query = matches!(location, ParameterIn::Query | ParameterIn::Cookie);
-    match style {
-        Style::Styled { name, explode, .. } => Style::Within { name: *name, explode: *explode, separator },
-        _ if is_query => Style::Within { name: StyleName::Form, explode: true, separator },
-        _ => Style::Within { name: StyleName::Simple, explode: false, separator },
-    }
-}
-
-const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };
 
 fn doc(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) -> Doc {
     let mut doc = schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
@@ -420,35 +374,6 @@ mod tests {
     #[test]
     fn headers_that_only_the_transport_can_set_are_reported() {
         assert_eq!(names("/a", &json!([parameter("header", "Host", true)])), (vec![], vec![Code::TransportHeader]));
-    }
-
-    /// The styles of a nested parameter of a location, with and without `explode`, and what is reported.
-    fn nested(location: &str, settings: &str) -> (Vec<Style>, Vec<Code>) {
-        let list = json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}});
-        let parameter =
-            |explode: bool| json!({"name": format!("{explode}"), "in": location, "explode": explode, "schema": list});
-        let operation =
-            json!({"parameters": [parameter(false), parameter(true)], "responses": {"204": {"description": "d"}}});
-        let document = document(&json!({"/a": {"get": operation}})).to_string();
-        let texts = [("api.json", document), ("generator.toml", settings.to_owned())];
-        let outcome = crate::generate_texts(texts, &crate::emit::Package::default());
-        let groups = outcome.result.map(|generated| generated.model.groups).unwrap_or_default();
-        let parameters =
-            groups.into_iter().flat_map(|group| group.operations).flat_map(|operation| operation.parameters);
-        (parameters.map(|parameter| parameter.style).collect(), outcome.diagnostics.iter().map(|d| d.code).collect())
-    }
-
-    #[test]
-    fn arrays_within_arrays_are_json_or_what_the_configuration_chooses() {
-        let styled = |name| Style::Styled { name, explode: true, reserved: false };
-        let (json, form) = (Style::Json, styled(StyleName::FormJson));
-        let deep = || styled(StyleName::DeepObject);
-        let reported = vec![Code::NestedParameter; 2];
-        assert_eq!(nested("query", ""), (vec![json.clone(), form.clone()], reported.clone()));
-        assert_eq!(nested("query", "[query]\nnested = \"json\""), (vec![json.clone(), form], vec![]));
-        let brackets = "[query]\nnested = \"brackets\"";
-        assert_eq!(nested("query", brackets), (vec![deep(), deep()], vec![]));
-        assert_eq!(nested("header", brackets), (vec![json.clone(), json], reported));
     }
 
     #[test]

@@ -235,7 +235,7 @@ pub(crate) fn minor_difference(conflict: &Conflict<'_>) -> Message {
     )
 }
 
-/// Operations of one path and method are told apart by their operationIds or tags.
+/// Operations of one path and method are distinguished by their operationIds or tags.
 pub(crate) fn operation_variants(operation: &str, count: usize) -> Message {
     let text = format!(
         "`{operation}` has {count} definitions with different operationIds, tags or fixed values in the body; each becomes a method"

@@ -17,6 +17,7 @@ pub(crate) mod overlay;
 pub(crate) mod pipeline;
 pub(crate) mod read;
 pub(crate) mod upgrade;
+pub(crate) mod validate;
 pub(crate) mod write;
 
 use serde_json::Value;

@@ -46,6 +46,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "redact.rs",
     "request/argument.rs",
     "request/body.rs",
+    "request/build.rs",
     "request/cookie.rs",
     "request/form.rs",
     "request/mod.rs",

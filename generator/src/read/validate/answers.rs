@@ -29,7 +29,7 @@ pub(super) fn declare(reporter: &Reporter<'_>, root: &mut Value) {
         }
     });
     if let Some(first) = first {
-        reporter.report(&first, messages::read::no_responses().and_more(count - 1));
+        reporter.report(&first, messages::validate::no_responses().and_more(count - 1));
     }
 }
 

@@ -64,7 +64,7 @@ fn tags(operation: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, 
         }
         let (true, Value::String(name)) = (tag.is_array(), inner) else { continue };
         let name = name.clone();
-        add(Form::TagPath, at("tags").item(index), messages::read::tag_is_a_list(&name));
+        add(Form::TagPath, at("tags").item(index), messages::validate::tag_is_a_list(&name));
         *tag = Value::String(name);
     }
 }
@@ -79,7 +79,7 @@ fn security(owner: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, 
             let is_extension = name.starts_with("x-") && !value.is_array() && !value.is_null();
             if is_extension {
                 let pointer = at("security").item(index).child(name);
-                add(Form::RequirementExtension, pointer, messages::read::extension_of_requirement(name));
+                add(Form::RequirementExtension, pointer, messages::validate::extension_of_requirement(name));
             }
             !is_extension
         });
@@ -104,7 +104,7 @@ fn scheme(members: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, 
     if kind == written {
         return;
     }
-    let message = messages::read::type_of_scheme(&written, kind, scheme);
+    let message = messages::validate::type_of_scheme(&written, kind, scheme);
     members.insert("type".to_owned(), kind.into());
     if let Some(scheme) = scheme {
         members.entry("scheme").or_insert_with(|| scheme.into());

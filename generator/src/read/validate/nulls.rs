@@ -73,10 +73,10 @@ pub(in crate::read) fn replace(reporter: &Reporter<'_>, root: &mut Value) -> Vec
         reporter.report(
             &first,
             match null {
-                Null::Field { object, name } => messages::read::null_field(&name, object, more),
-                Null::Object(object) => messages::read::null_object(object, more),
-                Null::Item { list } => messages::read::null_item(&list, more),
-                Null::Scopes => messages::read::null_scopes(more),
+                Null::Field { object, name } => messages::validate::null_field(&name, object, more),
+                Null::Object(object) => messages::validate::null_object(object, more),
+                Null::Item { list } => messages::validate::null_item(&list, more),
+                Null::Scopes => messages::validate::null_scopes(more),
             },
         );
     }

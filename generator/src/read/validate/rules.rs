@@ -26,19 +26,19 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
     let has = |key: &str| value.get(key).is_some();
     match kind {
         Kind::Parameter | Kind::Header | Kind::MediaType if has("example") && has("examples") => {
-            Some(at("example", messages::read::example_and_examples()))
+            Some(at("example", messages::validate::example_and_examples()))
         }
         // OpenAPI 3.1.1, 4.8.12.2.2; OpenAPI 3.2 allows it wherever values are percent-encoded.
         Kind::Parameter if has("allowReserved") && !is_in_query(value) => {
-            Some(at("allowReserved", messages::read::allow_reserved()))
+            Some(at("allowReserved", messages::validate::allow_reserved()))
         }
         Kind::Document | Kind::PathItem | Kind::Operation if value.get("servers").is_some_and(|s| !s.is_array()) => {
-            Some(at("servers", messages::read::servers_not_an_array()))
+            Some(at("servers", messages::validate::servers_not_an_array()))
         }
-        Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::read::server_without_url())),
+        Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::validate::server_without_url())),
         Kind::Server => {
             let variable = variable_with_empty_enum(value)?;
-            Some((variable_pointer(variable, "enum"), messages::read::empty_server_enum(variable)))
+            Some((variable_pointer(variable, "enum"), messages::validate::empty_server_enum(variable)))
         }
         _ => None,
     }
@@ -78,7 +78,7 @@ fn correct_parameter(parameter: &mut Map<String, Value>) -> Option<Finding> {
     // OpenAPI 3.2.0, 4.12.1: the name is required, and not used.
     if *location == "querystring" && !parameter.contains_key("name") {
         parameter.insert("name".to_owned(), "querystring".into());
-        return Some(at("in", messages::read::querystring_without_name()));
+        return Some(at("in", messages::validate::querystring_without_name()));
     }
     None
 }
@@ -90,7 +90,7 @@ fn lower_case_location(location: &mut Value) -> Option<Message> {
     if lower == written || !matches!(lower.as_str(), "path" | "query" | "querystring" | "header" | "cookie") {
         return None;
     }
-    let message = messages::read::parameter_location(written, &lower);
+    let message = messages::validate::parameter_location(written, &lower);
     *location = Value::String(lower);
     Some(message)
 }
@@ -104,7 +104,7 @@ fn correct_server(server: &mut Map<String, Value>) -> Vec<Finding> {
         if let (Some(first), false) = (first, variable.contains_key("default")) {
             variable.insert("default".to_owned(), first);
             let pointer = Pointer::root().child("variables").child(name);
-            findings.push((pointer, messages::read::server_variable_without_default(name)));
+            findings.push((pointer, messages::validate::server_variable_without_default(name)));
         }
     }
     findings

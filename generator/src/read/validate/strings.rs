@@ -29,7 +29,7 @@ pub(super) fn correct(
                 let at = at();
                 for position in written.make_strings(&at, items, |_| true) {
                     let item = items.get(position).and_then(Value::as_str).unwrap_or_default();
-                    reporter.report(&at.item(position), messages::read::item_not_a_string(name, item));
+                    reporter.report(&at.item(position), messages::validate::item_not_a_string(name, item));
                 }
             }
             (Strings::Members, Value::Object(members)) => {
@@ -56,6 +56,6 @@ fn correct_value(
     let pointer = pointer();
     if written.make_string(&pointer, value) {
         let text = value.as_str().unwrap_or_default();
-        reporter.report(&pointer, messages::read::field_not_a_string(name, text));
+        reporter.report(&pointer, messages::validate::field_not_a_string(name, text));
     }
 }

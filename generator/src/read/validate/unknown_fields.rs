@@ -30,7 +30,7 @@ pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
     for ((_, name), Occurrences { object, first, count }) in found {
         let fields = object.fields.iter().map(|field| field.name);
         let is_of_swagger = object.field(&name).is_some();
-        let message = messages::read::unknown_field(&name, object.name, fields, is_of_swagger, count - 1);
+        let message = messages::validate::unknown_field(&name, object.name, fields, is_of_swagger, count - 1);
         reporter.report(&first, message);
     }
 }

@@ -43,7 +43,8 @@ pub(in crate::read) fn correct(reporter: &Reporter<'_>, root: &mut Value) {
             let field = object.field(&name).map_or("", |field| field.name);
             let at = trail.pointer().child(&name);
             if let Some(value) = members.get(&name).filter(|value| is_container(kind, expected) && !is_empty(value)) {
-                let message = messages::read::not_a_container(field, object.name, value, expected == Expected::Array);
+                let message =
+                    messages::validate::not_a_container(field, object.name, value, expected == Expected::Array);
                 reporter.report(&at, message);
                 continue;
             }
@@ -58,10 +59,10 @@ pub(in crate::read) fn correct(reporter: &Reporter<'_>, root: &mut Value) {
     for ((reading, object, field), (first, count)) in found {
         let more = count - 1;
         let message = match reading {
-            Reading::Unquoted => messages::read::value_in_quotes(field, object, more),
-            Reading::OneItem => messages::read::value_is_no_list(field, object, more),
-            Reading::PropertyName => messages::read::discriminator_is_a_name(more),
-            Reading::Ignored => messages::read::value_of_wrong_type(field, object, more),
+            Reading::Unquoted => messages::validate::value_in_quotes(field, object, more),
+            Reading::OneItem => messages::validate::value_is_no_list(field, object, more),
+            Reading::PropertyName => messages::validate::discriminator_is_a_name(more),
+            Reading::Ignored => messages::validate::value_of_wrong_type(field, object, more),
         };
         reporter.report(&first, message);
     }

@@ -84,7 +84,7 @@ pub(super) fn correct(
         }
     }
     if excludes_null {
-        reporter.report(&pointer().child("enum"), messages::read::null_in_enum());
+        reporter.report(&pointer().child("enum"), messages::validate::null_in_enum());
         let names = types.0.into_iter().chain(["null".to_owned()]);
         schema.insert("type".to_owned(), names.collect());
     }
@@ -103,7 +103,7 @@ fn correct_list(
     }
     let at = at();
     if types.has("string") && !written.make_strings(&at, values, |value| !types.allows(value)).is_empty() {
-        reporter.report(&at, messages::read::values_not_strings("enum"));
+        reporter.report(&at, messages::validate::values_not_strings("enum"));
     }
     let mut is_meant = false;
     for value in values.iter_mut().filter(|value| !types.allows(value)) {
@@ -113,7 +113,7 @@ fn correct_list(
         }
     }
     if is_meant {
-        reporter.report(&at, messages::read::values_in_quotes("enum"));
+        reporter.report(&at, messages::validate::values_in_quotes("enum"));
     }
 }
 
@@ -127,10 +127,10 @@ fn correct_one(
 ) {
     let at = at();
     if types.has("string") && written.make_string(&at, value) {
-        reporter.report(&at, messages::read::values_not_strings(keyword));
+        reporter.report(&at, messages::validate::values_not_strings(keyword));
     } else if let Some(meant) = value.as_str().and_then(|text| types.meant(text)) {
         *value = meant;
-        reporter.report(&at, messages::read::values_in_quotes(keyword));
+        reporter.report(&at, messages::validate::values_in_quotes(keyword));
     }
 }
 
@@ -170,7 +170,7 @@ fn quote_own(reporter: &Reporter<'_>, written: &Written<'_>, schema: &mut Map<St
             None => false,
         };
         if is_quoted {
-            reporter.report(&at(), messages::read::values_not_strings(keyword));
+            reporter.report(&at(), messages::validate::values_not_strings(keyword));
         }
     }
 }
@@ -235,6 +235,6 @@ fn take_values(types: &Types, array: &mut Map<String, Value>, mut items: Option<
 
 fn report_move(reporter: &Reporter<'_>, written: &mut Written<'_>, pointer: &Pointer) {
     let (new, old) = (pointer.child("items").child("enum"), pointer.child("enum"));
-    reporter.report(&old, messages::read::enum_of_items());
+    reporter.report(&old, messages::validate::enum_of_items());
     written.add_move(new, old);
 }

@@ -1,0 +1,204 @@
+//! Messages of validation: the rules that a document by itself has to follow.
+
+use serde_json::Value;
+
+use super::json_type;
+use crate::diag::{Code, Message, nearest};
+
+/// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
+pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is null; it is read as absent{}", and_more(more));
+    let help = match name {
+        "security" => "remove `security`, or write `[]` if no credential is required".to_owned(),
+        _ => format!("write a value, or remove `{name}`"),
+    };
+    Message::new(Code::NullMember, text, help)
+}
+
+/// An object, such as a `Response Object`, that is null.
+pub(crate) fn null_object(object: &str, more: usize) -> Message {
+    let text = format!("the {object} is null; it is read as an empty object{}", and_more(more));
+    Message::new(Code::NullObject, text, "write `{}`, or remove the field")
+}
+
+/// An item of a list that is null.
+pub(crate) fn null_item(list: &str, more: usize) -> Message {
+    let text = format!("an item of `{list}` is null; it is ignored{}", and_more(more));
+    Message::new(Code::NullMember, text, "remove the item")
+}
+
+/// The scopes of a security requirement that are null.
+pub(crate) fn null_scopes(more: usize) -> Message {
+    let text =
+        format!("the scopes of a security requirement are null; they are read as an empty list{}", and_more(more));
+    Message::new(Code::NullMember, text, "write `[]`")
+}
+
+/// A number or boolean in quotes.
+pub(crate) fn value_in_quotes(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is in quotes; it is read without them{}", and_more(more));
+    Message::new(Code::WrongType, text, "remove the quotes")
+}
+
+/// A single value where a list belongs.
+pub(crate) fn value_is_no_list(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} is not an array; it is read as one with this item{}", and_more(more));
+    Message::new(Code::WrongType, text, "put the value in brackets")
+}
+
+/// A discriminator in the form of Swagger 2.0.
+pub(crate) fn discriminator_is_a_name(more: usize) -> Message {
+    let text = format!("`discriminator` is a string; it is read as the name of the property{}", and_more(more));
+    Message::new(Code::WrongType, text, "write `discriminator: { propertyName: ... }`")
+}
+
+/// A value that is ignored, since its type is not that of the field.
+pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Message {
+    let text = format!("`{name}` of the {object} has a value of the wrong type; it is ignored{}", and_more(more));
+    let help = match name {
+        "required" => "list the names of required properties under `required` of the object that has them".to_owned(),
+        _ => format!("correct the value, or remove `{name}`"),
+    };
+    Message::new(Code::WrongType, text, help)
+}
+
+/// A value where an array or object with other parts of the document belongs.
+pub(crate) fn not_a_container(name: &str, object: &str, value: &Value, is_array: bool) -> Message {
+    let (found, expected) = (json_type(value), if is_array { "an array" } else { "an object" });
+    let text = format!("`{name}` of the {object} is {found}, not {expected}");
+    Message::new(Code::BadShape, text, format!("write {expected}: see \"{object}\" in the OpenAPI Specification"))
+}
+
+/// An operation without responses.
+pub(crate) fn no_responses() -> Message {
+    let text = "the operation declares no response; the body of any success is given as it is";
+    Message::new(
+        Code::NoResponses,
+        text,
+        "declare the responses, or those without content: `responses: { \"204\": ... }`",
+    )
+}
+
+/// `name` is the tag that the list is read as.
+pub(crate) fn tag_is_a_list(name: &str) -> Message {
+    let text = format!("the tag is a list; it is read as its last member, `{name}`");
+    Message::new(Code::WrongType, text, "write the tag as a string")
+}
+
+/// The type `written` of a security scheme, which is read as `kind` with a `scheme`.
+pub(crate) fn type_of_scheme(written: &str, kind: &str, scheme: Option<&str>) -> Message {
+    let meant = scheme.map_or_else(|| format!("`{kind}`"), |scheme| format!("`{kind}` with `scheme: {scheme}`"));
+    let text = format!("`type: {written}` of the security scheme is read as {meant}");
+    Message::new(Code::SchemeType, text, format!("write `type: {kind}`"))
+}
+
+/// An extension among the names of security schemes.
+pub(crate) fn extension_of_requirement(name: &str) -> Message {
+    let text = format!("`{name}` of the security requirement is not the name of a scheme; it is ignored");
+    Message::new(Code::UnknownField, text, "move it out of the security requirement")
+}
+
+fn and_more(more: usize) -> String {
+    if more > 0 { format!(" (and {more} more in this document)") } else { String::new() }
+}
+
+pub(crate) fn example_and_examples() -> Message {
+    let text = "`example` and `examples` exclude each other; neither has any effect";
+    Message::new(Code::ExampleAndExamples, text, "remove one of the two")
+}
+
+pub(crate) fn allow_reserved() -> Message {
+    let text = "`allowReserved` is defined for query parameters only";
+    Message::new(Code::AllowReserved, text, "remove `allowReserved`")
+}
+
+pub(crate) fn servers_not_an_array() -> Message {
+    let help = "write an array of Server Objects, such as `servers: [{ url: https://api.example.com }]`";
+    Message::new(Code::InvalidServer, "`servers` is not an array; it is ignored", help)
+}
+
+pub(crate) fn server_without_url() -> Message {
+    Message::new(Code::InvalidServer, "the server has no `url`; it is ignored", "add `url`, the base URL of the API")
+}
+
+pub(crate) fn empty_server_enum(variable: &str) -> Message {
+    let text = format!("the `enum` of server variable `{variable}` is empty; its `default` is used");
+    Message::new(Code::InvalidServer, text, "list the values, or remove `enum`")
+}
+
+pub(crate) fn server_variable_without_default(variable: &str) -> Message {
+    let text = format!("server variable `{variable}` has no `default`; the first value of its `enum` is used");
+    Message::new(Code::InvalidServer, text, "add `default`")
+}
+
+pub(crate) fn parameter_location(written: &str, location: &str) -> Message {
+    let text = format!("`in: {written}` is read as `in: {location}`");
+    Message::new(Code::ParameterLocation, text, format!("write `{location}`"))
+}
+
+pub(crate) fn querystring_without_name() -> Message {
+    let text = "the parameter has no `name`; it is read as `querystring`";
+    Message::new(Code::UnnamedParameter, text, "add `name`")
+}
+
+/// `text` is the number or boolean as it is written.
+pub(crate) fn field_not_a_string(field: &str, text: &str) -> Message {
+    let problem = format!("`{field}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+}
+
+/// `text` is the number or boolean as it is written.
+pub(crate) fn item_not_a_string(field: &str, text: &str) -> Message {
+    let problem = format!("an item of `{field}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+}
+
+/// `keyword` is `enum`, `const` or `default`.
+pub(crate) fn values_not_strings(keyword: &str) -> Message {
+    let text = format!(
+        "`{keyword}` has a number or boolean, and `type` is `string`; it is read as a string, as it is written"
+    );
+    Message::new(Code::UnquotedString, text, "put the value in quotes, or correct `type`")
+}
+
+/// `keyword` is `enum`, `const` or `default`.
+pub(crate) fn values_in_quotes(keyword: &str) -> Message {
+    let text =
+        format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
+    Message::new(Code::QuotedValue, text, "remove the quotes, or correct `type`")
+}
+
+pub(crate) fn null_in_enum() -> Message {
+    let text = "`enum` has null, which `type` excludes; null is allowed";
+    Message::new(
+        Code::NullInEnum,
+        text,
+        "add null to `type` (`nullable: true` before OpenAPI 3.1), or remove it from `enum`",
+    )
+}
+
+pub(crate) fn enum_of_items() -> Message {
+    let text = "`enum` of an array has values that are not arrays; they are read as those of the items";
+    Message::new(Code::EnumOfItems, text, "move `enum` into `items`")
+}
+
+/// `object` is the kind of the object by the specification, such as `Schema Object`; `fields` are those that it has, and
+/// `is_of_swagger` if the field is one of Swagger 2.0 only. `more` is the number of further fields of this name.
+pub(crate) fn unknown_field<'f>(
+    name: &str,
+    object: &str,
+    fields: impl Iterator<Item = &'f str>,
+    is_of_swagger: bool,
+    more: usize,
+) -> Message {
+    let more = and_more(more);
+    let text = format!("`{name}` is not a field of the {object}; it is ignored{more}");
+    let help = match nearest(name, fields) {
+        _ if is_of_swagger => {
+            format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+        }
+        Some(meant) => format!("write `{meant}`"),
+        None => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
+    };
+    Message::new(Code::UnknownField, text, help)
+}
