@@ -16,7 +16,7 @@ use crate::error::{CallError, TransportError, TransportKind};
 use crate::framing::Framing;
 use crate::request::Request;
 #[cfg(feature = "streams")]
-use crate::request::Sent;
+use crate::request::build::Sent;
 use crate::retry::{MAX_DELAY, delay};
 
 /// The most memory that is allocated for a body on the word of its `Content-Length`, which may be wrong.

@@ -9,3 +9,4 @@ mod names;
 mod outline;
 mod readme;
 mod snapshots;
+mod stability;

@@ -2,7 +2,7 @@
 
 mod argument;
 mod body;
-mod build;
+pub(crate) mod build;
 pub(crate) mod style;
 
 use std::fmt;
@@ -14,7 +14,6 @@ use serde::Serialize;
 
 use self::argument::Argument;
 use self::body::Body;
-pub(crate) use self::build::Sent;
 use self::style::Style;
 use crate::client::auth::Security;
 use crate::client::transport::Transport;

@@ -2,7 +2,7 @@
 
 mod argument;
 mod body;
-mod build;
+pub(crate) mod build;
 #[cfg(feature = "cookies")]
 mod cookie;
 #[cfg(feature = "forms")]
@@ -22,7 +22,6 @@ use serde::Serialize;
 
 use self::argument::Argument;
 use self::body::Body;
-pub(crate) use self::build::Sent;
 use self::style::Style;
 use crate::client::auth::Security;
 use crate::client::transport::Transport;
