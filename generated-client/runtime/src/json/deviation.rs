@@ -8,7 +8,7 @@ use super::locate::Path;
 use super::union::Attempts;
 
 /// The deviations that a client tolerates. By default, these are all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Leniency {
     refused: u8,
 }
@@ -242,6 +242,11 @@ mod unions {
         })
     }
 
+    /// What is tolerated in the value that is being read.
+    pub(crate) fn leniency() -> Leniency {
+        RECORD.with_borrow(|record| record.leniency)
+    }
+
     /// Runs a reading with another leniency, made of what the client tolerates.
     pub(in crate::json) fn with_leniency<T>(change: fn(Leniency) -> Leniency, read: impl FnOnce() -> T) -> T {
         let before = RECORD.with_borrow_mut(|record| {
@@ -254,4 +259,5 @@ mod unions {
     }
 }
 
+pub(crate) use unions::leniency;
 pub(super) use unions::{attempts, count, may_read_again, set_found, with_leniency};

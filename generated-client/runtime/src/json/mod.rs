@@ -11,6 +11,7 @@ pub(crate) mod union;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use self::deviation::leniency;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
 pub use self::error::ReadError;

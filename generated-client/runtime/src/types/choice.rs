@@ -11,6 +11,8 @@
 //! and nothing of it is lost.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use serde::Serialize;
 use serde::de::value::Error;
@@ -19,21 +21,27 @@ use serde_json::{Map, Value};
 
 use super::loss::{self, Loss};
 use super::union::{Candidate, Guards, Tag};
-
-/// The largest number of shapes that are decoded for one value and the values within it. Unions within unions could take time
-/// that grows exponentially with their depth.
-const MAX_ATTEMPTS: u32 = 1 << 20;
+use crate::json::{self, Leniency};
 
 /// The largest number of unions within one another whose properties are collected.
 const MAX_NESTING: u32 = 8;
 
 thread_local! {
-    /// The number of shapes that were decoded for comparisons.
-    static ATTEMPTS: Cell<u32> = const { Cell::new(0) };
+    /// The shapes that were chosen for the values within the one whose shapes are compared: each of these shapes decodes them
+    /// again, and comparing anew would take time that grows exponentially with the depth of unions within unions.
+    static CHOSEN: RefCell<Chosen> = RefCell::default();
 
     /// The properties that were collected, and the number of unions within one another.
     static DECLARED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
     static NESTING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The indices of the shapes that were chosen, `None` for a value of no shape: by the name of the union, the hash of the value,
+/// and the leniency.
+#[derive(Default)]
+struct Chosen {
+    indices: HashMap<(&'static str, u64, Leniency), Option<usize>>,
+    hasher: RandomState,
 }
 
 /// How a shape fits a value.
@@ -93,6 +101,8 @@ fn is_text_of(text: &str, value: &Value) -> bool {
 
 /// A shape that was decoded, or could not be.
 struct Attempt<U> {
+    /// The index of the shape.
+    index: usize,
     decoded: Option<U>,
     loss: Loss,
     /// What it keeps of the value, or what it declares.
@@ -102,18 +112,35 @@ struct Attempt<U> {
 /// Selects a shape and decodes the value; `None` if it is of no shape. If the union is open, a value that is not wholly of a
 /// shape is of none.
 pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_open: bool) -> Option<U> {
+    if !loss::is_comparing() {
+        return choose_anew(value, shapes, is_open).map(|(_, decoded)| decoded);
+    }
+    let (union, leniency) = (std::any::type_name::<U>(), json::leniency());
+    let key = CHOSEN.with_borrow(|chosen| (union, chosen.hasher.hash_one(value), leniency));
+    if let Some(index) = CHOSEN.with_borrow(|chosen| chosen.indices.get(&key).copied()) {
+        let (decoded, loss) = loss::of(|| shapes.get(index?)?.decode(value));
+        loss::add(loss);
+        return decoded;
+    }
+    let (index, decoded) = choose_anew(value, shapes, is_open).unzip();
+    CHOSEN.with_borrow_mut(|chosen| chosen.indices.insert(key, index));
+    decoded
+}
+
+/// Selects a shape without regard to what was chosen before, and returns its index with the value.
+fn choose_anew<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_open: bool) -> Option<(usize, U)> {
     let is_mapped =
         |name: &str| shapes.iter().any(|it| it.guards().tags.iter().any(|tag| tag.0 == name && has(value, tag)));
     let fit = |shape: &dyn Candidate<U>| shape.guards().fit(value, is_mapped);
-    let mut whole = shapes.iter().copied().filter(|shape| fit(*shape) == Fit::Whole);
+    let mut whole = shapes.iter().copied().enumerate().filter(|(_, shape)| fit(*shape) == Fit::Whole);
     let mut first = None;
-    if let (Some(shape), None) = (whole.next(), whole.next()) {
+    if let (Some((index, shape)), None) = (whole.next(), whole.next()) {
         let (decoded, loss) = loss::of(|| shape.decode(value));
         if let Some(decoded) = decoded {
             let all = shapes.iter().map(|shape| (*shape, fit(*shape)));
             if loss == Loss::default() || is_best(value, shape, loss, all, is_open) {
                 loss::add(loss);
-                return Some(decoded);
+                return Some((index, decoded));
             }
             first = Some((Some(decoded), loss));
         } else {
@@ -124,7 +151,7 @@ pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], 
     let all: Vec<_> = shapes.iter().map(|shape| (*shape, fit(*shape))).collect();
     loss::comparing(|is_outermost| {
         if is_outermost {
-            ATTEMPTS.set(0);
+            CHOSEN.with_borrow_mut(|chosen| chosen.indices.clear());
         }
         compare(value, &all, first, is_open)
     })
@@ -168,21 +195,19 @@ fn keeps_some<U>(shape: &dyn Candidate<U>, value: &Value) -> bool {
     names.is_empty() || names.iter().any(|name| value.get(name).is_some())
 }
 
-/// Decodes a value as each shape that fits, and returns the best. `first` is the result for the only one that fits wholly, if it was tried.
+/// Decodes a value as each shape that fits, and returns the best with its index. `first` is the result for the only one that
+/// fits wholly, if it was tried.
 fn compare<U: Serialize>(
     value: &Value,
     shapes: &[(&dyn Candidate<U>, Fit)],
     mut first: Option<(Option<U>, Loss)>,
     is_open: bool,
-) -> Option<U> {
+) -> Option<(usize, U)> {
     let mut attempts: Vec<Attempt<U>> = Vec::new();
-    let mut failed: Vec<&dyn Candidate<U>> = Vec::new();
+    let mut failed: Vec<usize> = Vec::new();
     let has_rivals = shapes.iter().filter(|(_, fit)| *fit != Fit::Not).count() > 1;
     for tier in [[Fit::Whole; 2], [Fit::Unlisted; 2], [Fit::Untagged, Fit::Unmapped]] {
-        for (shape, fit) in shapes.iter().copied().filter(|(_, fit)| tier.contains(fit)) {
-            if ATTEMPTS.replace(ATTEMPTS.get().saturating_add(1)) >= MAX_ATTEMPTS {
-                return None;
-            }
+        for (index, (shape, fit)) in shapes.iter().copied().enumerate().filter(|(_, (_, fit))| tier.contains(fit)) {
             let decode = || loss::of(|| shape.decode(value));
             let (decoded, loss) = first.take().unwrap_or_else(decode);
             // A tag that the type of its property does not know either is one of a shape that is new.
@@ -191,14 +216,14 @@ fn compare<U: Serialize>(
             let is_preferred = is_selected || fit == Fit::Whole && !has_rivals;
             let is_unknown = || !is_preferred && loss.unknown > 0 && loss.unknown >= size(value);
             let Some(decoded) = decoded.filter(|_| !is_new && !is_unknown()) else {
-                failed.push(shape);
+                failed.push(index);
                 continue;
             };
             let kept = serde_json::to_value(&decoded).unwrap_or_default();
             if loss == Loss::default() && lost(value, &kept, &[]) == (0, 0) {
-                return Some(decoded);
+                return Some((index, decoded));
             }
-            attempts.push(Attempt { decoded: Some(decoded), loss, kept });
+            attempts.push(Attempt { index, decoded: Some(decoded), loss, kept });
         }
         if attempts.iter().any(|attempt| attempt.loss == Loss::default()) {
             break;
@@ -206,10 +231,10 @@ fn compare<U: Serialize>(
     }
     attempts.retain(|attempt| keeps_members(&attempt.kept, value));
     if attempts.iter().any(|attempt| attempt.loss.skipped > 0) {
-        failed.extend(shapes.iter().filter(|(_, fit)| *fit == Fit::Incomplete).map(|(shape, _)| *shape));
-        attempts.extend(failed.into_iter().filter_map(|shape| {
-            let kept = declared_members(shape, value)?;
-            Some(Attempt { decoded: None, loss: Loss { unknown: usize::MAX, skipped: 0 }, kept })
+        failed.extend((0..).zip(shapes).filter(|(_, (_, fit))| *fit == Fit::Incomplete).map(|(index, _)| index));
+        attempts.extend(failed.into_iter().filter_map(|index| {
+            let kept = declared_members(shapes.get(index)?.0, value)?;
+            Some(Attempt { index, decoded: None, loss: Loss { unknown: usize::MAX, skipped: 0 }, kept })
         }));
     }
     let kept: Vec<&Value> = attempts.iter().map(|attempt| &attempt.kept).collect();
@@ -222,11 +247,10 @@ fn compare<U: Serialize>(
     if is_open && (declared > 0 || unknown > 0) {
         return None;
     }
-    let Attempt { decoded, loss, .. } = attempts.into_iter().nth(best)?;
-    if decoded.is_some() {
-        loss::add(loss);
-    }
-    decoded
+    let Attempt { index, decoded, loss, .. } = attempts.into_iter().nth(best)?;
+    let decoded = decoded?;
+    loss::add(loss);
+    Some((index, decoded))
 }
 
 /// Returns true if an object has no members, or some of them are kept.

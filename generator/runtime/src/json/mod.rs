@@ -14,6 +14,8 @@ use serde_json::Value;
 
 #[cfg(feature = "formats")]
 pub(crate) use self::deviation::deviates;
+#[cfg(feature = "union")]
+pub(crate) use self::deviation::leniency;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
 pub use self::error::ReadError;

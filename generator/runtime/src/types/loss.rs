@@ -52,6 +52,11 @@ pub(super) fn of<T>(decode: impl FnOnce() -> T) -> (T, Loss) {
     (decoded, LOSS.replace(before))
 }
 
+/// Returns true while the shapes of a union are compared.
+pub(super) fn is_comparing() -> bool {
+    IS_COMPARING.get()
+}
+
 /// The result of comparing shapes, and true if this happens within no other comparison.
 pub(super) fn comparing<T>(compare: impl FnOnce(bool) -> T) -> T {
     let before = IS_COMPARING.replace(true);
