@@ -51,6 +51,7 @@ pub mod diag;
 pub mod emit;
 pub mod import;
 mod invisible;
+mod lock_file;
 pub mod lower;
 mod merge;
 pub mod model;

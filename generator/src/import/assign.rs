@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
-use super::lock_file::{LockFile, Provenance};
 use super::split::Piece;
+use crate::lock_file::{LockFile, Provenance};
 use crate::name::{Wish, choose, is_device};
 use crate::write::sha256;
 

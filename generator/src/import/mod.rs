@@ -4,7 +4,6 @@
 //! The caller downloads the sources and writes the files.
 
 mod assign;
-mod lock_file;
 mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,14 +12,14 @@ use serde_json::Value;
 
 use crate::arena::Id as _;
 use crate::diag::{Diagnostic, Diagnostics, messages};
+use crate::lock_file::{LockFile, Provenance, Version, date_of_page};
 use crate::read::{self, Fragment};
 use crate::source::line_endings::is_same_text;
-use crate::source::{FragmentId, Sources};
+use crate::source::{FragmentId, Location, Sources, Span};
 use crate::write::{Files, sha256, text_sha256};
-use lock_file::{LockFile, Provenance, Version};
 use split::Piece;
 
-pub use crate::read::LOCK_FILE;
+pub use crate::lock_file::LOCK_FILE;
 
 /// A text to import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +63,7 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     let (mut fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
     read::refuse_other_files(&mut fragments, &mut diagnostics);
     read::quote_strings(&mut fragments, &texts, &mut diagnostics);
-    let lock_file = LockFile::load(existing, &mut texts, &mut diagnostics);
+    let lock_file = load(existing, &mut texts, &mut diagnostics);
     if diagnostics.has_errors() {
         return Imported { diagnostics, sources: texts, ..Imported::default() };
     }
@@ -126,13 +125,25 @@ fn pretty(piece: &Piece<'_>) -> Vec<u8> {
     text
 }
 
+/// Reads the lock file of a specs folder; without one, no fragments. Reports text that is not valid.
+fn load(existing: &Files, sources: &mut Sources, diagnostics: &mut Diagnostics) -> LockFile {
+    let Some(bytes) = existing.get(LOCK_FILE) else { return LockFile::default() };
+    LockFile::parse(&String::from_utf8_lossy(bytes)).unwrap_or_else(|error| {
+        let fragment = sources.add_text(LOCK_FILE, bytes);
+        let span = Span::Offset(error.span().map_or(0, |span| span.start));
+        let message = messages::import::bad_lock_file(LOCK_FILE, error.message());
+        diagnostics.push(Diagnostic::of(Location { fragment, span }, message));
+        LockFile::default()
+    })
+}
+
 impl Version {
     /// What is recorded of a source; if its text is as before, what was recorded then.
     fn of(source: &Source, before: Option<&Self>) -> Self {
         let sha256 = text_sha256(&source.bytes);
         match before {
             Some(before) if before.sha256 == sha256 => before.clone(),
-            _ => Self { imported: source.date.clone(), modified: lock_file::date_of_page(&source.bytes), sha256 },
+            _ => Self { imported: source.date.clone(), modified: date_of_page(&source.bytes), sha256 },
         }
     }
 }

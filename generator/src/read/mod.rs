@@ -31,7 +31,7 @@ pub use classify::{Link, TextKind, classify};
 pub use files::is_as_before;
 pub(crate) use link::refuse_other_files;
 use problem::Problem;
-pub use provenance::{LOCK_FILE, Provenance};
+pub use provenance::Provenance;
 pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
 use text::Text;
 pub use vendored::Mapping;

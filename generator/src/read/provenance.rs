@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
-
 use super::{Fragment, files};
+use crate::lock_file::{LOCK_FILE, LockFile};
 use crate::pattern::matches;
 use crate::source::{FragmentId, Sources};
-
-/// The name of the lock file, which is directly in a specs folder.
-pub const LOCK_FILE: &str = "sources.toml";
 
 /// The file of a fragment, the address that it was imported from, and when that changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,45 +23,6 @@ impl Provenance {
     /// Tests whether a pattern, in which `*` matches any text, names the file or the source.
     pub fn is_named_by(&self, pattern: &str) -> bool {
         matches(pattern, &self.file) || self.source.as_deref().is_some_and(|source| matches(pattern, source))
-    }
-}
-
-/// The members of the lock file that are needed here; it has others.
-#[derive(Deserialize)]
-struct Lock {
-    #[serde(default, rename = "source")]
-    sources: Vec<Source>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    address: String,
-    imported: Option<Date>,
-    modified: Option<Date>,
-    #[serde(default, rename = "fragment")]
-    fragments: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    file: String,
-}
-
-/// A date, as a string or as TOML has it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Date {
-    Text(String),
-    Toml(toml::value::Datetime),
-}
-
-impl Date {
-    /// The date as text whose order is that of time.
-    fn text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Toml(date) => date.to_string(),
-        }
     }
 }
 
@@ -127,15 +84,12 @@ fn of_fragments(fragments: &[Fragment], sources: &Sources, folders: &[Folder]) -
 /// By the path of each fragment in the specs folder: the address of its source, and the date of that. A text that is no lock
 /// file of this form has none; the import reports it.
 pub(crate) fn dates(lock_text: &str) -> BTreeMap<String, (String, Option<String>)> {
-    let Ok(lock) = toml::from_str::<Lock>(lock_text) else { return BTreeMap::new() };
-    let mut dates = BTreeMap::new();
-    for source in lock.sources {
-        let date = source.modified.or(source.imported).map(Date::text);
-        for entry in source.fragments {
-            dates.insert(entry.file, (source.address.clone(), date.clone()));
-        }
-    }
-    dates
+    let Ok(lock_file) = LockFile::parse(lock_text) else { return BTreeMap::new() };
+    let date = |source: &str| {
+        lock_file.versions().get(source).and_then(|version| version.modified.as_ref().or(version.imported.as_ref()))
+    };
+    let entries = lock_file.entries().iter();
+    entries.map(|entry| (entry.file.clone(), (entry.source.clone(), date(&entry.source).cloned()))).collect()
 }
 
 #[cfg(test)]
@@ -145,28 +99,30 @@ mod tests {
     #[test]
     fn the_lock_file_gives_the_source_of_each_fragment_and_its_date() {
         let text = r#"
-            version = 2
             [[source]]
             address = "https://docs.example.com/a.md"
             imported = "2026-11-20T10:00:00Z"
             modified = "2026-11-01T00:00:00Z"
-            etag = "x"
             [[source.fragment]]
             file = "a/get.json"
             operation = "GET /a"
+            written = ""
             [[source.fragment]]
             file = "a/components.json"
+            written = ""
             [[source]]
             address = "https://docs.example.com/b.md"
-            imported = 2026-11-20T10:00:00Z
+            imported = "2026-11-20T10:00:00Z"
             [[source.fragment]]
             file = "b.json"
+            written = ""
         "#;
         let a = ("https://docs.example.com/a.md".to_owned(), Some("2026-11-01T00:00:00Z".to_owned()));
         let b = ("https://docs.example.com/b.md".to_owned(), Some("2026-11-20T10:00:00Z".to_owned()));
         let expected = [("a/components.json", a.clone()), ("a/get.json", a), ("b.json", b)];
         assert_eq!(dates(text), expected.map(|(file, source)| (file.to_owned(), source)).into());
-        assert!(dates("[[fragment]]\nfile = \"a\"").is_empty());
+        let former = "[[fragment]]\nfile = \"a\"\nsource = \"b\"\nblock = 1\nline = 1\nsha256 = \"\"\nwritten = \"\"";
+        assert_eq!(dates(former), [("a".to_owned(), ("b".to_owned(), None))].into());
         assert!(dates("not TOML").is_empty());
     }
 }

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::LOCK_FILE;
-use crate::diag::{Diagnostic, Diagnostics, messages};
-use crate::source::{Location, Sources, Span};
-use crate::write::Files;
+/// The name of the lock file, which is directly in a specs folder.
+pub const LOCK_FILE: &str = "sources.toml";
 
 /// The sources of all imports, with the fragments of each that still exist.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LockFile {
+pub(crate) struct LockFile {
     /// Sorted by file.
     entries: Vec<Provenance>,
     versions: BTreeMap<String, Version>,
@@ -19,7 +17,7 @@ pub(super) struct LockFile {
 
 /// The provenance of one fragment.
 #[derive(Clone, Debug)]
-pub(super) struct Provenance {
+pub(crate) struct Provenance {
     /// The path of the fragment in the specs folder.
     pub file: String,
     /// The URL or path of the page or document.
@@ -32,7 +30,7 @@ pub(super) struct Provenance {
 
 /// The text of a source that was imported last.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(super) struct Version {
+pub(crate) struct Version {
     /// The date of the import that first had this text, as RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<String>,
@@ -101,20 +99,12 @@ impl LockFile {
         &self.versions
     }
 
-    /// Reads the lock file of a specs folder; without one, no fragments. Reports text that is not valid.
-    pub fn load(existing: &Files, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
-        let Some(bytes) = existing.get(LOCK_FILE) else { return Self::default() };
-        let text = String::from_utf8_lossy(bytes);
-        match toml::from_str(&text) {
-            Ok(tables) => Self::of_tables(tables),
-            Err(error) => {
-                let fragment = sources.add_text(LOCK_FILE, bytes);
-                let span = Span::Offset(error.span().map_or(0, |span| span.start));
-                let message = messages::import::bad_lock_file(LOCK_FILE, error.message());
-                diagnostics.push(Diagnostic::of(Location { fragment, span }, message));
-                Self::default()
-            }
-        }
+    /// Reads the text of a lock file.
+    ///
+    /// # Errors
+    /// Those of TOML; a member of another form.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text).map(Self::of_tables)
     }
 
     fn of_tables(tables: Tables) -> Self {
@@ -155,7 +145,7 @@ impl LockFile {
 }
 
 /// The date that a page has in its front matter, under one of the names that publishers use for it.
-pub(super) fn date_of_page(text: &[u8]) -> Option<String> {
+pub(crate) fn date_of_page(text: &[u8]) -> Option<String> {
     const NAMES: [&str; 5] = ["lastmod", "updatedAt", "updated_at", "lastModified", "last_modified"];
     // Front matter is short; a document may be large.
     let head = String::from_utf8_lossy(text.get(..4096).unwrap_or(text));
