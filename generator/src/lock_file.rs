@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::diag::{Diagnostic, Diagnostics, messages};
+use crate::source::{Location, Sources, Span};
+
 /// The name of the lock file, which is directly in a specs folder.
 pub const LOCK_FILE: &str = "sources.toml";
 
@@ -99,12 +102,15 @@ impl LockFile {
         &self.versions
     }
 
-    /// Reads the text of a lock file.
-    ///
-    /// # Errors
-    /// Those of TOML; a member of another form.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text).map(Self::of_tables)
+    /// Reads the text of a lock file. One that is no TOML or has another form is reported, and has no entries.
+    pub fn read(name: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
+        toml::from_str(&String::from_utf8_lossy(bytes)).map(Self::of_tables).unwrap_or_else(|error| {
+            let fragment = sources.add_text(name, bytes);
+            let span = Span::Offset(error.span().map_or(0, |span| span.start));
+            let message = messages::import::bad_lock_file(name, error.message());
+            diagnostics.push(Diagnostic::of(Location { fragment, span }, message));
+            Self::default()
+        })
     }
 
     fn of_tables(tables: Tables) -> Self {

@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Diagnostics, messages};
 use crate::lock_file::{LockFile, Provenance, Version, date_of_page};
 use crate::read::{self, Fragment};
 use crate::source::line_endings::is_same_text;
-use crate::source::{FragmentId, Location, Sources, Span};
+use crate::source::{FragmentId, Sources};
 use crate::write::{Files, sha256, text_sha256};
 use split::Piece;
 
@@ -63,7 +63,9 @@ pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
     let (mut fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
     read::refuse_other_files(&mut fragments, &mut diagnostics);
     read::quote_strings(&mut fragments, &texts, &mut diagnostics);
-    let lock_file = load(existing, &mut texts, &mut diagnostics);
+    let lock_file = existing
+        .get(LOCK_FILE)
+        .map_or_else(LockFile::default, |bytes| LockFile::read(LOCK_FILE, bytes, &mut texts, &mut diagnostics));
     if diagnostics.has_errors() {
         return Imported { diagnostics, sources: texts, ..Imported::default() };
     }
@@ -123,18 +125,6 @@ fn pretty(piece: &Piece<'_>) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(&piece.root()).unwrap_or_default();
     text.push(b'\n');
     text
-}
-
-/// Reads the lock file of a specs folder; without one, no fragments. Reports text that is not valid.
-fn load(existing: &Files, sources: &mut Sources, diagnostics: &mut Diagnostics) -> LockFile {
-    let Some(bytes) = existing.get(LOCK_FILE) else { return LockFile::default() };
-    LockFile::parse(&String::from_utf8_lossy(bytes)).unwrap_or_else(|error| {
-        let fragment = sources.add_text(LOCK_FILE, bytes);
-        let span = Span::Offset(error.span().map_or(0, |span| span.start));
-        let message = messages::import::bad_lock_file(LOCK_FILE, error.message());
-        diagnostics.push(Diagnostic::of(Location { fragment, span }, message));
-        LockFile::default()
-    })
 }
 
 impl Version {

@@ -76,7 +76,8 @@ fn run<T>(
     let mut config = config::read(&files, &sources, &mut diagnostics);
     let mut fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
-    config.conflicts.sources = read::provenances(paths, &fragments, config.conflicts.uses_dates(), &mut sources);
+    let uses_dates = config.conflicts.uses_dates();
+    config.conflicts.sources = read::provenances(paths, &fragments, uses_dates, &mut sources, &mut diagnostics);
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
@@ -96,7 +97,7 @@ fn run_texts<T>(
     let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
     let mut config = config::read(&files, &sources, &mut diagnostics);
     let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
-    config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &sources);
+    config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &mut sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let result = stages(fragments, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{Fragment, files};
+use crate::diag::Diagnostics;
 use crate::lock_file::{LOCK_FILE, LockFile};
 use crate::pattern::matches;
 use crate::source::{FragmentId, Sources};
@@ -33,15 +34,19 @@ pub(crate) fn provenances(
     fragments: &[Fragment],
     uses_dates: bool,
     sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
 ) -> BTreeMap<FragmentId, Provenance> {
     let mut folders = Vec::new();
     for path in paths.iter().filter(|path| path.is_dir()) {
-        let lock_file = path.join(LOCK_FILE);
-        let text = std::fs::read(&lock_file).unwrap_or_default();
+        let file = path.join(LOCK_FILE);
+        // Without a lock file, no fragment was imported.
+        let text = std::fs::read(&file).unwrap_or_default();
+        let name = files::name_of(&file);
         if uses_dates && !text.is_empty() {
-            sources.add_text(&files::name_of(&lock_file), &text);
+            sources.add_text(&name, &text);
         }
-        folders.push((format!("{}/", files::name_of(path)), dates(&String::from_utf8_lossy(&text))));
+        let lock_file = LockFile::read(&name, &text, sources, diagnostics);
+        folders.push((format!("{}/", files::name_of(path)), dates(&lock_file)));
     }
     of_fragments(fragments, sources, &folders)
 }
@@ -50,11 +55,12 @@ pub(crate) fn provenances(
 pub(crate) fn provenances_of_texts(
     lock_files: &[(String, Vec<u8>)],
     fragments: &[Fragment],
-    sources: &Sources,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
 ) -> BTreeMap<FragmentId, Provenance> {
     let folder = |(name, text): &(String, Vec<u8>)| {
         let folder = name.strip_suffix(LOCK_FILE).unwrap_or_default().to_owned();
-        (folder, dates(&String::from_utf8_lossy(text)))
+        (folder, dates(&LockFile::read(name, text, sources, diagnostics)))
     };
     let folders: Vec<_> = lock_files.iter().map(folder).collect();
     of_fragments(fragments, sources, &folders)
@@ -81,10 +87,8 @@ fn of_fragments(fragments: &[Fragment], sources: &Sources, folders: &[Folder]) -
     fragments.iter().map(of).collect()
 }
 
-/// By the path of each fragment in the specs folder: the address of its source, and the date of that. A text that is no lock
-/// file of this form has none; the import reports it.
-pub(crate) fn dates(lock_text: &str) -> BTreeMap<String, (String, Option<String>)> {
-    let Ok(lock_file) = LockFile::parse(lock_text) else { return BTreeMap::new() };
+/// By the path of each fragment in the specs folder: the address of its source, and the date of that.
+fn dates(lock_file: &LockFile) -> BTreeMap<String, (String, Option<String>)> {
     let date = |source: &str| {
         lock_file.versions().get(source).and_then(|version| version.modified.as_ref().or(version.imported.as_ref()))
     };
@@ -117,12 +121,19 @@ mod tests {
             file = "b.json"
             written = ""
         "#;
+        let read = |text: &str| {
+            let mut diagnostics = Diagnostics::default();
+            let lock_file = LockFile::read(LOCK_FILE, text.as_bytes(), &mut Sources::default(), &mut diagnostics);
+            (dates(&lock_file), diagnostics.has_errors())
+        };
         let a = ("https://docs.example.com/a.md".to_owned(), Some("2026-11-01T00:00:00Z".to_owned()));
         let b = ("https://docs.example.com/b.md".to_owned(), Some("2026-11-20T10:00:00Z".to_owned()));
         let expected = [("a/components.json", a.clone()), ("a/get.json", a), ("b.json", b)];
-        assert_eq!(dates(text), expected.map(|(file, source)| (file.to_owned(), source)).into());
+        assert_eq!(read(text), (expected.map(|(file, source)| (file.to_owned(), source)).into(), false));
         let former = "[[fragment]]\nfile = \"a\"\nsource = \"b\"\nblock = 1\nline = 1\nsha256 = \"\"\nwritten = \"\"";
-        assert_eq!(dates(former), [("a".to_owned(), ("b".to_owned(), None))].into());
-        assert!(dates("not TOML").is_empty());
+        assert_eq!(read(former), ([("a".to_owned(), ("b".to_owned(), None))].into(), false));
+        for text in ["not TOML", "[[source]]\naddress = \"a\"\n[[source.fragment]]\nfile = \"a\"\n"] {
+            assert_eq!(read(text), (BTreeMap::new(), true), "{text}");
+        }
     }
 }

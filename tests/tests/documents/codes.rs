@@ -7,8 +7,7 @@ use generator::diag::Code;
 use generator::emit::Package;
 
 /// Codes that no document alone can cause, and the file with their tests.
-const ELSEWHERE: [(Code, &str); 5] = [
-    (Code::BadLockFile, "generator/src/import/tests.rs"),
+const ELSEWHERE: [(Code, &str); 4] = [
     (Code::Edited, "generator/src/import/tests.rs"),
     (Code::BadTarget, "xtask/tests/cli.rs"),
     (Code::ComponentOmitted, "tests/tests/documents/skip.rs"),
