@@ -63,7 +63,7 @@ mod pipeline;
 pub mod read;
 mod scc;
 pub mod source;
-mod uri;
+pub mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;

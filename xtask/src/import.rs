@@ -1,11 +1,15 @@
 //! `import`: pages and documents -> fragments.
 
+use std::ffi::OsString;
+use std::time::SystemTime;
+
 use generator::diag::Diagnostics;
 use generator::import::{Imported, Source, import, unavailable};
 use generator::write::{Files, plan_changes};
 
+use crate::fetch::{Outcome, Request, fetch_all};
 use crate::progress::Progress;
-use crate::{ExitStatus, args, fetch, show};
+use crate::{ExitStatus, args, show};
 
 /// Runs the command.
 pub fn run(args: &args::Import) -> ExitStatus {
@@ -47,13 +51,24 @@ fn failed(diagnostics: Diagnostics) -> Imported {
 
 /// Reads all sources, and reports those that can't be read.
 fn sources(args: &args::Import) -> Result<Vec<Source>, Diagnostics> {
+    let request = |address: &OsString| Request { address: address.clone(), ..Request::default() };
+    let requests: Vec<Request> = args.sources.iter().map(request).collect();
+    let outcomes = fetch_all(&requests, |_| {});
+    let date = Some(humantime::format_rfc3339_seconds(SystemTime::now()).to_string());
     let mut sources = Vec::new();
     let mut errors = Diagnostics::default();
-    for source in &args.sources {
-        match fetch::fetch(source) {
-            Ok(source) => sources.push(source),
-            Err(reason) => errors.push(unavailable(&source.to_string_lossy(), &reason)),
-        }
+    for (address, outcome) in args.sources.iter().zip(outcomes) {
+        let name = address.to_string_lossy();
+        let reason = match outcome {
+            Outcome::Text(text) => {
+                let name = if name.contains("://") { name.into_owned() } else { text.address };
+                sources.push(Source { name, bytes: text.bytes, date: date.clone() });
+                continue;
+            }
+            Outcome::Unchanged { .. } => "the server does not send the text".to_owned(),
+            Outcome::Gone { reason } | Outcome::Failed { reason, .. } => reason,
+        };
+        errors.push(unavailable(&name, &reason));
     }
     if let (Some(name), Some(source)) = (&args.recorded_as, sources.first_mut()) {
         source.name.clone_from(name);
