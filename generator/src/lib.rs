@@ -58,7 +58,7 @@ pub mod model;
 mod name;
 pub mod openapi;
 mod overlay;
-mod pattern;
+pub mod pattern;
 mod pipeline;
 pub mod read;
 mod scc;

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::decode;
+pub use queue::Attempt;
 
 /// The size that a page or document may have, in bytes.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
@@ -85,16 +86,40 @@ impl Outcome {
 /// A server that is busy or fails is asked again, after the time that it names, within bounds. `progress` is called with
 /// the number of sources that are done.
 pub fn fetch_all(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<Outcome> {
-    fetch_within(Duration::from_secs(1), requests, progress)
+    read_all(requests, progress, |reader, _, request| reader.read(request))
 }
 
-/// As [`fetch_all`]; `second` is the unit of all bounds in time, which tests make shorter.
-fn fetch_within(second: Duration, requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<Outcome> {
-    let client = http::Client::new(second);
-    queue::run(requests, second, progress, |request| match url(&request.address) {
-        Some(url) => client.get(url, &request.known, MAX_BODY),
-        None => queue::Attempt::Done(read_file(&request.address)),
-    })
+/// As [`fetch_all`], with `read` in place of [`Reader::read`], which gets the position of the request too.
+pub fn read_all(
+    requests: &[Request],
+    progress: impl Fn(usize) + Sync,
+    read: impl Fn(&Reader, usize, &Request) -> Attempt + Sync,
+) -> Vec<Outcome> {
+    read_within(Duration::from_secs(1), requests, progress, read)
+}
+
+/// As [`read_all`]; `second` is the unit of all bounds in time, which tests make shorter.
+fn read_within(
+    second: Duration,
+    requests: &[Request],
+    progress: impl Fn(usize) + Sync,
+    read: impl Fn(&Reader, usize, &Request) -> Attempt + Sync,
+) -> Vec<Outcome> {
+    let reader = Reader(http::Client::new(second));
+    queue::run(requests, second, progress, |index, request| read(&reader, index, request))
+}
+
+/// What reads one source at a time.
+pub struct Reader(http::Client);
+
+impl Reader {
+    /// Tries once to read a source.
+    pub fn read(&self, request: &Request) -> Attempt {
+        match url(&request.address) {
+            Some(url) => self.0.get(url, &request.known, MAX_BODY),
+            None => Attempt::Done(read_file(&request.address)),
+        }
+    }
 }
 
 /// The address, if it is a URL of the Web.
@@ -119,5 +144,7 @@ fn read_file(path: &OsStr) -> Outcome {
     }
 }
 
+#[cfg(test)]
+pub mod test_server;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::retry::Trouble;
+pub use super::retry::Trouble;
 use super::{Outcome, Request, url};
 
 /// The number of sources that are read at a time, in all and from one server.
@@ -15,6 +15,7 @@ const MAX_SILENT: usize = AT_ONCE;
 /// The result of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
+    /// There is nothing to try again.
     Done(Outcome),
     /// Another try may succeed; the outcome is the result if there is none.
     Again(Trouble, Outcome),
@@ -25,7 +26,7 @@ pub fn run(
     requests: &[Request],
     second: Duration,
     progress: impl Fn(usize) + Sync,
-    attempt: impl Fn(&Request) -> Attempt + Sync,
+    attempt: impl Fn(usize, &Request) -> Attempt + Sync,
 ) -> Vec<Outcome> {
     let queue = Mutex::new(Queue::new(requests));
     let changed = Condvar::new();
@@ -39,7 +40,7 @@ pub fn run(
                         Next::None => break,
                         Next::Job(host, job) => {
                             drop(state);
-                            let tried = requests.get(job.index).map(&attempt);
+                            let tried = requests.get(job.index).map(|request| attempt(job.index, request));
                             let mut state = lock();
                             if let Some(tried) = tried {
                                 let before = state.done;
@@ -256,7 +257,7 @@ mod tests {
             &requests(addresses),
             SECOND,
             |done| counts.lock().unwrap_or_else(PoisonError::into_inner).push(done),
-            |request| {
+            |_, request| {
                 let address = request.address.to_string_lossy().into_owned();
                 let mut tries = tries.lock().unwrap_or_else(PoisonError::into_inner);
                 let before = tries.iter().filter(|tried| **tried == address).count();

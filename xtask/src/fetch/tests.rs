@@ -1,84 +1,27 @@
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::test_server::{Server, head, respond};
 use super::*;
 
 /// A second of the tests: bounds of 30 s are over soon.
 const SECOND: Duration = Duration::from_millis(20);
 
-/// A server on loopback.
-struct Server {
-    base: String,
-    /// The lines of all requests, in their order.
-    requests: Arc<Mutex<Vec<Vec<String>>>>,
+fn fetch_within(requests: &[Request]) -> Vec<Outcome> {
+    read_within(SECOND, requests, |_| {}, |reader, _, request| reader.read(request))
 }
 
 impl Server {
-    /// Serves every request; `respond` gets its path, the number of earlier ones for it, and the server's base URL.
-    fn start(respond: impl Fn(&str, usize, &str) -> Vec<u8> + Send + Sync + 'static) -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let server = Self { base: base.clone(), requests: Arc::default() };
-        let (requests, respond) = (Arc::clone(&server.requests), Arc::new(respond));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (requests, respond, base) = (Arc::clone(&requests), Arc::clone(&respond), base.clone());
-                std::thread::spawn(move || {
-                    let lines = BufReader::new(&stream).lines().map_while(Result::ok);
-                    let lines: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-                    let path = path(&lines);
-                    let mut requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
-                    let before = requests.iter().filter(|lines| self::path(lines) == path).count();
-                    requests.push(lines.clone());
-                    drop(requests);
-                    let _ = (&stream).write_all(&respond(&path, before, &base));
-                });
-            }
-        });
-        Ok(server)
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
-    }
-
-    /// The value of a header of each request for a path, empty where it was not sent.
-    fn sent(&self, path: &str, name: &str) -> Vec<String> {
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_path = requests.iter().filter(|lines| self::path(lines) == path);
-        let value = |lines: &Vec<String>| {
-            let header =
-                lines.iter().find_map(|line| line.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case(name)));
-            header.map_or(String::new(), |(_, value)| value.to_owned())
-        };
-        of_path.map(value).collect()
-    }
-
     fn fetch(&self, paths: &[&str], known: &Known) -> Vec<Outcome> {
         let request = |path: &&str| Request { address: self.url(path).into(), known: known.clone() };
-        fetch_within(SECOND, &paths.iter().map(request).collect::<Vec<_>>(), |_| {})
+        fetch_within(&paths.iter().map(request).collect::<Vec<_>>())
     }
 
     fn fetch_one(&self, path: &str) -> Outcome {
         self.fetch(&[path], &Known::default()).pop().unwrap_or_else(|| Outcome::failed("no outcome"))
     }
-}
-
-fn path(lines: &[String]) -> String {
-    lines.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default().to_owned()
-}
-
-/// A response with a body of its length.
-fn respond(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
-    let body = body.as_ref();
-    let headers = format!("{headers}Content-Length: {}\r\n", body.len());
-    [head(status, &headers).as_slice(), body].concat()
-}
-
-fn head(status: &str, headers: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n").into_bytes()
 }
 
 fn text(outcome: &Outcome) -> Option<&str> {
@@ -270,7 +213,7 @@ fn a_text_that_is_not_whole_is_refused() -> std::io::Result<()> {
     }
     let client = http::Client::new(SECOND);
     let large = client.get(&server.url("/large"), &Known::default(), 4);
-    assert_eq!(large, queue::Attempt::Done(Outcome::failed("the content is larger than 0 MiB")));
+    assert_eq!(large, Attempt::Done(Outcome::failed("the content is larger than 0 MiB")));
     Ok(())
 }
 
@@ -311,7 +254,7 @@ fn a_slow_server_is_not_waited_for_without_end() -> std::io::Result<()> {
     let client = http::Client::new(Duration::from_millis(5));
     let slow = client.get(&server.url("/slow"), &Known::default(), MAX_BODY);
     let expected = Outcome::failed_with("there is no complete response within 60 s", "try again later");
-    assert_eq!(slow, queue::Attempt::Again(retry::Trouble::Slow, expected));
+    assert_eq!(slow, Attempt::Again(queue::Trouble::Slow, expected));
     assert!(start.elapsed() < Duration::from_secs(3));
     Ok(())
 }
@@ -321,7 +264,7 @@ fn a_server_that_is_not_there_is_told() -> std::io::Result<()> {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let urls = [format!("http://{address}/"), "https://name.invalid/".to_owned(), "https://".to_owned()];
     let requests = urls.map(|url| Request { address: url.into(), ..Request::default() });
-    let outcomes = fetch_within(SECOND, &requests, |_| {});
+    let outcomes = fetch_within(&requests);
     let reasons: Vec<&str> = outcomes.iter().map(reason).collect();
     assert!(
         matches!(reasons.as_slice(), [refused, _, "this is not a valid URL"]
