@@ -259,6 +259,12 @@ fn blocks_are_found_in_large_pages_and_within_html() {
         text.push_str(&format!("> - ```json\n>   {DOCUMENT}\n>   ```\n\n"));
     }
     assert_eq!(kind(BASE, &text), page(40));
+    // Blocks that are parsed in parts.
+    for (line, before, after) in [("- Item.\n", "- ", "  "), ("> Quote.\n", "> ", "> "), ("| a | b |\n", "", "")] {
+        let block = format!("{before}```json\n{after}{DOCUMENT}\n{after}```\n");
+        let text = format!("{}{block}", line.repeat(150_000)).repeat(3);
+        assert_eq!(kind(BASE, &text), page(3), "{line}");
+    }
     let grouped = format!(
         "<CodeGroup>\n```yaml a\n{YAML}\n\nx-a: 1\n```\n```json b\n{DOCUMENT}\n```\n</CodeGroup>\n\n```json\n{DOCUMENT}\n```\n"
     );
