@@ -94,7 +94,7 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
     let first = blocks.len();
     let (mut depth, mut outermost, mut before_outermost) = (0usize, 0, first);
     let mut open: Option<CodeBlock> = None;
-    let mut part = (window.len() > MAX_WINDOW).then(|| Part { start: 0, blocks: first, searched: 0 });
+    let mut part = (window.len() > MAX_WINDOW).then_some(Part { start: 0, blocks: first, searched: 0 });
     for (event, range) in Parser::new(window).into_offset_iter() {
         if depth == 0 {
             (outermost, before_outermost) = (line_start(window, range.start), blocks.len());
