@@ -55,6 +55,18 @@ pub enum Why {
     Repeated,
 }
 
+impl Why {
+    /// The reason in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSelected => "no pattern of `--only` matches",
+            Self::Elsewhere => "on another server",
+            Self::NoText => "no text",
+            Self::Repeated => "repeats what the pages have",
+        }
+    }
+}
+
 /// Lists the pages of a site whose index was read; `None` if the text is no index. `source` is the address that was asked
 /// for. Indexes within the index are read with `fetch`. `only` are patterns as in [`is_selected`].
 ///
