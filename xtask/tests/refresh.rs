@@ -227,7 +227,14 @@ fn a_list_that_cannot_be_read_removes_nothing() {
     let (code, text) = site.import("");
     assert!(code == 1 && text.contains("`BASE/llms.txt` cannot be read"), "{code} {text}");
     assert!(before.keys().all(|file| site.files().contains_key(file)) && site.has("new"));
-    // A list that was cut does not either.
+    // Nor does a page of the list without its document.
+    site.index(&pages);
+    site.set("/b.md", 200, "", "<!doctype html><title>Sign in</title><body>Sign in</body>");
+    let (code, text) = site.import("");
+    assert!(code == 1 && text.contains("1 of its 1 operations: the text is an HTML page"), "{code} {text}");
+    assert!(site.has("b"));
+    site.page("/b.md", &["b"]);
+    // Nor one that was cut.
     site.index(&pages[..1]);
     let (code, text) = site.import("");
     assert!(code == 1 && text.contains("error[lost-operations]: `BASE/llms.txt`"), "{code} {text}");
