@@ -11,11 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::json;
 use tempfile::TempDir;
 
+/// Status, further headers and body.
+type Page = (u16, String, String);
+
 /// A site that a test changes, and a folder into which it is imported.
 struct Site {
     base: String,
-    /// By path: status, further headers and body. A path that is missing has the status 404.
-    pages: Arc<Mutex<BTreeMap<String, (u16, String, String)>>>,
+    /// By path; one that is missing has the status 404.
+    pages: Arc<Mutex<BTreeMap<String, Page>>>,
     /// The requests with their headers.
     requests: Arc<Mutex<Vec<Vec<String>>>>,
     folder: TempDir,
