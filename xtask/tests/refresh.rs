@@ -195,7 +195,7 @@ fn what_goes_wrong_keeps_its_fragments() {
         "error[lost-operations]: `BASE/b.md` no longer has 1 of its 1 operations: the text is an HTML page",
         "error[source-gone]: `BASE/c.md` is gone: ",
         "error[unreadable]: `BASE/d.md` cannot be read: ",
-        "4 errors; the fragments of other sources are imported\n",
+        "4 errors; the fragments of these sources stay as they are\n",
         "note[source-moved]: `BASE/e.md` has moved permanently to `BASE/e2.md`",
         "added GET /g (BASE/f.md)",
     ] {
