@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use generator::diag::{Code, Severity};
+use generator::diag::{Code, Severity, nearest};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
 Generates a Rust client crate from OpenAPI documents and fragments of documents.
 
-Usage: cargo xtask <COMMAND> [OPTIONS]
+Usage: openapi-crate <COMMAND> [OPTIONS]
 
 Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/
@@ -18,16 +18,22 @@ Commands:
   regen             Generate the client crate, or update it
   corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
-`cargo xtask <COMMAND> --help` prints the options of a command.
+`openapi-crate <COMMAND> --help` prints the options of a command.
+
+Options:
+  --version         Print the version
+  --help            Print this text
 
 Exit codes: 0 success, 1 out of date (regen --check), 2 an error in the input or the arguments.
 ";
+
+const VERSION: &str = concat!("openapi-crate ", env!("CARGO_PKG_VERSION"), "\n");
 
 const IMPORT: &str = "\
 Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records the source of
 each in the lock file `<specs>/sources.toml`. Importing the same sources again updates the fragments.
 
-Usage: cargo xtask import SOURCE... [OPTIONS]
+Usage: openapi-crate import SOURCE... [OPTIONS]
 
 Arguments:
   SOURCE        A file or an http(s) URL: a Markdown page with OpenAPI blocks, or a document in JSON or YAML
@@ -43,7 +49,7 @@ Options:
 const MERGE: &str = "\
 Prints the OpenAPI document that results from merging all fragments and applying all overlays, as JSON.
 
-Usage: cargo xtask merge [OPTIONS]
+Usage: openapi-crate merge [OPTIONS]
 
 Options:
   --specs PATH  A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
@@ -57,7 +63,7 @@ Options:
 const REGEN: &str = "\
 Generates the client crate. Nothing is written if the input has errors, and only files that change are written.
 
-Usage: cargo xtask regen [OPTIONS]
+Usage: openapi-crate regen [OPTIONS]
 
 Options:
   --specs PATH    A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
@@ -121,19 +127,46 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
     let mut parser = lexopt::Parser::from_args(args);
     match parser.next()? {
         None | Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
+        Some(Long("version") | Short('V')) => Ok(Command::Help(VERSION)),
         Some(Value(command)) => match command.to_str() {
-            Some("corpus") => {
-                let args = crate::corpus::parse(parser)?;
-                Ok(args.map_or(Command::Help(crate::corpus::HELP), Command::Corpus))
-            }
-            Some("import") => import(parser),
-            Some("merge") => merge(parser),
-            Some("regen") => regen(parser),
+            Some("corpus") => corpus(parser).map_err(|error| suggesting(error, crate::corpus::HELP)),
+            Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
+            Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
+            Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
             Some("help") => Ok(Command::Help(HELP)),
-            _ => Err(format!("there is no command `{}`", command.to_string_lossy()).into()),
+            _ => {
+                let command = command.to_string_lossy();
+                let suggestion = suggestion(&command, first_words(HELP));
+                Err(format!("there is no command `{command}`{suggestion}").into())
+            }
         },
-        Some(other) => Err(other.unexpected()),
+        Some(other) => Err(suggesting(other.unexpected(), HELP)),
     }
+}
+
+/// The error of an option that a command does not have, with the one of its help that may be meant.
+fn suggesting(error: lexopt::Error, help: &str) -> lexopt::Error {
+    match &error {
+        lexopt::Error::UnexpectedOption(option) => {
+            let known = first_words(help).filter(|word| word.starts_with("--"));
+            format!("{error}{}", suggestion(option, known)).into()
+        }
+        _ => error,
+    }
+}
+
+fn suggestion<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// The words that begin the indented lines of a help: its commands and options.
+fn first_words(help: &str) -> impl Iterator<Item = &str> {
+    help.lines().filter(|line| line.starts_with("  ")).filter_map(|line| line.split_whitespace().next())
+}
+
+fn corpus(parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let args = crate::corpus::parse(parser)?;
+    Ok(args.map_or(Command::Help(crate::corpus::HELP), Command::Corpus))
 }
 
 fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -266,8 +299,26 @@ mod tests {
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }
-        for line in ["", "--help", "help", "import --help", "merge -h", "regen --specs x --help", "corpus --help"] {
+        for line in
+            ["", "--help", "--version", "help", "import --help", "merge -h", "regen --specs x --help", "corpus --help"]
+        {
             assert!(matches!(parsed(line), Ok(Command::Help(_))), "{line}");
         }
+    }
+    #[test]
+    fn misspelled_commands_and_options_have_a_suggestion() {
+        for (line, near) in [
+            ("regne", "`regen`"),
+            ("improt x", "`import`"),
+            ("--verison", "`--version`"),
+            ("regen --chek", "`--check`"),
+            ("regen --deny-aproximations", "`--deny-approximations`"),
+            ("merge --spec x", "`--specs`"),
+            ("corpus a --job 2", "`--jobs`"),
+        ] {
+            let error = parsed(line).err().unwrap_or_default();
+            assert!(error.ends_with(&format!("; did you mean {near}?")), "{line}: {error}");
+        }
+        assert_eq!(parsed("fly"), Err("there is no command `fly`".to_owned()));
     }
 }

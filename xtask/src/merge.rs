@@ -13,11 +13,11 @@ pub fn run(args: &args::Merge) -> ExitStatus {
     let Ok(merged) = outcome.result else { return ExitStatus::Failed };
     let document = format!("{:#}\n", merged.document.root);
     match &args.out {
-        None => show::print(document),
+        None => show::print_content(&document),
         Some(out) => match std::fs::write(out, document) {
             Ok(()) => ExitStatus::Done,
             Err(error) => {
-                eprintln!("error: `{}` cannot be written: {error}", out.display());
+                show::print_error(&format!("error: `{}` cannot be written: {error}\n", out.display()));
                 ExitStatus::Failed
             }
         },

@@ -31,10 +31,22 @@ impl Folder {
         fs::write(place, text).expect("a file");
     }
 
-    /// Runs the program here.
+    /// Runs the program of this repository here.
     fn run(&self, arguments: &str) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        let output = command.args(arguments.split_whitespace()).current_dir(&self.0).output().expect("it runs");
+        self.run_program(env!("CARGO_BIN_EXE_xtask"), arguments)
+    }
+
+    /// Runs the program that is installed elsewhere here.
+    fn run_installed(&self, arguments: &str) -> Ran {
+        self.run_program(env!("CARGO_BIN_EXE_openapi-crate"), arguments)
+    }
+
+    fn run_program(&self, program: &str, arguments: &str) -> Ran {
+        let mut command = Command::new(program);
+        command.args(arguments.split_whitespace()).current_dir(&self.0);
+        // What a run records is neither in this folder nor in that of the user.
+        command.env_remove("CARGO_TARGET_DIR").env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+        let output = command.output().expect("it runs");
         Ran {
             code: output.status.code().expect("it ends by itself"),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -403,4 +415,43 @@ fn a_checkout_with_crlf_is_up_to_date() {
     // The manifest has the digest of the fragment; no other file has changed.
     assert_eq!(stale.out.matches("  stale ").count(), 1, "{}", stale.out);
     assert!(stale.out.contains("  stale manifest.json"), "{}", stale.out);
+}
+
+#[test]
+fn texts_name_the_program_that_was_called() {
+    let folder = Folder::with_document();
+    folder.run("regen --out client").ends_with(0);
+    folder.write("specs/api.json", &document("Pet").to_string().replace("A pet", "The pet"));
+    for (program, ran) in [
+        ("cargo xtask", ["fly", "regen --out client --check"].map(|command| folder.run(command))),
+        ("openapi-crate", ["fly", "regen --out client --check"].map(|command| folder.run_installed(command))),
+    ] {
+        let [wrong, stale] = ran;
+        assert!(wrong.ends_with(2).err.contains(&format!("`{program} --help`")));
+        assert!(stale.ends_with(1).out.contains(&format!("`{program} regen`")));
+    }
+    for help in ["", "import --help", "merge --help", "regen --help", "corpus --help"] {
+        let [ours, theirs] = [folder.run(help), folder.run_installed(help)].map(|ran| ran.ends_with(0).out);
+        assert!(ours.contains("Usage: cargo xtask ") && !ours.contains("openapi-crate"), "{ours}");
+        assert!(theirs.contains("Usage: openapi-crate ") && !theirs.contains("xtask"), "{theirs}");
+    }
+    assert!(folder.run("--version").ends_with(0).out.starts_with("openapi-crate "));
+    // What is written is the same, whatever the program is called.
+    folder.run_installed("regen --out client").ends_with(0);
+    folder.run("regen --out client --check").ends_with(0);
+}
+
+/// What a run records is not beside the program, which may be where the user's programs are.
+#[test]
+fn the_record_of_a_run_is_in_the_target_folder() {
+    let folder = Folder::with_document();
+    folder.write("Cargo.toml", "[workspace]\n");
+    folder.write("target/CACHEDIR.TAG", "");
+    folder.write("member/specs/api.json", &document("Pet").to_string());
+    folder.run("regen --out client").ends_with(0);
+    assert_eq!(folder.files("target/openapi-crate").len(), 1);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-crate"));
+    command.args(["regen", "--quiet", "--out", "client"]).current_dir(folder.0.path().join("member"));
+    assert!(command.env_remove("CARGO_TARGET_DIR").status().expect("it runs").success());
+    assert_eq!(folder.files("target/openapi-crate").len(), 2);
 }

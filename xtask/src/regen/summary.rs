@@ -102,7 +102,7 @@ impl RunSummary {
         let [create, change, remove] = changes.lists().map(|paths| paths.len());
         let files = create + change + changes.unchanged;
         let result = match status {
-            ExitStatus::Stale => format!("{out} is out of date; `cargo xtask regen` brings it up to date\n"),
+            ExitStatus::Stale => format!("{out} is out of date; `openapi-crate regen` brings it up to date\n"),
             _ if create + change + remove == 0 => format!("{out} is up to date, {files} files, {seconds:.2} s\n"),
             _ => format!(
                 "{out}: {create} created, {change} changed, {remove} removed of {files} files, {seconds:.2} s\n"
