@@ -7,6 +7,13 @@ use std::path::PathBuf;
 use generator::diag::{Code, Severity, nearest};
 use lexopt::prelude::*;
 
+use crate::clients::Selection;
+
+/// The folder of the documents, if no other one is given.
+pub const SPECS: &str = "specs";
+/// The folder of the generated crate, if no other one is given.
+pub const OUT: &str = "generated-client";
+
 const HELP: &str = "\
 Generates a Rust client crate from OpenAPI documents and fragments of documents.
 
@@ -15,7 +22,8 @@ Usage: openapi-crate <COMMAND> [OPTIONS]
 Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/
   merge             Print the document that results from merging all fragments
-  regen             Generate the client crate, or update it
+  regen             Generate the client crates, or update them
+  watch             Do so on every change of the documents
   corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
 `openapi-crate <COMMAND> --help` prints the options of a command.
@@ -52,6 +60,7 @@ Prints the OpenAPI document that results from merging all fragments and applying
 Usage: openapi-crate merge [OPTIONS]
 
 Options:
+  --client NAME The client of clients.toml that the document is for, if there are several
   --specs PATH  A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                 May be given more than once [default: specs]
   --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
@@ -65,7 +74,11 @@ Generates the client crate. Nothing is written if the input has errors, and only
 
 Usage: openapi-crate regen [OPTIONS]
 
+The clients are those of clients.toml, in the current folder or the nearest one above. Without this file, or if --specs or
+--out is given, the options describe one client.
+
 Options:
+  --client NAME   Only this client of clients.toml. May be given more than once
   --specs PATH    A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                   May be given more than once [default: specs]
   --root DIR      Allow references to all files of a folder; without it, to those of the folders that are given, and
@@ -82,6 +95,22 @@ Options:
   --help          Print this text
 ";
 
+const WATCH: &str = "\
+Generates the client crate, and again on every change below the folders of its documents. Prints a line for each run, goes
+on after errors, and ends with Ctrl-C.
+
+Usage: openapi-crate watch [OPTIONS]
+
+Options:
+  --client NAME   Only this client of clients.toml. May be given more than once
+  --specs PATH    As in `openapi-crate regen`, like the following options
+  --root DIR
+  --out DIR
+  --package NAME
+  --skip CODE
+  --help          Print this text
+";
+
 /// A command with its arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
@@ -91,6 +120,7 @@ pub enum Command {
     Import(Import),
     Merge(Merge),
     Regen(Regen),
+    Watch(Regen),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -104,17 +134,13 @@ pub struct Import {
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Merge {
-    pub specs: Vec<PathBuf>,
-    pub roots: Vec<PathBuf>,
+    pub selection: Selection,
     pub out: Option<PathBuf>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Regen {
-    pub specs: Vec<PathBuf>,
-    pub roots: Vec<PathBuf>,
-    pub out: PathBuf,
-    pub package: Option<String>,
+    pub selection: Selection,
     pub check: bool,
     pub skip: BTreeSet<Code>,
     pub deny_approximations: bool,
@@ -133,6 +159,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
             Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
             Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
             Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
+            Some("watch") => watch(parser).map_err(|error| suggesting(error, WATCH)),
             Some("help") => Ok(Command::Help(HELP)),
             _ => {
                 let command = command.to_string_lossy();
@@ -191,39 +218,28 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Merge { specs: Vec::new(), roots: Vec::new(), out: None };
+    let mut args = Merge { selection: Selection::default(), out: None };
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("specs") => args.specs.push(parser.value()?.into()),
-            Long("root") => args.roots.push(parser.value()?.into()),
+            Long("client") => args.selection.names.push(parser.value()?.string()?),
+            Long("specs") => args.selection.specs.push(parser.value()?.into()),
+            Long("root") => args.selection.roots.push(parser.value()?.into()),
             Long("out") => args.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
             other => return Err(other.unexpected()),
         }
     }
-    args.specs = or_default(args.specs);
     Ok(Command::Merge(args))
 }
 
 fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let out = "generated-client".into();
-    let mut args = Regen {
-        specs: Vec::new(),
-        roots: Vec::new(),
-        out,
-        package: None,
-        check: false,
-        skip: BTreeSet::new(),
-        deny_approximations: false,
-        json: false,
-        quiet: false,
-    };
+    let mut args = Regen::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("specs") => args.specs.push(parser.value()?.into()),
-            Long("root") => args.roots.push(parser.value()?.into()),
-            Long("out") => args.out = parser.value()?.into(),
-            Long("package") => args.package = Some(parser.value()?.string()?),
+            Long(option @ ("client" | "specs" | "root" | "out" | "package")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
             Long("check") => args.check = true,
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
@@ -235,21 +251,47 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    args.specs = or_default(args.specs);
     Ok(Command::Regen(args))
 }
 
+fn watch(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Regen::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long(option @ ("client" | "specs" | "root" | "out" | "package")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
+            Long("skip") => {
+                args.skip.insert(code(&parser.value()?.string()?)?);
+            }
+            Long("help") | Short('h') => return Ok(Command::Help(WATCH)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Watch(args))
+}
+
+/// Reads the value of an option that says which clients a command is for.
+fn select(selection: &mut Selection, option: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+    let value = parser.value()?;
+    match option {
+        "client" => selection.names.push(value.string()?),
+        "specs" => selection.specs.push(value.into()),
+        "root" => selection.roots.push(value.into()),
+        "out" => selection.out = Some(value.into()),
+        _ => selection.package = Some(value.string()?),
+    }
+    Ok(())
+}
+
 /// A code of an error.
-fn code(name: &str) -> Result<Code, String> {
+pub fn code(name: &str) -> Result<Code, String> {
     let is_error = |code: &Code| code.severity() == Severity::Error;
     Code::named(name).filter(is_error).ok_or_else(|| {
         let codes: Vec<&str> = Code::ALL.iter().filter(|code| is_error(code)).map(|code| code.as_str()).collect();
         format!("`{name}` is not the code of an error; the codes are {}", codes.join(", "))
     })
-}
-
-fn or_default(specs: Vec<PathBuf>) -> Vec<PathBuf> {
-    if specs.is_empty() { vec!["specs".into()] } else { specs }
 }
 
 #[cfg(test)]
@@ -262,21 +304,14 @@ mod tests {
 
     #[test]
     fn defaults_and_options() {
-        let regen = |specs: &[&str], out: &str, check, json| Regen {
-            specs: specs.iter().map(PathBuf::from).collect(),
-            roots: Vec::new(),
-            out: out.into(),
-            package: None,
-            check,
-            skip: BTreeSet::new(),
-            deny_approximations: false,
-            json,
-            quiet: false,
-        };
-        let expected = regen(&["specs"], "generated-client", false, false);
-        assert_eq!(parsed("regen"), Ok(Command::Regen(expected)));
-        let expected = regen(&["a", "b.md"], "o", true, true);
+        assert_eq!(parsed("regen"), Ok(Command::Regen(Regen::default())));
+        let specs = ["a", "b.md"].map(PathBuf::from).to_vec();
+        let selection = Selection { specs, out: Some("o".into()), ..Selection::default() };
+        let expected = Regen { selection, check: true, json: true, ..Regen::default() };
         assert_eq!(parsed("regen --specs a --out=o --specs b.md --json --check"), Ok(Command::Regen(expected)));
+        let selection = Selection { names: vec!["a".to_owned(), "b".to_owned()], ..Selection::default() };
+        let expected = Regen { selection, quiet: true, ..Regen::default() };
+        assert_eq!(parsed("regen --client a -q --client b"), Ok(Command::Regen(expected)));
         let forced = parsed("import https://x/y.md --force");
         assert!(matches!(forced, Ok(Command::Import(args)) if args.force && args.sources == ["https://x/y.md"]));
     }

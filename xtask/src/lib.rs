@@ -4,6 +4,7 @@
 //! installed elsewhere. Texts name the latter, and [`show`] replaces it by what was called.
 
 mod args;
+mod clients;
 mod corpus;
 mod decode;
 mod fetch;
@@ -12,6 +13,7 @@ mod merge;
 mod progress;
 mod regen;
 mod show;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ use args::Command;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The outcome of a command, as an exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ExitStatus {
     /// The command succeeded: exit code 0.
     Done,
@@ -30,6 +32,17 @@ enum ExitStatus {
     Stale,
     /// The input or the arguments have errors: exit code 2.
     Failed,
+}
+
+impl ExitStatus {
+    /// The word for it in JSON.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Stale => "stale",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// Runs the command that the arguments of the process ask for.
@@ -40,6 +53,7 @@ pub fn main() -> ExitCode {
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),
+        Ok(Command::Watch(args)) => watch::run(&args),
         Err(error) => {
             show::print_error(&format!(
                 "error: {error}\n  help: `openapi-crate --help` lists the commands and their options\n"

@@ -13,7 +13,7 @@ use generator::{read, write};
 use serde::{Deserialize, Serialize};
 
 use super::summary::RunSummary;
-use crate::args;
+use crate::clients::Client;
 
 /// The number of records that are kept: those of runs with other arguments replace old ones.
 const MAX_RECORDS: u64 = 64;
@@ -34,13 +34,12 @@ struct Content<T> {
 }
 
 impl Record {
-    /// The record for runs with these arguments; `None` if the system does not provide what identifies the run.
-    pub fn of(args: &args::Regen) -> Option<Self> {
+    /// The record for runs for a client; `None` if the system does not provide what identifies the run.
+    pub fn of(client: &Client, deny_approximations: bool) -> Option<Self> {
         let program = fs::metadata(env::current_exe().ok()?).ok()?;
         let current = env::current_dir().ok()?;
         // The form of the summary (`--json`, `--quiet`) and `--check` make no difference.
-        let args::Regen { specs, roots, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
-        let arguments = format!("{:?}", (&current, specs, roots, out, package, skip, deny_approximations));
+        let arguments = format!("{:?}", (&current, client, deny_approximations));
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
         let folder = target_folder(&current).or_else(cache_folder)?.join("openapi-crate");
