@@ -24,6 +24,7 @@ Commands:
   merge             Print the document that results from merging all fragments
   regen             Generate the client crates, or update them
   watch             Do so on every change of the documents
+  init [SOURCE...]  Prepare a workspace of your own for clients
   corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
 `openapi-crate <COMMAND> --help` prints the options of a command.
@@ -111,6 +112,23 @@ Options:
   --help          Print this text
 ";
 
+const INIT: &str = "\
+Prepares the Cargo workspace around the current folder for a client: a table in clients.toml, a folder of documents with
+settings and an overlay to fill in, and a workflow that keeps the client up to date. A client that is generated becomes a
+member of the workspace, and a dependency of the package in the current folder. Files that exist keep what they have; a
+second run changes nothing.
+
+Usage: openapi-crate init [SOURCE...] [OPTIONS]
+
+Arguments:
+  SOURCE          As in `openapi-crate import`: imported, and the client is generated from them
+
+Options:
+  --client NAME   The name of the client [default: those in clients.toml, or api]
+  --out DIR       The folder of the generated crate, relative to the workspace [default: NAME-client]
+  --help          Print this text
+";
+
 /// A command with its arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
@@ -118,6 +136,7 @@ pub enum Command {
     Help(&'static str),
     Corpus(crate::corpus::Args),
     Import(Import),
+    Init(Init),
     Merge(Merge),
     Regen(Regen),
     Watch(Regen),
@@ -130,6 +149,13 @@ pub struct Import {
     pub specs: PathBuf,
     pub force: bool,
     pub quiet: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Init {
+    pub sources: Vec<OsString>,
+    pub client: Option<String>,
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -157,6 +183,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
         Some(Value(command)) => match command.to_str() {
             Some("corpus") => corpus(parser).map_err(|error| suggesting(error, crate::corpus::HELP)),
             Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
+            Some("init") => init(parser).map_err(|error| suggesting(error, INIT)),
             Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
             Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
             Some("watch") => watch(parser).map_err(|error| suggesting(error, WATCH)),
@@ -215,6 +242,20 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         _ if args.recorded_as.is_some() => Err("`--as` can be used with one SOURCE only".into()),
         _ => Ok(Command::Import(args)),
     }
+}
+
+fn init(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Init::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(source) => args.sources.push(source),
+            Long("client") => args.client = Some(parser.value()?.string()?),
+            Long("out") => args.out = Some(parser.value()?.into()),
+            Long("help") | Short('h') => return Ok(Command::Help(INIT)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Init(args))
 }
 
 fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {

@@ -113,6 +113,11 @@ impl Client {
             skip: BTreeSet::new(),
         }
     }
+
+    /// The folder that its documents are imported into.
+    pub fn folder(&self) -> &Path {
+        self.specs.first().map_or(Path::new(args::SPECS), PathBuf::as_path)
+    }
 }
 
 /// The text of [`FILE`], and the folder that it is in.

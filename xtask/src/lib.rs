@@ -9,6 +9,7 @@ mod corpus;
 mod decode;
 mod fetch;
 mod import;
+mod init;
 mod merge;
 mod progress;
 mod regen;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
     let status = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help(text)) => show::print(text),
         Ok(Command::Corpus(args)) => corpus::run(&args),
+        Ok(Command::Init(args)) => init::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),
