@@ -49,7 +49,8 @@ fn read(reader: impl Read, limit: u64, encoding: &str) -> Result<Vec<u8>, String
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) { Ok(bytes) } else { Err(too_large(limit)) }
 }
 
-fn too_large(limit: u64) -> String {
+/// The reason why a content of more than `limit` bytes can't be read.
+pub fn too_large(limit: u64) -> String {
     format!("the content is larger than {} MiB", limit / (1024 * 1024))
 }
 

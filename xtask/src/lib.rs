@@ -14,6 +14,8 @@ mod merge;
 mod progress;
 mod regen;
 mod show;
+#[allow(dead_code)]
+mod site;
 mod watch;
 
 use std::process::ExitCode;

@@ -151,13 +151,13 @@ fn viewers_name_the_address_of_their_document() {
     assert_eq!(kind("saved/page.html", local), html(0, Some("Redoc"), Some("openapi.json")));
 }
 
+fn link(address: &str, modified: Option<&str>) -> Link {
+    Link { address: address.to_owned(), modified: modified.map(str::to_owned), is_index: false }
+}
+
 #[test]
 fn indexes_give_their_addresses() {
-    let links = |addresses: &[&str]| {
-        TextKind::Index(
-            addresses.iter().map(|address| Link { address: (*address).to_owned(), modified: None }).collect(),
-        )
-    };
+    let links = |addresses: &[&str]| TextKind::Index(addresses.iter().map(|address| link(address, None)).collect());
     let expected = links(&["https://docs.example.test/a.md", "https://docs.example.test/reference/b.md"]);
     let llms = "# Orders\n\n> Reference\n\n## Docs\n\n- [A](https://docs.example.test/a.md): one\n- **[B](b.md#top)**\n* [A](/a.md)\n";
     assert_eq!(kind("https://docs.example.test/reference/llms.txt", llms), expected);
@@ -167,15 +167,26 @@ fn indexes_give_their_addresses() {
     let prose = "# A\n\nOne.\n\nTwo.\n\nThree.\n\n- [A](a.md)\n- [B](b.md)\n";
     assert_eq!(kind(BASE, prose), TextKind::Prose);
 
-    let sitemap = "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"i\"><url><loc>\nhttps://x.test/a?b=1&amp;c</loc><lastmod>2026-01-02</lastmod><image:loc>https://x.test/i.png</image:loc></url><url><loc><![CDATA[https://x.test/b]]></loc></url></urlset>";
-    let modified = Some("2026-01-02".to_owned());
+    let nested = kind("https://docs.example.test/llms.txt", "- [A](a.md)\n- [More](more/llms.txt)\n");
+    let expected = [
+        link("https://docs.example.test/a.md", None),
+        Link { is_index: true, ..link("https://docs.example.test/more/llms.txt", None) },
+    ];
+    assert_eq!(nested, TextKind::Index(expected.into()));
+}
+
+#[test]
+fn sitemaps_give_their_addresses() {
+    let sitemap = "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"i\"><url><loc>\nhttps://x.test/a?b=1&amp;c</loc><lastmod>2026-01-02</lastmod><image:loc>https://x.test/i.png</image:loc></url><!-- <url><loc>https://x.test/old</loc></url> --><url><lastmod>2026-01-03</lastmod><loc><![CDATA[https://x.test/b]]></loc></url><url><loc>/c</loc></url></urlset>";
     let expected = TextKind::Index(vec![
-        Link { address: "https://x.test/a?b=1&c".to_owned(), modified },
-        Link { address: "https://x.test/b".to_owned(), modified: None },
+        link("https://x.test/a?b=1&c", Some("2026-01-02")),
+        link("https://x.test/b", Some("2026-01-03")),
+        link("https://x.test/c", None),
     ]);
     assert_eq!(kind("https://x.test/sitemap.xml", sitemap), expected);
     let sitemaps = "<sitemapindex><sitemap><loc>https://x.test/1.xml</loc></sitemap></sitemapindex>";
-    assert_eq!(kind("sitemap", sitemaps), links(&["https://x.test/1.xml"]));
+    let expected = Link { is_index: true, ..link("https://x.test/1.xml", None) };
+    assert_eq!(kind("sitemap", sitemaps), TextKind::Index(vec![expected]));
 }
 
 #[test]
