@@ -55,7 +55,9 @@ Options:
   --only PATTERN
                 Import those pages of a site only whose address or path matches, in which `*` is any text. May be given
                 more than once; is recorded
-  --specs DIR   The folder of the fragments [default: specs]
+  --client NAME The client of clients.toml to import for; without a SOURCE, all of them that have sources. May be given
+                more than once
+  --specs DIR   The folder of the fragments [default: that of the client, or specs]
   --allow-removals
                 Remove operations although a source or site has far fewer than before (less than four fifths, or one less
                 of fewer than five)
@@ -160,12 +162,14 @@ pub enum Command {
     Watch(Regen),
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Import {
     pub sources: Vec<OsString>,
     pub recorded_as: Option<String>,
     /// The patterns of pages of a site.
     pub only: Vec<String>,
+    pub selection: Selection,
+    /// The folder of the client that is imported for.
     pub specs: PathBuf,
     pub force: bool,
     pub allow_removals: bool,
@@ -256,12 +260,13 @@ fn corpus(parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Import { specs: "specs".into(), ..Import::default() };
+    let mut args = Import::default();
     while let Some(arg) = parser.next()? {
         match arg {
             Value(source) => args.sources.push(source),
             Long("as") => args.recorded_as = Some(parser.value()?.string()?),
-            Long("specs") => args.specs = parser.value()?.into(),
+            Long("client") => args.selection.names.push(parser.value()?.string()?),
+            Long("specs") => args.selection.specs = vec![parser.value()?.into()],
             Long("only") => args.only.push(parser.value()?.string()?),
             Long("force") => args.force = true,
             Long("allow-removals") => args.allow_removals = true,

@@ -1,6 +1,7 @@
 //! The clients that a command is for: those of `clients.toml`, or the one that its options describe.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
@@ -117,6 +118,14 @@ impl Client {
     /// The folder that its documents are imported into.
     pub fn folder(&self) -> &Path {
         self.specs.first().map_or(Path::new(args::SPECS), PathBuf::as_path)
+    }
+}
+
+/// A path that was given in the folder `then`, as it is seen from another one above; a URL stays as it is.
+pub fn seen_from(now: &Path, then: &Path, given: &OsStr) -> OsString {
+    match then.strip_prefix(now) {
+        Ok(within) if within != Path::new("") && then.join(given).exists() => within.join(given).into_os_string(),
+        _ => given.to_owned(),
     }
 }
 

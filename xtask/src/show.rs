@@ -137,6 +137,12 @@ pub fn files(lists: [Vec<&str>; 3], words: [&str; 3]) -> String {
     text
 }
 
+/// An argument of a command, as a shell takes it.
+pub fn argument(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%~".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) { text.into() } else { format!("'{text}'").into() }
+}
+
 /// The suffix of a noun after a number.
 pub fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }

@@ -70,7 +70,7 @@ fn a_workspace_gets_what_it_lacks_and_keeps_what_it_has() {
     }
     // Nobody knows where a program that Cargo built here can be installed from.
     assert!(first.contains("note: write into .github/workflows/api-clients.yml"), "{first}");
-    assert!(first.contains("`openapi-crate import SOURCE --specs specs/api`"), "{first}");
+    assert!(first.contains("`openapi-crate import SOURCE`"), "{first}");
     // Cargo would refuse a member that does not exist.
     assert_eq!(read(folder, "Cargo.toml"), ROOT);
     let before = files(folder);
@@ -118,6 +118,22 @@ fn sources_are_imported_and_the_client_is_generated() {
     assert!(read(folder, "Cargo.toml").contains("    \"others-client\",\n]"));
     run(folder, &["regen", "--check"], 0);
     assert!(run(folder, &["init", "app/doc.json"], 2).contains("`--client`: "));
+
+    // One import brings both up to date, from any folder; a new source names its client.
+    write(folder, "app/doc.json", &DOCUMENT.replace("none", "nothing"));
+    let stale = run(&folder.join("app"), &["import", "--check"], 1);
+    assert!(stale.contains("`openapi-crate import` brings them"), "{stale}");
+    let text = run(&folder.join("app"), &["import"], 0);
+    for client in ["client `others`:\nimported 1 operation", "client `things`:\nimported 1 operation"] {
+        assert!(text.contains(client), "{text}");
+    }
+    for client in ["others", "things"] {
+        assert!(read(folder, &format!("specs/{client}/untagged/list_things.json")).contains("nothing"));
+    }
+    write(folder, "app/more.json", &DOCUMENT.replace("things", "more"));
+    assert!(run(&folder.join("app"), &["import", "more.json"], 2).contains("`--client`: others, things"));
+    run(&folder.join("app"), &["import", "more.json", "--client", "others"], 0);
+    assert!(read(folder, "specs/others/sources.toml").contains("\"app/more.json\""));
 }
 
 #[test]

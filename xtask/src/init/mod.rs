@@ -13,7 +13,7 @@ use generator::source::Sources;
 use generator::write::{Files, plan_changes};
 
 use crate::args::Command;
-use crate::clients::{Client, FILE, Selection};
+use crate::clients::{Client, FILE, Selection, seen_from};
 use crate::{ExitStatus, args, import, regen, show};
 use manifest::Workspace;
 
@@ -65,7 +65,7 @@ fn prepare(args: &args::Init) -> Result<ExitStatus, String> {
         text.push_str("nothing to add: all of it is there\n");
     }
     notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
-    text.push_str(&next_steps(&missing));
+    text.push_str(&next_steps(&missing, generated.len() + missing.len() == 1));
     Ok(show::print(text))
 }
 
@@ -118,14 +118,10 @@ fn add_specs(client: &Client, files: &mut Files) {
 /// Imports the sources, and generates the client from them.
 fn first_run(sources: &[OsString], current: &Path, root: &Path, clients: &[Client]) -> Result<ExitStatus, String> {
     let [client] = clients else { return Ok(ExitStatus::Done) };
+    let name = client.name.clone().unwrap_or_default();
+    let mut arguments: Vec<OsString> = vec!["import".into(), "--client".into(), name.into()];
     // Paths are recorded relative to the workspace, where the next import looks for them.
-    let within = current.strip_prefix(root).unwrap_or(Path::new(""));
-    let source = |source: &OsString| match current.join(source).exists() {
-        true => within.join(source).into_os_string(),
-        false => source.clone(),
-    };
-    let mut arguments: Vec<OsString> = vec!["import".into(), "--specs".into(), client.folder().into()];
-    arguments.extend(sources.iter().map(source));
+    arguments.extend(sources.iter().map(|source| seen_from(root, current, source)));
     let status = match args::parse(arguments).map_err(|error| error.to_string())? {
         Command::Import(args) => import::run(&args),
         _ => ExitStatus::Failed,
@@ -137,11 +133,13 @@ fn first_run(sources: &[OsString], current: &Path, root: &Path, clients: &[Clien
     Ok(regen::run(&args::Regen { selection, ..args::Regen::default() }))
 }
 
-fn next_steps(missing: &[Client]) -> String {
+fn next_steps(missing: &[Client], is_only: bool) -> String {
     let Some(client) = missing.first() else { return String::new() };
     let (folder, out) = (client.folder().display(), client.out.display());
+    let option =
+        if is_only { String::new() } else { format!(" --client {}", client.name.as_deref().unwrap_or_default()) };
     format!(
-        "Next:\n  `openapi-crate import SOURCE --specs {folder}` takes over documents, from a file or a URL; or put them into {folder}\n  \
+        "Next:\n  `openapi-crate import SOURCE{option}` takes over documents, from a file or a URL; or put them into {folder}\n  \
          `openapi-crate regen` generates {out}\n  `openapi-crate init` adds {out} to the workspace\n"
     )
 }

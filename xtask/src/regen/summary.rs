@@ -63,10 +63,7 @@ pub fn changes_line(client: &Client, changes: &FileChanges, seconds: f64) -> Str
 fn repair(client: &Client) -> String {
     let mut command = "openapi-crate regen".to_owned();
     let mut add = |option: &str, value: &str| {
-        let needs_quotes =
-            value.is_empty() || value.contains(|c: char| c.is_whitespace() || "'\"$&*;<>?|\\".contains(c));
-        let value = if needs_quotes { format!("'{value}'") } else { value.to_owned() };
-        command.push_str(&format!(" --{option} {value}"));
+        command.push_str(&format!(" --{option} {}", show::argument(value)));
     };
     if let Some(name) = &client.name {
         add("client", name);
