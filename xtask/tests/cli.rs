@@ -489,6 +489,8 @@ fn several_clients_stand_side_by_side() {
     assert!(first.out.contains("cats: 1 operation") && first.out.contains("pets: 1 operation"), "{}", first.out);
     for (file, content) in [
         ("crates/cats/Cargo.toml", "cats-client-runtime"),
+        // Cargo builds the examples of both into one folder.
+        ("crates/cats/Cargo.toml", "\"cats-client-pets\"\npath = \"examples/pets.rs\""),
         ("crates/cats/src/types/pets.rs", "Cat"),
         ("pets-client/Cargo.toml", "pets-client-runtime"),
     ] {
