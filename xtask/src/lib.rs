@@ -1,7 +1,7 @@
 //! The commands: arguments, progress, exit codes. The library `generator` does the work.
 //!
 //! Two programs have them: `xtask`, which `cargo xtask` builds and runs in this repository, and `openapi-crate`, which is
-//! installed elsewhere. Texts name the latter, and [`show`] replaces it by what was called.
+//! installed elsewhere. Texts name the latter, and printing replaces it by what was called.
 
 mod args;
 mod clients;
