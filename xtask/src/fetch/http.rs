@@ -124,8 +124,21 @@ impl Condition<'_> {
             request = request.header("If-Modified-Since", httpdate::fmt_http_date(date));
         }
         let left = deadline.saturating_duration_since(Instant::now());
-        request.config().timeout_global(Some(left)).build().call()
+        let mut config = request.config().timeout_global(Some(left));
+        if is_local(uri) {
+            config = config.proxy(None);
+        }
+        config.build().call()
     }
+}
+
+/// Tests for a server on this machine, which no proxy reaches.
+fn is_local(uri: &Uri) -> bool {
+    let host = uri.as_str().split_once("://").map_or("", |(_, rest)| rest);
+    let host = host.split(['/', '?']).next().unwrap_or_default();
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|local| host.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
 }
 
 /// The address that a redirect leads to.

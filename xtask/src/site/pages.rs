@@ -11,7 +11,8 @@ use crate::fetch::{Attempt, Fetched, Outcome, Reader, Request, read_all};
 /// A page that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageText {
-    /// The result of reading it. A text without a document is emptied: a site has more of them than of others.
+    /// The result of reading it. A text without a document is cut after its beginning, which says what it is: a site has
+    /// more of them than of others.
     pub outcome: Outcome,
     /// The kind of the text, if there is one.
     pub kind: Option<TextKind>,
@@ -40,7 +41,7 @@ pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<
             Some(other) => return other,
         }
         if !kind.has_documents() {
-            text.bytes = Vec::new();
+            text.bytes.truncate(beginning(&text.bytes));
         }
         if let Some(slot) = kinds.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
             *slot = Some(kind);
@@ -49,6 +50,15 @@ pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<
     });
     let kinds = kinds.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.into_iter().zip(kinds).map(|(outcome, kind)| PageText { outcome, kind }).collect()
+}
+
+/// The bytes of a text without a document that are kept.
+const BEGINNING: usize = 2048;
+
+/// The length of the beginning of a text, in whole characters.
+fn beginning(text: &[u8]) -> usize {
+    let start = text.get(..BEGINNING).unwrap_or(text);
+    std::str::from_utf8(start).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
 /// The number of pages of a server that have no page in Markdown until that is taken for what its pages are like.

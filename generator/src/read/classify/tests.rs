@@ -221,6 +221,12 @@ fn what_is_not_openapi_is_named() {
         ),
         ("a.graphql", "\"\"\"\nAn order\n\"\"\"\ntype Order {\n  id: ID!\n}\n", "a GraphQL schema", None),
         ("a.json", "{\"data\": {\"__schema\": {}}}", "a GraphQL schema", None),
+        (
+            "docs.json",
+            "{\"openapi\": \"https://e.test/openapi.json\", \"navigation\": []}",
+            "a file of settings that names the document `https://e.test/openapi.json`",
+            None,
+        ),
         ("a.raml", "#%RAML 1.0\ntitle: T\n", "a RAML document", None),
         ("a.wsdl", "<?xml version='1.0'?><wsdl:definitions name=\"a\"/>", "a WSDL description", None),
         ("a.proto", "// c\nsyntax = \"proto3\";\n", "a Protocol Buffers file", None),
@@ -239,6 +245,10 @@ fn parts_of_documents_that_show_how_to_write_one_are_passed_over() {
         "{\"openapi\": \"3.1.0\", \"paths\": { ... }}",
         "{\"openapi\": \"3.1.0\",\n  // ...\n  \"paths\": {}}",
         "openapi: 3.1.0\npaths:\n  /a:\n    post: …\n",
+        "openapi: 3.1.0\ninfo: <info>\npaths: <paths>\n",
+        "{\"openapi\": \"3.1.0\",\n  // All paths.\n  \"paths\": {}}",
+        "openapi: ./openapi.yaml\nnavigation: []\n",
+        "{\"openapi\": [\"https://e.test/openapi.json\"], \"navigation\": []}",
     ] {
         let text = format!("# A\n\n```\n{snippet}\n```\n");
         assert_eq!(kind(BASE, &text), TextKind::Prose, "{snippet}");
@@ -259,6 +269,12 @@ fn blocks_are_found_in_large_pages_and_within_html() {
         text.push_str(&format!("> - ```json\n>   {DOCUMENT}\n>   ```\n\n"));
     }
     assert_eq!(kind(BASE, &text), page(40));
+    // Blocks that are parsed in parts.
+    for (line, before, after) in [("- Item.\n", "- ", "  "), ("> Quote.\n", "> ", "> "), ("| a | b |\n", "", "")] {
+        let block = format!("{before}```json\n{after}{DOCUMENT}\n{after}```\n");
+        let text = format!("{}{block}", line.repeat(150_000)).repeat(3);
+        assert_eq!(kind(BASE, &text), page(3), "{line}");
+    }
     let grouped = format!(
         "<CodeGroup>\n```yaml a\n{YAML}\n\nx-a: 1\n```\n```json b\n{DOCUMENT}\n```\n</CodeGroup>\n\n```json\n{DOCUMENT}\n```\n"
     );
