@@ -12,7 +12,7 @@ pub(crate) fn bad_lock_file(name: &str, problem: &str) -> Message {
 /// There is nothing to import again; `lock_file` is where it would be recorded.
 pub(crate) fn no_sources(lock_file: &str) -> Message {
     let text = format!("`{lock_file}` records no source that could be imported again");
-    Message::new(Code::NoFragments, text, "name the pages or documents to import: `cargo xtask import SOURCE...`")
+    Message::new(Code::NoFragments, text, "name the pages or documents to import: `openapi-crate import SOURCE...`")
 }
 
 /// An imported fragment was edited by hand, or a file is where one belongs; it would be lost. `is_imported` is true for
