@@ -11,7 +11,8 @@ use crate::fetch::{Attempt, Fetched, Outcome, Reader, Request, read_all};
 /// A page that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageText {
-    /// The result of reading it. A text without a document is emptied: a site has more of them than of others.
+    /// The result of reading it. A text without a document is emptied, unless it is kept: a site has more of them than of
+    /// others.
     pub outcome: Outcome,
     /// The kind of the text, if there is one.
     pub kind: Option<TextKind>,
@@ -21,7 +22,13 @@ pub struct PageText {
 ///
 /// Sites that answer with a page in HTML may have the same in Markdown: at the address that the page names, or else at that
 /// of the page with `.md` at its end. The latter is not tried any more for a server that has none of the first ones.
-pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<PageText> {
+///
+/// `is_kept` tells, by its position, a page whose text is wanted in any case.
+pub fn read_pages(
+    requests: &[Request],
+    is_kept: impl Fn(usize) -> bool + Sync,
+    progress: impl Fn(usize) + Sync,
+) -> Vec<PageText> {
     let kinds = Mutex::new(vec![None; requests.len()]);
     let guesses = Guesses::default();
     let outcomes = read_all(requests, progress, |reader, index, request| {
@@ -39,7 +46,7 @@ pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<
             }
             Some(other) => return other,
         }
-        if !kind.has_documents() {
+        if !kind.has_documents() && !is_kept(index) {
             text.bytes = Vec::new();
         }
         if let Some(slot) = kinds.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
