@@ -65,6 +65,12 @@ pub(crate) fn invalid_json(problem: &str) -> Message {
     Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
 }
 
+/// A page ends within a code block that is an OpenAPI document.
+pub(crate) fn open_block() -> Message {
+    let text = "the page ends within this code block: a part of the document may be missing";
+    Message::new(Code::Syntax, text, "copy or download the whole page again, or close the block with a fence")
+}
+
 pub(crate) fn truncated_json() -> Message {
     Message::new(
         Code::Syntax,

@@ -22,6 +22,8 @@ pub(in crate::read) struct CodeBlock {
     pub(super) is_script: bool,
     /// The address of the document that the block was made from, relative to that of the page, if the fence has it.
     pub(super) document: Option<String>,
+    /// True for a fenced block without a closing fence, which the page ends in.
+    pub(super) is_open: bool,
 }
 
 /// The language that a block declares.
@@ -42,7 +44,14 @@ impl CodeBlock {
 
     /// A text that is written in another way on its page.
     pub fn unlocated(text: String) -> Self {
-        Self { text, pieces: Vec::new(), language: Language::Undeclared, is_script: true, document: None }
+        Self {
+            text,
+            pieces: Vec::new(),
+            language: Language::Undeclared,
+            is_script: true,
+            document: None,
+            is_open: false,
+        }
     }
 
     /// Locates the block at an offset of its page, unless it is located.
@@ -106,7 +115,11 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
             Event::Start(tag) => {
                 depth += 1;
                 match tag {
-                    Tag::CodeBlock(kind) => open = Some(CodeBlock::of(&kind)),
+                    Tag::CodeBlock(kind) => {
+                        let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                        let is_open = is_fenced && is_last && !window.get(range.clone()).is_some_and(is_closed);
+                        open = Some(CodeBlock { is_open, ..CodeBlock::of(&kind) });
+                    }
                     Tag::HtmlBlock => {
                         let fence = window.get(range.clone()).and_then(fence_in_html);
                         if let Some(fence) = fence {
@@ -140,6 +153,16 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
     }
     blocks.truncate(before_outermost);
     Next::Window(outermost)
+}
+
+/// Tests whether a fenced block ends with a fence (CommonMark, section 4.5), in whatever it is in.
+fn is_closed(block: &str) -> bool {
+    let mut lines = block.lines();
+    let (first, last) = (lines.next(), lines.next_back());
+    let fence = |line: &str| line.trim_start_matches(|c: char| c.is_whitespace() || c == '>').chars().next();
+    let Some((opening, last)) = first.and_then(fence).zip(last) else { return false };
+    let last = last.trim_start_matches(|c: char| c.is_whitespace() || c == '>').trim_end();
+    last.len() >= 3 && last.chars().all(|c| c == opening)
 }
 
 /// The last line of a block at which a part of it may begin.
