@@ -254,6 +254,11 @@ fn parts_of_documents_that_show_how_to_write_one_are_passed_over() {
         assert_eq!(kind(BASE, &text), TextKind::Prose, "{snippet}");
         assert_eq!(kind(BASE, &format!("{text}\n```json\n{DOCUMENT}\n```\n")), page(1), "{snippet}");
     }
+    // A page that was cut.
+    for start in ["openapi: 3.1.0\ninfo:\n  title: T\n", "{\"openapi\": \"3.1.0\", \"paths\": {\n // ..."] {
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}")), page(1), "{start}");
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}\n```")), TextKind::Prose, "{start}");
+    }
     for document in
         ["openapi: 3.1.0\npaths:\n  /a:\n    get: {summary: ...}\n", "{\"openapi\": \"3.1.0\", \"paths\": {"]
     {
