@@ -60,6 +60,8 @@ fn web_address(text: &str) -> Option<&str> {
 
 /// The addresses of a sitemap, or of an index of sitemaps; `None` for any other XML.
 pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>> {
+    // The names may have the prefix of a namespace; those with another one are of images and videos.
+    let (prefix, root) = root.split_at(root.find(':').map_or(0, |colon| colon + 1));
     if !matches!(root, "urlset" | "sitemapindex") {
         return None;
     }
@@ -79,7 +81,7 @@ pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>
         }
         let Some((tag, content)) = rest.split_once('>') else { break };
         let text = || content.split_once("</").map_or("", |(text, _)| text);
-        match tag.split_whitespace().next() {
+        match tag.split_whitespace().next().and_then(|name| name.strip_prefix(prefix)) {
             Some("url" | "sitemap") => add(&mut address, &mut modified),
             Some("loc") => address = Some(resolved_by(base.as_ref(), &plain(text()))),
             Some("lastmod") => modified = Some(plain(text())),

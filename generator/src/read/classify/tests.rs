@@ -184,6 +184,9 @@ fn sitemaps_give_their_addresses() {
         link("https://x.test/c", None),
     ]);
     assert_eq!(kind("https://x.test/sitemap.xml", sitemap), expected);
+    let prefixed =
+        "<?xml version='1.0'?><s:urlset xmlns:s='u'><s:url><s:loc>/a</s:loc><loc>/b</loc></s:url></s:urlset>";
+    assert_eq!(kind("https://x.test/s", prefixed), TextKind::Index(vec![link("https://x.test/a", None)]));
     let sitemaps = "<sitemapindex><sitemap><loc>https://x.test/1.xml</loc></sitemap></sitemapindex>";
     let expected = Link { is_index: true, ..link("https://x.test/1.xml", None) };
     assert_eq!(kind("sitemap", sitemaps), TextKind::Index(vec![expected]));
