@@ -11,11 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::json;
 use tempfile::TempDir;
 
+/// Status, further headers and body.
+type Page = (u16, String, String);
+
 /// A site that a test changes, and a folder into which it is imported.
 struct Site {
     base: String,
-    /// By path: status, further headers and body. A path that is missing has the status 404.
-    pages: Arc<Mutex<BTreeMap<String, (u16, String, String)>>>,
+    /// By path; one that is missing has the status 404.
+    pages: Arc<Mutex<BTreeMap<String, Page>>>,
     /// The requests with their headers.
     requests: Arc<Mutex<Vec<Vec<String>>>>,
     folder: TempDir,
@@ -192,7 +195,7 @@ fn what_goes_wrong_keeps_its_fragments() {
         "error[lost-operations]: `BASE/b.md` no longer has 1 of its 1 operations: the text is an HTML page",
         "error[source-gone]: `BASE/c.md` is gone: ",
         "error[unreadable]: `BASE/d.md` cannot be read: ",
-        "4 errors; the fragments of other sources are imported\n",
+        "4 errors; the fragments of these sources stay as they are\n",
         "note[source-moved]: `BASE/e.md` has moved permanently to `BASE/e2.md`",
         "added GET /g (BASE/f.md)",
     ] {
@@ -227,7 +230,14 @@ fn a_list_that_cannot_be_read_removes_nothing() {
     let (code, text) = site.import("");
     assert!(code == 1 && text.contains("`BASE/llms.txt` cannot be read"), "{code} {text}");
     assert!(before.keys().all(|file| site.files().contains_key(file)) && site.has("new"));
-    // A list that was cut does not either.
+    // Nor does a page of the list without its document.
+    site.index(&pages);
+    site.set("/b.md", 200, "", "<!doctype html><title>Sign in</title><body>Sign in</body>");
+    let (code, text) = site.import("");
+    assert!(code == 1 && text.contains("1 of its 1 operations: the text is an HTML page"), "{code} {text}");
+    assert!(site.has("b"));
+    site.page("/b.md", &["b"]);
+    // Nor one that was cut.
     site.index(&pages[..1]);
     let (code, text) = site.import("");
     assert!(code == 1 && text.contains("error[lost-operations]: `BASE/llms.txt`"), "{code} {text}");

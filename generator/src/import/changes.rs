@@ -54,6 +54,11 @@ pub(super) fn changes(before: &[Provenance], after: &[Provenance]) -> Vec<Change
     pairing.pair(|entry| Some((entry.operation.as_deref(), None, None)));
     pairing.pair(|entry| Some((None, Some(entry.operation_id.as_deref()?), Some(entry.source.as_str()))));
     pairing.pair(|entry| Some((None, Some(entry.operation_id.as_deref()?), None)));
+    // A gateway or a version before all paths.
+    for (old, new) in [(0, 1), (1, 0), (0, 2), (2, 0)] {
+        pairing.pair_by(|entry| tail(entry, old, false), |entry| tail(entry, new, false));
+    }
+    pairing.pair_by(|entry| tail(entry, 1, true), |entry| tail(entry, 1, true));
 
     let existed: BTreeSet<_> = before.iter().map(|entry| &entry.operation).collect();
     let exists: BTreeSet<_> = after.iter().map(|entry| &entry.operation).collect();
@@ -100,9 +105,18 @@ type Traits<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
 impl<'a> Pairing<'a> {
     /// Pairs the operations with equal traits, in the order of their files.
     fn pair(&mut self, traits: impl Fn(&'a Provenance) -> Option<Traits<'a>>) {
-        let mut waiting: BTreeMap<Traits<'a>, Vec<usize>> = BTreeMap::new();
+        self.pair_by(&traits, &traits);
+    }
+
+    /// As [`Self::pair`], with other traits before the import than after it.
+    fn pair_by<T: Ord>(
+        &mut self,
+        old_traits: impl Fn(&'a Provenance) -> Option<T>,
+        new_traits: impl Fn(&'a Provenance) -> Option<T>,
+    ) {
+        let mut waiting: BTreeMap<T, Vec<usize>> = BTreeMap::new();
         for index in self.new.iter().rev() {
-            if let Some(key) = self.after.get(*index).and_then(&traits) {
+            if let Some(key) = self.after.get(*index).and_then(&new_traits) {
                 waiting.entry(key).or_default().push(*index);
             }
         }
@@ -110,7 +124,7 @@ impl<'a> Pairing<'a> {
         let mut rest = Vec::new();
         for index in std::mem::take(&mut self.old) {
             let old = self.before.get(index);
-            let new = old.and_then(&traits).and_then(|key| waiting.get_mut(&key)).and_then(Vec::pop);
+            let new = old.and_then(&old_traits).and_then(|key| waiting.get_mut(&key)).and_then(Vec::pop);
             match (old, new.and_then(|new| self.after.get(new))) {
                 (Some(old), Some(entry)) => {
                     self.pairs.push((old, entry));
@@ -122,6 +136,18 @@ impl<'a> Pairing<'a> {
         self.old = rest;
         self.new.retain(|index| !paired.contains(index));
     }
+}
+
+/// Method, and path without a number of segments at its start, which have to be versions if `are_versions`.
+fn tail(entry: &Provenance, segments: usize, are_versions: bool) -> Option<(&str, &str)> {
+    let (method, path) = entry.operation.as_deref()?.split_once(" /")?;
+    let mut rest = path;
+    for _ in 0..segments {
+        let (segment, tail) = rest.split_once('/')?;
+        let is_version = segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        rest = Some(tail).filter(|_| is_version || !are_versions)?;
+    }
+    (!rest.is_empty() && !rest.starts_with('{')).then_some((method, rest))
 }
 
 /// What tells an operation from what it was before, besides its definition.

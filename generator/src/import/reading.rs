@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::shared::Shared;
 use super::source::{Options, Response, Source};
 use super::split::{self, Piece};
@@ -34,10 +36,17 @@ pub(super) struct Given<'a> {
 }
 
 impl Given<'_> {
+    /// The operations that the source gives now, with their definitions.
+    pub fn definitions(&self) -> impl Iterator<Item = (Key<'_>, &Value)> {
+        let pieces = self.pieces.iter().filter(|_| self.gives());
+        pieces.filter_map(|piece| {
+            Some((Key { operation: piece.operation.as_deref()?, id: piece.id.as_deref() }, piece.definition))
+        })
+    }
+
     /// The operations that the source gives now.
     pub fn operations(&self) -> impl Iterator<Item = Key<'_>> {
-        let pieces = self.pieces.iter().filter(|_| self.gives());
-        pieces.filter_map(|piece| Some(Key { operation: piece.operation.as_deref()?, id: piece.id.as_deref() }))
+        self.definitions().map(|(key, _)| key)
     }
 
     /// Tests whether the fragments of the source are written.

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::reading::{Given, State};
 use super::shared::SharedFiles;
 use super::source::{Page, Response, Site, Source};
+use super::split;
 use crate::diag::{Diagnostic, Diagnostics, messages};
 use crate::lock_file::{LockFile, Provenance, SiteState, SourceState, date_of_page};
-use crate::openapi::METHODS;
 use crate::source::text_sha256;
 use crate::write::Files;
 
@@ -102,11 +102,8 @@ fn of_text(source: &Source, page: &Page, is_complete: bool) -> SourceState {
 /// Adds the `operationId`s that a lock file of an earlier version does not have, from the fragments.
 pub(super) fn complete(lock_file: &mut LockFile, existing: &Files) {
     lock_file.complete(|entry| {
-        let (method, path) = entry.operation.as_deref()?.split_once(' ')?;
         let root: Value = serde_json::from_slice(existing.get(&entry.file)?).ok()?;
-        let (section, path) = path.strip_prefix("webhook ").map_or(("paths", path), |name| ("webhooks", name));
-        let method = METHODS.iter().find(|known| known.eq_ignore_ascii_case(method))?;
-        let id = root.get(section)?.get(path)?.get(*method)?.get("operationId")?;
+        let id = split::operation(&root, entry.operation.as_deref()?)?.get("operationId")?;
         id.as_str().map(str::to_owned)
     });
 }

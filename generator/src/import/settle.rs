@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::assign::{self, Wanted};
 use super::reading::{Given, Key, State};
-use super::split::Piece;
+use super::split::{self, Piece};
 use crate::lock_file::{LockFile, Provenance};
+use crate::merge::are_variants;
 use crate::write::{Files, sha256};
 
 /// The fragments after an import, with the texts of those that the sources give.
@@ -25,7 +28,7 @@ pub(super) fn settle(given: &[Given<'_>], lock_file: &LockFile, existing: &Files
     let mut stay: Vec<&Provenance> = Vec::new();
     for (source, recorded) in by_source(lock_file) {
         let given = states.get(source).copied();
-        let stays = |entry: &&&Provenance| stays(entry, given, &moves);
+        let stays = |entry: &&&Provenance| stays(entry, given, &moves, existing);
         let own: Vec<&Provenance> = recorded.iter().copied().filter(|entry| stays(&entry)).collect();
         let had_operations = recorded.iter().any(|entry| entry.operation.is_some());
         let has_operations = own.iter().any(|entry| entry.operation.is_some());
@@ -71,7 +74,7 @@ pub(super) fn by_source(lock_file: &LockFile) -> BTreeMap<&str, Vec<&Provenance>
 }
 
 /// Tests whether a recorded fragment of a source stays as it is; `given` is the source in this import.
-fn stays(entry: &Provenance, given: Option<&Given<'_>>, moves: &Moves<'_>) -> bool {
+fn stays(entry: &Provenance, given: Option<&Given<'_>>, moves: &Moves<'_>, existing: &Files) -> bool {
     let Some(key) = Key::of(entry) else {
         return given.is_none_or(|given| !matches!(given.state, State::Complete | State::Pruned));
     };
@@ -79,14 +82,14 @@ fn stays(entry: &Provenance, given: Option<&Given<'_>>, moves: &Moves<'_>) -> bo
         Some(given) if given.state == State::Unchanged => true,
         Some(given) if matches!(given.state, State::Complete | State::Pruned) => false,
         Some(given) if given.gives() && given.operations().any(|operation| operation == key) => false,
-        _ => !moves.has_moved(key),
+        _ => !moves.takes_over(key, entry, existing),
     }
 }
 
 /// The operations that sources give now, and what is recorded of them.
 pub(super) struct Moves<'a> {
-    /// The operations that a source gives now and did not give before.
-    new: BTreeSet<Key<'a>>,
+    /// The operations that a source gives now and did not give before, with their definitions.
+    new: BTreeMap<Key<'a>, Vec<&'a Value>>,
     /// The recorded fragments of each operation.
     recorded: BTreeMap<Option<&'a str>, Vec<&'a Provenance>>,
     /// The operations that each source gave before.
@@ -95,7 +98,7 @@ pub(super) struct Moves<'a> {
 
 impl<'a> Moves<'a> {
     pub fn of(given: &'a [Given<'a>], lock_file: &'a LockFile) -> Self {
-        let mut moves = Self { new: BTreeSet::new(), recorded: BTreeMap::new(), before: BTreeMap::new() };
+        let mut moves = Self { new: BTreeMap::new(), recorded: BTreeMap::new(), before: BTreeMap::new() };
         for entry in lock_file.entries() {
             moves.recorded.entry(entry.operation.as_deref()).or_default().push(entry);
             moves.before.entry(&entry.source).or_default().extend(Key::of(entry));
@@ -103,14 +106,25 @@ impl<'a> Moves<'a> {
         for given in given {
             let before = moves.before.get(given.source.name.as_str());
             let is_new = |key: &Key<'_>| before.is_none_or(|before| !before.contains(key));
-            moves.new.extend(given.operations().filter(is_new));
+            for (key, definition) in given.definitions().filter(|(key, _)| is_new(key)) {
+                moves.new.entry(key).or_default().push(definition);
+            }
         }
         moves
     }
 
     /// Tests whether a source gives an operation that it did not give before.
     pub fn has_moved(&self, key: Key<'_>) -> bool {
-        self.new.contains(&key)
+        self.new.contains_key(&key)
+    }
+
+    /// Tests whether another source gives an operation whose own source is not known to have lost it. Pages may have different
+    /// operations of one path and method, such as one for each model.
+    fn takes_over(&self, key: Key<'_>, entry: &Provenance, existing: &Files) -> bool {
+        let Some(new) = self.new.get(&key) else { return false };
+        let old = existing.get(&entry.file).and_then(|text| serde_json::from_slice::<Value>(text).ok());
+        let old = old.as_ref().and_then(|root| split::operation(root, key.operation));
+        old.is_none_or(|old| new.iter().any(|new| !are_variants(old, new)))
     }
 
     /// The files that are recorded for a piece, best first: those of its own source, and those of other sources.

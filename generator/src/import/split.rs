@@ -22,6 +22,8 @@ pub(super) struct Piece<'a> {
     pub operation: Option<String>,
     /// The `operationId` of the operation.
     pub id: Option<String>,
+    /// The operation; null for components.
+    pub definition: &'a Value,
     /// The name of its folder: the operation's first tag, or the document's name.
     pub folder: String,
     /// The names that it may have in the folder, the shortest first; they may not be valid file names.
@@ -186,7 +188,16 @@ pub(super) fn split<'a>(
             let block = texts.number(fragment.id);
             let folder = document_name(source).to_owned();
             let names = vec!["components".to_owned(), format!("components {block}")];
-            pieces.push(Piece { fragment, block, operation: None, id: None, folder, names, content });
+            pieces.push(Piece {
+                fragment,
+                block,
+                operation: None,
+                id: None,
+                definition: &Value::Null,
+                folder,
+                names,
+                content,
+            });
         }
     }
     pieces
@@ -223,12 +234,20 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The operation `METHOD /path` or `METHOD webhook name` of a document.
+pub(super) fn operation<'d>(root: &'d Value, name: &str) -> Option<&'d Value> {
+    let (method, path) = name.split_once(' ')?;
+    let (section, path) = path.strip_prefix("webhook ").map_or(("paths", path), |name| ("webhooks", name));
+    let method = METHODS.iter().find(|known| known.eq_ignore_ascii_case(method))?;
+    root.get(section)?.get(path)?.get(*method)
+}
+
 fn piece<'a>(
     fragment: &'a Fragment,
     block: usize,
     item: &PathItemKey,
     method: Option<&Method>,
-    operation: &Value,
+    operation: &'a Value,
     reached: Part<'a>,
 ) -> Piece<'a> {
     let path = &item.path;
@@ -243,6 +262,7 @@ fn piece<'a>(
         block,
         operation: Some(format!("{} {label}{path}", method.to_uppercase()).trim().to_owned()),
         id: id.map(str::to_owned),
+        definition: operation,
         folder: tag.unwrap_or("untagged").to_owned(),
         names: short.into_iter().chain([long]).collect(),
         content: Content::Reached(reached),

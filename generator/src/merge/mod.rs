@@ -39,6 +39,7 @@ pub use push_down::{hoist, push_down};
 pub(crate) use root::{join_info, join_member, join_members, ordered_info};
 pub(crate) use settings::names;
 pub use settings::{Conflicts, Rule};
+pub(crate) use variants::are_variants;
 
 use crate::diag::{Diagnostics, Reporter};
 use crate::read::Fragment;

@@ -155,7 +155,7 @@ impl Gathering {
         );
         if is_html {
             let request = Request { address: target.address.clone(), known: Known::default() };
-            let other = site::read_pages(&[request], |_| false, |_| {}).pop();
+            let other = site::read_pages(&[request], |_| {}).pop();
             if let Some(PageText { outcome: Outcome::Text(markdown), kind: Some(kind) }) = other
                 && kind.has_documents()
             {
@@ -224,9 +224,7 @@ impl Gathering {
             Request { address: page.address.clone().into(), known: known.unwrap_or_default() }
         };
         let requests: Vec<Request> = pages.iter().map(request).collect();
-        // The text of a page that had a document says what became of it.
-        let is_recorded = |index: usize| pages.get(index).is_some_and(|page| self.recorded.contains_key(&page.name));
-        let texts = site::read_pages(&requests, is_recorded, |count| progress.count(count, requests.len()));
+        let texts = site::read_pages(&requests, |count| progress.count(count, requests.len()));
         for (page, PageText { outcome, kind }) in pages.into_iter().zip(texts) {
             let is_recorded = self.recorded.contains_key(&page.name);
             match kind {

@@ -21,7 +21,7 @@ pub fn diagnostics(imported: &Imported, quiet: bool) {
     let of = |severity: Severity| all.iter().filter(move |diagnostic| diagnostic.code.severity() == severity);
     let errors = of(Severity::Error).count();
     let mut text = Report::new(&of(Severity::Error).cloned().collect(), &imported.sources).to_string();
-    text.push_str(&format!("{errors} error{}; the fragments of other sources are imported\n", plural(errors)));
+    text.push_str(&format!("{errors} error{}; the fragments of these sources stay as they are\n", plural(errors)));
     if !quiet {
         let rest = all.iter().filter(|diagnostic| diagnostic.code.severity() != Severity::Error).cloned().collect();
         text.push_str(&show::messages(&rest, &imported.sources, ""));

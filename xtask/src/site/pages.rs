@@ -11,8 +11,8 @@ use crate::fetch::{Attempt, Fetched, Outcome, Reader, Request, read_all};
 /// A page that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageText {
-    /// The result of reading it. A text without a document is emptied, unless it is kept: a site has more of them than of
-    /// others.
+    /// The result of reading it. A text without a document is cut after its beginning, which says what it is: a site has
+    /// more of them than of others.
     pub outcome: Outcome,
     /// The kind of the text, if there is one.
     pub kind: Option<TextKind>,
@@ -22,13 +22,7 @@ pub struct PageText {
 ///
 /// Sites that answer with a page in HTML may have the same in Markdown: at the address that the page names, or else at that
 /// of the page with `.md` at its end. The latter is not tried any more for a server that has none of the first ones.
-///
-/// `is_kept` tells, by its position, a page whose text is wanted in any case.
-pub fn read_pages(
-    requests: &[Request],
-    is_kept: impl Fn(usize) -> bool + Sync,
-    progress: impl Fn(usize) + Sync,
-) -> Vec<PageText> {
+pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<PageText> {
     let kinds = Mutex::new(vec![None; requests.len()]);
     let guesses = Guesses::default();
     let outcomes = read_all(requests, progress, |reader, index, request| {
@@ -46,8 +40,9 @@ pub fn read_pages(
             }
             Some(other) => return other,
         }
-        if !kind.has_documents() && !is_kept(index) {
-            text.bytes = Vec::new();
+        if !kind.has_documents() {
+            text.bytes.truncate(beginning(&text.bytes));
+            text.bytes.shrink_to_fit();
         }
         if let Some(slot) = kinds.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
             *slot = Some(kind);
@@ -56,6 +51,15 @@ pub fn read_pages(
     });
     let kinds = kinds.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.into_iter().zip(kinds).map(|(outcome, kind)| PageText { outcome, kind }).collect()
+}
+
+/// The bytes of a text without a document that are kept.
+const BEGINNING: usize = 2048;
+
+/// The length of the beginning of a text, in whole characters.
+fn beginning(text: &[u8]) -> usize {
+    let start = text.get(..BEGINNING).unwrap_or(text);
+    std::str::from_utf8(start).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
 /// The number of pages of a server that have no page in Markdown until that is taken for what its pages are like.

@@ -107,6 +107,45 @@ fn an_operation_with_another_path_or_id_has_moved() {
     );
 }
 
+/// Publishers have a page for each model, with one path.
+#[test]
+fn different_operations_of_one_path_do_not_move() {
+    let model = |name: &str| {
+        let mut document = api(&["/a"]);
+        let schema = json!({"type": "object", "required": ["model"], "properties": {"model": {"enum": [name]}}});
+        document["paths"]["/a"]["get"]["requestBody"] = json!({"content": {"application/json": {"schema": schema}}});
+        source(&format!("{name}.json"), &document)
+    };
+    let before = first(&[model("one")]);
+    let added = imported(&[model("two")], &before);
+    assert_eq!(lock_file(&added.files).matches("\"GET /a\"").count(), 2);
+    // Another page with the same one has taken it.
+    let renamed = Source { name: "new.json".to_owned(), ..model("one") };
+    assert_eq!(shown(&imported(&[renamed], &before)), ["moved GET /a: page one.json -> new.json"]);
+}
+
+#[test]
+fn a_prefix_before_all_paths_moves_the_operations() {
+    let without_ids = |paths: &[&str]| {
+        let mut document = api(paths);
+        for path in paths {
+            document["paths"][*path]["get"].as_object_mut().unwrap().remove("operationId");
+        }
+        source("a.json", &document)
+    };
+    let before = first(&[without_ids(&["/v1/a", "/b", "/c/d"])]);
+    let after = imported(&[without_ids(&["/v2/a", "/api/b", "/e/d"])], &before);
+    assert_eq!(
+        shown(&after),
+        [
+            "removed GET /c/d: a.json",
+            "moved GET /b: GET /b -> GET /api/b",
+            "moved GET /v1/a: GET /v1/a -> GET /v2/a",
+            "added GET /e/d: a.json",
+        ]
+    );
+}
+
 #[test]
 fn a_source_that_loses_many_operations_stays() {
     let paths = ["/a", "/b", "/c", "/d", "/e", "/f"];
