@@ -43,7 +43,7 @@ pub fn run(args: &args::Regen) -> ExitStatus {
 fn generate(args: &args::Regen, record: Option<Record>) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let progress = Progress::start("generating", args.quiet);
     let package = Package { name: args.package.clone().unwrap_or_default() };
-    let options = Options { package, skip: args.skip.clone(), roots: args.roots.clone() };
+    let options = Options { package, skip: args.skip.clone(), roots: args.roots.clone(), keep_document: false };
     let mut output = generator::generate(&args.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(args, &mut output) };
