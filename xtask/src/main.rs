@@ -5,6 +5,7 @@ mod corpus;
 mod decode;
 mod fetch;
 mod import;
+mod memory;
 mod merge;
 mod progress;
 mod regen;
@@ -30,6 +31,7 @@ enum ExitStatus {
 }
 
 fn main() -> ExitCode {
+    memory::return_at_once();
     let status = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help(text)) => show::print(text),
         Ok(Command::Corpus(args)) => corpus::run(&args),
