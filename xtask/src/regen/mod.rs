@@ -142,7 +142,7 @@ fn generate(
     ends: bool,
 ) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let package = Package { name: client.package.clone().unwrap_or_default() };
-    let options = Options { package, skip: client.skip.clone(), roots: client.roots.clone() };
+    let options = Options { package, skip: client.skip.clone(), roots: client.roots.clone(), keep_document: false };
     let mut output = generator::generate(&client.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(client, args.check, &mut output) };
