@@ -8,8 +8,8 @@ use super::operations::{Operation, operations};
 use super::{Choices, Config, Located, Rename, conflicts, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
-use crate::name::paths;
-use crate::openapi::{Kind, walk, walk_mut};
+use crate::name::{self, paths};
+use crate::openapi::{Kind, Pointer, walk, walk_mut};
 
 /// Applies a configuration: renames tags and removes operations in the document, and returns the other settings.
 ///
@@ -76,6 +76,18 @@ fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut
     }
     let new: Vec<(&Located, String)> = config.rename.schemas.iter().map(|(_, new)| (new, new.text.clone())).collect();
     report_duplicates(reporter, &new, "schema");
+    let is_renamed = |schema: &str| config.rename.schemas.iter().any(|(old, _)| old.text == schema);
+    for (old, new) in &config.rename.schemas {
+        let taken = schemas
+            .into_iter()
+            .flatten()
+            .find(|(schema, _)| **schema != old.text && !is_renamed(schema) && name::type_name(schema) == new.text);
+        if let Some((schema, _)) = taken {
+            let at = Pointer::from("/components/schemas").child(schema);
+            let message = messages::config::name_of_another(&new.text, schema, reporter.location(&at));
+            reporter.report_at(new.location.clone(), message);
+        }
+    }
     let renamed = config.rename.schemas.iter().map(|(name, _)| name);
     let derived = config.derive.schemas.iter().map(|(name, _)| name);
     for name in renamed.chain(derived).filter(|name| choices.types.contains_key(&name.text)) {

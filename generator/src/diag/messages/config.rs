@@ -194,6 +194,16 @@ pub(crate) fn renamed_to_one(kind: &str, name: &str, other: Location) -> Message
     message.related(other, format!("the other {kind}"))
 }
 
+/// A schema is renamed to the name that another one has.
+pub(crate) fn name_of_another(name: &str, schema: &str, other: Option<Location>) -> Message {
+    let text = format!("`{name}` is the name of another schema, `{schema}`");
+    let message = Message::new(Code::ConflictingSettings, text, "choose another name, or rename the other schema too");
+    match other {
+        Some(location) => message.related(location, "the other schema"),
+        None => message,
+    }
+}
+
 /// A schema that is replaced by a type is renamed as well, or is to derive something.
 pub(crate) fn replaced_and_renamed(schema: &str) -> Message {
     let text =

@@ -14,18 +14,6 @@ pub(crate) fn null_object(what: &str) -> Message {
     )
 }
 
-/// `what` is no object.
-pub(crate) fn not_an_object(what: &str, value: &Value) -> Message {
-    let found = json_type(value);
-    Message::new(Code::BadShape, format!("{what} is {found}, not an object"), "write an object")
-}
-
-/// The root's `tags` is no array.
-pub(crate) fn tags_not_an_array(value: &Value) -> Message {
-    let found = json_type(value);
-    Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
-}
-
 /// `security` of the root or of an operation is no array.
 pub(crate) fn security_not_an_array(value: &Value) -> Message {
     let help = match value.as_object().filter(|schemes| !schemes.is_empty()) {

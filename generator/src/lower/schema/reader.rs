@@ -10,7 +10,7 @@ use super::values::{read_values, text, texts};
 use super::{Discriminator, Schema, SchemaId, Types, keywords};
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Pointer, value_at};
+use crate::openapi::{Pointer, similar, value_at};
 
 /// Reads schemas of a document into an arena.
 pub(in crate::lower) struct SchemaReader<'a, 'r> {
@@ -72,7 +72,8 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             Value::Object(object) => return self.parse_object(pointer, object),
             Value::Bool(boolean) => return Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
             Value::Null => self.reporter.report(&pointer, messages::lower::null_schema()),
-            _ => self.reporter.report(&pointer, messages::lower::not_a_schema(value)),
+            // The reader refuses any other value.
+            _ => {}
         }
         Schema { pointer, ..Schema::default() }
     }
@@ -215,16 +216,14 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     fn reference(&mut self, pointer: &Pointer, value: &'a Value) -> Option<SchemaId> {
-        let Some(reference) = value.as_str() else {
-            self.reporter.report(pointer, messages::lower::reference_not_a_string(value));
-            return None;
-        };
+        let reference = value.as_str()?;
         if pointer.ends_with("/$dynamicRef") && self.identifiers.is_overridden(reference) {
             self.reporter.report(pointer, messages::lower::dynamic_reference(reference));
         }
         let target = self.resolve(pointer, reference);
         if target.is_none() {
-            self.reporter.report(pointer, messages::lower::unresolved(reference));
+            let meant = similar::reference(&self.document.root, reference);
+            self.reporter.report(pointer, messages::lower::unresolved(reference, meant));
         }
         target
     }
@@ -265,8 +264,12 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         let found = self.resolve(&at, target);
         if found.is_none() {
             let is_local = local_pointer(target).is_some();
-            let message =
-                if is_local { messages::lower::dangling_mapping(target) } else { messages::lower::unresolved(target) };
+            let meant = similar::reference(&self.document.root, target);
+            let message = if is_local {
+                messages::lower::dangling_mapping(target, meant)
+            } else {
+                messages::lower::unresolved(target, meant)
+            };
             self.reporter.report(&at, message);
         }
         found
