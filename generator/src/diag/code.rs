@@ -291,8 +291,8 @@ codes! {
     NoDescription = "no-description", Warning;
     /// Different names of the document become the same Rust name.
     NameClash = "name-clash", Warning;
-    /// An object has a field that the specification does not define, similar to one that it lacks and that has a part of the
-    /// client.
+    /// An object has a field that the specification does not define, and a part of the client would be lost with it: the field
+    /// is similar to one that the object lacks, or belongs into another object.
     MisspelledField = "misspelled-field", Error;
     /// An object has a field that the specification does not define; it is ignored.
     UnknownField = "unknown-field", Warning;

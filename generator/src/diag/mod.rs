@@ -94,12 +94,16 @@ impl Diagnostics {
             let reading = [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion];
             code == MisspelledField || reading.contains(&code)
         };
-        let is_consequence = |code| {
-            use Code::{AmbiguousSetting, DanglingRef, OverlayNoMatch, UnusedSetting};
-            [AmbiguousSetting, DanglingRef, OverlayNoMatch, UnusedSetting].contains(&code)
+        let is_consequence = |found: &Diagnostic| match found.code {
+            Code::AmbiguousSetting | Code::OverlayNoMatch | Code::UnusedSetting => true,
+            // Another fragment may have the component.
+            Code::DanglingRef => {
+                ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
+            }
+            _ => false,
         };
         if self.items.iter().any(|found| is_cause(found.code)) {
-            self.items.retain(|found| !is_consequence(found.code));
+            self.items.retain(|found| !is_consequence(found));
         }
         let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
         let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();

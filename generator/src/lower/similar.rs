@@ -74,8 +74,10 @@ fn report_tags(reporter: &Reporter<'_>, root: &Value, tags: &BTreeMap<&str, Vec<
     }
     let rare = tags.iter().filter(|(name, uses)| uses.len() <= MAX_SLIPS && !declared.contains(name));
     for (name, uses) in rare {
-        // Of two with equally many operations, the declared one or else the first one in order is meant.
-        let weight = |name: &str, uses: usize| (declared.contains(&name), uses);
+        // Of two with equally many operations, the declared one, the one in lower case, or else the first one in order is
+        // meant.
+        let is_lower = |name: &str| !name.contains(char::is_uppercase);
+        let weight = |name: &str, uses: usize| (declared.contains(&name), uses, is_lower(name));
         let is_meant = |other: &&str, others: &[Pointer]| {
             let (own, other_weight) = (weight(name, uses.len()), weight(other, others.len()));
             other_weight > own || other_weight == own && *other < *name
@@ -102,12 +104,24 @@ fn is_near(name: &str, other: &str) -> bool {
     if a == b {
         return true;
     }
+    let words = |name: &str| -> Vec<String> {
+        let letters = name.to_lowercase();
+        letters.split(['-', '_', ' ']).map(str::to_owned).collect()
+    };
+    let (own, others) = (words(name), words(other));
+    let mut differing = own.iter().zip(&others).filter(|(a, b)| a != b);
+    match (own.len() == others.len(), differing.next(), differing.next()) {
+        (true, Some((a, b)), None) => is_slip(a, b),
+        _ => false,
+    }
+}
+
+/// Tests whether two words differ in one letter that is not a digit and no plural. Of short words, both have a meaning.
+fn is_slip(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_plural = a.strip_suffix('s') == Some(&b) || b.strip_suffix('s') == Some(&a);
-    a.chars().count().min(b.chars().count()) >= 5
-        && !is_plural
-        && digits(&a) == digits(&b)
-        && strsim::osa_distance(&a, &b) == 1
+    let is_plural = a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a);
+    let is_long = a.chars().count().min(b.chars().count()) >= 5;
+    is_long && !is_plural && digits(a) == digits(b) && strsim::osa_distance(a, b) == 1
 }
 
 #[cfg(test)]
@@ -135,7 +149,7 @@ mod tests {
                 "{rare} {found:?}"
             );
         }
-        for other in ["searches", "research1", "files", "searchs"] {
+        for other in ["searches", "research1", "files", "searchs", "search all", "search hip", "search hit"] {
             assert_eq!(reported(json!({"paths": with(other)})), [], "{other}");
         }
         let declared = json!([{"name": "serach"}, {"name": "search"}]);

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::Run;
 use super::update::{self, Change};
+use super::{Run, similar};
 use crate::diag::{Message, messages};
 use crate::merge::Document;
 use crate::openapi::{Kind, Pointer, kind_at, segments, unescape};
@@ -50,7 +50,8 @@ pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, a
     };
     let targets = select(&path, &document.root);
     if targets.is_empty() {
-        return fail(at("target"), messages::overlay::no_match(&path.to_string()));
+        let meant = similar::target(target, &document.root);
+        return fail(at("target"), messages::overlay::no_match(target, meant));
     }
     if remove {
         return remove_all(document, pointer, targets);
@@ -93,7 +94,7 @@ fn fail<T>(pointer: Pointer, message: Message) -> Result<T> {
 fn parse(path: &str, pointer: &Pointer) -> Result<JsonPath> {
     JsonPath::parse(path).map_err(|error| Problem {
         pointer: pointer.clone(),
-        message: messages::overlay::invalid_path(path, &error.to_string()),
+        message: messages::overlay::invalid_path(path, &error.to_string(), similar::path(path)),
     })
 }
 
@@ -113,7 +114,7 @@ fn copied(document: &Document, copy: &Value, pointer: Pointer) -> Result<Update>
             let value = document.root.pointer(one).cloned().unwrap_or_default();
             Ok(Update { value, pointer, is_copy: true })
         }
-        [] => fail(pointer, messages::overlay::no_match(&path.to_string())),
+        [] => fail(pointer, messages::overlay::no_match(copy, similar::target(copy, &document.root))),
         more => fail(pointer, messages::overlay::copy_of_several(&path.to_string(), more.len())),
     }
 }

@@ -6,6 +6,7 @@
 //! they are in the operations, and what an overlay adds to the root is for the operations that have none.
 
 mod actions;
+mod similar;
 mod update;
 
 use std::collections::BTreeMap;

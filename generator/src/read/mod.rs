@@ -89,7 +89,7 @@ pub fn read(
 fn report_unread(paths: &[PathBuf], sources: &mut Sources, reporter: &Reporter<'_>) {
     for found in files::find(paths, files::Choice::Others) {
         let Ok(bytes) = &found.bytes else { continue };
-        let is_document = detect::is_intended_text(&String::from_utf8_lossy(bytes));
+        let is_document = detect::begins_like_document(&String::from_utf8_lossy(bytes));
         let message = match (files::is_misplaced_configuration(&found.path), is_document) {
             (true, _) => messages::read::misplaced_configuration(&found.name),
             (false, true) => messages::read::unread_document(&found.name),

@@ -11,9 +11,9 @@ pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message
 }
 
 /// A pattern in the delimiters of another language.
-pub(crate) fn delimited_pattern(inner: &str) -> Message {
-    let text = "`pattern` has `/` around it, which are part of the pattern in JSON Schema";
-    Message::new(Code::Pattern, text, format!("write `{inner}`; a pattern has no `/.../` around it and no flags"))
+pub(crate) fn delimited_pattern(inner: &str, flags: &str) -> Message {
+    let text = format!("`pattern` has `/.../{flags}` around it, which JSON Schema takes as a part of the pattern");
+    Message::new(Code::Pattern, text, format!("write `{inner}`"))
 }
 
 /// A pattern that is no regular expression; `why` is a clause.
@@ -30,7 +30,7 @@ pub(crate) fn unknown_format(format: &str, meant: &str) -> Message {
 
 /// A format of strings or numbers in a schema of another type.
 pub(crate) fn format_of_another_type(format: &str, of: &str, found: &str) -> Message {
-    let text = format!("`format: {format}` is one of {of}, and `type` is `{found}`; it has no effect");
+    let text = format!("`format: {format}` is one of {of}, and `type` is {found}; it has no effect");
     let meant = if of == "strings" { "string" } else { "integer" };
     Message::new(Code::FormatType, text, format!("write `type: {meant}`, or remove `format`"))
 }
@@ -51,7 +51,7 @@ pub(crate) fn repeated_value(value: &Value) -> Message {
 
 /// A keyword for the parts of values of another type than `type` allows.
 pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
-    let text = format!("`type` is `{written}`, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
+    let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
     Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn discriminator_value(value: &str, branch: &str, property: &str, all
 
 /// A parameter with the style of objects and a schema of another type.
 pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
-    let text = format!("`style: deepObject` is for objects, and `type` of the parameter `{name}` is `{found}`");
+    let text = format!("`style: deepObject` is for objects, and `type` of the parameter `{name}` is {found}");
     Message::new(Code::StyleType, text, "remove `style`, or write `type: object`")
 }
 
@@ -147,6 +147,12 @@ pub(crate) fn only_default() -> Message {
 pub(crate) fn colon_in_path(path: &str, meant: &str) -> Message {
     let text = format!("`{path}` has a part that begins with `:`, which is no path parameter in OpenAPI");
     Message::new(Code::ColonInPath, text, format!("write `{meant}`"))
+}
+
+/// A field of a media type in `content`, without the media type around it.
+pub(crate) fn no_media_type(name: &str) -> Message {
+    let text = format!("`{name}` is in `content` without a media type around it; the content would be lost");
+    Message::new(Code::MisspelledField, text, "write `content: { application/json: { schema: ... } }`")
 }
 
 /// A key of `content` that is no media type, or is near to one.

@@ -203,7 +203,7 @@ pub(crate) fn requirement_not_an_object(value: &Value) -> Message {
 /// The scopes of a security requirement that are no list of strings.
 pub(crate) fn scopes_not_strings(scheme: &str) -> Message {
     let text = format!("the scopes of `{scheme}` in the security requirement are not an array of strings");
-    Message::new(Code::BadShape, text, "write an array; `[]` if no scopes are required")
+    Message::new(Code::BadShape, text, format!("write `{scheme}: []` if no scopes are required, or a list of them"))
 }
 
 // Schemas.
@@ -275,12 +275,6 @@ pub(crate) fn nonstandard_type(name: &str, meant: Option<&str>) -> Message {
 /// A `null` under `type` in a schema that has other keywords.
 pub(crate) fn null_type() -> Message {
     Message::new(Code::NonstandardType, "`type` is null; it is ignored", "write the name of the type, or remove `type`")
-}
-
-/// A `null` in place of the type `"null"`.
-pub(crate) fn unquoted_null() -> Message {
-    let text = "the name of a type is null, not a string; it is read as `\"null\"`";
-    Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
 }
 
 /// A `$schema` or `jsonSchemaDialect` that is not known.

@@ -148,6 +148,14 @@ pub(crate) fn shares_operation_id(operation: &str) -> String {
     format!("`{operation}` has the same `operationId`")
 }
 
+/// Templates of one path in several documents, whose parameters have other names.
+pub(crate) fn other_parameter_names(template: &str, usual: &str) -> Message {
+    let text = format!(
+        "`{template}` and `{usual}` are one path, and the names of their parameters differ; all get those of one of them"
+    );
+    Message::new(Code::SimilarPath, text, format!("write `{usual}`"))
+}
+
 /// Operations of one method whose paths differ in the names of their parameters only.
 pub(crate) fn ambiguous_path(operation: &str) -> Message {
     let text = format!("`{operation}` and another operation have paths that differ only in the names of parameters");

@@ -65,6 +65,12 @@ pub(crate) fn invalid_json(problem: &str) -> Message {
     Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
 }
 
+/// A comment, which YAML and JavaScript have.
+pub(crate) fn json_comment() -> Message {
+    let text = "the text is not valid JSON: a comment begins here, and JSON has no comments";
+    Message::new(Code::Syntax, text, "remove the comment, or write the document in YAML")
+}
+
 pub(crate) fn truncated_json() -> Message {
     Message::new(
         Code::Syntax,
@@ -283,7 +289,17 @@ pub(crate) fn version_is_not_a_string(field: &str) -> Message {
 
 pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
     let text = format!("version `{version}` of `{field}` is not supported");
-    Message::new(Code::UnsupportedVersion, text, format!("convert the document to a supported version: {SUPPORTED}"))
+    let number = version.trim_start_matches(['v', 'V', ' ']);
+    let help = if number.starts_with("3.") && field == "swagger" {
+        format!("write `openapi: {number}`")
+    } else if number.starts_with('2') && field == "openapi" {
+        "write `swagger: \"2.0\"`".to_owned()
+    } else if number != version {
+        format!("write `{field}: {number}`")
+    } else {
+        format!("convert the document to a supported version: {SUPPORTED}")
+    };
+    Message::new(Code::UnsupportedVersion, text, help)
 }
 
 pub(crate) fn version_format(written: impl Display, version: &str) -> Message {

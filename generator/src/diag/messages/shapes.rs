@@ -99,6 +99,8 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
         },
         (Shape::Number | Shape::Bound, _) => format!("a number, such as `{name}: 10`"),
         (Shape::Count, _) => format!("an integer of 0 or more, such as `{name}: 10`"),
+        (Shape::Array, Value::Object(members)) if members.is_empty() => "`[]`".to_owned(),
+        (Shape::Object | Shape::Schema, Value::Array(items)) if items.is_empty() => "`{}`".to_owned(),
         (Shape::Array, _) => array(what),
         (Shape::Schema, _) => schema(what),
         (Shape::StringMap, _) => format!("an object whose members are strings, such as `{name}: {{ key: text }}`"),
@@ -175,7 +177,10 @@ fn object(what: &Misshapen<'_>) -> String {
         (Kind::RequestBody, _) => {
             "an object, such as `requestBody: { content: { application/json: { schema: ... } } }`".to_owned()
         }
-        (Kind::MediaType, Value::String(text)) => format!("`{name}: {{ schema: {{ type: {text} }} }}`"),
+        (Kind::MediaType, Value::String(_)) => {
+            let schema = schema(&Misshapen { name: "schema", ..*what });
+            format!("{} under `{name}`", schema)
+        }
         (Kind::MediaType, _) => format!("`{name}: {{ schema: ... }}`"),
         (Kind::Map(Kind::MediaType), Value::String(text)) if text.contains('/') => {
             format!("`{name}: {{ {text}: {{ schema: ... }} }}`")

@@ -131,22 +131,35 @@ pub(crate) fn querystring_without_name() -> Message {
 
 /// `text` is the number or boolean as it is written.
 pub(crate) fn field_not_a_string(field: &str, text: &str) -> Message {
-    let problem = format!("`{field}` is not a string; it is read as \"{text}\"");
-    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+    let problem = format!("`{field}: {text}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, format!("put the value in quotes: `{field}: \"{text}\"`"))
 }
 
 /// `text` is the number or boolean as it is written.
 pub(crate) fn item_not_a_string(field: &str, text: &str) -> Message {
     let problem = format!("an item of `{field}` is not a string; it is read as \"{text}\"");
-    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+    Message::new(Code::UnquotedString, problem, format!("put the value in quotes: `\"{text}\"`"))
 }
 
-/// `keyword` is `enum`, `const` or `default`.
-pub(crate) fn values_not_strings(keyword: &str) -> Message {
+/// `keyword` is `enum`, `const` or `default`; `value` is what it is read as.
+pub(crate) fn values_not_strings(keyword: &str, value: &Value) -> Message {
+    const MAX: usize = 5;
     let text = format!(
         "`{keyword}` has a number or boolean, and `type` is `string`; it is read as a string, as it is written"
     );
-    Message::new(Code::UnquotedString, text, "put the value in quotes, or correct `type`")
+    let meant = match value {
+        Value::Array(values) if values.len() > MAX => None,
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(Value::to_string).collect();
+            Some(format!("[{}]", values.join(", ")))
+        }
+        value => Some(value.to_string()),
+    };
+    let help = match meant {
+        Some(meant) => format!("put the value in quotes: `{keyword}: {meant}`, or correct `type`"),
+        None => "put the values in quotes, or correct `type`".to_owned(),
+    };
+    Message::new(Code::UnquotedString, text, help)
 }
 
 /// `keyword` is `enum`, `const` or `default`.
@@ -154,6 +167,12 @@ pub(crate) fn values_in_quotes(keyword: &str) -> Message {
     let text =
         format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
     Message::new(Code::QuotedValue, text, "remove the quotes, or correct `type`")
+}
+
+/// A `null` in place of the type `"null"`.
+pub(crate) fn unquoted_null() -> Message {
+    let text = "the name of a type is null, not a string; it is read as `\"null\"`";
+    Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
 }
 
 pub(crate) fn null_in_enum() -> Message {

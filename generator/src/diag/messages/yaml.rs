@@ -27,6 +27,12 @@ pub(crate) fn curly_quote() -> Message {
     slip("a curly quote is where a quote belongs", "write plain quotes, `'` or `\"`")
 }
 
+/// A quote of a word processor in JSON.
+pub(crate) fn curly_quote_in_json() -> Message {
+    let text = "the text is not valid JSON: a curly quote is where a quote belongs";
+    Message::new(Code::Syntax, text, "write plain double quotes, `\"`")
+}
+
 /// A colon of East Asian typography.
 pub(crate) fn wide_colon() -> Message {
     slip("a full-width colon is where a colon belongs", "write `:` and a space")

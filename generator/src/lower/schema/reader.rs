@@ -81,7 +81,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     fn parse_object(&mut self, pointer: Pointer, object: &'a Map<String, Value>) -> Schema {
         let mut schema = Schema { pointer, ..Schema::default() };
         for (keyword, value) in object {
-            self.keyword(&mut schema, keyword, value, object);
+            self.keyword(&mut schema, keyword, value);
         }
         self.references(&mut schema, object);
         self.prefix_items(&mut schema, object);
@@ -94,15 +94,15 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         schema
     }
 
-    /// Reads one keyword of the schema `object`, unless it is read together with others.
-    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, object: &Map<String, Value>) {
+    /// Reads one keyword of a schema, unless it is read together with others.
+    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value) {
         let at = || schema.pointer.child(keyword);
         match keyword {
             // Read together with others, so that the order of the members makes no difference.
             "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
             "items" if value.is_array() => {}
             "$schema" => self.check_dialect(&at(), value),
-            "type" => schema.types = self.types(&at(), value, object),
+            "type" => schema.types = self.types(&at(), value),
             "format" => schema.format = text(value),
             "properties" => schema.properties = self.map(&at(), value),
             "patternProperties" => schema.patterns = self.map(&at(), value),
@@ -182,14 +182,14 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         items.map(|(index, schema)| self.intern(pointer.item(index), schema)).collect()
     }
 
-    /// Reads `type` of the schema `object`; `None` for one that allows every type.
-    fn types(&self, pointer: &Pointer, value: &Value, object: &Map<String, Value>) -> Option<Types> {
+    /// Reads `type`; `None` for one that allows every type.
+    fn types(&self, pointer: &Pointer, value: &Value) -> Option<Types> {
         let names = match value {
             Value::Array(names) => names.as_slice(),
             name => std::slice::from_ref(name),
         };
-        // YAML reads `null` without quotes, and a key without a value, as null.
-        if value.is_null() && object.keys().any(|keyword| !is_annotation(keyword)) {
+        // YAML reads a key without a value as null.
+        if value.is_null() {
             self.reporter.report(pointer, messages::lower::null_type());
             return None;
         }
@@ -208,7 +208,6 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
                 (None, Some(meant)) => (meant, messages::lower::nonstandard_type(name, meant.name())),
                 (None, None) => (Types::NONE, messages::lower::unknown_type(name)),
             },
-            Value::Null => (Types::NULL, messages::lower::unquoted_null()),
             _ => (Types::NONE, messages::lower::type_not_a_name(name)),
         };
         self.reporter.report(pointer, message);
@@ -274,10 +273,4 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         }
         found
     }
-}
-
-/// True for a keyword that may be beside `type: null` in a member of a union: it does not constrain values.
-fn is_annotation(keyword: &str) -> bool {
-    matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
-        || keyword.starts_with("x-")
 }

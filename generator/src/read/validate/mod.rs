@@ -25,8 +25,8 @@ pub(super) use nulls::replace as replace_nulls;
 pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) -> Moves {
     let moves = correct_values(reporter, Written::new(sources, fragment, Pointer::root()), root, Kind::Document);
     rules::check(reporter, root, Kind::Document, false);
-    answers::declare(reporter, root);
     unknown_fields::check(reporter, root, Kind::Document, false);
+    answers::declare(reporter, root);
     moves
 }
 

@@ -39,7 +39,7 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
                 object.field(name).filter(|field| !is_old && version.is_none_or(|v| field.versions.has(v)))
             };
             let is_wrong = |(name, value): &(&String, &Value)| {
-                is_reference(name) && !value.is_string()
+                is_reference(name) && (value.is_null() || value.is_array() || value.is_object())
                     || field(name).is_some_and(|field| !fits(field.shape(), field.name, value))
             };
             let wrong: Vec<String> = members.iter().filter(is_wrong).map(|(name, _)| name.clone()).collect();
@@ -328,7 +328,7 @@ mod tests {
     fn members_of_the_root_are_objects() {
         for (name, value) in [
             ("paths", json!({"/x": "get"})),
-            ("paths", json!({"/x": {"$ref": 1}})),
+            ("paths", json!({"/x": {"$ref": {}}})),
             ("components", json!({"schemas": "A"})),
             ("components", json!({"securitySchemes": {"a": "bearer"}})),
         ] {

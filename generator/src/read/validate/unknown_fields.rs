@@ -85,9 +85,12 @@ fn meaning(
     let unknown = match (kind, name) {
         (Kind::Operation, _) if is_status => Unknown::Within("responses".to_owned()),
         (Kind::PathItem, _) if is_status => Unknown::Within(format!("responses` of `{}", method())),
+        (Kind::Operation, _) if name.contains('/') && !name.starts_with('/') => {
+            Unknown::Within("content` of the response or of `requestBody".to_owned())
+        }
         (Kind::RequestBody | Kind::Response, _) if name.contains('/') => Unknown::Within("content".to_owned()),
         (Kind::RequestBody | Kind::Response, "schema" | "example" | "examples" | "encoding") => {
-            Unknown::Within("content: { application/json: ... }".to_owned())
+            Unknown::Within("content: application/json:".to_owned())
         }
         (Kind::PathItem, _) if Kind::Operation.object().is_some_and(|operation| operation.field(name).is_some()) => {
             Unknown::Within(method())
@@ -106,10 +109,20 @@ fn meaning(
         _ if object.field(name).is_some() => Unknown::OfSwagger,
         _ => nearest(name, object.fields.iter().map(|field| field.name)).map_or(Unknown::Other, Unknown::Misspelled),
     };
-    let is_loss = match unknown {
+    let is_loss = match &unknown {
         Unknown::Misspelled(meant) => {
-            !members.contains_key(meant) && object.field(meant).is_some_and(|field| is_part(field, value))
+            !members.contains_key(*meant) && object.field(meant).is_some_and(|field| is_part(field, value))
         }
+        // A body, or all responses of an operation, one level too far out.
+        Unknown::Within(_) => match (kind, name) {
+            (Kind::RequestBody | Kind::Response, "schema") => !members.contains_key("content") && value.is_object(),
+            (Kind::PathItem, "responses" | "requestBody") => {
+                let operations = METHODS.iter().filter_map(|method| members.get(*method));
+                value.is_object() && operations.into_iter().any(|operation| operation.get(name).is_none())
+            }
+            (Kind::Operation, _) if is_status => !members.contains_key("responses") && value.is_object(),
+            _ => false,
+        },
         _ => false,
     };
     (unknown, is_loss)
@@ -118,7 +131,7 @@ fn meaning(
 /// Tests for a field with parts of the client, and a value that has its form.
 fn is_part(field: &Field, value: &Value) -> bool {
     let has_form = match field.shape() {
-        Shape::Array => value.is_array(),
+        Shape::Array => value.as_array().is_some_and(|items| !items.is_empty()),
         Shape::Object | Shape::Schema => value.is_object(),
         _ => false,
     };
@@ -150,17 +163,30 @@ mod tests {
             (item(json!({"pots": {}})), "post"),
             (item(json!({"post": {"requestbody": {}}})), "requestBody"),
             (item(json!({"get": {"response": {}}})), "responses"),
-            (item(json!({"get": {"paramters": []}})), "parameters"),
+            (item(json!({"get": {"paramters": [{}]}})), "parameters"),
             (json!({"path": {}}), "paths"),
             (json!({"components": {"schema": {}}}), "schemas"),
             (json!({"components": {"schemas": {"A": {"propertys": {}}}}}), "properties"),
         ] {
             assert_eq!(checked(document.clone()), [(Code::MisspelledField, format!("write `{meant}`"))], "{document}");
         }
+        for (document, place) in [
+            (item(json!({"post": {}, "responses": {}})), "`post`"),
+            (item(json!({"post": {"200": {}}})), "`responses`"),
+            (item(json!({"post": {"requestBody": {"schema": {}}}})), "`content: application/json:`"),
+        ] {
+            let found = checked(document.clone());
+            let is_said = |help: &String| help.contains(place);
+            assert!(
+                matches!(found.as_slice(), [(Code::MisspelledField, help)] if is_said(help)),
+                "{document} {found:?}"
+            );
+        }
         for document in [
             item(json!({"get": {"sumary": "a"}})),
             item(json!({"get": {"response": {}, "responses": {}}})),
             item(json!({"path": "/a"})),
+            item(json!({"get": {"paramters": []}})),
             json!({"server": []}),
         ] {
             assert_eq!(checked(document.clone()).first().map(|found| found.0), Some(Code::UnknownField), "{document}");
@@ -172,10 +198,10 @@ mod tests {
         let item = |item: Value| json!({"paths": {"/a": item}});
         let operation = |operation: Value| item(json!({"post": operation}));
         for (document, place) in [
-            (item(json!({"post": {}, "responses": {}})), "`post`"),
+            (item(json!({"post": {}, "tags": {}})), "`post`"),
             (item(json!({"post": {}, "200": {}})), "`responses` of `post`"),
-            (operation(json!({"200": {}})), "`responses`"),
-            (operation(json!({"requestBody": {"schema": {}}})), "`content: { application/json: ... }`"),
+            (operation(json!({"200": {}, "responses": {}})), "`responses`"),
+            (operation(json!({"requestBody": {"example": {}}})), "`content: application/json:`"),
             (operation(json!({"requestBody": {"text/plain": {}}})), "`content`"),
             (operation(json!({"parameters": [{"type": "string"}]})), "`schema`"),
             (json!({"schemas": {}}), "`components`"),

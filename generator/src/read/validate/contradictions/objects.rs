@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::values::Types;
+use super::values::{Types, written_type};
 use super::{Finding, at};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::nearest;
-use crate::openapi::{Pointer, own_fragment, pointer_of_fragment, value_at};
+use crate::openapi::{Kind, Pointer, own_fragment, pointer_of_fragment, value_at};
 
 /// Looks for a style that the schema of a parameter has no serialization for.
 pub(super) fn parameter(root: &Value, parameter: &Map<String, Value>, found: &mut Vec<Finding>) {
@@ -16,10 +16,11 @@ pub(super) fn parameter(root: &Value, parameter: &Map<String, Value>, found: &mu
     let Some(schema) = parameter.get("schema") else { return };
     let reference = schema.get("$ref").and_then(Value::as_str).and_then(own_fragment).and_then(pointer_of_fragment);
     let schema = reference.map_or(Some(schema), |pointer| value_at(root, &pointer));
-    let Some(types) = schema.and_then(Value::as_object).and_then(Types::of) else { return };
+    let Some(schema) = schema.and_then(Value::as_object) else { return };
+    let Some(types) = Types::of(schema) else { return };
     if !types.meets(Types::OBJECT.or(Types::ARRAY)) {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-        found.push((at("style"), messages::style_of_objects(name, types.name().unwrap_or("another one"))));
+        found.push((at("style"), messages::style_of_objects(name, &written_type(schema))));
     }
 }
 
@@ -179,10 +180,16 @@ pub(super) fn media_types(content: &Map<String, Value>, found: &mut Vec<Finding>
             continue;
         }
         let lower = name.to_ascii_lowercase();
+        // The fields of a media type show that the media type itself is missing.
+        if Kind::MediaType.object().is_some_and(|object| object.field(name).is_some()) {
+            found.push((Pointer::root().child(key), messages::no_media_type(name)));
+            return;
+        }
         let meant = match name.split_once('/') {
             // A type of its own may be near to a known one: one letter is a slip.
             Some((kind, rest)) => MEDIA_TYPES.iter().copied().find(|known| {
-                let is_close = strsim::osa_distance(known, &lower) <= 1
+                // A longer name is another type, such as `application/jsonl`.
+                let is_close = strsim::osa_distance(known, &lower) <= 1 && !lower.starts_with(known)
                     || known.replace(['-', '/'], "") == lower.replace(['-', '/'], "");
                 is_close && *known != lower && !kind.is_empty() && !rest.is_empty()
             }),

@@ -4,25 +4,25 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     /// The delimiters of other languages are around it; the pattern in them.
-    Delimited(String),
+    Delimited { pattern: String, flags: String },
     /// A part of its syntax.
     Syntax(&'static str),
 }
 
 /// What is wrong with a pattern.
 pub(super) fn wrong(pattern: &str) -> Option<Wrong> {
-    if let Some(inner) = delimited(pattern) {
-        return Some(Wrong::Delimited(inner.to_owned()));
+    if let Some((inner, flags)) = delimited(pattern) {
+        return Some(Wrong::Delimited { pattern: inner.to_owned(), flags: flags.to_owned() });
     }
     syntax(pattern).map(Wrong::Syntax)
 }
 
-/// The pattern in `/.../flags`, if slashes cannot be a part of it.
-fn delimited(pattern: &str) -> Option<&str> {
+/// The pattern and the flags in `/.../flags`, if slashes cannot be a part of it.
+fn delimited(pattern: &str) -> Option<(&str, &str)> {
     let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
     let are_flags = flags.len() <= 6 && flags.bytes().all(|flag| b"dgimsuvyx".contains(&flag));
     let is_meant = !flags.is_empty() || inner.starts_with('^') || inner.ends_with('$');
-    (are_flags && is_meant && !inner.is_empty()).then_some(inner)
+    (are_flags && is_meant && !inner.is_empty()).then_some((inner, flags))
 }
 
 fn syntax(pattern: &str) -> Option<&'static str> {
@@ -135,7 +135,10 @@ mod tests {
             assert!(matches!(wrong(pattern), Some(Wrong::Syntax(_))), "{pattern}");
         }
         for (pattern, inner) in [("/^a$/", "^a$"), ("/a/i", "a"), ("/^[a-z]+$/gi", "^[a-z]+$")] {
-            assert_eq!(wrong(pattern), Some(Wrong::Delimited(inner.to_owned())), "{pattern}");
+            assert!(
+                matches!(wrong(pattern), Some(Wrong::Delimited { pattern: found, .. }) if found == inner),
+                "{pattern}"
+            );
         }
     }
 }

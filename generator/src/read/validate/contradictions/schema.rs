@@ -27,7 +27,7 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
         match keyword.as_str() {
             "minimum" | "minLength" | "minItems" | "minProperties" => bounds(schema, keyword, value, found),
             "pattern" => patterns(value, found),
-            "format" => format(types, value, found),
+            "format" => format(types, schema, value, found),
             "enum" => repeated(value, found),
             "properties" | "items" | "prefixItems" | "patternProperties" => parts(types, schema, keyword, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
@@ -55,13 +55,15 @@ fn bounds(schema: &Map<String, Value>, lower: &str, least: &Value, found: &mut V
 
 fn patterns(value: &Value, found: &mut Vec<Finding>) {
     match value.as_str().and_then(pattern::wrong) {
-        Some(pattern::Wrong::Delimited(inner)) => found.push((at("pattern"), messages::delimited_pattern(&inner))),
+        Some(pattern::Wrong::Delimited { pattern, flags }) => {
+            found.push((at("pattern"), messages::delimited_pattern(&pattern, &flags)));
+        }
         Some(pattern::Wrong::Syntax(why)) => found.push((at("pattern"), messages::pattern(why))),
         None => {}
     }
 }
 
-fn format(types: Option<Types>, value: &Value, found: &mut Vec<Finding>) {
+fn format(types: Option<Types>, schema: &Map<String, Value>, value: &Value, found: &mut Vec<Finding>) {
     let Some(format) = value.as_str() else { return };
     let Some((strings, numbers)) = formats::types(format) else {
         if let Some(meant) = formats::meant(format) {
@@ -74,11 +76,11 @@ fn format(types: Option<Types>, value: &Value, found: &mut Vec<Finding>) {
     if !fits && types.meets(Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN)) {
         let is_text = types.meets(Types::STRING);
         let of = if strings { "strings" } else { "numbers" };
-        let found_type = types.name().unwrap_or("another one");
+        let found_type = values::written_type(schema);
         let message = if is_text && matches!(format, "int64" | "uint64") {
             messages::number_as_string(format)
         } else {
-            messages::format_of_another_type(format, of, found_type)
+            messages::format_of_another_type(format, of, &found_type)
         };
         found.push((at("format"), message));
     }
@@ -103,8 +105,8 @@ fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found
         _ => false,
     });
     if !is_empty && !types.meets(*wanted) && !types.is_null() {
-        let written = types.name().unwrap_or("another one");
-        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, written)));
+        let written = values::written_type(schema);
+        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, &written)));
     }
 }
 

@@ -60,11 +60,6 @@ impl Types {
     pub const fn is_null(self) -> bool {
         self.0 == 1
     }
-
-    /// The name of the only type besides null.
-    pub fn name(self) -> Option<&'static str> {
-        NAMES.iter().find(|(_, bit)| *bit == self.0 & !1).map(|(name, _)| *name)
-    }
 }
 
 /// A document, and the number of schemas that are still looked at.
@@ -138,7 +133,7 @@ impl<'v> Budget<'v> {
             && !types.meets(Types::of_value(value))
         {
             let found = crate::diag::messages::json_type(value);
-            return Some(format!("{found}, and `type` is `{}`", types.name().unwrap_or("another one")));
+            return Some(format!("{found}, and `type` is {}", written_type(schema)));
         }
         for (keyword, constraint) in schema {
             let refusal = match (keyword.as_str(), constraint) {
@@ -146,7 +141,8 @@ impl<'v> Budget<'v> {
                     let is_whole = value.as_f64().is_none_or(|number| number.fract() == 0.0);
                     (!is_whole).then(|| "a number with a fraction, and `type` is `integer`".to_owned())
                 }
-                ("enum", Value::Array(values)) => {
+                // Another message is about values of another type.
+                ("enum", Value::Array(values)) if fit(schema, values) => {
                     let is_one = values.is_empty() || values.iter().any(|known| is_equal(known, value));
                     (!is_one).then(|| {
                         let names = values.iter().filter_map(Value::as_str);
@@ -194,6 +190,21 @@ impl<'v> Budget<'v> {
     }
 }
 
+/// Tests whether the type of a schema allows one of the values of its enumeration.
+fn fit(schema: &Map<String, Value>, values: &[Value]) -> bool {
+    Types::of(schema).is_none_or(|types| values.iter().any(|value| types.meets(Types::of_value(value))))
+}
+
+/// The `type` of a schema as it is written.
+pub(super) fn written_type(schema: &Map<String, Value>) -> String {
+    let name = |name: &Value| format!("`{}`", text(name));
+    match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().map(name).collect::<Vec<_>>().join(" or "),
+        Some(one) => name(one),
+        None => "another one".to_owned(),
+    }
+}
+
 /// The refusal of a member of an object.
 fn within(name: &str, refusal: &str) -> String {
     format!("an object whose `{name}` is {refusal}")
@@ -207,8 +218,11 @@ fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], va
         let is_set = |flag: &str| property.and_then(|one| one.get(flag)) == Some(&Value::Bool(true));
         is_set("readOnly") || is_set("writeOnly")
     };
-    let names = names.iter().filter_map(Value::as_str);
-    let name = names.into_iter().find(|name| !members.contains_key(*name) && !is_one_way(name))?;
+    // Another message is about required properties that are not declared.
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let is_declared = |name: &str| properties.is_none_or(|properties| properties.contains_key(name));
+    let mut names = names.iter().filter_map(Value::as_str);
+    let name = names.find(|name| !members.contains_key(*name) && is_declared(name) && !is_one_way(name))?;
     Some(format!("an object without `{name}`, which is required"))
 }
 
