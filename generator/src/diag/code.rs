@@ -144,7 +144,7 @@ codes! {
     UnknownFormat = "unknown-format", Warning;
     /// `format` is for values of a type that `type` excludes.
     FormatType = "format-type", Warning;
-    /// A format of numbers is in a schema of strings. A document that has many of these is meant so.
+    /// A format of numbers is in a schema of strings. Documents that have it more than once mean it so.
     IntegerText = "integer-text", Warning;
     /// `enum` has a value more than once.
     RepeatedValue = "repeated-value", Warning;
@@ -160,7 +160,7 @@ codes! {
     StyleType = "style-type", Warning;
     /// The `scheme` of HTTP authentication is not known, and similar to one that is.
     UnknownHttpScheme = "unknown-http-scheme", Warning;
-    /// GET or HEAD has a request body.
+    /// GET or HEAD has a request body. Documents that have it more than once mean it so.
     BodyWithoutMeaning = "body-without-meaning", Warning;
     /// A path has a part that begins with `:`, as path parameters do in some frameworks.
     ColonInPath = "colon-in-path", Warning;

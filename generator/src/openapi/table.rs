@@ -1,8 +1,8 @@
 //! The table of fields: every field of the objects of OpenAPI 2.0, 3.0, 3.1 and 3.2, and every keyword of JSON Schema
 //! 2020-12, a row each.
 //!
-//! A row says what becomes of the field in the client, which versions have it, of which kind its value is (nothing where
-//! the generator does not look into it), what it means for the equality of two definitions, and what its absence stands
+//! A row says what becomes of the field in the client, which versions have it, of which kind and JSON type its value is (none
+//! where a check of its own looks at it, or nothing does), what it means for the equality of two definitions, and what its absence stands
 //! for. Every list of fields in the generator derives from these rows. Their order is that in which the docs show bounds.
 //!
 //! Every field of the objects of OpenAPI 2.0 to 3.2 and every keyword of JSON Schema 2020-12. Versions before a list of fields,

@@ -61,12 +61,12 @@ pub struct Fragment {
 ///
 /// A file in a folder that is not an OpenAPI document by itself may be referred to by others; the definitions that are
 /// referred to become parts of the fragments. One that nothing refers to is passed over, unless it is meant as a document or
-/// there is no document at all. References resolve to files in the given folders only, in the folders of files that were
+/// there is no document at all; so is a README, whose code blocks are examples. References resolve to files in the given folders only, in the folders of files that were
 /// given by themselves, and in the folders `roots`, from which nothing else is read; nothing is downloaded. `mappings` name
 /// the vendored documents that URIs resolve to; a vendored document is not a fragment, even if it is an OpenAPI document in
 /// a given folder.
 ///
-/// Problems go to `diagnostics`: unreadable files, texts that are not valid, repeated members, texts that are not
+/// Problems go to `diagnostics`: unreadable files, files that are not read because of their names, texts that are not valid, repeated members, texts that are not
 /// OpenAPI, unsupported versions, an input without any document, and mappings that are not used.
 pub fn read(
     paths: &[PathBuf],

@@ -18,6 +18,9 @@ use values::Budget;
 /// The number of contradictions of a code that are reported one by one.
 const MAX_EACH: usize = 3;
 
+/// What is a slip where there is one of it: who writes it more than once means it so, such as large numbers as strings.
+const HABITS: [Code; 2] = [Code::IntegerText, Code::BodyWithoutMeaning];
+
 /// A pointer from an object to the value that a message is about.
 type Finding = (Pointer, Message);
 
@@ -74,8 +77,7 @@ impl Contradictions {
     /// Reports the contradictions: of many with one code the first, with their number.
     pub fn report(self, reporter: &Reporter<'_>) {
         for (code, mut found) in self.found {
-            // Who writes each large number as a string means it so.
-            if code == Code::IntegerText && found.len() > 1 {
+            if HABITS.contains(&code) && found.len() > 1 {
                 continue;
             }
             found.sort_by(|(a, _), (b, _)| a.cmp(b));
