@@ -13,31 +13,49 @@ Generates a Rust client crate from OpenAPI documents and fragments of documents.
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
-  import SOURCE...  Split documents or pages into one fragment per operation, under specs/
+  import SOURCE...  Split documents or pages into one fragment per operation, under specs/; without a SOURCE, import all
+                    sources again
   merge             Print the document that results from merging all fragments
   regen             Generate the client crate, or update it
   corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
 `cargo xtask <COMMAND> --help` prints the options of a command.
 
-Exit codes: 0 success, 1 out of date (regen --check), 2 an error in the input or the arguments.
+Exit codes: 0 success, 1 out of date (--check) or imported in part, 2 an error in the input or the arguments.
 ";
 
 const IMPORT: &str = "\
 Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records the source of
-each in the lock file `<specs>/sources.toml`. Importing the same sources again updates the fragments.
+each in the lock file `<specs>/sources.toml`. Without a SOURCE, all recorded sources and sites are imported again.
+Prints what changes by operation: what is removed or moved first.
 
-Usage: cargo xtask import SOURCE... [OPTIONS]
+Usage: cargo xtask import [SOURCE...] [OPTIONS]
 
 Arguments:
-  SOURCE        A file or an http(s) URL: a Markdown page with OpenAPI blocks, or a document in JSON or YAML
+  SOURCE        A file or an http(s) URL: a Markdown page with OpenAPI blocks, a document in JSON or YAML, or a site: an
+                `llms.txt`, a sitemap or a folder, whose pages are all imported
 
 Options:
   --as NAME     Record this name for the source, such as the URL of a page that was saved to a file; for one SOURCE only
+  --only PATTERN
+                Import those pages of a site only whose address or path matches, in which `*` is any text. May be given
+                more than once; is recorded
   --specs DIR   The folder of the fragments [default: specs]
-  --force       Overwrite and remove fragments even if they were edited after they were imported
+  --allow-removals
+                Remove operations although a source or site has far fewer than before (less than four fifths, or one less
+                of fewer than five)
+  --prune       Remove the operations of sources that are gone (404, 410, or no such file)
+  --keep-going  Import what has no errors; the fragments of other sources stay as they are. Always so without a SOURCE
+                and for a site
+  --force       Overwrite and remove fragments even if they were edited after they were imported; the version of the
+                API may go back
+  --dry-run     Print what would change, and write nothing
+  --check       Write nothing; if something would change, print it and exit with code 1
   --quiet       Print errors only
   --help        Print this text
+
+Exit codes: 0 all is imported; 1 some sources have errors, and their fragments stay as they are, or --check found a change;
+2 an error, and nothing is written.
 ";
 
 const MERGE: &str = "\
@@ -87,13 +105,27 @@ pub enum Command {
     Regen(Regen),
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Import {
     pub sources: Vec<OsString>,
     pub recorded_as: Option<String>,
+    /// The patterns of pages of a site.
+    pub only: Vec<String>,
     pub specs: PathBuf,
     pub force: bool,
+    pub allow_removals: bool,
+    pub prune: bool,
+    pub keep_going: bool,
+    pub dry_run: bool,
+    pub check: bool,
     pub quiet: bool,
+}
+
+impl Import {
+    /// Tests whether the changes are written.
+    pub fn writes(&self) -> bool {
+        !self.dry_run && !self.check
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -137,24 +169,28 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
 }
 
 fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Import { sources: Vec::new(), recorded_as: None, specs: "specs".into(), force: false, quiet: false };
+    let mut args = Import { specs: "specs".into(), ..Import::default() };
     while let Some(arg) = parser.next()? {
         match arg {
             Value(source) => args.sources.push(source),
             Long("as") => args.recorded_as = Some(parser.value()?.string()?),
             Long("specs") => args.specs = parser.value()?.into(),
+            Long("only") => args.only.push(parser.value()?.string()?),
             Long("force") => args.force = true,
+            Long("allow-removals") => args.allow_removals = true,
+            Long("prune") => args.prune = true,
+            Long("keep-going") => args.keep_going = true,
+            Long("dry-run") => args.dry_run = true,
+            Long("check") => args.check = true,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(IMPORT)),
             other => return Err(other.unexpected()),
         }
     }
-    match args.sources.len() {
-        0 => Err("`import` needs a SOURCE".into()),
-        1 => Ok(Command::Import(args)),
-        _ if args.recorded_as.is_some() => Err("`--as` can be used with one SOURCE only".into()),
-        _ => Ok(Command::Import(args)),
+    if args.recorded_as.is_some() && args.sources.len() != 1 {
+        return Err("`--as` can be used with one SOURCE only".into());
     }
+    Ok(Command::Import(args))
 }
 
 fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -252,7 +288,7 @@ mod tests {
     fn wrong_arguments_are_errors() {
         for line in [
             "fly",
-            "import",
+            "import --as c",
             "regen now",
             "regen --out",
             "merge --check",

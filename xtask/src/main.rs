@@ -9,6 +9,8 @@ mod merge;
 mod progress;
 mod regen;
 mod show;
+#[allow(dead_code)]
+mod site;
 
 use std::process::ExitCode;
 

@@ -248,6 +248,14 @@ codes! {
     BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.
     Edited = "edited", Error;
+    /// An edited fragment stays, since its source has not changed.
+    EditKept = "edit-kept", Note;
+    /// A source or site has far fewer operations than at the import before.
+    LostOperations = "lost-operations", Error;
+    /// A source of an earlier import does not exist any more.
+    SourceGone = "source-gone", Error;
+    /// A source has moved permanently to another address.
+    SourceMoved = "source-moved", Note;
     /// The output folder cannot be written to, or has files that were not generated.
     BadTarget = "bad-target", Error;
 

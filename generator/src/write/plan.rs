@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::names::{collisions, invalid_because};
-use super::{Content, Files};
+use super::{Content, Files, temporary};
 use crate::diag::{Diagnostic, Diagnostics, Message, messages};
 use crate::source::line_endings::{is_same_text, normalized};
 
@@ -165,12 +165,19 @@ fn listed(target: &Path) -> Result<Option<BTreeSet<String>>, Message> {
             let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
             Ok(Some(lines.map(str::to_owned).collect()))
         }
-        None => match fs::read_dir(target).map(|mut entries| entries.next().is_none()) {
+        // A first run that was killed left its temporary folder only.
+        None => match fs::read_dir(target)
+            .map(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| is_temporary(&entry))))
+        {
             Ok(true) => Ok(None),
             Ok(false) => Err(messages::write::not_generated(target, LISTING)),
             Err(error) => Err(messages::write::unreadable(target, &error)),
         },
     }
+}
+
+fn is_temporary(entry: &fs::DirEntry) -> bool {
+    entry.file_name().to_str().is_some_and(temporary::is_temporary)
 }
 
 /// Checks that a folder exists: false if nothing does, an error if it is something else.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+use super::apply::stage;
+use super::temporary::Temporary;
 use super::*;
 
 /// A folder for one test.
@@ -42,7 +44,7 @@ fn files(list: &[(&str, &str)]) -> Files {
     list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
-fn errors(result: Result<Plan, Diagnostics>) -> Vec<String> {
+fn errors<T: std::fmt::Debug>(result: Result<T, Diagnostics>) -> Vec<String> {
     result.unwrap_err().iter().map(|d| d.message.clone()).collect()
 }
 
@@ -179,6 +181,74 @@ fn changes_in_a_shared_folder_need_no_listing() {
     assert_eq!(folder.all(), ["mine", "tag/new"]);
     assert_eq!(errors(plan_changes(folder.0.path(), &Files::default(), &["../x".to_owned()])).len(), 1);
     assert_eq!(Files::load(folder.0.path()).unwrap(), files(&[("mine", "x"), ("tag/new", "1")]));
+}
+
+/// The state after a run that was killed when it had moved a number of files into place.
+fn killed(plan: &Plan, moved: usize) {
+    fs::create_dir_all(&plan.target).unwrap();
+    let temporary = Temporary::create(&plan.target).unwrap();
+    let writes: Vec<_> = plan.writes.iter().filter(|write| write.path != LISTING).collect();
+    stage(&temporary.files(), &writes).unwrap();
+    if plan.listing.is_none() {
+        temporary.record(plan).unwrap();
+    }
+    for write in writes.iter().take(moved) {
+        let path = plan.target.join(&write.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::rename(temporary.files().join(&write.path), path).unwrap();
+    }
+    temporary.abandon();
+}
+
+#[test]
+fn a_first_run_that_was_killed_does_not_stop_the_next_one() {
+    let folder = Folder::new();
+    let (target, new) = (folder.target(), files(&[("a", "1"), ("src/b", "2")]));
+    killed(&plan(&target, &new).unwrap(), 0);
+    fs::create_dir(target.join(".generated.4711.tmp")).unwrap();
+    plan(&target, &new).unwrap().apply().unwrap();
+    assert_eq!(folder.all(), ["target/.generated", "target/a", "target/src/b"]);
+}
+
+#[test]
+fn an_import_that_was_killed_is_completed() {
+    let (old, new) =
+        (files(&[("a", "1"), ("gone/b", "2"), ("c", "3")]), files(&[("a", "new"), ("c", "new"), ("d/e", "new")]));
+    for moved in 0..=3 {
+        let folder = Folder::new();
+        let target = folder.target();
+        plan_changes(&target, &old, &[]).unwrap().apply().unwrap();
+        killed(&plan_changes(&target, &new, &["gone/b".to_owned()]).unwrap(), moved);
+        recover(&target).unwrap();
+        assert_eq!(Files::load(&target).unwrap(), new, "{moved}");
+        assert!(!target.join(".generated.tmp").exists() && !target.join("gone").exists());
+    }
+    // What was changed in the meantime stays, and what was not recorded is not done.
+    let folder = Folder::new();
+    let target = folder.target();
+    plan_changes(&target, &old, &[]).unwrap().apply().unwrap();
+    killed(&plan_changes(&target, &new, &["gone/b".to_owned()]).unwrap(), 0);
+    fs::write(target.join("a"), "mine").unwrap();
+    fs::write(target.join("gone/b"), "mine").unwrap();
+    recover(&target).unwrap();
+    let expected = files(&[("a", "mine"), ("c", "new"), ("d/e", "new"), ("gone/b", "mine")]);
+    assert_eq!(Files::load(&target).unwrap(), expected);
+    killed(&plan_changes(&target, &old, &[]).unwrap(), 0);
+    fs::remove_file(target.join(".generated.tmp/journal.json")).unwrap();
+    recover(&target).unwrap();
+    assert_eq!(Files::load(&target).unwrap(), expected);
+}
+
+#[test]
+fn two_runs_do_not_write_into_one_folder() {
+    let folder = Folder::new();
+    let (target, new) = (folder.target(), files(&[("a", "1")]));
+    plan(&target, &new).unwrap().apply().unwrap();
+    let alive = Temporary::create(&target).unwrap();
+    assert!(errors(plan(&target, &files(&[("a", "2")])).unwrap().apply())[0].contains("another run"));
+    assert!(recover(&target).is_err());
+    alive.remove();
+    plan(&target, &files(&[("a", "2")])).unwrap().apply().unwrap();
 }
 
 /// As after a checkout with `core.autocrlf`.

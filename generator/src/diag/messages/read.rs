@@ -71,6 +71,12 @@ pub(crate) fn json_comment() -> Message {
     Message::new(Code::Syntax, text, "remove the comment, or write the document in YAML")
 }
 
+/// A page ends within a code block that is an OpenAPI document.
+pub(crate) fn open_block() -> Message {
+    let text = "the page ends within this code block: a part of the document may be missing";
+    Message::new(Code::Syntax, text, "copy or download the whole page again, or close the block with a fence")
+}
+
 pub(crate) fn truncated_json() -> Message {
     Message::new(
         Code::Syntax,
