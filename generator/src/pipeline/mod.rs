@@ -181,7 +181,7 @@ impl Stages {
             config: &self.config,
             excluded: &choices.excluded,
         };
-        let files = emit::emit(&input, &self.options.package);
+        let files = emit::emit(&input, &self.options.package, self.options.runtime.as_ref());
         Ok(Generated { files, model, merged })
     }
 }
