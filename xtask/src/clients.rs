@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
 use generator::diag::{Code, nearest};
+use generator::emit::SharedRuntime;
 use toml::{Table, Value};
 
 use crate::args;
@@ -42,6 +43,8 @@ pub struct Client {
     pub package: Option<String>,
     /// Codes of errors: what has them is left out.
     pub skip: BTreeSet<Code>,
+    /// The folder of the transport that it shares with the other clients.
+    pub runtime: Option<PathBuf>,
 }
 
 impl Selection {
@@ -84,6 +87,7 @@ impl Selection {
             out: self.out.clone().unwrap_or_else(|| args::OUT.into()),
             package: self.package.clone(),
             skip: BTreeSet::new(),
+            runtime: None,
         }
     }
 
@@ -112,7 +116,14 @@ impl Client {
             out: format!("{name}-client").into(),
             package: Some(format!("{name}-client")),
             skip: BTreeSet::new(),
+            runtime: None,
         }
+    }
+
+    /// The transport that it shares with the other clients, as a package.
+    pub fn shared_runtime(&self) -> Option<SharedRuntime> {
+        let folder = self.runtime.as_ref()?;
+        Some(SharedRuntime { name: package_of(folder), path: slashes(&relative(&self.out, folder)) })
     }
 
     /// The folder that its documents are imported into.
@@ -127,6 +138,34 @@ pub fn seen_from(now: &Path, then: &Path, given: &OsStr) -> OsString {
         Ok(within) if within != Path::new("") && then.join(given).exists() => within.join(given).into_os_string(),
         _ => given.to_owned(),
     }
+}
+
+/// The path from one folder to another, both relative to the same one.
+pub fn relative(from: &Path, to: &Path) -> PathBuf {
+    let parts = |path: &Path| path.components().filter(|part| *part != Component::CurDir).count();
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n(Component::ParentDir, parts(from) - common);
+    up.chain(to.components().filter(|part| *part != Component::CurDir).skip(common)).collect()
+}
+
+/// Tests for the name of a client, which is part of the names of files.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The error of another name.
+pub fn not_a_name(name: &str) -> String {
+    format!("`{name}` is no name for a client: it must be of letters, digits, `-` and `_`")
+}
+
+/// The name of a package that is in a folder of that name.
+pub fn package_of(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A path with `/` between folders.
+pub fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The text of [`FILE`], and the folder that it is in.
@@ -146,11 +185,16 @@ fn find() -> Result<Option<(PathBuf, String)>, String> {
 /// The clients of a table; `folder` is the one that it is in.
 fn read(text: &str, folder: &Path) -> Result<Vec<Client>, String> {
     let table: Table = text.parse().map_err(|error| format!("not valid TOML: {error}"))?;
-    only_known(&table, "the file", &["clients"])?;
+    only_known(&table, "the file", &["clients", "runtime"])?;
+    let runtime = table.get("runtime").map(|runtime| string("runtime", runtime).map(PathBuf::from)).transpose()?;
     let mut clients = Vec::new();
     for (name, settings) in section(table.get("clients"), "clients")? {
+        if !is_name(name) {
+            return Err(not_a_name(name));
+        }
         let settings = section(Some(settings), &format!("clients.{name}"))?;
-        clients.push(client(name, settings, folder).map_err(|error| format!("client `{name}`: {error}"))?);
+        let client = client(name, settings, folder).map_err(|error| format!("client `{name}`: {error}"))?;
+        clients.push(Client { runtime: runtime.clone(), ..client });
     }
     if clients.is_empty() {
         return Err("there are no clients; each one is a table `[clients.NAME]`".to_owned());
@@ -253,6 +297,7 @@ mod tests {
             out: "crates/b".into(),
             package: Some("bill".to_owned()),
             skip: [Code::BadShape].into(),
+            runtime: None,
         };
         assert_eq!(clients(text), Ok(vec![expected, Client::new("users")]));
         let several = clients("[clients.a]\nspecs = ['x', 'y']\nroots = ['z']\n").unwrap_or_default();
@@ -265,6 +310,8 @@ mod tests {
         for (text, error) in [
             ("", "`clients` must be a table"),
             ("[clients]", "there are no clients; each one is a table `[clients.NAME]`"),
+            ("[clients.'a/b']", "`a/b` is no name for a client: it must be of letters, digits, `-` and `_`"),
+            ("runtime = 1\n[clients.a]", "`runtime` must be a string"),
             ("[client.a]", "the file has no setting `client`; did you mean `clients`?"),
             ("[clients.a]\nspec = 'x'", "client `a`: the client has no setting `spec`; did you mean `specs`?"),
             ("[clients.a]\nout = 1", "client `a`: `out` must be a string"),
@@ -279,5 +326,14 @@ mod tests {
         }
         assert!(clients("[clients").is_err_and(|error| error.starts_with("not valid TOML")));
         assert!(clients("[clients.a]\nskip = 'fly'").is_err_and(|error| error.contains("the codes are")));
+    }
+
+    #[test]
+    fn paths_lead_from_one_folder_to_another() {
+        for (from, to, path) in
+            [("", "c", "c"), ("app", "c", "../c"), ("crates/app", "crates/c", "../c"), ("a/b", "./c", "../../c")]
+        {
+            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(path), "{from} {to}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use generator::write::LISTING;
 
 use crate::clients::{Client, FILE};
-use crate::regen::Run;
+use crate::regen::{Run, SharedRuntime};
 use crate::{ExitStatus, args, show};
 
 /// The shortest time between two looks.
@@ -42,6 +42,9 @@ pub fn run(args: &args::Regen) -> ExitStatus {
             looks_at(&clients).0 == found
         };
         if found != looks && (looks.is_empty() || is_settled()) {
+            if let (true, Some(shared)) = (looks.is_empty(), SharedRuntime::of(&clients, false)) {
+                shared.print(false);
+            }
             for (index, client) in clients.iter().enumerate() {
                 if looks.get(index) != found.get(index) {
                     run_for(client, args, looks.is_empty());

@@ -497,6 +497,24 @@ fn several_clients_stand_side_by_side() {
         let text = fs::read_to_string(folder.0.path().join(file)).expect("a file");
         assert!(text.contains(content), "{file}: {text}");
     }
+    // One transport for both, with the parts that each uses as features.
+    let table = fs::read_to_string(folder.0.path().join("clients.toml")).expect("a table");
+    folder.write("clients.toml", &format!("runtime = \"crates/transport\"\n{table}"));
+    assert!(folder.run("regen --check").ends_with(1).out.contains("crates/transport is out of date"));
+    let shared = folder.run("regen").ends_with(0);
+    assert!(
+        shared.out.contains("crates/transport: ") && shared.out.contains("  removed runtime/Cargo.toml"),
+        "{}",
+        shared.out
+    );
+    let manifest = fs::read_to_string(folder.0.path().join("pets-client/Cargo.toml")).expect("a manifest");
+    let transport =
+        "runtime = { package = \"transport\", path = \"../crates/transport\", default-features = false, features = [";
+    assert!(manifest.contains(transport), "{manifest}");
+    assert!(!folder.0.path().join("pets-client/runtime").exists());
+    assert_eq!(folder.run("regen --check --json").ends_with(0).json()["runtime"]["status"], "done");
+    folder.write("clients.toml", &table);
+    folder.run("regen").ends_with(0);
     // The same from a folder below.
     fs::create_dir_all(folder.0.path().join("some/where")).expect("a folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));

@@ -186,7 +186,7 @@ impl Stages {
             config: &self.config,
             excluded: &choices.excluded,
         };
-        let files = emit::emit(&input, &self.options.package);
+        let files = emit::emit(&input, &self.options.package, self.options.runtime.as_ref());
         let document = document.map(|(root, servers)| Document { root, servers, origins });
         Ok(Generated { files, model, stats, document })
     }

@@ -7,8 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use generator::write::Files;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
-use super::slashes;
-use crate::clients::Client;
+use crate::clients::{Client, relative, slashes};
 
 /// A workspace of Cargo.
 pub struct Workspace {
@@ -203,14 +202,6 @@ fn add_to_dependencies(owner: &mut dyn TableLike, name: &str, settings: [(&str, 
     }
 }
 
-/// The path from one folder to another, both relative to the same one.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let parts = |path: &Path| path.components().filter(|part| *part != Component::CurDir).count();
-    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n(Component::ParentDir, parts(from) - common);
-    up.chain(to.components().filter(|part| *part != Component::CurDir).skip(common)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,14 +251,5 @@ mod tests {
             with("[dependencies]\nz = \"1\"\na = \"2\"\n"),
             "[dependencies]\nz = \"1\"\na = \"2\"\nm = { path = \"../m\" }\n"
         );
-    }
-
-    #[test]
-    fn paths_lead_from_one_folder_to_another() {
-        for (from, to, path) in
-            [("", "c", "c"), ("app", "c", "../c"), ("crates/app", "crates/c", "../c"), ("a/b", "./c", "../../c")]
-        {
-            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(path), "{from} {to}");
-        }
     }
 }

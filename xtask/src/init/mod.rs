@@ -13,7 +13,7 @@ use generator::source::Sources;
 use generator::write::{Files, plan_changes};
 
 use crate::args::Command;
-use crate::clients::{Client, FILE, Selection, seen_from};
+use crate::clients::{Client, FILE, Selection, is_name, not_a_name, seen_from, slashes};
 use crate::{ExitStatus, args, import, regen, show};
 use manifest::Workspace;
 
@@ -85,8 +85,8 @@ fn add_clients(args: &args::Init, files: &mut Files) -> Result<Vec<Client>, Stri
         return Err(format!("give the client of the sources by `--client`: {}", names.join(", ")));
     }
     if let Some(name) = names.iter().find(|name| !known.contains(*name)) {
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
-            return Err(format!("`{name}` is no name for a client: it must be of letters, digits, `-` and `_`"));
+        if !is_name(name) {
+            return Err(not_a_name(name));
         }
         let mut client = Client::new(name);
         client.out = args.out.clone().unwrap_or(client.out);
@@ -147,10 +147,6 @@ fn next_steps(missing: &[Client], is_only: bool) -> String {
 /// The folder of the Git repository that a folder is in, or else the folder.
 fn current_repository(root: &Path) -> PathBuf {
     root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root).to_owned()
-}
-
-fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The files that were created or changed.

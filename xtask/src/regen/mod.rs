@@ -1,6 +1,7 @@
 //! `regen`: fragments -> the generated crates.
 
 mod record;
+mod shared;
 mod summary;
 
 use std::num::NonZero;
@@ -18,6 +19,7 @@ use crate::clients::Client;
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};
 use record::Record;
+pub use shared::SharedRuntime;
 use summary::{FileChanges, RunSummary};
 
 /// Runs the command.
@@ -35,27 +37,42 @@ pub fn run(args: &args::Regen) -> ExitStatus {
         [client] => vec![Run::of(client, args, true)],
         clients => in_parallel(clients, |client| Run::of(client, args, false)),
     };
+    let shared = SharedRuntime::of(&clients, args.check);
     drop(progress);
-    let status = runs.iter().map(|run| run.status).max().unwrap_or(ExitStatus::Done);
+    let statuses = runs.iter().map(|run| run.status).chain(shared.as_ref().map(|shared| shared.status));
+    let status = statuses.max().unwrap_or(ExitStatus::Done);
     if args.json {
-        show::print(json(&clients, &runs, status, start.elapsed().as_secs_f64()));
+        show::print(json(&clients, &runs, shared.as_ref(), status, start.elapsed().as_secs_f64()));
         return status;
     }
     for (client, run) in clients.iter().zip(&runs) {
         run.print(client, args);
     }
+    if let Some(shared) = shared {
+        shared.print(args.quiet);
+    }
     status
 }
 
 /// The object that `--json` prints: the one of the client that the options describe, or one for each of a table.
-fn json(clients: &[Client], runs: &[Run], status: ExitStatus, seconds: f64) -> String {
+fn json(
+    clients: &[Client],
+    runs: &[Run],
+    shared: Option<&SharedRuntime<'_>>,
+    status: ExitStatus,
+    seconds: f64,
+) -> String {
     let of = |(client, run): (&Client, &Run)| (client.name.clone(), run.json());
     let objects: Vec<(Option<String>, Value)> = clients.iter().zip(runs).map(of).collect();
     match objects.as_slice() {
         [(None, object)] => format!("{object}\n"),
         _ => {
             let clients: Map<_, _> = objects.into_iter().filter_map(|(name, object)| Some((name?, object))).collect();
-            format!("{}\n", json!({"status": status.word(), "seconds": seconds, "clients": clients}))
+            let runtime = shared.map(SharedRuntime::json);
+            format!(
+                "{}\n",
+                json!({"status": status.word(), "seconds": seconds, "clients": clients, "runtime": runtime})
+            )
         }
     }
 }
@@ -126,7 +143,7 @@ impl Run {
 
     /// The line on what was done to the files; `None` if nothing could be generated.
     pub fn line(&self, client: &Client) -> Option<String> {
-        Some(summary::changes_line(client, self.changes.as_ref()?, self.seconds))
+        Some(self.changes.as_ref()?.line(&client.out, Some(self.seconds)))
     }
 
     fn json(&self) -> Value {
@@ -142,7 +159,8 @@ fn generate(
     ends: bool,
 ) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let package = Package { name: client.package.clone().unwrap_or_default() };
-    let options = Options { package, skip: client.skip.clone(), roots: client.roots.clone(), keep_document: false };
+    let (skip, roots) = (client.skip.clone(), client.roots.clone());
+    let options = Options { package, skip, roots, runtime: client.shared_runtime(), keep_document: false };
     let mut output = generator::generate(&client.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(client, args.check, &mut output) };

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::summary::RunSummary;
 use crate::clients::Client;
 
-/// The number of records that are kept: those of runs with other arguments replace old ones.
+/// The number of records that are kept for each name: those of runs with other arguments replace old ones.
 const MAX_RECORDS: u64 = 64;
 
 /// The file for the record of a run.
@@ -43,7 +43,9 @@ impl Record {
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
         let folder = target_folder(&current).or_else(cache_folder)?.join("openapi-crate");
-        let file = folder.join(format!("{}.json", hasher.finish() % MAX_RECORDS));
+        // Clients of one table never replace each other's.
+        let name = client.name.as_ref().map(|name| format!("{name}-")).unwrap_or_default();
+        let file = folder.join(format!("{name}{}.json", hasher.finish() % MAX_RECORDS));
         // The time distinguishes builds of this program.
         let run = format!("{arguments} by {:?} of {} bytes", program.modified().ok()?, program.len());
         Some(Self { file, run })

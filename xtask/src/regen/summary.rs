@@ -48,17 +48,6 @@ fn by_other_version(client: &Client, changes: &FileChanges) -> String {
     )
 }
 
-/// The line on the changes to a crate that is up to date now.
-pub fn changes_line(client: &Client, changes: &FileChanges, seconds: f64) -> String {
-    let out = client.out.display();
-    let [create, change, remove] = changes.lists().map(|paths| paths.len());
-    let files = create + change + changes.unchanged;
-    if create + change + remove == 0 {
-        return format!("{out} is up to date, {files} files, {seconds:.2} s\n");
-    }
-    format!("{out}: {create} created, {change} changed, {remove} removed of {files} files, {seconds:.2} s\n")
-}
-
 /// The command that brings a client up to date.
 fn repair(client: &Client) -> String {
     let mut command = "openapi-crate regen".to_owned();
@@ -111,6 +100,24 @@ impl FileChanges {
         }
     }
 
+    /// The line on a folder that is up to date now.
+    pub fn line(&self, folder: &Path, seconds: Option<f64>) -> String {
+        let [create, change, remove] = self.lists().map(|paths| paths.len());
+        let files = create + change + self.unchanged;
+        let (folder, time) = (folder.display(), seconds.map(|seconds| format!(", {seconds:.2} s")).unwrap_or_default());
+        if create + change + remove == 0 {
+            return format!("{folder} is up to date, {files} files{time}\n");
+        }
+        format!("{folder}: {create} created, {change} changed, {remove} removed of {files} files{time}\n")
+    }
+
+    /// The lists of files as JSON.
+    pub fn json(&self) -> Value {
+        let [created, changed, removed] = self.lists();
+        let (unchanged, version) = (self.unchanged, &self.other_version);
+        json!({"created": created, "changed": changed, "removed": removed, "unchanged": unchanged, "other_version": version})
+    }
+
     fn lists(&self) -> [Vec<&str>; 3] {
         [&self.created, &self.changed, &self.removed].map(|paths| paths.iter().map(String::as_str).collect())
     }
@@ -159,17 +166,14 @@ impl RunSummary {
                     format!("{} is out of date; `{}` brings it up to date\n", client.out.display(), repair(client));
                 (result, ["missing", "stale", "orphaned"])
             }
-            _ => (changes_line(client, changes, seconds), ["created", "changed", "removed"]),
+            _ => (changes.line(&client.out, Some(seconds)), ["created", "changed", "removed"]),
         };
         format!("{name}{counts}{result}{}", show::files(changes.lists(), words))
     }
 
     /// The summary as JSON.
     pub fn json(&self, status: ExitStatus, changes: Option<&FileChanges>, seconds: f64) -> Value {
-        let files = changes.map(|changes| {
-            let [created, changed, removed] = changes.lists();
-            json!({"created": created, "changed": changed, "removed": removed, "unchanged": changes.unchanged, "other_version": changes.other_version})
-        });
+        let files = changes.map(FileChanges::json);
         let mut object = json!({"status": status.word(), "files": files, "seconds": seconds});
         if let (Value::Object(object), Value::Object(counts)) = (&mut object, &self.json) {
             object.extend(counts.clone());
@@ -192,6 +196,7 @@ mod tests {
             out: "client".into(),
             package: Some("pets".to_owned()),
             skip: [Code::BadShape].into(),
+            runtime: None,
         };
         assert_eq!(
             repair(&client),

@@ -255,8 +255,15 @@ pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {
 /// The note that the crate is generated.
 pub(crate) const GENERATED: &str =
     "This crate is generated: edit the OpenAPI documents instead, and run the generator again.\n";
-/// The transport.
-pub(crate) const TRANSPORT: &str = "It depends on the package in `runtime/`, which sends the requests.\n";
+/// The package that sends the requests: one in the folder of the client, or one that clients share.
+pub(crate) fn transport(shared: Option<&str>) -> String {
+    match shared {
+        None => "It depends on the package in `runtime/`, which sends the requests.\n".to_owned(),
+        Some(name) => format!("It depends on the package `{name}`, which sends the requests.\n"),
+    }
+}
+/// The description of a transport that clients share.
+pub(crate) const SHARED_TRANSPORT: &str = "The transport of several clients";
 /// The heading of the operations without a tag.
 pub(crate) const OPERATIONS: &str = "Operations";
 /// The section on webhooks and callbacks, up to the rows of its table.
