@@ -179,7 +179,9 @@ codes! {
     UnknownWord = "unknown-word", Warning;
     /// A `collectionFormat` of Swagger 2.0 is not supported.
     CollectionFormat = "collection-format", Warning;
-    /// An operation of Swagger 2.0 has more than one request body.
+    /// An operation of Swagger 2.0 has more than one parameter with `in: body`.
+    SecondBody = "second-body", Error;
+    /// An operation of Swagger 2.0 has a request body and parameters of a form.
     MultipleBodies = "multiple-bodies", Warning;
 
     // References.

@@ -265,9 +265,11 @@ pub(crate) fn nested_parameter(name: &str, is_by_part: bool, is_query: bool) -> 
     Message::new(Code::NestedParameter, text, format!("{json}{choice}"))
 }
 
-/// A parameter of style `deepObject` has arrays within its object.
+/// A parameter of style `deepObject` is an array, or has arrays within its object.
 pub(crate) fn array_in_deep_object(name: &str) -> Message {
-    let text = format!("the parameter `{name}` has an array within `deepObject`, which OpenAPI does not define");
+    let text = format!(
+        "the parameter `{name}` is an array, or has one, in the style `deepObject`, which OpenAPI does not define"
+    );
     let became = "a key in brackets for each index; `nested = \"brackets\"` under `[query]` in `generator.toml` chooses this too";
     Message::new(Code::NestedParameter, text, became)
 }

@@ -50,8 +50,9 @@ pub(crate) fn unknown_flow(flow: &str) -> Message {
 }
 
 pub(crate) fn second_body() -> Message {
-    let text = "the operation has another parameter for the request body; this one is ignored";
-    Message::new(Code::MultipleBodies, text, "remove one of the two parameters")
+    let text = "the operation has another parameter for the request body, and a request has one body";
+    let help = "remove one of the two parameters, or pass `--skip second-body` to leave out the operation";
+    Message::new(Code::SecondBody, text, help)
 }
 
 pub(crate) fn form_beside_body() -> Message {
