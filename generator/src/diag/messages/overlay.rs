@@ -53,7 +53,7 @@ pub(crate) fn remove_not_a_boolean() -> Message {
 
 /// A path selects nothing.
 pub(crate) fn no_match(path: &str) -> Message {
-    let help = "correct the path, or remove the action; `cargo xtask merge` prints the document";
+    let help = "correct the path, or remove the action; `openapi-crate merge` prints the document";
     Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the document"), help)
 }
 
