@@ -118,7 +118,8 @@ impl Diagnostics {
         for found in self.items.iter_mut().filter(|found| is_reference(found.code)) {
             let more = counts.get(&(found.code, found.message.clone())).map_or(0, |count| count - 1);
             if more > 0 {
-                found.message.push_str(&format!(" (and {more} more references to it)"));
+                let plural = if more > 1 { "s" } else { "" };
+                found.message.push_str(&format!(" (and {more} more reference{plural} to it)"));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::openapi::{Pointer, is_extension};
 /// The number of operations that may have a misspelled tag: more are no slip.
 const MAX_SLIPS: usize = 2;
 /// The number of tags that are compared with each other.
-const MAX_TAGS: usize = 2_000;
+const MAX_TAGS: usize = 300;
 
 /// Reports tags and paths that are similar to others.
 pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {

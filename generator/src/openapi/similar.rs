@@ -17,6 +17,14 @@ pub(crate) fn reference(root: &Value, reference: &str) -> Option<String> {
     (found != reference).then_some(found)
 }
 
+/// The number of names that one is compared with: there may be many of both.
+const MAX_NAMES: usize = 2_000;
+
+/// The name of an object that is most similar to another one.
+fn near<'m>(name: &str, members: &'m Map<String, Value>) -> Option<&'m str> {
+    nearest(name, members.keys().take(MAX_NAMES).map(String::as_str))
+}
+
 /// The pointer with each name that does not exist replaced by the nearest one.
 fn walked(root: &Value, pointer: &Pointer) -> Option<Pointer> {
     let mut found = Pointer::root();
@@ -24,7 +32,7 @@ fn walked(root: &Value, pointer: &Pointer) -> Option<Pointer> {
     for segment in segments(pointer) {
         let key = match value.get(segment.as_ref()) {
             Some(_) => segment.into_owned(),
-            None => nearest(&segment, value.as_object()?.keys().map(String::as_str))?.to_owned(),
+            None => near(&segment, value.as_object()?)?.to_owned(),
         };
         value = value.get(&key)?;
         found.push(&key);
@@ -46,7 +54,7 @@ fn named(root: &Value, pointer: &Pointer) -> Option<Pointer> {
         let entries: &Map<String, Value> = components?.get(section)?.as_object()?;
         let own = entries.contains_key(name).then_some(name.as_str());
         // A similar name is meant in the section that is written only.
-        let near = || nearest(name, entries.keys().map(String::as_str)).filter(|_| Some(section) == first);
+        let near = || near(name, entries).filter(|_| Some(section) == first);
         Some(Pointer::from("/components").child(section).child(own.or_else(near)?))
     };
     let whole = || root.get(name).is_some_and(Value::is_object).then(|| Pointer::root().child(name));

@@ -138,6 +138,9 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     }
 }
 
+/// The number of undeclared parameters that a name is compared with.
+const MAX_NAMES: usize = 20;
+
 /// Reports the path parameters that are not in the template. Returns those of the template that they are meant as.
 fn report_unused<'p>(cx: &Context<'_>, operation: &lower::Operation, path: &'p Path) -> BTreeSet<&'p str> {
     let open = path.expressions.iter().filter(|parameter| parameter.declared.is_none());
@@ -149,7 +152,7 @@ fn report_unused<'p>(cx: &Context<'_>, operation: &lower::Operation, path: &'p P
         if !is_unused || operation.path.contains(&format!("/:{}", parameter.name)) {
             continue;
         }
-        let rest = || open.iter().copied().filter(|name| !explained.contains(name));
+        let rest = || open.iter().copied().filter(|name| !explained.contains(name)).take(MAX_NAMES);
         let meant = nearest(&parameter.name, rest());
         cx.reporter.report(&parameter.pointer, messages::unused_path_parameter(&parameter.name, meant));
         explained.extend(meant);

@@ -19,6 +19,9 @@ use crate::name::{self, Entry};
 /// The largest number of items of a tuple: the standard library implements its traits for no longer ones.
 const MAX_TUPLE: usize = 12;
 
+/// The number of properties that a name which is not declared is compared with.
+const MAX_NAMES: usize = 100;
+
 impl<'a> TypeBuilder<'a> {
     /// The shape of schemas that all have to hold; there is at least one. `owner` is the schema that contains them.
     pub(super) fn shape(&mut self, owner: SchemaId, ids: &[SchemaId], naming: &NamingContext) -> TypeShape {
@@ -206,7 +209,7 @@ impl<'a> TypeBuilder<'a> {
             }
             // One that is required itself is not what is meant.
             let open = flat.properties.keys().copied().filter(|property| !flat.required.contains(property));
-            let meant = nearest(wire, open).map(str::to_owned);
+            let meant = nearest(wire, open.take(MAX_NAMES)).map(str::to_owned);
             self.report_keyword(owner, "required", messages::required_not_declared(wire, meant.as_deref()));
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
         }

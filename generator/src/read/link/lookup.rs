@@ -50,6 +50,9 @@ impl Text {
     }
 }
 
+/// The number of references to missing files for which similar ones are looked for.
+const MAX_MISSING: usize = 100;
+
 /// A value in a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TextPointer {
@@ -70,6 +73,8 @@ pub(super) struct Texts<'l, 'r> {
     broken: HashSet<PathBuf>,
     /// The folders from which more may be read.
     roots: &'l [Root],
+    /// The number of references to files that do not exist.
+    missing: usize,
     /// References to documents that were not given and cannot be those of an `$id`.
     remote: Vec<(TextPointer, String)>,
     pub sources: &'l mut Sources,
@@ -101,6 +106,7 @@ impl<'l, 'r> Texts<'l, 'r> {
             by_vendored_uri: HashMap::new(),
             broken,
             roots,
+            missing: 0,
             remote: Vec::new(),
             sources,
             reporter,
@@ -239,7 +245,12 @@ impl<'l, 'r> Texts<'l, 'r> {
 
     /// The reference to a file that may be meant by one that does not exist, and the location of the file: one with the same
     /// name elsewhere, or with a similar name in the same folder.
-    fn similar_file(&self, at: &TextPointer, file: &Path, reference: &str) -> Option<(String, Location)> {
+    fn similar_file(&mut self, at: &TextPointer, file: &Path, reference: &str) -> Option<(String, Location)> {
+        // All files are looked at for each that is missing.
+        self.missing += 1;
+        if self.missing > MAX_MISSING {
+            return None;
+        }
         let lower = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().to_lowercase());
         let mut known: Vec<&PathBuf> = self.by_path.keys().collect();
         known.sort();

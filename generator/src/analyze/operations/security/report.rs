@@ -63,6 +63,9 @@ fn report_shared_places(cx: &Context<'_>) {
     }
 }
 
+/// The number of undeclared names that are compared with those of schemes.
+const MAX_NAMES: usize = 20;
+
 /// Reports schemes that no operation requires. Where the configuration leaves out operations, these may.
 fn report_unused(cx: &Context<'_>, schemes: &[Scheme]) {
     if !cx.choices.excluded.is_empty() || cx.lowered.operations.is_empty() {
@@ -71,12 +74,12 @@ fn report_unused(cx: &Context<'_>, schemes: &[Scheme]) {
     let events = cx.lowered.events.iter().filter_map(|event| event.security.as_ref()).flatten().flatten();
     let of_events: BTreeSet<&str> = events.map(|(name, _)| name.as_str()).collect();
     // Another message is about a requirement that has the name of a scheme in other letters.
-    let names = || schemes.iter().map(|scheme| scheme.name.as_str());
+    let names: BTreeSet<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
     let required = cx.lowered.operations.iter().filter_map(|operation| operation.security.as_ref()).flatten().flatten();
-    let misspelled: BTreeSet<&str> = required
-        .filter(|(name, _)| !names().any(|known| known == name))
-        .filter_map(|(name, _)| nearest(name, names()))
-        .collect();
+    let unknown: BTreeSet<&str> =
+        required.map(|(name, _)| name.as_str()).filter(|name| !names.contains(name)).collect();
+    let misspelled: BTreeSet<&str> =
+        unknown.into_iter().take(MAX_NAMES).filter_map(|name| nearest(name, names.iter().copied())).collect();
     let is_unused = |scheme: &&Scheme| !scheme.is_required && !misspelled.contains(scheme.name.as_str());
     for scheme in schemes.iter().filter(is_unused) {
         let pointer = Pointer::from("/components/securitySchemes").child(&scheme.name);

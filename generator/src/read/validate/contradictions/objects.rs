@@ -30,7 +30,7 @@ pub(super) fn server(server: &Map<String, Value>, found: &mut Vec<Finding>) {
     let variables = server.get("variables").and_then(Value::as_object);
     for name in variables_of(url) {
         if variables.is_none_or(|variables| !variables.contains_key(name)) {
-            let known = variables.into_iter().flatten().map(|(name, _)| name.as_str());
+            let known = variables.into_iter().flatten().map(|(name, _)| name.as_str()).take(MAX_NAMES);
             found.push((at("url"), messages::undeclared_server_variable(name, nearest(name, known))));
         }
     }
@@ -49,6 +49,9 @@ pub(super) fn server(server: &Map<String, Value>, found: &mut Vec<Finding>) {
         found.push((at("url"), messages::server_without_scheme(url, host)));
     }
 }
+
+/// The number of variables that a name is compared with.
+const MAX_NAMES: usize = 20;
 
 /// The names in braces.
 fn variables_of(url: &str) -> impl Iterator<Item = &str> {

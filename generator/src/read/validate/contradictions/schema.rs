@@ -1,5 +1,7 @@
 //! Keywords of a schema that contradict each other.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::values::{Budget, Types};
@@ -123,7 +125,11 @@ fn discriminator(
         }
         return;
     };
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mut mapping: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (value, target) in discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+        let target = target.as_str().unwrap_or_default();
+        mapping.entry(target.rsplit('/').next().unwrap_or(target)).or_default().push(value);
+    }
     for keyword in ["oneOf", "anyOf"] {
         let branches = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
         for branch in branches {
@@ -145,12 +151,8 @@ fn discriminator(
                 (_, Some(Value::Array(values))) => values.iter().filter_map(Value::as_str).collect(),
                 _ => continue,
             };
-            let mapped = mapping
-                .into_iter()
-                .flatten()
-                .filter(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == name));
-            for (value, _) in mapped {
-                if !values.is_empty() && !values.contains(&value.as_str()) {
+            for value in mapping.get(name).into_iter().flatten().copied() {
+                if !values.is_empty() && !values.contains(&value) {
                     let at = Pointer::root().child("discriminator").child("mapping").child(value);
                     found.push((at, messages::discriminator_value(value, name, property, &values)));
                 }

@@ -143,6 +143,7 @@ impl<'v> Budget<'v> {
                 }
                 // Another message is about values of another type.
                 ("enum", Value::Array(values)) if fit(schema, values) => {
+                    self.steps = self.steps.checked_sub(values.len() / 8)?;
                     let is_one = values.is_empty() || values.iter().any(|known| is_equal(known, value));
                     (!is_one).then(|| {
                         let names = values.iter().filter_map(Value::as_str);
