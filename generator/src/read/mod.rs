@@ -254,7 +254,9 @@ impl Reading {
             sources.add_moves(id, moves);
             contradictions.look(&fragment.root, Kind::Document, |pointer| Location::new(id, pointer.clone()));
         }
-        contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
+        let reporter = Reporter::new(&ManyTexts, diagnostics);
+        validate::validate_together(&reporter, &fragments);
+        contradictions.report(&reporter);
         (fragments, sources)
     }
 }
