@@ -103,8 +103,10 @@ pub struct Generated {
     pub files: Files,
     /// The groups, operations and types of the crate.
     pub model: model::Model,
-    /// The merged document that it is generated from.
-    pub merged: Merged,
+    /// Counts of the merge.
+    pub stats: MergeStats,
+    /// The merged document that it is generated from, if [`Options::keep_document`] is set.
+    pub document: Option<Document>,
 }
 
 /// Options of a run.
@@ -120,6 +122,9 @@ pub struct Options {
     pub runtime: Option<SharedRuntime>,
     /// Folders whose files references may name, in addition to the given folders and those of given files.
     pub roots: Vec<PathBuf>,
+    /// Whether the result has the merged document. It takes several times the memory of its text, and is not needed for the
+    /// last stages.
+    pub keep_document: bool,
 }
 
 impl From<&Package> for Options {

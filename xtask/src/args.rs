@@ -64,6 +64,8 @@ Options:
   --prune       Remove the operations of sources that are gone (404, 410, or no such file)
   --keep-going  Import what has no errors; the fragments of other sources stay as they are. Always so without a SOURCE
                 and for a site
+  --edits-to-overlays
+                Move edits of fragments whose sources have not changed to overlays under `<specs>/overlays/before/`
   --force       Overwrite and remove fragments even if they were edited after they were imported; the version of the
                 API may go back
   --dry-run     Print what would change, and write nothing
@@ -175,6 +177,7 @@ pub struct Import {
     pub allow_removals: bool,
     pub prune: bool,
     pub keep_going: bool,
+    pub edits_to_overlays: bool,
     pub dry_run: bool,
     pub check: bool,
     pub quiet: bool,
@@ -272,6 +275,7 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("allow-removals") => args.allow_removals = true,
             Long("prune") => args.prune = true,
             Long("keep-going") => args.keep_going = true,
+            Long("edits-to-overlays") => args.edits_to_overlays = true,
             Long("dry-run") => args.dry_run = true,
             Long("check") => args.check = true,
             Long("quiet") | Short('q') => args.quiet = true,

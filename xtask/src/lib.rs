@@ -10,6 +10,7 @@ mod decode;
 mod fetch;
 mod import;
 mod init;
+mod memory;
 mod merge;
 mod progress;
 mod regen;
@@ -50,6 +51,7 @@ impl ExitStatus {
 
 /// Runs the command that the arguments of the process ask for.
 pub fn main() -> ExitCode {
+    memory::return_at_once();
     let status = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help(text)) => show::print(text),
         Ok(Command::Corpus(args)) => corpus::run(&args),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::diag::Diagnostics;
-use crate::merge::Document;
+use crate::merge::Origins;
 use crate::model::Model;
 use crate::source::Sources;
 use crate::write::Files;
@@ -50,8 +50,8 @@ pub const DEFAULT_NAME: &str = "generated-client";
 pub(crate) struct Input<'a> {
     /// The types and operations to emit.
     pub model: &'a Model,
-    /// The merged document, which knows the fragments that each part comes from.
-    pub document: &'a Document,
+    /// The locations that each part of the merged document comes from.
+    pub origins: &'a Origins,
     /// The texts of these fragments.
     pub sources: &'a Sources,
     /// The diagnostics of the run; the approximations among them are written to `manifest.json`.

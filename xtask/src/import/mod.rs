@@ -74,6 +74,7 @@ fn prepare(args: &args::Import, progress: &Progress) -> Result<Run, (Diagnostics
         force: args.force,
         allow_removals: args.allow_removals,
         prune: args.prune,
+        edits_to_overlays: args.edits_to_overlays,
         keep_going: args.keep_going || is_refresh || !gathered.sites.is_empty(),
     };
     let imported = import(&gathered.sources, &gathered.sites, &existing, options);

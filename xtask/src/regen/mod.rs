@@ -160,7 +160,7 @@ fn generate(
 ) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let package = Package { name: client.package.clone().unwrap_or_default() };
     let (skip, roots) = (client.skip.clone(), client.roots.clone());
-    let options = Options { package, skip, roots, runtime: client.shared_runtime() };
+    let options = Options { package, skip, roots, runtime: client.shared_runtime(), keep_document: false };
     let mut output = generator::generate(&client.specs, options);
     let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
     let plan = if denied { None } else { plan_and_apply(client, args.check, &mut output) };

@@ -127,7 +127,7 @@ impl RunSummary {
     /// The summary of a run; `skip` are the codes of errors that were skipped.
     pub fn of(output: &Outcome<Generated>, skip: &BTreeSet<Code>) -> Self {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
-        let stats = output.result.as_ref().map(|generated| generated.merged.stats).unwrap_or_default();
+        let stats = output.result.as_ref().map(|generated| generated.stats).unwrap_or_default();
         let counts = format!(
             "{} operation{}, {} schema{}, {} duplicate{} merged, from {} fragment{}\n{}",
             stats.operations,

@@ -86,11 +86,20 @@ pub(crate) fn passed_over(why: &str) -> Message {
     )
 }
 
-/// An edited fragment whose source has not changed.
-pub(crate) fn edit_kept(file: &str) -> Message {
+/// An edited fragment whose source has not changed. `is_inexpressible` is true if no overlay can make the edit.
+pub(crate) fn edit_kept(file: &str, is_inexpressible: bool) -> Message {
     let text = format!("`{file}` was edited after it was imported, and its source has not changed; the edit stays");
-    let help = format!(
-        "move the change to an overlay under `overlays/before/` with `extends: {file}`, which stays in force when the source changes"
-    );
+    let help = match is_inexpressible {
+        true => "correct the fragment, if it is not valid; no overlay can make this edit",
+        false => {
+            "import with `--edits-to-overlays` to move it to an overlay, which stays in force when the source changes"
+        }
+    };
     Message::new(Code::EditKept, text, help)
+}
+
+/// The edit of a fragment has become an overlay.
+pub(crate) fn edit_moved(file: &str, overlay: &str) -> Message {
+    let text = format!("the edit of `{file}` is in `{overlay}` now, and the fragment is as its source has it");
+    Message::new(Code::EditKept, text, "say in the overlay's `info` why the edit is needed")
 }
