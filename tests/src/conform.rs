@@ -51,19 +51,19 @@ impl Row {
         let (calls, failures) = (self.wire.calls(), self.wire.failures.len());
         let (name, operations, schemas) = (&self.name, self.operations, self.trips.schemas.len());
         let called = self.wire.operations;
-        let samples = equal + unequal;
+        let (samples, examples) = (equal + unequal, self.trips.examples());
         let (unknown, changed) = self.trips.variants();
         let Judged { unions, values, wrong, .. } = &self.trips.choices;
         format!(
-            "| {name} | {operations} | {called} | {calls} | {failures} | {skipped} | {schemas} | {samples} | {unequal} | {unknown} | {changed} | {unions} | {values} | {wrong} | {missing} |"
+            "| {name} | {operations} | {called} | {calls} | {failures} | {skipped} | {schemas} | {examples} | {samples} | {unequal} | {unknown} | {changed} | {unions} | {values} | {wrong} | {missing} |"
         )
     }
 }
 
 /// The head of the table.
 pub const HEAD: &str = "\
-| document | operations | called | calls | failures | not driven | schemas | samples | unequal | unknown variant | other variant | unions | values of one branch | wrong variant | not drawn |
-|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
+| document | operations | called | calls | failures | not driven | schemas | examples | samples | unequal | unknown variant | other variant | unions | values of one branch | wrong variant | not drawn |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
 
 /// Tests every document of a list, in which a folder means the documents in it, with `count` instances of each schema.
 /// Prints failures as soon as they are known, and returns a row for each document, in the order of the list.

@@ -19,6 +19,7 @@ pub mod cut;
 pub mod document;
 pub mod driver;
 pub mod equal;
+pub mod examples;
 pub mod invoices;
 pub mod measure;
 pub mod mutate;

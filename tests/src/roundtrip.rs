@@ -3,9 +3,10 @@
 use crate::choices::{Choices, Judged};
 use crate::driver::{Again, Driver};
 use crate::equal::{difference, escape};
+use crate::examples;
 use crate::sample::Sampler;
 use crate::subject::Subject;
-use crate::view::Direction;
+use crate::view::{Direction, View};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +21,10 @@ pub struct SchemaReport {
     pub name: String,
     /// Instances whose result was equal.
     pub equal: usize,
-    /// Instances that were refused or whose result was different.
+    /// Examples of the document whose result was equal, but for members that the schema does not declare; those that are not
+    /// valid are not tried.
+    pub examples: usize,
+    /// Instances and examples that were refused or whose result was different.
     pub failed: usize,
     /// Instances whose result was equal, but with a union that was decoded as none of its variants although a branch accepts
     /// the value.
@@ -51,6 +55,12 @@ impl Report {
         })
     }
 
+    /// The number of examples of the document whose result was equal.
+    #[must_use]
+    pub fn examples(&self) -> usize {
+        self.schemas.iter().map(|schema| schema.examples).sum()
+    }
+
     /// The numbers of instances with a union that was decoded as none of its variants, and as another one the second time.
     #[must_use]
     pub fn variants(&self) -> (usize, usize) {
@@ -63,8 +73,9 @@ impl Report {
         let (equal, failed, missing) = self.totals();
         let (unknown, changed) = self.variants();
         println!(
-            "{what}: {} schemas, {equal} equal, of which {unknown} of no known variant and {changed} then of another variant, {failed} failed, {missing} not sampled",
-            self.schemas.len()
+            "{what}: {} schemas, {} examples and {equal} instances equal, of which {unknown} of no known variant and {changed} then of another variant, {failed} failed, {missing} not sampled",
+            self.schemas.len(),
+            self.examples()
         );
         let Judged { unions, values, wrong, .. } = &self.choices;
         println!("  {values} values of {unions} unions are of one branch, {wrong} of them of another variant");
@@ -99,10 +110,16 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
     let mut report = Report::default();
     let view = Arc::clone(sampler.view());
     let mut choices = Choices::new(subject, &view);
+    let mut given = examples::of(subject.document.value());
     for (name, pointer) in subject.document.component_schemas() {
         let mut schema = SchemaReport { name, ..SchemaReport::default() };
         match known.get(schema.name.as_str()) {
-            Some(index) => trips(&mut schema, &pointer, *index, count, (&mut sampler, &mut driver, &mut choices)),
+            Some(index) => {
+                let given = given.remove(&pointer).unwrap_or_default();
+                let given = given.into_iter().filter(|example| view.accepts(&pointer, example));
+                given.for_each(|example| schema.example(&view, &example, *index, (&mut driver, &mut choices)));
+                trips(&mut schema, &pointer, *index, count, (&mut sampler, &mut driver, &mut choices));
+            }
             None => {
                 schema.failed = 1;
                 schema.example = Some(format!("`{}` is not in the manifest ({})", schema.name, escape(&pointer)));
@@ -123,16 +140,10 @@ fn trips(
 ) {
     let view = Arc::clone(sampler.view());
     for _ in 0..count {
-        match sampler.sample(pointer).map(|value| (trip(driver, index, &value), value)) {
+        match sampler.sample(pointer).map(|value| (trip(driver, index, &value, false), value)) {
             Some((Ok(again), value)) => {
                 schema.equal += 1;
-                let missed = choices.note(&view, &value, &again.marked);
-                schema.unknown += usize::from(missed.is_some());
-                schema.changed += usize::from(!again.is_same);
-                if missed.is_some() || !again.is_same {
-                    let fault = missed.unwrap_or_else(|| format!("then {}", again.marked));
-                    schema.example.get_or_insert_with(|| format!("{fault} in {value}"));
-                }
+                schema.note(&view, &value, &again, choices);
             }
             Some((Err(problem), value)) => {
                 schema.failed += 1;
@@ -152,11 +163,40 @@ fn trips(
     schema.example = schema.example.take().or_else(reason);
 }
 
-/// What an instance is read and written as; the error is the difference in the result.
-fn trip(driver: &mut Driver, index: usize, value: &Value) -> Result<Again, String> {
+impl SchemaReport {
+    /// Decodes and encodes an example of the document, which may have members that the schema does not declare.
+    fn example(&mut self, view: &View, example: &Value, index: usize, (driver, choices): (&mut Driver, &mut Choices)) {
+        match trip(driver, index, example, true) {
+            Ok(again) => {
+                self.examples += 1;
+                self.note(view, example, &again, choices);
+            }
+            Err(problem) => {
+                self.failed += 1;
+                self.example.get_or_insert_with(|| format!("{problem} (the example {example})"));
+            }
+        }
+    }
+
+    /// Notes which variants of unions a value was decoded as.
+    fn note(&mut self, view: &View, value: &Value, again: &Again, choices: &mut Choices) {
+        let missed = choices.note(view, value, &again.marked);
+        self.unknown += usize::from(missed.is_some());
+        self.changed += usize::from(!again.is_same);
+        if missed.is_some() || !again.is_same {
+            let fault = missed.unwrap_or_else(|| format!("then {}", again.marked));
+            self.example.get_or_insert_with(|| format!("{fault} in {value}"));
+        }
+    }
+}
+
+/// What an instance is read and written as; the error is the difference in the result. `has_undeclared` is true for one that
+/// may have members that are not declared, and not written.
+fn trip(driver: &mut Driver, index: usize, value: &Value, has_undeclared: bool) -> Result<Again, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
-    match difference(value, &back) {
+    let pruned = has_undeclared.then(|| examples::without_undeclared(value, &back));
+    match difference(pruned.as_ref().unwrap_or(value), &back) {
         Some(found) => Err(format!("changed at {found}")),
         None => Ok(again),
     }

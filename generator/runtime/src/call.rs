@@ -46,7 +46,8 @@ impl<T, E> Call<T, E> {
     }
 
     /// Sets a header that the document does not declare, such as `Idempotency-Key`. One that carries a credential, such as
-    /// `Authorization`, replaces that of the client for this call, and counts as set. A header that frames the message or
+    /// `Authorization`, replaces that of the client for this call, and counts as set; for one in the query or a cookie, see `with_credential` of the
+    /// client. A header that frames the message or
     /// controls the connection is refused when the request is sent.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request.custom_header(name, value);

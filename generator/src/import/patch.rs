@@ -80,7 +80,7 @@ fn is_applied(file: &str, original: &Value, edited: &Value, overlay: &Value) -> 
     let provenance = Provenance { file: file.to_owned(), ..Provenance::default() };
     let overlays = [Fragment { id, root: overlay.clone() }];
     let mut diagnostics = Diagnostics::default();
-    apply_before(&mut fragments, &overlays, &BTreeMap::from([(id, provenance)]), &mut diagnostics);
+    apply_before(&mut fragments, &overlays, &BTreeMap::from([(id, provenance)]), &sources, &mut diagnostics);
     !diagnostics.has_errors() && fragments.iter().all(|fragment| fragment.root == *edited)
 }
 

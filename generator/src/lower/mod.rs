@@ -6,6 +6,7 @@ mod link;
 mod operation;
 mod schema;
 mod security;
+mod similar;
 mod skeleton;
 mod unused;
 mod version_3_2;
@@ -60,7 +61,10 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let mut unused = Diagnostics::default();
     let (lowered, ()) = rayon::join(
         || lower_document(document, &Reporter::new(&document.origins, diagnostics)),
-        || unused::report(document, &Reporter::new(&document.origins, &mut unused)),
+        || {
+            unused::report(document, &Reporter::new(&document.origins, &mut unused));
+            similar::report(document, &Reporter::new(&document.origins, &mut unused));
+        },
     );
     diagnostics.extend(unused);
     lowered
@@ -109,8 +113,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn operations(&mut self, root: &Located<'a>) -> Vec<Operation> {
-        let mut operations = Vec::new();
-        for (path, item) in root.entries("paths") {
+        let paths = root.entries("paths");
+        // Operations are large: a vector that grew to hold them would have room for half as many more.
+        let members = |(_, item): &(&str, Located<'_>)| item.value.as_object().map_or(0, serde_json::Map::len);
+        let mut operations = Vec::with_capacity(paths.iter().map(members).sum());
+        for (path, item) in paths {
             if is_extension("paths", path) {
                 continue;
             }

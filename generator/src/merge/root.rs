@@ -66,11 +66,7 @@ impl Root {
     }
 
     fn collect_tags(&mut self, cx: &Context<'_>, pointer: &Pointer, value: Value) {
-        let tags = match value {
-            Value::Array(tags) => tags,
-            Value::Null => return,
-            other => return cx.report(pointer, messages::merge::tags_not_an_array(&other)),
-        };
+        let Value::Array(tags) = value else { return };
         for (index, tag) in tags.into_iter().enumerate() {
             let pointer = pointer.item(index);
             // Some documents have the name alone.

@@ -20,7 +20,7 @@ pub(crate) const OF_RUNTIME: [&str; 6] = ["Call", "Multipart", "Request", "Secur
 const TAKEN_FOR_RUNTIME: [&str; 3] = ["Error", "Method", "Response"];
 
 /// The public methods of a client besides its operations, as the macro `client!` defines them.
-const CLIENT: [&str; 1] = ["builder"];
+const CLIENT: [&str; 2] = ["builder", "with_credential"];
 
 /// Methods of traits, and the usual name of a constructor: as operations they would be called by mistake.
 const CONVENTIONAL: [&str; 6] = ["clone", "default", "fmt", "from", "into", "new"];

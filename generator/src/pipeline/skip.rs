@@ -73,7 +73,9 @@ fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
     let pointer = location.span.pointer();
     let path: Vec<String> = segments(&pointer).map(Into::into).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match path.as_slice() {
+    // What the upgrade of Swagger 2.0 finds is located in the document before it, which has the same paths.
+    let path = path.strip_prefix(&["swagger"]).unwrap_or(&path);
+    match path {
         ["components", section, name, ..] => {
             vec![Unit::Component((format!("components/{section}"), (*name).to_owned()))]
         }

@@ -41,6 +41,17 @@ pub(super) fn is_intended_text(text: &str) -> bool {
     }) || has_yaml_version(text)
 }
 
+/// Tests whether a text of any kind begins with the version of a document.
+pub(super) fn begins_like_document(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let head: String = text.chars().take(300).collect();
+    if text.starts_with('{') {
+        return ["\"openapi\"", "\"swagger\""].iter().any(|name| head.contains(name));
+    }
+    let lines = head.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    lines.take(5).any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+}
+
 /// Tests whether a line at the left edge gives the version as YAML does.
 fn has_yaml_version(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))

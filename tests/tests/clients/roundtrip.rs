@@ -165,3 +165,27 @@ fn a_property_that_only_a_branch_names_is_kept() {
     let schemas = json!({"Either": {"type": "object", "properties": {"a": {"type": "string"}}, "anyOf": branches}});
     assert_eq!(trips("client-branches", schemas), (200, 0, 0));
 }
+
+/// The examples that a document gives are what its server writes: each is kept, as the variant that it is valid for.
+#[test]
+fn examples_of_the_document_are_read_as_declared() {
+    let card = json!({"type": "object", "required": ["number"], "properties": {"number": {"type": "string"}}});
+    let bank = json!({"type": "object", "required": ["iban"], "properties": {"iban": {"type": "string"}}});
+    let either = json!({"oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Bank"}]});
+    let pay = json!({
+        "type": "object",
+        "properties": {"by": either, "at": {"type": "string", "format": "date-time"}, "amount": {"type": "number"}},
+        "example": {"by": {"iban": "DE00"}, "at": "2024-02-29T05:00:00Z", "amount": 12.0, "undeclared": [1]},
+        // The last one is not valid, and not tried.
+        "examples": [{"by": {"number": "4242"}}, {"amount": 1e3}, {"amount": "much"}],
+    });
+    let schemas = json!({"Card": card, "Bank": bank, "Payment": pay});
+    let report = run(&generated("client-examples", &schemas), 10, 2026).expect("the driver runs");
+    report.print("examples");
+    assert_eq!(
+        (report.examples(), report.totals(), report.variants()),
+        (3, (30, 0, 0), (0, 0)),
+        "see the report above"
+    );
+    assert!(report.choices.values > 2 && report.choices.wrong == 0, "see the report above");
+}

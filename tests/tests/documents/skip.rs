@@ -92,7 +92,7 @@ fn a_wrong_component_that_no_operation_refers_to_is_left_out_and_reported() {
 #[test]
 fn an_error_outside_of_operations_and_components_is_not_skipped() {
     let mut broken = document(json!({"/x": {"get": operation("Good")}}), json!({"Good": {}}));
-    broken.as_object_mut().expect("an object").insert("tags".into(), json!({}));
+    broken.as_object_mut().expect("an object").insert("info".into(), json!([1]));
     assert!(generated(&[broken], &[Code::BadShape]).result.is_err());
 }
 
@@ -121,4 +121,19 @@ fn a_conflict_about_a_declaration_for_all_operations_is_skipped() {
     let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
     let made = outcome.result.as_ref().unwrap_or_else(|_| panic!("{report}"));
     assert_eq!(operations(made), ["GET /b"]);
+}
+
+#[test]
+fn what_the_upgrade_of_swagger_finds_can_be_skipped() {
+    let responses = json!({"204": {"description": ""}});
+    let body = |name: &str| json!({"name": name, "in": "body", "schema": {"type": "string"}});
+    let paths = json!({"/a": {
+        "get": {"responses": responses},
+        "post": {"parameters": [body("one"), body("other")], "responses": responses},
+    }});
+    let document =
+        json!({"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "a.example", "paths": paths});
+    let outcome = generated(&[document], &[Code::SecondBody]);
+    assert_eq!(omitted(&outcome).len(), 1);
+    assert_eq!(outcome.result.as_ref().map(operations), Ok(vec!["GET /a".to_owned()]));
 }

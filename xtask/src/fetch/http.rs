@@ -214,7 +214,9 @@ impl Response<'_> {
         let of = |name: &str| header(self.headers, name);
         match decode::decode(body, &of("content-encoding"), &of("content-type"), limit) {
             Err(reason) => done(Outcome::failed(reason)),
-            Ok(bytes) if bytes.trim_ascii().is_empty() => done(Outcome::failed("the response is empty")),
+            Ok(bytes) if bytes.trim_ascii().is_empty() => {
+                Attempt::Again(Trouble::Fault, Outcome::failed_with("the response is empty", TRY_LATER))
+            }
             Ok(bytes) => {
                 let date = httpdate::parse_http_date(&of("last-modified")).ok();
                 let known = Known {

@@ -53,7 +53,7 @@ fn texts_are_read_in_order_with_progress() -> std::io::Result<()> {
     let Some(Outcome::Text(first)) = outcomes.first() else { return Ok(()) };
     assert_eq!((first.address.as_str(), &first.moved_to), (server.url("/a%20b").as_str(), &None));
     assert!(server.sent("/b", "accept").iter().all(|accept| accept.starts_with("text/markdown,")));
-    assert!(server.sent("/b", "user-agent").iter().all(|name| name.starts_with("xtask/")));
+    assert!(server.sent("/b", "user-agent").iter().all(|name| name.starts_with(env!("CARGO_PKG_NAME"))));
     Ok(())
 }
 
@@ -170,11 +170,12 @@ fn a_busy_server_is_asked_again_when_it_wants_to_be() -> std::io::Result<()> {
         ("/502", 0) => respond("502 Bad Gateway", "", ""),
         ("/cut", 0) => head("200 OK", "Content-Length: 50\r\n"),
         ("/dropped", 0) => Vec::new(),
+        ("/empty", 0) => respond("200 OK", "", ""),
         ("/hour", _) => respond("429 Too Many Requests", "Retry-After: 3600\r\n", ""),
         _ => respond("200 OK", "", path),
     })?;
     let start = std::time::Instant::now();
-    for path in ["/429", "/date", "/503", "/502", "/cut", "/dropped"] {
+    for path in ["/429", "/date", "/503", "/502", "/cut", "/dropped", "/empty"] {
         assert_eq!(text(&server.fetch_one(path)), Some(path));
     }
     assert!(start.elapsed() >= SECOND * 4);

@@ -20,8 +20,8 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// The sites whose pages are all among the sources.
     pub sites: Vec<Site>,
-    /// The pages of sites that are not imported, with the reason.
-    pub passed_over: Vec<(String, &'static str)>,
+    /// The pages of sites that are not imported, with the reason: those that describe an API first.
+    pub passed_over: Vec<(String, String)>,
 }
 
 /// A source or a site to read.
@@ -184,7 +184,8 @@ impl Gathering {
                 modified: page.modified,
             });
         }
-        self.gathered.passed_over.extend(site.passed_over.into_iter().map(|(address, why)| (address, why.as_str())));
+        let passed_over = site.passed_over.into_iter().map(|(address, why)| (address, why.as_str().to_owned()));
+        self.gathered.passed_over.extend(passed_over);
         let is_complete = site.failed.is_empty();
         for (address, outcome) in site.failed {
             self.add(address, outcome, None, None);
@@ -225,15 +226,18 @@ impl Gathering {
         };
         let requests: Vec<Request> = pages.iter().map(request).collect();
         let texts = site::read_pages(&requests, |count| progress.count(count, requests.len()));
+        let mut describing = Vec::new();
         for (page, PageText { outcome, kind }) in pages.into_iter().zip(texts) {
             let is_recorded = self.recorded.contains_key(&page.name);
             match kind {
-                Some(kind) if !kind.has_documents() && !is_recorded => {
-                    self.gathered.passed_over.push((page.name, "no OpenAPI document"));
-                }
+                Some(kind) if !kind.has_documents() && !is_recorded => match kind.reason() {
+                    Some(reason) => describing.push((page.name, reason)),
+                    None => self.gathered.passed_over.push((page.name, "no OpenAPI document".to_owned())),
+                },
                 _ => self.add(page.name, outcome, Some(page.site), page.modified),
             }
         }
+        self.gathered.passed_over.splice(0..0, describing);
     }
 
     fn add(&mut self, name: String, outcome: Outcome, site: Option<String>, modified: Option<String>) {

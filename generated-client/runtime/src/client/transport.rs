@@ -19,6 +19,7 @@ pub struct Transport {
 }
 
 /// The state that clones share.
+#[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) base: String,

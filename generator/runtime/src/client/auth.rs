@@ -146,6 +146,7 @@ fn has_scheme(token: &str) -> bool {
 }
 
 /// A credential as it is sent.
+#[derive(Clone)]
 pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     /// The name, percent-encoded, and the pair of name and value.

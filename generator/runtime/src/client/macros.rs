@@ -37,6 +37,21 @@ macro_rules! client {
                 $($(let settings = settings.refusing($crate::DeviationKind::$kind);)+)?
                 std::result::Result::Ok($builder { settings })
             }
+
+            /// Makes a client that sends another credential for a security scheme of the document, for example for the calls
+            /// of one tenant. It shares the connections and all other settings with this client.
+            ///
+            /// # Errors
+            /// If the document has no such scheme, or the credential is not valid, or would be sent over http (see
+            /// [`allow_http`]($builder::allow_http)).
+            #[inline]
+            pub fn with_credential(
+                &self,
+                scheme: &str,
+                credential: $crate::Credential,
+            ) -> std::result::Result<Self, $crate::BuildError> {
+                std::result::Result::Ok(Self { transport: self.transport.with_credential(scheme, credential)? })
+            }
         }
 
         impl std::fmt::Debug for $client {

@@ -132,10 +132,7 @@ impl Settings {
         let credentials = prepare(self.declared, &self.credentials, &http, &self.base)?;
         let servers = replaced(self.declared, self.servers)?;
         if !credentials.is_empty() && !self.allow_http {
-            let mut urls = servers.iter().map(|(_, url)| url).chain([&self.base]);
-            if let Some(url) = urls.find(|url| url::is_exposed(url)) {
-                return Err(BuildError::new(format!("the URL `{url}`"), EXPOSED));
-            }
+            refuse_exposed(&servers, &self.base)?;
         }
         let shared = Shared {
             declared: self.declared,
@@ -173,6 +170,34 @@ impl Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.debug("Settings", f)
+    }
+}
+
+impl Transport {
+    /// A transport with another credential of a security scheme, which shares everything else.
+    ///
+    /// # Errors
+    /// If the credential is not valid, or would be sent over http.
+    pub fn with_credential(&self, scheme: &str, credential: Credential) -> Result<Self, BuildError> {
+        let mut shared = Shared::clone(&self.shared);
+        let given = [(scheme.to_owned(), credential)];
+        let prepared = prepare(shared.declared, &given, &shared.http, &shared.base)?;
+        if !shared.allow_http {
+            refuse_exposed(&shared.servers, &shared.base)?;
+        }
+        shared.redactions = shared.redactions.with(secrets(&given, &prepared, &[]));
+        shared.credentials.retain(|(known, _)| known != scheme);
+        shared.credentials.extend(prepared);
+        Ok(Self { shared: Arc::new(shared) })
+    }
+}
+
+/// Fails if a credential would be sent over http.
+fn refuse_exposed(servers: &[(&'static str, String)], base: &String) -> Result<(), BuildError> {
+    let mut urls = servers.iter().map(|(_, url)| url).chain([base]);
+    match urls.find(|url| url::is_exposed(url)) {
+        Some(url) => Err(BuildError::new(format!("the URL `{url}`"), EXPOSED)),
+        None => Ok(()),
     }
 }
 

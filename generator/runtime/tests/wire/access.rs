@@ -63,6 +63,39 @@ fn a_header_of_the_call_counts_as_the_credential_that_it_carries() {
 }
 
 #[test]
+fn a_client_with_another_credential_shares_everything_else() {
+    let server = null();
+    let all: Security = &[&["Key", "query", "cookie"]];
+    let client = keyed(&server)
+        .credential("query", Credential::query("key", "query-of-client"))
+        .credential("cookie", Credential::cookie("sid", "cookie-of-client"))
+        .user_agent("tests")
+        .build()
+        .unwrap();
+    let sent = |client: &Client| {
+        run(call(client, all).send()).unwrap();
+        let seen = server.last();
+        let header = |name: &str| values(&seen, name).join(",");
+        [seen.query().to_owned(), header("cookie"), header("x-api-key"), header("user-agent")]
+    };
+    let tenant = client.with_credential("query", Credential::query("key", "query-of-tenant")).unwrap();
+    let tenant = tenant.with_credential("cookie", Credential::cookie("sid", "cookie-of-tenant")).unwrap();
+    assert_eq!(sent(&tenant), ["key=query-of-tenant", "sid=cookie-of-tenant", "key-of-client", "tests"]);
+    assert_eq!(sent(&client), ["key=query-of-client", "sid=cookie-of-client", "key-of-client", "tests"]);
+    for (scheme, credential) in [("Kee", Credential::bearer("a")), ("query", Credential::query("key", ""))] {
+        let error = client.with_credential(scheme, credential).unwrap_err();
+        assert!(error.to_string().contains(scheme), "{error}");
+    }
+    let exposed = builder("http://api.example.com").build().unwrap();
+    assert!(exposed.with_credential("Key", Credential::header("X-Api-Key", "secret")).is_err());
+    let shown = error(keyed, "500 No", "", |client| {
+        let tenant = client.with_credential("Key", Credential::header("X-Api-Key", "secret-of-tenant")).unwrap();
+        call(&tenant, KEY)
+    });
+    assert!(!shown.contains("of-tenant"), "{shown}");
+}
+
+#[test]
 fn a_key_replaces_the_one_in_the_path_template() {
     let server = null();
     let send = |builder: ClientBuilder| {

@@ -1,7 +1,7 @@
 //! Styles: the serialization of parameters and of form properties (OpenAPI 3.1, 4.8.12.2.3).
 
 use crate::analyze::Context;
-use crate::analyze::schema::nesting::{has_array_within, is_nested, is_nested_once};
+use crate::analyze::schema::nesting::{has_array, is_nested, is_nested_once};
 use crate::config::NestedQuery;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, SchemaId};
@@ -16,7 +16,7 @@ pub(super) fn parameter_style(cx: &Context<'_>, declared: &lower::Parameter, sch
     let is_whole = declared.location == ParameterIn::QueryString;
     let schemas = &cx.lowered.schemas;
     if is_deep {
-        if cx.choices.nested_query.is_none() && schema.is_some_and(|id| has_array_within(schemas, id)) {
+        if cx.choices.nested_query.is_none() && schema.is_some_and(|id| has_array(schemas, id)) {
             cx.reporter.report(&declared.pointer, messages::array_in_deep_object(&declared.name));
         }
         return style;

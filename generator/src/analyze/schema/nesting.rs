@@ -25,8 +25,12 @@ pub(crate) fn is_nested_once(schemas: &Schemas, id: SchemaId) -> bool {
         && flat.items.iter().all(|items| !is_nested(schemas, *items))
 }
 
-/// Tests for a schema of objects with a property that is an array, at any depth.
-pub(crate) fn has_array_within(schemas: &Schemas, id: SchemaId) -> bool {
+/// Tests for a schema of arrays, or of objects with a property that is an array, at any depth.
+pub(crate) fn has_array(schemas: &Schemas, id: SchemaId) -> bool {
+    let is_array = |flat: &Flat<'_>| flat.kinds() != Types::ALL && flat.kinds().has(Types::ARRAY);
+    if branches(schemas, vec![id]).iter().any(is_array) {
+        return true;
+    }
     let (mut seen, mut pending) = (HashSet::new(), vec![id]);
     while let Some(id) = pending.pop() {
         if !seen.insert(id) {
@@ -35,7 +39,6 @@ pub(crate) fn has_array_within(schemas: &Schemas, id: SchemaId) -> bool {
         for flat in branches(schemas, vec![id]) {
             let members = flat.properties.values().flatten().chain(&flat.patterns).chain(&flat.additional);
             let members: Vec<SchemaId> = members.copied().collect();
-            let is_array = |flat: &Flat<'_>| flat.kinds() != Types::ALL && flat.kinds().has(Types::ARRAY);
             if branches(schemas, members.clone()).iter().any(is_array) {
                 return true;
             }
@@ -67,7 +70,7 @@ fn branches(schemas: &Schemas, mut pending: Vec<SchemaId>) -> Vec<Flat<'_>> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{has_array_within, is_nested, is_nested_once};
+    use super::{has_array, is_nested, is_nested_once};
     use crate::analyze::test_schemas::lower;
 
     fn nested(schema: Value) -> bool {
@@ -79,13 +82,15 @@ mod tests {
     fn arrays_within_are_distinguished() {
         let of = |schema: Value| {
             let (lowered, id) = lower(schema);
-            (is_nested_once(&lowered.schemas, id), has_array_within(&lowered.schemas, id))
+            (is_nested_once(&lowered.schemas, id), has_array(&lowered.schemas, id))
         };
         let list = json!({"type": "array", "items": {"type": "string"}});
         let lists = json!({"type": "array", "items": list});
-        assert_eq!(of(list.clone()), (false, false));
-        assert_eq!(of(lists.clone()), (true, false));
-        assert_eq!(of(json!({"type": "array", "items": lists})), (false, false));
+        assert_eq!(of(list.clone()), (false, true));
+        assert_eq!(of(lists.clone()), (true, true));
+        assert_eq!(of(json!({"type": "array", "items": lists})), (false, true));
+        assert_eq!(of(json!({"oneOf": [list, {"type": "object"}]})), (false, true));
+        assert_eq!(of(json!({})), (false, false));
         assert_eq!(of(json!({"type": "object", "properties": {"a": list}})), (false, true));
         let deep = json!({"type": "object", "properties": {"a": {"type": "object", "additionalProperties": list}}});
         assert_eq!(of(deep), (false, true));

@@ -11,12 +11,16 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::schema::numbers::{Chosen, Numbers};
 use crate::analyze::schema::{docs, enums, formats};
 use crate::diag::messages::analyze as messages;
+use crate::diag::nearest;
 use crate::lower::{SchemaId, Types};
 use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
 use crate::name::{self, Entry};
 
 /// The largest number of items of a tuple: the standard library implements its traits for no longer ones.
 const MAX_TUPLE: usize = 12;
+
+/// The number of properties that a name which is not declared is compared with.
+const MAX_NAMES: usize = 100;
 
 impl<'a> TypeBuilder<'a> {
     /// The shape of schemas that all have to hold; there is at least one. `owner` is the schema that contains them.
@@ -203,7 +207,10 @@ impl<'a> TypeBuilder<'a> {
             if flat.conditional.contains_key(*wire) {
                 continue;
             }
-            self.report_keyword(owner, "required", messages::required_not_declared(wire));
+            // One that is required itself is not what is meant.
+            let open = flat.properties.keys().copied().filter(|property| !flat.required.contains(property));
+            let meant = nearest(wire, open.take(MAX_NAMES)).map(str::to_owned);
+            self.report_keyword(owner, "required", messages::required_not_declared(wire, meant.as_deref()));
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
         }
         // No property is declared, or none can have a value.

@@ -77,6 +77,20 @@ impl TextKind {
             Self::Empty | Self::Index(_) | Self::Other { .. } | Self::Data | Self::Prose => false,
         }
     }
+
+    /// The reason why there is no document in a text that describes an API in another way, or elsewhere, with the address to
+    /// import if the text has it; `None` for any other text.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        let (what, address) = match self {
+            Self::Other { name, address } => (format!("it is {name}"), address),
+            Self::Html { documents: 0, viewer: Some(viewer), address } => {
+                (format!("it shows an OpenAPI document with {viewer}"), address)
+            }
+            _ => return None,
+        };
+        Some(address.as_ref().map_or_else(|| what.clone(), |address| format!("{what}; import {address}")))
+    }
 }
 
 /// Decides by its content what a text is. `name` is its URL or path: addresses in the text are relative to it, and its

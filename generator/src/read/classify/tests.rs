@@ -193,6 +193,18 @@ fn sitemaps_give_their_addresses() {
 }
 
 #[test]
+fn texts_that_describe_an_api_have_a_reason() {
+    let redoc = "<html><redoc spec-url=\"/openapi.json\"></redoc></html>";
+    let expected = "it shows an OpenAPI document with Redoc; import https://docs.example.test/openapi.json";
+    assert_eq!(kind(BASE, redoc).reason().as_deref(), Some(expected));
+    let asyncapi = kind("a.yaml", "asyncapi: 2.6.0\ninfo: {title: T, version: '1'}\nchannels: {}\n");
+    assert_eq!(asyncapi.reason().as_deref(), Some("it is an AsyncAPI document 2.6.0"));
+    for other in ["# Prose\n", "", "<html></html>", "{\"openapi\": \"3.1.0\", \"paths\": {}}"] {
+        assert_eq!(kind(BASE, other).reason(), None, "{other}");
+    }
+}
+
+#[test]
 fn what_is_not_openapi_is_named() {
     let old = "# Get\n\n````yaml openapi.yaml get /orders/{id}\npaths:\n  path: /orders/{id}\n  method: get\n  request: {}\n  response:\n    '200': {}\ncomponents: {schemas: {Order: {type: object}}}\n````\n";
     for (name, text, expected, address) in [
