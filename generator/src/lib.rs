@@ -58,12 +58,12 @@ pub mod model;
 mod name;
 pub mod openapi;
 mod overlay;
-mod pattern;
+pub mod pattern;
 mod pipeline;
 pub mod read;
 mod scc;
 pub mod source;
-mod uri;
+pub mod uri;
 pub mod write;
 
 use std::collections::BTreeSet;

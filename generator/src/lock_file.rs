@@ -15,7 +15,10 @@ pub const LOCK_FILE: &str = "sources.toml";
 pub(crate) struct LockFile {
     /// Sorted by file.
     entries: Vec<Provenance>,
-    versions: BTreeMap<String, Version>,
+    sources: BTreeMap<String, SourceState>,
+    sites: Vec<SiteState>,
+    /// Sorted by file.
+    shared: Vec<SharedFile>,
 }
 
 /// The provenance of one fragment.
@@ -27,13 +30,21 @@ pub(crate) struct Provenance {
     pub source: String,
     /// `METHOD /path`; `None` for components.
     pub operation: Option<String>,
+    /// The `operationId` of the operation.
+    pub operation_id: Option<String>,
     /// The SHA-256 of the fragment as it was written, by which later edits are detected.
     pub written: String,
 }
 
-/// The text of a source that was imported last.
+/// What is recorded of a source, besides its fragments.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct Version {
+pub(crate) struct SourceState {
+    /// The address where the source is now, if its own one redirects there permanently.
+    #[serde(default, rename = "moved-to", skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
+    /// The address of the site that lists the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The date of the import that first had this text, as RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<String>,
@@ -43,12 +54,45 @@ pub(crate) struct Version {
     /// The SHA-256 of the text, with LF for CRLF; empty for an import that did not record it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,
+    /// The header `ETag` of the text (RFC 9110, section 8.8.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// The date in the header `Last-Modified` of the text (RFC 9110, section 8.8.2), as RFC 3339.
+    #[serde(default, rename = "last-modified", skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// The files with what all operations of a document have in common.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
+}
+
+/// A site that was imported: its pages are sources.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SiteState {
+    /// The URL of the list of pages, or the path of a folder.
+    pub address: String,
+    /// The patterns of pages to import; all if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+}
+
+/// A file with what all operations of a document have in common.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SharedFile {
+    pub file: String,
+    /// The SHA-256 of the file as it was written.
+    pub written: String,
 }
 
 /// The lock file as it is written.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
+    #[serde(default, rename = "site", skip_serializing_if = "Vec::is_empty")]
+    sites: Vec<SiteState>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shared: Vec<SharedFile>,
     #[serde(default, rename = "source")]
     sources: Vec<SourceTable>,
     /// The form of earlier versions, with the source in each fragment.
@@ -61,7 +105,7 @@ struct Tables {
 struct SourceTable {
     address: String,
     #[serde(flatten)]
-    version: Version,
+    state: SourceState,
     #[serde(default, rename = "fragment")]
     fragments: Vec<FragmentTable>,
 }
@@ -72,6 +116,8 @@ struct FragmentTable {
     file: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     operation: Option<String>,
+    #[serde(default, rename = "operation-id", skip_serializing_if = "Option::is_none")]
+    operation_id: Option<String>,
     written: String,
 }
 
@@ -85,21 +131,47 @@ struct FormerTable {
 }
 
 impl LockFile {
-    /// A lock file with some entries. Of `versions`, those of sources without an entry are left out.
-    pub fn new(mut entries: Vec<Provenance>, mut versions: BTreeMap<String, Version>) -> Self {
+    /// A lock file with some entries. Sources without an entry are left out, and shared files without a source.
+    pub fn new(
+        mut entries: Vec<Provenance>,
+        mut sources: BTreeMap<String, SourceState>,
+        sites: Vec<SiteState>,
+        mut shared: Vec<SharedFile>,
+    ) -> Self {
         entries.sort_by(|a, b| a.file.cmp(&b.file));
-        let sources: BTreeSet<&String> = entries.iter().map(|entry| &entry.source).collect();
-        versions.retain(|source, _| sources.contains(source));
-        Self { entries, versions }
+        let with_entries: BTreeSet<&String> = entries.iter().map(|entry| &entry.source).collect();
+        sources.retain(|source, _| with_entries.contains(source));
+        let used: BTreeSet<&String> = sources.values().flat_map(|state| &state.shared).collect();
+        shared.retain(|shared| used.contains(&shared.file));
+        shared.sort_by(|a, b| a.file.cmp(&b.file));
+        Self { entries, sources, sites, shared }
     }
 
+    /// The fragments, sorted by file.
     pub fn entries(&self) -> &[Provenance] {
         &self.entries
     }
 
-    /// The text of each source that was imported last.
-    pub fn versions(&self) -> &BTreeMap<String, Version> {
-        &self.versions
+    /// The sources by their addresses.
+    pub fn sources(&self) -> &BTreeMap<String, SourceState> {
+        &self.sources
+    }
+
+    /// The sites that were imported.
+    pub fn sites(&self) -> &[SiteState] {
+        &self.sites
+    }
+
+    /// The files with what all operations of a document have in common, sorted.
+    pub fn shared(&self) -> &[SharedFile] {
+        &self.shared
+    }
+
+    /// Sets the `operationId` of each operation that has none, if it is known.
+    pub fn complete(&mut self, id: impl Fn(&Provenance) -> Option<String>) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.operation.is_some() && entry.operation_id.is_none()) {
+            entry.operation_id = id(entry);
+        }
     }
 
     /// Reads the text of a lock file. One that is no TOML or has another form is reported, and has no entries.
@@ -116,35 +188,42 @@ impl LockFile {
     fn of_tables(tables: Tables) -> Self {
         let former = tables.fragments.into_iter().map(|former| {
             let FormerTable { file, source, operation, written } = former;
-            Provenance { file, source, operation, written }
+            Provenance { file, source, operation, operation_id: None, written }
         });
         let mut entries: Vec<Provenance> = former.collect();
-        let mut versions = BTreeMap::new();
-        for SourceTable { address, version, fragments } in tables.sources {
-            entries.extend(fragments.into_iter().map(|FragmentTable { file, operation, written }| Provenance {
+        let mut sources = BTreeMap::new();
+        for SourceTable { address, state, fragments } in tables.sources {
+            let entry = |FragmentTable { file, operation, operation_id, written }| Provenance {
                 file,
                 source: address.clone(),
                 operation,
+                operation_id,
                 written,
-            }));
-            versions.insert(address, version);
+            };
+            entries.extend(fragments.into_iter().map(entry));
+            sources.insert(address, state);
         }
-        Self::new(entries, versions)
+        Self::new(entries, sources, tables.sites, tables.shared)
     }
 
     pub fn text(&self) -> String {
-        let head = "# Where each fragment came from. Written by `cargo xtask import`; not for editing by hand.\n\n";
+        let head = "# Where each fragment came from. Written by `openapi-crate import`; not for editing by hand.\n\n";
         let mut sources: BTreeMap<&str, SourceTable> = BTreeMap::new();
         for entry in &self.entries {
             let table = sources.entry(&entry.source).or_insert_with(|| SourceTable {
                 address: entry.source.clone(),
-                version: self.versions.get(&entry.source).cloned().unwrap_or_default(),
+                state: self.sources.get(&entry.source).cloned().unwrap_or_default(),
                 fragments: Vec::new(),
             });
-            let Provenance { file, operation, written, .. } = entry.clone();
-            table.fragments.push(FragmentTable { file, operation, written });
+            let Provenance { file, operation, operation_id, written, .. } = entry.clone();
+            table.fragments.push(FragmentTable { file, operation, operation_id, written });
         }
-        let tables = Tables { sources: sources.into_values().collect(), fragments: Vec::new() };
+        let tables = Tables {
+            sites: self.sites.clone(),
+            shared: self.shared.clone(),
+            sources: sources.into_values().collect(),
+            fragments: Vec::new(),
+        };
         // Serializing can't fail: there are only strings.
         format!("{head}{}", toml::to_string(&tables).unwrap_or_default())
     }

@@ -2,7 +2,8 @@
 
 /// Matches a text against a pattern in which `*` matches any text. Takes time linear in both: the earliest match of
 /// the text between two `*` is always good enough, so that no other one has to be tried.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+#[must_use]
+pub fn matches(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut rest) = text.strip_prefix(head) else { return false };
     let mut parts: Vec<&str> = tail.split('*').collect();

@@ -11,21 +11,23 @@ const MAX_LAYERS: usize = 4;
 const DECLARATION: usize = 1024;
 
 /// Undoes the compressions and the charset of a response. What the headers say is not trusted alone: servers send files that
-/// are compressed as they are, and name charsets that are those of other files.
+/// are compressed as they are, or a text that should be compressed and is not, and name charsets that are those of other
+/// files.
 ///
 /// # Errors
 /// The reason why the content can't be read, as text.
 pub fn decode(bytes: Vec<u8>, content_encoding: &str, content_type: &str, limit: u64) -> Result<Vec<u8>, String> {
     let mut bytes = bytes;
     for encoding in content_encoding.rsplit(',').map(|name| name.trim().to_ascii_lowercase()).take(MAX_LAYERS) {
-        bytes = match encoding.as_str() {
-            "br" => read(brotli_decompressor::Decompressor::new(bytes.as_slice(), 4096), limit, "br")?,
-            "deflate" if bytes.first().is_some_and(|first| first & 0x0F == 8) && is_zlib(&bytes) => {
-                read(flate2::read::ZlibDecoder::new(bytes.as_slice()), limit, "deflate")?
-            }
-            "deflate" => read(flate2::read::DeflateDecoder::new(bytes.as_slice()), limit, "deflate")?,
-            "" | "identity" | "gzip" | "x-gzip" => bytes,
+        let decoded = match encoding.as_str() {
+            "br" => brotli(&bytes, limit),
+            "deflate" => deflate(&bytes, limit),
+            "" | "identity" | "gzip" | "x-gzip" => continue,
             other => return Err(format!("the content encoding `{other}` is not supported")),
+        };
+        bytes = match decoded {
+            Err(_) if is_text(&bytes) => bytes,
+            decoded => decoded?,
         };
     }
     for _ in 0..MAX_LAYERS {
@@ -34,12 +36,34 @@ pub fn decode(bytes: Vec<u8>, content_encoding: &str, content_type: &str, limit:
         }
         bytes = read(flate2::read::MultiGzDecoder::new(bytes.as_slice()), limit, "gzip")?;
     }
+    if charset(content_type).is_none() && !is_text(&bytes) && Encoding::for_bom(&bytes).is_none() {
+        // The other compressions have no certain sign: what is no text, and a longer one afterwards, was compressed.
+        let undone = if is_zlib(&bytes) { deflate(&bytes, limit) } else { brotli(&bytes, limit) };
+        let undone = undone.ok().filter(|text| text.len() > bytes.len() && is_text(text));
+        bytes = undone.unwrap_or(bytes);
+    }
     Ok(in_unicode(bytes, content_type))
+}
+
+fn brotli(bytes: &[u8], limit: u64) -> Result<Vec<u8>, String> {
+    read(brotli_decompressor::Decompressor::new(bytes, 4096), limit, "br")
+}
+
+fn deflate(bytes: &[u8], limit: u64) -> Result<Vec<u8>, String> {
+    if is_zlib(bytes) {
+        return read(flate2::read::ZlibDecoder::new(bytes), limit, "deflate");
+    }
+    read(flate2::read::DeflateDecoder::new(bytes), limit, "deflate")
+}
+
+/// Tests for a text in UTF-8.
+fn is_text(bytes: &[u8]) -> bool {
+    !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
 }
 
 /// Tests for the header of zlib (RFC 1950, section 2.2), which some servers leave out.
 fn is_zlib(bytes: &[u8]) -> bool {
-    matches!(bytes, [first, second, ..] if (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
+    matches!(bytes, [first, second, ..] if first & 0x0F == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
 }
 
 fn read(reader: impl Read, limit: u64, encoding: &str) -> Result<Vec<u8>, String> {
@@ -49,7 +73,8 @@ fn read(reader: impl Read, limit: u64, encoding: &str) -> Result<Vec<u8>, String
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) { Ok(bytes) } else { Err(too_large(limit)) }
 }
 
-fn too_large(limit: u64) -> String {
+/// The reason why a content of more than `limit` bytes can't be read.
+pub fn too_large(limit: u64) -> String {
     format!("the content is larger than {} MiB", limit / (1024 * 1024))
 }
 
@@ -65,8 +90,13 @@ fn in_unicode(bytes: Vec<u8>, content_type: &str) -> Vec<u8> {
     let has_mark = Encoding::for_bom(&bytes).is_some();
     match declared {
         Some(charset) if !has_mark && charset != UTF_8 => {
-            let is_certain = [UTF_16LE, UTF_16BE, ISO_2022_JP].contains(&charset);
-            if !is_certain && std::str::from_utf8(&bytes).is_ok() {
+            // A text in UTF-16 has zero bytes, since it has spaces and marks.
+            let is_utf_8 = if [UTF_16LE, UTF_16BE].contains(&charset) {
+                is_text(&bytes)
+            } else {
+                charset != ISO_2022_JP && std::str::from_utf8(&bytes).is_ok()
+            };
+            if is_utf_8 {
                 return bytes;
             }
             charset.decode_without_bom_handling(&bytes).0.into_owned().into_bytes()
@@ -114,6 +144,12 @@ mod tests {
     /// [`TEXT`] by Brotli, uncompressed (RFC 7932, section 9.2), since there is only a decoder.
     const BROTLI: &[u8] = &[0x8B, 0x04, 0x80, b'#', b' ', b'G', b'r', 0xC3, 0xB6, 0xC3, 0x9F, b'e', b'\n', 0x03];
 
+    /// Twelve times [`TEXT`] by Brotli.
+    const LONG_BROTLI: &[u8] = &[
+        0x1B, 0x77, 0x00, 0xF8, 0x1D, 0x09, 0x76, 0x6C, 0x8A, 0xF3, 0xCD, 0x51, 0x29, 0x87, 0xCB, 0x46, 0xEA, 0xD3,
+        0xB6, 0x15, 0x40, 0x8E, 0xE4, 0x44, 0x80, 0xA1, 0x00, 0x28, 0x5B, 0x06,
+    ];
+
     fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(bytes)?;
@@ -147,12 +183,22 @@ mod tests {
             (&flat, "deflate"),
             (raw, "deflate"),
             (BROTLI, "br"),
+            (TEXT.as_bytes(), "br"),
+            (TEXT.as_bytes(), "deflate"),
         ] {
             assert_eq!(decoded(bytes, content_encoding, "").as_deref(), Ok(TEXT), "{content_encoding} {bytes:?}");
         }
+        let long = TEXT.repeat(12);
+        for (bytes, content_encoding) in
+            [(zlib(long.as_bytes())?, ""), (LONG_BROTLI.to_vec(), ""), (LONG_BROTLI.to_vec(), "br")]
+        {
+            assert_eq!(decoded(&bytes, content_encoding, "").as_deref(), Ok(long.as_str()), "{bytes:?}");
+        }
         assert!(decoded(TEXT.as_bytes(), "zstd", "").is_err_and(|reason| reason.contains("`zstd` is not supported")));
         assert!(decoded(once.get(..once.len() - 9).unwrap_or_default(), "gzip", "").is_err());
-        assert!(decoded(b"no", "br", "").is_err());
+        assert!(decoded(b"\xF6", "br", "").is_err());
+        // Bytes that are no text, and none when anything is undone either, stay.
+        assert_eq!(decode(b"\x0B\xFF\0".to_vec(), "", "", LIMIT).as_deref(), Ok(b"\x0B\xFF\0".as_slice()));
         let bomb = gzip(&vec![b' '; 2 << 20])?;
         assert_eq!(decoded(&bomb, "gzip", ""), Err("the content is larger than 1 MiB".to_owned()));
         Ok(())
@@ -167,6 +213,7 @@ mod tests {
             (b"# Gr\xF6\xDFe\n", "text/plain;Charset=\"windows-1252\""),
             (b"#\0 \0G\0r\0\xF6\0\xDF\0e\0\n\0", "text/plain; charset=utf-16le"),
             (TEXT.as_bytes(), "text/plain; charset=unknown"),
+            (TEXT.as_bytes(), "text/plain; charset=utf-16"),
         ] {
             assert_eq!(decoded(bytes, "", content_type).as_deref(), Ok(TEXT), "{content_type} {bytes:?}");
         }

@@ -31,10 +31,22 @@ impl Folder {
         fs::write(place, text).expect("a file");
     }
 
-    /// Runs the program here.
+    /// Runs the program of this repository here.
     fn run(&self, arguments: &str) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        let output = command.args(arguments.split_whitespace()).current_dir(&self.0).output().expect("it runs");
+        self.run_program(env!("CARGO_BIN_EXE_xtask"), arguments)
+    }
+
+    /// Runs the program that is installed elsewhere here.
+    fn run_installed(&self, arguments: &str) -> Ran {
+        self.run_program(env!("CARGO_BIN_EXE_openapi-crate"), arguments)
+    }
+
+    fn run_program(&self, program: &str, arguments: &str) -> Ran {
+        let mut command = Command::new(program);
+        command.args(arguments.split_whitespace()).current_dir(&self.0);
+        // What a run records is neither in this folder nor in that of the user.
+        command.env_remove("CARGO_TARGET_DIR").env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+        let output = command.output().expect("it runs");
         Ran {
             code: output.status.code().expect("it ends by itself"),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -359,7 +371,10 @@ fn importing_twice_changes_no_byte() {
     let first = folder.run("import page.md").ends_with(0);
     assert!(first.out.contains("imported 1 operation"), "{}", first.out);
     let before = folder.files("specs");
-    assert_eq!(before.keys().collect::<Vec<_>>(), ["specs/pets/get_pet.json", "specs/sources.toml"]);
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        ["specs/info/pets.json", "specs/pets/get_pet.json", "specs/sources.toml"]
+    );
     folder.run("import page.md").ends_with(0);
     assert!(before == folder.files("specs"), "a file was touched");
     folder.run("regen --out client").ends_with(0);
@@ -403,4 +418,112 @@ fn a_checkout_with_crlf_is_up_to_date() {
     // The manifest has the digest of the fragment; no other file has changed.
     assert_eq!(stale.out.matches("  stale ").count(), 1, "{}", stale.out);
     assert!(stale.out.contains("  stale manifest.json"), "{}", stale.out);
+}
+
+#[test]
+fn texts_name_the_program_that_was_called() {
+    let folder = Folder::with_document();
+    folder.run("regen --out client").ends_with(0);
+    folder.write("specs/api.json", &document("Pet").to_string().replace("A pet", "The pet"));
+    for (program, ran) in [
+        ("cargo xtask", ["fly", "regen --out client --check"].map(|command| folder.run(command))),
+        ("openapi-crate", ["fly", "regen --out client --check"].map(|command| folder.run_installed(command))),
+    ] {
+        let [wrong, stale] = ran;
+        assert!(wrong.ends_with(2).err.contains(&format!("`{program} --help`")));
+        assert!(stale.ends_with(1).out.contains(&format!("`{program} regen --out client`")));
+    }
+    for help in ["", "import --help", "merge --help", "regen --help", "watch --help", "corpus --help"] {
+        let [ours, theirs] = [folder.run(help), folder.run_installed(help)].map(|ran| ran.ends_with(0).out);
+        assert!(ours.contains("Usage: cargo xtask ") && !ours.contains("openapi-crate"), "{ours}");
+        assert!(theirs.contains("Usage: openapi-crate ") && !theirs.contains("xtask"), "{theirs}");
+    }
+    assert!(folder.run("--version").ends_with(0).out.starts_with("openapi-crate "));
+    // What is written is the same, whatever the program is called.
+    folder.run_installed("regen --out client").ends_with(0);
+    folder.run("regen --out client --check").ends_with(0);
+}
+
+/// What a run records is not beside the program, which may be where the user's programs are.
+#[test]
+fn the_record_of_a_run_is_in_the_target_folder() {
+    let folder = Folder::with_document();
+    folder.write("Cargo.toml", "[workspace]\n");
+    folder.write("target/CACHEDIR.TAG", "");
+    folder.write("member/specs/api.json", &document("Pet").to_string());
+    folder.run("regen --out client").ends_with(0);
+    assert_eq!(folder.files("target/openapi-crate").len(), 1);
+    fs::remove_dir_all(folder.0.path().join("target/openapi-crate")).expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-crate"));
+    command.args(["regen", "--quiet", "--out", "client"]).current_dir(folder.0.path().join("member"));
+    assert!(command.env_remove("CARGO_TARGET_DIR").status().expect("it runs").success());
+    assert_eq!(folder.files("target/openapi-crate").len(), 1);
+}
+
+#[test]
+fn a_client_of_another_version_is_named_as_such() {
+    let folder = Folder::with_document();
+    folder.run("regen --out client").ends_with(0);
+    let listing = fs::read_to_string(folder.0.path().join("client/.generated")).expect("a listing");
+    folder.write("client/.generated", &listing.replace(env!("CARGO_PKG_VERSION"), "7.8.9"));
+    let manifest = fs::read_to_string(folder.0.path().join("client/manifest.json")).expect("a manifest");
+    folder.write("client/manifest.json", &manifest.replace(env!("CARGO_PKG_VERSION"), "7.8.9"));
+    let stale = folder.run_installed("regen --out client --check").ends_with(1);
+    let expected = concat!("client was generated by openapi-crate 7.8.9, and this is ", env!("CARGO_PKG_VERSION"));
+    assert!(stale.out.contains(expected) && stale.out.contains("`openapi-crate regen --out client`"), "{}", stale.out);
+    assert!(!stale.out.contains("manifest.json"), "{}", stale.out);
+    let json = folder.run("regen --out client --check --json").ends_with(1).json();
+    assert_eq!(json["files"]["other_version"], "7.8.9");
+    folder.run("regen --out client").ends_with(0);
+    folder.run("regen --out client --check").ends_with(0);
+}
+
+/// Two clients in one table: both are made, checked and named by one run, from any folder below the table.
+#[test]
+fn several_clients_stand_side_by_side() {
+    let folder = Folder::new();
+    folder.write("clients.toml", "[clients.pets]\n[clients.cats]\nspecs = \"cats.json\"\nout = \"crates/cats\"\n");
+    folder.write("specs/pets/api.json", &document("Pet").to_string());
+    folder.write("cats.json", &document("Cat").to_string());
+    let first = folder.run("regen").ends_with(0);
+    assert!(first.out.contains("cats: 1 operation") && first.out.contains("pets: 1 operation"), "{}", first.out);
+    for (file, content) in [
+        ("crates/cats/Cargo.toml", "cats-client-runtime"),
+        // Cargo builds the examples of both into one folder.
+        ("crates/cats/Cargo.toml", "\"cats-client-pets\"\npath = \"examples/pets.rs\""),
+        ("crates/cats/src/types/pets.rs", "Cat"),
+        ("pets-client/Cargo.toml", "pets-client-runtime"),
+    ] {
+        let text = fs::read_to_string(folder.0.path().join(file)).expect("a file");
+        assert!(text.contains(content), "{file}: {text}");
+    }
+    // The same from a folder below.
+    fs::create_dir_all(folder.0.path().join("some/where")).expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["regen", "--check", "--json"]).current_dir(folder.0.path().join("some/where"));
+    let output = command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR")).output().expect("it runs");
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&json["status"], &json["clients"]["cats"]["status"]), (&json!("done"), &json!("done")));
+
+    // An error in one of them is named, and does not stop the other.
+    folder.write("cats.json", "{}");
+    folder.write("specs/pets/api.json", &document("Dog").to_string());
+    let failed = folder.run("regen").ends_with(2);
+    assert!(failed.err.starts_with("client `cats`:\nerror"), "{}", failed.err);
+    assert!(failed.out.starts_with("pets: ") && failed.out.contains("  changed "), "{}", failed.out);
+    folder.run("regen --client pets --check").ends_with(0);
+    let unknown = folder.run("regen --client pet").ends_with(2);
+    assert!(unknown.err.contains("there is no client `pet`; did you mean `pets`?"), "{}", unknown.err);
+    folder.write("specs/pets/api.json", &document("Pet").to_string());
+    let stale = folder.run("regen --client pets --check").ends_with(1);
+    assert!(stale.out.contains("`cargo xtask regen --client pets`"), "{}", stale.out);
+
+    assert!(folder.run("merge").ends_with(2).err.contains("`--client`"));
+    assert!(folder.run("merge --client pets").ends_with(0).json()["components"]["schemas"]["Pet"].is_object());
+    // A client beside the table.
+    folder.run("regen --specs specs/pets --out other").ends_with(0);
+    assert!(folder.run("regen --package x").ends_with(2).err.contains("`--package`"));
+    // One package for two clients would be two packages of one name for Cargo.
+    folder.write("specs/pets/generator.toml", "[package]\nname = \"cats-client\"\n");
+    assert!(folder.run("regen").ends_with(2).err.contains("the same package, `cats-client`"));
 }

@@ -8,8 +8,9 @@ use super::operations::{Operation, operations};
 use super::{Choices, Config, Located, Rename, conflicts, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
-use crate::name::paths;
-use crate::openapi::{Kind, walk, walk_mut};
+use crate::name::{self, paths};
+use crate::openapi::{Kind, Pointer, walk, walk_mut};
+use crate::source::Locate as _;
 
 /// Applies a configuration: renames tags and removes operations in the document, and returns the other settings.
 ///
@@ -18,7 +19,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     let Some(file) = config.file else { return Choices::default() };
     let reporter = &Reporter::new(&file, diagnostics);
     let mut choices = Choices::default();
-    schemas(reporter, &document.root, config, &mut choices);
+    schemas(reporter, document, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
     methods(reporter, &document.root, &config.rename, &mut choices);
     choices.nested_query = config.nested_query;
@@ -53,8 +54,8 @@ fn path_templates(root: &Value) -> impl Iterator<Item = &str> {
     paths.map(|(path, _)| path.as_str()).filter(|path| path.starts_with('/'))
 }
 
-fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut Choices) {
-    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+fn schemas(reporter: &Reporter<'_>, document: &Document, config: &Config, choices: &mut Choices) {
+    let schemas = document.root.pointer("/components/schemas").and_then(Value::as_object);
     let is_known = |name: &Located| {
         let is_known = schemas.is_some_and(|schemas| schemas.contains_key(&name.text));
         if !is_known {
@@ -76,6 +77,18 @@ fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut
     }
     let new: Vec<(&Located, String)> = config.rename.schemas.iter().map(|(_, new)| (new, new.text.clone())).collect();
     report_duplicates(reporter, &new, "schema");
+    let is_renamed = |schema: &str| config.rename.schemas.iter().any(|(old, _)| old.text == schema);
+    for (old, new) in &config.rename.schemas {
+        let taken = schemas
+            .into_iter()
+            .flatten()
+            .find(|(schema, _)| **schema != old.text && !is_renamed(schema) && name::type_name(schema) == new.text);
+        if let Some((schema, _)) = taken {
+            let at = Pointer::from("/components/schemas").child(schema);
+            let message = messages::config::name_of_another(&new.text, schema, document.origins.location(&at));
+            reporter.report_at(new.location.clone(), message);
+        }
+    }
     let renamed = config.rename.schemas.iter().map(|(name, _)| name);
     let derived = config.derive.schemas.iter().map(|(name, _)| name);
     for name in renamed.chain(derived).filter(|name| choices.types.contains_key(&name.text)) {

@@ -69,6 +69,7 @@ impl Code {
                 | Self::OperationConflict
                 | Self::BadPath
                 | Self::BadShape
+                | Self::MisspelledField
         )
     }
 }
@@ -124,6 +125,47 @@ codes! {
     NullInEnum = "null-in-enum", Warning;
     /// The `enum` of an array lists the values of its items.
     EnumOfItems = "enum-of-items", Warning;
+
+    /// A tag that a few operations have is similar to one that more operations have.
+    SimilarTag = "similar-tag", Warning;
+    /// A path differs from another one in its last `/`, in the case of letters, or in the names of its parameters only.
+    SimilarPath = "similar-path", Warning;
+    /// A document or an overlay has no `info`, or `info` has no title or version.
+    MissingInfo = "missing-info", Warning;
+    /// A file is not read because of its name, although it seems to be meant as input.
+    UnreadFile = "unread-file", Warning;
+
+    // Contradictions.
+    /// A lower bound is more than the upper one.
+    Bounds = "bounds", Warning;
+    /// `pattern` is not a regular expression.
+    Pattern = "pattern", Warning;
+    /// `format` is not known, and similar to one that is.
+    UnknownFormat = "unknown-format", Warning;
+    /// `format` is for values of a type that `type` excludes.
+    FormatType = "format-type", Warning;
+    /// A format of numbers is in a schema of strings. Documents that have it more than once mean it so.
+    IntegerText = "integer-text", Warning;
+    /// `enum` has a value more than once.
+    RepeatedValue = "repeated-value", Warning;
+    /// A keyword such as `properties` is for values of a type that `type` excludes.
+    KeywordType = "keyword-type", Warning;
+    /// `default` is a value that its schema does not allow.
+    DefaultMismatch = "default-mismatch", Warning;
+    /// An example is a value that its schema does not allow.
+    ExampleMismatch = "example-mismatch", Warning;
+    /// A schema of a union does not have the property of the discriminator, or not the value of the mapping.
+    Discriminator = "discriminator", Warning;
+    /// The `style` of a parameter is for values of a type that its schema excludes.
+    StyleType = "style-type", Warning;
+    /// The `scheme` of HTTP authentication is not known, and similar to one that is.
+    UnknownHttpScheme = "unknown-http-scheme", Warning;
+    /// GET or HEAD has a request body. Documents that have it more than once mean it so.
+    BodyWithoutMeaning = "body-without-meaning", Warning;
+    /// A path has a part that begins with `:`, as path parameters do in some frameworks.
+    ColonInPath = "colon-in-path", Warning;
+    /// A key of `content` is no media type, or is similar to a known one.
+    UnknownMediaType = "unknown-media-type", Warning;
 
     // The upgrade to the dialect of OpenAPI 3.1.
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
@@ -208,6 +250,14 @@ codes! {
     BadLockFile = "bad-lock-file", Error;
     /// A file that an import or a run would overwrite was edited by hand.
     Edited = "edited", Error;
+    /// An edited fragment stays, since its source has not changed.
+    EditKept = "edit-kept", Note;
+    /// A source or site has far fewer operations than at the import before.
+    LostOperations = "lost-operations", Error;
+    /// A source of an earlier import does not exist any more.
+    SourceGone = "source-gone", Error;
+    /// A source has moved permanently to another address.
+    SourceMoved = "source-moved", Note;
     /// The output folder cannot be written to, or has files that were not generated.
     BadTarget = "bad-target", Error;
 
@@ -251,6 +301,9 @@ codes! {
     NoDescription = "no-description", Warning;
     /// Different names of the document become the same Rust name.
     NameClash = "name-clash", Warning;
+    /// An object has a field that the specification does not define, and a part of the client would be lost with it: the field
+    /// is similar to one that the object lacks, or belongs into another object.
+    MisspelledField = "misspelled-field", Error;
     /// An object has a field that the specification does not define; it is ignored.
     UnknownField = "unknown-field", Warning;
 

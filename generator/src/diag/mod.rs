@@ -17,12 +17,13 @@ mod render;
 mod reporter;
 
 use crate::source::Location;
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{RelatedLocation, ReportEntry};
 pub use message::Message;
-pub(crate) use nearest::nearest;
+pub use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 
@@ -83,6 +84,43 @@ impl Diagnostics {
     /// [`Failed`] if an error was recorded, by this stage or an earlier one.
     pub fn checkpoint(&self) -> Result<(), Failed> {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
+    }
+
+    /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
+    /// with a misspelled name, is judged when that is corrected. Joins errors on references to one missing thing.
+    pub(crate) fn join_causes(&mut self) {
+        let is_cause = |code| {
+            use Code::{DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
+            let reading = [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion];
+            code == MisspelledField || reading.contains(&code)
+        };
+        let is_consequence = |found: &Diagnostic| match found.code {
+            Code::AmbiguousSetting | Code::OverlayNoMatch | Code::UnusedSetting => true,
+            // Another fragment may have the component.
+            Code::DanglingRef => {
+                ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
+            }
+            _ => false,
+        };
+        if self.items.iter().any(|found| is_cause(found.code)) {
+            self.items.retain(|found| !is_consequence(found));
+        }
+        let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
+        let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
+        self.items.retain(|found| {
+            if !is_reference(found.code) {
+                return true;
+            }
+            let count = counts.entry((found.code, found.message.clone())).or_default();
+            *count += 1;
+            *count == 1
+        });
+        for found in self.items.iter_mut().filter(|found| is_reference(found.code)) {
+            let more = counts.get(&(found.code, found.message.clone())).map_or(0, |count| count - 1);
+            if more > 0 {
+                found.message.push_str(&format!(" (and {more} more references to it)"));
+            }
+        }
     }
 
     /// Sorts by location and removes duplicates, so that the report does not depend on the order of the inputs.

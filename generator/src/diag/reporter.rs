@@ -29,6 +29,11 @@ impl<'a> Reporter<'a> {
         self.diagnostics.borrow_mut().push(Diagnostic::of(location, message));
     }
 
+    /// Adds the diagnostics of a part of the document that has a reporter of its own.
+    pub(crate) fn extend(&self, found: Diagnostics) {
+        self.diagnostics.borrow_mut().extend(found);
+    }
+
     /// Tests for an error that was reported, by this stage or an earlier one.
     pub(crate) fn has_errors(&self) -> bool {
         self.diagnostics.borrow().has_errors()

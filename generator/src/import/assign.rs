@@ -5,46 +5,51 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 
 use super::split::Piece;
-use crate::lock_file::{LockFile, Provenance};
 use crate::name::{Wish, choose, is_device};
 use crate::write::sha256;
 
 /// The length that the name of a file or folder may have, in bytes, without its extension.
 const MAX_STEM: usize = 80;
 
+/// A piece that needs a file.
+pub(super) struct Wanted<'p, 'a> {
+    pub source: &'p str,
+    pub piece: &'p Piece<'a>,
+    /// The files that earlier imports recorded for it, best first.
+    pub recorded: Vec<&'p str>,
+    /// The files that earlier imports recorded for the same operation of other sources.
+    pub moved: Vec<&'p str>,
+}
+
 /// The file of each piece.
 ///
 /// Pieces that would get the same name all get a longer one, in whatever order they come; but a piece keeps the name
-/// that an earlier import recorded for it, unless it is recorded for several. Names that other sources have are not used.
-pub(super) fn assign(source: &str, pieces: &[Piece<'_>], lock_file: &LockFile, others: &[Provenance]) -> Vec<String> {
-    let mut recorded: BTreeMap<Option<&str>, Vec<&Provenance>> = BTreeMap::new();
-    for entry in lock_file.entries().iter().filter(|entry| entry.source == source) {
-        recorded.entry(entry.operation.as_deref()).or_default().push(entry);
-    }
-    let names_of = |piece: &Piece<'_>| {
-        let names = candidates(source, piece);
-        let mut same = recorded.get(&piece.operation.as_deref()).into_iter().flatten();
-        let position = same.find_map(|entry| names.iter().position(|name| *name == entry.file));
-        (names, position)
-    };
-    let names: Vec<(Vec<String>, Option<usize>)> = pieces.iter().map(names_of).collect();
-    // The value of a name is the piece that has it, which no piece is for the names of other sources.
-    let mut taken: BTreeMap<String, Option<usize>> =
-        others.iter().map(|entry| (entry.file.to_lowercase(), None)).collect();
-    let recorded = |(names, position): &(Vec<String>, Option<usize>)| {
+/// that an earlier import recorded for it, unless it is recorded for several. Files in `taken` are those of others.
+pub(super) fn assign<'t>(wanted: &[Wanted<'_, '_>], taken: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let names: Vec<Vec<String>> = wanted.iter().map(|wanted| candidates(wanted.source, wanted.piece)).collect();
+    let named =
+        |names: &[String], files: &[&str]| files.iter().find_map(|file| names.iter().position(|name| name == file));
+    let own: Vec<_> = wanted.iter().zip(&names).map(|(wanted, names)| named(names, &wanted.recorded)).collect();
+    let moved: Vec<_> = wanted.iter().zip(&names).map(|(wanted, names)| named(names, &wanted.moved)).collect();
+    // The value of a name is the piece that has it, which no piece is for the names of others.
+    let mut taken: BTreeMap<String, Option<usize>> = taken.map(|file| (file.to_lowercase(), None)).collect();
+    let one = |names: &[String], position: Option<usize>| {
         position.and_then(|position| names.get(position..=position)).map(<[String]>::to_vec).unwrap_or_default()
     };
-    let kept = choose_files(&names.iter().map(recorded).collect::<Vec<_>>(), &mut taken);
-    let wanted = |((names, position), kept): (&(Vec<String>, Option<usize>), &Option<String>)| match kept {
-        Some(_) => Vec::new(),
-        None => names.get(position.unwrap_or(0)..).map(<[String]>::to_vec).unwrap_or_default(),
+    let mut files: Vec<Option<String>> = vec![None; names.len()];
+    let mut round = |choices: Vec<Vec<String>>| {
+        let open = choices.into_iter().zip(&files).map(|(names, file)| if file.is_none() { names } else { Vec::new() });
+        let chosen = choose_files(&open.collect::<Vec<_>>(), &mut taken);
+        files.iter_mut().zip(chosen).for_each(|(file, chosen)| *file = file.take().or(chosen));
     };
-    let chosen = choose_files(&names.iter().zip(&kept).map(wanted).collect::<Vec<_>>(), &mut taken);
-    let files = names.iter().zip(kept.into_iter().zip(chosen));
+    round(names.iter().zip(&own).map(|(names, position)| one(names, *position)).collect());
+    round(names.iter().zip(&moved).map(|(names, position)| one(names, *position)).collect());
+    round(
+        names.iter().zip(&own).map(|(names, own)| names.get(own.unwrap_or(0)..).unwrap_or_default().to_vec()).collect(),
+    );
     // The last candidate has a hash of everything that distinguishes pieces.
-    files
-        .map(|((names, _), (kept, chosen))| kept.or(chosen).or_else(|| names.last().cloned()).unwrap_or_default())
-        .collect()
+    let named = files.into_iter().zip(&names);
+    named.map(|(file, names)| file.or_else(|| names.last().cloned()).unwrap_or_default()).collect()
 }
 
 /// Gives each piece one of its candidates, each of which is a name in lower case.
@@ -72,7 +77,7 @@ fn hash(text: &str) -> String {
 }
 
 /// A text in snake case, as a valid name of a file or folder on every system: ASCII letters, digits and `_`.
-fn stem(text: &str) -> String {
+pub(super) fn stem(text: &str) -> String {
     let snake = text.to_snake_case();
     let mut stem: String = snake.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let is_cut = stem.len() > MAX_STEM;

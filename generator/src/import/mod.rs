@@ -4,112 +4,225 @@
 //! The caller downloads the sources and writes the files.
 
 mod assign;
+mod changes;
+mod edits;
+mod guard;
+mod patch;
+mod reading;
+mod record;
+mod settle;
+mod shared;
+mod source;
 mod split;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::arena::Id as _;
 use crate::diag::{Diagnostic, Diagnostics, messages};
-use crate::lock_file::{LockFile, Provenance, Version, date_of_page};
-use crate::read::{self, Fragment};
-use crate::source::line_endings::is_same_text;
+use crate::lock_file::LockFile;
+use crate::read::Fragment;
 use crate::source::{FragmentId, Sources};
-use crate::write::{Files, sha256, text_sha256};
+use crate::write::Files;
+use edits::Edits;
+use reading::{Given, Reading, State};
+use record::Record;
+use settle::Settled;
 use split::Piece;
 
 pub use crate::lock_file::LOCK_FILE;
-
-/// A text to import.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
-    /// The URL or path to record. Its extension gives the format of the text.
-    pub name: String,
-    /// The text: a Markdown page, or a document in JSON or YAML.
-    pub bytes: Vec<u8>,
-    /// The date of the import, as RFC 3339 in UTC. It is recorded if the text is another one than at the import before.
-    pub date: Option<String>,
-}
+pub use changes::{Change, Kind};
+pub use source::{Options, Page, Recorded, Response, Site, Source, no_sources, recorded};
 
 /// The result of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
-    /// The fragments of these sources, and the lock file; none if there are errors.
+    /// How far the import went.
+    pub status: Status,
+    /// The fragments of these sources, and the lock file; none if the import failed.
     pub files: Files,
-    /// Fragments of earlier imports of these sources that they no longer have, sorted.
+    /// Files of earlier imports that no source has any more, sorted.
     pub removed: Vec<String>,
-    /// The number of operations of the sources, webhooks included.
+    /// What changes, by operation: losses first.
+    pub changes: Vec<Change>,
+    /// The number of operations that these sources have now, webhooks included.
     pub operations: usize,
-    /// The number of fragments with components that no operation of their document needs.
+    /// The number of fragments of these sources with components that no operation of their document needs.
     pub components: usize,
-    /// Errors; their locations are in `sources`.
+    /// Errors, warnings and notes; their locations are in `sources`.
     pub diagnostics: Diagnostics,
     /// The texts.
     pub sources: Sources,
 }
 
-/// Splits documents into one fragment per operation: `<tag>/<operation>.json`, each with the components that it
-/// reaches, and `<document>/components.json` for components that no operation reaches.
-///
-/// `existing` are the files of the specs folder, the lock file among them. Fragments of other sources stay as they are.
-/// A fragment that was edited after it was imported, and a file that was not imported, is overwritten or removed only
-/// with `force`. A change of line endings is not an edit.
-///
-/// Reports texts that can't be read, a lock file that is not valid, and files that would be overwritten.
-pub fn import(sources: &[Source], existing: &Files, force: bool) -> Imported {
-    let mut diagnostics = Diagnostics::default();
-    let texts = sources.iter().map(|source| (source.name.clone(), source.bytes.clone()));
-    let (mut fragments, mut texts) = read::read_as_written(texts, &mut diagnostics);
-    read::refuse_other_files(&mut fragments, &mut diagnostics);
-    read::quote_strings(&mut fragments, &texts, &mut diagnostics);
-    let lock_file = existing
-        .get(LOCK_FILE)
-        .map_or_else(LockFile::default, |bytes| LockFile::read(LOCK_FILE, bytes, &mut texts, &mut diagnostics));
-    if diagnostics.has_errors() {
-        return Imported { diagnostics, sources: texts, ..Imported::default() };
-    }
+/// How far an import went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// All sources were imported.
+    #[default]
+    Done,
+    /// Some sources have errors, and their fragments stay as they are.
+    Partial,
+    /// There are errors, and nothing is to be written.
+    Failed,
+}
 
-    let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-    let mut entries: Vec<Provenance> =
-        lock_file.entries().iter().filter(|entry| !names.contains(entry.source.as_str())).cloned().collect();
-    let mut imported = Imported::default();
-    for name in names {
-        let own = fragments.iter().filter(|fragment| texts.file_name(fragment.id) == name);
-        let pieces = split::split(name, own, &texts);
-        imported.operations += pieces.iter().filter(|piece| piece.operation.is_some()).count();
-        imported.components += pieces.iter().filter(|piece| piece.operation.is_none()).count();
-        let files = assign::assign(name, &pieces, &lock_file, &entries);
-        for (piece, file) in pieces.iter().zip(files) {
-            let text = pretty(piece);
-            let (source, operation) = (name.to_owned(), piece.operation.clone());
-            entries.push(Provenance { file: file.clone(), source, operation, written: sha256(&text) });
-            imported.files.insert(file, text);
+/// Splits documents into one fragment per operation: `<tag>/<operation>.json`, each with the components that it
+/// reaches, and `<document>/components.json` for components that no operation reaches. What all operations of a document have
+/// in common is in `info/<title>.json`.
+///
+/// `existing` are the files of the specs folder, the lock file among them. Fragments of sources that are not in this import stay
+/// as they are, but for operations that one of these sources gives now: they have moved there. So do the fragments of sources
+/// that could not be read, that are gone, or that have far fewer operations than before, as [`Options`] say. `sites` are the
+/// lists whose pages are among `sources`: pages of earlier imports that they no longer list are removed.
+///
+/// A fragment that was edited after it was imported, and a file that was not imported, is overwritten or removed only with
+/// [`Options::force`]; an edit stays while the source has the fragment as it was. A change of line endings is not an edit.
+///
+/// Reports texts that can't be read, a lock file that is not valid, sources that are gone or lost operations, and files that
+/// would be overwritten.
+pub fn import(sources: &[Source], sites: &[Site], existing: &Files, options: Options) -> Imported {
+    let mut diagnostics = Diagnostics::default();
+    let mut texts = Sources::default();
+    let mut lock_file = source::load(existing, &mut texts, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Imported { status: Status::Failed, diagnostics, sources: texts, ..Imported::default() };
+    }
+    record::complete(&mut lock_file, existing);
+
+    let vanished = guard::vanished(sources, sites, &lock_file);
+    let sources = source::distinct(sources.iter().chain(&vanished));
+    let reading = Reading::of(&sources, &lock_file, options, &mut diagnostics);
+    let mut given = reading.given(&sources, &vanished, options);
+    guard::guard(&mut given, &vanished, reading.empty(), &lock_file, options, &mut diagnostics);
+    let run = Run { lock_file: &lock_file, existing, options };
+    let imported = match run.is_stopped(&given) {
+        true => Err(Status::Failed),
+        false => run
+            .settled(&mut given, &mut diagnostics)
+            .map(|settled| run.imported(&given, settled, sites, &mut diagnostics)),
+    };
+    let mut imported = imported.unwrap_or_else(|status| Imported { status, ..Imported::default() });
+    if imported.status == Status::Done && diagnostics.has_errors() {
+        imported.status = Status::Partial;
+    }
+    drop(given);
+    Imported { diagnostics, sources: reading.texts, ..imported }
+}
+
+/// What the steps of an import have in common.
+struct Run<'a> {
+    lock_file: &'a LockFile,
+    existing: &'a Files,
+    options: Options,
+}
+
+impl Run<'_> {
+    /// Tests for errors that stop the import: those of sources that no earlier import has, or of a part of one.
+    fn is_stopped(&self, given: &[Given<'_>]) -> bool {
+        let is_recorded = |given: &Given<'_>| self.lock_file.sources().contains_key(&given.source.name);
+        let stops = |given: &Given<'_>| match given.source.response {
+            Response::Gone(_) | Response::Failed { .. } => !is_recorded(given),
+            _ => given.state == State::Incomplete,
+        };
+        let gives = |given: &Given<'_>| given.state != State::Unknown && !stops(given);
+        match self.options.keep_going {
+            true => given.iter().all(|given| stops(given) && !is_recorded(given)) && !given.iter().any(gives),
+            false => given.iter().any(stops),
         }
     }
 
-    let kept: BTreeSet<&str> = entries.iter().map(|entry| entry.file.as_str()).collect();
-    let gone = lock_file.entries().iter().map(|entry| &entry.file).filter(|file| !kept.contains(file.as_str()));
-    imported.removed = gone.filter(|file| existing.get(file).is_some()).cloned().collect();
-    imported.removed.sort();
-    if !force {
-        refuse_edited(&imported, &lock_file, existing, &mut diagnostics);
+    /// The fragments after the import. A source whose fragments were edited is left out, or all are.
+    fn settled(&self, given: &mut [Given<'_>], diagnostics: &mut Diagnostics) -> Result<Settled, Status> {
+        loop {
+            let mut settled = settle::settle(given, self.lock_file, self.existing);
+            if self.options.force {
+                return Ok(settled);
+            }
+            let edits =
+                Edits::of(&settled.files, &self.removed(&settled), &settled.entries, self.lock_file, self.existing);
+            if edits.errors.is_empty() {
+                edits.kept.iter().for_each(|file| self.keep_edit(file, &mut settled.files, diagnostics));
+                return Ok(settled);
+            }
+            let mut is_settled = !self.options.keep_going;
+            let refused: BTreeSet<Option<String>> = edits.errors.iter().map(|(source, _)| source.clone()).collect();
+            diagnostics.extend(edits.errors.into_iter().map(|(_, error)| error));
+            let concerned = |given: &&mut Given<'_>| refused.contains(&Some(given.source.name.clone()));
+            let mut concerned: Vec<_> =
+                given.iter_mut().filter(concerned).filter(|given| given.state != State::Unknown).collect();
+            is_settled |= concerned.is_empty();
+            if is_settled {
+                return Err(Status::Failed);
+            }
+            concerned.iter_mut().for_each(|given| given.state = State::Unknown);
+        }
     }
-    let mut versions = lock_file.versions().clone();
-    for source in sources {
-        let version = Version::of(source, versions.get(&source.name));
-        versions.insert(source.name.clone(), version);
-    }
-    imported.files.insert(LOCK_FILE.to_owned(), LockFile::new(entries, versions).text().into_bytes());
-    if diagnostics.has_errors() {
-        imported = Imported::default();
-    }
-    Imported { diagnostics, sources: texts, ..imported }
-}
 
-/// The diagnostic for a source that the caller can't read or download, by its URL or path.
-pub fn unavailable(source: &str, reason: &str) -> Diagnostic {
-    Diagnostic::of(None, messages::import::unavailable(source, reason))
+    /// Leaves an edited fragment as it is, or moves the edit to an overlay.
+    fn keep_edit(&self, file: &str, files: &mut Files, diagnostics: &mut Diagnostics) {
+        let overlay = || patch::overlay(file, files.get(file)?, self.existing.get(file)?);
+        let overlay = self.options.edits_to_overlays.then(overlay).flatten();
+        let message = match overlay {
+            Some(text) => {
+                let stem = file.strip_suffix(".json").unwrap_or(file).replace('/', "_");
+                let names = (1..).map(|number| match number {
+                    1 => format!("overlays/before/{stem}.json"),
+                    _ => format!("overlays/before/{stem}_{number}.json"),
+                });
+                let free = |name: &String| self.existing.get(name).is_none() && files.get(name).is_none();
+                let name = names.into_iter().find(free).unwrap_or_default();
+                let message = messages::import::edit_moved(file, &name);
+                files.insert(name, text);
+                message
+            }
+            None => {
+                files.remove(file);
+                messages::import::edit_kept(file, self.options.edits_to_overlays)
+            }
+        };
+        diagnostics.push(Diagnostic::of(None, message));
+    }
+
+    /// The recorded fragments that the specs folder has, and no source any more.
+    fn removed(&self, settled: &Settled) -> Vec<String> {
+        let kept: BTreeSet<&str> = settled.entries.iter().map(|entry| entry.file.as_str()).collect();
+        let gone =
+            self.lock_file.entries().iter().map(|entry| &entry.file).filter(|file| !kept.contains(file.as_str()));
+        gone.filter(|file| self.existing.get(file).is_some()).cloned().collect()
+    }
+
+    fn imported(
+        &self,
+        given: &[Given<'_>],
+        settled: Settled,
+        sites: &[Site],
+        diagnostics: &mut Diagnostics,
+    ) -> Imported {
+        let mut removed = self.removed(&settled);
+        let Settled { entries, mut files } = settled;
+        let shared = shared::files(given, &entries, self.lock_file, self.existing, self.options);
+        let edits = Edits::of(&shared.files, &shared.removed, &[], self.lock_file, self.existing);
+        let is_edited = |file: &str| !self.options.force && edits.has(file);
+        for (file, text) in shared.files.iter().filter(|(file, _)| !is_edited(file)) {
+            files.insert(file, text);
+        }
+        removed.extend(shared.removed.iter().filter(|file| !is_edited(file)).cloned());
+        removed.sort();
+        if !self.options.force {
+            diagnostics.extend(edits.errors.into_iter().map(|(_, error)| error));
+        }
+
+        let changes = changes::changes(self.lock_file.entries(), &entries);
+        let names: BTreeSet<&str> = given.iter().map(|given| given.source.name.as_str()).collect();
+        let own = || entries.iter().filter(|entry| names.contains(entry.source.as_str()));
+        let operations = own().filter(|entry| entry.operation.is_some()).count();
+        let components = own().count() - operations;
+        let record = Record { given, entries, shared: &shared, sites };
+        files.insert(LOCK_FILE.to_owned(), record.lock_file(self.lock_file, diagnostics).text().into_bytes());
+        Imported { files, removed, changes, operations, components, ..Imported::default() }
+    }
 }
 
 /// Splits a document of any version as an import does: a piece for each operation, and one for the remaining components.
@@ -120,40 +233,12 @@ pub fn split(document: &Value) -> Vec<Value> {
     split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
 }
 
-fn pretty(piece: &Piece<'_>) -> Vec<u8> {
+/// A fragment as text.
+fn pretty(root: &Value) -> Vec<u8> {
     // Serializing can't fail: the names of members are strings.
-    let mut text = serde_json::to_vec_pretty(&piece.root()).unwrap_or_default();
+    let mut text = serde_json::to_vec_pretty(root).unwrap_or_default();
     text.push(b'\n');
     text
-}
-
-impl Version {
-    /// What is recorded of a source; if its text is as before, what was recorded then.
-    fn of(source: &Source, before: Option<&Self>) -> Self {
-        let sha256 = text_sha256(&source.bytes);
-        match before {
-            Some(before) if before.sha256 == sha256 => before.clone(),
-            _ => Self { imported: source.date.clone(), modified: date_of_page(&source.bytes), sha256 },
-        }
-    }
-}
-
-/// Reports files that would be overwritten or removed although they are not as an import wrote them.
-fn refuse_edited(imported: &Imported, lock_file: &LockFile, existing: &Files, diagnostics: &mut Diagnostics) {
-    let recorded: BTreeMap<&str, &Provenance> =
-        lock_file.entries().iter().map(|entry| (entry.file.as_str(), entry)).collect();
-    let written = imported.files.iter().map(|(file, text)| (file, Some(text)));
-    let removed = imported.removed.iter().map(|file| (file.as_str(), None));
-    for (file, new) in written.chain(removed) {
-        let Some(old) = existing.get(file) else { continue };
-        let recorded = recorded.get(file);
-        let is_unchanged = new.is_some_and(|new| is_same_text(old, new));
-        let is_as_imported = recorded.is_some_and(|entry| entry.written == text_sha256(old));
-        if !is_unchanged && !is_as_imported {
-            let message = messages::import::edited(file, recorded.is_some(), new.is_none());
-            diagnostics.push(Diagnostic::of(None, message));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,10 @@ pub(super) struct Piece<'a> {
     pub block: usize,
     /// `METHOD /path`; `None` for components.
     pub operation: Option<String>,
+    /// The `operationId` of the operation.
+    pub id: Option<String>,
+    /// The operation; null for components.
+    pub definition: &'a Value,
     /// The name of its folder: the operation's first tag, or the document's name.
     pub folder: String,
     /// The names that it may have in the folder, the shortest first; they may not be valid file names.
@@ -118,7 +122,35 @@ impl<'a> Lookup<'a> {
     }
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    /// The piece without what it has in common with the others of its document, which a shared file has.
+    pub fn own(&self) -> Value {
+        let mut own = match &self.content {
+            Content::Rest { components, .. } => rest(&self.fragment.root, components, &[], &[]),
+            _ => self.root(),
+        };
+        if let Value::Object(members) = &mut own {
+            members.shift_remove("info");
+        }
+        own
+    }
+
+    /// Tests whether the piece has more than what a shared file has.
+    pub fn has_own_content(&self) -> bool {
+        match &self.content {
+            Content::Rest { components, .. } => !components.components.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// The tags and the names of the extensions of the document that no operation needs.
+    pub fn leftovers(&self) -> (&[&'a Value], &[&'a str]) {
+        match &self.content {
+            Content::Rest { tags, extensions, .. } => (tags, extensions),
+            _ => (&[], &[]),
+        }
+    }
+
     /// The document reduced to this piece.
     pub fn root(&self) -> Value {
         let root = &self.fragment.root;
@@ -143,7 +175,7 @@ pub(super) fn split<'a>(
         for piece in operations(fragment, texts.number(fragment.id)) {
             // A page may have the same operation twice.
             let same = seen.entry(piece.operation.clone()).or_default();
-            if !same.iter().filter_map(|index| pieces.get(*index)).any(|other| other.root() == piece.root()) {
+            if !same.iter().filter_map(|index| pieces.get(*index)).any(|other| other.own() == piece.own()) {
                 same.push(pieces.len());
                 pieces.push(piece);
             }
@@ -156,7 +188,16 @@ pub(super) fn split<'a>(
             let block = texts.number(fragment.id);
             let folder = document_name(source).to_owned();
             let names = vec!["components".to_owned(), format!("components {block}")];
-            pieces.push(Piece { fragment, block, operation: None, folder, names, content });
+            pieces.push(Piece {
+                fragment,
+                block,
+                operation: None,
+                id: None,
+                definition: &Value::Null,
+                folder,
+                names,
+                content,
+            });
         }
     }
     pieces
@@ -193,12 +234,20 @@ fn operations(fragment: &Fragment, block: usize) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The operation `METHOD /path` or `METHOD webhook name` of a document.
+pub(super) fn operation<'d>(root: &'d Value, name: &str) -> Option<&'d Value> {
+    let (method, path) = name.split_once(' ')?;
+    let (section, path) = path.strip_prefix("webhook ").map_or(("paths", path), |name| ("webhooks", name));
+    let method = METHODS.iter().find(|known| known.eq_ignore_ascii_case(method))?;
+    root.get(section)?.get(path)?.get(*method)
+}
+
 fn piece<'a>(
     fragment: &'a Fragment,
     block: usize,
     item: &PathItemKey,
     method: Option<&Method>,
-    operation: &Value,
+    operation: &'a Value,
     reached: Part<'a>,
 ) -> Piece<'a> {
     let path = &item.path;
@@ -212,6 +261,8 @@ fn piece<'a>(
         fragment,
         block,
         operation: Some(format!("{} {label}{path}", method.to_uppercase()).trim().to_owned()),
+        id: id.map(str::to_owned),
+        definition: operation,
         folder: tag.unwrap_or("untagged").to_owned(),
         names: short.into_iter().chain([long]).collect(),
         content: Content::Reached(reached),

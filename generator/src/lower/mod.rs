@@ -6,6 +6,7 @@ mod link;
 mod operation;
 mod schema;
 mod security;
+mod similar;
 mod skeleton;
 mod unused;
 mod version_3_2;
@@ -60,7 +61,10 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
     let mut unused = Diagnostics::default();
     let (lowered, ()) = rayon::join(
         || lower_document(document, &Reporter::new(&document.origins, diagnostics)),
-        || unused::report(document, &Reporter::new(&document.origins, &mut unused)),
+        || {
+            unused::report(document, &Reporter::new(&document.origins, &mut unused));
+            similar::report(document, &Reporter::new(&document.origins, &mut unused));
+        },
     );
     diagnostics.extend(unused);
     lowered

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::schema::local_pointer;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Kind, METHODS, Pointer, child, value_at};
+use crate::openapi::{Kind, METHODS, Pointer, child, similar, value_at};
 
 /// The number of references (a response that is a reference to a response ...) that are followed at most.
 const MAX_REFERENCES: usize = 64;
@@ -83,7 +83,8 @@ pub(super) fn chain<'a>(
             Some(Located { pointer, value })
         });
         let Some(target) = target else {
-            reporter.report(&object.pointer.child("$ref"), messages::lower::unresolved(reference));
+            let meant = similar::reference(&document.root, reference);
+            reporter.report(&object.pointer.child("$ref"), messages::lower::unresolved(reference, meant));
             return None;
         };
         chain.push(std::mem::replace(&mut object, target));
@@ -105,10 +106,15 @@ pub(super) fn typed<T: DeserializeOwned>(reporter: &Reporter<'_>, kind: Kind, ob
     match T::deserialize(&stripped) {
         Ok(typed) => Some(typed),
         Err(error) => {
+            let text = error.to_string();
+            // The reader refuses values of other types.
+            if text.starts_with("invalid type") && reporter.has_errors() {
+                return None;
+            }
             let name = kind.object().map_or("object", |object| object.name);
             let member = wrong_member::<T>(&stripped, &error);
             let pointer = member.map_or_else(|| object.pointer.clone(), |member| object.pointer.child(member));
-            reporter.report(&pointer, messages::lower::invalid_object(name, member, &error.to_string()));
+            reporter.report(&pointer, messages::lower::invalid_object(name, member, &text));
             None
         }
     }

@@ -61,10 +61,8 @@ impl<'c> Context<'c> {
                 self.report(pointer, messages::merge::null_object(what));
                 Some(Map::new())
             }
-            other => {
-                self.report(pointer, messages::merge::not_an_object(what, &other));
-                None
-            }
+            // The reader refuses any other value.
+            _ => None,
         }
     }
 

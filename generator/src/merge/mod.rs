@@ -36,8 +36,10 @@ use serde_json::{Map, Value};
 pub use origins::Origins;
 pub(crate) use path_template::parse as parse_template;
 pub use push_down::{hoist, push_down};
+pub(crate) use root::{join_info, join_member, join_members, ordered_info};
 pub(crate) use settings::names;
 pub use settings::{Conflicts, Rule};
+pub(crate) use variants::are_variants;
 
 use crate::diag::{Diagnostics, Reporter};
 use crate::read::Fragment;

@@ -70,6 +70,7 @@ pub(super) fn unify(
     paths: BTreeMap<String, Path>,
 ) -> BTreeMap<String, Path> {
     let Some(kept) = paths.keys().next().cloned() else { return paths };
+    report_other_names(reporter, &paths);
     let mut by_method: BTreeMap<MethodKey, Vec<Templated>> = BTreeMap::new();
     let mut rest = Vec::new();
     for (template, path) in paths {
@@ -95,6 +96,26 @@ pub(super) fn unify(
         }
     }
     unified
+}
+
+/// Reports the template of the fewest operations, where several fragments have one path with other names of its parameters. Two
+/// operations with one method have a message of their own.
+fn report_other_names(reporter: &Reporter<'_>, paths: &BTreeMap<String, Path>) {
+    let mut methods = BTreeSet::new();
+    let are_apart = paths.values().flat_map(|path| path.operations.keys()).all(|method| methods.insert(method));
+    let by_uses = |(template, path): &(&String, &Path)| (path.operations.len(), (*template).clone());
+    let (Some((rare, slip)), Some((usual, others))) =
+        (paths.iter().min_by_key(by_uses), paths.iter().max_by_key(by_uses))
+    else {
+        return;
+    };
+    if rare != usual && are_apart {
+        let mut message = messages::merge::other_parameter_names(rare, usual);
+        if let Some(location) = others.locations.first() {
+            message = message.related(location.clone(), format!("`{usual}`"));
+        }
+        reporter.report_at(slip.locations.first().cloned(), message);
+    }
 }
 
 /// Joins the operations that one method has under several templates of one form; with the templates to keep them under.

@@ -44,13 +44,7 @@ impl Root {
                     self.version = self.version.max(value.as_str().and_then(|text| Version::parse(&key, text)))
                 }
                 "info" => {
-                    let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
-                    for (key, value) in info {
-                        match (key.as_str(), self.info.get_mut(&key)) {
-                            ("version", Some(joined)) => version::join(joined, value),
-                            _ => join_member(&mut self.info, key, value),
-                        }
-                    }
+                    join_info(&mut self.info, cx.object(&pointer, "`info`", value).unwrap_or_default());
                 }
                 "jsonSchemaDialect" => self.dialects.push(Definition::new(value, cx.at(&pointer))),
                 "externalDocs" => match &mut self.external_docs {
@@ -72,11 +66,7 @@ impl Root {
     }
 
     fn collect_tags(&mut self, cx: &Context<'_>, pointer: &Pointer, value: Value) {
-        let tags = match value {
-            Value::Array(tags) => tags,
-            Value::Null => return,
-            other => return cx.report(pointer, messages::merge::tags_not_an_array(&other)),
-        };
+        let Value::Array(tags) = value else { return };
         for (index, tag) in tags.into_iter().enumerate() {
             let pointer = pointer.item(index);
             // Some documents have the name alone.
@@ -156,7 +146,7 @@ impl Root {
                 *text = text.to_string().into();
             }
         }
-        ordered(info, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])
+        ordered_info(info)
     }
 
     fn tags(&mut self, origins: &mut Origins) -> Vec<Value> {
@@ -178,14 +168,29 @@ fn operation_servers(item: &Object) -> impl Iterator<Item = &Value> {
     fixed.chain(additional).filter_map(|operation| operation.get("servers"))
 }
 
+/// Joins the `info` of two documents: the higher version, and of other texts the fuller one.
+pub(crate) fn join_info(joined: &mut Object, info: Object) {
+    for (key, value) in info {
+        match (key.as_str(), joined.get_mut(&key)) {
+            ("version", Some(joined)) => version::join(joined, value),
+            _ => join_member(joined, key, value),
+        }
+    }
+}
+
+/// The `info` of a document with its members in their usual order.
+pub(crate) fn ordered_info(info: Object) -> Value {
+    ordered(info, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])
+}
+
 /// Joins objects whose members are texts.
-fn join_members(joined: &mut Object, new: Object) {
+pub(crate) fn join_members(joined: &mut Object, new: Object) {
     for (key, value) in new {
         join_member(joined, key, value);
     }
 }
 
-fn join_member(joined: &mut Object, key: String, value: Value) {
+pub(crate) fn join_member(joined: &mut Object, key: String, value: Value) {
     match joined.get_mut(&key) {
         Some(joined) => join_text(joined, value),
         None => drop(joined.insert(key, value)),

@@ -14,8 +14,7 @@ use crate::diag::{Reporter, messages};
 type Forms = BTreeMap<String, BTreeMap<String, Item>>;
 
 /// Moves operations that share a path and a method, and differ in their operationIds, tags, or the one value of a property of the
-/// body, to paths of their own. These have
-/// a fragment after the path, which is not sent (RFC 3986, section 3.5); the first operation by name keeps the path.
+/// body, to paths of their own. These have a fragment after the path, which is not sent (RFC 3986, section 3.5); the first operation by name keeps the path.
 pub(super) fn apart(reporter: &Reporter<'_>, forms: Forms) -> Forms {
     let mut result = Forms::new();
     for (form, items) in forms {
@@ -43,7 +42,8 @@ pub(super) fn apart(reporter: &Reporter<'_>, forms: Forms) -> Forms {
 fn moved(reporter: &Reporter<'_>, template: &str, item: &mut Item) -> Vec<(MethodKey, String, Vec<Definition>)> {
     let mut moved = Vec::new();
     for (method, definitions) in &mut item.operations {
-        let Some(names) = distinguishing(definitions) else { continue };
+        let values: Vec<&Value> = definitions.iter().map(|definition| &definition.value).collect();
+        let Some(names) = distinguishing(&values) else { continue };
         let mut by_name: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
         for (name, definition) in names.into_iter().zip(std::mem::take(definitions)) {
             by_name.entry(name).or_default().push(definition);
@@ -64,19 +64,24 @@ fn moved(reporter: &Reporter<'_>, template: &str, item: &mut Item) -> Vec<(Metho
     moved
 }
 
+/// Tests whether two operations of one path and method are different ones.
+pub(crate) fn are_variants(one: &Value, other: &Value) -> bool {
+    distinguishing(&[one, other]).is_some()
+}
+
 /// For each definition the name that tells it apart from others: its operationId, its tags, or a value in its body. `None` if there are no such
 /// names: then all of them define one operation.
-fn distinguishing(definitions: &[Definition]) -> Option<Vec<String>> {
+fn distinguishing(definitions: &[&Value]) -> Option<Vec<String>> {
     if definitions.len() < 2 {
         return None;
     }
     let ids: Option<Vec<&str>> =
-        definitions.iter().map(|definition| definition.value.get("operationId").and_then(Value::as_str)).collect();
+        definitions.iter().map(|definition| definition.get("operationId").and_then(Value::as_str)).collect();
     let ids = ids.unwrap_or_default();
     if ids.iter().collect::<BTreeSet<_>>().len() > 1 {
         return Some(ids.into_iter().map(str::to_owned).collect());
     }
-    let tags: Vec<BTreeSet<&str>> = definitions.iter().map(|definition| tags(&definition.value)).collect();
+    let tags: Vec<BTreeSet<&str>> = definitions.iter().map(|definition| tags(definition)).collect();
     let different: BTreeSet<&BTreeSet<&str>> = tags.iter().collect();
     let all: BTreeSet<&str> = different.iter().flat_map(|tags| tags.iter().copied()).collect();
     // Tags that two of them share make these two editions of one operation.
@@ -88,9 +93,8 @@ fn distinguishing(definitions: &[Definition]) -> Option<Vec<String>> {
 }
 
 /// For each definition the one value of a required property of the body, which differs: pages of one endpoint for each model.
-fn distinguishing_values(definitions: &[Definition]) -> Option<Vec<String>> {
-    let fixed: Vec<BTreeMap<&str, &str>> =
-        definitions.iter().map(|definition| fixed_values(&definition.value)).collect();
+fn distinguishing_values(definitions: &[&Value]) -> Option<Vec<String>> {
+    let fixed: Vec<BTreeMap<&str, &str>> = definitions.iter().map(|definition| fixed_values(definition)).collect();
     let names = fixed.first()?.keys();
     let mut values =
         names.filter_map(|name| fixed.iter().map(|fixed| fixed.get(name).copied()).collect::<Option<Vec<_>>>());

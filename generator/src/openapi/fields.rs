@@ -58,6 +58,11 @@ impl Versions {
         Self(set)
     }
 
+    /// Tests whether a version is one of them. Keywords of earlier drafts may be in documents of every version.
+    pub(crate) fn has(self, version: Version) -> bool {
+        self == Self::DRAFTS || self.0 & (1 << version as u8) != 0
+    }
+
     /// The versions in the words of the table; empty for all of them.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -149,17 +154,31 @@ fn usual_style(object: &Map<String, Value>) -> &'static str {
     }
 }
 
-/// Where the value of a field has to be a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strings {
-    /// Nowhere: the value is of another type, or of several.
-    None,
-    /// The value itself.
-    Value,
-    /// The items of an array.
-    Items,
-    /// The members of an object.
-    Members,
+/// The JSON type that the value of a field has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// Any, or one that a check of its own asks for.
+    Any,
+    /// A string.
+    String,
+    /// An array of strings.
+    Strings,
+    /// An object whose members are strings.
+    StringMap,
+    /// A boolean.
+    Boolean,
+    /// A number.
+    Number,
+    /// An integer that is not negative.
+    Count,
+    /// A number, or a boolean as OpenAPI 3.0 has it.
+    Bound,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// A schema: an object or a boolean.
+    Schema,
 }
 
 /// A field of an object, or a keyword of a schema.
@@ -175,8 +194,8 @@ pub struct Field {
     pub kind: Kind,
     /// Its meaning for the equality of two definitions.
     pub role: Role,
-    /// Where its value is a string.
-    pub strings: Strings,
+    /// The JSON type of its value, if the kind does not decide it; see [`Field::shape`].
+    shape: Shape,
     /// The value that its absence stands for.
     pub absent: Absent,
     /// Whether a definition that has more entries in it than another one is a later edition of the same definition: clients
@@ -186,8 +205,8 @@ pub struct Field {
 
 /// A field that the client implements.
 pub(super) const fn supported(name: &'static str, versions: Versions) -> Field {
-    let (treatment, kind, role, strings) = (Treatment::Supported, Kind::Opaque, Role::Plain, Strings::None);
-    Field { name, versions, treatment, kind, role, strings, absent: Absent::Nothing, may_grow: false }
+    let (treatment, kind, role, shape) = (Treatment::Supported, Kind::Opaque, Role::Plain, Shape::Any);
+    Field { name, versions, treatment, kind, role, shape, absent: Absent::Nothing, may_grow: false }
 }
 
 /// A field that the docs of the client show.
@@ -242,9 +261,14 @@ impl Field {
         Self { absent, ..self }
     }
 
-    /// The absence of the field stands for `false`.
+    /// The value is a boolean.
+    pub(super) const fn boolean(self) -> Self {
+        self.shaped(Shape::Boolean)
+    }
+
+    /// The value is a boolean, and the absence of the field stands for `false`.
     pub(super) const fn or_false(self) -> Self {
-        self.absent(Absent::False)
+        self.boolean().absent(Absent::False)
     }
 
     /// Later editions of a definition may have more entries in the value.
@@ -252,19 +276,44 @@ impl Field {
         Self { may_grow: true, ..self }
     }
 
+    /// The JSON type of the value.
+    pub fn shape(&self) -> Shape {
+        match self.kind {
+            Kind::Opaque => self.shape,
+            Kind::List(_) => Shape::Array,
+            Kind::Schema => Shape::Schema,
+            _ => Shape::Object,
+        }
+    }
+
+    /// The value has this JSON type.
+    pub(super) const fn shaped(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
     /// The value is a string.
     pub(super) const fn string(self) -> Self {
-        Self { strings: Strings::Value, ..self }
+        self.shaped(Shape::String)
     }
 
     /// The value is an array of strings.
     pub(super) const fn strings(self) -> Self {
-        Self { strings: Strings::Items, ..self }
+        self.shaped(Shape::Strings)
     }
 
     /// The value is an object whose members are strings.
     pub(super) const fn string_map(self) -> Self {
-        Self { strings: Strings::Members, ..self }
+        self.shaped(Shape::StringMap)
+    }
+
+    /// The value is a number.
+    pub(super) const fn number(self) -> Self {
+        self.shaped(Shape::Number)
+    }
+
+    /// The value is an integer that is not negative.
+    pub(super) const fn count(self) -> Self {
+        self.shaped(Shape::Count)
     }
 
     /// The value is an array whose order has no meaning.

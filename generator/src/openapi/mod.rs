@@ -5,12 +5,14 @@
 //! property called `$ref`, or an example that looks like a schema, is never taken for one.
 
 pub mod fields;
+pub(crate) mod formats;
 pub(crate) mod inner_format;
 mod kind;
 pub(crate) mod media_type;
 mod pointer;
 pub(crate) mod reach;
 pub(crate) mod server_url;
+pub(crate) mod similar;
 pub mod table;
 pub(crate) mod template;
 mod version;
@@ -24,4 +26,4 @@ pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments,
 pub(crate) use template::TemplateError;
 pub(crate) use version::Version;
 pub use walk::{WalkPath, walk_mut};
-pub(crate) use walk::{count, walk};
+pub(crate) use walk::{count, walk, walk_with_paths};

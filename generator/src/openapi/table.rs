@@ -1,8 +1,8 @@
 //! The table of fields: every field of the objects of OpenAPI 2.0, 3.0, 3.1 and 3.2, and every keyword of JSON Schema
 //! 2020-12, a row each.
 //!
-//! A row says what becomes of the field in the client, which versions have it, of which kind its value is (nothing where
-//! the generator does not look into it), what it means for the equality of two definitions, and what its absence stands
+//! A row says what becomes of the field in the client, which versions have it, of which kind and JSON type its value is (none
+//! where a check of its own looks at it, or nothing does), what it means for the equality of two definitions, and what its absence stands
 //! for. Every list of fields in the generator derives from these rows. Their order is that in which the docs show bounds.
 //!
 //! Every field of the objects of OpenAPI 2.0 to 3.2 and every keyword of JSON Schema 2020-12. Versions before a list of fields,
@@ -14,7 +14,7 @@
 #![doc = include_str!("fields.md")]
 
 use super::Kind;
-use super::fields::{Absent, Choice, Field, Object, Versions};
+use super::fields::{Absent, Choice, Field, Object, Shape, Versions};
 use super::fields::{approximated, docs, no_bearing, supported};
 
 const ALL: Versions = Versions::ALL;
@@ -107,7 +107,7 @@ objects! {
         no_bearing("examples", V3).map(&Kind::Example),
     ];
     PATH_ITEM: "Path Item Object" = [
-        supported("$ref", ALL),
+        supported("$ref", ALL).string(),
         supported("get", ALL).holds(Kind::Operation),
         supported("put", ALL).holds(Kind::Operation),
         supported("post", ALL).holds(Kind::Operation),
@@ -150,7 +150,7 @@ objects! {
         supported("required", ALL).or_false(),
         supported("schema", ALL).holds(Kind::Schema),
         supported("style", V3).string().absent(Absent::Style),
-        supported("explode", V3).absent(Absent::Explode),
+        supported("explode", V3).boolean().absent(Absent::Explode),
         supported("allowReserved", V3).or_false(),
         supported("content", V3).map(&Kind::MediaType),
         supported("type", V2),
@@ -193,8 +193,8 @@ objects! {
     ENCODING: "Encoding Object" = [
         supported("contentType", V3).string(),
         supported("style", V3).string(),
-        supported("explode", V3),
-        supported("allowReserved", V3),
+        supported("explode", V3).boolean(),
+        supported("allowReserved", V3).boolean(),
         docs("headers", V3).map(&Kind::Header),
         approximated("encoding", V32).map(&Kind::Encoding),
         approximated("prefixEncoding", V32).list(&Kind::Encoding),
@@ -229,7 +229,7 @@ objects! {
         supported("schema", V3).holds(Kind::Schema),
         supported("content", V3).map(&Kind::MediaType),
         supported("style", V3).string().absent(Absent::Style),
-        supported("explode", V3).absent(Absent::Explode),
+        supported("explode", V3).boolean().absent(Absent::Explode),
         supported("type", V2),
         supported("format", V2),
         supported("items", V2),
@@ -254,7 +254,7 @@ objects! {
         no_bearing("examples", V3).map(&Kind::Example).text(),
     ];
     REFERENCE: "Reference Object" = [
-        supported("$ref", ALL),
+        supported("$ref", ALL).string(),
         no_bearing("summary", SINCE_31),
         no_bearing("description", SINCE_31),
     ];
@@ -275,9 +275,9 @@ objects! {
         no_bearing("name", ALL).string(),
         no_bearing("namespace", ALL).string(),
         no_bearing("prefix", ALL).string(),
-        no_bearing("attribute", ALL),
-        no_bearing("wrapped", ALL),
-        no_bearing("nodeType", V32),
+        no_bearing("attribute", ALL).boolean(),
+        no_bearing("wrapped", ALL).boolean(),
+        no_bearing("nodeType", V32).string(),
     ];
     SECURITY_SCHEME: "Security Scheme Object" = [
         supported("type", ALL).string(),
@@ -287,9 +287,9 @@ objects! {
         docs("description", ALL).text().string(),
         docs("bearerFormat", V3).text().string(),
         docs("flows", V3).holds(Kind::OauthFlows).text(),
-        docs("openIdConnectUrl", V3).text(),
-        docs("deprecated", V32).text(),
-        no_bearing("oauth2MetadataUrl", V32).text(),
+        docs("openIdConnectUrl", V3).text().string(),
+        docs("deprecated", V32).text().boolean(),
+        no_bearing("oauth2MetadataUrl", V32).text().string(),
         docs("flow", V2),
         docs("authorizationUrl", V2),
         docs("tokenUrl", V2),
@@ -303,16 +303,16 @@ objects! {
         docs("deviceAuthorization", V32).holds(Kind::OauthFlow),
     ];
     OAUTH_FLOW: "OAuth Flow Object" = [
-        docs("authorizationUrl", V3),
-        docs("tokenUrl", V3),
-        docs("refreshUrl", V3),
-        no_bearing("scopes", V3),
-        docs("deviceAuthorizationUrl", V32),
+        docs("authorizationUrl", V3).string(),
+        docs("tokenUrl", V3).string(),
+        docs("refreshUrl", V3).string(),
+        no_bearing("scopes", V3).string_map(),
+        docs("deviceAuthorizationUrl", V32).string(),
     ];
     SCHEMA: "Schema Object" = [
-        supported("$ref", ALL),
+        supported("$ref", ALL).string(),
         supported("type", ALL).set(),
-        supported("enum", ALL).set().may_grow(),
+        supported("enum", ALL).set().shaped(Shape::Array).may_grow(),
         supported("properties", ALL).map(&Kind::Schema).absent(Absent::EmptyMap).may_grow(),
         supported("required", ALL).set().strings().absent(Absent::EmptyList),
         supported("additionalProperties", ALL).holds(Kind::Schema).absent(Absent::AnyValue),
@@ -340,19 +340,19 @@ objects! {
         docs("title", ALL).text().string(),
         docs("description", ALL).text().string(),
         docs("default", ALL),
-        docs("multipleOf", ALL).choice(Choice::Common),
-        docs("maximum", ALL).choice(Choice::Largest),
-        docs("exclusiveMaximum", ALL).choice(Choice::Largest),
-        docs("minimum", ALL).choice(Choice::Smallest),
-        docs("exclusiveMinimum", ALL).choice(Choice::Smallest),
-        docs("maxLength", ALL).choice(Choice::Largest),
-        docs("minLength", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("multipleOf", ALL).number().choice(Choice::Common),
+        docs("maximum", ALL).number().choice(Choice::Largest),
+        docs("exclusiveMaximum", ALL).shaped(Shape::Bound).choice(Choice::Largest),
+        docs("minimum", ALL).number().choice(Choice::Smallest),
+        docs("exclusiveMinimum", ALL).shaped(Shape::Bound).choice(Choice::Smallest),
+        docs("maxLength", ALL).count().choice(Choice::Largest),
+        docs("minLength", ALL).count().choice(Choice::Smallest).absent(Absent::Zero),
         docs("pattern", ALL).string().choice(Choice::Common),
-        docs("maxItems", ALL).choice(Choice::Largest),
-        docs("minItems", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("maxItems", ALL).count().choice(Choice::Largest),
+        docs("minItems", ALL).count().choice(Choice::Smallest).absent(Absent::Zero),
         docs("uniqueItems", ALL).choice(Choice::Common).or_false(),
-        docs("maxProperties", ALL).choice(Choice::Largest),
-        docs("minProperties", ALL).choice(Choice::Smallest).absent(Absent::Zero),
+        docs("maxProperties", ALL).count().choice(Choice::Largest),
+        docs("minProperties", ALL).count().choice(Choice::Smallest).absent(Absent::Zero),
         docs("deprecated", V3).or_false(),
         docs("contentMediaType", SINCE_31).string(),
         approximated("not", V3).holds(Kind::Schema),
@@ -360,10 +360,10 @@ objects! {
         approximated("then", SINCE_31).holds(Kind::Schema),
         approximated("else", SINCE_31).holds(Kind::Schema),
         approximated("dependentSchemas", SINCE_31).map(&Kind::Schema),
-        approximated("dependentRequired", SINCE_31),
+        approximated("dependentRequired", SINCE_31).shaped(Shape::Object),
         approximated("contains", SINCE_31).holds(Kind::Schema),
-        approximated("minContains", SINCE_31),
-        approximated("maxContains", SINCE_31),
+        approximated("minContains", SINCE_31).count(),
+        approximated("maxContains", SINCE_31).count(),
         approximated("propertyNames", SINCE_31).holds(Kind::Schema),
         approximated("unevaluatedItems", SINCE_31).holds(Kind::Schema).absent(Absent::AnyValue),
         approximated("contentSchema", SINCE_31).holds(Kind::Schema),
@@ -372,7 +372,7 @@ objects! {
         no_bearing("example", ALL).text(),
         no_bearing("xml", ALL).holds(Kind::Xml),
         no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
-        no_bearing("$schema", SINCE_31),
+        no_bearing("$schema", SINCE_31).string(),
         no_bearing("$vocabulary", SINCE_31),
         no_bearing("$comment", SINCE_31).text().string(),
         no_bearing("examples", SINCE_31).text(),

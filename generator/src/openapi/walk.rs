@@ -26,7 +26,15 @@ enum Segment<'a> {
     Index(usize),
 }
 
-impl WalkPath<'_> {
+impl<'a> WalkPath<'a> {
+    /// The name of the visited value in its object; empty for an item of an array.
+    pub fn name(&self) -> &'a str {
+        match self.steps.get(self.at).map(|step| step.segment) {
+            Some(Segment::Key(key)) => key,
+            _ => "",
+        }
+    }
+
     /// The JSON pointer (RFC 6901) from the root of the walk.
     pub fn pointer(&self) -> Pointer {
         let mut segments = Vec::new();
@@ -89,6 +97,29 @@ pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Val
             Value::Array(items) => {
                 let kind = kind.of_items();
                 pending.extend(items.iter().map(|value| (kind, value)).filter(|(kind, _)| *kind != Kind::Opaque));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` as [`walk_mut`] does, for values that are not changed.
+pub fn walk_with_paths<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, WalkPath<'_>, &'v Value)) {
+    let mut steps = vec![Step { parent: 0, segment: Segment::Root }];
+    let mut pending = vec![(kind, root, 0)];
+    while let Some((kind, value, at)) = pending.pop() {
+        visit(kind, WalkPath { steps: &steps, at }, value);
+        let mut add = |kind: Kind, value: &'v Value, segment: Segment<'v>| {
+            if kind != Kind::Opaque {
+                pending.push((kind, value, steps.len()));
+                steps.push(Step { parent: at, segment });
+            }
+        };
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| add(child(kind, key), value, Segment::Key(key))),
+            Value::Array(items) if kind.of_items() != Kind::Opaque => {
+                let items = items.iter().enumerate();
+                items.for_each(|(index, value)| add(kind.of_items(), value, Segment::Index(index)));
             }
             _ => {}
         }

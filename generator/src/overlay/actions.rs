@@ -4,9 +4,11 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::update::{self, Change};
+use super::{Run, similar};
 use crate::diag::{Message, messages};
 use crate::merge::Document;
-use crate::openapi::{Pointer, segments, unescape};
+use crate::openapi::{Kind, Pointer, kind_at, segments, unescape};
+use crate::read;
 use crate::source::{FragmentId, Location};
 
 /// The fields of the Action Object.
@@ -29,13 +31,7 @@ struct Update {
 }
 
 /// Applies the action at `pointer` of the overlay.
-pub(super) fn apply(
-    document: &mut Document,
-    overlay: FragmentId,
-    pointer: &Pointer,
-    action: &Value,
-    may_copy: bool,
-) -> Result<()> {
+pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, action: &Value) -> Result<()> {
     let at = |field: &str| pointer.child(field);
     let Some(fields) = action.as_object() else {
         return fail(pointer.clone(), messages::overlay::action_not_an_object());
@@ -54,19 +50,41 @@ pub(super) fn apply(
     };
     let targets = select(&path, &document.root);
     if targets.is_empty() {
-        return fail(at("target"), messages::overlay::no_match(&path.to_string()));
+        let meant = similar::target(target, &document.root);
+        return fail(at("target"), messages::overlay::no_match(target, meant));
     }
     if remove {
         return remove_all(document, pointer, targets);
     }
-    let update = match (fields.get("update"), fields.get("copy")) {
+    let mut update = match (fields.get("update"), fields.get("copy")) {
         (Some(update), None) => Update { value: update.clone(), pointer: at("update"), is_copy: false },
-        (None, Some(copy)) if may_copy => copied(document, copy, at("copy"))?,
+        (None, Some(copy)) if run.may_copy => copied(document, copy, at("copy"))?,
         (None, Some(_)) => return fail(at("copy"), messages::overlay::copy_needs_1_1()),
         (Some(_), Some(_)) => return fail(pointer.clone(), messages::overlay::update_and_copy()),
         (None, None) => return fail(pointer.clone(), messages::overlay::nothing_to_do()),
     };
-    update_all(document, overlay, &targets, &update)
+    // What is copied is valid where it is.
+    if let Some(kind) = kind_of(document, &targets, &update.value).filter(|_| !update.is_copy) {
+        let found = read::validate_update(run.sources, run.overlay, &update.pointer, kind, &mut update.value);
+        let has_errors = found.has_errors();
+        run.reporter.extend(found);
+        if has_errors {
+            return Ok(());
+        }
+    }
+    update_all(document, run.overlay, &targets, &update)
+}
+
+/// The kind of objects that an update is merged with; `None` if its targets are of several kinds.
+fn kind_of(document: &Document, targets: &[Pointer], update: &Value) -> Option<Kind> {
+    let kind = |target: &Pointer| {
+        let is_array = document.root.pointer(target).is_some_and(Value::is_array);
+        let kind = kind_at(target);
+        // An update that is no array is an item of it.
+        if is_array && !update.is_array() { kind.of_items() } else { kind }
+    };
+    let first = kind(targets.first()?);
+    targets.iter().all(|target| kind(target) == first).then_some(first)
 }
 
 fn fail<T>(pointer: Pointer, message: Message) -> Result<T> {
@@ -76,7 +94,7 @@ fn fail<T>(pointer: Pointer, message: Message) -> Result<T> {
 fn parse(path: &str, pointer: &Pointer) -> Result<JsonPath> {
     JsonPath::parse(path).map_err(|error| Problem {
         pointer: pointer.clone(),
-        message: messages::overlay::invalid_path(path, &error.to_string()),
+        message: messages::overlay::invalid_path(path, &error.to_string(), similar::path(path)),
     })
 }
 
@@ -96,7 +114,7 @@ fn copied(document: &Document, copy: &Value, pointer: Pointer) -> Result<Update>
             let value = document.root.pointer(one).cloned().unwrap_or_default();
             Ok(Update { value, pointer, is_copy: true })
         }
-        [] => fail(pointer, messages::overlay::no_match(&path.to_string())),
+        [] => fail(pointer, messages::overlay::no_match(copy, similar::target(copy, &document.root))),
         more => fail(pointer, messages::overlay::copy_of_several(&path.to_string(), more.len())),
     }
 }

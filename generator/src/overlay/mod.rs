@@ -6,6 +6,7 @@
 //! they are in the operations, and what an overlay adds to the root is for the operations that have none.
 
 mod actions;
+mod similar;
 mod update;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use crate::diag::{Code, Diagnostics, Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::Pointer;
 use crate::read::{Fragment, Provenance};
-use crate::source::FragmentId;
+use crate::source::{FragmentId, Sources};
 
 /// Beginnings of the supported versions, each with true if it has `copy`.
 const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];
@@ -29,16 +30,27 @@ const FIELDS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 /// An action that is not valid ([`Code::BadOverlay`](crate::diag::Code::BadOverlay)) or selects nothing
 /// ([`Code::OverlayNoMatch`](crate::diag::Code::OverlayNoMatch)) is reported and not applied; the others are, so that all
 /// errors are reported at once. The origin of what an overlay adds is the overlay.
-pub fn apply(document: &mut Document, overlays: Vec<Fragment>, diagnostics: &mut Diagnostics) {
+pub fn apply(document: &mut Document, overlays: Vec<Fragment>, sources: &Sources, diagnostics: &mut Diagnostics) {
     for overlay in overlays {
         let reporter = Reporter::new(&overlay.id, diagnostics);
         let Some((actions, may_copy)) = actions_of(&reporter, &overlay) else { continue };
+        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy };
         for (pointer, action) in actions {
-            if let Err(problem) = actions::apply(document, overlay.id, &pointer, action, may_copy) {
+            if let Err(problem) = actions::apply(&run, document, &pointer, action) {
                 reporter.report(&problem.pointer, problem.message);
             }
         }
     }
+}
+
+/// What the actions of an overlay have in common.
+struct Run<'r> {
+    sources: &'r Sources,
+    reporter: &'r Reporter<'r>,
+    /// The overlay.
+    overlay: FragmentId,
+    /// True if its actions may have `copy`.
+    may_copy: bool,
 }
 
 /// Applies overlays to fragments, before they are merged: each to those whose files or sources match the pattern that it
@@ -47,6 +59,7 @@ pub fn apply_before(
     fragments: &mut [Fragment],
     overlays: &[Fragment],
     provenances: &BTreeMap<FragmentId, Provenance>,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {
     for overlay in overlays {
@@ -62,8 +75,9 @@ pub fn apply_before(
             reporter.report(&Pointer::root().child("extends"), messages::overlay::no_fragment(pattern));
             continue;
         }
+        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy };
         for (pointer, action) in actions {
-            if let Some(problem) = apply_to_any(&mut meant, overlay.id, &pointer, action, may_copy) {
+            if let Some(problem) = apply_to_any(&run, &mut meant, &pointer, action) {
                 reporter.report(&problem.pointer, problem.message);
             }
         }
@@ -72,17 +86,16 @@ pub fn apply_before(
 
 /// Applies an action to every fragment in which it selects something; the problem if there is none.
 fn apply_to_any(
+    run: &Run<'_>,
     fragments: &mut [&mut Fragment],
-    overlay: FragmentId,
     pointer: &Pointer,
     action: &Value,
-    may_copy: bool,
 ) -> Option<actions::Problem> {
     let mut is_applied = false;
     let mut nothing = None;
     for fragment in fragments {
         let mut document = Document { root: std::mem::take(&mut fragment.root), ..Document::default() };
-        let result = actions::apply(&mut document, overlay, pointer, action, may_copy);
+        let result = actions::apply(run, &mut document, pointer, action);
         fragment.root = document.root;
         match result {
             Ok(()) => is_applied = true,
@@ -113,6 +126,15 @@ fn actions_of<'o>(
         if !FIELDS.contains(&key.as_str()) && !key.starts_with("x-") {
             reporter.report(&root.child(key), messages::overlay::unknown_field("Overlay Object", key, &FIELDS));
         }
+    }
+    let info = |key| overlay.root.get("info").and_then(|info| info.get(key)).is_some();
+    if !info("title") || !info("version") {
+        let missing = if overlay.root.get("info").is_some() {
+            "`info` of the overlay has no `title` or `version`"
+        } else {
+            "the overlay has no `info`"
+        };
+        reporter.report(&root, messages::validate::missing_info(missing));
     }
     let actions = overlay.root.get("actions").and_then(Value::as_array);
     let Some(actions) = actions.filter(|actions| !actions.is_empty()) else {

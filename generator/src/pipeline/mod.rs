@@ -33,8 +33,8 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
 /// Stops after the merged document; see [`merge_documents`](crate::merge_documents).
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
-        run(paths, &options.roots, |fragments, overlays, config, _, diagnostics| {
-            merged(fragments, overlays, &config, diagnostics).map(|(merged, _)| merged)
+        run(paths, &options.roots, |fragments, overlays, config, sources, diagnostics| {
+            merged(fragments, overlays, &config, sources, diagnostics).map(|(merged, _)| merged)
         })
     })
 }
@@ -42,8 +42,8 @@ pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<M
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
 pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
     on_large_stack(|| {
-        run_texts(texts, |fragments, config, _, diagnostics| {
-            merged(fragments, Vec::new(), &config, diagnostics).map(|(merged, _)| merged)
+        run_texts(texts, |fragments, config, sources, diagnostics| {
+            merged(fragments, Vec::new(), &config, sources, diagnostics).map(|(merged, _)| merged)
         })
     })
 }
@@ -78,7 +78,7 @@ fn run<T>(
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let uses_dates = config.conflicts.uses_dates();
     config.conflicts.sources = read::provenances(paths, &fragments, uses_dates, &mut sources, &mut diagnostics);
-    overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &mut diagnostics);
+    overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources)
@@ -106,6 +106,7 @@ fn run_texts<T>(
 fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
     diagnostics.in_own_words(&sources);
     diagnostics.sort();
+    diagnostics.join_causes();
     Outcome { result, diagnostics, sources }
 }
 
@@ -113,12 +114,13 @@ fn merged(
     fragments: Vec<Fragment>,
     overlays: Vec<Fragment>,
     config: &Config,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Merged, Choices), Failed> {
     let (mut document, stats) = merge::merge(fragments, &config.conflicts, diagnostics);
     if !overlays.is_empty() {
         merge::hoist(&mut document);
-        overlay::apply(&mut document, overlays, diagnostics);
+        overlay::apply(&mut document, overlays, sources, diagnostics);
     }
     merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
@@ -165,7 +167,7 @@ impl Stages {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
-        let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, diagnostics)?;
+        let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, sources, diagnostics)?;
         let Merged { document, stats } = merged;
         let lowered = lower::lower(&document, diagnostics);
         diagnostics.checkpoint()?;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::classify;
+use super::page::is_address;
 use super::problem::Problem;
 use crate::diag::{Message, messages};
 use crate::openapi::{Pointer, Version, table};
@@ -16,7 +17,18 @@ const CONTENT_2: [&str; 5] = ["paths", "definitions", "parameters", "responses",
 /// Tests whether a value is intended as an OpenAPI document, valid or not: it has a version, or paths, or nothing but
 /// components.
 pub(super) fn is_intended(root: &Value) -> bool {
-    root.get("openapi").is_some() || root.get("swagger").is_some() || has_paths(root) || is_components_only(root)
+    ["openapi", "swagger"].iter().filter_map(|field| root.get(*field)).any(is_like_version)
+        || has_paths(root)
+        || is_components_only(root)
+}
+
+/// Tests for a version, whatever it is: settings of documentation sites have the address of a document there.
+fn is_like_version(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !is_address(text),
+        Value::Array(_) | Value::Object(_) | Value::Bool(_) => false,
+        Value::Number(_) | Value::Null => true,
+    }
 }
 
 /// Tests whether a text that does not parse is intended as an OpenAPI document: it has a version.
@@ -27,6 +39,17 @@ pub(super) fn is_intended_text(text: &str) -> bool {
             .filter_map(|rest| rest.strip_prefix(':'))
             .any(|rest| rest.trim_start().trim_start_matches('"').starts_with(['1', '2', '3']))
     }) || has_yaml_version(text)
+}
+
+/// Tests whether a text of any kind begins with the version of a document.
+pub(super) fn begins_like_document(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let head: String = text.chars().take(300).collect();
+    if text.starts_with('{') {
+        return ["\"openapi\"", "\"swagger\""].iter().any(|name| head.contains(name));
+    }
+    let lines = head.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    lines.take(5).any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }
 
 /// Tests whether a line at the left edge gives the version as YAML does.
@@ -52,13 +75,13 @@ pub(super) fn is_snippet(root: &Value) -> bool {
     has_ellipsis(root) || has_paths(root) && !has_responses()
 }
 
-/// Tests for `...` in place of paths, components and what they consist of.
+/// Tests for `...` in place of paths, components and what they consist of, or for another text in place of all of them.
 fn has_ellipsis(root: &Value) -> bool {
     let mut open: Vec<(&Value, usize)> =
         ["paths", "components"].iter().filter_map(|name| root.get(*name)).map(|v| (v, 0)).collect();
     while let Some((value, depth)) = open.pop() {
         match value {
-            Value::String(text) if matches!(text.trim(), "..." | "\u{2026}") => return true,
+            Value::String(text) if depth == 0 || matches!(text.trim(), "..." | "\u{2026}") => return true,
             Value::Object(members) if depth < 3 => {
                 if members.keys().any(|name| matches!(name.as_str(), "..." | "\u{2026}")) {
                     return true;
@@ -75,9 +98,13 @@ fn is_text(name: &str) -> bool {
     matches!(name, "description" | "summary" | "title" | "example") || name.starts_with("x-")
 }
 
-/// Tests for `...` in place of lines or values, in a text that does not parse.
+/// Tests for `...` in place of lines or values, or for comments in JSON, in a text that does not parse.
 pub(super) fn is_elided(text: &str) -> bool {
+    let is_json = text.trim_start().starts_with('{');
     text.lines().any(|line| {
+        if is_json && line.trim_start().starts_with("//") {
+            return true;
+        }
         let line = line.trim().trim_start_matches(['#', '/', '-', ' ']).trim_end_matches([',', ' ']);
         let value = line.rsplit_once(": ").map_or(line, |(_, value)| value);
         matches!(value.trim_matches(['{', '}', '[', ']', '(', ')', ' ']), "..." | "\u{2026}")
@@ -92,6 +119,10 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
     }
     if !root.is_object() {
         return Err(at("", messages::read::not_an_object()));
+    }
+    let names_another = !is_intended(root) && ["openapi", "swagger"].iter().any(|field| root.get(*field).is_some());
+    if let Some(name) = classify::foreign(root).filter(|_| names_another) {
+        return Err(at("", messages::read::foreign_document(&name)));
     }
     let (version, content): (_, &[&str]) = if root.get("openapi").is_some() {
         (Some("openapi"), &CONTENT_3)

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::MAX_BYTES;
-use crate::diag::{Message, messages};
+use crate::diag::{Message, messages, nearest};
 
 /// The folder of the overlays, directly in a folder that was given.
 pub(super) const OVERLAYS: &str = "overlays";
@@ -20,6 +20,8 @@ pub(super) enum Choice {
     Documents,
     Overlays,
     Configuration,
+    /// Files that are not read, although their names show that they may be meant as input.
+    Others,
 }
 
 /// A file that was found.
@@ -70,6 +72,11 @@ pub(super) fn found_by_reference(root: &Root, path: &Path) -> Found {
 }
 
 impl Root {
+    /// The path of a file within it, as it would be given.
+    pub fn shown(&self, file: &Path) -> String {
+        name_of(&self.shown.join(file.strip_prefix(&self.path).unwrap_or(file)))
+    }
+
     /// The path of the innermost folder that has this one and a file within it, as it would be given.
     pub fn around(&self, file: &Path) -> String {
         let common = self.path.components().zip(file.components()).take_while(|(a, b)| a == b).count();
@@ -105,6 +112,8 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
             (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
             (Choice::Documents, Ok(_)) => found.file(path, true),
             (Choice::Documents, Err(error)) => found.failed(path, messages::read::unreadable_path(&error)),
+            (Choice::Others, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
+            (Choice::Others, _) => {}
             (Choice::Overlays, _) => {
                 let overlays = path.join(OVERLAYS);
                 if fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir()) {
@@ -182,16 +191,19 @@ impl Finder {
             for entry in entries {
                 match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
                     Ok((path, _)) if is_hidden(&path) => {}
+                    Ok((_, kind)) if kind.is_symlink() && choice == Choice::Others => {}
                     Ok((path, kind)) if kind.is_symlink() => {
                         if path.is_dir() || is_wanted(&path, choice) {
                             self.link(root, &path);
                         }
                     }
                     Ok((path, kind)) if kind.is_dir() => {
-                        if folder != root || choice == Choice::Overlays || !path.ends_with(OVERLAYS) {
+                        if folder != root || choice != Choice::Documents || !path.ends_with(OVERLAYS) {
                             open.push(path);
                         }
                     }
+                    // The configuration of a folder is read, and not those of the folders in it.
+                    Ok((path, _)) if choice == Choice::Others && folder == root && path.ends_with(CONFIGURATION) => {}
                     Ok((path, kind)) if kind.is_file() && is_wanted(&path, choice) => self.file(&path, false),
                     Ok(_) => {}
                     Err(error) => self.failed(&folder, messages::read::unreadable_path(&error)),
@@ -269,11 +281,28 @@ fn is_hidden(path: &Path) -> bool {
 
 fn is_wanted(path: &Path, choice: Choice) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    if choice == Choice::Others {
+        let is_near = |extension: &str| {
+            let known = ["json", "yaml", "yml", "md", "mdx", "markdown"];
+            !known.contains(&extension) && (extension == "txt" || nearest(extension, ["json", "yaml", "yml"]).is_some())
+        };
+        let is_small = fs::metadata(path).is_ok_and(|meta| meta.len() <= MAX_OTHER);
+        return is_small && (is_misplaced_configuration(path) || extension.as_deref().is_none_or(is_near));
+    }
     match extension.as_deref() {
         Some("json" | "yaml" | "yml") => true,
         Some("md" | "mdx" | "markdown") => choice == Choice::Documents,
         _ => false,
     }
+}
+
+/// The size up to which a file that is not read is looked at, in bytes.
+const MAX_OTHER: u64 = 16 * 1024 * 1024;
+
+/// Tests for the name of a configuration, or one near to it.
+pub(super) fn is_misplaced_configuration(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    name == CONFIGURATION || name.ends_with(".toml") && nearest(&name, [CONFIGURATION]).is_some()
 }
 
 /// A path as it is shown, the same on every system.

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::problem::{Findings, Parsed, Problem, Repeats};
-use crate::diag::messages;
+use crate::diag::{Message, messages};
 use crate::openapi::Pointer;
 use crate::source::Span;
 
@@ -37,8 +37,27 @@ fn explain(text: &str, error: &serde_json::Error, pointer: Pointer) -> Problem {
     }
     // A line break at the end of a text that was truncated within a string is an error of its own to `serde_json`.
     let is_truncated = error.is_eof() || text.get(offset..).is_some_and(|rest| rest.trim().is_empty());
-    let message = if is_truncated { messages::read::truncated_json() } else { messages::read::invalid_json(message) };
-    Problem::new(span, message)
+    if is_truncated {
+        return Problem::new(span, messages::read::truncated_json());
+    }
+    let (offset, message) = slip(text, offset, message);
+    let Span::Within { pointer, .. } = span else { return Problem::new(span, message) };
+    Problem::new(Span::Within { pointer, offset }, message)
+}
+
+/// The slip of an author behind an error, and where it is: the parser stops at what follows.
+fn slip(text: &str, offset: usize, problem: &str) -> (usize, Message) {
+    let (before, rest) = text.split_at_checked(offset).unwrap_or((text, ""));
+    if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
+        return (offset, messages::read::json_comment());
+    }
+    if rest.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
+        return (offset, messages::yaml::curly_quote_in_json());
+    }
+    let end = before.trim_end().len();
+    let is_after = problem == "trailing comma" || problem.starts_with("expected `,`");
+    let offset = if is_after && end > 0 { end - 1 } else { offset };
+    (offset, messages::read::invalid_json(problem))
 }
 
 /// The byte offset of a line (from 1) and a column (in bytes, from 1; 0 is the line break before) of `serde_json`.

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::diag::{Diagnostics, Reporter, messages};
+use crate::openapi::Kind;
 use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
 use classify::Content;
 pub use classify::{Link, TextKind, classify};
@@ -34,6 +35,7 @@ use problem::Problem;
 pub use provenance::Provenance;
 pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
 use text::Text;
+pub(crate) use validate::validate_update;
 pub use vendored::Mapping;
 use vendored::Vendored;
 
@@ -59,12 +61,12 @@ pub struct Fragment {
 ///
 /// A file in a folder that is not an OpenAPI document by itself may be referred to by others; the definitions that are
 /// referred to become parts of the fragments. One that nothing refers to is passed over, unless it is meant as a document or
-/// there is no document at all. References resolve to files in the given folders only, in the folders of files that were
+/// there is no document at all; so is a README, whose code blocks are examples. References resolve to files in the given folders only, in the folders of files that were
 /// given by themselves, and in the folders `roots`, from which nothing else is read; nothing is downloaded. `mappings` name
 /// the vendored documents that URIs resolve to; a vendored document is not a fragment, even if it is an OpenAPI document in
 /// a given folder.
 ///
-/// Problems go to `diagnostics`: unreadable files, texts that are not valid, repeated members, texts that are not
+/// Problems go to `diagnostics`: unreadable files, files that are not read because of their names, texts that are not valid, repeated members, texts that are not
 /// OpenAPI, unsupported versions, an input without any document, and mappings that are not used.
 pub fn read(
     paths: &[PathBuf],
@@ -78,8 +80,26 @@ pub fn read(
     for root in roots.iter().filter(|root| !root.is_dir()) {
         reporter.report_at(None, messages::read::root_is_no_folder(&root.to_string_lossy()));
     }
+    report_unread(paths, sources, &reporter);
     let roots = files::roots(paths.iter().chain(roots));
     read_found(found, &roots, mappings, sources, diagnostics)
+}
+
+/// Reports files that are not read because of their names, although they seem to be meant as input.
+fn report_unread(paths: &[PathBuf], sources: &mut Sources, reporter: &Reporter<'_>) {
+    for found in files::find(paths, files::Choice::Others) {
+        let Ok(bytes) = &found.bytes else { continue };
+        let is_document = detect::begins_like_document(&String::from_utf8_lossy(bytes));
+        let message = match (files::is_misplaced_configuration(&found.path), is_document) {
+            (true, _) => messages::read::misplaced_configuration(&found.name),
+            (false, true) => messages::read::unread_document(&found.name),
+            (false, false) => continue,
+        };
+        if let Some(text) = Text::add(reporter, sources, found) {
+            let id = sources.add_whole(text.file, Syntax::Yaml);
+            reporter.report_at(Location::new(id, ""), message);
+        }
+    }
 }
 
 /// Reads texts that the caller has in memory, as [`read`] does with files.
@@ -226,12 +246,15 @@ impl Reading {
         });
         let moves: Vec<_> = upgraded.collect();
         upgrade::follow(&mut fragments, &moves);
+        let mut contradictions = validate::Contradictions::default();
         for (fragment, moves) in fragments.iter_mut().zip(moves) {
             sources.add_moves(fragment.id, moves);
             let id = fragment.id;
             let moves = validate::validate(&Reporter::new(&id, diagnostics), &sources, id, &mut fragment.root);
             sources.add_moves(id, moves);
+            contradictions.look(&fragment.root, Kind::Document, |pointer| Location::new(id, pointer.clone()));
         }
+        contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
         (fragments, sources)
     }
 }
@@ -259,8 +282,18 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
     if found.is_empty() {
         reporter.report_at(None, messages::read::no_documents());
     }
-    for one in found {
+    // A README among documents has examples of what is in them.
+    let is_readme = |found: &files::Found| {
+        let stem = found.path.file_stem().map(|stem| stem.to_string_lossy().to_ascii_lowercase());
+        !found.is_explicit && stem.as_deref() == Some("readme") && !paths::is_document(&found.path)
+    };
+    let (readmes, documents): (Vec<_>, Vec<_>) = found.into_iter().partition(is_readme);
+    for one in documents.into_iter().chain(readmes) {
         let path = one.path.clone();
+        if !reading.fragments.is_empty() && is_readme(&one) {
+            pass_over_readme(reporter, &mut reading.sources, one);
+            continue;
+        }
         match Text::add(reporter, &mut reading.sources, one) {
             Some(text) => read_text(reporter, &text, path, &mut reading),
             None => {
@@ -273,6 +306,17 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
         reading.others.iter_mut().for_each(|other| other.why.may_be_passed_over = false);
     }
     reading
+}
+
+/// Reports a README with code blocks that look like documents.
+fn pass_over_readme(reporter: &Reporter<'_>, sources: &mut Sources, found: files::Found) {
+    let is_document = |bytes: &Vec<u8>| detect::is_intended_text(&String::from_utf8_lossy(bytes));
+    if found.bytes.as_ref().is_ok_and(is_document)
+        && let Some(text) = Text::add(reporter, sources, found)
+    {
+        let id = sources.add_whole(text.file, Syntax::Yaml);
+        reporter.report_at(Location::new(id, ""), messages::read::readme());
+    }
 }
 
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {

@@ -69,6 +69,15 @@ pub(super) fn join(folder: &Path, path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
+/// The path of a file relative to a folder.
+pub(super) fn relative(folder: &Path, file: &Path) -> String {
+    let common = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(common).map(|_| "..".to_owned());
+    let down = file.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let path: Vec<String> = up.chain(down).collect();
+    if path.len() == 1 { format!("./{}", path.concat()) } else { path.join("/") }
+}
+
 /// The extensions of the documents that are read.
 const EXTENSIONS: [&str; 3] = ["json", "yaml", "yml"];
 

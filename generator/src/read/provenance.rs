@@ -16,7 +16,7 @@ pub struct Provenance {
     pub file: String,
     /// The address of the page or document; `None` for a file that was not imported.
     pub source: Option<String>,
-    /// The date of the page if it has one, else that of the import which last changed it, as RFC 3339 in UTC.
+    /// The date of the page if it has one, else that of the server, else that of the import which last changed it, as RFC 3339.
     pub date: Option<String>,
 }
 
@@ -90,7 +90,8 @@ fn of_fragments(fragments: &[Fragment], sources: &Sources, folders: &[Folder]) -
 /// By the path of each fragment in the specs folder: the address of its source, and the date of that.
 fn dates(lock_file: &LockFile) -> BTreeMap<String, (String, Option<String>)> {
     let date = |source: &str| {
-        lock_file.versions().get(source).and_then(|version| version.modified.as_ref().or(version.imported.as_ref()))
+        let state = lock_file.sources().get(source)?;
+        state.modified.as_ref().or(state.last_modified.as_ref()).or(state.imported.as_ref())
     };
     let entries = lock_file.entries().iter();
     entries.map(|entry| (entry.file.clone(), (entry.source.clone(), date(&entry.source).cloned()))).collect()

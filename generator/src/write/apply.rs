@@ -1,11 +1,12 @@
 //! The execution of a plan.
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::plan::{LISTING, Plan, Write};
+use super::temporary::{Temporary, write_new};
 use crate::diag::{Diagnostic, Diagnostics, Message, messages};
 
 impl Plan {
@@ -35,24 +36,23 @@ impl Plan {
 
     fn run(&self, undo: &mut Undo) -> Result<(), Message> {
         undo.create_folders(&self.target)?;
-        let temporary = self.target.join(format!("{LISTING}.{}.tmp", std::process::id()));
-        named(&temporary, fs::create_dir(&temporary))?;
-        undo.temporary = Some(temporary.clone());
-
+        let temporary = undo.temporary.insert(Temporary::create(&self.target)?);
         let (listing, files): (Vec<&Write>, Vec<&Write>) = self.writes.iter().partition(|write| write.path == LISTING);
-        // Only one temporary folder has to be removed in the end: removing one may take longer than creating ten files.
-        let staged = &temporary;
+        let staged = &temporary.files();
         stage(staged, &files)?;
+        if self.listing.is_none() {
+            temporary.record(self)?;
+        }
         // While the files change, the listing has the old ones and the new ones: after a run that was interrupted, the
         // next one knows all files as generated.
         let (staged_listing, own_listing) = (staged.join(LISTING), self.target.join(LISTING));
         if let (Some(write), Some((during, _))) = (listing.first(), &self.listing) {
-            write_new(&staged_listing, during)?;
+            named(&staged_listing, write_new(&staged_listing, during))?;
             undo.put(&staged_listing, &own_listing, write.old.as_deref())?;
         }
         let after = self.listing.as_ref().filter(|(during, after)| during != after).map(|(_, after)| after);
         if let Some(after) = after {
-            write_new(&staged_listing, after)?;
+            named(&staged_listing, write_new(&staged_listing, after))?;
         }
         let mut missing = Missing { target: &self.target, there: BTreeSet::new() };
         let mut moved = None;
@@ -79,8 +79,9 @@ impl Plan {
     }
 }
 
-/// Writes the files into an empty folder.
-fn stage(folder: &Path, files: &[&Write]) -> Result<(), Message> {
+/// Writes the files into a new folder.
+pub(super) fn stage(folder: &Path, files: &[&Write]) -> Result<(), Message> {
+    named(folder, fs::create_dir(folder))?;
     let mut there = BTreeSet::from([folder.to_path_buf()]);
     for write in files {
         let path = folder.join(&write.path);
@@ -88,7 +89,7 @@ fn stage(folder: &Path, files: &[&Write]) -> Result<(), Message> {
         if there.insert(parent.to_path_buf()) {
             named(parent, fs::create_dir_all(parent))?;
         }
-        write_new(&path, &write.new)?;
+        named(&path, write_new(&path, &write.new))?;
     }
     Ok(())
 }
@@ -119,7 +120,7 @@ impl<'a> Missing<'a> {
 /// The steps that restore the state before the plan.
 #[derive(Debug, Default)]
 struct Undo {
-    temporary: Option<PathBuf>,
+    temporary: Option<Temporary>,
     folders: Vec<PathBuf>,
     /// Files that were replaced or removed, with their old contents.
     files: Vec<(PathBuf, Vec<u8>)>,
@@ -165,8 +166,7 @@ impl Undo {
 
     fn remove_temporary(&mut self) {
         if let Some(temporary) = self.temporary.take() {
-            // A folder that can't be removed is left behind; it does no harm.
-            let _ = fs::remove_dir_all(temporary);
+            temporary.remove();
         }
     }
 
@@ -177,13 +177,7 @@ impl Undo {
     }
 }
 
-/// Writes a file that must not exist yet, so that no link is ever followed.
-fn write_new(path: &Path, content: &[u8]) -> Result<(), Message> {
-    let write = || OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content);
-    named(path, write())
-}
-
-fn remove_empty_folders(target: &Path, path: &str) {
+pub(super) fn remove_empty_folders(target: &Path, path: &str) {
     for (end, _) in path.rmatch_indices('/') {
         let folder = target.join(path.get(..end).unwrap_or_default());
         if fs::remove_dir(folder).is_err() {

@@ -5,6 +5,7 @@
 mod apply;
 mod names;
 mod plan;
+mod temporary;
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Diagnostics, messages};
 pub(crate) use crate::source::{sha256, text_sha256};
 pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
+pub use temporary::recover;
 
 /// Files in memory: relative paths with `/` between folders, and their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,11 @@ impl Files {
     /// Adds a file, or replaces the one with this path.
     pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
         self.0.insert(path.into(), Arc::new(content.into()));
+    }
+
+    /// Leaves out a file.
+    pub fn remove(&mut self, path: &str) {
+        self.0.remove(path);
     }
 
     /// The content of a file.

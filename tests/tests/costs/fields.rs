@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use generator::emit::Package;
 use generator::openapi::Kind;
-use generator::openapi::fields::{Field, Role, Strings, Versions};
+use generator::openapi::fields::{Field, Role, Shape, Versions};
 use generator::openapi::segments;
 use serde_json::{Map, Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region};
@@ -163,15 +163,15 @@ fn name(kind: Kind, index: usize) -> String {
 /// The value of a field with so many entries; `None` if it is neither a list nor a map.
 fn filled(version: &str, field: &Field, n: usize) -> Option<Value> {
     let of = |kind: Kind| move |index| entry(version, kind, index);
-    Some(match (field.kind, field.strings, field.role) {
+    Some(match (field.kind, field.shape(), field.role) {
         (Kind::List(kind), ..) => listed(n, of(*kind)),
         (Kind::Map(kind), ..) => mapped(n, |index| name(*kind, index), of(*kind)),
         (Kind::Paths, ..) => mapped(n, |index| format!("/k{index}"), of(Kind::PathItem)),
         (Kind::Responses, ..) => mapped(n, |index| name(Kind::Response, index), of(Kind::Response)),
-        (_, Strings::Items, _) => listed(n, of(Kind::Opaque)),
-        (_, Strings::Members, _) => mapped(n, |index| format!("k{index}"), |_| json!("#/components/schemas/S")),
+        (_, Shape::Strings, _) => listed(n, of(Kind::Opaque)),
+        (_, Shape::StringMap, _) => mapped(n, |index| format!("k{index}"), |_| json!("#/components/schemas/S")),
         (_, _, Role::Set(_)) => listed(n, of(Kind::Opaque)),
-        (Kind::Opaque, Strings::None, _) => match field.name {
+        (Kind::Opaque, Shape::Any | Shape::Array | Shape::Object, _) => match field.name {
             "security" => listed(n, |index| json!({"k": [format!("s{index}")]})),
             "consumes" | "produces" => listed(n, |index| json!(name(Kind::MediaType, index))),
             "schemes" => listed(n, |index| json!(["http", "https", "ws", "wss"][index % 4])),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use generator::diag::Code;
 use generator::emit::Package;
-use generator::import::{Source, import};
+use generator::import::{Options, Source, import};
 use generator::write::Files;
 use serde_json::{Map, Value, json};
 use tests::measure::cpu_time;
@@ -74,10 +74,9 @@ fn cost(work: Work, documents: &[Value]) -> Duration {
     let texts: Vec<(String, String)> = texts.collect();
     let start = cpu_time();
     if matches!(work, Work::Import) {
-        let sources: Vec<_> =
-            texts.into_iter().map(|(name, text)| Source { name, bytes: text.into_bytes(), date: None }).collect();
-        let first = import(&sources, &Files::default(), false);
-        let again = import(&sources, &first.files, false);
+        let sources: Vec<_> = texts.into_iter().map(|(name, text)| Source::new(name, text)).collect();
+        let first = import(&sources, &[], &Files::default(), Options::default());
+        let again = import(&sources, &[], &first.files, Options::default());
         assert!(first.operations > 0 && again.files == first.files, "the import does something, and does it once");
     } else {
         let mut options = generator::Options::from(&Package { name: "growth".into() });

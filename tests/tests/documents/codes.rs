@@ -7,8 +7,12 @@ use generator::diag::Code;
 use generator::emit::Package;
 
 /// Codes that no document alone can cause, and the file with their tests.
-const ELSEWHERE: [(Code, &str); 4] = [
-    (Code::Edited, "generator/src/import/tests.rs"),
+const ELSEWHERE: [(Code, &str); 8] = [
+    (Code::Edited, "generator/src/import/tests/mod.rs"),
+    (Code::EditKept, "generator/src/import/tests/refresh.rs"),
+    (Code::LostOperations, "generator/src/import/tests/refresh.rs"),
+    (Code::SourceGone, "generator/src/import/tests/refresh.rs"),
+    (Code::SourceMoved, "generator/src/import/tests/refresh.rs"),
     (Code::BadTarget, "xtask/tests/cli.rs"),
     (Code::ComponentOmitted, "tests/tests/documents/skip.rs"),
     (Code::OperationOmitted, "tests/tests/documents/skip.rs"),

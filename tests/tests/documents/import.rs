@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use generator::diag::Report;
-use generator::import::{Source, import};
+use generator::import::{Options, Source, import};
 use generator::merge_texts;
 use generator::write::Files;
 
@@ -47,13 +47,13 @@ fn compare(path: &Path) -> Result<(), String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let name = path.to_string_lossy().into_owned();
     let whole = merged([(name.as_str(), bytes.as_slice())])?;
-    let source = [Source { name: name.clone(), bytes: bytes.clone(), date: None }];
-    let imported = import(&source, &Files::default(), false);
+    let source = [Source::new(name.clone(), bytes.clone())];
+    let imported = import(&source, &[], &Files::default(), Options::default());
     if imported.diagnostics.has_errors() {
         return Err(Report::new(&imported.diagnostics, &imported.sources).to_string());
     }
     let parts = merged(imported.files.iter().filter(|(name, _)| name.ends_with(".json")))?;
-    let again = import(&source, &imported.files, false);
+    let again = import(&source, &[], &imported.files, Options::default());
     match () {
         () if parts != whole => Err("the fragments merge to something else".to_owned()),
         () if again.files != imported.files => Err("a second import changes something".to_owned()),

@@ -22,14 +22,14 @@ fn base(version: &str) -> Value {
     let response = json!({"description": "", "headers": {}, "links": {}, "content": {"application/json": {}}});
     if version == "2.0" {
         let parameter = json!({"name": "q", "in": "query", "type": "string"});
-        let get = json!({"parameters": [parameter], "responses": {"200": {"description": ""}}});
+        let operation = json!({"parameters": [parameter], "responses": {"200": {"description": ""}}});
         let key = json!({"type": "apiKey", "in": "header", "name": "k"});
         return json!({"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "example.com",
-            "security": [{"k": []}], "paths": {"/x": {"get": get}}, "securityDefinitions": {"k": key}});
+            "security": [{"k": []}], "paths": {"/x": {"put": operation}}, "securityDefinitions": {"k": key}});
     }
     let parameter = json!({"name": "q", "in": "query", "schema": {"type": "string"}});
     let body = json!({"content": {"application/json": {"schema": {"type": "string"}}}});
-    let get = json!({"parameters": [parameter], "requestBody": body, "responses": {"200": response}});
+    let operation = json!({"parameters": [parameter], "requestBody": body, "responses": {"200": response}});
     let cat = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
     json!({
         "openapi": "3.2.0",
@@ -38,7 +38,7 @@ fn base(version: &str) -> Value {
         "security": [{"k": []}, {"o": []}],
         "tags": [{"name": "t"}, {"name": "u"}],
         "externalDocs": {"url": "https://example.com"},
-        "paths": {"/x": {"get": get}},
+        "paths": {"/x": {"put": operation}},
         "components": {
             "schemas": {"S": {}, "Other": {"type": "string", "$dynamicAnchor": "other"}, "Cat": cat},
             "examples": {"e": {}},

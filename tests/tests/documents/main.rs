@@ -5,6 +5,7 @@
 mod codes;
 mod forms;
 mod import;
+mod import_history;
 mod keywords;
 mod line_endings;
 mod mutations;

@@ -92,7 +92,7 @@ fn a_wrong_component_that_no_operation_refers_to_is_left_out_and_reported() {
 #[test]
 fn an_error_outside_of_operations_and_components_is_not_skipped() {
     let mut broken = document(json!({"/x": {"get": operation("Good")}}), json!({"Good": {}}));
-    broken.as_object_mut().expect("an object").insert("tags".into(), json!({}));
+    broken.as_object_mut().expect("an object").insert("info".into(), json!([1]));
     assert!(generated(&[broken], &[Code::BadShape]).result.is_err());
 }
 

@@ -1,5 +1,7 @@
 //! Parameters of operations, and the names of arguments.
 
+use std::collections::BTreeSet;
+
 use super::path::{Path, PathParameter};
 use super::security::Place;
 use super::style::parameter_style;
@@ -8,6 +10,7 @@ use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
+use crate::diag::nearest;
 use crate::lower::{self, SchemaId, Serialization};
 use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
 use crate::name::{self, Entry, reserved};
@@ -57,9 +60,13 @@ pub(super) fn build(
             parameters.push((usize::MAX, build_parameter(cx, types, declared, words)));
         }
     }
+    // An undeclared parameter is reported with the declared one that is meant as it, if there is one.
+    let mut explained = report_unused(cx, operation, path);
     for (position, PathParameter { name, is_greedy, declared }) in path.expressions.iter().enumerate() {
         if declared.is_none() {
-            cx.reporter.report(&operation.pointer, messages::undeclared_path_parameter(name));
+            if !explained.remove(name.as_str()) {
+                cx.reporter.report(&operation.pointer, messages::undeclared_path_parameter(name));
+            }
             parameters.push((position, in_path(undeclared(name, ParameterIn::Path), *is_greedy)));
         }
     }
@@ -131,21 +138,33 @@ pub(super) fn name_arguments(operation: &mut Operation) {
     }
 }
 
-/// Tests for a parameter outside of the path template that a caller can set; reports others that the document may not
-/// have.
+/// Reports the path parameters that are not in the template. Returns those of the template that they are meant as.
+fn report_unused<'p>(cx: &Context<'_>, operation: &lower::Operation, path: &'p Path) -> BTreeSet<&'p str> {
+    let open = path.expressions.iter().filter(|parameter| parameter.declared.is_none());
+    let open: Vec<&str> = open.map(|parameter| parameter.name.as_str()).collect();
+    let mut explained = BTreeSet::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let is_unused = parameter.location == ParameterIn::Path && path.position(index).is_none();
+        // Another message is about a template in the notation of others.
+        if !is_unused || operation.path.contains(&format!("/:{}", parameter.name)) {
+            continue;
+        }
+        let rest = || open.iter().copied().filter(|name| !explained.contains(name));
+        let meant = nearest(&parameter.name, rest());
+        cx.reporter.report(&parameter.pointer, messages::unused_path_parameter(&parameter.name, meant));
+        explained.extend(meant);
+    }
+    explained
+}
+
+/// Tests for a parameter outside of the path template that a caller can set; reports headers that only the
+/// transport can set.
 fn is_sent(cx: &Context<'_>, parameter: &lower::Parameter) -> bool {
-    if is_header_among(parameter, &IGNORED_HEADERS) {
+    if is_header_among(parameter, &TRANSPORT_HEADERS) {
+        cx.reporter.report(&parameter.pointer, messages::transport_header(&parameter.name));
         return false;
     }
-    let message = if is_header_among(parameter, &TRANSPORT_HEADERS) {
-        messages::transport_header(&parameter.name)
-    } else if parameter.location == ParameterIn::Path {
-        messages::unused_path_parameter(&parameter.name)
-    } else {
-        return true;
-    };
-    cx.reporter.report(&parameter.pointer, message);
-    false
+    parameter.location != ParameterIn::Path && !is_header_among(parameter, &IGNORED_HEADERS)
 }
 
 fn is_header_among(parameter: &lower::Parameter, names: &[&str]) -> bool {
@@ -298,7 +317,7 @@ mod tests {
         };
         assert_eq!(found(json!([{"H": [], "Q": [], "C": []}])), (owned(&["KEY"]), 4));
         assert_eq!(found(json!([{"H": []}, {}])), (owned(&["key", "KEY", "sid"]), 2));
-        assert_eq!(found(json!([{"B": []}])), (owned(&["x-key", "key", "KEY", "sid"]), 0));
+        assert_eq!(found(json!([{"B": []}])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
         assert_eq!(found(json!([])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
     }
 

@@ -11,6 +11,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::schema::numbers::{Chosen, Numbers};
 use crate::analyze::schema::{docs, enums, formats};
 use crate::diag::messages::analyze as messages;
+use crate::diag::nearest;
 use crate::lower::{SchemaId, Types};
 use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
 use crate::name::{self, Entry};
@@ -203,7 +204,10 @@ impl<'a> TypeBuilder<'a> {
             if flat.conditional.contains_key(*wire) {
                 continue;
             }
-            self.report_keyword(owner, "required", messages::required_not_declared(wire));
+            // One that is required itself is not what is meant.
+            let open = flat.properties.keys().copied().filter(|property| !flat.required.contains(property));
+            let meant = nearest(wire, open).map(str::to_owned);
+            self.report_keyword(owner, "required", messages::required_not_declared(wire, meant.as_deref()));
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
         }
         // No property is declared, or none can have a value.

@@ -103,7 +103,7 @@ impl<'a> TypeBuilder<'a> {
         for id in constraint_only.iter().flat_map(|keyword| keyword.branches.iter()) {
             for wire in Flat::of(self.schemas(), &[*id]).required {
                 if !flat.properties.contains_key(wire) && !flat.conditional.contains_key(wire) {
-                    self.report_keyword(*id, "required", messages::required_not_declared(wire));
+                    self.report_keyword(*id, "required", messages::required_not_declared(wire, None));
                     flat.conditional.insert(wire, Vec::new());
                 }
             }

@@ -1,6 +1,6 @@
 //! Messages of analysis.
 
-use crate::diag::{Code, Message};
+use crate::diag::{Code, Message, nearest};
 
 // Types.
 
@@ -84,7 +84,7 @@ pub(crate) fn enum_of_several_types() -> Message {
 
 /// An `enum` or `const` has values that `type` excludes.
 pub(crate) fn enum_of_another_type() -> Message {
-    let text = "`enum` has values that `type` excludes; the type of the client is that of `type`";
+    let text = "`enum` or `const` has values that `type` excludes; the type of the client is that of `type`";
     Message::new(Code::EnumType, text, "correct `type`, or remove these values")
 }
 
@@ -119,9 +119,15 @@ pub(crate) fn any_of_fragments() -> Message {
 }
 
 /// `required` has a property that `properties` does not have.
-pub(crate) fn required_not_declared(property: &str) -> Message {
+///
+/// `meant` is a similar one that `properties` has.
+pub(crate) fn required_not_declared(property: &str, meant: Option<&str>) -> Message {
     let text = format!("property `{property}` is required but not declared");
-    Message::new(Code::RequiredUnknown, text, "declare it under `properties`, or remove it from `required`")
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`, or declare `{property}` under `properties`"),
+        None => "declare it under `properties`, or remove it from `required`".to_owned(),
+    };
+    Message::new(Code::RequiredUnknown, text, help)
 }
 
 /// Two properties of a schema have the same Rust name.
@@ -197,7 +203,13 @@ pub(crate) fn chosen_operation_name_is_reserved(wanted: &str, name: &str) -> Mes
 }
 
 /// A path parameter is not in the path template.
-pub(crate) fn unused_path_parameter(name: &str) -> Message {
+///
+/// `meant` is a similar one of the template, which is not declared.
+pub(crate) fn unused_path_parameter(name: &str, meant: Option<&str>) -> Message {
+    if let Some(meant) = meant {
+        let text = format!("path parameter `{name}` is not in the path template, which has `{meant}`");
+        return Message::new(Code::UnusedPathParameter, text, format!("write `name: {meant}`"));
+    }
     let text = format!("path parameter `{name}` is not in the path template");
     Message::new(
         Code::UnusedPathParameter,
@@ -208,13 +220,11 @@ pub(crate) fn unused_path_parameter(name: &str) -> Message {
 
 /// `style` is none of the specification; `meant` is one that is written in other letters.
 pub(crate) fn unknown_style(style: &str, meant: Option<&str>) -> Message {
-    let (read_as, help) = match meant {
-        Some(meant) => (format!("it is read as `{meant}`"), format!("write `{meant}`")),
-        None => {
-            let help =
-                "write one of `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited` and `deepObject`";
-            ("the default applies".to_owned(), help.to_owned())
-        }
+    const STYLES: [&str; 7] = ["form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"];
+    let read_as = meant.map_or_else(|| "the default applies".to_owned(), |meant| format!("it is read as `{meant}`"));
+    let help = match meant.or_else(|| nearest(style, STYLES)) {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("write one of `{}`", STYLES.join("`, `")),
     };
     Message::new(Code::UnknownStyle, format!("`{style}` is no style of OpenAPI; {read_as}"), help)
 }

@@ -11,7 +11,12 @@ pub(crate) fn several_files() -> Message {
 /// The file does not parse.
 pub(crate) fn not_toml(problem: &str) -> Message {
     let text = format!("`generator.toml` is not valid TOML: {}", problem.trim());
-    Message::new(Code::Syntax, text, "correct the syntax (see `https://toml.io`)")
+    let help = if problem.contains("expected `=`") {
+        "write `name = \"value\"`, with `=` between them"
+    } else {
+        "correct the syntax (see `https://toml.io`)"
+    };
+    Message::new(Code::Syntax, text, help)
 }
 
 /// A table, or the file as a whole if `table` is `None`, has a key that is not a setting.
@@ -37,7 +42,12 @@ pub(crate) fn not_a_table(setting: &str) -> Message {
 
 /// A setting is not a string.
 pub(crate) fn not_a_string(setting: &str) -> Message {
-    Message::new(Code::InvalidSetting, format!("`{setting}` is not a string"), "write a string, in quotes")
+    let key = setting.rsplit('.').next().filter(|_| !setting.contains('/'));
+    let help = match key {
+        Some(key) => format!("write a string, in quotes: `{key} = \"...\"`"),
+        None => "write a string, in quotes".to_owned(),
+    };
+    Message::new(Code::InvalidSetting, format!("`{setting}` is not a string"), help)
 }
 
 /// A setting is not a boolean.
@@ -192,6 +202,17 @@ pub(crate) fn renamed_to_one(kind: &str, name: &str, other: Location) -> Message
     let text = format!("more than one {kind} is renamed to `{name}`");
     let message = Message::new(Code::ConflictingSettings, text, "give each of them a name of its own");
     message.related(other, format!("the other {kind}"))
+}
+
+/// A schema is renamed to the name that another one has.
+pub(crate) fn name_of_another(name: &str, schema: &str, other: Option<Location>) -> Message {
+    let of = if schema == name { String::new() } else { format!(", `{schema}`") };
+    let text = format!("`{name}` is the name of another schema{of}");
+    let message = Message::new(Code::ConflictingSettings, text, "choose another name, or rename the other schema too");
+    match other {
+        Some(location) => message.related(location, "the other schema"),
+        None => message,
+    }
 }
 
 /// A schema that is replaced by a type is renamed as well, or is to derive something.

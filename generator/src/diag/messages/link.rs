@@ -19,7 +19,12 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
         return Message::new(Code::RemoteRef, text, help);
     }
     let text = format!("`{reference}` does not refer to a `.json` or `.yaml` file in the given folders");
-    let help = if reference.contains(['/', '.', ':', '\\', '#']) {
+    let fragment = reference.trim_start_matches(['#', '/']);
+    let help = if reference.contains('\\') {
+        format!("write `{}`, with `/` in place of `\\`", reference.replace('\\', "/"))
+    } else if fragment.starts_with("components/") || fragment.starts_with("definitions/") {
+        format!("write `#/{fragment}`, with `#/` at its start")
+    } else if reference.contains(['/', '.', ':', '\\', '#']) {
         "refer to a `.json` or `.yaml` file by its path, or to a definition in `#/components`".to_owned()
     } else {
         format!("write `#/components/schemas/{reference}` to refer to a schema of this document")
@@ -27,10 +32,13 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
     Message::new(Code::RemoteRef, text, help)
 }
 
-/// A relative reference to a file that may not be read; `folder` is the path of the innermost folder with both files.
-pub(crate) fn file_outside(reference: &str, folder: &str) -> Message {
-    let text = format!("`{reference}` refers to a file outside of the given folders, which is not read");
-    let help = format!("add the option `--root {folder}` to allow references to all files of that folder");
+/// A relative reference to a file that may not be read; `path` is the part of it before the fragment, and `folder` the path of
+/// the innermost folder with both files.
+pub(crate) fn file_outside(path: &str, folder: &str) -> Message {
+    let text = format!("`{path}` is a file outside of the given folders, which is not read");
+    let help = format!(
+        "add the option `--root {folder}` to allow references to all files of that folder, or correct the path"
+    );
     Message::new(Code::RemoteRef, text, help)
 }
 
@@ -44,14 +52,25 @@ pub(crate) fn remote_reference_of_vendored(reference: &str, uri: Option<&str>) -
     Message::new(Code::RemoteRef, text, help)
 }
 
-pub(crate) fn missing_file(reference: &str) -> Message {
-    let text = format!("`{reference}` refers to a file that does not exist");
-    Message::new(Code::DanglingRef, text, "add the file, or correct the reference")
+/// A reference to the file at `path`, which does not exist; `meant` is the reference to a similar one, with its location.
+pub(crate) fn missing_file(path: &str, reference: &str, meant: Option<(String, Location)>) -> Message {
+    let text = format!("the file `{path}` does not exist, to which `{reference}` refers");
+    match meant {
+        Some((meant, location)) => {
+            let help = format!("write `{meant}`, or add the file");
+            Message::new(Code::DanglingRef, text, help).related(location, "a file that may be meant")
+        }
+        None => Message::new(Code::DanglingRef, text, "add the file, or correct the reference"),
+    }
 }
 
-pub(crate) fn missing_definition(reference: &str) -> Message {
+/// A reference into a file to a definition that does not exist; `meant` is a similar one that does.
+pub(crate) fn missing_definition(reference: &str, meant: Option<String>) -> Message {
     let text = format!("`{reference}` refers to a definition that does not exist");
-    let help = "add the definition to the file of the reference, or correct the reference";
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`, or add the definition to the file"),
+        None => "add the definition to the file of the reference, or correct the reference".to_owned(),
+    };
     Message::new(Code::DanglingRef, text, help)
 }
 

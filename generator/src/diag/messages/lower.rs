@@ -3,16 +3,19 @@
 use serde_json::Value;
 
 use super::json_type;
-use crate::diag::{Code, Message};
+use crate::diag::{Code, Message, nearest};
 use crate::openapi::own_fragment;
 
-/// A reference that does not resolve to a value of the document.
-pub(crate) fn unresolved(reference: &str) -> Message {
+/// A reference that does not resolve to a value of the document; `meant` is a similar one that does.
+pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
     if own_fragment(reference).is_none() {
         return super::link::remote_reference(reference);
     }
     let text = format!("`{reference}` refers to a definition that does not exist");
-    let help = "add the definition, or the file that has it, or correct the reference";
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`, or add the definition"),
+        None => "add the definition, or the file that has it, or correct the reference".to_owned(),
+    };
     Message::new(Code::DanglingRef, text, help)
 }
 
@@ -50,12 +53,28 @@ pub(crate) fn dynamic_reference(reference: &str) -> Message {
     Message::new(Code::Unenforced, text, "a reference to the schema that a `$ref` would refer to")
 }
 
-/// A value of a discriminator's mapping that does not resolve.
-pub(crate) fn dangling_mapping(reference: &str) -> Message {
+/// A value of a discriminator's mapping that does not resolve; `meant` is a similar reference that does.
+pub(crate) fn dangling_mapping(reference: &str, meant: Option<String>) -> Message {
     let text = format!(
         "`{reference}` refers to a schema that does not exist; the union has no variant for the discriminator's value"
     );
-    Message::new(Code::DanglingMapping, text, "add the schema, correct the reference, or remove the entry")
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`, or add the schema"),
+        None => "add the schema, correct the reference, or remove the entry".to_owned(),
+    };
+    Message::new(Code::DanglingMapping, text, help)
+}
+
+/// A tag that a few operations have, and that is similar to one that more operations have.
+pub(crate) fn similar_tag(name: &str, meant: &str) -> Message {
+    let text = format!("the tag `{name}` is similar to `{meant}`, and is a group of its own in the client");
+    Message::new(Code::SimilarTag, text, format!("write `{meant}`, or declare both under `tags` of the document"))
+}
+
+/// A path that differs from another one in its last `/` or in the case of letters.
+pub(crate) fn similar_path(path: &str, meant: &str) -> Message {
+    let text = format!("`{path}` differs from `{meant}` in its last `/` or in the case of letters only");
+    Message::new(Code::SimilarPath, text, format!("write `{meant}` if they are one path"))
 }
 
 /// A security scheme of another document that no operation requires.
@@ -76,7 +95,7 @@ pub(crate) fn unused_component(section: &str, name: &str) -> Message {
 /// field, `error` the text of serde.
 pub(crate) fn invalid_object(name: &str, member: Option<&str>, error: &str) -> Message {
     let field = member.map_or_else(|| format!("the {name}"), |member| format!("`{member}` of the {name}"));
-    let help = format!("correct it: see \"{name}\" in the OpenAPI Specification");
+    let mut help = format!("correct it: see \"{name}\" in the OpenAPI Specification");
     let of_error = |start: &str| error.strip_prefix(start);
     let text = if let Some((found, expected)) =
         of_error("invalid type: ").and_then(|rest| rest.split_once(", expected "))
@@ -84,8 +103,21 @@ pub(crate) fn invalid_object(name: &str, member: Option<&str>, error: &str) -> M
         format!("{field} has {} where {} belongs", in_words(found), in_words(expected))
     } else if let Some((found, expected)) = of_error("unknown variant ").and_then(|rest| rest.split_once(", expected "))
     {
+        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        help = match nearest(found.trim_matches('`'), known.iter().copied()) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("write one of `{}`", known.join("`, `")),
+        };
         format!("{field} is {found}, and not {}", expected.replacen("one of ", "one of these: ", 1))
     } else if let Some(missing) = of_error("missing field ") {
+        let value = match missing {
+            "`in`" => "header",
+            "`name`" => "X-Key",
+            "`scheme`" => "bearer",
+            "`type`" => "http",
+            _ => "...",
+        };
+        help = format!("add it, such as `{}: {value}`", missing.trim_matches('`'));
         format!("{field} has no {missing}")
     } else {
         format!("{field} is not valid: {error}")
@@ -109,10 +141,10 @@ fn in_words(found: &str) -> String {
 /// A value of `in` that is no location of a parameter; Swagger 2.0 has some for the request body.
 pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
     let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
-    let help = if is_of_body {
-        "declare what is sent in the body under `requestBody`"
-    } else {
-        "write one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`"
+    let help = match nearest(&given, ["path", "query", "header", "cookie"]) {
+        _ if is_of_body => "declare what is sent in the body under `requestBody`".to_owned(),
+        Some(meant) => format!("write `in: {meant}`"),
+        None => "write one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`".to_owned(),
     };
     Message::new(Code::BadShape, format!("`in: {given}` is not the location of a parameter"), help)
 }
@@ -132,7 +164,19 @@ pub(crate) fn duplicate_parameter(name: &str) -> Message {
 /// A key of the Responses Object that is no status code.
 pub(crate) fn invalid_status(key: &str) -> Message {
     let text = format!("`{key}` is not a status code, a range such as `4XX`, or `default`; the response is ignored");
-    Message::new(Code::InvalidStatus, text, "write a status code, such as `\"200\"`")
+    // Quotes of a word processor, letters for digits, and blanks.
+    let digits: String = key
+        .chars()
+        .map(|letter| if matches!(letter, 'o' | 'O') { '0' } else { letter })
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .collect();
+    let is_status = digits.len() == 3 && digits.starts_with(|first: char| ('1'..='5').contains(&first));
+    let help = match nearest(key, ["default"]) {
+        Some(meant) => format!("write `{meant}`"),
+        None if is_status => format!("write `\"{digits}\"`, in plain quotes"),
+        None => "write a status code, such as `\"200\"`".to_owned(),
+    };
+    Message::new(Code::InvalidStatus, text, help)
 }
 
 /// A response without a `description`.
@@ -159,7 +203,7 @@ pub(crate) fn requirement_not_an_object(value: &Value) -> Message {
 /// The scopes of a security requirement that are no list of strings.
 pub(crate) fn scopes_not_strings(scheme: &str) -> Message {
     let text = format!("the scopes of `{scheme}` in the security requirement are not an array of strings");
-    Message::new(Code::BadShape, text, "write an array; `[]` if no scopes are required")
+    Message::new(Code::BadShape, text, format!("write `{scheme}: []` if no scopes are required, or a list of them"))
 }
 
 // Schemas.
@@ -171,20 +215,6 @@ pub(crate) fn null_schema() -> Message {
         "the schema is null; it is read as an empty object",
         "write `{}`, or remove the field",
     )
-}
-
-/// A value in place of a schema that is neither an object nor a boolean.
-pub(crate) fn not_a_schema(value: &Value) -> Message {
-    let found = json_type(value);
-    Message::new(Code::BadShape, format!("the schema is {found}, not an object or a boolean"), "write an object")
-}
-
-/// A `$ref` that is no string.
-pub(crate) fn reference_not_a_string(value: &Value) -> Message {
-    let found = json_type(value);
-    // YAML reads what follows ` #` as a comment.
-    let help = "write a string; in YAML, put a reference that begins with `#` in quotes";
-    Message::new(Code::BadShape, format!("the reference is {found}, not a string"), help)
 }
 
 /// An array under `items` beside `prefixItems`.
@@ -209,17 +239,35 @@ pub(crate) fn empty_type() -> Message {
 
 /// A `type` that is neither the name of a type nor a common misspelling of one.
 pub(crate) fn unknown_type(name: &str) -> Message {
-    Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), TYPE_NAMES)
+    let types = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    let help = match nearest(name, types) {
+        Some(meant) => format!("write `type: {meant}`"),
+        None => TYPE_NAMES.to_owned(),
+    };
+    Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), help)
 }
 
 /// A name by which a type is commonly known; `meant` is the type, `None` any.
 pub(crate) fn nonstandard_type(name: &str, meant: Option<&str>) -> Message {
     let (text, help) = match meant {
-        Some(meant) => (
-            format!("`{name}` is not a type of JSON Schema; it is read as `{meant}`"),
-            format!("write `type: {meant}`"),
-        ),
-        None => (format!("`{name}` is not a type of JSON Schema; it is read as any type"), "remove `type`".to_owned()),
+        Some(meant) => {
+            let format = match name.to_ascii_lowercase().as_str() {
+                "file" | "binary" => ", format: binary",
+                "date" => ", format: date",
+                "datetime" | "date-time" => ", format: date-time",
+                "uuid" => ", format: uuid",
+                "int32" | "int" => ", format: int32",
+                "int64" | "long" => ", format: int64",
+                "float" | "double" => ", format: double",
+                _ => "",
+            };
+            let text = format!("`{name}` is not a type of JSON Schema; it is read as `{meant}`");
+            (text, format!("write `type: {meant}{format}`"))
+        }
+        None => {
+            let text = format!("`{name}` is not a type of JSON Schema; it is read as any type");
+            (text, "leave `type` out".to_owned())
+        }
     };
     Message::new(Code::NonstandardType, text, help)
 }
@@ -227,12 +275,6 @@ pub(crate) fn nonstandard_type(name: &str, meant: Option<&str>) -> Message {
 /// A `null` under `type` in a schema that has other keywords.
 pub(crate) fn null_type() -> Message {
     Message::new(Code::NonstandardType, "`type` is null; it is ignored", "write the name of the type, or remove `type`")
-}
-
-/// A `null` in place of the type `"null"`.
-pub(crate) fn unquoted_null() -> Message {
-    let text = "the name of a type is null, not a string; it is read as `\"null\"`";
-    Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
 }
 
 /// A `$schema` or `jsonSchemaDialect` that is not known.

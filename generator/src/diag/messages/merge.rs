@@ -14,18 +14,6 @@ pub(crate) fn null_object(what: &str) -> Message {
     )
 }
 
-/// `what` is no object.
-pub(crate) fn not_an_object(what: &str, value: &Value) -> Message {
-    let found = json_type(value);
-    Message::new(Code::BadShape, format!("{what} is {found}, not an object"), "write an object")
-}
-
-/// The root's `tags` is no array.
-pub(crate) fn tags_not_an_array(value: &Value) -> Message {
-    let found = json_type(value);
-    Message::new(Code::BadShape, format!("`tags` is {found}, not an array"), "write an array of objects with a `name`")
-}
-
 /// `security` of the root or of an operation is no array.
 pub(crate) fn security_not_an_array(value: &Value) -> Message {
     let help = match value.as_object().filter(|schemes| !schemes.is_empty()) {
@@ -158,6 +146,14 @@ pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
 /// Another operation with the operationId, to be shown at its location.
 pub(crate) fn shares_operation_id(operation: &str) -> String {
     format!("`{operation}` has the same `operationId`")
+}
+
+/// Templates of one path in several documents, whose parameters have other names.
+pub(crate) fn other_parameter_names(template: &str, usual: &str) -> Message {
+    let text = format!(
+        "`{template}` and `{usual}` are one path, and the names of their parameters differ; all get those of one of them"
+    );
+    Message::new(Code::SimilarPath, text, format!("write `{usual}`"))
 }
 
 /// Operations of one method whose paths differ in the names of their parameters only.

@@ -8,6 +8,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod config;
+pub(crate) mod contradictions;
 pub(crate) mod emit;
 pub(crate) mod import;
 pub(crate) mod link;
@@ -16,9 +17,11 @@ pub(crate) mod merge;
 pub(crate) mod overlay;
 pub(crate) mod pipeline;
 pub(crate) mod read;
+pub(crate) mod shapes;
 pub(crate) mod upgrade;
 pub(crate) mod validate;
 pub(crate) mod write;
+pub(crate) mod yaml;
 
 use serde_json::Value;
 

@@ -41,9 +41,13 @@ pub(crate) fn copy_not_a_string() -> Message {
     bad("`copy` is not a string", format!("write {A_PATH}"))
 }
 
-/// A text is not a JSONPath.
-pub(crate) fn invalid_path(path: &str, error: &str) -> Message {
-    bad(format!("`{path}` is not a JSONPath: {error}"), format!("write {A_PATH}"))
+/// A text is not a JSONPath; `meant` is one that may be meant.
+pub(crate) fn invalid_path(path: &str, error: &str, meant: Option<String>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`: a JSONPath (RFC 9535) begins with `$`"),
+        None => format!("write {A_PATH}"),
+    };
+    bad(format!("`{path}` is not a JSONPath: {error}"), help)
 }
 
 /// `remove` is not a boolean.
@@ -51,9 +55,12 @@ pub(crate) fn remove_not_a_boolean() -> Message {
     bad("`remove` is not a boolean", "write `true` or `false`")
 }
 
-/// A path selects nothing.
-pub(crate) fn no_match(path: &str) -> Message {
-    let help = "correct the path, or remove the action; `cargo xtask merge` prints the document";
+/// A path selects nothing; `meant` is a similar one that does.
+pub(crate) fn no_match(path: &str, meant: Option<String>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "correct the path, or remove the action; `openapi-crate merge` prints the document".to_owned(),
+    };
     Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the document"), help)
 }
 

@@ -65,6 +65,18 @@ pub(crate) fn invalid_json(problem: &str) -> Message {
     Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
 }
 
+/// A comment, which YAML and JavaScript have.
+pub(crate) fn json_comment() -> Message {
+    let text = "the text is not valid JSON: a comment begins here, and JSON has no comments";
+    Message::new(Code::Syntax, text, "remove the comment, or write the document in YAML")
+}
+
+/// A page ends within a code block that is an OpenAPI document.
+pub(crate) fn open_block() -> Message {
+    let text = "the page ends within this code block: a part of the document may be missing";
+    Message::new(Code::Syntax, text, "copy or download the whole page again, or close the block with a fence")
+}
+
 pub(crate) fn truncated_json() -> Message {
     Message::new(
         Code::Syntax,
@@ -88,7 +100,7 @@ pub(crate) fn invalid_yaml(problem: &str) -> Message {
     } else if problem.contains("bracket") {
         "close each `[` with `]` and each `{` with `}`"
     } else {
-        "correct the syntax"
+        "put texts in quotes that have `: `, ` #` or a special first letter in them, and check the indentation"
     };
     Message::new(Code::Syntax, format!("the text is not valid YAML: {problem}"), help)
 }
@@ -158,6 +170,36 @@ pub(crate) fn passed_over(why: &str) -> Message {
     Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document")
 }
 
+/// A README among documents, which has code blocks that look like some.
+pub(crate) fn readme() -> Message {
+    let text = "the code blocks of a README are not read beside other documents";
+    Message::new(
+        Code::PassedOver,
+        text,
+        "nothing, unless one is meant as an OpenAPI document: then move it to a file of its own",
+    )
+}
+
+/// A file that begins like an OpenAPI document, but has the extension of another format.
+pub(crate) fn unread_document(name: &str) -> Message {
+    let text = format!("`{name}` begins like an OpenAPI document, but is not read because of its extension");
+    let stem = name.rsplit('/').next().unwrap_or(name);
+    let stem = stem.split('.').next().unwrap_or(stem);
+    Message::new(
+        Code::UnreadFile,
+        text,
+        format!("call it `{stem}.yaml` or `{stem}.json`, or move it out of the folder"),
+    )
+}
+
+/// A file with the name of the configuration in another folder, or a name near to it.
+pub(crate) fn misplaced_configuration(name: &str) -> Message {
+    let text = format!("`{name}` is not read: the settings are in `generator.toml`, directly in the given folder");
+    let is_named = name.rsplit('/').next() == Some("generator.toml");
+    let help = if is_named { "move it to the folder of the documents" } else { "call it `generator.toml`" };
+    Message::new(Code::UnreadFile, text, help)
+}
+
 /// A page without an OpenAPI document; `kind` is what it is.
 pub(crate) fn no_blocks(kind: &TextKind) -> Message {
     let import =
@@ -175,7 +217,7 @@ pub(crate) fn no_blocks(kind: &TextKind) -> Message {
         TextKind::Html { viewer: None, address, .. } => (
             "the text is an HTML page without an OpenAPI document".to_owned(),
             Some(import(address).unwrap_or_else(|| {
-                "import the page in Markdown, or the OpenAPI document, if the site has it".to_owned()
+                "import the page in Markdown, the site's `llms.txt` or its OpenAPI document, if it has one".to_owned()
             })),
         ),
         TextKind::Other { name, address } => (format!("the text is {name}, and no OpenAPI document"), import(address)),
@@ -253,7 +295,17 @@ pub(crate) fn version_is_not_a_string(field: &str) -> Message {
 
 pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
     let text = format!("version `{version}` of `{field}` is not supported");
-    Message::new(Code::UnsupportedVersion, text, format!("convert the document to a supported version: {SUPPORTED}"))
+    let number = version.trim_start_matches(['v', 'V', ' ']);
+    let help = if number.starts_with("3.") && field == "swagger" {
+        format!("write `openapi: {number}`")
+    } else if number.starts_with('2') && field == "openapi" {
+        "write `swagger: \"2.0\"`".to_owned()
+    } else if number != version {
+        format!("write `{field}: {number}`")
+    } else {
+        format!("convert the document to a supported version: {SUPPORTED}")
+    };
+    Message::new(Code::UnsupportedVersion, text, help)
 }
 
 pub(crate) fn version_format(written: impl Display, version: &str) -> Message {

@@ -1,9 +1,12 @@
 //! Messages of the upgrade to the dialect of OpenAPI 3.1.
 
+use serde_json::Value;
+
 use crate::diag::{Code, Message};
 
 /// A keyword in the form of OpenAPI 3.0 in a document of a later version.
-pub(crate) fn keyword_of_3_0(keyword: &str) -> Message {
+/// A keyword in the form of OpenAPI 3.0; `value` is the one that it has in the later form.
+pub(crate) fn keyword_of_3_0(keyword: &str, value: Option<&Value>) -> Message {
     let (text, help) = match keyword {
         "nullable" => (
             "`nullable` is a keyword of OpenAPI 3.0 only; it is applied as in 3.0".to_owned(),
@@ -11,10 +14,13 @@ pub(crate) fn keyword_of_3_0(keyword: &str) -> Message {
         ),
         _ => {
             let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
-            (
-                format!("`{keyword}` is a boolean in OpenAPI 3.0 only; it is applied as in 3.0"),
-                format!("write the bound itself: `{keyword}: 5` instead of `{bound}: 5` and `{keyword}: true`"),
-            )
+            let help = match value.filter(|value| value.is_number()) {
+                Some(value) => {
+                    format!("write `{keyword}: {value}` in place of `{bound}: {value}` and `{keyword}: true`")
+                }
+                None => format!("write the bound itself, such as `{keyword}: 5`, or remove `{keyword}`"),
+            };
+            (format!("`{keyword}` is a boolean in OpenAPI 3.0 only; it is applied as in 3.0"), help)
         }
     };
     Message::new(Code::ObsoleteKeyword, text, help)

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::json_type;
-use crate::diag::{Code, Message, nearest};
+use crate::diag::{Code, Message};
 
 /// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
 pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
@@ -34,39 +33,24 @@ pub(crate) fn null_scopes(more: usize) -> Message {
     Message::new(Code::NullMember, text, "write `[]`")
 }
 
-/// A number or boolean in quotes.
-pub(crate) fn value_in_quotes(name: &str, object: &str, more: usize) -> Message {
-    let text = format!("`{name}` of the {object} is in quotes; it is read without them{}", and_more(more));
-    Message::new(Code::WrongType, text, "remove the quotes")
+/// A number or boolean in quotes; `meant` is it without them.
+pub(crate) fn value_in_quotes(name: &str, object: &str, meant: &Value) -> Message {
+    let text = format!("`{name}` of the {object} is in quotes; it is read without them");
+    Message::new(Code::WrongType, text, format!("write `{name}: {meant}`, without quotes"))
 }
 
-/// A single value where a list belongs.
-pub(crate) fn value_is_no_list(name: &str, object: &str, more: usize) -> Message {
-    let text = format!("`{name}` of the {object} is not an array; it is read as one with this item{}", and_more(more));
-    Message::new(Code::WrongType, text, "put the value in brackets")
+/// A single value where a list belongs; `list` is the list with it.
+pub(crate) fn value_is_no_list(name: &str, object: &str, list: &Value) -> Message {
+    let text = format!("`{name}` of the {object} is not an array; it is read as one with this item");
+    let item = list.get(0).map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
+    Message::new(Code::WrongType, text, format!("write `{name}: [{}]`", item.unwrap_or_default()))
 }
 
 /// A discriminator in the form of Swagger 2.0.
-pub(crate) fn discriminator_is_a_name(more: usize) -> Message {
-    let text = format!("`discriminator` is a string; it is read as the name of the property{}", and_more(more));
-    Message::new(Code::WrongType, text, "write `discriminator: { propertyName: ... }`")
-}
-
-/// A value that is ignored, since its type is not that of the field.
-pub(crate) fn value_of_wrong_type(name: &str, object: &str, more: usize) -> Message {
-    let text = format!("`{name}` of the {object} has a value of the wrong type; it is ignored{}", and_more(more));
-    let help = match name {
-        "required" => "list the names of required properties under `required` of the object that has them".to_owned(),
-        _ => format!("correct the value, or remove `{name}`"),
-    };
-    Message::new(Code::WrongType, text, help)
-}
-
-/// A value where an array or object with other parts of the document belongs.
-pub(crate) fn not_a_container(name: &str, object: &str, value: &Value, is_array: bool) -> Message {
-    let (found, expected) = (json_type(value), if is_array { "an array" } else { "an object" });
-    let text = format!("`{name}` of the {object} is {found}, not {expected}");
-    Message::new(Code::BadShape, text, format!("write {expected}: see \"{object}\" in the OpenAPI Specification"))
+pub(crate) fn discriminator_is_a_name(name: &Value) -> Message {
+    let text = "`discriminator` is a string; it is read as the name of the property";
+    let name = name.as_str().unwrap_or("...");
+    Message::new(Code::WrongType, text, format!("write `discriminator: {{ propertyName: {name} }}`"))
 }
 
 /// An operation without responses.
@@ -112,9 +96,13 @@ pub(crate) fn allow_reserved() -> Message {
     Message::new(Code::AllowReserved, text, "remove `allowReserved`")
 }
 
-pub(crate) fn servers_not_an_array() -> Message {
-    let help = "write an array of Server Objects, such as `servers: [{ url: https://api.example.com }]`";
-    Message::new(Code::InvalidServer, "`servers` is not an array; it is ignored", help)
+/// `info`, or a field of it that the specification requires, is missing; `missing` is a clause.
+pub(crate) fn missing_info(missing: &str) -> Message {
+    Message::new(
+        Code::MissingInfo,
+        missing,
+        "add `info: { title: ..., version: 1.0.0 }`, which the specification requires",
+    )
 }
 
 pub(crate) fn server_without_url() -> Message {
@@ -143,22 +131,35 @@ pub(crate) fn querystring_without_name() -> Message {
 
 /// `text` is the number or boolean as it is written.
 pub(crate) fn field_not_a_string(field: &str, text: &str) -> Message {
-    let problem = format!("`{field}` is not a string; it is read as \"{text}\"");
-    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+    let problem = format!("`{field}: {text}` is not a string; it is read as \"{text}\"");
+    Message::new(Code::UnquotedString, problem, format!("put the value in quotes: `{field}: \"{text}\"`"))
 }
 
 /// `text` is the number or boolean as it is written.
 pub(crate) fn item_not_a_string(field: &str, text: &str) -> Message {
     let problem = format!("an item of `{field}` is not a string; it is read as \"{text}\"");
-    Message::new(Code::UnquotedString, problem, "put the value in quotes")
+    Message::new(Code::UnquotedString, problem, format!("put the value in quotes: `\"{text}\"`"))
 }
 
-/// `keyword` is `enum`, `const` or `default`.
-pub(crate) fn values_not_strings(keyword: &str) -> Message {
+/// `keyword` is `enum`, `const` or `default`; `value` is what it is read as.
+pub(crate) fn values_not_strings(keyword: &str, value: &Value) -> Message {
+    const MAX: usize = 5;
     let text = format!(
         "`{keyword}` has a number or boolean, and `type` is `string`; it is read as a string, as it is written"
     );
-    Message::new(Code::UnquotedString, text, "put the value in quotes, or correct `type`")
+    let meant = match value {
+        Value::Array(values) if values.len() > MAX => None,
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(Value::to_string).collect();
+            Some(format!("[{}]", values.join(", ")))
+        }
+        value => Some(value.to_string()),
+    };
+    let help = match meant {
+        Some(meant) => format!("put the value in quotes: `{keyword}: {meant}`, or correct `type`"),
+        None => "put the values in quotes, or correct `type`".to_owned(),
+    };
+    Message::new(Code::UnquotedString, text, help)
 }
 
 /// `keyword` is `enum`, `const` or `default`.
@@ -166,6 +167,12 @@ pub(crate) fn values_in_quotes(keyword: &str) -> Message {
     let text =
         format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
     Message::new(Code::QuotedValue, text, "remove the quotes, or correct `type`")
+}
+
+/// A `null` in place of the type `"null"`.
+pub(crate) fn unquoted_null() -> Message {
+    let text = "the name of a type is null, not a string; it is read as `\"null\"`";
+    Message::new(Code::NonstandardType, text, "write `\"null\"`, in quotes")
 }
 
 pub(crate) fn null_in_enum() -> Message {
@@ -182,23 +189,40 @@ pub(crate) fn enum_of_items() -> Message {
     Message::new(Code::EnumOfItems, text, "move `enum` into `items`")
 }
 
-/// `object` is the kind of the object by the specification, such as `Schema Object`; `fields` are those that it has, and
-/// `is_of_swagger` if the field is one of Swagger 2.0 only. `more` is the number of further fields of this name.
-pub(crate) fn unknown_field<'f>(
-    name: &str,
-    object: &str,
-    fields: impl Iterator<Item = &'f str>,
-    is_of_swagger: bool,
-    more: usize,
-) -> Message {
-    let more = and_more(more);
-    let text = format!("`{name}` is not a field of the {object}; it is ignored{more}");
-    let help = match nearest(name, fields) {
-        _ if is_of_swagger => {
-            format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+/// What a field that an object does not have is meant as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// This field of the object.
+    Misspelled(&'static str),
+    /// The same in this field, or in a path of fields.
+    Within(String),
+    /// A field of Swagger 2.0.
+    OfSwagger,
+    /// Nothing that is known.
+    Other,
+}
+
+impl Unknown {
+    fn help(&self, name: &str) -> String {
+        match self {
+            Self::Misspelled(meant) => format!("write `{meant}`"),
+            Self::Within(place) => format!("put it under `{place}`; in YAML, indent it there"),
+            Self::OfSwagger => {
+                format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+            }
+            Self::Other => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
         }
-        Some(meant) => format!("write `{meant}`"),
-        None => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
-    };
-    Message::new(Code::UnknownField, text, help)
+    }
+}
+
+/// `object` is the kind of the object by the specification, such as `Schema Object`.
+pub(crate) fn unknown_field(name: &str, object: &str, unknown: &Unknown) -> Message {
+    let text = format!("`{name}` is not a field of the {object}; it is ignored");
+    Message::new(Code::UnknownField, text, unknown.help(name))
+}
+
+/// A field without which a part of the client would be lost.
+pub(crate) fn misspelled_field(name: &str, object: &str, unknown: &Unknown) -> Message {
+    let text = format!("`{name}` is not a field of the {object}; a part of the client would be lost with it");
+    Message::new(Code::MisspelledField, text, unknown.help(name))
 }

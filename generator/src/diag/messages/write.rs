@@ -35,6 +35,12 @@ pub(crate) fn not_a_file(path: &Path) -> Message {
     Message::new(Code::BadTarget, text, "move it elsewhere, or choose another folder")
 }
 
+/// Another run is writing into the target.
+pub(crate) fn in_use(target: &Path) -> Message {
+    let text = format!("another run is writing into `{}`", target.display());
+    Message::new(Code::BadTarget, text, "run this again when it has ended")
+}
+
 /// The target has files, and no listing (`listing`) of generated ones.
 pub(crate) fn not_generated(target: &Path, listing: &str) -> Message {
     let text = format!("`{}` has files but no `{listing}`; it was not generated", target.display());

@@ -24,8 +24,10 @@ pub(crate) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files:
     }
     dependencies(&mut text, "dev-dependencies", runtime::example_dependencies());
     for group in model.groups.iter().filter(|group| group.tag.is_some() && examples::shown(group).is_some()) {
-        let name = &group.module;
-        let _ = write!(text, "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{name}\"]\n");
+        // The examples of all packages of a workspace are built into one folder.
+        let (module, package) = (&group.module, &package.name);
+        let _ = write!(text, "\n[[example]]\nname = \"{package}-{module}\"\npath = \"examples/{module}.rs\"\n");
+        let _ = writeln!(text, "required-features = [\"{module}\"]");
     }
     text.push_str(&lints::section(model));
     text

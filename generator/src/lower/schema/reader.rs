@@ -13,7 +13,7 @@ use super::{Discriminator, Schema, SchemaId, Types, keywords};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Pointer, value_at};
+use crate::openapi::{Pointer, similar, value_at};
 
 /// Reads schemas of a document into an arena.
 pub(in crate::lower) struct SchemaReader<'a, 'r> {
@@ -75,7 +75,8 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             Value::Object(object) => return self.parse_object(pointer, object),
             Value::Bool(boolean) => return Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
             Value::Null => self.reporter.report(&pointer, messages::lower::null_schema()),
-            _ => self.reporter.report(&pointer, messages::lower::not_a_schema(value)),
+            // The reader refuses any other value.
+            _ => {}
         }
         Schema { pointer, ..Schema::default() }
     }
@@ -83,7 +84,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     fn parse_object(&mut self, pointer: Pointer, object: &'a Map<String, Value>) -> Schema {
         let mut schema = Schema { pointer, ..Schema::default() };
         for (keyword, value) in object {
-            self.keyword(&mut schema, keyword, value, object);
+            self.keyword(&mut schema, keyword, value);
         }
         self.references(&mut schema, object);
         self.prefix_items(&mut schema, object);
@@ -96,15 +97,15 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         schema
     }
 
-    /// Reads one keyword of the schema `object`, unless it is read together with others.
-    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value, object: &Map<String, Value>) {
+    /// Reads one keyword of a schema, unless it is read together with others.
+    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value) {
         let at = || schema.pointer.child(keyword);
         match keyword {
             // Read together with others, so that the order of the members makes no difference.
             "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
             "items" if value.is_array() => {}
             "$schema" => self.check_dialect(&at(), value),
-            "type" => schema.types = self.types(&at(), value, object),
+            "type" => schema.types = self.types(&at(), value),
             "format" => schema.format = value.as_str().map(Box::from),
             "properties" => schema.properties = self.map(&at(), value).into(),
             "patternProperties" => schema.patterns = self.map(&at(), value).into(),
@@ -187,14 +188,14 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         items.map(|(index, schema)| self.intern(pointer.item(index), schema)).collect()
     }
 
-    /// Reads `type` of the schema `object`; `None` for one that allows every type.
-    fn types(&self, pointer: &Pointer, value: &Value, object: &Map<String, Value>) -> Option<Types> {
+    /// Reads `type`; `None` for one that allows every type.
+    fn types(&self, pointer: &Pointer, value: &Value) -> Option<Types> {
         let names = match value {
             Value::Array(names) => names.as_slice(),
             name => std::slice::from_ref(name),
         };
-        // YAML reads `null` without quotes, and a key without a value, as null.
-        if value.is_null() && object.keys().any(|keyword| !is_annotation(keyword)) {
+        // YAML reads a key without a value as null.
+        if value.is_null() {
             self.reporter.report(pointer, messages::lower::null_type());
             return None;
         }
@@ -213,7 +214,6 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
                 (None, Some(meant)) => (meant, messages::lower::nonstandard_type(name, meant.name())),
                 (None, None) => (Types::NONE, messages::lower::unknown_type(name)),
             },
-            Value::Null => (Types::NULL, messages::lower::unquoted_null()),
             _ => (Types::NONE, messages::lower::type_not_a_name(name)),
         };
         self.reporter.report(pointer, message);
@@ -221,16 +221,14 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     fn reference(&mut self, pointer: &Pointer, value: &'a Value) -> Option<SchemaId> {
-        let Some(reference) = value.as_str() else {
-            self.reporter.report(pointer, messages::lower::reference_not_a_string(value));
-            return None;
-        };
+        let reference = value.as_str()?;
         if pointer.ends_with("/$dynamicRef") && self.identifiers.is_overridden(reference) {
             self.reporter.report(pointer, messages::lower::dynamic_reference(reference));
         }
         let target = self.resolve(pointer, reference);
         if target.is_none() {
-            self.reporter.report(pointer, messages::lower::unresolved(reference));
+            let meant = similar::reference(&self.document.root, reference);
+            self.reporter.report(pointer, messages::lower::unresolved(reference, meant));
         }
         target
     }
@@ -286,8 +284,12 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         let found = self.resolve(&at, target);
         if found.is_none() {
             let is_local = local_pointer(target).is_some();
-            let message =
-                if is_local { messages::lower::dangling_mapping(target) } else { messages::lower::unresolved(target) };
+            let meant = similar::reference(&self.document.root, target);
+            let message = if is_local {
+                messages::lower::dangling_mapping(target, meant)
+            } else {
+                messages::lower::unresolved(target, meant)
+            };
             self.reporter.report(&at, message);
         }
         found
@@ -319,10 +321,4 @@ impl KnownSchemas {
             },
         }
     }
-}
-
-/// True for a keyword that may be beside `type: null` in a member of a union: it does not constrain values.
-fn is_annotation(keyword: &str) -> bool {
-    matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
-        || keyword.starts_with("x-")
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::read::page;
+
 /// The name of the format of a JSON or YAML text; `None` if it is not known.
 pub(in crate::read) fn of_value(root: &Value) -> Option<String> {
     let text = |pointer: &str| root.pointer(pointer).and_then(Value::as_str);
@@ -35,7 +37,11 @@ pub(in crate::read) fn of_value(root: &Value) -> Option<String> {
         (has("edgeDefinitions") || has("$Version") && has("$EntityContainer"), "an OData schema"),
         (text("/$schema").is_some_and(|schema| schema.contains("json-schema.org")), "a JSON Schema"),
     ];
-    known.into_iter().find(|(is_it, _)| *is_it).map(|(_, name)| name.to_owned())
+    let named = || {
+        let address = text("/openapi").or(text("/swagger")).filter(|address| page::is_address(address))?;
+        Some(format!("a file of settings that names the document `{address}`"))
+    };
+    known.into_iter().find(|(is_it, _)| *is_it).map(|(_, name)| name.to_owned()).or_else(named)
 }
 
 /// The name of the format of a text that is neither JSON nor YAML nor a page.

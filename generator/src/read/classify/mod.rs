@@ -63,6 +63,20 @@ pub struct Link {
     pub address: String,
     /// When the page was modified last, as it is written.
     pub modified: Option<String>,
+    /// True for the address of another index of the same kind, not of a page.
+    pub is_index: bool,
+}
+
+impl TextKind {
+    /// Tests for a text that is an OpenAPI document, or holds one, valid or not.
+    #[must_use]
+    pub fn has_documents(&self) -> bool {
+        match self {
+            Self::Document => true,
+            Self::Page { documents } | Self::Html { documents, .. } => *documents > 0,
+            Self::Empty | Self::Index(_) | Self::Other { .. } | Self::Data | Self::Prose => false,
+        }
+    }
 }
 
 /// Decides by its content what a text is. `name` is its URL or path: addresses in the text are relative to it, and its
@@ -158,8 +172,18 @@ pub(super) fn page_without_documents(name: &str, text: &str) -> TextKind {
 
 /// An address in a text, resolved against that of the text; as it is written, if the text has no URL.
 fn resolved(base: &str, address: &str) -> String {
-    let is_url = base.starts_with("https://") || base.starts_with("http://");
-    let joined = Uri::parse(base).filter(|_| is_url).and_then(|base| base.join(address));
+    resolved_by(base_of(base).as_ref(), address)
+}
+
+/// The URL of a text, if it has one: the base of the addresses in it.
+fn base_of(name: &str) -> Option<Uri> {
+    let is_url = name.starts_with("https://") || name.starts_with("http://");
+    if is_url { Uri::parse(name) } else { None }
+}
+
+/// As [`resolved`], for many addresses in one text.
+fn resolved_by(base: Option<&Uri>, address: &str) -> String {
+    let joined = base.and_then(|base| base.join(address));
     joined.map_or_else(|| address.to_owned(), |uri| uri.as_str().to_owned())
 }
 

@@ -151,13 +151,13 @@ fn viewers_name_the_address_of_their_document() {
     assert_eq!(kind("saved/page.html", local), html(0, Some("Redoc"), Some("openapi.json")));
 }
 
+fn link(address: &str, modified: Option<&str>) -> Link {
+    Link { address: address.to_owned(), modified: modified.map(str::to_owned), is_index: false }
+}
+
 #[test]
 fn indexes_give_their_addresses() {
-    let links = |addresses: &[&str]| {
-        TextKind::Index(
-            addresses.iter().map(|address| Link { address: (*address).to_owned(), modified: None }).collect(),
-        )
-    };
+    let links = |addresses: &[&str]| TextKind::Index(addresses.iter().map(|address| link(address, None)).collect());
     let expected = links(&["https://docs.example.test/a.md", "https://docs.example.test/reference/b.md"]);
     let llms = "# Orders\n\n> Reference\n\n## Docs\n\n- [A](https://docs.example.test/a.md): one\n- **[B](b.md#top)**\n* [A](/a.md)\n";
     assert_eq!(kind("https://docs.example.test/reference/llms.txt", llms), expected);
@@ -167,15 +167,29 @@ fn indexes_give_their_addresses() {
     let prose = "# A\n\nOne.\n\nTwo.\n\nThree.\n\n- [A](a.md)\n- [B](b.md)\n";
     assert_eq!(kind(BASE, prose), TextKind::Prose);
 
-    let sitemap = "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"i\"><url><loc>\nhttps://x.test/a?b=1&amp;c</loc><lastmod>2026-01-02</lastmod><image:loc>https://x.test/i.png</image:loc></url><url><loc><![CDATA[https://x.test/b]]></loc></url></urlset>";
-    let modified = Some("2026-01-02".to_owned());
+    let nested = kind("https://docs.example.test/llms.txt", "- [A](a.md)\n- [More](more/llms.txt)\n");
+    let expected = [
+        link("https://docs.example.test/a.md", None),
+        Link { is_index: true, ..link("https://docs.example.test/more/llms.txt", None) },
+    ];
+    assert_eq!(nested, TextKind::Index(expected.into()));
+}
+
+#[test]
+fn sitemaps_give_their_addresses() {
+    let sitemap = "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"i\"><url><loc>\nhttps://x.test/a?b=1&amp;c</loc><lastmod>2026-01-02</lastmod><image:loc>https://x.test/i.png</image:loc></url><!-- <url><loc>https://x.test/old</loc></url> --><url><lastmod>2026-01-03</lastmod><loc><![CDATA[https://x.test/b]]></loc></url><url><loc>/c</loc></url></urlset>";
     let expected = TextKind::Index(vec![
-        Link { address: "https://x.test/a?b=1&c".to_owned(), modified },
-        Link { address: "https://x.test/b".to_owned(), modified: None },
+        link("https://x.test/a?b=1&c", Some("2026-01-02")),
+        link("https://x.test/b", Some("2026-01-03")),
+        link("https://x.test/c", None),
     ]);
     assert_eq!(kind("https://x.test/sitemap.xml", sitemap), expected);
+    let prefixed =
+        "<?xml version='1.0'?><s:urlset xmlns:s='u'><s:url><s:loc>/a</s:loc><loc>/b</loc></s:url></s:urlset>";
+    assert_eq!(kind("https://x.test/s", prefixed), TextKind::Index(vec![link("https://x.test/a", None)]));
     let sitemaps = "<sitemapindex><sitemap><loc>https://x.test/1.xml</loc></sitemap></sitemapindex>";
-    assert_eq!(kind("sitemap", sitemaps), links(&["https://x.test/1.xml"]));
+    let expected = Link { is_index: true, ..link("https://x.test/1.xml", None) };
+    assert_eq!(kind("sitemap", sitemaps), TextKind::Index(vec![expected]));
 }
 
 #[test]
@@ -210,6 +224,12 @@ fn what_is_not_openapi_is_named() {
         ),
         ("a.graphql", "\"\"\"\nAn order\n\"\"\"\ntype Order {\n  id: ID!\n}\n", "a GraphQL schema", None),
         ("a.json", "{\"data\": {\"__schema\": {}}}", "a GraphQL schema", None),
+        (
+            "docs.json",
+            "{\"openapi\": \"https://e.test/openapi.json\", \"navigation\": []}",
+            "a file of settings that names the document `https://e.test/openapi.json`",
+            None,
+        ),
         ("a.raml", "#%RAML 1.0\ntitle: T\n", "a RAML document", None),
         ("a.wsdl", "<?xml version='1.0'?><wsdl:definitions name=\"a\"/>", "a WSDL description", None),
         ("a.proto", "// c\nsyntax = \"proto3\";\n", "a Protocol Buffers file", None),
@@ -228,10 +248,19 @@ fn parts_of_documents_that_show_how_to_write_one_are_passed_over() {
         "{\"openapi\": \"3.1.0\", \"paths\": { ... }}",
         "{\"openapi\": \"3.1.0\",\n  // ...\n  \"paths\": {}}",
         "openapi: 3.1.0\npaths:\n  /a:\n    post: …\n",
+        "openapi: 3.1.0\ninfo: <info>\npaths: <paths>\n",
+        "{\"openapi\": \"3.1.0\",\n  // All paths.\n  \"paths\": {}}",
+        "openapi: ./openapi.yaml\nnavigation: []\n",
+        "{\"openapi\": [\"https://e.test/openapi.json\"], \"navigation\": []}",
     ] {
         let text = format!("# A\n\n```\n{snippet}\n```\n");
         assert_eq!(kind(BASE, &text), TextKind::Prose, "{snippet}");
         assert_eq!(kind(BASE, &format!("{text}\n```json\n{DOCUMENT}\n```\n")), page(1), "{snippet}");
+    }
+    // A page that was cut.
+    for start in ["openapi: 3.1.0\ninfo:\n  title: T\n", "{\"openapi\": \"3.1.0\", \"paths\": {\n // ..."] {
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}")), page(1), "{start}");
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}\n```")), TextKind::Prose, "{start}");
     }
     for document in
         ["openapi: 3.1.0\npaths:\n  /a:\n    get: {summary: ...}\n", "{\"openapi\": \"3.1.0\", \"paths\": {"]
@@ -248,6 +277,12 @@ fn blocks_are_found_in_large_pages_and_within_html() {
         text.push_str(&format!("> - ```json\n>   {DOCUMENT}\n>   ```\n\n"));
     }
     assert_eq!(kind(BASE, &text), page(40));
+    // Blocks that are parsed in parts.
+    for (line, before, after) in [("- Item.\n", "- ", "  "), ("> Quote.\n", "> ", "> "), ("| a | b |\n", "", "")] {
+        let block = format!("{before}```json\n{after}{DOCUMENT}\n{after}```\n");
+        let text = format!("{}{block}", line.repeat(150_000)).repeat(3);
+        assert_eq!(kind(BASE, &text), page(3), "{line}");
+    }
     let grouped = format!(
         "<CodeGroup>\n```yaml a\n{YAML}\n\nx-a: 1\n```\n```json b\n{DOCUMENT}\n```\n</CodeGroup>\n\n```json\n{DOCUMENT}\n```\n"
     );

@@ -9,7 +9,7 @@ use super::base_uri::{BaseUris, resolved};
 use super::scan::{self, Reference};
 use crate::arena::{Arena, id};
 use crate::diag::messages::link::{self as messages, MissingVendored};
-use crate::diag::{Message, Reporter};
+use crate::diag::{Message, Reporter, nearest};
 use crate::openapi::{Kind, Pointer, Version};
 use crate::read::files::{Found, Root};
 use crate::read::paths::{self, LookUp};
@@ -220,19 +220,48 @@ impl<'l, 'r> Texts<'l, 'r> {
         match self.look_up_on_disk(&file) {
             LookUp::Found(found) => self.read(file, found, None),
             LookUp::Missing => {
-                self.report(at, messages::missing_file(reference));
+                let shown = paths::root_of(&file, self.roots).map_or_else(|| path.to_owned(), |root| root.shown(&file));
+                let meant = self.similar_file(at, &file, reference);
+                self.report(at, messages::missing_file(&shown, paths::parts(reference).0, meant));
                 None
             }
             LookUp::Outside => {
                 // A link within the given folders leads elsewhere.
                 let is_link = paths::root_of(&file, self.roots).is_some();
                 match paths::root_of(&self.all[at.text].path, self.roots).filter(|_| !is_link) {
-                    Some(root) => self.report(at, messages::file_outside(reference, &root.around(&file))),
+                    Some(root) => self.report(at, messages::file_outside(path, &root.around(&file))),
                     None => self.remote.push((at.clone(), reference.to_owned())),
                 }
                 None
             }
         }
+    }
+
+    /// The reference to a file that may be meant by one that does not exist, and the location of the file: one with the same
+    /// name elsewhere, or with a similar name in the same folder.
+    fn similar_file(&self, at: &TextPointer, file: &Path, reference: &str) -> Option<(String, Location)> {
+        let lower = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().to_lowercase());
+        let mut known: Vec<&PathBuf> = self.by_path.keys().collect();
+        known.sort();
+        let same_name = known.iter().find(|other| lower(other.file_name()) == lower(file.file_name()));
+        let same_stem = || {
+            let is_near = |other: &&&PathBuf| {
+                other.parent() == file.parent() && lower(other.file_stem()) == lower(file.file_stem())
+            };
+            known.iter().find(is_near)
+        };
+        let near = || {
+            // Any short name is near to another one.
+            let name = file.file_name()?.to_str().filter(|_| file.file_stem().is_some_and(|stem| stem.len() > 2))?;
+            let beside = known.iter().filter(|other| other.parent() == file.parent());
+            let meant = nearest(name, beside.filter_map(|other| other.file_name()?.to_str()))?;
+            let path = file.with_file_name(meant);
+            known.iter().find(|other| ***other == path)
+        };
+        let meant = same_name.or_else(same_stem).or_else(near)?;
+        let path = paths::relative(self.all[at.text].path.parent()?, meant);
+        let fragment = reference.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
+        Some((format!("{path}{fragment}"), self.location(*self.by_path.get(*meant)?, "")))
     }
 
     fn look_up_on_disk(&self, file: &Path) -> LookUp {

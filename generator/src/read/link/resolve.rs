@@ -11,7 +11,9 @@ use super::scan::Reference;
 use super::{Linker, Resolution};
 use crate::arena::Id as _;
 use crate::diag::messages::link as messages;
-use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, pointer_of_fragment, segments, swagger_sections};
+use crate::openapi::{
+    Kind, Pointer, Version, fragment_of_pointer, pointer_of_fragment, segments, similar, swagger_sections,
+};
 use crate::read::paths;
 
 /// The references that were resolved.
@@ -146,7 +148,8 @@ impl Linker<'_, '_> {
                 None
             }
             None => {
-                self.texts.report(at, messages::missing_definition(&reference.text));
+                let meant = similar::reference(&self.texts.all[resource.text].root, &reference.text);
+                self.texts.report(at, messages::missing_definition(&reference.text, meant));
                 None
             }
         }

@@ -1,11 +1,15 @@
 //! The code blocks of a page in Markdown.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 /// The number of bytes of a page that are parsed at once: the parser takes about twenty times the room of its text.
 const WINDOW: usize = 256 * 1024;
 /// The same where the rest of a window has to be parsed again.
 const SMALL_WINDOW: usize = 16 * 1024;
+/// The same for one block: a longer list, table or paragraph is parsed in parts, as if it ended between two of them.
+const MAX_WINDOW: usize = 2 * 1024 * 1024;
 
 /// A code block of a page, or a text that is embedded in one.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub(in crate::read) struct CodeBlock {
     pub(super) is_script: bool,
     /// The address of the document that the block was made from, relative to that of the page, if the fence has it.
     pub(super) document: Option<String>,
+    /// True for a fenced block without a closing fence, which the page ends in.
+    pub(super) is_open: bool,
 }
 
 /// The language that a block declares.
@@ -38,7 +44,14 @@ impl CodeBlock {
 
     /// A text that is written in another way on its page.
     pub fn unlocated(text: String) -> Self {
-        Self { text, pieces: Vec::new(), language: Language::Undeclared, is_script: true, document: None }
+        Self {
+            text,
+            pieces: Vec::new(),
+            language: Language::Undeclared,
+            is_script: true,
+            document: None,
+            is_open: false,
+        }
     }
 
     /// Locates the block at an offset of its page, unless it is located.
@@ -68,6 +81,7 @@ pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
         match next {
             Next::Window(0) => size *= 2,
             Next::Window(next) => (start, size) = (start + next, WINDOW),
+            Next::Part(next) => (start, size) = (start + next, MAX_WINDOW),
             Next::Markdown(next) => (start, size) = (start + next, SMALL_WINDOW),
         }
     }
@@ -78,6 +92,8 @@ pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
 enum Next {
     /// At the last block, of which there may be more; 0 if it is the only one.
     Window(usize),
+    /// Within the only block.
+    Part(usize),
     /// At a fence within HTML, which CommonMark does not read, but publishers of pages do.
     Markdown(usize),
 }
@@ -87,15 +103,23 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
     let first = blocks.len();
     let (mut depth, mut outermost, mut before_outermost) = (0usize, 0, first);
     let mut open: Option<CodeBlock> = None;
+    let mut part = (window.len() > MAX_WINDOW).then_some(Part { start: 0, blocks: first, searched: 0 });
     for (event, range) in Parser::new(window).into_offset_iter() {
         if depth == 0 {
             (outermost, before_outermost) = (line_start(window, range.start), blocks.len());
+        }
+        if let (Some(part), None) = (&mut part, &open) {
+            part.follow(&event, &range, window, blocks.len());
         }
         match event {
             Event::Start(tag) => {
                 depth += 1;
                 match tag {
-                    Tag::CodeBlock(kind) => open = Some(CodeBlock::of(&kind)),
+                    Tag::CodeBlock(kind) => {
+                        let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                        let is_open = is_fenced && is_last && !window.get(range.clone()).is_some_and(is_closed);
+                        open = Some(CodeBlock { is_open, ..CodeBlock::of(&kind) });
+                    }
                     Tag::HtmlBlock => {
                         let fence = window.get(range.clone()).and_then(fence_in_html);
                         if let Some(fence) = fence {
@@ -123,8 +147,51 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
     if is_last {
         return Next::Window(window.len());
     }
+    if let Some(part) = part.filter(|part| outermost == 0 && part.start > 0) {
+        blocks.truncate(part.blocks);
+        return Next::Part(part.start);
+    }
     blocks.truncate(before_outermost);
     Next::Window(outermost)
+}
+
+/// Tests whether a fenced block ends with a fence (CommonMark, section 4.5), in whatever it is in.
+fn is_closed(block: &str) -> bool {
+    let mut lines = block.lines();
+    let (first, last) = (lines.next(), lines.next_back());
+    let fence = |line: &str| line.trim_start_matches(|c: char| c.is_whitespace() || c == '>').chars().next();
+    let Some((opening, last)) = first.and_then(fence).zip(last) else { return false };
+    let last = last.trim_start_matches(|c: char| c.is_whitespace() || c == '>').trim_end();
+    last.len() >= 3 && last.chars().all(|c| c == opening)
+}
+
+/// The last line of a block at which a part of it may begin.
+struct Part {
+    start: usize,
+    /// The number of code blocks before it.
+    blocks: usize,
+    /// The offset up to which lines were looked for.
+    searched: usize,
+}
+
+impl Part {
+    /// Follows an event outside of code blocks; what begins a line that is not indented may begin a part.
+    fn follow(&mut self, event: &Event<'_>, range: &Range<usize>, window: &str, blocks: usize) {
+        let at = match event {
+            Event::SoftBreak | Event::HardBreak => range.end,
+            Event::Start(
+                Tag::Item | Tag::Paragraph | Tag::BlockQuote(_) | Tag::TableRow | Tag::CodeBlock(_) | Tag::HtmlBlock,
+            ) => range.start,
+            _ => return,
+        };
+        let Some(passed) = window.get(self.searched..at) else { return };
+        let line = passed.rfind('\n').map(|end| self.searched + end + 1);
+        self.searched = at;
+        let is_indented = |line: usize| window.get(line..).is_some_and(|line| line.starts_with(['\t', ' ']));
+        if let Some(line) = line.filter(|line| !is_indented(*line)) {
+            (self.start, self.blocks) = (line, blocks);
+        }
+    }
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -86,9 +86,14 @@ fn read_block(reporter: &Reporter<'_>, block: CodeBlock, page: &Text, sources: &
         Judged::Document(syntax, _) => *syntax,
         Judged::Snippet | Judged::Foreign(_) => Syntax::Yaml,
     };
+    let is_open = block.is_open;
     let id = sources.add_pieces(page.file, block.text, block.pieces, syntax);
     let report = |message| Problem::new(Span::Offset(0), message).report(reporter, id);
     let parsed = match judged {
+        Judged::Document(..) if is_open => {
+            report(messages::read::open_block());
+            return Block::Broken;
+        }
         Judged::Document(_, parsed) => parsed,
         Judged::Foreign(foreign) => {
             report(messages::read::foreign_block(&foreign.kind(&page.name)));
@@ -146,8 +151,10 @@ fn judge(block: &CodeBlock) -> Judged {
             None => Judged::Document(syntax, parsed),
         },
         Some(root) if !detect::is_intended(root) => Judged::Other,
-        Some(root) if detect::is_snippet(root) => Judged::Snippet,
         None if !detect::is_intended_text(&block.text) => Judged::Other,
+        // What is missing at the end of a page is not left out by its author.
+        _ if block.is_open => Judged::Document(syntax, parsed),
+        Some(root) if detect::is_snippet(root) => Judged::Snippet,
         None if detect::is_elided(&block.text) => Judged::Snippet,
         _ => Judged::Document(syntax, parsed),
     }

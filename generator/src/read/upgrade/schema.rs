@@ -20,7 +20,7 @@ pub(super) struct Found {
     /// True if the list under `items` is one of alternatives.
     has_alternatives: bool,
     /// Keywords of 3.0 in a document of a later version.
-    obsolete: Vec<&'static str>,
+    obsolete: Vec<(&'static str, Option<Value>)>,
     /// Siblings of a `$ref` that 3.0 ignores.
     siblings: Vec<String>,
 }
@@ -44,8 +44,8 @@ impl Found {
 
     /// Reports the warnings for the schema at `pointer`.
     pub fn report(&self, reporter: &Reporter<'_>, pointer: &Pointer) {
-        for keyword in &self.obsolete {
-            reporter.report(pointer, messages::upgrade::keyword_of_3_0(keyword));
+        for (keyword, bound) in &self.obsolete {
+            reporter.report(pointer, messages::upgrade::keyword_of_3_0(keyword, bound.as_ref()));
         }
         if self.has_alternatives {
             reporter.report(&self.inner(pointer).child("anyOf"), messages::upgrade::alternatives_as_items());
@@ -60,7 +60,7 @@ impl Found {
 pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
     let mut found = Found::default();
     if null_in_composition(map) && version > Version::V3_0 {
-        found.obsolete.push("nullable");
+        found.obsolete.push(("nullable", None));
     }
     if version <= Version::V3_0 {
         if map.get("$ref").is_some_and(Value::is_string) {
@@ -71,7 +71,7 @@ pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
     }
     for (flag, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if exclusive(map, flag, limit) && version > Version::V3_0 {
-            found.obsolete.push(flag);
+            found.obsolete.push((flag, map.get(flag).cloned()));
         }
     }
     list_of_items(map, version, &mut found);
@@ -79,7 +79,7 @@ pub(super) fn upgrade(map: &mut Object, version: Version) -> Found {
         let nullable = *nullable;
         map.shift_remove("nullable");
         if version > Version::V3_0 {
-            found.obsolete.push("nullable");
+            found.obsolete.push(("nullable", None));
         }
         found.is_wrapped = nullable && allow_null(map);
         if found.is_wrapped {

@@ -19,9 +19,9 @@ enum Form {
 }
 
 /// Corrects the forms of publishers in a document as it is written, and reports each kind of them at its first one.
-pub(super) fn correct(reporter: &Reporter<'_>, root: &mut Value) {
+pub(super) fn correct(reporter: &Reporter<'_>, root: &mut Value, kind: Kind) {
     let mut found: BTreeMap<Form, (Pointer, Message, usize)> = BTreeMap::new();
-    walk_mut(root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, kind, |kind, trail, value| {
         let Value::Object(members) = value else { return };
         let mut add = |form, below: Pointer, message: Message| {
             let at = trail.pointer().join(&below);
@@ -124,7 +124,7 @@ mod tests {
     /// The document after the correction, and the pointers that were reported.
     fn corrected(mut root: Value) -> (Value, Vec<String>) {
         let mut diagnostics = Diagnostics::default();
-        correct(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root);
+        correct(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root, Kind::Document);
         diagnostics.sort();
         let found = diagnostics.into_iter().filter_map(|d| Some(d.location?.span.pointer().to_string()));
         (root, found.collect())

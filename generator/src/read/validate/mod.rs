@@ -1,45 +1,80 @@
 //! Validation of a document by itself.
 
 mod answers;
+mod contradictions;
 mod dialects;
 mod nulls;
 mod rules;
+mod shapes;
 mod strings;
 mod unknown_fields;
-mod value_types;
 mod values;
 mod written;
 
 use serde_json::Value;
 
 use self::written::Written;
-use crate::diag::Reporter;
-use crate::openapi::{Kind, walk_mut};
-use crate::source::{FragmentId, Moves, Sources};
+use crate::diag::{Diagnostics, Reporter};
+use crate::openapi::{Kind, Pointer, Version, walk_mut};
+use crate::source::{FragmentId, Locate, Location, Moves, Sources};
+pub(super) use contradictions::Contradictions;
 pub(super) use nulls::replace as replace_nulls;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.
 pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) -> Moves {
-    let moves = correct_values(reporter, Written::new(sources, fragment), root);
-    rules::check(reporter, root);
+    let moves = correct_values(reporter, Written::new(sources, fragment, Pointer::root()), root, Kind::Document);
+    rules::check(reporter, root, Kind::Document, false);
+    unknown_fields::check(reporter, root, Kind::Document, false);
     answers::declare(reporter, root);
-    unknown_fields::check(reporter, root);
     moves
+}
+
+/// The location of a value that is merged with the objects of a document: the update of an overlay.
+struct Within<'p> {
+    fragment: FragmentId,
+    pointer: &'p Pointer,
+}
+
+impl Locate for Within<'_> {
+    fn location(&self, pointer: &str) -> Option<Location> {
+        Some(Location::new(self.fragment, self.pointer.join(pointer)))
+    }
+}
+
+/// Validates and corrects the value at a pointer of an overlay, which is merged with objects of a kind in the dialect of the
+/// merged document, as documents are validated. The diagnostics are in the overlay.
+pub(crate) fn validate_update(
+    sources: &Sources,
+    fragment: FragmentId,
+    pointer: &Pointer,
+    kind: Kind,
+    update: &mut Value,
+) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let location = Within { fragment, pointer };
+    let reporter = &Reporter::new(&location, &mut diagnostics);
+    dialects::correct(reporter, update, kind);
+    shapes::check(reporter, update, kind, Some(Version::V3_1));
+    correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
+    rules::check(reporter, update, kind, true);
+    unknown_fields::check(reporter, update, kind, true);
+    contradictions::of_update(&mut diagnostics, fragment, pointer, kind, update);
+    diagnostics
 }
 
 /// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a
 /// publisher.
 pub(super) fn correct_types(reporter: &Reporter<'_>, root: &mut Value) {
-    dialects::correct(reporter, root);
-    value_types::correct(reporter, root);
+    dialects::correct(reporter, root, Kind::Document);
+    shapes::check(reporter, root, Kind::Document, Version::of(root));
 }
 
 /// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and
 /// reports them: a copy of the document in another format would lose how they are written.
 pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) {
-    dialects::correct(reporter, root);
-    let written = Written::new(sources, fragment);
+    dialects::correct(reporter, root, Kind::Document);
+    let written = Written::new(sources, fragment, Pointer::root());
     walk_mut(root, Kind::Document, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let pointer = || trail.pointer();
@@ -53,9 +88,9 @@ pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment
 }
 
 /// Corrects values that have another type than the specification or their schema asks for.
-fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut Value) -> Moves {
+fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut Value, kind: Kind) -> Moves {
     let mut arrays = Vec::new();
-    walk_mut(root, Kind::Document, |kind, trail, value| {
+    walk_mut(root, kind, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let pointer = || trail.pointer();
         if kind == Kind::Schema && values::correct(reporter, &mut written, members, pointer) {

@@ -1,15 +1,16 @@
 //! Rules of the specification that a document may break without its meaning being in doubt: reported, and ignored or
 //! corrected.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_mut};
 
-/// Reports the rules that an upgraded document breaks, and corrects the values that have one meaning only.
-pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
-    walk_mut(root, Kind::Document, |kind, path, value| {
-        for (pointer, message) in broken(kind, value).into_iter().chain(corrected(kind, value)) {
+/// Reports the rules that an upgraded document breaks, or a part of one that has the given kind, and corrects the values that
+/// have one meaning only.
+pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, is_part: bool) {
+    walk_mut(root, kind, |kind, path, value| {
+        for (pointer, message) in broken(kind, value, is_part).into_iter().chain(corrected(kind, value)) {
             reporter.report(&path.pointer().join(&pointer), message);
         }
     });
@@ -22,7 +23,7 @@ fn at(key: &str, message: Message) -> Finding {
     (Pointer::root().child(key), message)
 }
 
-fn broken(kind: Kind, value: &Value) -> Option<Finding> {
+fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
     let has = |key: &str| value.get(key).is_some();
     match kind {
         Kind::Parameter | Kind::Header | Kind::MediaType if has("example") && has("examples") => {
@@ -32,8 +33,12 @@ fn broken(kind: Kind, value: &Value) -> Option<Finding> {
         Kind::Parameter if has("allowReserved") && !is_in_query(value) => {
             Some(at("allowReserved", messages::validate::allow_reserved()))
         }
-        Kind::Document | Kind::PathItem | Kind::Operation if value.get("servers").is_some_and(|s| !s.is_array()) => {
-            Some(at("servers", messages::validate::servers_not_an_array()))
+        Kind::Document if !is_part && !has("info") && value.get("paths").is_some_and(|paths| *paths != json!({})) => {
+            Some((Pointer::root(), messages::validate::missing_info("the document has no `info`")))
+        }
+        Kind::Info if value.is_object() && (!has("title") || !has("version")) && !is_part => {
+            let missing = if has("title") { "`info` has no `version`" } else { "`info` has no `title`" };
+            Some((Pointer::root(), messages::validate::missing_info(missing)))
         }
         Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::validate::server_without_url())),
         Kind::Server => {
@@ -112,8 +117,6 @@ fn correct_server(server: &mut Map<String, Value>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::arena::Id as _;
     use crate::diag::{Code, Diagnostics};
@@ -122,7 +125,7 @@ mod tests {
     /// The document after the check, and the codes and pointers that were reported.
     fn checked(mut root: Value) -> (Value, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::default();
-        check(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root);
+        check(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root, Kind::Document, true);
         diagnostics.sort();
         let found = diagnostics.into_iter().filter_map(|d| Some((d.code, d.location?.span.pointer().to_string())));
         (root, found.collect())
@@ -171,6 +174,5 @@ mod tests {
         let at = |pointer: &str| (Code::InvalidServer, pointer.to_owned());
         let v = "/servers/0/variables/v";
         assert_eq!(found, [at(v), at("/servers/0/variables/w/enum"), at("/servers/1/url")]);
-        assert_eq!(checked(json!({"servers": {}})).1, [at("/servers")]);
     }
 }

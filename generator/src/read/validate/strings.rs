@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::written::{Written, is_loose};
 use crate::diag::{Reporter, messages};
 use crate::openapi::Pointer;
-use crate::openapi::fields::{Object, Strings};
+use crate::openapi::fields::{Object, Shape};
 
 /// Makes strings of the members of an object that have to be strings, and reports them.
 pub(super) fn correct(
@@ -24,21 +24,21 @@ pub(super) fn correct(
     for (name, value) in members.iter_mut().filter(|(_, value)| is_candidate(value)) {
         let Some(field) = object.field(name) else { continue };
         let at = || pointer().child(name);
-        match (field.strings, value) {
-            (Strings::Items, Value::Array(items)) => {
+        match (field.shape(), value) {
+            (Shape::Strings, Value::Array(items)) => {
                 let at = at();
                 for position in written.make_strings(&at, items, |_| true) {
                     let item = items.get(position).and_then(Value::as_str).unwrap_or_default();
                     reporter.report(&at.item(position), messages::validate::item_not_a_string(name, item));
                 }
             }
-            (Strings::Members, Value::Object(members)) => {
+            (Shape::StringMap, Value::Object(members)) => {
                 for (key, value) in members {
                     correct_value(reporter, written, name, value, || at().child(key));
                 }
             }
-            (Strings::Value, value) => correct_value(reporter, written, name, value, at),
-            (Strings::Items | Strings::Members | Strings::None, _) => {}
+            (Shape::String, value) => correct_value(reporter, written, name, value, at),
+            _ => {}
         }
     }
 }

@@ -68,14 +68,15 @@ fn a_number_in_json_is_read_as_it_is_written() {
     assert_eq!(root.pointer("/info/version"), Some(&json!("1.10")));
     let schema = json!({"type": "string", "enum": ["1.0", "1.10", "1e2", "true"], "const": "1.10", "default": "-0.0"});
     assert_eq!(root.pointer("/components/schemas/Test"), Some(&schema));
-    assert_eq!(found.len(), 4);
+    let quoted = found.iter().filter(|(code, _)| *code == Code::UnquotedString);
+    assert_eq!(quoted.count(), 4);
 }
 
 #[test]
 fn strings_in_enum_are_read_as_they_are_written() {
     let (read, found) = schema("{type: string, enum: [1.0, 1.10, auto, True, 010, &a 2, *a]}");
     assert_eq!(read["enum"], json!(["1.0", "1.10", "auto", "True", "010", "2", "2"]));
-    assert_eq!(found, at(Code::UnquotedString, "/enum"));
+    assert_eq!(found, [at(Code::UnquotedString, "/enum"), at(Code::RepeatedValue, "/enum/6")].concat());
     let (read, _) = schema("{type: [string, 'null'], const: 1.10, default: no}");
     assert_eq!(read, json!({"type": ["string", "null"], "const": "1.10", "default": "no"}));
 }
@@ -101,7 +102,7 @@ fn strings_that_hold_a_value_of_the_type_are_read_as_this_value() {
 fn null_in_enum_is_allowed() {
     let (read, found) = schema("{type: string, enum: [a, null, ~]}");
     assert_eq!(read, json!({"type": ["string", "null"], "enum": ["a", null, null]}));
-    assert_eq!(found, at(Code::NullInEnum, "/enum"));
+    assert_eq!(found, [at(Code::NullInEnum, "/enum"), at(Code::RepeatedValue, "/enum/2")].concat());
     assert_eq!(schema("{type: [string, 'null'], enum: [a, null]}").1, []);
 }
 

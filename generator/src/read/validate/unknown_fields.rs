@@ -4,43 +4,55 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::diag::{Reporter, messages};
-use crate::openapi::fields::{Object, Versions};
-use crate::openapi::{Kind, Pointer, table, walk_mut};
+use crate::diag::messages::validate::Unknown;
+use crate::diag::{Reporter, messages, nearest};
+use crate::openapi::fields::{Field, Object, Shape, Treatment, Versions};
+use crate::openapi::{Kind, METHODS, Pointer, walk_mut};
 
 /// The unknown fields of a document, by object and name.
 type Found = BTreeMap<(&'static str, String), Occurrences>;
 
 /// The occurrences of one unknown field.
 struct Occurrences {
-    object: &'static Object,
     /// The first one by the order of the pointers.
     first: Pointer,
     count: usize,
+    unknown: Unknown,
+    /// True if a part of the client is lost with it.
+    is_loss: bool,
 }
 
-/// Reports each unknown field of an upgraded document, once per kind of object.
-pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value) {
+/// Reports each unknown field of an upgraded document, or of a part of one that has the given kind, once per kind of object.
+pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, is_part: bool) {
     let mut found = Found::new();
-    walk_mut(root, Kind::Document, |kind, path, value| {
+    walk_mut(root, kind, |kind, path, value| {
         if let (Some(object), Value::Object(members)) = (kind.object(), &*value) {
-            collect(object, members, &mut found, || path.pointer());
+            // The merge reports the fields of Swagger 2.0 in the root of a document.
+            let is_root = kind == Kind::Document && !is_part;
+            collect(kind, object, is_root, members, &mut found, || path.pointer());
         }
     });
-    for ((_, name), Occurrences { object, first, count }) in found {
-        let fields = object.fields.iter().map(|field| field.name);
-        let is_of_swagger = object.field(&name).is_some();
-        let message = messages::validate::unknown_field(&name, object.name, fields, is_of_swagger, count - 1);
-        reporter.report(&first, message);
+    for ((object, name), Occurrences { first, count, unknown, is_loss }) in found {
+        let message = if is_loss {
+            messages::validate::misspelled_field(&name, object, &unknown)
+        } else {
+            messages::validate::unknown_field(&name, object, &unknown)
+        };
+        reporter.report(&first, message.and_more(count - 1));
     }
 }
 
-fn collect(object: &'static Object, members: &Map<String, Value>, found: &mut Found, pointer: impl Fn() -> Pointer) {
+fn collect(
+    kind: Kind,
+    object: &'static Object,
+    is_root: bool,
+    members: &Map<String, Value>,
+    found: &mut Found,
+    pointer: impl Fn() -> Pointer,
+) {
     let is_reference = members.contains_key("$ref");
-    // The merge reports those of the root.
-    let is_root = object.name == table::DOCUMENT.name;
     let is_known = |name: &str| object.field(name).is_some_and(|field| is_root || field.versions != Versions::V2);
-    for name in members.keys().filter(|name| !name.starts_with("x-") && !is_known(name)) {
+    for (name, value) in members.iter().filter(|(name, _)| !name.starts_with("x-") && !is_known(name)) {
         if is_reference && matches!(name.as_str(), "$ref" | "summary" | "description") {
             continue;
         }
@@ -53,8 +65,151 @@ fn collect(object: &'static Object, members: &Map<String, Value>, found: &mut Fo
                 }
             }
             None => {
-                found.insert((object.name, name.clone()), Occurrences { object, first: at, count: 1 });
+                let (unknown, is_loss) = meaning(kind, object, members, name, value);
+                found.insert((object.name, name.clone()), Occurrences { first: at, count: 1, unknown, is_loss });
             }
+        }
+    }
+}
+
+/// What a field that an object does not have is meant as, and whether a part of the client is lost with it.
+fn meaning(
+    kind: Kind,
+    object: &'static Object,
+    members: &Map<String, Value>,
+    name: &str,
+    value: &Value,
+) -> (Unknown, bool) {
+    let method = || METHODS.iter().copied().find(|method| members.contains_key(*method)).unwrap_or("get").to_owned();
+    let is_status = name == "default" || matches!(name.as_bytes(), [b'1'..=b'5', _, _]);
+    let unknown = match (kind, name) {
+        (Kind::Operation, _) if is_status => Unknown::Within("responses".to_owned()),
+        (Kind::PathItem, _) if is_status => Unknown::Within(format!("responses` of `{}", method())),
+        (Kind::Operation, _) if name.contains('/') && !name.starts_with('/') => {
+            Unknown::Within("content` of the response or of `requestBody".to_owned())
+        }
+        (Kind::RequestBody | Kind::Response, _) if name.contains('/') => Unknown::Within("content".to_owned()),
+        (Kind::RequestBody | Kind::Response, "schema" | "example" | "examples" | "encoding") => {
+            Unknown::Within("content: application/json:".to_owned())
+        }
+        (Kind::PathItem, _) if Kind::Operation.object().is_some_and(|operation| operation.field(name).is_some()) => {
+            Unknown::Within(method())
+        }
+        (Kind::Document, _) if Kind::Info.object().is_some_and(|info| info.field(name).is_some()) => {
+            Unknown::Within("info".to_owned())
+        }
+        (Kind::Document, _) if crate::openapi::sections().any(|(section, _)| section == name) => {
+            Unknown::Within("components".to_owned())
+        }
+        (Kind::Parameter | Kind::Header | Kind::MediaType, _)
+            if Kind::Schema.object().is_some_and(|schema| schema.field(name).is_some()) =>
+        {
+            Unknown::Within("schema".to_owned())
+        }
+        _ if object.field(name).is_some() => Unknown::OfSwagger,
+        _ => nearest(name, object.fields.iter().map(|field| field.name)).map_or(Unknown::Other, Unknown::Misspelled),
+    };
+    let is_loss = match &unknown {
+        Unknown::Misspelled(meant) => {
+            !members.contains_key(*meant) && object.field(meant).is_some_and(|field| is_part(field, value))
+        }
+        // A body, or all responses of an operation, one level too far out.
+        Unknown::Within(_) => match (kind, name) {
+            (Kind::RequestBody | Kind::Response, "schema") => !members.contains_key("content") && value.is_object(),
+            (Kind::PathItem, "responses" | "requestBody") => {
+                let operations = METHODS.iter().filter_map(|method| members.get(*method));
+                value.is_object() && operations.into_iter().any(|operation| operation.get(name).is_none())
+            }
+            (Kind::Operation, _) if is_status => !members.contains_key("responses") && value.is_object(),
+            _ => false,
+        },
+        _ => false,
+    };
+    (unknown, is_loss)
+}
+
+/// Tests for a field with parts of the client, and a value that has its form.
+fn is_part(field: &Field, value: &Value) -> bool {
+    let has_form = match field.shape() {
+        Shape::Array => value.as_array().is_some_and(|items| !items.is_empty()),
+        Shape::Object | Shape::Schema => value.is_object(),
+        _ => false,
+    };
+    let is_description = matches!(field.kind.of_entries(), Kind::Server | Kind::Tag | Kind::Info);
+    has_form && field.treatment == Treatment::Supported && field.kind != Kind::Opaque && !is_description
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::arena::Id as _;
+    use crate::diag::{Code, Diagnostics};
+    use crate::source::FragmentId;
+
+    /// The codes and helps for a document.
+    fn checked(mut root: Value) -> Vec<(Code, String)> {
+        let mut diagnostics = Diagnostics::default();
+        check(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root, Kind::Document, false);
+        diagnostics.iter().map(|found| (found.code, found.help.clone())).collect()
+    }
+
+    #[test]
+    fn a_misspelled_part_of_the_client_is_refused() {
+        let item = |item: Value| json!({"paths": {"/a": item}});
+        for (document, meant) in [
+            (item(json!({"GET": {}})), "get"),
+            (item(json!({"pots": {}})), "post"),
+            (item(json!({"post": {"requestbody": {}}})), "requestBody"),
+            (item(json!({"get": {"response": {}}})), "responses"),
+            (item(json!({"get": {"paramters": [{}]}})), "parameters"),
+            (json!({"path": {}}), "paths"),
+            (json!({"components": {"schema": {}}}), "schemas"),
+            (json!({"components": {"schemas": {"A": {"propertys": {}}}}}), "properties"),
+        ] {
+            assert_eq!(checked(document.clone()), [(Code::MisspelledField, format!("write `{meant}`"))], "{document}");
+        }
+        for (document, place) in [
+            (item(json!({"post": {}, "responses": {}})), "`post`"),
+            (item(json!({"post": {"200": {}}})), "`responses`"),
+            (item(json!({"post": {"requestBody": {"schema": {}}}})), "`content: application/json:`"),
+        ] {
+            let found = checked(document.clone());
+            let is_said = |help: &String| help.contains(place);
+            assert!(
+                matches!(found.as_slice(), [(Code::MisspelledField, help)] if is_said(help)),
+                "{document} {found:?}"
+            );
+        }
+        for document in [
+            item(json!({"get": {"sumary": "a"}})),
+            item(json!({"get": {"response": {}, "responses": {}}})),
+            item(json!({"path": "/a"})),
+            item(json!({"get": {"paramters": []}})),
+            json!({"server": []}),
+        ] {
+            assert_eq!(checked(document.clone()).first().map(|found| found.0), Some(Code::UnknownField), "{document}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_another_object_belongs_there() {
+        let item = |item: Value| json!({"paths": {"/a": item}});
+        let operation = |operation: Value| item(json!({"post": operation}));
+        for (document, place) in [
+            (item(json!({"post": {}, "tags": {}})), "`post`"),
+            (item(json!({"post": {}, "200": {}})), "`responses` of `post`"),
+            (operation(json!({"200": {}, "responses": {}})), "`responses`"),
+            (operation(json!({"requestBody": {"example": {}}})), "`content: application/json:`"),
+            (operation(json!({"requestBody": {"text/plain": {}}})), "`content`"),
+            (operation(json!({"parameters": [{"type": "string"}]})), "`schema`"),
+            (json!({"schemas": {}}), "`components`"),
+            (json!({"title": "a"}), "`info`"),
+        ] {
+            let found = checked(document.clone());
+            let is_said = |help: &String| help.contains(&format!("under {place}"));
+            assert!(matches!(found.as_slice(), [(Code::UnknownField, help)] if is_said(help)), "{document} {found:?}");
         }
     }
 }

@@ -57,6 +57,18 @@ pub(super) fn correct(
     schema: &mut Map<String, Value>,
     pointer: impl Fn() -> Pointer,
 ) -> bool {
+    // A `type` without a value beside keywords that constrain values is no type.
+    let is_alone = schema.get("type").is_some_and(Value::is_null) && schema.keys().all(|key| is_annotation(key));
+    if is_alone {
+        reporter.report(&pointer().child("type"), messages::validate::unquoted_null());
+        schema.insert("type".to_owned(), "null".into());
+    }
+    if let Some(Value::Array(names)) = schema.get_mut("type") {
+        for (index, name) in names.iter_mut().enumerate().filter(|(_, name)| name.is_null()) {
+            reporter.report(&pointer().child("type").item(index), messages::validate::unquoted_null());
+            *name = "null".into();
+        }
+    }
     if !["enum", "const", "default"].iter().any(|keyword| schema.contains_key(*keyword)) {
         return false;
     }
@@ -91,6 +103,12 @@ pub(super) fn correct(
     false
 }
 
+/// Tests for a keyword that does not constrain values, or `type`.
+fn is_annotation(keyword: &str) -> bool {
+    matches!(keyword, "type" | "title" | "description" | "default" | "example" | "examples" | "deprecated")
+        || keyword.starts_with("x-")
+}
+
 fn correct_list(
     reporter: &Reporter<'_>,
     written: &Written<'_>,
@@ -103,7 +121,7 @@ fn correct_list(
     }
     let at = at();
     if types.has("string") && !written.make_strings(&at, values, |value| !types.allows(value)).is_empty() {
-        reporter.report(&at, messages::validate::values_not_strings("enum"));
+        reporter.report(&at, messages::validate::values_not_strings("enum", &Value::Array(values.to_vec())));
     }
     let mut is_meant = false;
     for value in values.iter_mut().filter(|value| !types.allows(value)) {
@@ -127,7 +145,7 @@ fn correct_one(
 ) {
     let at = at();
     if types.has("string") && written.make_string(&at, value) {
-        reporter.report(&at, messages::validate::values_not_strings(keyword));
+        reporter.report(&at, messages::validate::values_not_strings(keyword, value));
     } else if let Some(meant) = value.as_str().and_then(|text| types.meant(text)) {
         *value = meant;
         reporter.report(&at, messages::validate::values_in_quotes(keyword));
@@ -170,7 +188,8 @@ fn quote_own(reporter: &Reporter<'_>, written: &Written<'_>, schema: &mut Map<St
             None => false,
         };
         if is_quoted {
-            reporter.report(&at(), messages::validate::values_not_strings(keyword));
+            let value = schema.get(keyword).unwrap_or(&Value::Null);
+            reporter.report(&at(), messages::validate::values_not_strings(keyword, value));
         }
     }
 }

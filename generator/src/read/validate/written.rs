@@ -12,13 +12,15 @@ use crate::source::{FragmentId, Location, Sources};
 pub(super) struct Written<'s> {
     sources: &'s Sources,
     fragment: FragmentId,
+    /// The pointer in the text to the value that is validated.
+    prefix: Pointer,
     /// Arrays that validation moved, with the pointers that they had.
     moved: HashMap<Pointer, Pointer>,
 }
 
 impl<'s> Written<'s> {
-    pub(super) fn new(sources: &'s Sources, fragment: FragmentId) -> Self {
-        Self { sources, fragment, moved: HashMap::new() }
+    pub(super) fn new(sources: &'s Sources, fragment: FragmentId, prefix: Pointer) -> Self {
+        Self { sources, fragment, prefix, moved: HashMap::new() }
     }
 
     /// Records that an array was moved.
@@ -67,7 +69,7 @@ impl<'s> Written<'s> {
     }
 
     fn location(&self, pointer: &Pointer) -> Location {
-        Location::new(self.fragment, pointer.as_str())
+        Location::new(self.fragment, self.prefix.join(pointer))
     }
 }
 

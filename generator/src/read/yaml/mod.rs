@@ -5,6 +5,7 @@
 
 mod build;
 mod scalar;
+mod slip;
 
 use granit_parser::{Event, Parser, ScanError};
 use serde_json::Value;
@@ -25,7 +26,7 @@ pub(super) fn parse(text: &str) -> Parsed {
             Ok(event) => event,
             Err(error) => {
                 let pointer = builder.pointer();
-                return builder.fail(explain(&error, pointer));
+                return builder.fail(explain(text, &error, pointer));
             }
         };
         documents += usize::from(matches!(event, Event::DocumentStart(..)));
@@ -56,8 +57,13 @@ fn too_deep(span: Span) -> Problem {
     Problem::new(span, messages::read::too_deep(MAX_DEPTH))
 }
 
-fn explain(error: &ScanError, pointer: Pointer) -> Problem {
-    let span = Span::Within { pointer, offset: offset(error.marker()) };
+fn explain(text: &str, error: &ScanError, pointer: Pointer) -> Problem {
+    let offset = offset(error.marker());
+    let slip = slip::find(text, offset, &error.info()).filter(|_| !error.info().contains("recursion limit"));
+    if let Some((offset, message)) = slip {
+        return Problem::new(Span::Within { pointer, offset }, message);
+    }
+    let span = Span::Within { pointer, offset };
     if error.info().contains("recursion limit") {
         return too_deep(span);
     }

@@ -70,7 +70,15 @@ fn report_unused(cx: &Context<'_>, schemes: &[Scheme]) {
     }
     let events = cx.lowered.events.iter().filter_map(|event| event.security.as_ref()).flatten().flatten();
     let of_events: BTreeSet<&str> = events.map(|(name, _)| name.as_str()).collect();
-    for scheme in schemes.iter().filter(|scheme| !scheme.is_required) {
+    // Another message is about a requirement that has the name of a scheme in other letters.
+    let names = || schemes.iter().map(|scheme| scheme.name.as_str());
+    let required = cx.lowered.operations.iter().filter_map(|operation| operation.security.as_ref()).flatten().flatten();
+    let misspelled: BTreeSet<&str> = required
+        .filter(|(name, _)| !names().any(|known| known == name))
+        .filter_map(|(name, _)| nearest(name, names()))
+        .collect();
+    let is_unused = |scheme: &&Scheme| !scheme.is_required && !misspelled.contains(scheme.name.as_str());
+    for scheme in schemes.iter().filter(is_unused) {
         let pointer = Pointer::from("/components/securitySchemes").child(&scheme.name);
         let is_of_event = of_events.contains(scheme.name.as_str());
         cx.reporter.report(&pointer, messages::unused_security_scheme(&scheme.name, &scheme.method, is_of_event));
@@ -105,8 +113,7 @@ fn report_parameters(cx: &Context<'_>, schemes: &[Scheme]) {
         for parameter in &operation.parameters {
             let Some(place) = Place::of_parameter(parameter) else { continue };
             let scheme = keys.get(&place).copied();
-            // A scheme stands for what OpenAPI ignores.
-            if scheme.is_some() == (place == authorization) {
+            if scheme.is_none() && place != authorization {
                 continue;
             }
             found.entry((place, scheme)).or_insert((&parameter.pointer, &parameter.name, 0)).2 += 1;

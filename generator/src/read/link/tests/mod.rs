@@ -309,7 +309,7 @@ fn references_that_do_not_resolve_are_reported_with_their_locations() {
     ]);
     for (code, words) in [
         ("error[dangling-ref]", "`b.json#/x` refers to a definition that does not exist"),
-        ("error[dangling-ref]", "`c.json` refers to a file that does not exist"),
+        ("error[dangling-ref]", "the file `c.json` does not exist, to which `c.json` refers"),
         ("error[dangling-ref]", "`a.json` refers to a whole OpenAPI document"),
         ("error[dangling-ref]", "`#/nothing` refers to a definition that does not exist"),
         ("warning[nonstandard-ref]", "`#/components/schemas/A` does not exist in this file"),

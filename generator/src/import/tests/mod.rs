@@ -3,15 +3,23 @@
 
 use serde_json::{Value, json};
 
+mod refresh;
+
 use super::*;
 use crate::diag::Report;
+use crate::write::sha256;
+
+const NONE: Options =
+    Options { force: false, allow_removals: false, prune: false, edits_to_overlays: false, keep_going: false };
+const REMOVE: Options = Options { allow_removals: true, ..NONE };
+const FORCE: Options = Options { force: true, ..REMOVE };
 
 fn source(name: &str, document: &Value) -> Source {
-    Source { name: name.to_owned(), bytes: document.to_string().into_bytes(), date: None }
+    Source::new(name, document.to_string())
 }
 
 fn imported(sources: &[Source], existing: &Files) -> Imported {
-    let result = import(sources, existing, false);
+    let result = import(sources, &[], existing, Options::default());
     assert!(!result.diagnostics.has_errors(), "{}", Report::new(&result.diagnostics, &result.sources));
     result
 }
@@ -63,6 +71,7 @@ fn a_document_is_split_into_its_operations_with_what_they_reach() {
         names(&result.files),
         [
             "api/components.json",
+            "info/t.json",
             "pets/delete_pet.json",
             "pets/get_pet.json",
             "sources.toml",
@@ -73,7 +82,7 @@ fn a_document_is_split_into_its_operations_with_what_they_reach() {
     assert_eq!((result.operations, result.components), (4, 1));
     let get = json_of(&result.files, "pets/get_pet.json");
     let keys: Vec<_> = get.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["openapi", "info", "servers", "security", "tags", "paths", "components"]);
+    assert_eq!(keys, ["openapi", "servers", "security", "tags", "paths", "components"]);
     assert_eq!(get["tags"], json!([{"name": "pets"}]));
     let item: Vec<_> = get["paths"]["/pets/{id}"].as_object().unwrap().keys().collect();
     assert_eq!(item, ["parameters", "get"]);
@@ -87,8 +96,10 @@ fn a_document_is_split_into_its_operations_with_what_they_reach() {
     assert!(post["paths"]["/pets/{id}"].get("get").is_some(), "a reference into an operation brings it along");
     let rest = json_of(&result.files, "api/components.json");
     assert_eq!(rest["components"]["schemas"], json!({"Unused": {"$ref": "#/components/schemas/Cat"}}));
-    assert_eq!(rest["tags"], json!([{"name": "never"}]));
-    assert!(rest.get("paths").is_none());
+    assert!(rest.get("paths").is_none() && rest.get("tags").is_none());
+    let shared = json_of(&result.files, "info/t.json");
+    assert_eq!(shared["info"], json!({"title": "t", "version": "1"}));
+    assert_eq!(shared["tags"], json!([{"name": "never"}]));
     let text = std::str::from_utf8(result.files.get("pets/get_pet.json").unwrap()).unwrap();
     assert!(text.starts_with("{\n  \"openapi\": \"3.1.0\",\n") && text.ends_with("}\n"));
 }
@@ -118,23 +129,28 @@ fn operations_that_are_gone_go_and_edited_files_stay() {
     let first = imported(&[source("api.json", &document())], &Files::default());
     let mut less = document();
     less["paths"].as_object_mut().unwrap().remove("/x");
-    let second = imported(&[source("api.json", &less)], &first.files);
-    assert_eq!(second.removed, ["untagged/post_x.json"]);
+    let second = import(&[source("api.json", &less)], &[], &first.files, REMOVE);
+    assert_eq!(
+        (second.status, second.removed.as_slice()),
+        (Status::Done, ["untagged/post_x.json".to_owned()].as_slice())
+    );
     let mut edited = first.files.clone();
     for file in ["untagged/post_x.json", "pets/get_pet.json"] {
         edited.insert(file, "{}");
     }
-    let refused = import(&[source("api.json", &less)], &edited, false);
+    less["paths"]["/pets/{id}"]["get"]["description"] = json!("new");
+    let second = import(&[source("api.json", &less)], &[], &first.files, REMOVE);
+    let refused = import(&[source("api.json", &less)], &[], &edited, REMOVE);
     let shown: Vec<_> = refused.diagnostics.iter().map(|d| (d.code.as_str(), d.message.clone())).collect();
     assert_eq!(shown.len(), 2);
     assert!(
         shown[0] == ("edited", "`pets/get_pet.json` was edited after it was imported and would be overwritten".into())
     );
     assert!(refused.files.is_empty() && refused.removed.is_empty());
-    let forced = import(&[source("api.json", &less)], &edited, true);
+    let forced = import(&[source("api.json", &less)], &[], &edited, FORCE);
     assert_eq!(forced.files, second.files);
     let unknown: Files = [("pets/get_pet.json".to_owned(), b"{}".to_vec())].into_iter().collect();
-    assert!(import(&[source("api.json", &document())], &unknown, false).diagnostics.has_errors());
+    assert!(import(&[source("api.json", &document())], &[], &unknown, Options::default()).diagnostics.has_errors());
 }
 
 #[test]
@@ -159,8 +175,7 @@ fn names_that_meet_are_lengthened_alike_and_folders_are_safe() {
 #[test]
 fn components_only_and_swagger_documents() {
     let page = "# T\n\n```json\n{\"openapi\":\"3.0.1\",\"components\":{\"schemas\":{\"B\":{},\"A\":{}}}}\n```\n";
-    let source_of =
-        |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec(), date: None };
+    let source_of = |name: &str, text: &str| Source::new(name, text);
     let result = imported(&[source_of("https://host/models.md?x=1", page)], &Files::default());
     assert_eq!(names(&result.files), ["models/components.json", "sources.toml"]);
     assert_eq!(json_of(&result.files, "models/components.json")["components"], json!({"schemas": {"B": {}, "A": {}}}));
@@ -171,10 +186,10 @@ fn components_only_and_swagger_documents() {
     assert_eq!(get["definitions"], json!({"P": {"$ref": "#/definitions/Q"}, "Q": {}}));
     assert_eq!(get["securityDefinitions"], json!({"k": {"type": "basic"}}));
     assert_eq!(json_of(&result.files, "s/components.json")["definitions"], json!({"R": {}}));
-    let broken = import(&[source_of("x.json", "{")], &Files::default(), false);
+    let broken = import(&[source_of("x.json", "{")], &[], &Files::default(), Options::default());
     assert!(broken.diagnostics.has_errors() && broken.files.is_empty());
     let lock_file: Files = [(LOCK_FILE.to_owned(), b"[[fragment]]\nfile = 5\n".to_vec())].into_iter().collect();
-    let broken = import(&[source("api.json", &document())], &lock_file, false);
+    let broken = import(&[source("api.json", &document())], &[], &lock_file, Options::default());
     let report = Report::new(&broken.diagnostics, &broken.sources).to_string();
     assert!(report.contains("error[bad-lock-file]") && report.contains("sources.toml:2:8"), "{report}");
 }
@@ -183,7 +198,7 @@ fn components_only_and_swagger_documents() {
 fn references_into_other_files_are_refused() {
     let mut root = document();
     root["components"]["schemas"]["Far"] = json!({"$ref": "schemas.yaml#/Pet"});
-    let result = import(&[source("api.json", &root)], &Files::default(), false);
+    let result = import(&[source("api.json", &root)], &[], &Files::default(), Options::default());
     let report = Report::new(&result.diagnostics, &result.sources).to_string();
     assert!(result.files.is_empty(), "a fragment with a dangling reference is not written");
     assert!(report.contains("error[dangling-ref]: `schemas.yaml#/Pet` refers to another file"), "{report}");
@@ -192,10 +207,9 @@ fn references_into_other_files_are_refused() {
 
 #[test]
 fn a_source_has_the_date_of_the_import_that_first_had_its_text() {
-    let page = |text: &str, date: &str| Source {
-        name: "https://host/a.md".to_owned(),
-        bytes: format!("---\nlastmod: 2026-01-14\n---\n{text}\n```json\n{}\n```\n", document()).into_bytes(),
-        date: Some(date.to_owned()),
+    let page = |text: &str, date: &str| {
+        let text = format!("---\nlastmod: 2026-01-14\n---\n{text}\n```json\n{}\n```\n", document());
+        Source { date: Some(date.to_owned()), ..Source::new("https://host/a.md", text) }
     };
     let lock_file = |files: &Files| String::from_utf8_lossy(files.get(LOCK_FILE).unwrap()).into_owned();
     let first = imported(&[page("", "2026-01-15T00:00:00Z")], &Files::default());
@@ -203,7 +217,11 @@ fn a_source_has_the_date_of_the_import_that_first_had_its_text() {
     assert!(text.contains("\nimported = \"2026-01-15T00:00:00Z\"\nmodified = \"2026-01-14\"\n"), "{text}");
     let again = imported(&[page("", "2026-01-16T00:00:00Z")], &first.files);
     assert_eq!(again.files, first.files);
-    let changed = imported(&[page("Text.", "2026-01-16T00:00:00Z")], &first.files);
+    let prose = imported(&[page("Text.", "2026-01-16T00:00:00Z")], &first.files);
+    assert_eq!(prose.files, first.files, "only what is no part of the document has changed");
+    let mut changed = page("", "2026-01-16T00:00:00Z");
+    changed.response = Source::new("", format!("{:#}", document()).replace("get_pet_", "take_pet_")).response;
+    let changed = imported(&[changed], &first.files);
     assert!(lock_file(&changed.files).contains("imported = \"2026-01-16T00:00:00Z\""));
 }
 
@@ -255,13 +273,11 @@ fn other_line_endings_are_no_edit() {
     let mut smaller = document();
     smaller["paths"].as_object_mut().unwrap().remove("/x");
     smaller["paths"]["/pets/{id}"]["get"]["description"] = json!("new");
-    let refreshed = imported(&[source("a.json", &smaller)], &with_crlf(&first.files));
+    let refreshed = import(&[source("a.json", &smaller)], &[], &with_crlf(&first.files), REMOVE);
     assert_eq!(refreshed.removed.len(), 1);
     // A source with CRLF is the same source.
     let text = |document: &Value| format!("{document:#}\n");
-    let of = |text: String| {
-        imported(&[Source { name: "a.json".into(), bytes: text.into(), date: None }], &Files::default()).files
-    };
+    let of = |text: String| imported(&[Source::new("a.json", text)], &Files::default()).files;
     assert_eq!(of(text(&document()).replace('\n', "\r\n")), of(text(&document())));
 }
 
@@ -281,13 +297,10 @@ paths:
       responses: {200: {description: d, schema: {$ref: '#/definitions/V'}}}
 definitions: {V: {type: string, enum: [4.0, 4.10]}, N: {type: number, enum: [5.0]}}
 ";
-    let result = imported(
-        &[Source { name: "a.yaml".to_owned(), bytes: text.as_bytes().to_vec(), date: None }],
-        &Files::default(),
-    );
+    let result = imported(&[Source::new("a.yaml", text)], &Files::default());
     let document = json_of(&result.files, "untagged/get_x.json");
     let of = |pointer: &str| document.pointer(pointer).cloned().unwrap_or_default();
-    assert_eq!(of("/info/version"), "1.10");
+    assert_eq!(json_of(&result.files, "info/t.json")["info"]["version"], "1.10");
     let parameters = "/paths/~1x/get/parameters";
     assert_eq!(of(&format!("{parameters}/0/enum")), json!(["1.0", "1.10"]));
     assert_eq!(of(&format!("{parameters}/0/default")), "1.10");

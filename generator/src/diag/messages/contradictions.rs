@@ -1,0 +1,166 @@
+//! Messages of declarations that contradict each other, with the text to write.
+
+use serde_json::Value;
+
+use crate::diag::{Code, Message};
+
+/// A lower bound that is more than the upper one.
+pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message {
+    let text = format!("`{upper}` is {most} and `{lower}` is {least}; no value is within both");
+    Message::new(Code::Bounds, text, format!("write `{lower}: {most}` and `{upper}: {least}` if they are swapped"))
+}
+
+/// A pattern in the delimiters of another language.
+pub(crate) fn delimited_pattern(inner: &str, flags: &str) -> Message {
+    let text = format!("`pattern` has `/.../{flags}` around it, which JSON Schema takes as a part of the pattern");
+    Message::new(Code::Pattern, text, format!("write `{inner}`"))
+}
+
+/// A pattern that is no regular expression; `why` is a clause.
+pub(crate) fn pattern(why: &str) -> Message {
+    let text = format!("`pattern` is not a regular expression: {why}");
+    Message::new(Code::Pattern, text, "correct it, or put `\\` before a letter that stands for itself")
+}
+
+/// A format that is near to one of the registry.
+pub(crate) fn unknown_format(format: &str, meant: &str) -> Message {
+    let text = format!("`format: {format}` is not known, and has no effect; `{meant}` is similar");
+    Message::new(Code::UnknownFormat, text, format!("write `format: {meant}`"))
+}
+
+/// A format of strings or numbers in a schema of another type.
+pub(crate) fn format_of_another_type(format: &str, of: &str, found: &str) -> Message {
+    let text = format!("`format: {format}` is one of {of}, and `type` is {found}; it has no effect");
+    let meant = if of == "strings" { "string" } else { "integer" };
+    Message::new(Code::FormatType, text, format!("write `type: {meant}`, or remove `format`"))
+}
+
+/// A format of numbers in a schema of strings.
+pub(crate) fn number_as_string(format: &str) -> Message {
+    let text =
+        format!("`format: {format}` is one of numbers, and `type` is `string`; the type of the client is a string");
+    let meant = if matches!(format, "float" | "double") { "number" } else { "integer" };
+    Message::new(Code::IntegerText, text, format!("write `type: {meant}`, unless the number is sent in quotes"))
+}
+
+/// A value that an enumeration has twice.
+pub(crate) fn repeated_value(value: &Value) -> Message {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Message::new(Code::RepeatedValue, format!("`enum` has `{value}` more than once"), "remove one of the two")
+}
+
+/// A keyword for the parts of values of another type than `type` allows.
+pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
+    let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
+    Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
+}
+
+/// A default that the schema does not allow; `why` is what it is.
+pub(crate) fn default_mismatch(value: &Value, why: &str) -> Message {
+    let text = format!("`default` is {}", described(value, why));
+    Message::new(Code::DefaultMismatch, text, "write a value that the schema allows, or correct the schema")
+}
+
+/// An example that the schema does not allow; `why` is what it is.
+pub(crate) fn example_mismatch(value: &Value, why: &str) -> Message {
+    let text = format!("the example is {}", described(value, why));
+    Message::new(Code::ExampleMismatch, text, "correct the example, or the schema")
+}
+
+fn described(value: &Value, why: &str) -> String {
+    match value {
+        Value::String(text) if text.len() <= 40 => format!("`{text}`: {why}"),
+        Value::Number(_) | Value::Bool(_) => format!("`{value}`: {why}"),
+        _ => why.to_owned(),
+    }
+}
+
+/// A discriminator without the name of its property.
+pub(crate) fn discriminator_without_property() -> Message {
+    let text = "the discriminator has no `propertyName`; it has no effect";
+    Message::new(Code::Discriminator, text, "add `propertyName`, the name of the property that tells the schemas apart")
+}
+
+/// A branch of a union that does not declare the property of its discriminator.
+pub(crate) fn discriminator_undeclared(branch: &str, property: &str) -> Message {
+    let text = format!("`{branch}` does not declare `{property}`, the property of the discriminator");
+    let help = format!("declare `{property}` under `properties` of `{branch}`, and list it under `required`");
+    Message::new(Code::Discriminator, text, help)
+}
+
+/// A value of a mapping that the branch does not allow.
+pub(crate) fn discriminator_value(value: &str, branch: &str, property: &str, allowed: &[&str]) -> Message {
+    let allowed: Vec<String> = allowed.iter().take(5).map(|value| format!("`{value}`")).collect();
+    let text = format!("`mapping` has `{value}` for `{branch}`, whose `{property}` is {}", allowed.join(" or "));
+    Message::new(Code::Discriminator, text, format!("write {}", allowed.join(" or ")))
+}
+
+/// A parameter with the style of objects and a schema of another type.
+pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
+    let text = format!("`style: deepObject` is for objects, and `type` of the parameter `{name}` is {found}");
+    Message::new(Code::StyleType, text, "remove `style`, or write `type: object`")
+}
+
+/// A variable in the URL of a server that is not declared.
+pub(crate) fn undeclared_server_variable(name: &str, nearest: Option<&str>) -> Message {
+    let text = format!("`{{{name}}}` in the URL of the server is not declared under `variables`; it is sent as it is");
+    let help = match nearest {
+        Some(nearest) => format!("write `{{{nearest}}}`, or declare `{name}` under `variables`"),
+        None => format!("declare it: `variables: {{ {name}: {{ default: ... }} }}`"),
+    };
+    Message::new(Code::InvalidServer, text, help)
+}
+
+/// A default of a server variable that is none of its values.
+pub(crate) fn server_default(name: &str, default: &str, values: &[&str]) -> Message {
+    let text = format!("`default` of the server variable `{name}` is `{default}`, which is none of its `enum`");
+    let values: Vec<String> = values.iter().take(5).map(|value| format!("`{value}`")).collect();
+    Message::new(Code::InvalidServer, text, format!("write one of {}, or add it to `enum`", values.join(", ")))
+}
+
+/// The URL of a server that begins with a host.
+pub(crate) fn server_without_scheme(url: &str, host: &str) -> Message {
+    let text = format!("`{url}` is a path, since it has no `https://`; `{host}` is no host in it");
+    Message::new(Code::InvalidServer, text, format!("write `https://{url}`"))
+}
+
+/// A scheme of HTTP authentication that is near to a known one.
+pub(crate) fn unknown_http_scheme(name: &str, meant: &str) -> Message {
+    let text = format!("`scheme: {name}` is no known scheme of HTTP authentication; the credential is sent as it is");
+    Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`"))
+}
+
+/// The body of a request that has none in HTTP.
+pub(crate) fn body_without_meaning(method: &str) -> Message {
+    let text = format!("the body of {method} has no meaning in HTTP (RFC 9110, 9.3.1), and servers may refuse it");
+    Message::new(Code::BodyWithoutMeaning, text, "declare parameters, or write `post`")
+}
+
+/// An operation whose only response is `default`.
+pub(crate) fn only_default() -> Message {
+    let text = "`default` is the only response, so that it is read as the success and as the error";
+    let help = "declare the success under its status, such as `\"200\"`, and leave `default` for errors";
+    Message::new(Code::DefaultSuccess, text, help)
+}
+
+/// A path with parameters in the notation of some frameworks.
+pub(crate) fn colon_in_path(path: &str, meant: &str) -> Message {
+    let text = format!("`{path}` has a part that begins with `:`, which is no path parameter in OpenAPI");
+    Message::new(Code::ColonInPath, text, format!("write `{meant}`"))
+}
+
+/// A field of a media type in `content`, without the media type around it.
+pub(crate) fn no_media_type(name: &str) -> Message {
+    let text = format!("`{name}` is in `content` without a media type around it; the content would be lost");
+    Message::new(Code::MisspelledField, text, "write `content: { application/json: { schema: ... } }`")
+}
+
+/// A key of `content` that is no media type, or is near to one.
+pub(crate) fn unknown_media_type(key: &str, meant: &str, is_near: bool) -> Message {
+    let text = if is_near {
+        format!("`{key}` is no known media type; `{meant}` is similar")
+    } else {
+        format!("`{key}` is no media type, which has a `/`")
+    };
+    Message::new(Code::UnknownMediaType, text, format!("write `{meant}`"))
+}

@@ -1,0 +1,111 @@
+//! Declarations that contradict each other: each of them is valid, and what the author meant is not known. They are reported
+//! once for all documents of a run, since many of these may repeat a definition.
+
+mod objects;
+mod pattern;
+mod schema;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::diag::{Code, Message, Reporter};
+use crate::openapi::{Kind, Pointer, walk_with_paths};
+use crate::source::{FragmentId, Location, ManyTexts};
+use values::Budget;
+
+/// The number of contradictions of a code that are reported one by one.
+const MAX_EACH: usize = 3;
+
+/// What is a slip where there is one of it: who writes it more than once means it so, such as large numbers as strings.
+const HABITS: [Code; 2] = [Code::IntegerText, Code::BodyWithoutMeaning];
+
+/// A pointer from an object to the value that a message is about.
+type Finding = (Pointer, Message);
+
+/// The contradictions of the documents of a run, by their codes.
+#[derive(Default)]
+pub(in crate::read) struct Contradictions {
+    found: BTreeMap<Code, Vec<(Location, Message)>>,
+    /// The pointers and texts of those within components, which several documents may declare.
+    known: BTreeSet<(Pointer, String)>,
+}
+
+impl Contradictions {
+    /// Looks for contradictions in a document, or in a part of one that has the given kind. `location` is that of a value of
+    /// it.
+    pub fn look(&mut self, root: &Value, kind: Kind, location: impl Fn(&Pointer) -> Location) {
+        let mut budget = Budget::new(root);
+        walk_with_paths(root, kind, |kind, path, value| {
+            let Value::Object(members) = value else { return };
+            let mut found: Vec<Finding> = Vec::new();
+            match kind {
+                Kind::Schema => schema::check(&mut budget, members, &mut found),
+                Kind::Parameter | Kind::Header | Kind::MediaType => {
+                    values::examples(&mut budget, kind, path.name(), members, &mut found);
+                    if kind == Kind::Parameter {
+                        objects::parameter(root, members, &mut found);
+                    }
+                }
+                Kind::Server => objects::server(members, &mut found),
+                Kind::SecurityScheme => objects::security_scheme(members, &mut found),
+                Kind::PathItem => objects::path_item(members, &mut found),
+                Kind::Responses => objects::responses(members, &mut found),
+                Kind::Paths => objects::paths(members, &mut found),
+                // The section of components has free names.
+                Kind::Map(Kind::MediaType) if path.name() == "content" => objects::media_types(members, &mut found),
+                _ => {}
+            }
+            for (below, message) in found {
+                self.add(path.pointer().join(&below), message, &location);
+            }
+            for (pointer, message) in budget.elsewhere.drain(..) {
+                self.add(pointer, message, &location);
+            }
+        });
+    }
+
+    fn add(&mut self, pointer: Pointer, message: Message, location: impl Fn(&Pointer) -> Location) {
+        let is_repeated =
+            pointer.starts_with("/components/") && !self.known.insert((pointer.clone(), message.text().to_owned()));
+        if !is_repeated {
+            self.found.entry(message.code()).or_default().push((location(&pointer), message));
+        }
+    }
+
+    /// Reports the contradictions: of many with one code the first, with their number.
+    pub fn report(self, reporter: &Reporter<'_>) {
+        for (code, mut found) in self.found {
+            if HABITS.contains(&code) && found.len() > 1 {
+                continue;
+            }
+            found.sort_by(|(a, _), (b, _)| a.cmp(b));
+            let more = if found.len() > MAX_EACH { found.len() - 1 } else { 0 };
+            let shown = if more > 0 { 1 } else { found.len() };
+            for (location, message) in found.into_iter().take(shown) {
+                reporter.report_at(location, message.and_more(more));
+            }
+        }
+    }
+}
+
+/// Reports the contradictions within a value that is merged with objects of a kind.
+pub(super) fn of_update(
+    diagnostics: &mut crate::diag::Diagnostics,
+    fragment: FragmentId,
+    pointer: &Pointer,
+    kind: Kind,
+    update: &Value,
+) {
+    let mut contradictions = Contradictions::default();
+    contradictions.look(update, kind, |below| Location::new(fragment, pointer.join(below)));
+    contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
+}
+
+fn at(key: &str) -> Pointer {
+    Pointer::root().child(key)
+}
+
+#[cfg(test)]
+mod tests;

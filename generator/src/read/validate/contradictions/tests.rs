@@ -1,0 +1,168 @@
+use serde_json::json;
+
+use super::*;
+use crate::arena::Id as _;
+use crate::diag::Diagnostics;
+
+/// The codes and helps that are reported for a document.
+fn found(root: &Value) -> Vec<(Code, String, String)> {
+    let mut diagnostics = Diagnostics::default();
+    let mut contradictions = Contradictions::default();
+    contradictions.look(root, Kind::Document, |pointer| Location::new(FragmentId::new(0), pointer.clone()));
+    contradictions.report(&Reporter::new(&ManyTexts, &mut diagnostics));
+    let all = diagnostics.into_iter();
+    all.map(|one| (one.code, one.location.map(|at| at.span.pointer().to_string()).unwrap_or_default(), one.help))
+        .collect()
+}
+
+/// The only code for a schema, if any.
+fn of_schema(schema: Value) -> Option<Code> {
+    let found = found(&json!({"components": {"schemas": {"A": schema, "B": {"type": "string", "enum": ["a", "b"]}}}}));
+    assert!(found.len() < 2, "{found:?}");
+    found.first().map(|(code, ..)| *code)
+}
+
+#[test]
+fn keywords_of_a_schema_contradict_each_other() {
+    for (schema, code) in [
+        (json!({"minimum": 2, "maximum": 1}), Code::Bounds),
+        (json!({"minLength": 2, "maxLength": 1}), Code::Bounds),
+        (json!({"pattern": "/^a$/i"}), Code::Pattern),
+        (json!({"pattern": "(a"}), Code::Pattern),
+        (json!({"type": "string", "format": "uiid"}), Code::UnknownFormat),
+        (json!({"type": "string", "format": "datetime"}), Code::UnknownFormat),
+        (json!({"type": "integer", "format": "int-32"}), Code::UnknownFormat),
+        (json!({"type": "number", "format": "date-time"}), Code::FormatType),
+        (json!({"type": "string", "format": "int32"}), Code::FormatType),
+        (json!({"type": "string", "format": "int64"}), Code::IntegerText),
+        (json!({"enum": ["a", "b", "a"]}), Code::RepeatedValue),
+        (json!({"type": "string", "properties": {"a": {}}}), Code::KeywordType),
+        (json!({"type": "object", "items": {"type": "string"}}), Code::KeywordType),
+        (json!({"enum": ["a"], "default": "b"}), Code::DefaultMismatch),
+        (json!({"type": "integer", "default": "b"}), Code::DefaultMismatch),
+        (json!({"type": "integer", "default": 1.5}), Code::DefaultMismatch),
+        (json!({"type": "integer", "maximum": 10, "default": 11}), Code::DefaultMismatch),
+        (json!({"$ref": "#/components/schemas/B", "default": "c"}), Code::DefaultMismatch),
+        (json!({"type": "string", "maxLength": 1, "examples": ["ab"]}), Code::ExampleMismatch),
+        (json!({"required": ["a"], "type": "object", "examples": [{"b": 1}]}), Code::ExampleMismatch),
+        (json!({"oneOf": [{"type": "integer"}, {"type": "boolean"}], "examples": ["b"]}), Code::ExampleMismatch),
+        (json!({"oneOf": [], "discriminator": {"mapping": {}}}), Code::Discriminator),
+    ] {
+        assert_eq!(of_schema(schema.clone()), Some(code), "{schema}");
+    }
+    for schema in [
+        json!({"minimum": 1, "maximum": 1, "pattern": "^a$", "type": "number", "format": "double"}),
+        json!({"type": ["object", "null"], "properties": {"a": {}}, "default": null}),
+        json!({"type": "integer", "default": 1.0, "enum": [1, 2]}),
+        json!({"type": "string", "format": "phone"}),
+        json!({"type": "object", "items": {}}),
+        json!({"required": ["a"], "properties": {"a": {"readOnly": true}}, "examples": [{}]}),
+        json!({"anyOf": [{"type": "integer"}, {"$ref": "#/components/schemas/B"}], "default": "a"}),
+        json!({"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1}),
+        json!({"$ref": "other.yaml#/B", "default": 1}),
+    ] {
+        assert_eq!(of_schema(schema.clone()), None, "{schema}");
+    }
+}
+
+#[test]
+fn branches_have_the_property_and_the_value_of_their_discriminator() {
+    let union = |a: Value, mapping: Value| {
+        json!({"components": {"schemas": {
+            "U": {
+                "oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "kind", "mapping": mapping},
+            },
+            "A": a,
+            "Base": {"properties": {"id": {}}},
+        }}})
+    };
+    let mapping = json!({"a": "#/components/schemas/A"});
+    let with = |kind: Value| json!({"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"kind": kind}}]});
+    assert_eq!(found(&union(with(json!({"const": "a"})), mapping.clone())), []);
+    assert_eq!(found(&union(with(json!({})), mapping.clone())), []);
+    assert_eq!(found(&union(json!({"type": "object"}), mapping.clone())), []);
+    let undeclared = found(&union(json!({"properties": {"other": {}}}), mapping.clone()));
+    assert!(
+        matches!(undeclared.as_slice(), [(Code::Discriminator, at, _)] if at == "/components/schemas/A/properties"),
+        "{undeclared:?}"
+    );
+    let other = found(&union(with(json!({"enum": ["b"]})), mapping));
+    assert!(matches!(other.as_slice(), [(Code::Discriminator, _, help)] if help == "write `b`"), "{other:?}");
+}
+
+#[test]
+fn objects_contradict_the_protocol_or_themselves() {
+    let operation = |operation: Value| json!({"paths": {"/a": {"get": operation}}});
+    let server = |server: Value| json!({ "servers": [server] });
+    let parameter = |parameter: Value| operation(json!({ "parameters": [parameter] }));
+    let content = |content: Value| operation(json!({"responses": {"200": {"content": content}}}));
+    let scheme = |name: &str| json!({"components": {"securitySchemes": {"a": {"type": "http", "scheme": name}}}});
+    for (document, code, help) in [
+        (server(json!({"url": "https://{a}.b"})), Code::InvalidServer, "declare it"),
+        (server(json!({"url": "https://{reg}.b", "variables": {"region": {"default": "a"}}})), Code::InvalidServer, ""),
+        (
+            server(json!({"url": "/{a}", "variables": {"a": {"default": "c", "enum": ["b"]}}})),
+            Code::InvalidServer,
+            "write one of `b`",
+        ),
+        (server(json!({"url": "api.example.com/v1"})), Code::InvalidServer, "write `https://api.example.com/v1`"),
+        (
+            parameter(json!({"name": "a", "in": "query", "style": "deepObject", "schema": {"type": "string"}})),
+            Code::StyleType,
+            "remove `style`",
+        ),
+        (
+            operation(json!({"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}})),
+            Code::BodyWithoutMeaning,
+            "",
+        ),
+        (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
+        (json!({"paths": {"/a/:id": {}}}), Code::ColonInPath, "write `/a/{id}`"),
+        (content(json!({"json": {}})), Code::UnknownMediaType, "write `application/json`"),
+        (content(json!({"aplication/json": {}})), Code::UnknownMediaType, "write `application/json`"),
+        (content(json!({"multipart/formdata": {}})), Code::UnknownMediaType, "write `multipart/form-data`"),
+        (scheme("baerer"), Code::UnknownHttpScheme, "write `scheme: bearer`"),
+        (
+            content(json!({"application/json": {"schema": {"type": "integer"}, "example": "a"}})),
+            Code::ExampleMismatch,
+            "",
+        ),
+    ] {
+        let found = found(&document);
+        let is_said = |one: &(Code, String, String)| one.0 == code && one.2.contains(help);
+        assert!(found.iter().any(is_said), "{document} {found:?}");
+    }
+    for document in [
+        server(json!({"url": "https://{a}.b", "variables": {"a": {"default": "c"}}})),
+        server(json!({"url": "v1.0"})),
+        server(json!({"url": "/v1"})),
+        scheme("Bearer"),
+        scheme("digest"),
+        scheme("aws4-hmac"),
+        json!({"paths": {"/a/{b}:cancel": {}}}),
+        content(
+            json!({"application/vnd.a+json": {}, "image/*": {}, "text/xml": {}, "application/json; charset=utf-8": {}}),
+        ),
+        operation(json!({"requestBody": {"content": {"a/b": {"schema": {"type": "object", "properties": {}}}}}})),
+        content(json!({"application/xml": {"schema": {"type": "integer"}, "example": {}}})),
+    ] {
+        assert_eq!(found(&document), [], "{document}");
+    }
+}
+
+#[test]
+fn repeated_definitions_and_many_of_a_kind_are_reported_once() {
+    let schema = json!({"type": "string", "format": "uiid"});
+    let document = json!({"components": {"schemas": {"A": schema}}});
+    let mut contradictions = Contradictions::default();
+    for index in 0..3 {
+        contradictions.look(&document, Kind::Document, |at| Location::new(FragmentId::new(index), at.clone()));
+    }
+    let mut diagnostics = Diagnostics::default();
+    contradictions.report(&Reporter::new(&ManyTexts, &mut diagnostics));
+    assert_eq!(diagnostics.iter().count(), 1);
+    let properties: serde_json::Map<String, Value> =
+        (0..9).map(|index| (format!("p{index}"), schema.clone())).collect();
+    assert_eq!(found(&json!({"components": {"schemas": {"A": {"properties": properties}}}})).len(), 1);
+}

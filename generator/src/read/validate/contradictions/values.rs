@@ -1,0 +1,312 @@
+//! Values of `default` and examples that their schemas do not allow.
+
+use serde_json::{Map, Value};
+
+use super::{Finding, at};
+use crate::diag::{Message, messages::contradictions as messages, nearest};
+use crate::openapi::{Kind, Pointer, own_fragment, pointer_of_fragment, value_at};
+
+/// The number of schemas that the values of a document are held against.
+const MAX_STEPS: usize = 200_000;
+/// The number of schemas within one another that a value is held against.
+const MAX_DEPTH: usize = 24;
+
+/// A set of types of JSON values; an integer is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Types(u8);
+
+const NAMES: [(&str, u8); 7] =
+    [("null", 1), ("boolean", 2), ("number", 4), ("integer", 4), ("string", 8), ("array", 16), ("object", 32)];
+
+impl Types {
+    pub const BOOLEAN: Self = Self(2);
+    pub const NUMBER: Self = Self(4);
+    pub const STRING: Self = Self(8);
+    pub const ARRAY: Self = Self(16);
+    pub const OBJECT: Self = Self(32);
+
+    /// The types of a schema; `None` if it allows every type, or has one that is not known.
+    pub fn of(schema: &Map<String, Value>) -> Option<Self> {
+        let one = |name: &Value| {
+            let name = name.as_str()?;
+            NAMES.iter().find(|(known, _)| *known == name).map(|(_, bit)| *bit)
+        };
+        match schema.get("type")? {
+            Value::Array(names) => names.iter().try_fold(0, |all, name| Some(all | one(name)?)).map(Self),
+            name => one(name).map(Self),
+        }
+        .filter(|types| types.0 != 0)
+    }
+
+    fn of_value(value: &Value) -> Self {
+        Self(match value {
+            Value::Null => 1,
+            Value::Bool(_) => 2,
+            Value::Number(_) => 4,
+            Value::String(_) => 8,
+            Value::Array(_) => 16,
+            Value::Object(_) => 32,
+        })
+    }
+
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub const fn is_null(self) -> bool {
+        self.0 == 1
+    }
+}
+
+/// A document, and the number of schemas that are still looked at.
+pub(super) struct Budget<'v> {
+    root: &'v Value,
+    steps: usize,
+    /// What was found in other objects than the visited one, by the pointers in the document.
+    pub elsewhere: Vec<Finding>,
+}
+
+impl<'v> Budget<'v> {
+    pub fn new(root: &'v Value) -> Self {
+        Self { root, steps: MAX_STEPS, elsewhere: Vec::new() }
+    }
+
+    /// The value that an object's `$ref` leads to within the document; the object itself if it has none.
+    fn resolve<'s>(&self, schema: &'s Value) -> Option<&'s Value>
+    where
+        'v: 's,
+    {
+        let mut schema = schema;
+        for _ in 0..MAX_DEPTH {
+            let Some(reference) = schema.get("$ref") else { return Some(schema) };
+            let pointer = own_fragment(reference.as_str()?).and_then(pointer_of_fragment)?;
+            schema = value_at(self.root, &pointer)?;
+        }
+        None
+    }
+
+    /// The schema of a property that the referenced schema declares, itself or in `allOf`; or the pointer to the schema that
+    /// lacks it. `None`: it cannot be told.
+    pub fn property(&mut self, reference: &str, name: &str) -> Option<Result<&'v Value, Pointer>> {
+        let target = pointer_of_fragment(own_fragment(reference)?)?;
+        let mut open = vec![Pointer::from(target.as_ref())];
+        let mut lacking = None;
+        while let Some(pointer) = open.pop() {
+            self.steps = self.steps.checked_sub(1)?;
+            let schema = value_at(self.root, &pointer)?.as_object()?;
+            if let Some(next) = schema.get("$ref") {
+                open.push(Pointer::from(pointer_of_fragment(own_fragment(next.as_str()?)?)?.as_ref()));
+            }
+            if let Some(properties) = schema.get("properties") {
+                if let Some(property) = properties.get(name) {
+                    return self.resolve(property).map(Ok);
+                }
+                lacking = lacking.or_else(|| Some(pointer.child("properties")));
+            }
+            // A union may have the property in each of its branches.
+            if ["oneOf", "anyOf", "$dynamicRef", "if"].iter().any(|keyword| schema.contains_key(*keyword)) {
+                return None;
+            }
+            let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+            open.extend((0..parts).map(|index| pointer.child("allOf").item(index)));
+        }
+        // A schema without properties may have any.
+        lacking.map(Err)
+    }
+
+    /// Why a schema does not allow a value.
+    fn refusal(&mut self, schema: &Value, value: &Value, depth: usize) -> Option<String> {
+        self.steps = self.steps.checked_sub(1)?;
+        if depth >= MAX_DEPTH || value.is_null() {
+            return None;
+        }
+        let schema = self.resolve(schema)?.as_object()?;
+        self.own_refusal(schema, value, depth)
+    }
+
+    fn own_refusal(&mut self, schema: &Map<String, Value>, value: &Value, depth: usize) -> Option<String> {
+        if let Some(types) = Types::of(schema)
+            && !types.meets(Types::of_value(value))
+        {
+            let found = crate::diag::messages::json_type(value);
+            return Some(format!("{found}, and `type` is {}", written_type(schema)));
+        }
+        for (keyword, constraint) in schema {
+            let refusal = match (keyword.as_str(), constraint) {
+                ("type", Value::String(name)) if name == "integer" => {
+                    let is_whole = value.as_f64().is_none_or(|number| number.fract() == 0.0);
+                    (!is_whole).then(|| "a number with a fraction, and `type` is `integer`".to_owned())
+                }
+                // Another message is about values of another type.
+                ("enum", Value::Array(values)) if fit(schema, values) => {
+                    let is_one = values.is_empty() || values.iter().any(|known| is_equal(known, value));
+                    (!is_one).then(|| {
+                        let names = values.iter().filter_map(Value::as_str);
+                        let near = value.as_str().and_then(|value| nearest(value, names));
+                        let near = near.map(|near| format!("; `{near}` is similar")).unwrap_or_default();
+                        format!("none of the values of `enum`, which are {}{near}", list(values))
+                    })
+                }
+                ("const", only) => (!is_equal(only, value)).then(|| format!("not the value of `const`, `{only}`")),
+                ("minimum", least) => {
+                    number(value, least, |v, l| v < l).then(|| format!("less than `minimum`, {least}"))
+                }
+                ("maximum", most) => number(value, most, |v, m| v > m).then(|| format!("more than `maximum`, {most}")),
+                ("minLength", least) => {
+                    length(value, least, |v, l| v < l).then(|| format!("shorter than `minLength`, {least}"))
+                }
+                ("maxLength", most) => {
+                    length(value, most, |v, m| v > m).then(|| format!("longer than `maxLength`, {most}"))
+                }
+                ("required", Value::Array(names)) => missing(self, schema, names, value),
+                ("properties", Value::Object(properties)) => value.as_object().and_then(|members| {
+                    members.iter().find_map(|(name, member)| {
+                        let refusal = self.refusal(properties.get(name)?, member, depth + 1)?;
+                        Some(within(name, &refusal))
+                    })
+                }),
+                ("items", items) => value
+                    .as_array()
+                    .and_then(|values| values.iter().take(3).find_map(|item| self.refusal(items, item, depth + 1)))
+                    .map(|refusal| format!("an array with an item that is {refusal}")),
+                ("allOf", Value::Array(parts)) => parts.iter().find_map(|part| self.refusal(part, value, depth + 1)),
+                ("anyOf" | "oneOf", Value::Array(branches)) => {
+                    let refusals = branches.iter().map(|branch| self.refusal(branch, value, depth + 1));
+                    let mut refusals: Vec<String> = refusals.collect::<Option<_>>()?;
+                    if refusals.len() == 1 { refusals.pop() } else { None }
+                        .or_else(|| (!branches.is_empty()).then(|| format!("allowed by no schema of `{keyword}`")))
+                }
+                _ => None,
+            };
+            if refusal.is_some() {
+                return refusal;
+            }
+        }
+        None
+    }
+}
+
+/// Tests whether the type of a schema allows one of the values of its enumeration.
+fn fit(schema: &Map<String, Value>, values: &[Value]) -> bool {
+    Types::of(schema).is_none_or(|types| values.iter().any(|value| types.meets(Types::of_value(value))))
+}
+
+/// The `type` of a schema as it is written.
+pub(super) fn written_type(schema: &Map<String, Value>) -> String {
+    let name = |name: &Value| format!("`{}`", text(name));
+    match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().map(name).collect::<Vec<_>>().join(" or "),
+        Some(one) => name(one),
+        None => "another one".to_owned(),
+    }
+}
+
+/// The refusal of a member of an object.
+fn within(name: &str, refusal: &str) -> String {
+    format!("an object whose `{name}` is {refusal}")
+}
+
+/// The required properties that an object does not have; those that only requests or only responses have may be absent.
+fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], value: &Value) -> Option<String> {
+    let members = value.as_object()?;
+    let is_one_way = |name: &str| {
+        let property = schema.get("properties").and_then(|all| all.get(name)).and_then(|one| budget.resolve(one));
+        let is_set = |flag: &str| property.and_then(|one| one.get(flag)) == Some(&Value::Bool(true));
+        is_set("readOnly") || is_set("writeOnly")
+    };
+    // Another message is about required properties that are not declared.
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let is_declared = |name: &str| properties.is_none_or(|properties| properties.contains_key(name));
+    let mut names = names.iter().filter_map(Value::as_str);
+    let name = names.find(|name| !members.contains_key(*name) && is_declared(name) && !is_one_way(name))?;
+    Some(format!("an object without `{name}`, which is required"))
+}
+
+fn is_equal(known: &Value, value: &Value) -> bool {
+    known == value || known.is_number() && known.as_f64().is_some() && known.as_f64() == value.as_f64()
+}
+
+fn number(value: &Value, bound: &Value, is_outside: impl Fn(f64, f64) -> bool) -> bool {
+    matches!((value.as_f64(), bound.as_f64()), (Some(value), Some(bound)) if is_outside(value, bound))
+}
+
+fn length(value: &Value, bound: &Value, is_outside: impl Fn(u64, u64) -> bool) -> bool {
+    let length = value.as_str().map(|text| text.chars().count() as u64);
+    matches!((length, bound.as_u64()), (Some(length), Some(bound)) if is_outside(length, bound))
+}
+
+/// The first values of an enumeration.
+fn list(values: &[Value]) -> String {
+    let shown: Vec<String> = values.iter().take(5).map(|value| format!("`{}`", text(value))).collect();
+    let more = if values.len() > shown.len() { ", ..." } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// A value as an author writes it.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Holds a value against a schema, and reports why it does not allow the value.
+pub(super) fn check(
+    budget: &mut Budget<'_>,
+    schema: &Map<String, Value>,
+    value: &Value,
+    at: Pointer,
+    message: fn(&Value, &str) -> Message,
+    found: &mut Vec<Finding>,
+) {
+    if value.is_null() {
+        return;
+    }
+    // The schema may refer to another one beside its keywords.
+    let refusal = budget.own_refusal(schema, value, 0).or_else(|| {
+        let reference = schema.get("$ref")?;
+        budget.refusal(&Value::Object(Map::from_iter([("$ref".to_owned(), reference.clone())])), value, 1)
+    });
+    if let Some(refusal) = refusal {
+        found.push((at, message(value, &refusal)));
+    }
+}
+
+/// Holds the examples of a parameter, header or media type against its schema.
+pub(super) fn examples(
+    budget: &mut Budget<'_>,
+    kind: Kind,
+    name: &str,
+    owner: &Map<String, Value>,
+    found: &mut Vec<Finding>,
+) {
+    let is_json = |media_type: &str| {
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        media_type == "application/json" || media_type.ends_with("+json")
+    };
+    let Some(schema) = owner.get("schema") else { return };
+    if kind == Kind::MediaType && !is_json(name) {
+        return;
+    }
+    let several = owner.get("examples").and_then(Value::as_object).into_iter().flatten();
+    let several =
+        several.filter_map(|(name, one)| Some((at("examples").child(name).child("value"), one.get("value")?)));
+    let all: Vec<(Pointer, &Value)> =
+        owner.get("example").map(|one| (at("example"), one)).into_iter().chain(several).collect();
+    for (at, example) in all {
+        // The example may be the text as it is sent.
+        if example.is_string() && !is_of_strings(budget, schema) {
+            continue;
+        }
+        if let Some(refusal) = budget.refusal(schema, example, 0) {
+            found.push((at, messages::example_mismatch(example, &refusal)));
+        }
+    }
+}
+
+/// Tests whether a schema has strings, or numbers and booleans, among its values: their texts are no other serialization.
+fn is_of_strings(budget: &Budget<'_>, schema: &Value) -> bool {
+    let types = budget.resolve(schema).and_then(Value::as_object).and_then(Types::of);
+    types.is_some_and(|types| !types.meets(Types::ARRAY.or(Types::OBJECT)))
+}
