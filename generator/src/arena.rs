@@ -12,20 +12,20 @@ pub trait Id: Copy {
     fn index(self) -> usize;
 }
 
-/// Defines the id type of one kind of values.
+/// Defines the id type of one kind of values. It is not zero, so that an optional one takes no more memory.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
+        pub struct $name(std::num::NonZeroU32);
 
         impl $crate::arena::Id for $name {
             fn new(index: usize) -> Self {
-                Self($crate::arena::narrow(index))
+                Self(std::num::NonZeroU32::MIN.saturating_add($crate::arena::narrow(index)))
             }
 
             fn index(self) -> usize {
-                self.0 as usize
+                self.0.get() as usize - 1
             }
         }
     };

@@ -70,7 +70,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use diag::{Code, Diagnostics, Failed};
-use emit::Package;
+use emit::{Package, SharedRuntime};
 use source::Sources;
 use write::Files;
 
@@ -103,8 +103,10 @@ pub struct Generated {
     pub files: Files,
     /// The groups, operations and types of the crate.
     pub model: model::Model,
-    /// The merged document that it is generated from.
-    pub merged: Merged,
+    /// Counts of the merge.
+    pub stats: MergeStats,
+    /// The merged document that it is generated from, if [`Options::keep_document`] is set.
+    pub document: Option<Document>,
 }
 
 /// Options of a run.
@@ -116,8 +118,13 @@ pub struct Options {
     /// and reported ([`Code::OperationOmitted`]), and so is a component that no operation refers to
     /// ([`Code::ComponentOmitted`]). An error that is neither in an operation nor in a component remains one.
     pub skip: BTreeSet<Code>,
+    /// The package with the transport, if the client shares it with others; by default it has a copy beside it.
+    pub runtime: Option<SharedRuntime>,
     /// Folders whose files references may name, in addition to the given folders and those of given files.
     pub roots: Vec<PathBuf>,
+    /// Whether the result has the merged document. It takes several times the memory of its text, and is not needed for the
+    /// last stages.
+    pub keep_document: bool,
 }
 
 impl From<&Package> for Options {
@@ -168,4 +175,10 @@ pub fn merge_documents(paths: &[PathBuf], options: impl Into<Options>) -> Outcom
 pub fn merge_texts<N: Into<String>, T: Into<Vec<u8>>>(texts: impl IntoIterator<Item = (N, T)>) -> Outcome<Merged> {
     let texts = texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
     pipeline::merge_texts(texts)
+}
+
+/// The files of a package with the transport for several clients, by the name of the package. Clients depend on it if
+/// [`Options::runtime`] names it.
+pub fn shared_runtime(name: &str) -> Files {
+    emit::shared_runtime(name)
 }

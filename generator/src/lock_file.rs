@@ -207,7 +207,7 @@ impl LockFile {
     }
 
     pub fn text(&self) -> String {
-        let head = "# Where each fragment came from. Written by `cargo xtask import`; not for editing by hand.\n\n";
+        let head = "# Where each fragment came from. Written by `openapi-crate import`; not for editing by hand.\n\n";
         let mut sources: BTreeMap<&str, SourceTable> = BTreeMap::new();
         for entry in &self.entries {
             let table = sources.entry(&entry.source).or_insert_with(|| SourceTable {

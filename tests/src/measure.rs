@@ -79,7 +79,7 @@ pub fn run<A: AsRef<OsStr>>(program: &Path, arguments: &[A], folder: &Path, envi
 #[must_use]
 pub fn product() -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["build", "--quiet", "--release", "--package", "xtask"]).current_dir(repository());
+    command.args(["build", "--quiet", "--release", "--package", "xtask", "--bin", "xtask"]).current_dir(repository());
     assert!(command.status().is_ok_and(|status| status.success()), "xtask does not build");
     // The target folder of the workspace: that of the emitted crates is within it.
     let name = format!("xtask{}", env::consts::EXE_SUFFIX);

@@ -4,32 +4,47 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use generator::diag::{Code, Severity};
+use generator::diag::{Code, Severity, nearest};
 use lexopt::prelude::*;
+
+use crate::clients::Selection;
+
+/// The folder of the documents, if no other one is given.
+pub const SPECS: &str = "specs";
+/// The folder of the generated crate, if no other one is given.
+pub const OUT: &str = "generated-client";
 
 const HELP: &str = "\
 Generates a Rust client crate from OpenAPI documents and fragments of documents.
 
-Usage: cargo xtask <COMMAND> [OPTIONS]
+Usage: openapi-crate <COMMAND> [OPTIONS]
 
 Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/; without a SOURCE, import all
                     sources again
   merge             Print the document that results from merging all fragments
-  regen             Generate the client crate, or update it
+  regen             Generate the client crates, or update them
+  watch             Do so on every change of the documents
+  init [SOURCE...]  Prepare a workspace of your own for clients
   corpus PATH...    Generate and build a client for each of many documents, and print a table of the results
 
-`cargo xtask <COMMAND> --help` prints the options of a command.
+`openapi-crate <COMMAND> --help` prints the options of a command.
+
+Options:
+  --version         Print the version
+  --help            Print this text
 
 Exit codes: 0 success, 1 out of date (--check) or imported in part, 2 an error in the input or the arguments.
 ";
+
+const VERSION: &str = concat!("openapi-crate ", env!("CARGO_PKG_VERSION"), "\n");
 
 const IMPORT: &str = "\
 Splits documents or pages into one fragment per operation, `<specs>/<tag>/<operation>.json`, and records the source of
 each in the lock file `<specs>/sources.toml`. Without a SOURCE, all recorded sources and sites are imported again.
 Prints what changes by operation: what is removed or moved first.
 
-Usage: cargo xtask import [SOURCE...] [OPTIONS]
+Usage: openapi-crate import [SOURCE...] [OPTIONS]
 
 Arguments:
   SOURCE        A file or an http(s) URL: a Markdown page with OpenAPI blocks, a document in JSON or YAML, or a site: an
@@ -40,13 +55,17 @@ Options:
   --only PATTERN
                 Import those pages of a site only whose address or path matches, in which `*` is any text. May be given
                 more than once; is recorded
-  --specs DIR   The folder of the fragments [default: specs]
+  --client NAME The client of clients.toml to import for; without a SOURCE, all of them that have sources. May be given
+                more than once
+  --specs DIR   The folder of the fragments [default: that of the client, or specs]
   --allow-removals
                 Remove operations although a source or site has far fewer than before (less than four fifths, or one less
                 of fewer than five)
   --prune       Remove the operations of sources that are gone (404, 410, or no such file)
   --keep-going  Import what has no errors; the fragments of other sources stay as they are. Always so without a SOURCE
                 and for a site
+  --edits-to-overlays
+                Move edits of fragments whose sources have not changed to overlays under `<specs>/overlays/before/`
   --force       Overwrite and remove fragments even if they were edited after they were imported; the version of the
                 API may go back
   --dry-run     Print what would change, and write nothing
@@ -61,9 +80,10 @@ Exit codes: 0 all is imported; 1 some sources have errors, and their fragments s
 const MERGE: &str = "\
 Prints the OpenAPI document that results from merging all fragments and applying all overlays, as JSON.
 
-Usage: cargo xtask merge [OPTIONS]
+Usage: openapi-crate merge [OPTIONS]
 
 Options:
+  --client NAME The client of clients.toml that the document is for, if there are several
   --specs PATH  A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                 May be given more than once [default: specs]
   --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
@@ -75,9 +95,13 @@ Options:
 const REGEN: &str = "\
 Generates the client crate. Nothing is written if the input has errors, and only files that change are written.
 
-Usage: cargo xtask regen [OPTIONS]
+Usage: openapi-crate regen [OPTIONS]
+
+The clients are those of clients.toml, in the current folder or the nearest one above. Without this file, or if --specs or
+--out is given, the options describe one client.
 
 Options:
+  --client NAME   Only this client of clients.toml. May be given more than once
   --specs PATH    A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
                   May be given more than once [default: specs]
   --root DIR      Allow references to all files of a folder; without it, to those of the folders that are given, and
@@ -94,6 +118,39 @@ Options:
   --help          Print this text
 ";
 
+const WATCH: &str = "\
+Generates the client crate, and again on every change below the folders of its documents. Prints a line for each run, goes
+on after errors, and ends with Ctrl-C.
+
+Usage: openapi-crate watch [OPTIONS]
+
+Options:
+  --client NAME   Only this client of clients.toml. May be given more than once
+  --specs PATH    As in `openapi-crate regen`, like the following options
+  --root DIR
+  --out DIR
+  --package NAME
+  --skip CODE
+  --help          Print this text
+";
+
+const INIT: &str = "\
+Prepares the Cargo workspace around the current folder for a client: a table in clients.toml, a folder of documents with
+settings and an overlay to fill in, and a workflow that keeps the client up to date. A client that is generated becomes a
+member of the workspace, and a dependency of the package in the current folder. Files that exist keep what they have; a
+second run changes nothing.
+
+Usage: openapi-crate init [SOURCE...] [OPTIONS]
+
+Arguments:
+  SOURCE          As in `openapi-crate import`: imported, and the client is generated from them
+
+Options:
+  --client NAME   The name of the client [default: those in clients.toml, or api]
+  --out DIR       The folder of the generated crate, relative to the workspace [default: NAME-client]
+  --help          Print this text
+";
+
 /// A command with its arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
@@ -101,21 +158,26 @@ pub enum Command {
     Help(&'static str),
     Corpus(crate::corpus::Args),
     Import(Import),
+    Init(Init),
     Merge(Merge),
     Regen(Regen),
+    Watch(Regen),
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Import {
     pub sources: Vec<OsString>,
     pub recorded_as: Option<String>,
     /// The patterns of pages of a site.
     pub only: Vec<String>,
+    pub selection: Selection,
+    /// The folder of the client that is imported for.
     pub specs: PathBuf,
     pub force: bool,
     pub allow_removals: bool,
     pub prune: bool,
     pub keep_going: bool,
+    pub edits_to_overlays: bool,
     pub dry_run: bool,
     pub check: bool,
     pub quiet: bool,
@@ -128,19 +190,22 @@ impl Import {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Merge {
-    pub specs: Vec<PathBuf>,
-    pub roots: Vec<PathBuf>,
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Init {
+    pub sources: Vec<OsString>,
+    pub client: Option<String>,
     pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
+pub struct Merge {
+    pub selection: Selection,
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Regen {
-    pub specs: Vec<PathBuf>,
-    pub roots: Vec<PathBuf>,
-    pub out: PathBuf,
-    pub package: Option<String>,
+    pub selection: Selection,
     pub check: bool,
     pub skip: BTreeSet<Code>,
     pub deny_approximations: bool,
@@ -153,33 +218,64 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
     let mut parser = lexopt::Parser::from_args(args);
     match parser.next()? {
         None | Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
+        Some(Long("version") | Short('V')) => Ok(Command::Help(VERSION)),
         Some(Value(command)) => match command.to_str() {
-            Some("corpus") => {
-                let args = crate::corpus::parse(parser)?;
-                Ok(args.map_or(Command::Help(crate::corpus::HELP), Command::Corpus))
-            }
-            Some("import") => import(parser),
-            Some("merge") => merge(parser),
-            Some("regen") => regen(parser),
+            Some("corpus") => corpus(parser).map_err(|error| suggesting(error, crate::corpus::HELP)),
+            Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
+            Some("init") => init(parser).map_err(|error| suggesting(error, INIT)),
+            Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
+            Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
+            Some("watch") => watch(parser).map_err(|error| suggesting(error, WATCH)),
             Some("help") => Ok(Command::Help(HELP)),
-            _ => Err(format!("there is no command `{}`", command.to_string_lossy()).into()),
+            _ => {
+                let command = command.to_string_lossy();
+                let suggestion = suggestion(&command, first_words(HELP));
+                Err(format!("there is no command `{command}`{suggestion}").into())
+            }
         },
-        Some(other) => Err(other.unexpected()),
+        Some(other) => Err(suggesting(other.unexpected(), HELP)),
     }
 }
 
+/// The error of an option that a command does not have, with the one of its help that may be meant.
+fn suggesting(error: lexopt::Error, help: &str) -> lexopt::Error {
+    match &error {
+        lexopt::Error::UnexpectedOption(option) => {
+            let known = first_words(help).filter(|word| word.starts_with("--"));
+            format!("{error}{}", suggestion(option, known)).into()
+        }
+        _ => error,
+    }
+}
+
+fn suggestion<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// The words that begin the indented lines of a help: its commands and options.
+fn first_words(help: &str) -> impl Iterator<Item = &str> {
+    help.lines().filter(|line| line.starts_with("  ")).filter_map(|line| line.split_whitespace().next())
+}
+
+fn corpus(parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let args = crate::corpus::parse(parser)?;
+    Ok(args.map_or(Command::Help(crate::corpus::HELP), Command::Corpus))
+}
+
 fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Import { specs: "specs".into(), ..Import::default() };
+    let mut args = Import::default();
     while let Some(arg) = parser.next()? {
         match arg {
             Value(source) => args.sources.push(source),
             Long("as") => args.recorded_as = Some(parser.value()?.string()?),
-            Long("specs") => args.specs = parser.value()?.into(),
+            Long("client") => args.selection.names.push(parser.value()?.string()?),
+            Long("specs") => args.selection.specs = vec![parser.value()?.into()],
             Long("only") => args.only.push(parser.value()?.string()?),
             Long("force") => args.force = true,
             Long("allow-removals") => args.allow_removals = true,
             Long("prune") => args.prune = true,
             Long("keep-going") => args.keep_going = true,
+            Long("edits-to-overlays") => args.edits_to_overlays = true,
             Long("dry-run") => args.dry_run = true,
             Long("check") => args.check = true,
             Long("quiet") | Short('q') => args.quiet = true,
@@ -193,40 +289,43 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Import(args))
 }
 
-fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut args = Merge { specs: Vec::new(), roots: Vec::new(), out: None };
+fn init(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Init::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("specs") => args.specs.push(parser.value()?.into()),
-            Long("root") => args.roots.push(parser.value()?.into()),
+            Value(source) => args.sources.push(source),
+            Long("client") => args.client = Some(parser.value()?.string()?),
+            Long("out") => args.out = Some(parser.value()?.into()),
+            Long("help") | Short('h') => return Ok(Command::Help(INIT)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Init(args))
+}
+
+fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Merge { selection: Selection::default(), out: None };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("client") => args.selection.names.push(parser.value()?.string()?),
+            Long("specs") => args.selection.specs.push(parser.value()?.into()),
+            Long("root") => args.selection.roots.push(parser.value()?.into()),
             Long("out") => args.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
             other => return Err(other.unexpected()),
         }
     }
-    args.specs = or_default(args.specs);
     Ok(Command::Merge(args))
 }
 
 fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let out = "generated-client".into();
-    let mut args = Regen {
-        specs: Vec::new(),
-        roots: Vec::new(),
-        out,
-        package: None,
-        check: false,
-        skip: BTreeSet::new(),
-        deny_approximations: false,
-        json: false,
-        quiet: false,
-    };
+    let mut args = Regen::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("specs") => args.specs.push(parser.value()?.into()),
-            Long("root") => args.roots.push(parser.value()?.into()),
-            Long("out") => args.out = parser.value()?.into(),
-            Long("package") => args.package = Some(parser.value()?.string()?),
+            Long(option @ ("client" | "specs" | "root" | "out" | "package")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
             Long("check") => args.check = true,
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
@@ -238,21 +337,47 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    args.specs = or_default(args.specs);
     Ok(Command::Regen(args))
 }
 
+fn watch(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Regen::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long(option @ ("client" | "specs" | "root" | "out" | "package")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
+            Long("skip") => {
+                args.skip.insert(code(&parser.value()?.string()?)?);
+            }
+            Long("help") | Short('h') => return Ok(Command::Help(WATCH)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Watch(args))
+}
+
+/// Reads the value of an option that says which clients a command is for.
+fn select(selection: &mut Selection, option: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+    let value = parser.value()?;
+    match option {
+        "client" => selection.names.push(value.string()?),
+        "specs" => selection.specs.push(value.into()),
+        "root" => selection.roots.push(value.into()),
+        "out" => selection.out = Some(value.into()),
+        _ => selection.package = Some(value.string()?),
+    }
+    Ok(())
+}
+
 /// A code of an error.
-fn code(name: &str) -> Result<Code, String> {
+pub fn code(name: &str) -> Result<Code, String> {
     let is_error = |code: &Code| code.severity() == Severity::Error;
     Code::named(name).filter(is_error).ok_or_else(|| {
         let codes: Vec<&str> = Code::ALL.iter().filter(|code| is_error(code)).map(|code| code.as_str()).collect();
         format!("`{name}` is not the code of an error; the codes are {}", codes.join(", "))
     })
-}
-
-fn or_default(specs: Vec<PathBuf>) -> Vec<PathBuf> {
-    if specs.is_empty() { vec!["specs".into()] } else { specs }
 }
 
 #[cfg(test)]
@@ -265,21 +390,14 @@ mod tests {
 
     #[test]
     fn defaults_and_options() {
-        let regen = |specs: &[&str], out: &str, check, json| Regen {
-            specs: specs.iter().map(PathBuf::from).collect(),
-            roots: Vec::new(),
-            out: out.into(),
-            package: None,
-            check,
-            skip: BTreeSet::new(),
-            deny_approximations: false,
-            json,
-            quiet: false,
-        };
-        let expected = regen(&["specs"], "generated-client", false, false);
-        assert_eq!(parsed("regen"), Ok(Command::Regen(expected)));
-        let expected = regen(&["a", "b.md"], "o", true, true);
+        assert_eq!(parsed("regen"), Ok(Command::Regen(Regen::default())));
+        let specs = ["a", "b.md"].map(PathBuf::from).to_vec();
+        let selection = Selection { specs, out: Some("o".into()), ..Selection::default() };
+        let expected = Regen { selection, check: true, json: true, ..Regen::default() };
         assert_eq!(parsed("regen --specs a --out=o --specs b.md --json --check"), Ok(Command::Regen(expected)));
+        let selection = Selection { names: vec!["a".to_owned(), "b".to_owned()], ..Selection::default() };
+        let expected = Regen { selection, quiet: true, ..Regen::default() };
+        assert_eq!(parsed("regen --client a -q --client b"), Ok(Command::Regen(expected)));
         let forced = parsed("import https://x/y.md --force");
         assert!(matches!(forced, Ok(Command::Import(args)) if args.force && args.sources == ["https://x/y.md"]));
     }
@@ -302,8 +420,26 @@ mod tests {
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }
-        for line in ["", "--help", "help", "import --help", "merge -h", "regen --specs x --help", "corpus --help"] {
+        for line in
+            ["", "--help", "--version", "help", "import --help", "merge -h", "regen --specs x --help", "corpus --help"]
+        {
             assert!(matches!(parsed(line), Ok(Command::Help(_))), "{line}");
         }
+    }
+    #[test]
+    fn misspelled_commands_and_options_have_a_suggestion() {
+        for (line, near) in [
+            ("regne", "`regen`"),
+            ("improt x", "`import`"),
+            ("--verison", "`--version`"),
+            ("regen --chek", "`--check`"),
+            ("regen --deny-aproximations", "`--deny-approximations`"),
+            ("merge --spec x", "`--specs`"),
+            ("corpus a --job 2", "`--jobs`"),
+        ] {
+            let error = parsed(line).err().unwrap_or_default();
+            assert!(error.ends_with(&format!("; did you mean {near}?")), "{line}: {error}");
+        }
+        assert_eq!(parsed("fly"), Err("there is no command `fly`".to_owned()));
     }
 }

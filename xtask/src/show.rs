@@ -1,7 +1,11 @@
 //! Printed texts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsStr;
 use std::io::Write as _;
+use std::path::Path;
 
 use generator::diag::{Diagnostics, Report, Severity};
 use generator::source::Sources;
@@ -13,15 +17,42 @@ const MAX_SHOWN: usize = 10;
 /// The number of notes that are printed.
 const MAX_NOTES: usize = 3;
 
-/// Prints a text on standard output. It is not an error if nobody reads it.
+/// The name that texts have for this program, in commands such as `openapi-crate regen`.
+const NAME: &str = "openapi-crate";
+
+/// Prints a text on standard output, with the commands in it as they are called. It is not an error if nobody reads it.
 pub fn print(text: impl AsRef<str>) -> ExitStatus {
-    let _ = std::io::stdout().write_all(text.as_ref().as_bytes());
+    print_content(as_called(text.as_ref()).as_ref())
+}
+
+/// Prints a text on standard output as it is.
+pub fn print_content(text: &str) -> ExitStatus {
+    let _ = std::io::stdout().write_all(text.as_bytes());
     ExitStatus::Done
 }
 
-/// Prints a text on standard error.
+/// Prints a text on standard error, with the commands in it as they are called.
 pub fn print_error(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(as_called(text).as_bytes());
+}
+
+/// A text with what was called in place of the program's name in its commands.
+fn as_called(text: &str) -> Cow<'_, str> {
+    let program = env::args_os().next().unwrap_or_default();
+    match Path::new(&program).file_stem().and_then(OsStr::to_str) {
+        Some("xtask") => with_commands_of(text, "cargo xtask"),
+        Some(program) if program != NAME => with_commands_of(text, program),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// A text with another program in its commands. They are in code spans, but for the usage line of a command.
+fn with_commands_of<'t>(text: &'t str, program: &str) -> Cow<'t, str> {
+    if !text.contains(NAME) {
+        return Cow::Borrowed(text);
+    }
+    let replace = |text: &str, before: &str| text.replace(&format!("{before}{NAME} "), &format!("{before}{program} "));
+    Cow::Owned(replace(&replace(text, "`"), "Usage: "))
 }
 
 /// Prints the errors, and the first warnings unless `quiet`, on standard error. Returns whether there were errors.
@@ -106,7 +137,25 @@ pub fn files(lists: [Vec<&str>; 3], words: [&str; 3]) -> String {
     text
 }
 
+/// An argument of a command, as a shell takes it.
+pub fn argument(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%~".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) { text.into() } else { format!("'{text}'").into() }
+}
+
 /// The suffix of a noun after a number.
 pub fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_commands_of;
+
+    #[test]
+    fn commands_are_named_as_they_were_called() {
+        let text = "`openapi-crate regen` by openapi-crate 0.1.0\nUsage: openapi-crate regen\n";
+        let called = "`cargo xtask regen` by openapi-crate 0.1.0\nUsage: cargo xtask regen\n";
+        assert_eq!(with_commands_of(text, "cargo xtask"), called);
+    }
 }

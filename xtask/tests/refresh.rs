@@ -161,7 +161,7 @@ fn a_site_is_followed() {
     assert!(code == 0 && text.contains(&format!("would import 5 {expected}")), "{code} {text}");
     assert_eq!(site.files(), before, "nothing is written");
     let (code, text) = site.import("--check");
-    assert!(code == 1 && text.contains("run `cargo xtask import`"), "{code} {text}");
+    assert!(code == 1 && text.contains("`cargo xtask import` brings them up to date"), "{code} {text}");
     assert_eq!(site.files(), before, "nothing is written");
     let (code, text) = site.import("");
     assert!(code == 0 && text.contains(&format!("imported 5 {expected}")), "{code} {text}");

@@ -16,7 +16,7 @@ mod types;
 use crate::config::Choices;
 use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
-use crate::merge::Document;
+use crate::merge::Origins;
 use crate::model::{Component, Model};
 use crate::openapi::Pointer;
 use operations::names::OperationWords;
@@ -25,17 +25,16 @@ use operations::names::OperationWords;
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) lowered: &'a Lowered,
-    pub(crate) document: &'a Document,
     pub(crate) choices: &'a Choices,
     pub(crate) words: &'a OperationWords<'a>,
     pub(crate) reporter: &'a Reporter<'a>,
 }
 
 /// Builds the model of a client.
-pub fn analyze(lowered: &Lowered, document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
-    let reporter = Reporter::new(&document.origins, diagnostics);
+pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnostics: &mut Diagnostics) -> Model {
+    let reporter = Reporter::new(origins, diagnostics);
     let words = OperationWords::new(lowered, choices);
-    let cx = Context { lowered, document, choices, words: &words, reporter: &reporter };
+    let cx = Context { lowered, choices, words: &words, reporter: &reporter };
     let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
     let mut operations = operations::build(&cx, &mut types);

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use crate::name;
-use crate::openapi::{Kind, Pointer, child, value_at};
+use crate::openapi::{Kind, Pointer, child};
 
 /// The location of an inline schema, in words that make the name of its type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -105,16 +103,16 @@ impl NamingContext {
     }
 }
 
-/// The names of a schema that a reference points to, by its pointer in the document `root`: that of what contains it, and
-/// its own. Both are those of the nearest ancestors with a name, such as a property, parameter, component or operation.
-pub(crate) fn names_of_target(root: &Value, pointer: &str) -> (String, String) {
+/// The names of a schema that a reference points to, by its pointer: that of what contains it, and its own.
+/// `parameter_name` has the name of the parameter at a pointer. Both are those of the nearest ancestors with a name, such as a property, parameter, component or operation.
+pub(crate) fn names_of_target<'p>(parameter_name: impl Fn(&str) -> Option<&'p str>, pointer: &str) -> (String, String) {
     let segments: Vec<Cow<'_, str>> = crate::openapi::segments(pointer).collect();
     let mut rest = segments.as_slice();
     let mut names = TargetNames::default();
     let (mut kind, mut at) = (Kind::Document, Pointer::root());
     while let Some((key, after)) = rest.split_first() {
         let next = after.first().map_or("", Cow::as_ref);
-        let parameter = || value_at(root, &at.child(key).child(next).child("name")).and_then(Value::as_str);
+        let parameter = || parameter_name(&at.child(key).child(next));
         let used = names.enter(kind, key, next, parameter).clamp(1, rest.len());
         for key in rest.iter().take(used) {
             kind = child(kind, key);
@@ -193,15 +191,13 @@ impl TargetNames {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::{NamingContext, names_of_target};
 
     #[test]
     fn targets_of_references_are_named_after_their_location() {
-        let root = json!({"paths": {"/pets": {"get": {"parameters": [{"name": "near", "in": "query"}]}}}});
+        let parameter = |pointer: &str| (pointer == "/paths/~1pets/get/parameters/0").then_some("near");
         let words = |pointer: &str| {
-            let (before, own) = names_of_target(&root, pointer);
+            let (before, own) = names_of_target(parameter, pointer);
             format!("{before}|{own}")
         };
         for (pointer, names) in [

@@ -21,7 +21,7 @@ pub(crate) fn document(paths: &Value) -> Value {
 pub(crate) fn analyze(document: &Value) -> (Model, Vec<Code>) {
     let (document, mut diagnostics) = merged(document);
     let lowered = crate::lower::lower(&document, &mut diagnostics);
-    let model = super::analyze(&lowered, &document, &Choices::default(), &mut diagnostics);
+    let model = super::analyze(&lowered, &document.origins, &Choices::default(), &mut diagnostics);
     diagnostics.sort();
     let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     (model, codes)
@@ -49,7 +49,7 @@ pub(crate) fn with_context<T>(document: &Value, test: impl FnOnce(&Context<'_>, 
     let reporter = Reporter::new(&document.origins, &mut diagnostics);
     let choices = &Choices::default();
     let words = &OperationWords::new(&lowered, choices);
-    let cx = Context { lowered: &lowered, document: &document, choices, words, reporter: &reporter };
+    let cx = Context { lowered: &lowered, choices, words, reporter: &reporter };
     let mut types = TypeBuilder::new(cx);
     test(&cx, &mut types)
 }

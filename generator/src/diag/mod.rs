@@ -23,7 +23,7 @@ use std::fmt;
 pub use code::{Code, Severity};
 pub use entry::{RelatedLocation, ReportEntry};
 pub use message::Message;
-pub(crate) use nearest::nearest;
+pub use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
 

@@ -1,7 +1,7 @@
 //! Suggestions for misspelled names.
 
 /// The known name that is most similar to `name`: at most a third of its characters, and three, may differ.
-pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     let near = |other: &str| {
         // Names whose lengths differ too much are not compared: there may be many, and long ones.

@@ -10,17 +10,18 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::diag::Diagnostics;
-use crate::merge::Document;
+use crate::merge::Origins;
 use crate::model::Model;
 use crate::source::Sources;
 use crate::write::Files;
 use doc::phrases;
 use package::{cargo_toml, examples, readme};
-use runtime::features_used;
+use runtime::{Transport, features_used};
 use rust::{operation, root, types};
 
 pub(crate) use package::check_name::check_name;
 pub(crate) use package::manifest::manifest;
+pub(crate) use runtime::shared as shared_runtime;
 
 /// The content of `rustfmt.toml`. Emitted text is formatted already, and must not depend on the version of rustfmt.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
@@ -32,6 +33,15 @@ pub struct Package {
     pub name: String,
 }
 
+/// A package with the transport for several clients, in place of a copy beside each ([`shared_runtime`](crate::shared_runtime)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedRuntime {
+    /// The name of the package.
+    pub name: String,
+    /// The folder of the package, relative to that of the client, with `/` between folders.
+    pub path: String,
+}
+
 /// The name of a package for which neither [`Package`] nor the configuration has one.
 pub const DEFAULT_NAME: &str = "generated-client";
 
@@ -40,8 +50,8 @@ pub const DEFAULT_NAME: &str = "generated-client";
 pub(crate) struct Input<'a> {
     /// The types and operations to emit.
     pub model: &'a Model,
-    /// The merged document, which knows the fragments that each part comes from.
-    pub document: &'a Document,
+    /// The locations that each part of the merged document comes from.
+    pub origins: &'a Origins,
     /// The texts of these fragments.
     pub sources: &'a Sources,
     /// The diagnostics of the run; the approximations among them are written to `manifest.json`.
@@ -53,33 +63,41 @@ pub(crate) struct Input<'a> {
 }
 
 /// Emits a crate: the content of each file, by its path relative to the crate, with `/` between folders.
-pub(crate) fn emit(input: &Input<'_>, package: &Package) -> Files {
+pub(crate) fn emit(input: &Input<'_>, package: &Package, shared: Option<&SharedRuntime>) -> Files {
     let model = input.model;
     let package = &named(package, input.config);
-    let uses = &features_used::Uses::of(model);
+    let transport = Transport { uses: &features_used::Uses::of(model), shared };
     // Operations and types take long, operations more so; the other files are emitted beside the types.
     let (operations, (types, mut files)) = rayon::join(
         || operation::modules(model),
-        || rayon::join(|| types::modules(model), || around(input, uses, package)),
+        || rayon::join(|| types::modules(model), || around(input, transport, package)),
     );
     files.extend(operations);
     files.extend(types);
-    files.insert("Cargo.toml".to_owned(), cargo_toml::cargo_toml(model, package, &input.config.cargo, &files));
-    files.insert("README.md".to_owned(), readme::readme(model, package, &files));
+    let manifest = cargo_toml::cargo_toml(model, package, transport, &input.config.cargo, &files);
+    files.insert("Cargo.toml".to_owned(), manifest);
+    files.insert("README.md".to_owned(), readme::readme(model, package, transport, &files));
     files.into_iter().collect()
 }
 
 /// All files but the modules of operations and types, `Cargo.toml` and README.
-fn around(input: &Input<'_>, uses: &features_used::Uses, package: &Package) -> BTreeMap<String, String> {
+fn around(input: &Input<'_>, transport: Transport<'_>, package: &Package) -> BTreeMap<String, String> {
     let model = input.model;
-    let mut files = runtime::sources(uses);
-    files.extend([runtime::manifest(uses, package, &input.config.cargo)]);
-    files.insert("rustfmt.toml".to_owned(), phrases::RUSTFMT.to_owned() + RUSTFMT);
+    let mut files = BTreeMap::new();
+    if transport.shared.is_none() {
+        files = runtime::sources(transport.uses);
+        files.extend([runtime::manifest(transport.uses, package, &input.config.cargo)]);
+    }
+    files.insert("rustfmt.toml".to_owned(), rustfmt());
     files.insert("manifest.json".to_owned(), manifest(input));
     files.insert("src/lib.rs".to_owned(), root::lib(model));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
     files.extend(examples::files(model, package));
     files
+}
+
+fn rustfmt() -> String {
+    phrases::RUSTFMT.to_owned() + RUSTFMT
 }
 
 /// The package with its final name.

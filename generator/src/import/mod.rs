@@ -7,6 +7,7 @@ mod assign;
 mod changes;
 mod edits;
 mod guard;
+mod patch;
 mod reading;
 mod record;
 mod settle;
@@ -142,10 +143,7 @@ impl Run<'_> {
             let edits =
                 Edits::of(&settled.files, &self.removed(&settled), &settled.entries, self.lock_file, self.existing);
             if edits.errors.is_empty() {
-                for file in edits.kept {
-                    diagnostics.push(Diagnostic::of(None, messages::import::edit_kept(&file)));
-                    settled.files.remove(&file);
-                }
+                edits.kept.iter().for_each(|file| self.keep_edit(file, &mut settled.files, diagnostics));
                 return Ok(settled);
             }
             let mut is_settled = !self.options.keep_going;
@@ -160,6 +158,31 @@ impl Run<'_> {
             }
             concerned.iter_mut().for_each(|given| given.state = State::Unknown);
         }
+    }
+
+    /// Leaves an edited fragment as it is, or moves the edit to an overlay.
+    fn keep_edit(&self, file: &str, files: &mut Files, diagnostics: &mut Diagnostics) {
+        let overlay = || patch::overlay(file, files.get(file)?, self.existing.get(file)?);
+        let overlay = self.options.edits_to_overlays.then(overlay).flatten();
+        let message = match overlay {
+            Some(text) => {
+                let stem = file.strip_suffix(".json").unwrap_or(file).replace('/', "_");
+                let names = (1..).map(|number| match number {
+                    1 => format!("overlays/before/{stem}.json"),
+                    _ => format!("overlays/before/{stem}_{number}.json"),
+                });
+                let free = |name: &String| self.existing.get(name).is_none() && files.get(name).is_none();
+                let name = names.into_iter().find(free).unwrap_or_default();
+                let message = messages::import::edit_moved(file, &name);
+                files.insert(name, text);
+                message
+            }
+            None => {
+                files.remove(file);
+                messages::import::edit_kept(file, self.options.edits_to_overlays)
+            }
+        };
+        diagnostics.push(Diagnostic::of(None, message));
     }
 
     /// The recorded fragments that the specs folder has, and no source any more.

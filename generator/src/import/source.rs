@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Diagnostics, messages};
-use crate::lock_file::{LOCK_FILE, LockFile, SiteState, SourceState};
-use crate::source::Sources;
+use crate::lock_file::{LOCK_FILE, LockFile, Provenance, SiteState, SourceState};
+use crate::source::{Sources, text_sha256};
 use crate::write::Files;
 
 /// A page or document to import.
@@ -89,6 +89,8 @@ pub struct Options {
     pub allow_removals: bool,
     /// Remove the operations of sources that are gone.
     pub prune: bool,
+    /// Move edits of fragments whose sources have not changed to overlays under `overlays/before/`.
+    pub edits_to_overlays: bool,
     /// Import what has no errors, and leave the fragments of other sources as they are.
     pub keep_going: bool,
 }
@@ -100,7 +102,7 @@ pub struct Recorded {
     pub address: String,
     /// The address of the site that lists it.
     pub site: Option<String>,
-    /// The header `ETag` of the text that was imported. `None` if the text is needed, since a fragment is missing.
+    /// The header `ETag` of the text that was imported. `None` if the text is needed, since a fragment is missing or edited.
     pub etag: Option<String>,
     /// The date in the header `Last-Modified`, likewise.
     pub last_modified: Option<String>,
@@ -117,7 +119,10 @@ pub fn recorded(existing: &Files) -> Result<(Vec<Recorded>, Vec<Site>), (Diagnos
         return Err((diagnostics, texts));
     }
     let is_missing = |file: &String| existing.get(file).is_none();
-    let entries = lock_file.entries().iter().filter(|entry| is_missing(&entry.file));
+    // The text of an edited one is needed to see whether the source has changed.
+    let is_changed =
+        |entry: &&Provenance| existing.get(&entry.file).is_none_or(|text| text_sha256(text) != entry.written);
+    let entries = lock_file.entries().iter().filter(is_changed);
     let incomplete: BTreeSet<&str> = entries.map(|entry| entry.source.as_str()).collect();
     let source = |(address, state): (&String, &SourceState)| {
         let is_complete = !incomplete.contains(address.as_str()) && !state.shared.iter().any(is_missing);

@@ -164,7 +164,7 @@ impl<'a> Lowering<'a, '_> {
     fn content(&mut self, owner: &Located<'a>) -> Vec<Media> {
         let entries = owner.entries("content");
         let declared: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
-        let mut content = Vec::new();
+        let mut content = Vec::with_capacity(declared.len());
         for (key, media) in entries {
             let mut media_types = media_types(key);
             if media_types.len() > 1 {

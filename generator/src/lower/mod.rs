@@ -11,13 +11,15 @@ mod skeleton;
 mod unused;
 mod version_3_2;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 pub use content::{Encoding, Header, Media, RequestBody, Response, Serialization, Status};
 pub use event::Event;
 pub use operation::{Operation, Parameter, ParameterIn};
-pub use schema::{Bounds, Discriminator, Notes, Schema, SchemaId, Schemas, Types};
+pub use schema::{Bounds, Discriminator, Meaning, Notes, Rare, Schema, SchemaId, Schemas, Types};
 pub use security::{Flow, KeyIn, Requirement, SecurityKind, SecurityScheme};
 
 use crate::diag::{Diagnostics, Reporter};
@@ -46,6 +48,8 @@ pub struct Lowered {
     /// `components.securitySchemes` by their names, without those that are not valid (they are reported), and those of
     /// another document that no operation requires.
     pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// The names under `components.securitySchemes`, valid or not.
+    pub declared_schemes: BTreeSet<String>,
     /// `components.schemas`.
     pub components: IndexMap<String, SchemaId>,
     /// The schemas.
@@ -87,6 +91,7 @@ fn lower_document(document: &Document, reporter: &Reporter<'_>) -> Lowered {
         operations,
         events,
         security_schemes: lowering.security_schemes(),
+        declared_schemes: lowering.section("securitySchemes").into_iter().map(|(name, _)| name.to_owned()).collect(),
         components,
         schemas: lowering.schemas.finish(),
     }
@@ -118,12 +123,14 @@ impl<'a> Lowering<'a, '_> {
                 operations.extend(self.operation(method, path, &item, operation));
             }
         }
+        operations.shrink_to_fit();
         operations
     }
 
     fn servers(&mut self, owner: &Located<'a>) -> Vec<openapiv3::Server> {
-        let mut servers = Vec::new();
-        for server in owner.items("servers") {
+        let items = owner.items("servers");
+        let mut servers = Vec::with_capacity(items.len());
+        for server in items {
             // A server without a URL is reported by the stage that reads fragments.
             if server.value.get("url").is_none() {
                 continue;

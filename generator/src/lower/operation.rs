@@ -120,7 +120,10 @@ impl<'a> Lowering<'a, '_> {
             }
             parameters.insert(key, parameter);
         }
-        parameters.into_values().collect()
+        // Collected at once, they would take the memory of the map.
+        let mut all = Vec::with_capacity(parameters.len());
+        all.extend(parameters.into_values());
+        all
     }
 
     fn parameter(&mut self, parameter: Located<'a>) -> Option<Parameter> {

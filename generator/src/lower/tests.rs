@@ -167,9 +167,9 @@ fn the_order_of_keywords_makes_no_difference() {
         ("x-enum-varnames", json!(["First", "Second"])),
         ("x-enumNames", json!(["One", "Two"])),
     ]);
-    assert_eq!((both.values, both.value_names), (Some(vec![json!("b")]), vec!["Second".to_owned()]));
+    assert_eq!((both.values, both.value_names), (Some([json!("b")].into()), vec!["Second".to_owned()].into()));
     let none = schema(&[("const", json!("c")), ("enum", json!(["a", "b"])), ("x-enum-varnames", json!(["A", "B"]))]);
-    assert_eq!((none.values, none.value_names), (Some(Vec::new()), Vec::new()));
+    assert_eq!((none.values, none.value_names), (Some([].into()), Vec::new().into()));
     let references = schema(&[("$ref", json!("#/components/schemas/C")), ("$dynamicRef", json!("#b"))]);
     assert_eq!((references.reference.is_some(), references.all_of.len()), (true, 1));
     let same = schema(&[("$ref", json!("#/components/schemas/B")), ("$dynamicRef", json!("#b"))]);

@@ -15,7 +15,8 @@ pub struct Origins {
 impl Origins {
     /// Records that the node at `pointer` of the merged document is declared at `location`, perhaps among others.
     pub fn add(&mut self, pointer: impl Into<Pointer>, location: Location) {
-        self.nodes.entry(pointer.into()).or_default().push(location);
+        // Most nodes have one location, and a vector that grows has room for four.
+        self.nodes.entry(pointer.into()).or_insert_with(|| Vec::with_capacity(1)).push(location);
     }
 
     /// Records that the node at `pointer` of the merged document is declared at `location` alone.

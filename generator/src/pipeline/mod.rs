@@ -9,7 +9,7 @@ use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Input};
 use crate::read::{self, Fragment};
 use crate::source::Sources;
-use crate::{Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
+use crate::{Document, Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
 
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
@@ -168,22 +168,26 @@ impl Stages {
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
         let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, sources, diagnostics)?;
-        let lowered = lower::lower(&merged.document, diagnostics);
+        let Merged { document, stats } = merged;
+        let lowered = lower::lower(&document, diagnostics);
         diagnostics.checkpoint()?;
-        let model = analyze::analyze(&lowered, &merged.document, &choices, diagnostics);
-        // The model has all of it that is emitted, and emission needs much memory itself.
+        // What a stage has read is freed before the next one takes memory of its own, which is as much.
+        let Document { root, servers, origins } = document;
+        let document = self.options.keep_document.then_some((root, servers));
+        let model = analyze::analyze(&lowered, &origins, &choices, diagnostics);
         drop(lowered);
         diagnostics.checkpoint()?;
         diagnostics.in_own_words(sources);
         let input = Input {
             model: &model,
-            document: &merged.document,
+            origins: &origins,
             sources,
             diagnostics,
             config: &self.config,
             excluded: &choices.excluded,
         };
-        let files = emit::emit(&input, &self.options.package);
-        Ok(Generated { files, model, merged })
+        let files = emit::emit(&input, &self.options.package, self.options.runtime.as_ref());
+        let document = document.map(|(root, servers)| Document { root, servers, origins });
+        Ok(Generated { files, model, stats, document })
     }
 }

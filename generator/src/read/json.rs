@@ -125,6 +125,8 @@ impl<'de> Visitor<'de> for Node<'_> {
             self.0.leave(mark, || list.len().to_string());
             list.push(item);
         }
+        // Most arrays have an item or two.
+        list.shrink_to_fit();
         Ok(Value::Array(list))
     }
 

@@ -5,6 +5,7 @@ mod model;
 use crate::document::{Document, Operation};
 use crate::driver::target;
 use crate::page::repository;
+use generator::Options;
 use generator::diag::Report;
 use generator::emit::Package;
 use generator::write::Files;
@@ -200,9 +201,11 @@ impl Subject {
     }
 
     fn of(paths: &[PathBuf], folder: PathBuf, package: &str) -> Result<(Self, Files), String> {
-        let outcome = generator::generate(paths, &Package { name: package.to_owned() });
+        let named = Package { name: package.to_owned() };
+        let options = Options { package: named, keep_document: true, ..Options::default() };
+        let outcome = generator::generate(paths, options);
         let generated = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
-        let document = Document::new(generated.merged.document.root.clone());
+        let document = Document::new(generated.document.ok_or("the merged document was not kept")?.root);
         let subject = Self {
             folder,
             package: package.to_owned(),

@@ -12,5 +12,6 @@ mod mutations;
 mod parts;
 mod programs;
 mod roundtrip;
+mod shared;
 mod suite;
 mod wire;

@@ -7,6 +7,7 @@ mod depth;
 mod fields;
 mod growth;
 mod hostile;
+mod memory;
 
 use std::alloc::System;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -9,7 +9,8 @@ use generator::write::Files;
 
 /// Real pages outside of the repository, which few machines have: a folder for each date.
 const HISTORY: &str = "../../shared/pages/history";
-const KEEP_GOING: Options = Options { force: false, allow_removals: false, prune: false, keep_going: true };
+const KEEP_GOING: Options =
+    Options { force: false, allow_removals: false, prune: false, edits_to_overlays: false, keep_going: true };
 
 fn site() -> Site {
     Site { address: "site".to_owned(), only: Vec::new() }

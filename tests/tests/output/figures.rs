@@ -93,7 +93,7 @@ fn judge(file: &str, rows: &[(&str, &[usize])]) {
 fn readme_has_the_figures_of_its_commands() {
     let specs = [Path::new("../specs").to_path_buf()];
     let generated = generator::generate(&specs, &Package { name: "figures".into() }).result.expect("it is generated");
-    let stats = generated.merged.stats;
+    let stats = generated.stats;
     judge(
         "README.md",
         &[

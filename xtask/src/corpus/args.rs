@@ -9,7 +9,7 @@ Generates a client for each document, builds it, and prints a table of the resul
 DIR/report.md and DIR/report.json. The results are kept under DIR for each document and build of this program, so that a
 run that was interrupted continues where it stopped.
 
-Usage: cargo xtask corpus PATH... [OPTIONS]
+Usage: openapi-crate corpus PATH... [OPTIONS]
 
 Arguments:
   PATH          A document, or a folder that is read recursively: each .json, .yaml, .yml and .md file in it that has a

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::Instant;
 
+use generator::Options;
 use generator::diag::{Diagnostics, Report, Severity};
 use generator::source::Sources;
 use generator::write::Files;
@@ -51,7 +52,8 @@ fn generate(blank: Row, path: std::path::PathBuf) -> Attempt {
     };
     let mut row = Row { declared: declared_operations(path.display().to_string(), text), ..blank };
     let start = Instant::now();
-    let outcome = generator::generate(&[path], &package());
+    let outcome =
+        generator::generate(&[path], Options { package: package(), keep_document: true, ..Options::default() });
     row.generate_seconds = start.elapsed().as_secs_f64();
     match outcome.result {
         Ok(generated) => {

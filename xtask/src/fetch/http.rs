@@ -25,6 +25,9 @@ const MAX_REDIRECTS: usize = 5;
 const ACCEPT: &str = "text/markdown, application/vnd.oai.openapi+json, application/json;q=0.9, application/yaml;q=0.9, \
                       text/plain;q=0.8, text/html;q=0.5, */*;q=0.4";
 
+/// The name of the program, for the log of the server.
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
 const TRY_LATER: &str = "try again later";
 const SAVE: &str = "save the page as a file in a browser, and import that file";
 
@@ -45,6 +48,7 @@ impl Client {
         let agent = |roots: RootCerts| {
             let config = Agent::config_builder()
                 .timeout_connect(Some(second * CONNECT_TIMEOUT))
+                .user_agent(USER_AGENT)
                 .max_redirects(0)
                 .http_status_as_error(false)
                 .tls_config(TlsConfig::builder().root_certs(roots).build());

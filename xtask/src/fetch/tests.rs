@@ -53,6 +53,7 @@ fn texts_are_read_in_order_with_progress() -> std::io::Result<()> {
     let Some(Outcome::Text(first)) = outcomes.first() else { return Ok(()) };
     assert_eq!((first.address.as_str(), &first.moved_to), (server.url("/a%20b").as_str(), &None));
     assert!(server.sent("/b", "accept").iter().all(|accept| accept.starts_with("text/markdown,")));
+    assert!(server.sent("/b", "user-agent").iter().all(|name| name.starts_with("xtask/")));
     Ok(())
 }
 

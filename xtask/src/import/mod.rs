@@ -1,5 +1,6 @@
 //! `import`: pages, documents and sites -> fragments.
 
+mod each;
 mod gather;
 mod report;
 
@@ -10,10 +11,11 @@ use generator::write::{Files, Plan, plan_changes, recover};
 
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};
+pub use each::run;
 use gather::{Gathered, gather};
 
-/// Runs the command.
-pub fn run(args: &args::Import) -> ExitStatus {
+/// Imports into the folder of one client.
+fn run_for(args: &args::Import) -> ExitStatus {
     let progress = Progress::start("importing", args.quiet);
     let run = match prepare(args, &progress) {
         Ok(run) => run,
@@ -39,7 +41,8 @@ pub fn run(args: &args::Import) -> ExitStatus {
     }
     match imported.status {
         Status::Done if args.check && !plan.is_empty() => {
-            show::print_error("error: the fragments are out of date\n  help: run `cargo xtask import`\n");
+            let repair = repair(args);
+            show::print_error(&format!("error: the fragments are out of date; `{repair}` brings them up to date\n"));
             ExitStatus::Stale
         }
         Status::Done => ExitStatus::Done,
@@ -71,6 +74,7 @@ fn prepare(args: &args::Import, progress: &Progress) -> Result<Run, (Diagnostics
         force: args.force,
         allow_removals: args.allow_removals,
         prune: args.prune,
+        edits_to_overlays: args.edits_to_overlays,
         keep_going: args.keep_going || is_refresh || !gathered.sites.is_empty(),
     };
     let imported = import(&gathered.sources, &gathered.sites, &existing, options);
@@ -79,4 +83,17 @@ fn prepare(args: &args::Import, progress: &Progress) -> Result<Run, (Diagnostics
         _ => plan_changes(&args.specs, &imported.files, &imported.removed).map_err(of_folder)?,
     };
     Ok(Run { gathered, imported, plan })
+}
+
+/// The command that does what `--check` found.
+fn repair(args: &args::Import) -> String {
+    let mut command = "openapi-crate import".to_owned();
+    let sources = args.sources.iter().map(|source| source.to_string_lossy().into_owned());
+    let clients = args.selection.names.iter().flat_map(|name| ["--client".to_owned(), name.clone()]);
+    let specs = args.selection.specs.iter().flat_map(|path| ["--specs".to_owned(), path.display().to_string()]);
+    for argument in sources.chain(clients).chain(specs) {
+        command.push(' ');
+        command.push_str(&show::argument(&argument));
+    }
+    command
 }

@@ -1,7 +1,7 @@
 //! A record of the files that the last run read and wrote, so that a run with nothing to do only has to compare them.
 //!
-//! The record is in the target folder, next to this program: it is for this machine only, and it can be deleted at any
-//! time. It is valid for the same program, arguments and files; without a valid one, everything is generated.
+//! The record is in Cargo's target folder, or else in the user's folder for caches: it is for this machine only, and it can be
+//! deleted at any time. It is valid for the same program, arguments and files; without a valid one, everything is generated.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
@@ -13,9 +13,9 @@ use generator::{read, write};
 use serde::{Deserialize, Serialize};
 
 use super::summary::RunSummary;
-use crate::args;
+use crate::clients::Client;
 
-/// The number of records that are kept: those of runs with other arguments replace old ones.
+/// The number of records that are kept for each name: those of runs with other arguments replace old ones.
 const MAX_RECORDS: u64 = 64;
 
 /// The file for the record of a run.
@@ -34,19 +34,20 @@ struct Content<T> {
 }
 
 impl Record {
-    /// The record for runs with these arguments; `None` if the system does not provide what identifies the run.
-    pub fn of(args: &args::Regen) -> Option<Self> {
-        let program = env::current_exe().ok()?;
-        let metadata = fs::metadata(&program).ok()?;
+    /// The record for runs for a client; `None` if the system does not provide what identifies the run.
+    pub fn of(client: &Client, deny_approximations: bool) -> Option<Self> {
+        let program = fs::metadata(env::current_exe().ok()?).ok()?;
+        let current = env::current_dir().ok()?;
         // The form of the summary (`--json`, `--quiet`) and `--check` make no difference.
-        let args::Regen { specs, roots, out, package, skip, deny_approximations, check: _, json: _, quiet: _ } = args;
-        let arguments =
-            format!("{:?}", (env::current_dir().ok()?, specs, roots, out, package, skip, deny_approximations));
+        let arguments = format!("{:?}", (&current, client, deny_approximations));
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
-        let file = program.parent()?.join("regen").join(format!("{}.json", hasher.finish() % MAX_RECORDS));
+        let folder = target_folder(&current).or_else(cache_folder)?.join("openapi-crate");
+        // Clients of one table never replace each other's.
+        let name = client.name.as_ref().map(|name| format!("{name}-")).unwrap_or_default();
+        let file = folder.join(format!("{name}{}.json", hasher.finish() % MAX_RECORDS));
         // The time distinguishes builds of this program.
-        let run = format!("{arguments} by {:?} of {} bytes", metadata.modified().ok()?, metadata.len());
+        let run = format!("{arguments} by {:?} of {} bytes", program.modified().ok()?, program.len());
         Some(Self { file, run })
     }
 
@@ -70,6 +71,24 @@ impl Record {
             let _ = fs::write(self.file, text);
         }
     }
+}
+
+/// The folder that Cargo builds in: that of the environment, or the one of the package or workspace that a folder is in.
+fn target_folder(current: &Path) -> Option<PathBuf> {
+    let given = env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+    let of = |folder: &Path| Some(folder.join("target")).filter(|target| target.is_dir());
+    let packages = || current.ancestors().filter(|folder| folder.join("Cargo.toml").is_file());
+    given.map(PathBuf::from).or_else(|| packages().find_map(of))
+}
+
+/// The user's folder for files that any program may delete.
+fn cache_folder() -> Option<PathBuf> {
+    let folder = |name| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    if cfg!(windows) {
+        return folder("LOCALAPPDATA");
+    }
+    let below_home = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(below_home)))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub fn read_pages(requests: &[Request], progress: impl Fn(usize) + Sync) -> Vec<
         }
         if !kind.has_documents() {
             text.bytes.truncate(beginning(&text.bytes));
+            text.bytes.shrink_to_fit();
         }
         if let Some(slot) = kinds.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
             *slot = Some(kind);

@@ -8,7 +8,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::loss;
+use super::{loss, text_format};
 
 /// A string that contains bytes, in Base64 (RFC 4648, section 4), kept as text.
 ///
@@ -17,6 +17,8 @@ use super::loss;
 /// with padding, and a string becomes a value with this text, which is not encoded.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(String);
+
+const EXPECTED: &str = "Base64";
 
 const DECODER: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -36,12 +38,16 @@ impl Base64 {
     /// The bytes; `None` if the text is not Base64. Line breaks, missing padding and the URL alphabet (section 5), which some
     /// servers write, are accepted.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        Self::decoded(&self.0)
+    }
+
+    fn decoded(text: &str) -> Option<Vec<u8>> {
         let standard = |byte: u8| match byte {
             b'-' => b'+',
             b'_' => b'/',
             other => other,
         };
-        let text: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(standard).collect();
+        let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(standard).collect();
         DECODER.decode(text).ok()
     }
 
@@ -49,6 +55,13 @@ impl Base64 {
     pub fn is_valid(&self) -> bool {
         self.to_bytes().is_some()
     }
+}
+
+/// Tests whether a text is Base64. Bytes are decoded only where their number does not tell.
+fn is_base64(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    text.len().is_multiple_of(4) && digits.bytes().all(is_digit) || Base64::decoded(text).is_some()
 }
 
 impl From<&[u8]> for Base64 {
@@ -101,7 +114,7 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let own = String::deserialize(deserializer).map(Self)?;
+        let own = text_format::deserialize_any_text(deserializer, is_base64, EXPECTED).map(Self)?;
         loss::format(|| own.is_valid());
         Ok(own)
     }

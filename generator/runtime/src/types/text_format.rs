@@ -77,6 +77,51 @@ impl<T> Visitor<'_> for Text<T> {
     }
 }
 
+/// Deserializes a string of a format whose texts are kept whatever they are, and records one that does not conform to it as a
+/// deviation.
+pub(super) fn deserialize_any_text<'de, D>(
+    deserializer: D,
+    is_valid: fn(&str) -> bool,
+    expected: &'static str,
+) -> Result<String, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_string(AnyText { is_valid, expected })
+}
+
+struct AnyText {
+    is_valid: fn(&str) -> bool,
+    expected: &'static str,
+}
+
+impl AnyText {
+    #[inline]
+    fn check(&self, text: &str) {
+        if !(self.is_valid)(text) {
+            deviates(self.expected);
+        }
+    }
+}
+
+impl Visitor<'_> for AnyText {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        self.check(text);
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
+        self.check(&text);
+        Ok(text)
+    }
+}
+
 /// Keeps a text that does not conform to its format, and records that: as a deviation, and as a loss for the choice of a union.
 #[cold]
 fn keep<T>(text: &str, expected: &'static str) -> Kept<T> {

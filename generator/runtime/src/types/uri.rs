@@ -6,7 +6,9 @@ use std::ops::Deref;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::loss;
+use super::{loss, text_format};
+
+const EXPECTED: &str = "a URI";
 
 /// A URI, an IRI or a reference to one (RFC 3986, RFC 3987), kept as text.
 ///
@@ -33,6 +35,12 @@ impl Uri {
     pub fn is_valid(&self) -> bool {
         self.to_url().is_some()
     }
+}
+
+/// Tests whether a text can be a URI or a reference to one: it has neither spaces nor control characters. To parse each of
+/// them would take longer than to decode the JSON around it.
+fn can_be_uri(text: &str) -> bool {
+    !text.bytes().fold(false, |found, byte| found | (byte <= b' ') | (byte == 0x7f))
 }
 
 impl From<Url> for Uri {
@@ -88,7 +96,7 @@ impl Serialize for Uri {
 
 impl<'de> Deserialize<'de> for Uri {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let own = String::deserialize(deserializer).map(Self)?;
+        let own = text_format::deserialize_any_text(deserializer, can_be_uri, EXPECTED).map(Self)?;
         loss::format(|| own.is_valid());
         Ok(own)
     }

@@ -2,7 +2,9 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
-use runtime::{Date, DateTime, Decimal, DecimalNumber, Duration, DurationParts, Time, Uri, Url};
+use runtime::{
+    Base64, Date, DateTime, Decimal, DecimalNumber, DeviationKind, Duration, DurationParts, Leniency, Time, Uri, Url,
+};
 
 #[test]
 fn a_point_in_time_is_written_as_it_was_read() {
@@ -109,6 +111,22 @@ fn a_time_is_written_as_it_was_read() {
     let time: Time = "16:39:57.5-08:00".parse().unwrap();
     assert_eq!((time.to_chrono().unwrap().hour(), time.offset()), (16, FixedOffset::west_opt(8 * 3600)));
     assert_eq!("10:20".parse::<Time>().unwrap().offset(), None);
+}
+
+/// What is written of what was read, and the paths of the deviations.
+fn listed<T: serde::Serialize + serde::de::DeserializeOwned>(body: &str) -> (String, Vec<String>) {
+    let (value, deviations) = runtime::json::read::<Vec<T>>(body.as_bytes(), Leniency::ALL).unwrap();
+    assert!(deviations.iter().all(|deviation| deviation.kind() == DeviationKind::Format), "{deviations:?}");
+    let paths = deviations.iter().map(|deviation| deviation.path().to_owned()).collect();
+    (serde_json::to_string(&value).unwrap(), paths)
+}
+
+#[test]
+fn a_text_that_is_no_base64_and_no_uri_is_kept_and_listed() {
+    let bytes = r#"["AA==","AAA=","AAAA","-_8","AA=","","A","data:image/png;base64,AA==","A=A="]"#;
+    assert_eq!(listed::<Base64>(bytes), (bytes.to_owned(), ["[6]", "[7]", "[8]"].map(str::to_owned).to_vec()));
+    let uris = r#"["https://a/{id}?x=é","/relative","","not a uri","a\tb"]"#;
+    assert_eq!(listed::<Uri>(uris), (uris.to_owned(), ["[3]", "[4]"].map(str::to_owned).to_vec()));
 }
 
 #[test]

@@ -5,8 +5,6 @@ mod variants;
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use self::encodings::{encodings, part_notes};
 pub(super) use self::variants::{insert_variants, variants};
 use super::wire_format::{WireFormat, report_unused_schema};
@@ -16,7 +14,7 @@ use crate::analyze::schema::docs;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{self, Media, SchemaId, Types};
+use crate::lower::{self, Meaning, Media, SchemaId, Types};
 use crate::model::{Body, BodyFormat, Ty};
 use crate::openapi::media_type::essence;
 
@@ -126,21 +124,21 @@ fn media_types(declared: &str, format: &BodyFormat) -> (String, Vec<String>) {
 #[derive(Default)]
 struct SentValues<'d> {
     schemas: HashMap<Option<SchemaId>, usize>,
-    texts: HashMap<&'d Value, usize>,
+    meanings: HashMap<Meaning<'d>, usize>,
 }
 
 impl<'d> SentValues<'d> {
-    /// The body with the same schema as a media type, or one that has the same JSON.
+    /// The body with the same schema as a media type, or one that says the same.
     fn index(&self, types: &TypeBuilder<'d>, media: &Media) -> Option<usize> {
-        let (schema, text) = types.meaning(media.schema);
-        self.schemas.get(&schema).or_else(|| self.texts.get(text?)).copied()
+        let (schema, meaning) = types.meaning(media.schema);
+        self.schemas.get(&schema).or_else(|| self.meanings.get(&meaning?)).copied()
     }
 
     fn insert(&mut self, types: &TypeBuilder<'d>, media: &Media, index: usize) {
-        let (schema, text) = types.meaning(media.schema);
+        let (schema, meaning) = types.meaning(media.schema);
         self.schemas.entry(schema).or_insert(index);
-        if let Some(text) = text {
-            self.texts.entry(text).or_insert(index);
+        if let Some(meaning) = meaning {
+            self.meanings.entry(meaning).or_insert(index);
         }
     }
 }

@@ -89,7 +89,7 @@ fn build_operation(
         pointer: Pointer::from(declared.pointer.as_str()),
         verb: declared.method.clone(),
         path: declared.path.clone(),
-        template: path.template,
+        template: servers::with_query(cx, declared, path.template),
         method: names.method,
         builder: names.builder,
         doc: doc(declared),

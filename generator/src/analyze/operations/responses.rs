@@ -56,6 +56,9 @@ pub(super) fn build(
             add(&mut responses, rule, case);
         }
     }
+    // Most have one of each, and a vector that grows has room for four.
+    responses.successes.shrink_to_fit();
+    responses.failures.shrink_to_fit();
     responses.accept = accept(cx, operation, rule, &responses);
     responses
 }

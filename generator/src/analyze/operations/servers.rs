@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
 use crate::lower::Operation;
-use crate::model::{Group, Server};
+use crate::model::{Group, ParameterIn, Server};
 use crate::openapi::{Pointer, server_url};
 use crate::uri::Uri;
 
@@ -50,6 +50,36 @@ pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>
     Some(url)
 }
 
+/// The template of an operation with the query of its server, which every request is sent with. A parameter that the operation
+/// declares takes the place of a pair with its name.
+pub(super) fn with_query(cx: &Context<'_>, operation: &Operation, template: String) -> String {
+    let own = &operation.object.servers;
+    let servers = if own.is_empty() { &cx.lowered.servers } else { own };
+    let mut usable: Vec<(String, String)> =
+        servers.iter().map(resolved).filter_map(|server| Some((usable(&server.url).0?, server.url))).collect();
+    server_url::encrypted_first(&mut usable, |(url, _)| url);
+    let query = usable.first().and_then(|(_, url)| query(url)).unwrap_or_default();
+    let is_declared = |name: &str| {
+        operation.parameters.iter().any(|parameter| parameter.location == ParameterIn::Query && parameter.name == name)
+    };
+    let pairs =
+        query.split('&').filter(|pair| !pair.is_empty() && !is_declared(pair.split('=').next().unwrap_or(pair)));
+    let pairs = pairs.collect::<Vec<_>>().join("&").replace('{', "%7B").replace('}', "%7D");
+    if pairs.is_empty() {
+        return template;
+    }
+    // The fragment of a template is not sent, so that nothing may follow it.
+    let (sent, fragment) = template.split_at(template.find('#').unwrap_or(template.len()));
+    let separator = if sent.contains('?') { '&' } else { '?' };
+    format!("{sent}{separator}{pairs}{fragment}")
+}
+
+/// The query of a URL, without the fragment.
+fn query(url: &str) -> Option<&str> {
+    let (without_fragment, _) = url.split_once('#').unwrap_or((url, ""));
+    without_fragment.split_once('?').map(|(_, query)| query)
+}
+
 /// The servers of the API that can be used. A relative URL begins with a `/`: it is relative to where the document is,
 /// which only its user knows.
 fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec<Server> {
@@ -85,6 +115,7 @@ fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Serv
         let message = match usable(&server.url).1 {
             Some(Unusable::Scheme) => messages::server_scheme(&server.url),
             Some(Unusable::Part(part)) => messages::server_part(part),
+            Some(Unusable::Query) => messages::server_query(),
             None => continue,
         };
         cx.reporter.report(&owner.child("servers").item(index), message);
@@ -97,6 +128,8 @@ enum Unusable {
     Scheme,
     /// It has a part that belongs elsewhere, which is removed.
     Part(&'static str),
+    /// It has a query, which becomes a part of the templates of operations.
+    Query,
 }
 
 /// The URL as the transport takes it: `http` or `https`, or relative, and without user, query and fragment.
@@ -113,13 +146,14 @@ fn usable(url: &str) -> (Option<String>, Option<Unusable>) {
     let host_end = if scheme.is_empty() { 0 } else { without_query.find('/').unwrap_or(without_query.len()) };
     let (host, path) = without_query.split_at_checked(host_end).unwrap_or((without_query, ""));
     let plain_host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let part = match (end, plain_host.len() == host.len()) {
-        (None, true) => return (Some(url.to_owned()), None),
-        (_, false) => "a user name or password",
-        (Some(_), true) => "a query or fragment",
-    };
     let separator = if scheme.is_empty() { "" } else { "://" };
-    (Some([scheme, separator, plain_host, path].concat()), Some(Unusable::Part(part)))
+    let reason = match (end, plain_host.len() == host.len()) {
+        (None, true) => return (Some(url.to_owned()), None),
+        (_, false) => Unusable::Part("a user name or password"),
+        (Some(_), true) if query(url).is_some() => Unusable::Query,
+        (Some(_), true) => Unusable::Part("a fragment"),
+    };
+    (Some([scheme, separator, plain_host, path].concat()), Some(reason))
 }
 
 /// A relative URL as a path from the root of its host; `None` for a URL that is one, or has a host.
@@ -229,6 +263,26 @@ mod tests {
         assert_eq!(urls(&found), ["https://a/", "http://a"]);
         assert_eq!(own(&found), [None, Some("https://b")]);
         assert_eq!(urls(&model(&[server("http://a"), server("https://b"), server("http://localhost")])), ["https://b"]);
+    }
+
+    #[test]
+    fn the_query_of_a_server_is_sent_with_every_request() {
+        let templates = |paths: &Value, servers: Value| {
+            let (model, codes) = analyze(&with_servers(document(paths), servers));
+            let templates = model.groups.iter().flat_map(|group| &group.operations).map(|of| of.template.clone());
+            (templates.collect::<Vec<_>>(), urls(&model).join(" "), codes)
+        };
+        let responses = json!({"204": {"description": "d"}});
+        let parameter = json!([{"name": "tenant", "in": "query", "schema": {"type": "string"}}]);
+        let paths = json!({
+            "/a": {"get": {"responses": responses}},
+            "/b?x=1": {"get": {"responses": responses, "parameters": parameter}},
+            "/c": {"get": {"responses": responses, "servers": [{"url": "https://a/v1?v={y}#f"}]}},
+            "/d": {"get": {"responses": responses, "servers": [{"url": "https://d"}]}},
+        });
+        let (found, url, codes) = templates(&paths, server("https://a/v1?tenant=1&beta"));
+        assert_eq!(found, ["/a?tenant=1&beta", "/b?x=1&beta", "/c?v=%7By%7D", "/d"]);
+        assert_eq!((url.as_str(), codes), ("https://a/v1", vec![Code::PathWithQuery, Code::InvalidServer]));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::model::{Access, Doc, phrases};
 
 /// The docs of a type: the texts of its own schema.
 pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
-    Doc { summary: schemas.get(id).notes.title.clone(), ..texts(schemas, &parts(schemas, id)) }
+    Doc { summary: schemas.get(id).notes.title.as_deref().map(str::to_owned), ..texts(schemas, &parts(schemas, id)) }
 }
 
 /// The docs of a use of a schema, such as a property: the texts at the use, with its bounds and default.
@@ -39,7 +39,7 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
 fn texts(schemas: &Schemas, parts: &[&Schema]) -> Doc {
     let (mut doc, mut known) = (Doc::default(), HashSet::new());
     for part in parts {
-        doc.description = doc.description.or_else(|| part.notes.description.clone());
+        doc.description = doc.description.or_else(|| part.notes.description.as_deref().map(str::to_owned));
         doc.deprecated |= part.notes.deprecated;
         doc.facts.extend(facts(schemas, part).into_iter().filter(|fact| known.insert(fact.clone())));
     }
@@ -61,7 +61,7 @@ fn facts(schemas: &Schemas, schema: &Schema) -> Vec<String> {
 
 /// The values of an `enum` that is no Rust enum, because they are not all strings or all integers.
 fn allowed(schema: &Schema) -> Option<String> {
-    let listed = |values: &&Vec<Value>| {
+    let listed = |values: &&[Value]| {
         let mut some = values.iter().filter(|value| !value.is_null()).peekable();
         let allows = |kind: Types| schema.types.is_none_or(|types| types.has(kind));
         let plain = schema.types.is_some_and(|types| types.has(Types::NUMBER));
@@ -69,7 +69,7 @@ fn allowed(schema: &Schema) -> Option<String> {
             || allows(Types::INTEGER) && !plain && some.clone().all(|value| enums::integer(value).is_some());
         some.peek().is_some() && !is_enum
     };
-    let values = schema.values.as_ref().filter(listed)?;
+    let values = schema.values.as_deref().filter(listed)?;
     Some(phrases::allowed_values(values.iter().map(Value::to_string)))
 }
 

@@ -83,7 +83,7 @@ const OTHER: Types = Types::OBJECT.or(Types::ARRAY).or(Types::BOOLEAN);
 
 fn constant<'a>(schema: &'a Schema, value: &'a Value) -> Listed<'a> {
     let alone = schema.values.as_ref().is_some_and(|values| values.len() == 1);
-    let text = |text: &'a Option<String>| text.as_deref().filter(|text| alone && !text.is_empty());
+    let text = |text: &'a Option<Box<str>>| text.as_deref().filter(|text| alone && !text.is_empty());
     // A sentence is not a name.
     let name = text(&schema.notes.title).filter(|title| title.split_whitespace().count() <= 5);
     Listed { value, name, doc: text(&schema.notes.description) }

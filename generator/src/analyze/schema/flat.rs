@@ -157,7 +157,7 @@ impl<'a> Flat<'a> {
         }
         for (branches, is_one_of) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
-                let discriminator = schema.discriminator.as_ref();
+                let discriminator = schema.discriminator.as_deref();
                 let branches = Cow::Borrowed(branches.as_slice());
                 self.unions.push(UnionKeyword { owner: id, branches, discriminator, is_one_of });
             }
@@ -170,8 +170,8 @@ impl<'a> Flat<'a> {
         for name in condition.into_iter().flat_map(|schema| schema.properties.keys()) {
             self.conditional.entry(name).or_default();
         }
-        if schema.bounds != Bounds::default() {
-            self.bounds = schema.bounds.clone();
+        if *schema.bounds != Bounds::default() {
+            self.bounds = Bounds::clone(&schema.bounds);
         }
         self.numbers.add(schema);
         self.unenforced.extend(schema.unenforced.iter().map(|(keyword, _)| (id, *keyword)));

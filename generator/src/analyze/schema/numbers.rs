@@ -46,7 +46,7 @@ impl<'a> Numbers<'a> {
                 _ => {}
             }
         }
-        self.defaults.extend(schema.notes.default.as_ref().and_then(Value::as_number));
+        self.defaults.extend(schema.notes.default.as_deref().and_then(Value::as_number));
     }
 
     /// Adds what the keywords of another schema say.

@@ -3,13 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::builder::TypeBuilder;
 use crate::analyze::schema::flat::{Flat, UnionKeyword};
 use crate::analyze::schema::null::is_null;
-use crate::lower::{Discriminator, SchemaId, Schemas};
-use crate::openapi::value_at;
+use crate::lower::{Discriminator, Meaning, SchemaId, Schemas};
 
 /// The largest number of combinations of branches of several unions; more become untyped.
 const MAX_COMBINATIONS: usize = 64;
@@ -60,10 +57,10 @@ impl<'a> TypeBuilder<'a> {
         }
         let mut joined: Vec<UnionKeyword<'a>> = Vec::new();
         // The position of the union that has a branch.
-        let mut known: HashMap<BranchKey<'a>, usize> = HashMap::new();
+        let mut known: HashMap<Meaning<'a>, usize> = HashMap::new();
         for keyword in keywords {
-            let keys: Vec<BranchKey<'a>> = keyword.branches.iter().map(|id| self.branch_key(*id)).collect();
-            let is_known = |(id, key): (&SchemaId, &BranchKey<'a>)| {
+            let keys: Vec<Meaning<'a>> = keyword.branches.iter().map(|id| self.branch_key(*id)).collect();
+            let is_known = |(id, key): (&SchemaId, &Meaning<'a>)| {
                 if is_null(self.schemas(), *id) { None } else { known.get(key).copied() }
             };
             let at = keyword.branches.iter().zip(&keys).find_map(is_known);
@@ -72,7 +69,7 @@ impl<'a> TypeBuilder<'a> {
                 joined.push(keyword);
                 continue;
             };
-            let keys: HashSet<BranchKey<'a>> = keys.into_iter().collect();
+            let keys: HashSet<Meaning<'a>> = keys.into_iter().collect();
             let (common, other): (Vec<SchemaId>, Vec<SchemaId>) =
                 own.branches.iter().partition(|id| keys.contains(&self.branch_key(**id)));
             for id in other {
@@ -86,12 +83,8 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// What is equal for branches that mean the same.
-    fn branch_key(&self, id: SchemaId) -> BranchKey<'a> {
-        let inner = self.schemas().inner(id);
-        match value_at(&self.cx.document.root, &self.schemas().get(inner).pointer) {
-            Some(json) => BranchKey::Json(json),
-            None => BranchKey::Schema(inner),
-        }
+    fn branch_key(&self, id: SchemaId) -> Meaning<'a> {
+        self.schemas().meaning(self.schemas().inner(id))
     }
 
     /// Tests whether the keywords next to a union add nothing to a branch, because it has them as well. The property of the
@@ -122,10 +115,4 @@ impl<'a> TypeBuilder<'a> {
             && has(&own.prefix_items, &base.prefix_items)
             && base.values.is_none()
     }
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum BranchKey<'a> {
-    Json(&'a Value),
-    Schema(SchemaId),
 }

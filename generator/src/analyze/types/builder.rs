@@ -14,10 +14,10 @@ use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
 use crate::diag::Message;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{SchemaId, Schemas, Types};
+use crate::lower::{Meaning, SchemaId, Schemas, Types};
 use crate::model::{Doc, StructField, Ty, TypeId, TypeKind};
 use crate::name::{self, Entry};
-use crate::openapi::{Pointer, value_at};
+use crate::openapi::Pointer;
 
 /// Builds the types of a document's schemas.
 pub(crate) struct TypeBuilder<'a> {
@@ -112,7 +112,7 @@ impl<'a> TypeBuilder<'a> {
             return ty.clone();
         }
         if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
-            let (parent, own) = names_of_target(&self.cx.document.root, &self.schemas().get(id).pointer);
+            let (parent, own) = self.names_of_target(id);
             let candidates = [name::type_name(&own), name::type_name(&format!("{parent} {own}"))];
             let entry = Entry::generated(candidates.into_iter().flat_map(name::short_types).collect(), 1);
             let type_id = self.drafts.reserve(id, entry, NamingContext::new(own, ""));
@@ -137,6 +137,12 @@ impl<'a> TypeBuilder<'a> {
         ty
     }
 
+    /// Frees what is known of inline types: no more are built.
+    pub(super) fn forget_inline(&mut self) {
+        self.inline = HashMap::new();
+        self.drafts.forget_inline();
+    }
+
     /// The type of a schema that has a name, where it is used.
     pub(super) fn use_of_named(&self, id: SchemaId, type_id: TypeId) -> Ty {
         if self.facts.nullable(id) { Ty::Named(type_id).optional() } else { Ty::Named(type_id) }
@@ -151,17 +157,22 @@ impl<'a> TypeBuilder<'a> {
         if nullable { ty.optional() } else { ty }
     }
 
-    /// Tests whether two schemas mean the same: they are one schema, or have the same JSON.
+    /// Tests whether two schemas mean the same: they are one schema, or have the same keywords.
     pub(crate) fn is_same(&self, a: Option<SchemaId>, b: Option<SchemaId>) -> bool {
         let ((a, own), (b, other)) = (self.meaning(a), self.meaning(b));
         a == b || own.is_some() && own == other
     }
 
-    /// What tells whether two schemas mean the same: the schema within trivial wrappers, and the JSON of the schema. If one of
+    /// What tells whether two schemas mean the same: the schema within trivial wrappers, and what the schema says. If one of
     /// both is the same, they do.
-    pub(crate) fn meaning(&self, id: Option<SchemaId>) -> (Option<SchemaId>, Option<&'a serde_json::Value>) {
-        let json = id.and_then(|id| value_at(&self.cx.document.root, &self.schemas().get(id).pointer));
-        (id.map(|id| unwrap::unwrap(&self.facts, &self.drafts, id)), json)
+    pub(crate) fn meaning(&self, id: Option<SchemaId>) -> (Option<SchemaId>, Option<Meaning<'a>>) {
+        let inner = id.map(|id| unwrap::unwrap(&self.facts, &self.drafts, id));
+        (inner, id.map(|id| self.schemas().meaning(id)))
+    }
+
+    fn names_of_target(&self, id: SchemaId) -> (String, String) {
+        let schemas = self.schemas();
+        names_of_target(|pointer| schemas.parameter_name(pointer), &schemas.get(id).pointer)
     }
 
     /// Tests whether a schema is that of a file in a form.

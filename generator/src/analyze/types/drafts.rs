@@ -1,5 +1,7 @@
 //! Types before they have a name, and the deduplication of equal inline types.
 
+mod inline;
+
 use std::collections::HashMap;
 
 use crate::analyze::naming_context::NamingContext;
@@ -11,6 +13,7 @@ use crate::lower::{SchemaId, Schemas};
 use crate::model::{Doc, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
 use crate::openapi::Pointer;
+use inline::{InlineTypes, Known};
 
 /// The pointer prefix of components.
 const COMPONENTS: &str = "/components/";
@@ -34,14 +37,13 @@ pub(crate) struct Drafts<'a> {
     pub(super) named: HashMap<SchemaId, TypeId>,
     /// The types of `named` whose definition is still to be built.
     pub(super) pending: Vec<(SchemaId, TypeId, NamingContext)>,
-    /// Inline types.
-    deduplicated: HashMap<StructuralKey, TypeId>,
+    inline: InlineTypes,
 }
 
 impl<'a> Drafts<'a> {
     pub(super) fn new(schemas: &'a Schemas, derives: &'a [String]) -> Self {
         let (types, named, pending) = (Arena::new(), HashMap::new(), Vec::new());
-        Self { schemas, derives, types, named, pending, deduplicated: HashMap::new() }
+        Self { schemas, derives, types, named, pending, inline: InlineTypes::default() }
     }
 
     /// Adds a type.
@@ -90,15 +92,15 @@ impl<'a> Drafts<'a> {
     pub(super) fn deduplicate(&mut self, id: SchemaId, kind: TypeKind, naming: &NamingContext) -> TypeId {
         let leaf = if naming.leaf.is_empty() { &naming.parent } else { &naming.leaf };
         let short = name::type_name(leaf);
-        let key = StructuralKey::new(short.clone(), &kind);
         let full = name::type_name(&naming.full());
-        if let Some(type_id) = self.deduplicated.get(&key).copied() {
+        if let Some(known) = self.inline.find(&self.types, &short, &kind) {
+            let type_id = known.ty;
             let doc = docs::of_type(self.schemas, id);
             let draft = &mut self.types[type_id];
             join_docs(&mut draft.def.kind, kind);
             if naming.is_of_operation && draft.full != full {
-                let shared = self.shared_type(type_id, key.clone());
-                return self.alias_of_operation(id, shared, key.with_name(full), naming);
+                let shared = self.shared_type(known, &short);
+                return self.alias_of_operation(id, shared, full, naming);
             }
             // A text on one use of a type would mislead at the others, which have texts of their own.
             if draft.def.doc != doc {
@@ -111,9 +113,9 @@ impl<'a> Drafts<'a> {
         // The candidates do not depend on the number of uses: another use renames nothing.
         let mut candidates = Vec::new();
         if naming.leaf.is_empty() {
-            candidates.extend(name::short_types(short));
+            candidates.extend(name::short_types(short.clone()));
         } else if naming.leaf_suffices {
-            candidates.push(short);
+            candidates.push(short.clone());
         }
         candidates.extend(name::short_types(full.clone()));
         let others = naming.alternative().into_iter().chain(naming.list.as_ref().map(|list| format!("{list} item")));
@@ -121,27 +123,28 @@ impl<'a> Drafts<'a> {
         candidates.extend(others.flat_map(name::short_types));
         let type_id = self.add(id, Entry::generated(candidates, tier), kind);
         self.types[type_id].full = full;
-        self.deduplicated.insert(key, type_id);
+        self.inline.insert(&self.types, short, Known { structure: type_id, ty: type_id });
         type_id
     }
 
     /// The type that operations share. If only one has had it, that one gets an alias.
-    fn shared_type(&mut self, id: TypeId, key: StructuralKey) -> TypeId {
-        let draft = &mut self.types[id];
+    fn shared_type(&mut self, known: Known, name: &str) -> Known {
+        let draft = &self.types[known.ty];
         if draft.full.is_empty() {
-            return id;
+            return known;
         }
         let (tier, def) = (draft.entry.tier, draft.def.clone());
-        let entry = Entry::generated(self.names_by_members(&key), tier);
+        let entry = Entry::generated(self.names_by_members(name, &def.kind), tier);
         let shared = self.types.push(Draft { entry, full: String::new(), def });
-        self.types[id].def.kind = TypeKind::Alias(Ty::Named(shared));
-        self.deduplicated.insert(key, shared);
+        self.types[known.ty].def.kind = TypeKind::Alias(Ty::Named(shared));
+        let shared = Known { structure: shared, ty: shared };
+        self.inline.replace(&self.types, name, known, shared);
         shared
     }
 
     /// Names for a type that several operations have: its name in them with its members, and with their types.
-    fn names_by_members(&self, key: &StructuralKey) -> Vec<String> {
-        let mut members: Vec<(&str, &str)> = match &key.kind {
+    fn names_by_members(&self, name: &str, kind: &TypeKind) -> Vec<String> {
+        let mut members: Vec<(&str, &str)> = match kind {
             TypeKind::Struct(def) => {
                 def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty))).collect()
             }
@@ -155,7 +158,7 @@ impl<'a> Drafts<'a> {
         let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
         let types: Vec<String> = members.iter().map(|(name, of)| format!("{name} {of}")).collect();
         let words = [names.join(" "), types.join(" "), "shared".to_owned()];
-        let names = words.iter().map(|words| name::type_name(&format!("{} {words}", key.name)));
+        let names = words.iter().map(|words| name::type_name(&format!("{name} {words}")));
         names.flat_map(name::short_types).collect()
     }
 
@@ -169,16 +172,21 @@ impl<'a> Drafts<'a> {
     }
 
     /// The alias of a type with the name of an operation's own.
-    fn alias_of_operation(&mut self, id: SchemaId, of: TypeId, key: StructuralKey, naming: &NamingContext) -> TypeId {
-        if let Some(alias) = self.deduplicated.get(&key) {
-            return *alias;
+    fn alias_of_operation(&mut self, id: SchemaId, of: Known, name: String, naming: &NamingContext) -> TypeId {
+        if let Some(alias) = self.inline.find(&self.types, &name, &self.types[of.structure].def.kind) {
+            return alias.ty;
         }
         let words = naming.alternative().into_iter().chain([format!("{} model", naming.full())]);
-        let names = std::iter::once(key.name.clone()).chain(words.map(|words| name::type_name(&words)));
+        let names = std::iter::once(name.clone()).chain(words.map(|words| name::type_name(&words)));
         let candidates = names.flat_map(name::short_types);
-        let alias = self.add(id, Entry::generated(candidates.collect(), 3), TypeKind::Alias(Ty::Named(of)));
-        self.deduplicated.insert(key, alias);
+        let alias = self.add(id, Entry::generated(candidates.collect(), 3), TypeKind::Alias(Ty::Named(of.ty)));
+        self.inline.insert(&self.types, name, Known { ty: alias, ..of });
         alias
+    }
+
+    /// Frees what is known of inline types: no more are added.
+    pub(super) fn forget_inline(&mut self) {
+        self.inline = InlineTypes::default();
     }
 
     /// Removes the texts of a schema from an inline type within it that has the schema's pointer.
@@ -204,39 +212,6 @@ impl UnnamedTypes for Drafts<'_> {
     fn name_of_component(&self, id: TypeId) -> Option<&str> {
         let entry = &self.types[id].entry;
         entry.candidates.first().filter(|_| entry.tier == 0).map(String::as_str)
-    }
-}
-
-/// The structure of an inline type, without its texts, and its name in what contains it. Types with equal keys are the
-/// same type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct StructuralKey {
-    name: String,
-    kind: TypeKind,
-}
-
-impl StructuralKey {
-    fn new(name: String, kind: &TypeKind) -> Self {
-        let mut kind = kind.clone();
-        match &mut kind {
-            TypeKind::Struct(def) => {
-                for field in &mut def.fields {
-                    // Facts are the bounds and defaults of a property, which are not texts of the document.
-                    field.doc = Doc { facts: std::mem::take(&mut field.doc.facts), ..Doc::default() };
-                }
-            }
-            TypeKind::Enum(def) => {
-                def.values.iter_mut().for_each(|value| value.description = None);
-                // `enum` is a set.
-                def.values.sort_by(|a, b| a.wire.cmp(&b.wire));
-            }
-            TypeKind::Union(_) | TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => {}
-        }
-        Self { name, kind }
-    }
-
-    fn with_name(self, name: String) -> Self {
-        Self { name, ..self }
     }
 }
 
@@ -268,12 +243,8 @@ fn join_docs(kind: &mut TypeKind, other: TypeKind) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
-    use super::{StructuralKey, join_docs};
-    use crate::model::{
-        Access, Doc, Enum, EnumKind, EnumValue, Predicate, Struct, StructField, Ty, TypeKind, Union, Variant,
-    };
+    use super::join_docs;
+    use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
 
     fn described(text: &str) -> Doc {
         Doc { description: Some(text.to_owned()), ..Doc::default() }
@@ -284,47 +255,6 @@ mod tests {
         let (ty, access) = (Ty::String, Access::Both);
         let field = StructField { wire, name, ty, required: true, required_in_requests: false, access, doc };
         TypeKind::Struct(Struct { fields: vec![field], ..Struct::default() })
-    }
-
-    fn values(names: &[&str]) -> TypeKind {
-        let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
-        let values = names.iter().map(value).collect();
-        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text, is_open: false })
-    }
-
-    fn union_with(constant: Value) -> TypeKind {
-        let predicate = Predicate { constants: vec![("kind".to_owned(), constant)], ..Predicate::default() };
-        let variants = vec![Variant { name: "A".to_owned(), ty: Ty::Object, predicate }];
-        TypeKind::Union(Union { variants, discriminator: None, is_open: false })
-    }
-
-    fn is_same(a: &TypeKind, b: &TypeKind) -> bool {
-        StructuralKey::new("Name".to_owned(), a) == StructuralKey::new("Name".to_owned(), b)
-    }
-
-    #[test]
-    fn texts_are_not_part_of_the_structure() {
-        assert!(is_same(&object(described("one")), &object(described("another"))));
-    }
-
-    #[test]
-    fn bounds_and_defaults_are_part_of_the_structure() {
-        let bounded = Doc { facts: vec!["Minimum: `1`".to_owned()], ..Doc::default() };
-        assert!(!is_same(&object(bounded), &object(Doc::default())));
-    }
-
-    #[test]
-    fn the_order_of_enum_values_is_not_part_of_the_structure() {
-        assert!(is_same(&values(&["a", "b"]), &values(&["b", "a"])));
-        assert!(!is_same(&values(&["a", "b"]), &values(&["a", "c"])));
-    }
-
-    #[test]
-    fn values_of_different_json_types_are_different() {
-        assert!(!is_same(&union_with(json!(1)), &union_with(json!(1.0))));
-        assert!(!is_same(&union_with(json!(1)), &union_with(json!("1"))));
-        assert!(!is_same(&union_with(json!(null)), &union_with(json!(false))));
-        assert!(is_same(&union_with(json!(0.1)), &union_with(json!(0.1))));
     }
 
     #[test]

@@ -24,6 +24,7 @@ impl TypeBuilder<'_> {
     pub(crate) fn finish(mut self, groups: &mut [Group]) -> Finished {
         let cx = self.cx;
         self.define_pending();
+        self.forget_inline();
         let words = |operation: &Operation| cx.words.of_types(&operation.verb, &operation.path);
         outcome_types::add_outcome_types(groups, words, &mut self.drafts);
         self.assign_names();
@@ -47,13 +48,15 @@ impl TypeBuilder<'_> {
     fn assign_names(&mut self) {
         let chosen: HashSet<&str> = self.cx.choices.type_names.values().map(String::as_str).collect();
         let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
-        let entry = |draft: &Draft| {
+        let entry = |draft: &mut Draft| {
             let tier = if is_chosen(&draft.entry.candidates) { 0 } else { draft.entry.tier + 1 };
-            Entry { tier, ..draft.entry.clone() }
+            let Entry { candidates, spelling, .. } = &mut draft.entry;
+            Entry { candidates: std::mem::take(candidates), spelling: std::mem::take(spelling), tier }
         };
-        let entries: Vec<Entry> = self.drafts.types.iter().map(entry).collect();
+        let entries: Vec<Entry> = self.drafts.types.iter_mut().map(entry).collect();
         let names = name::assign(&entries, &name::reserved::types());
-        for (draft, name) in self.drafts.types.iter_mut().zip(names) {
+        for ((draft, entry), name) in self.drafts.types.iter_mut().zip(entries).zip(names) {
+            draft.entry = Entry { tier: draft.entry.tier, ..entry };
             draft.def.name = name;
         }
     }

@@ -193,7 +193,7 @@ impl<'a> TypeBuilder<'a> {
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> TypeShape {
         let additional = self.additional(owner, flat, naming);
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(flat.properties.len());
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
             let mut inner = shared.get(wire).cloned().unwrap_or_else(|| naming.property(wire));

@@ -45,13 +45,13 @@ pub(super) fn names_of_branches(schemas: &Schemas, branches: &[Vec<SchemaId>]) -
 /// The name of a branch in the document: the component that it refers to, or its title.
 pub(super) fn document_name(schemas: &Schemas, ids: &[SchemaId]) -> Option<String> {
     let name = |id: &SchemaId| {
-        let title = schemas.get(*id).notes.title.clone();
+        let title = schemas.get(*id).notes.title.as_deref();
         // A longer title is a sentence.
         let title = title.filter(|title| !title.is_empty() && title.split_whitespace().count() <= 4);
         let target = &schemas.get(schemas.target(*id)).pointer;
         match target.strip_prefix("/components/schemas/") {
             Some(name) if !name.contains('/') => Some(crate::openapi::unescape(name).into_owned()),
-            _ => title,
+            _ => title.map(str::to_owned),
         }
     };
     let names: Vec<String> = ids.iter().filter_map(name).collect();

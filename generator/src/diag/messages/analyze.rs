@@ -166,10 +166,16 @@ pub(crate) fn server_scheme(url: &str) -> Message {
     Message::new(Code::InvalidServer, text, "declare a URL with the scheme `https`")
 }
 
-/// The URL of a server has a user, query or fragment.
+/// The URL of a server has a query.
+pub(crate) fn server_query() -> Message {
+    let text = "the URL of the server has a query, which is sent with every request";
+    Message::new(Code::InvalidServer, text, "declare parameters of the operations instead")
+}
+
+/// The URL of a server has a user or fragment.
 pub(crate) fn server_part(part: &str) -> Message {
     let text = format!("the URL of the server has {part}, which is not sent");
-    let help = "declare a security scheme for a credential, and parameters of the operations for a query";
+    let help = "declare a security scheme for a credential; a server takes no fragment";
     Message::new(Code::InvalidServer, text, help)
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn bad_lock_file(name: &str, problem: &str) -> Message {
 /// There is nothing to import again; `lock_file` is where it would be recorded.
 pub(crate) fn no_sources(lock_file: &str) -> Message {
     let text = format!("`{lock_file}` records no source that could be imported again");
-    Message::new(Code::NoFragments, text, "name the pages or documents to import: `cargo xtask import SOURCE...`")
+    Message::new(Code::NoFragments, text, "name the pages or documents to import: `openapi-crate import SOURCE...`")
 }
 
 /// An imported fragment was edited by hand, or a file is where one belongs; it would be lost. `is_imported` is true for
@@ -86,11 +86,20 @@ pub(crate) fn passed_over(why: &str) -> Message {
     )
 }
 
-/// An edited fragment whose source has not changed.
-pub(crate) fn edit_kept(file: &str) -> Message {
+/// An edited fragment whose source has not changed. `is_inexpressible` is true if no overlay can make the edit.
+pub(crate) fn edit_kept(file: &str, is_inexpressible: bool) -> Message {
     let text = format!("`{file}` was edited after it was imported, and its source has not changed; the edit stays");
-    let help = format!(
-        "move the change to an overlay under `overlays/before/` with `extends: {file}`, which stays in force when the source changes"
-    );
+    let help = match is_inexpressible {
+        true => "correct the fragment, if it is not valid; no overlay can make this edit",
+        false => {
+            "import with `--edits-to-overlays` to move it to an overlay, which stays in force when the source changes"
+        }
+    };
     Message::new(Code::EditKept, text, help)
+}
+
+/// The edit of a fragment has become an overlay.
+pub(crate) fn edit_moved(file: &str, overlay: &str) -> Message {
+    let text = format!("the edit of `{file}` is in `{overlay}` now, and the fragment is as its source has it");
+    Message::new(Code::EditKept, text, "say in the overlay's `info` why the edit is needed")
 }

@@ -59,7 +59,7 @@ pub(crate) fn remove_not_a_boolean() -> Message {
 pub(crate) fn no_match(path: &str, meant: Option<String>) -> Message {
     let help = match meant {
         Some(meant) => format!("write `{meant}`"),
-        None => "correct the path, or remove the action; `cargo xtask merge` prints the document".to_owned(),
+        None => "correct the path, or remove the action; `openapi-crate merge` prints the document".to_owned(),
     };
     Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the document"), help)
 }

@@ -217,7 +217,7 @@ pub(crate) fn no_blocks(kind: &TextKind) -> Message {
         TextKind::Html { viewer: None, address, .. } => (
             "the text is an HTML page without an OpenAPI document".to_owned(),
             Some(import(address).unwrap_or_else(|| {
-                "import the page in Markdown, or the OpenAPI document, if the site has it".to_owned()
+                "import the page in Markdown, the site's `llms.txt` or its OpenAPI document, if it has one".to_owned()
             })),
         ),
         TextKind::Other { name, address } => (format!("the text is {name}, and no OpenAPI document"), import(address)),

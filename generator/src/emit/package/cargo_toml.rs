@@ -7,15 +7,22 @@ use super::toml_text::{dependencies, head, key};
 use super::{examples, features, lints};
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
+use crate::emit::runtime::Transport;
 use crate::emit::{Package, runtime};
 use crate::model::Model;
 
 /// `Cargo.toml`, with the dependencies that the emitted `files` use.
-pub(crate) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files: &BTreeMap<String, String>) -> String {
+pub(crate) fn cargo_toml(
+    model: &Model,
+    package: &Package,
+    transport: Transport<'_>,
+    given: &Cargo,
+    files: &BTreeMap<String, String>,
+) -> String {
     let version = given.version.clone().unwrap_or_else(|| version(&model.version));
     let description = phrases::client_for(&plain_title(model));
     let mut text = head(&package.name, &version, &description);
-    let mut needed = runtime::client_dependencies(package, files);
+    let mut needed = runtime::client_dependencies(package, transport, files);
     needed.extend(given.dependencies.clone());
     dependencies(&mut text, "dependencies", needed);
     text.push_str("\n[features]\n");
@@ -24,8 +31,10 @@ pub(crate) fn cargo_toml(model: &Model, package: &Package, given: &Cargo, files:
     }
     dependencies(&mut text, "dev-dependencies", runtime::example_dependencies());
     for group in model.groups.iter().filter(|group| group.tag.is_some() && examples::shown(group).is_some()) {
-        let name = &group.module;
-        let _ = write!(text, "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{name}\"]\n");
+        // The examples of all packages of a workspace are built into one folder.
+        let (module, package) = (&group.module, &package.name);
+        let _ = write!(text, "\n[[example]]\nname = \"{package}-{module}\"\npath = \"examples/{module}.rs\"\n");
+        let _ = writeln!(text, "required-features = [\"{module}\"]");
     }
     text.push_str(&lints::section(model));
     text

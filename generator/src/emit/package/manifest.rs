@@ -129,7 +129,7 @@ fn events<'a>(input: &Input<'a>) -> Vec<Event<'a>> {
 }
 
 fn sources<'a>(input: &Input<'a>, pointer: &str) -> Vec<Source<'a>> {
-    let locations = input.document.origins.of(pointer);
+    let locations = input.origins.of(pointer);
     let mut sources: Vec<Source<'a>> = locations
         .iter()
         .map(|location| input.sources.as_written(location))

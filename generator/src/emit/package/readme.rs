@@ -5,20 +5,26 @@ use std::fmt::Write as _;
 
 use super::{examples, features};
 use crate::emit::doc::{cell, phrases};
+use crate::emit::runtime::Transport;
 use crate::emit::rust::root;
 use crate::emit::rust::ty::path_text;
 use crate::emit::{Package, doc};
 use crate::model::{Doc, Event, Group, Model, Operation};
 
 /// The text of `README.md`, with tables of the features, operations and events.
-pub(crate) fn readme(model: &Model, package: &Package, sources: &BTreeMap<String, String>) -> String {
+pub(crate) fn readme(
+    model: &Model,
+    package: &Package,
+    transport: Transport<'_>,
+    sources: &BTreeMap<String, String>,
+) -> String {
     let mut text = format!("# {}\n\n{}", package.name, phrases::client_for(&root::title(model)));
     if !model.version.is_empty() {
         let _ = write!(text, ", version {}", doc::line(&model.version));
     }
     text.push_str(".\n");
     text.push_str(phrases::GENERATED);
-    text.push_str(phrases::TRANSPORT);
+    text.push_str(&phrases::transport(transport.shared.map(|shared| shared.name.as_str())));
     if let Some(group) = model.groups.first() {
         let _ = write!(text, "\n```rust\n{}```\n", examples::call(model, group));
     }

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::Package;
 use super::package::toml_text;
+use super::{Package, SharedRuntime};
 use crate::config::Cargo;
+use crate::emit::doc::phrases;
 use crate::name::reserved::TRANSPORT;
+use crate::write::Files;
 use features_used::Uses;
 
 /// The text of each source of the crate `runtime`, by its path.
@@ -81,6 +83,15 @@ const SOURCES: &[(&str, &str)] = sources![
     "webhook.rs",
 ];
 
+/// The transport of a client.
+#[derive(Clone, Copy)]
+pub(crate) struct Transport<'a> {
+    /// The parts that the client uses.
+    pub uses: &'a Uses,
+    /// The package that it shares with others; `None` for one of its own.
+    pub shared: Option<&'a SharedRuntime>,
+}
+
 /// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -111,6 +122,18 @@ pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
         kept.insert(format!("{TRANSPORT}/src/{path}"), text);
     }
     kept
+}
+
+/// The transport as a package for several clients: each of its parts is a feature, and a client asks for those that it uses.
+pub(crate) fn shared(name: &str) -> Files {
+    let mut text = toml_text::head(name, VERSION, phrases::SHARED_TRANSPORT);
+    let requirements = section("dependencies").iter().map(|(name, given)| (name.clone(), given.to_string()));
+    toml_text::dependencies(&mut text, "dependencies", requirements);
+    let features = section("features").iter().filter(|(name, _)| *name != "default");
+    toml_text::dependencies(&mut text, "features", features.map(|(name, parts)| (name.clone(), parts.to_string())));
+    let sources = SOURCES.iter().map(|(path, text)| (format!("src/{path}"), strip_cfg::without_tests(text)));
+    let manifest = [("Cargo.toml".to_owned(), text), ("rustfmt.toml".to_owned(), super::rustfmt())];
+    sources.chain(manifest).collect()
 }
 
 /// The name of a module in a file of its own, if the line declares one.
@@ -154,8 +177,18 @@ fn nested(requirement: &str) -> String {
 }
 
 /// The dependencies of a client: the transport, and the crates that its sources name.
-pub(crate) fn client_dependencies(package: &Package, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let transport = format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package));
+pub(crate) fn client_dependencies(
+    package: &Package,
+    transport: Transport<'_>,
+    files: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let transport = match transport.shared {
+        None => format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package)),
+        Some(SharedRuntime { name, path }) => {
+            let parts: Vec<&str> = transport.uses.parts.iter().copied().collect();
+            format!("{{ package = {name:?}, path = {path:?}, default-features = false, features = {parts:?} }}")
+        }
+    };
     let is_named = |name: &str| {
         let path = format!("{name}::");
         files.iter().any(|(file, text)| file.starts_with("src/") && text.contains(&path))

@@ -14,6 +14,28 @@ pub(crate) fn resolve(text: &str, features: &[String]) -> String {
         let is_on = condition(line).flatten().is_some_and(|feature| features.iter().any(|on| on == feature));
         rest = if is_on { after } else { without_item(&mut kept, indentation(line), after) };
     }
+    ended(kept, rest)
+}
+
+/// The text without its unit tests, in which `cfg` still decides on the features.
+pub(crate) fn without_tests(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, line, after)) = split_at_condition(rest) {
+        kept.push_str(before);
+        rest = if condition(line).flatten().is_some() {
+            kept.push_str(line);
+            kept.push('\n');
+            after
+        } else {
+            without_item(&mut kept, indentation(line), after)
+        };
+    }
+    ended(kept, rest)
+}
+
+/// A text with the rest of it, and one line feed at its end.
+fn ended(mut kept: String, rest: &str) -> String {
     kept.push_str(rest);
     kept.truncate(kept.trim_end().len());
     kept.push('\n');
@@ -80,7 +102,7 @@ fn indentation(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{resolve, without_tests};
 
     const TEXT: &str = r#"//! A part.
 
@@ -146,5 +168,11 @@ mod tests {
     fn a_feature_that_is_off_removes_the_item_below_it() {
         let expected = "//! A part.\n\nuse a::A;\n\nstruct S {\n    a: A,\n}\n\nimpl S {\n    fn a() -> S {\n        S {\n            a: 1,\n        }\n    }\n}\n\n#[cfg(unix)]\nmod unix;\n";
         assert_eq!(resolve(TEXT, &[]), expected);
+    }
+
+    #[test]
+    fn features_stay_where_only_tests_are_removed() {
+        let text = "#[cfg(feature = \"b\")]\nuse b::B;\n\nfn a() {}\n\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\n";
+        assert_eq!(without_tests(text), "#[cfg(feature = \"b\")]\nuse b::B;\n\nfn a() {}\n");
     }
 }

@@ -9,8 +9,10 @@ use super::*;
 use crate::diag::Report;
 use crate::write::sha256;
 
-const REMOVE: Options = Options { force: false, allow_removals: true, prune: false, keep_going: false };
-const FORCE: Options = Options { force: true, allow_removals: true, prune: false, keep_going: false };
+const NONE: Options =
+    Options { force: false, allow_removals: false, prune: false, edits_to_overlays: false, keep_going: false };
+const REMOVE: Options = Options { allow_removals: true, ..NONE };
+const FORCE: Options = Options { force: true, ..REMOVE };
 
 fn source(name: &str, document: &Value) -> Source {
     Source::new(name, document.to_string())

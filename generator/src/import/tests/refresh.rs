@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 
-const KEEP_GOING: Options = Options { force: false, allow_removals: false, prune: false, keep_going: true };
+const KEEP_GOING: Options = Options { keep_going: true, ..NONE };
 
 /// A document with an operation for each path, whose operationId is the path.
 fn api(paths: &[&str]) -> Value {
@@ -249,6 +249,30 @@ fn an_edit_stays_while_the_source_is_as_it_was() {
     assert_eq!((partial.status, shown(&partial)), (Status::Partial, vec!["added GET /c: b.json".to_owned()]));
     assert_eq!(applied(&before, &partial).get("all/a.json"), before.get("all/a.json"));
     assert_eq!(import(&sources, &[], &before, FORCE).status, Status::Done);
+}
+
+#[test]
+fn an_edit_moves_to_an_overlay() {
+    let mut edited = first(&[page("a.json", &["/a"])]);
+    let text = String::from_utf8_lossy(edited.get("all/a.json").unwrap()).replace("\"d\"", "\"Mine\"");
+    edited.insert("all/a.json", text.clone());
+    let options = Options { edits_to_overlays: true, ..NONE };
+    let moved = import(&[page("a.json", &["/a"])], &[], &edited, options);
+    assert_eq!((moved.status, codes(&moved)), (Status::Done, vec!["edit-kept"]));
+    let mut after = applied(&edited, &moved);
+    let overlay = json_of(&after, "overlays/before/all_a.json");
+    assert_eq!(
+        (&overlay["extends"], &overlay["actions"][0]["update"]),
+        (&json!("all/a.json"), &json!({"description": "Mine"}))
+    );
+    assert!(imported(&[page("a.json", &["/a"])], &after).diagnostics.iter().next().is_none());
+    // Another edit has an overlay of its own, and one that is no document stays.
+    after.insert("all/a.json", text);
+    let again = applied(&after, &import(&[page("a.json", &["/a"])], &[], &after, options));
+    assert!(again.get("overlays/before/all_a_2.json").is_some());
+    after.insert("all/a.json", "{");
+    let kept = import(&[page("a.json", &["/a"])], &[], &after, options);
+    assert_eq!((codes(&kept), applied(&after, &kept).get("all/a.json")), (vec!["edit-kept"], Some("{".as_bytes())));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The arena of schemas.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::circles::Circles;
 use super::{Schema, SchemaId};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
+use crate::openapi::Pointer;
 
 /// The pointer prefix of component schemas.
 const COMPONENT: &str = "/components/schemas/";
@@ -21,6 +22,8 @@ pub struct Schemas {
     inner: Arena<SchemaId, SchemaId>,
     /// The circles of schemas and their branches.
     circles: Circles,
+    /// The names of the parameters that references lead into, by their pointers.
+    pub(super) parameter_names: HashMap<Pointer, String>,
 }
 
 impl Schemas {
@@ -42,6 +45,11 @@ impl Schemas {
     /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// The name of the parameter at a pointer, if the target of a `$ref` is within it.
+    pub fn parameter_name(&self, pointer: &str) -> Option<&str> {
+        self.parameter_names.get(pointer).map(String::as_str)
     }
 
     /// The schemas that a `$ref` refers to.

@@ -9,12 +9,18 @@ use crate::openapi::table::SCHEMA;
 /// Reads a keyword without subschemas into `schema`; those that make no difference to a client are ignored.
 pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
     let notes = &mut schema.notes;
+    // Most schemas with a bound have one.
+    let bounds = &mut schema.bounds;
+    let mut bound = |name, value| {
+        bounds.other.reserve_exact(1);
+        bounds.other.push((name, value));
+    };
     let mark = || value.as_bool().unwrap_or(false);
-    let text = || value.as_str().map(str::to_owned);
+    let text = || value.as_str().map(Box::from);
     match keyword {
         "title" => notes.title = text(),
         "description" => notes.description = text(),
-        "default" => notes.default = Some(value.clone()),
+        "default" => notes.default = Some(Box::new(value.clone())),
         "deprecated" => notes.deprecated = mark(),
         "readOnly" => notes.read_only = mark(),
         "writeOnly" => notes.write_only = mark(),
@@ -23,19 +29,17 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
         "not" if allows_all(value) => schema.boolean = Some(false),
         "not" if *value == Value::Bool(false) => {}
         "propertyNames" if property_names(value).is_some() => {
-            schema.bounds.other.extend(property_names(value).map(|names| ("propertyNames", names)));
+            property_names(value).into_iter().for_each(|names| bound("propertyNames", names));
         }
         _ => {
             // `format: byte` is its notation in OpenAPI 3.0. Letter case has no meaning (RFC 2045, section 6.1).
             if keyword == "contentEncoding" && value.as_str().is_some_and(|name| name.eq_ignore_ascii_case("base64")) {
-                schema.format.get_or_insert_with(|| "byte".to_owned());
+                schema.format.get_or_insert_with(|| "byte".into());
             } else if let Some(field) = SCHEMA.field(keyword) {
                 match field.treatment {
                     // The docs show it as a bound, as they do `contentEncoding` if no Rust type decodes it.
-                    Treatment::Docs => schema.bounds.other.push((field.name, value.clone())),
-                    Treatment::Supported if keyword == "contentEncoding" => {
-                        schema.bounds.other.push((field.name, value.clone()));
-                    }
+                    Treatment::Docs => bound(field.name, value.clone()),
+                    Treatment::Supported if keyword == "contentEncoding" => bound(field.name, value.clone()),
                     Treatment::Approximated => schema.unenforced.push((field.name, value.clone())),
                     Treatment::Supported | Treatment::NoBearing => {}
                 }
@@ -62,8 +66,12 @@ fn allows_all(schema: &Value) -> bool {
 /// Sorts the bounds of a schema in the order of the table, so that the order of the members makes no difference.
 pub(super) fn sort(schema: &mut Schema) {
     let position = |name: &str| SCHEMA.position(name);
-    schema.bounds.other.sort_by_key(|(name, _)| position(name));
-    schema.unenforced.sort_by_key(|(name, _)| position(name));
+    if schema.bounds.other.len() > 1 {
+        schema.bounds.other.sort_by_key(|(name, _)| position(name));
+    }
+    if schema.unenforced.len() > 1 {
+        schema.unenforced.sort_by_key(|(name, _)| position(name));
+    }
 }
 
 /// The names or the pattern under `propertyNames`, which the docs can show.

@@ -3,6 +3,8 @@
 mod arena;
 mod circles;
 mod keywords;
+mod meaning;
+mod rare;
 mod reader;
 mod refs;
 mod types;
@@ -12,6 +14,8 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 pub use arena::Schemas;
+pub use meaning::Meaning;
+pub use rare::Rare;
 pub(super) use reader::SchemaReader;
 pub(super) use refs::local_pointer;
 pub use types::Types;
@@ -35,59 +39,59 @@ pub struct Schema {
     /// `type`; `None` allows every type.
     pub types: Option<Types>,
     /// `format`.
-    pub format: Option<String>,
+    pub format: Option<Box<str>>,
     /// `enum`, and `const` as an enumeration of one.
-    pub values: Option<Vec<Value>>,
+    pub values: Option<Box<[Value]>>,
     /// Names for the values, from `x-enum-varnames` or `x-enumNames`.
-    pub value_names: Vec<String>,
+    pub value_names: Rare<Vec<String>>,
     /// Descriptions of the values, from `x-enum-descriptions` or `x-enumDescriptions`.
-    pub value_docs: Vec<String>,
+    pub value_docs: Rare<Vec<String>>,
     /// The value that the discriminator of its base schema has for it, from `x-ms-discriminator-value`: Swagger 2.0 has
     /// no `mapping`.
-    pub tag: Option<String>,
+    pub tag: Option<Box<str>>,
     /// `properties`.
-    pub properties: IndexMap<String, SchemaId>,
+    pub properties: Rare<IndexMap<String, SchemaId>>,
     /// `required`.
-    pub required: Vec<String>,
+    pub required: Rare<Vec<String>>,
     /// `additionalProperties`, or else `unevaluatedProperties`.
     pub additional: Option<SchemaId>,
     /// `patternProperties`.
-    pub patterns: IndexMap<String, SchemaId>,
+    pub patterns: Rare<IndexMap<String, SchemaId>>,
     /// `items`, if it is a schema; an array is the former notation of `prefixItems`.
     pub items: Option<SchemaId>,
     /// `prefixItems`.
-    pub prefix_items: Vec<SchemaId>,
+    pub prefix_items: Rare<Vec<SchemaId>>,
     /// `allOf`.
-    pub all_of: Vec<SchemaId>,
+    pub all_of: Rare<Vec<SchemaId>>,
     /// `anyOf`.
-    pub any_of: Vec<SchemaId>,
+    pub any_of: Rare<Vec<SchemaId>>,
     /// `oneOf`.
-    pub one_of: Vec<SchemaId>,
+    pub one_of: Rare<Vec<SchemaId>>,
     /// The schemas under `then`, `else` and `dependentSchemas` that have `properties`: they apply to some of the values.
-    pub conditional: Vec<SchemaId>,
+    pub conditional: Rare<Vec<SchemaId>>,
     /// `if`, if it has `properties`.
     pub condition: Option<SchemaId>,
     /// `contentSchema`.
     pub content: Option<SchemaId>,
     /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// Keywords that constrain values, such as `not`, and that the client does not enforce: the docs show them.
-    pub unenforced: Vec<(&'static str, Value)>,
+    pub unenforced: Rare<Vec<(&'static str, Value)>>,
     /// Annotations.
     pub notes: Notes,
     /// Bounds of values.
-    pub bounds: Bounds,
+    pub bounds: Rare<Bounds>,
 }
 
 /// The annotations of a schema (JSON Schema 2020-12, validation, section 9): they do not constrain values.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Notes {
     /// `title`.
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Box<str>>,
     /// `default`.
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `readOnly`.
@@ -97,7 +101,7 @@ pub struct Notes {
 }
 
 /// Bounds of values. The docs show all of them; those of integers also decide on the Rust type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// `minimum`.
     pub minimum: Option<Number>,
@@ -108,7 +112,7 @@ pub struct Bounds {
 }
 
 /// `discriminator` (OpenAPI 3.1, 4.8.25).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Discriminator {
     /// `propertyName`.
     pub property: String,
@@ -131,7 +135,7 @@ impl Schema {
 
     /// True if no keyword but `type` constrains values.
     pub fn names_types_alone(&self) -> bool {
-        let is_bare = self.discriminator.is_none() && self.unenforced.is_empty() && self.bounds == Bounds::default();
+        let is_bare = self.discriminator.is_none() && self.unenforced.is_empty() && *self.bounds == Bounds::default();
         is_bare && self.reference.is_none() && !self.composes() && !self.constrains_beside_types()
     }
 
@@ -162,7 +166,7 @@ impl Schema {
             && self.discriminator.is_none()
             && self.value_names.is_empty()
             && self.unenforced.is_empty()
-            && self.bounds == Bounds::default();
+            && *self.bounds == Bounds::default();
         is_bare.then_some(only)
     }
 

@@ -1,6 +1,8 @@
 //! The reader of schemas: it parses each of them from the merged document once, without recursion.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, RandomState};
 
 use serde_json::{Map, Value};
 
@@ -8,6 +10,7 @@ use super::arena::Schemas;
 use super::refs::{Identifiers, is_known_dialect, local_pointer};
 use super::values::{read_values, text, texts};
 use super::{Discriminator, Schema, SchemaId, Types, keywords};
+use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::{Pointer, similar, value_at};
@@ -17,7 +20,7 @@ pub(in crate::lower) struct SchemaReader<'a, 'r> {
     document: &'a Document,
     reporter: &'a Reporter<'r>,
     schemas: Schemas,
-    known: HashMap<Pointer, SchemaId>,
+    known: KnownSchemas,
     /// Schemas that have an id and are not parsed yet.
     queue: Vec<(SchemaId, &'a Value)>,
     identifiers: Identifiers<'a>,
@@ -25,8 +28,8 @@ pub(in crate::lower) struct SchemaReader<'a, 'r> {
 
 impl<'a, 'r> SchemaReader<'a, 'r> {
     pub fn new(document: &'a Document, reporter: &'a Reporter<'r>) -> Self {
-        let identifiers = Identifiers::new(document);
-        Self { document, reporter, schemas: Schemas::default(), known: HashMap::new(), queue: Vec::new(), identifiers }
+        let (identifiers, known) = (Identifiers::new(document), KnownSchemas::default());
+        Self { document, reporter, schemas: Schemas::default(), known, queue: Vec::new(), identifiers }
     }
 
     /// The schema at a pointer; if it is new, it is parsed together with all schemas that it has or refers to.
@@ -50,20 +53,20 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     /// The schemas that were read, with their references followed.
-    pub fn finish(mut self) -> Schemas {
-        self.schemas.follow_references();
-        self.schemas.report_cycles(self.reporter);
-        self.schemas
+    pub fn finish(self) -> Schemas {
+        // The document is still in memory, and so will be what is computed now.
+        let Self { mut schemas, reporter, .. } = self;
+        schemas.follow_references();
+        schemas.report_cycles(reporter);
+        schemas
     }
 
     /// The id of the schema at a pointer; a new one is put into the queue.
     fn intern(&mut self, pointer: Pointer, value: &'a Value) -> SchemaId {
-        if let Some(id) = self.known.get(&pointer) {
-            return *id;
+        let (id, is_new) = self.known.intern(&mut self.schemas.nodes, pointer);
+        if is_new {
+            self.queue.push((id, value));
         }
-        let id = self.schemas.nodes.push(Box::new(Schema { pointer: pointer.clone(), ..Schema::default() }));
-        self.known.insert(pointer, id);
-        self.queue.push((id, value));
         id
     }
 
@@ -103,23 +106,24 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             "items" if value.is_array() => {}
             "$schema" => self.check_dialect(&at(), value),
             "type" => schema.types = self.types(&at(), value),
-            "format" => schema.format = text(value),
-            "properties" => schema.properties = self.map(&at(), value),
-            "patternProperties" => schema.patterns = self.map(&at(), value),
-            "required" => schema.required = texts(value),
+            "format" => schema.format = value.as_str().map(Box::from),
+            "properties" => schema.properties = self.map(&at(), value).into(),
+            "patternProperties" => schema.patterns = self.map(&at(), value).into(),
+            "required" => schema.required = texts(value).into(),
             "additionalProperties" => schema.additional = Some(self.intern(at(), value)),
             "unevaluatedProperties" => {
                 let id = self.intern(at(), value);
                 schema.additional.get_or_insert(id);
             }
             "items" => schema.items = Some(self.intern(at(), value)),
-            "allOf" => schema.all_of = self.list(&at(), value),
-            "anyOf" => schema.any_of = self.list(&at(), value),
-            "oneOf" => schema.one_of = self.list(&at(), value),
-            "x-ms-discriminator-value" | "x-discriminator-value" => schema.tag = text(value),
+            "allOf" => schema.all_of = self.list(&at(), value).into(),
+            "anyOf" => schema.any_of = self.list(&at(), value).into(),
+            "oneOf" => schema.one_of = self.list(&at(), value).into(),
+            "x-ms-discriminator-value" | "x-discriminator-value" => schema.tag = value.as_str().map(Box::from),
             "discriminator" => {
                 let property = value.get("propertyName").and_then(text);
-                schema.discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
+                let discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
+                schema.discriminator = discriminator.map(Box::new);
             }
             _ => {
                 if keyword == "if" && value.get("properties").is_some() {
@@ -140,7 +144,9 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             let target = self.reference(&schema.pointer.child(keyword), value);
             match schema.reference {
                 None => schema.reference = target,
-                Some(first) => schema.all_of.extend(target.filter(|target| *target != first)),
+                Some(first) => {
+                    target.filter(|target| *target != first).into_iter().for_each(|id| schema.all_of.push(id))
+                }
             }
         }
     }
@@ -151,12 +157,12 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         let items = schema.pointer.child("items");
         match (array("prefixItems"), array("items")) {
             (Some(schemas), former) => {
-                schema.prefix_items = self.list(&schema.pointer.child("prefixItems"), schemas);
+                schema.prefix_items = self.list(&schema.pointer.child("prefixItems"), schemas).into();
                 if former.is_some() {
                     self.reporter.report(&items, messages::lower::items_array());
                 }
             }
-            (None, Some(schemas)) => schema.prefix_items = self.list(&items, schemas),
+            (None, Some(schemas)) => schema.prefix_items = self.list(&items, schemas).into(),
             (None, None) => {}
         }
     }
@@ -169,7 +175,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         let dependent = dependent.map(|(name, value)| (at("dependentSchemas").child(name), value));
         let declaring = branches.chain(dependent).filter(|(_, value)| value.get("properties").is_some());
         let ids: Vec<SchemaId> = declaring.map(|(pointer, value)| self.intern(pointer, value)).collect();
-        schema.conditional = ids;
+        schema.conditional = ids.into();
     }
 
     fn map(&mut self, pointer: &Pointer, value: &'a Value) -> indexmap::IndexMap<String, SchemaId> {
@@ -234,7 +240,22 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         if let Some(warning) = resolved.warning {
             self.reporter.report(pointer, warning);
         }
+        self.note_parameters(&resolved.pointer);
         Some(self.intern(resolved.pointer, value))
+    }
+
+    /// Keeps the names of the parameters around the target of a reference: types are named after them.
+    fn note_parameters(&mut self, target: &Pointer) {
+        if !target.contains("/parameters/") {
+            return;
+        }
+        for ancestor in target.ancestors() {
+            let is_item = ancestor.rsplit_once('/').is_some_and(|(list, _)| list.ends_with("/parameters"));
+            let parameter = if is_item { value_at(&self.document.root, ancestor) } else { None };
+            if let Some(name) = parameter.and_then(|parameter| parameter.get("name")).and_then(Value::as_str) {
+                self.schemas.parameter_names.insert(ancestor.into(), name.to_owned());
+            }
+        }
     }
 
     /// Reads the `mapping` of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
@@ -272,5 +293,32 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             self.reporter.report(&at, message);
         }
         found
+    }
+}
+
+/// The schemas that have an id, by their pointers, which the schemas have themselves.
+#[derive(Default)]
+struct KnownSchemas {
+    by_hash: HashMap<u64, SchemaId>,
+    /// Schemas whose pointers have the hash of another one.
+    others: HashMap<Pointer, SchemaId>,
+    hasher: RandomState,
+}
+
+impl KnownSchemas {
+    /// The id of the schema at a pointer, and whether it is new.
+    fn intern(&mut self, nodes: &mut Arena<SchemaId, Box<Schema>>, pointer: Pointer) -> (SchemaId, bool) {
+        let new = |pointer: Pointer| Box::new(Schema { pointer, ..Schema::default() });
+        match self.by_hash.entry(self.hasher.hash_one(&pointer)) {
+            Entry::Vacant(entry) => (*entry.insert(nodes.push(new(pointer))), true),
+            Entry::Occupied(entry) if nodes[*entry.get()].pointer == pointer => (*entry.get(), false),
+            Entry::Occupied(_) => match self.others.entry(pointer) {
+                Entry::Occupied(entry) => (*entry.get(), false),
+                Entry::Vacant(entry) => {
+                    let node = new(entry.key().clone());
+                    (*entry.insert(nodes.push(node)), true)
+                }
+            },
+        }
     }
 }

@@ -10,18 +10,19 @@ pub(super) fn read_values(schema: &mut Schema, object: &Map<String, Value>) {
     let first = |names: [&str; 2]| names.into_iter().find_map(|name| object.get(name));
     let listed = object.get("enum").and_then(Value::as_array);
     let all = listed.cloned().or_else(|| object.get("const").map(|value| vec![value.clone()]));
-    schema.value_names = first(["x-enum-varnames", "x-enumNames"]).map(texts).unwrap_or_default();
+    let mut names = first(["x-enum-varnames", "x-enumNames"]).map(texts).unwrap_or_default();
     let docs = first(["x-enum-descriptions", "x-enumDescriptions"]);
-    schema.value_docs = docs.map(|docs| value_docs(docs, all.as_deref().unwrap_or_default())).unwrap_or_default();
+    let mut docs = docs.map(|docs| value_docs(docs, all.as_deref().unwrap_or_default())).unwrap_or_default();
     if let (Some(listed), Some(only)) = (listed, object.get("const")) {
         let at = listed.iter().position(|value| value == only);
-        for texts in [&mut schema.value_names, &mut schema.value_docs] {
+        for texts in [&mut names, &mut docs] {
             *texts = at.and_then(|at| texts.get(at)).cloned().into_iter().collect();
         }
         schema.values = Some(at.map(|_| only.clone()).into_iter().collect());
     } else {
-        schema.values = all;
+        schema.values = all.map(Vec::into_boxed_slice);
     }
+    (schema.value_names, schema.value_docs) = (names.into(), docs.into());
 }
 
 /// The strings of an array; other items are ignored.
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_constant_is_an_enumeration_of_one() {
-        assert_eq!(read(json!({"const": null})).values, Some(vec![Value::Null]));
+        assert_eq!(read(json!({"const": null})).values, Some([Value::Null].into()));
         assert_eq!(read(json!({})).values, None);
     }
 
@@ -67,16 +68,16 @@ mod tests {
         let both =
             json!({"const": 2, "enum": [1, 2], "x-enum-varnames": ["One", "Two"], "x-enum-descriptions": ["a", "b"]});
         let both = read(both);
-        assert_eq!((both.values, both.value_names), (Some(vec![json!(2)]), vec!["Two".to_owned()]));
-        assert_eq!(both.value_docs, ["b"]);
-        assert_eq!(read(json!({"const": 3, "enum": [1, 2]})).values, Some(Vec::new()));
+        assert_eq!((both.values, both.value_names), (Some([json!(2)].into()), vec!["Two".to_owned()].into()));
+        assert_eq!(*both.value_docs, ["b"]);
+        assert_eq!(read(json!({"const": 3, "enum": [1, 2]})).values, Some([].into()));
     }
 
     #[test]
     fn descriptions_are_an_array_or_an_object_by_value() {
         let array = read(json!({"enum": ["a", "b"], "x-enum-descriptions": ["A", 1, "B"]}));
-        assert_eq!(array.value_docs, ["A", "B"]);
+        assert_eq!(*array.value_docs, ["A", "B"]);
         let object = read(json!({"enum": ["a", 1, "c"], "x-enumDescriptions": {"1": "one", "a": "A"}}));
-        assert_eq!(object.value_docs, ["A", "one", ""]);
+        assert_eq!(*object.value_docs, ["A", "one", ""]);
     }
 }

@@ -60,6 +60,8 @@ fn web_address(text: &str) -> Option<&str> {
 
 /// The addresses of a sitemap, or of an index of sitemaps; `None` for any other XML.
 pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>> {
+    // The names may have the prefix of a namespace; those with another one are of images and videos.
+    let (prefix, root) = root.split_at(root.find(':').map_or(0, |colon| colon + 1));
     if !matches!(root, "urlset" | "sitemapindex") {
         return None;
     }
@@ -78,11 +80,10 @@ pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>
             continue;
         }
         let Some((tag, content)) = rest.split_once('>') else { break };
-        let text = || content.split_once("</").map_or("", |(text, _)| text);
-        match tag.split_whitespace().next() {
+        match tag.split_whitespace().next().and_then(|name| name.strip_prefix(prefix)) {
             Some("url" | "sitemap") => add(&mut address, &mut modified),
-            Some("loc") => address = Some(resolved_by(base.as_ref(), &plain(text()))),
-            Some("lastmod") => modified = Some(plain(text())),
+            Some("loc") => address = Some(resolved_by(base.as_ref(), &text_of(content))),
+            Some("lastmod") => modified = Some(text_of(content)),
             _ => {}
         }
     }
@@ -90,11 +91,13 @@ pub(super) fn of_sitemap(name: &str, root: &str, text: &str) -> Option<Vec<Link>
     Some(links)
 }
 
-/// The text of an XML element without markup of its own.
-fn plain(text: &str) -> String {
-    let text = text.trim();
-    match text.strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")) {
-        Some(text) => text.trim().to_owned(),
-        None => decoded(text),
-    }
+/// The text of an XML element without markup of its own, which ends where the next markup begins.
+fn text_of(content: &str) -> String {
+    let content = content.trim_start();
+    let (content, is_plain) = match content.strip_prefix("<![CDATA[") {
+        Some(content) => (content, true),
+        None => (content, false),
+    };
+    let text = content.split('<').next().unwrap_or_default().trim();
+    if is_plain { text.trim_end_matches("]]>").trim().to_owned() } else { decoded(text) }
 }

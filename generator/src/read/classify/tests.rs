@@ -184,6 +184,9 @@ fn sitemaps_give_their_addresses() {
         link("https://x.test/c", None),
     ]);
     assert_eq!(kind("https://x.test/sitemap.xml", sitemap), expected);
+    let prefixed =
+        "<?xml version='1.0'?><s:urlset xmlns:s='u'><s:url><s:loc>/a</s:loc><loc>/b</loc></s:url></s:urlset>";
+    assert_eq!(kind("https://x.test/s", prefixed), TextKind::Index(vec![link("https://x.test/a", None)]));
     let sitemaps = "<sitemapindex><sitemap><loc>https://x.test/1.xml</loc></sitemap></sitemapindex>";
     let expected = Link { is_index: true, ..link("https://x.test/1.xml", None) };
     assert_eq!(kind("sitemap", sitemaps), TextKind::Index(vec![expected]));
@@ -253,6 +256,11 @@ fn parts_of_documents_that_show_how_to_write_one_are_passed_over() {
         let text = format!("# A\n\n```\n{snippet}\n```\n");
         assert_eq!(kind(BASE, &text), TextKind::Prose, "{snippet}");
         assert_eq!(kind(BASE, &format!("{text}\n```json\n{DOCUMENT}\n```\n")), page(1), "{snippet}");
+    }
+    // A page that was cut.
+    for start in ["openapi: 3.1.0\ninfo:\n  title: T\n", "{\"openapi\": \"3.1.0\", \"paths\": {\n // ..."] {
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}")), page(1), "{start}");
+        assert_eq!(kind(BASE, &format!("# A\n\n```\n{start}\n```")), TextKind::Prose, "{start}");
     }
     for document in
         ["openapi: 3.1.0\npaths:\n  /a:\n    get: {summary: ...}\n", "{\"openapi\": \"3.1.0\", \"paths\": {"]

@@ -151,8 +151,10 @@ fn judge(block: &CodeBlock) -> Judged {
             None => Judged::Document(syntax, parsed),
         },
         Some(root) if !detect::is_intended(root) => Judged::Other,
-        Some(root) if detect::is_snippet(root) => Judged::Snippet,
         None if !detect::is_intended_text(&block.text) => Judged::Other,
+        // What is missing at the end of a page is not left out by its author.
+        _ if block.is_open => Judged::Document(syntax, parsed),
+        Some(root) if detect::is_snippet(root) => Judged::Snippet,
         None if detect::is_elided(&block.text) => Judged::Snippet,
         _ => Judged::Document(syntax, parsed),
     }

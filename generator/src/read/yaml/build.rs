@@ -169,8 +169,11 @@ impl Builder {
     fn close(&mut self) -> Result<(), Box<Problem>> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         let value = match frame.content {
-            Content::List(items) => Value::Array(items),
-            Content::Object { members, merges, .. } => Value::Object(merge(members, merges)),
+            Content::List(mut items) => {
+                items.shrink_to_fit();
+                Value::Array(items)
+            }
+            Content::Object { members, merges, .. } => Value::Object(exact(merge(members, merges))),
         };
         let ready = Ready { value, text: None, height: frame.height + 1 };
         self.keep(frame.anchor, self.built - frame.built_before, &ready)?;
@@ -289,6 +292,13 @@ fn can_merge(value: &Value) -> bool {
         Value::Array(items) => items.iter().all(Value::is_object),
         _ => false,
     }
+}
+
+/// The members in a map of exactly their number: one that grew to hold them has room for half as many more.
+fn exact(members: Map<String, Value>) -> Map<String, Value> {
+    let mut exact = Map::with_capacity(members.len());
+    exact.extend(members);
+    exact
 }
 
 /// Members, and those that merge keys add to them: own members come before merged ones, and earlier merges before later

@@ -1,17 +1,21 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use generator::Options;
 use generator::emit::Package;
 use serde_json::{Value, json};
 
 use super::{Coverage, coverage, declared_operations};
+
+fn options() -> Options {
+    Options { package: Package { name: "covered".to_owned() }, keep_document: true, ..Options::default() }
+}
 
 fn coverage_of(paths: Value, schemas: Value) -> Coverage {
     let info = json!({ "title": "t", "version": "1" });
     let document = json!({
         "openapi": "3.1.0", "info": info, "paths": paths, "components": { "schemas": schemas }
     });
-    let package = Package { name: "covered".to_owned() };
-    let outcome = generator::generate_texts([("a.json", document.to_string())], &package);
+    let outcome = generator::generate_texts([("a.json", document.to_string())], options());
     coverage(&outcome.result.unwrap(), &outcome.diagnostics)
 }
 
@@ -72,7 +76,7 @@ fn positions_that_only_the_document_types_are_found() {
 fn a_whole_document_is_covered() {
     let text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
         "/pets": {"get": {"responses": {"204": {"description": "none"}}}}}}"#;
-    let outcome = generator::generate_texts([("pets.json", text)], &Package { name: "pets".to_owned() });
+    let outcome = generator::generate_texts([("pets.json", text)], options());
     let coverage = coverage(&outcome.result.unwrap(), &outcome.diagnostics);
     assert_eq!(coverage.operations, declared_operations("pets.json", text));
     assert_eq!(coverage.operations, 1);

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::Place;
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
@@ -34,14 +32,13 @@ fn requirements<'a>(cx: &Context<'a>) -> impl Iterator<Item = (Pointer, &'a Requ
 
 /// Reports requirements with the name of a scheme that the document does not declare, once for each name.
 fn report_undeclared(cx: &Context<'_>) {
-    let declared = cx.document.root.pointer("/components/securitySchemes").and_then(Value::as_object);
-    let declared: BTreeSet<&str> =
-        declared.into_iter().flat_map(|declared| declared.keys()).map(String::as_str).collect();
+    let declared = &cx.lowered.declared_schemes;
     let mut reported = BTreeSet::new();
     for (pointer, requirement) in requirements(cx) {
         for (name, _) in requirement {
-            if !declared.contains(name.as_str()) && reported.insert(name) {
-                let message = messages::undeclared_security_scheme(name, nearest(name, declared.iter().copied()));
+            if !declared.contains(name) && reported.insert(name) {
+                let message =
+                    messages::undeclared_security_scheme(name, nearest(name, declared.iter().map(String::as_str)));
                 cx.reporter.report(&pointer.child(name), message);
             }
         }

@@ -153,7 +153,7 @@ fn describe(schemas: &Schemas, id: SchemaId) -> String {
     }
     match schema.types {
         Some(types) => types.each().filter_map(Types::name).collect::<Vec<_>>().join(" or "),
-        None => schema.notes.title.clone().unwrap_or_else(|| "any".to_owned()),
+        None => schema.notes.title.as_deref().unwrap_or("any").to_owned(),
     }
 }
 

@@ -134,9 +134,10 @@ fn what_a_schema_with_an_id_needs_stays_when_operations_go() {
         ("v/leaf.json", json!({"type": "object", "title": "Leaf"}).to_string()),
         ("v/berry.json", json!({"type": "object", "title": "Berry"}).to_string()),
     ];
-    let outcome = crate::generate_texts(texts, crate::Options::default());
+    let options = crate::Options { keep_document: true, ..crate::Options::default() };
+    let outcome = crate::generate_texts(texts, options);
     assert_eq!(outcome.diagnostics.iter().count(), 0, "{:?}", outcome.diagnostics);
-    let schemas = &outcome.result.unwrap().merged.document.root["components"]["schemas"];
+    let schemas = &outcome.result.unwrap().document.unwrap().root["components"]["schemas"];
     let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
     assert_eq!(names, ["Tree", "leaf"]);
 }

@@ -1,0 +1,48 @@
+//! The clients that an import is for.
+
+use std::env;
+
+use crate::clients::{Client, seen_from};
+use crate::{ExitStatus, args, show};
+
+/// Runs the command for each client: without sources, for all that have recorded ones.
+pub fn run(args: &args::Import) -> ExitStatus {
+    let clients = match clients(args) {
+        Ok(clients) => clients,
+        Err(error) => {
+            show::print_error(&format!("error: {error}\n"));
+            return ExitStatus::Failed;
+        }
+    };
+    let mut worst = ExitStatus::Done;
+    for (client, args) in &clients {
+        if let (Some(name), true) = (&client.name, clients.len() > 1 && !args.quiet) {
+            show::print(format!("client `{name}`:\n"));
+        }
+        worst = worst.max(super::run_for(args));
+    }
+    worst
+}
+
+fn clients(args: &args::Import) -> Result<Vec<(Client, args::Import)>, String> {
+    let before = env::current_dir().map_err(|error| error.to_string())?;
+    let mut clients = args.selection.clients()?;
+    let names: Vec<&str> = clients.iter().filter_map(|client| client.name.as_deref()).collect();
+    if clients.len() > 1 && !args.sources.is_empty() {
+        return Err(format!("give the client of the sources by `--client`: {}", names.join(", ")));
+    }
+    if clients.len() > 1 && args.selection.names.is_empty() {
+        // The others have documents that nobody imported.
+        clients.retain(|client| client.folder().join("sources.toml").is_file());
+        if clients.is_empty() {
+            return Err("no client has sources; `openapi-crate import SOURCE --client NAME` imports one".to_owned());
+        }
+    }
+    let now = env::current_dir().map_err(|error| error.to_string())?;
+    let sources: Vec<_> = args.sources.iter().map(|source| seen_from(&now, &before, source)).collect();
+    let of = |client: Client| {
+        let args = args::Import { specs: client.folder().to_owned(), sources: sources.clone(), ..args.clone() };
+        (client, args)
+    };
+    Ok(clients.into_iter().map(of).collect())
+}
