@@ -1,6 +1,6 @@
 //! Tags and paths that differ so little from others that one of them may be a slip.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ use crate::openapi::{Pointer, is_extension};
 
 /// The number of operations that may have a misspelled tag: more are no slip.
 const MAX_SLIPS: usize = 2;
-/// The number of tags that are compared with each other.
-const MAX_TAGS: usize = 300;
+/// The number of tags with few operations that are compared with the others: where there are more, they are no slips.
+const MAX_RARE: usize = 16;
 
 /// Reports tags and paths that are similar to others.
 pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
@@ -51,7 +51,7 @@ struct Path<'a> {
 /// Reports the path with the fewest operations of some that differ in their last `/` or in the case of letters, unless two of
 /// them have the same method.
 fn report_paths(reporter: &Reporter<'_>, similar: &[Path<'_>]) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let are_apart = similar.iter().flat_map(|path| &path.methods).all(|method| seen.insert(method));
     let least = similar.iter().min_by_key(|path| (path.methods.len(), !path.path.ends_with('/')));
     let most = similar.iter().max_by_key(|path| (path.methods.len(), !path.path.ends_with('/')));
@@ -68,16 +68,17 @@ fn report_paths(reporter: &Reporter<'_>, similar: &[Path<'_>]) {
 
 fn report_tags(reporter: &Reporter<'_>, root: &Value, tags: &BTreeMap<&str, Vec<Pointer>>) {
     let declared = root.get("tags").and_then(Value::as_array).into_iter().flatten();
-    let declared: Vec<&str> = declared.filter_map(|tag| tag.get("name")?.as_str()).collect();
-    if tags.len() > MAX_TAGS {
+    let declared: BTreeSet<&str> = declared.filter_map(|tag| tag.get("name")?.as_str()).collect();
+    let rare = tags.iter().filter(|(name, uses)| uses.len() <= MAX_SLIPS && !declared.contains(*name));
+    let rare: Vec<_> = rare.take(MAX_RARE + 1).collect();
+    if rare.len() > MAX_RARE {
         return;
     }
-    let rare = tags.iter().filter(|(name, uses)| uses.len() <= MAX_SLIPS && !declared.contains(name));
     for (name, uses) in rare {
         // Of two with equally many operations, the declared one, the one in lower case, or else the first one in order is
         // meant.
         let is_lower = |name: &str| !name.contains(char::is_uppercase);
-        let weight = |name: &str, uses: usize| (declared.contains(&name), uses, is_lower(name));
+        let weight = |name: &str, uses: usize| (declared.contains(name), uses, is_lower(name));
         let is_meant = |other: &&str, others: &[Pointer]| {
             let (own, other_weight) = (weight(name, uses.len()), weight(other, others.len()));
             other_weight > own || other_weight == own && *other < *name

@@ -26,4 +26,4 @@ pub use pointer::{Pointer, child_pointer, parent, pointer_of_fragment, segments,
 pub(crate) use template::TemplateError;
 pub(crate) use version::Version;
 pub use walk::{WalkPath, walk_mut};
-pub(crate) use walk::{count, walk, walk_with_paths};
+pub(crate) use walk::{count, walk, walk_wanted};

@@ -103,21 +103,27 @@ pub fn walk<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, &'v Val
     }
 }
 
-/// Calls `visit` as [`walk_mut`] does, for values that are not changed.
-pub fn walk_with_paths<'v>(root: &'v Value, kind: Kind, mut visit: impl FnMut(Kind, WalkPath<'_>, &'v Value)) {
+/// Calls `visit` as [`walk_mut`] does, for values that are not changed, and only for those of kinds that are wanted and that are
+/// within such.
+pub fn walk_wanted<'v>(
+    root: &'v Value,
+    kind: Kind,
+    is_wanted: impl Fn(Kind) -> bool,
+    mut visit: impl FnMut(Kind, WalkPath<'_>, &'v Value),
+) {
     let mut steps = vec![Step { parent: 0, segment: Segment::Root }];
     let mut pending = vec![(kind, root, 0)];
     while let Some((kind, value, at)) = pending.pop() {
         visit(kind, WalkPath { steps: &steps, at }, value);
         let mut add = |kind: Kind, value: &'v Value, segment: Segment<'v>| {
-            if kind != Kind::Opaque {
+            if is_wanted(kind) {
                 pending.push((kind, value, steps.len()));
                 steps.push(Step { parent: at, segment });
             }
         };
         match value {
             Value::Object(map) => map.iter().for_each(|(key, value)| add(child(kind, key), value, Segment::Key(key))),
-            Value::Array(items) if kind.of_items() != Kind::Opaque => {
+            Value::Array(items) if is_wanted(kind.of_items()) => {
                 let items = items.iter().enumerate();
                 items.for_each(|(index, value)| add(kind.of_items(), value, Segment::Index(index)));
             }

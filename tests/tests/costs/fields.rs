@@ -171,11 +171,11 @@ fn filled(version: &str, field: &Field, n: usize) -> Option<Value> {
         (_, Shape::Strings, _) => listed(n, of(Kind::Opaque)),
         (_, Shape::StringMap, _) => mapped(n, |index| format!("k{index}"), |_| json!("#/components/schemas/S")),
         (_, _, Role::Set(_)) => listed(n, of(Kind::Opaque)),
-        (Kind::Opaque, Shape::Any | Shape::Object | Shape::Array, _) => match field.name {
+        (Kind::Opaque, Shape::Any | Shape::Array | Shape::Object, _) => match field.name {
             "security" => listed(n, |index| json!({"k": [format!("s{index}")]})),
             "consumes" | "produces" => listed(n, |index| json!(name(Kind::MediaType, index))),
             "schemes" => listed(n, |index| json!(["http", "https", "ws", "wss"][index % 4])),
-            "$vocabulary" | "parameters" => mapped(n, |index| format!("k{index}"), of(Kind::Opaque)),
+            "scopes" | "$vocabulary" | "parameters" => mapped(n, |index| format!("k{index}"), of(Kind::Opaque)),
             "dependentRequired" | "dependencies" => mapped(n, |index| format!("k{index}"), |_| json!(["a"])),
             "examples" if version == "2.0" => mapped(n, |index| name(Kind::MediaType, index), of(Kind::Opaque)),
             "enum" | "examples" | "default" | "example" | "requestBody" | "value" | "dataValue" | "const" => {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diag::{Code, Message, Reporter};
-use crate::openapi::{Kind, Pointer, walk_with_paths};
+use crate::openapi::{Kind, Pointer, walk_wanted};
 use crate::source::{FragmentId, Location, ManyTexts};
 use values::Budget;
 
@@ -37,7 +37,7 @@ impl Contradictions {
     /// it.
     pub fn look(&mut self, root: &Value, kind: Kind, location: impl Fn(&Pointer) -> Location) {
         let mut budget = Budget::new(root);
-        walk_with_paths(root, kind, |kind, path, value| {
+        walk_wanted(root, kind, is_looked_at, |kind, path, value| {
             let Value::Object(members) = value else { return };
             let mut found: Vec<Finding> = Vec::new();
             match kind {
@@ -101,6 +101,12 @@ pub(super) fn of_update(
     let mut contradictions = Contradictions::default();
     contradictions.look(update, kind, |below| Location::new(fragment, pointer.join(below)));
     contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
+}
+
+/// Tests for the kind of a value that has contradictions, or others with some in it.
+fn is_looked_at(kind: Kind) -> bool {
+    let has_none = |kind: Kind| kind.is_leaf() || matches!(kind, Kind::Example | Kind::Link | Kind::Encoding);
+    !has_none(kind) && !has_none(kind.of_entries())
 }
 
 fn at(key: &str) -> Pointer {
