@@ -1,7 +1,7 @@
 //! Rules of the specification that a document may break without its meaning being in doubt: reported, and ignored or
 //! corrected.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_mut};
@@ -32,9 +32,6 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
         // OpenAPI 3.1.1, 4.8.12.2.2; OpenAPI 3.2 allows it wherever values are percent-encoded.
         Kind::Parameter if has("allowReserved") && !is_in_query(value) => {
             Some(at("allowReserved", messages::validate::allow_reserved()))
-        }
-        Kind::Document if !is_part && !has("info") && value.get("paths").is_some_and(|paths| *paths != json!({})) => {
-            Some((Pointer::root(), messages::validate::missing_info("the document has no `info`")))
         }
         Kind::Info if value.is_object() && (!has("title") || !has("version")) && !is_part => {
             let missing = if has("title") { "`info` has no `version`" } else { "`info` has no `title`" };
@@ -117,6 +114,8 @@ fn correct_server(server: &mut Map<String, Value>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::arena::Id as _;
     use crate::diag::{Code, Diagnostics};
