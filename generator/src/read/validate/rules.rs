@@ -1,7 +1,7 @@
 //! Rules of the specification that a document may break without its meaning being in doubt: reported, and ignored or
 //! corrected.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_mut};
@@ -131,6 +131,8 @@ fn correct_server(server: &mut Map<String, Value>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::arena::Id as _;
     use crate::diag::{Code, Diagnostics};

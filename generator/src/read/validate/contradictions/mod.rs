@@ -8,9 +8,9 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::diag::{Code, Message, Reporter};
+use crate::diag::{Code, Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_wanted};
 use crate::source::{FragmentId, Location, ManyTexts};
 use values::Budget;
@@ -28,6 +28,9 @@ type Finding = (Pointer, Message);
 #[derive(Default)]
 pub(in crate::read) struct Contradictions {
     found: BTreeMap<Code, Vec<(Location, Message)>>,
+    /// The number of documents with `info`, and the locations of those without it.
+    informed: usize,
+    uninformed: Vec<Location>,
     /// The pointers and texts of those within components, which several documents may declare.
     known: BTreeSet<(Pointer, String)>,
 }
@@ -36,6 +39,12 @@ impl Contradictions {
     /// Looks for contradictions in a document, or in a part of one that has the given kind. `location` is that of a value of
     /// it.
     pub fn look(&mut self, root: &Value, kind: Kind, location: impl Fn(&Pointer) -> Location) {
+        if kind == Kind::Document && root.get("paths").is_some_and(|paths| *paths != json!({})) {
+            match root.get("info") {
+                Some(_) => self.informed += 1,
+                None => self.uninformed.push(location(&Pointer::root())),
+            }
+        }
         let mut budget = Budget::new(root);
         walk_wanted(root, kind, is_looked_at, |kind, path, value| {
             let Value::Object(members) = value else { return };
@@ -75,7 +84,13 @@ impl Contradictions {
     }
 
     /// Reports the contradictions: of many with one code the first, with their number.
-    pub fn report(self, reporter: &Reporter<'_>) {
+    pub fn report(mut self, reporter: &Reporter<'_>) {
+        // Fragments of documents that were split may all be without it.
+        if self.uninformed.len() <= self.informed {
+            let message = || messages::validate::missing_info("the document has no `info`, which others have");
+            let found = self.uninformed.into_iter().map(|location| (location, message())).collect();
+            self.found.insert(Code::MissingInfo, found);
+        }
         for (code, mut found) in self.found {
             if HABITS.contains(&code) && found.len() > 1 {
                 continue;
