@@ -254,9 +254,7 @@ impl Reading {
             sources.add_moves(id, moves);
             contradictions.look(&fragment.root, Kind::Document, |pointer| Location::new(id, pointer.clone()));
         }
-        let reporter = Reporter::new(&ManyTexts, diagnostics);
-        validate::validate_together(&reporter, &fragments);
-        contradictions.report(&reporter);
+        contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
         (fragments, sources)
     }
 }

@@ -14,7 +14,6 @@ mod written;
 use serde_json::Value;
 
 use self::written::Written;
-use super::Fragment;
 use crate::diag::{Diagnostics, Reporter};
 use crate::openapi::{Kind, Pointer, Version, walk_mut};
 use crate::source::{FragmentId, Locate, Location, Moves, Sources};
@@ -29,11 +28,6 @@ pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: Fra
     unknown_fields::check(reporter, root, Kind::Document, false);
     answers::declare(reporter, root);
     moves
-}
-
-/// Validates what documents have together.
-pub(super) fn validate_together(reporter: &Reporter<'_>, fragments: &[Fragment]) {
-    rules::check_info(reporter, fragments.iter().map(|fragment| (fragment.id, &fragment.root)));
 }
 
 /// The location of a value that is merged with the objects of a document: the update of an overlay.

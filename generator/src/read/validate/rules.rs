@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_mut};
-use crate::source::{FragmentId, Location};
 
 /// Reports the rules that an upgraded document breaks, or a part of one that has the given kind, and corrects the values that
 /// have one meaning only.
@@ -44,22 +43,6 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
             Some((variable_pointer(variable, "enum"), messages::validate::empty_server_enum(variable)))
         }
         _ => None,
-    }
-}
-
-/// Reports that none of the documents has `info`, at the first one with paths: fragments share it.
-pub(super) fn check_info<'d>(reporter: &Reporter<'_>, documents: impl Iterator<Item = (FragmentId, &'d Value)>) {
-    let mut first = None;
-    for (id, root) in documents {
-        if root.get("info").is_some() {
-            return;
-        }
-        let has_paths = root.get("paths").is_some_and(|paths| *paths != json!({}));
-        first = first.or(Some(id).filter(|_| has_paths));
-    }
-    if let Some(id) = first {
-        let message = messages::validate::missing_info("the document has no `info`");
-        reporter.report_at(Location::new(id, ""), message);
     }
 }
 

@@ -28,7 +28,9 @@ type Finding = (Pointer, Message);
 #[derive(Default)]
 pub(in crate::read) struct Contradictions {
     found: BTreeMap<Code, Vec<(Location, Message)>>,
-    /// The number of documents with `info`, and the locations of those without it.
+    /// True if a document has `info`, which may be one that has nothing else.
+    has_info: bool,
+    /// The number of documents with paths and `info`, and the locations of those without `info`.
     informed: usize,
     uninformed: Vec<Location>,
     /// The pointers and texts of those within components, which several documents may declare.
@@ -39,6 +41,7 @@ impl Contradictions {
     /// Looks for contradictions in a document, or in a part of one that has the given kind. `location` is that of a value of
     /// it.
     pub fn look(&mut self, root: &Value, kind: Kind, location: impl Fn(&Pointer) -> Location) {
+        self.has_info |= kind == Kind::Document && root.get("info").is_some();
         if kind == Kind::Document && root.get("paths").is_some_and(|paths| *paths != json!({})) {
             match root.get("info") {
                 Some(_) => self.informed += 1,
@@ -85,8 +88,12 @@ impl Contradictions {
 
     /// Reports the contradictions: of many with one code the first, with their number.
     pub fn report(mut self, reporter: &Reporter<'_>) {
+        if !self.has_info {
+            let message = messages::validate::missing_info("the document has no `info`");
+            let first = self.uninformed.into_iter().next().map(|location| (location, message));
+            self.found.insert(Code::MissingInfo, first.into_iter().collect());
         // Fragments of documents that were split may all be without it.
-        if self.uninformed.len() <= self.informed {
+        } else if self.uninformed.len() <= self.informed {
             let message = || messages::validate::missing_info("the document has no `info`, which others have");
             let found = self.uninformed.into_iter().map(|location| (location, message())).collect();
             self.found.insert(Code::MissingInfo, found);
