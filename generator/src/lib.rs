@@ -164,7 +164,13 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
     pipeline::generate_texts(texts, options.into())
 }
 
-/// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations.
+/// Reports everything that [`generate`] reports, and emits nothing.
+pub fn lint(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<()> {
+    pipeline::lint(paths, options.into())
+}
+
+/// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations. Fails
+/// where [`generate`] does.
 ///
 /// Of the options, only [`roots`](Options::roots) have an effect.
 pub fn merge_documents(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<Merged> {

@@ -22,6 +22,7 @@ Usage: openapi-crate <COMMAND> [OPTIONS]
 Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/; without a SOURCE, import all
                     sources again
+  lint [PATH...]    Report everything that is wrong with the documents, and write nothing
   merge             Print the document that results from merging all fragments
   regen             Generate the client crates, or update them
   watch             Do so on every change of the documents
@@ -75,6 +76,25 @@ Options:
 
 Exit codes: 0 all is imported; 1 some sources have errors, and their fragments stay as they are, or --check found a change;
 2 an error, and nothing is written.
+";
+
+const LINT: &str = "\
+Reports all errors, warnings, approximations and notes of the input, and writes nothing.
+
+Usage: openapi-crate lint [PATH...] [OPTIONS]
+
+Arguments:
+  PATH            A folder (read recursively) or a file, as after --specs of `regen` [default: those of clients.toml, or
+                  specs]
+
+Options:
+  --client NAME   A client of clients.toml; may be given more than once
+  --root DIR      Allow references to all files of a folder; may be given more than once
+  --deny-warnings Exit with code 1 if there are warnings
+  --quiet         Print errors and warnings only
+  --help          Print this text
+
+Exit codes: 0 no error; 1 warnings, with --deny-warnings; 2 an error in the input or the arguments.
 ";
 
 const MERGE: &str = "\
@@ -159,6 +179,7 @@ pub enum Command {
     Corpus(crate::corpus::Args),
     Import(Import),
     Init(Init),
+    Lint(Lint),
     Merge(Merge),
     Regen(Regen),
     Watch(Regen),
@@ -197,6 +218,13 @@ pub struct Init {
     pub out: Option<PathBuf>,
 }
 
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lint {
+    pub selection: Selection,
+    pub deny_warnings: bool,
+    pub quiet: bool,
+}
+
 #[derive(Debug, PartialEq, Eq)]
 pub struct Merge {
     pub selection: Selection,
@@ -223,6 +251,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
             Some("corpus") => corpus(parser).map_err(|error| suggesting(error, crate::corpus::HELP)),
             Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
             Some("init") => init(parser).map_err(|error| suggesting(error, INIT)),
+            Some("lint") => lint(parser).map_err(|error| suggesting(error, LINT)),
             Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
             Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
             Some("watch") => watch(parser).map_err(|error| suggesting(error, WATCH)),
@@ -301,6 +330,22 @@ fn init(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Init(args))
+}
+
+fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut args = Lint::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(path) => args.selection.specs.push(path.into()),
+            Long("client") => args.selection.names.push(parser.value()?.string()?),
+            Long("root") => args.selection.roots.push(parser.value()?.into()),
+            Long("deny-warnings") => args.deny_warnings = true,
+            Long("quiet") | Short('q') => args.quiet = true,
+            Long("help") | Short('h') => return Ok(Command::Help(LINT)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Lint(args))
 }
 
 fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {

@@ -10,6 +10,7 @@ mod decode;
 mod fetch;
 mod import;
 mod init;
+mod lint;
 mod memory;
 mod merge;
 mod progress;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Ok(Command::Corpus(args)) => corpus::run(&args),
         Ok(Command::Init(args)) => init::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
+        Ok(Command::Lint(args)) => lint::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),
         Ok(Command::Watch(args)) => watch::run(&args),

@@ -363,6 +363,26 @@ fn merge_prints_one_document() {
 }
 
 #[test]
+fn lint_reports_everything_and_writes_nothing() {
+    let folder = Folder::with_document();
+    let clean = folder.run("lint").ends_with(0);
+    assert!(clean.out.contains("0 errors, 0 warnings"), "{}", clean.out);
+    // A warning, and then an error of the last stage, which `merge` refuses too.
+    let warned = document("Pet").to_string().replace("\"in\":\"path\"", "\"in\":\"Path\"");
+    folder.write("specs/api.json", &warned);
+    let found = folder.run("lint --quiet").ends_with(0);
+    assert!(found.out.is_empty() && found.err.contains("warning[parameter-location]"), "{}", found.err);
+    folder.run("lint specs/api.json --deny-warnings").ends_with(1);
+    folder.write("specs/api.json", &document("Pet").to_string().replace("schemas/Pet\"", "schemas/Nope\""));
+    for command in ["lint", "merge", "regen --out client"] {
+        let refused = folder.run(command).ends_with(2);
+        assert!(refused.err.contains("error[dangling-ref]"), "`{command}`: {}", refused.err);
+    }
+    assert!(!folder.0.path().join("client").exists());
+    folder.run("lint --check").ends_with(2);
+}
+
+#[test]
 fn importing_twice_changes_no_byte() {
     let folder = Folder::new();
     let block = |schema: &str| format!("Prose.\n\n```json\n{:#}\n```\n\n", document(schema));

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::config::{self, Choices, Config};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Input};
+use crate::model::Model;
 use crate::read::{self, Fragment};
 use crate::source::Sources;
 use crate::{Document, Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
@@ -30,13 +31,35 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
     })
 }
 
-/// Stops after the merged document; see [`merge_documents`](crate::merge_documents).
+/// Stops before the emission; see [`lint`](crate::lint).
+pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
+    on_large_stack(|| {
+        let roots = options.roots.clone();
+        run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
+            emit::check_name(&options.package, &config, diagnostics);
+            let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
+            analyzed(&merged.document, &choices, diagnostics).map(|_| ())
+        })
+    })
+}
+
+/// Gives the merged document if a client can be generated from it; see [`merge_documents`](crate::merge_documents).
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
         run(paths, &options.roots, |fragments, overlays, config, sources, diagnostics| {
-            merged(fragments, overlays, &config, sources, diagnostics).map(|(merged, _)| merged)
+            let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
+            analyzed(&merged.document, &choices, diagnostics).map(|_| merged)
         })
     })
+}
+
+/// The model of a merged document.
+fn analyzed(document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Result<Model, Failed> {
+    let lowered = lower::lower(document, diagnostics);
+    diagnostics.checkpoint()?;
+    let model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
+    diagnostics.checkpoint()?;
+    Ok(model)
 }
 
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
