@@ -13,14 +13,18 @@ fn run(fixture: &str, name: &str) {
     copy(&subject.folder, temporary.path()).expect("the crate can be copied");
     let program = format!("{fixtures}/programs/{name}.rs");
     std::fs::create_dir_all(temporary.path().join("examples")).expect("a folder");
-    std::fs::copy(program, temporary.path().join(format!("examples/{name}.rs"))).expect("the program can be copied");
+    // The client may have an example for a group of this name.
+    let example = format!("program_{name}");
+    let copied = temporary.path().join(format!("examples/{example}.rs"));
+    std::fs::copy(program, copied).expect("the program can be copied");
     let manifest = temporary.path().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).expect("there is a manifest");
     // The crates that the program uses to inspect values.
     let more = "\nserde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n";
     std::fs::write(&manifest, text.replace("[dev-dependencies]", &format!("[dev-dependencies]{more}")))
         .expect("the manifest can be written");
-    cargo(temporary.path(), &["run", "--quiet", "--example", name], &[]).unwrap_or_else(|problem| panic!("{problem}"));
+    let run = ["run", "--quiet", "--example", &example];
+    cargo(temporary.path(), &run, &[]).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 #[test]
