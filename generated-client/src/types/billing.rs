@@ -23,6 +23,7 @@ pub struct AddressDto {
 runtime::object!(AddressDto { required { name, phone, address } });
 
 runtime::string_enum! {
+    #[non_exhaustive]
     pub enum AssetType {
         Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR", Hdri = "HDRI",
         Photoshop = "PHOTOSHOP", Illustrator = "ILLUSTRATOR", Exr = "EXR", Object = "OBJECT", Vector = "VECTOR",
@@ -268,6 +269,7 @@ pub struct ValidationError {
 runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 
 runtime::union! {
+    #[non_exhaustive]
     pub enum ValidationErrorLocItem {
         String(String) = "string",
         Integer(i64) = "integer",

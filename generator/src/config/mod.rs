@@ -5,6 +5,7 @@
 
 mod apply;
 mod conflicts;
+mod exhaustive;
 mod operations;
 mod read;
 mod references;
@@ -18,6 +19,7 @@ use crate::read::Mapping;
 use crate::source::{FragmentId, Location, Span};
 
 pub use apply::apply;
+pub use exhaustive::mark_exhaustive;
 pub use read::read;
 pub use select::unneeded;
 
@@ -68,6 +70,8 @@ pub struct Types {
     pub formats: Vec<(Located, Located)>,
     /// `types.schemas`: component schemas, and the types that replace theirs.
     pub schemas: Vec<(Located, Located)>,
+    /// `types.exhaustive`: enumerations and unions whose `match` needs no other arm, by the names of their types.
+    pub exhaustive: Vec<Located>,
 }
 
 /// The table `operations`: tags, operationIds and paths of operations.

@@ -148,7 +148,11 @@ fn checked(
 
 fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
     let mut types = Types::default();
-    for (key, value) in section(file, "types", value, &["formats", "schemas"]) {
+    for (key, value) in section(file, "types", value, &["formats", "schemas", "exhaustive"]) {
+        if key == "exhaustive" {
+            types.exhaustive = file.strings("types.exhaustive", value);
+            continue;
+        }
         let mut entries = file.entries(&format!("types.{key}"), value, |name, value| file.string(name, value));
         entries.retain(|(_, path)| is_path(file, path, "type", "rust_decimal::Decimal"));
         match key {

@@ -38,7 +38,7 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
         run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
             let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
-            analyzed(&merged.document, &choices, diagnostics).map(|_| ())
+            analyzed(&merged.document, &config, &choices, diagnostics).map(|_| ())
         })
     })
 }
@@ -48,16 +48,22 @@ pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<M
     on_large_stack(|| {
         run(paths, &options.roots, |fragments, overlays, config, sources, diagnostics| {
             let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
-            analyzed(&merged.document, &choices, diagnostics).map(|_| merged)
+            analyzed(&merged.document, &config, &choices, diagnostics).map(|_| merged)
         })
     })
 }
 
 /// The model of a merged document.
-fn analyzed(document: &Document, choices: &Choices, diagnostics: &mut Diagnostics) -> Result<Model, Failed> {
+fn analyzed(
+    document: &Document,
+    config: &Config,
+    choices: &Choices,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Failed> {
     let lowered = lower::lower(document, diagnostics);
     diagnostics.checkpoint()?;
-    let model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
+    let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
+    config::mark_exhaustive(&mut model, config, diagnostics);
     diagnostics.checkpoint()?;
     Ok(model)
 }
@@ -197,8 +203,9 @@ impl Stages {
         // What a stage has read is freed before the next one takes memory of its own, which is as much.
         let Document { root, servers, origins } = document;
         let document = self.options.keep_document.then_some((root, servers));
-        let model = analyze::analyze(&lowered, &origins, &choices, diagnostics);
+        let mut model = analyze::analyze(&lowered, &origins, &choices, diagnostics);
         drop(lowered);
+        config::mark_exhaustive(&mut model, &self.config, diagnostics);
         diagnostics.checkpoint()?;
         diagnostics.in_own_words(sources);
         let input = Input {

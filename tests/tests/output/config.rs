@@ -111,6 +111,28 @@ fn replaced_types_have_no_definition_and_are_used_by_their_paths() {
 }
 
 #[test]
+fn only_types_that_were_chosen_are_exhaustive() {
+    let generated = generated();
+    assert!(text(&generated, "src/types/items.rs").contains("runtime::string_enum! {\n    pub enum Kind {"));
+    let of = |configuration: &str| {
+        let value = json!({"type": "string", "enum": ["a", "b"]});
+        let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"Kind": value}}});
+        let texts = [("api.json", document.to_string()), ("generator.toml", configuration.to_owned())];
+        let outcome = generate_texts(texts, &Package::default());
+        let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+        outcome.result.map(|generated| text(&generated, "src/types/extra.rs").to_owned()).map_err(|_| report)
+    };
+    assert!(of("").expect("a client").contains("#[non_exhaustive]\n    pub enum Kind"));
+    assert!(!of("[types]\nexhaustive = [\"Kind\"]\n").expect("a client").contains("non_exhaustive"));
+    let report = of("[types]\nexhaustive = [\"Kinds\"]\n").expect_err("an error");
+    assert!(
+        report.contains("no enumeration or union of the client is called `Kinds`")
+            && report.contains("help: write `Kind`"),
+        "{report}"
+    );
+}
+
+#[test]
 fn excluded_operations_go_with_what_only_they_need() {
     let generated = generated();
     let components: Vec<&str> = generated.model.components.iter().map(|component| component.name.as_str()).collect();

@@ -33,7 +33,8 @@ macro_rules! integer_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
-            /// A value that this version of the crate does not know.
+            /// A value that this version of the crate does not know. A later one may have a variant for it: compare
+            /// [`as_i64`](Self::as_i64).
             $unknown(i64),
         }
 

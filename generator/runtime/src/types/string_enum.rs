@@ -80,7 +80,8 @@ macro_rules! string_enum {
         #[derive(Clone)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
-            /// A value that this version of the crate does not know.
+            /// A value that this version of the crate does not know. A later one may have a variant for it: compare
+            /// [`as_str`](Self::as_str).
             $unknown(std::string::String),
         }
 

@@ -54,6 +54,7 @@ impl<'a> Drafts<'a> {
             doc: docs::of_type(self.schemas, id),
             kind,
             derives: self.derives.to_vec(),
+            is_exhaustive: false,
             used_by: Vec::new(),
         };
         self.types.push(Draft { entry, full: String::new(), def })
@@ -80,7 +81,7 @@ impl<'a> Drafts<'a> {
         let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
         let doc = Doc { description: Some(text), ..Doc::default() };
         let (name, derives, used_by) = (String::new(), self.derives.to_vec(), Vec::new());
-        let def = TypeDef { name, pointer, doc, kind, derives, used_by };
+        let def = TypeDef { name, pointer, doc, kind, derives, is_exhaustive: false, used_by };
         self.types.push(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def })
     }
 
@@ -205,7 +206,15 @@ impl UnnamedTypes for Drafts<'_> {
     fn add_outcome(&mut self, entry: Entry, kind: TypeKind, summary: String) -> TypeId {
         let doc = Doc { summary: Some(summary), ..Doc::default() };
         let pointer = Pointer::root();
-        let def = TypeDef { name: String::new(), pointer, doc, kind, used_by: Vec::new(), derives: Vec::new() };
+        let def = TypeDef {
+            name: String::new(),
+            pointer,
+            doc,
+            kind,
+            used_by: Vec::new(),
+            derives: Vec::new(),
+            is_exhaustive: false,
+        };
         self.types.push(Draft { entry, full: String::new(), def })
     }
 

@@ -156,6 +156,15 @@ pub(crate) fn mapped_twice(uri: &str, other: Location) -> Message {
     Message::new(Code::ConflictingSettings, text, "remove all but one of them").related(other, "the other entry")
 }
 
+/// No enumeration or union of the client has the name; `nearest` is the most similar one.
+pub(crate) fn no_such_enum(name: &str, nearest: Option<&str>) -> Message {
+    let help = match nearest {
+        Some(nearest) => format!("write `{nearest}`"),
+        None => "write the name of an `enum` of the client, or remove the entry".to_owned(),
+    };
+    Message::new(Code::UnusedSetting, format!("no enumeration or union of the client is called `{name}`"), help)
+}
+
 /// No component schema has the name; `nearest` is the most similar one.
 pub(crate) fn unknown_schema(name: &str, nearest: Option<&str>) -> Message {
     unused(format!("`components/schemas` has no schema `{name}`"), nearest)

@@ -77,6 +77,7 @@ mod tests {
                 doc: Doc::default(),
                 kind: TypeKind::Newtype(wrap(Box::new(Ty::Named(TypeId::new((index + 1) % length))))),
                 derives: Vec::new(),
+                is_exhaustive: false,
                 used_by: Vec::new(),
             });
         }

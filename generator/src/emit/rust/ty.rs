@@ -264,6 +264,7 @@ mod tests {
             doc: Doc::default(),
             kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
             derives: Vec::new(),
+            is_exhaustive: false,
             used_by: Vec::new(),
         }
     }

@@ -108,6 +108,17 @@ fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
 /// The traits that are derived by default, or implemented by the macros of the runtime.
 const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
 
+/// The attributes of an enumeration or a union.
+fn attributes(def: &TypeDef) -> TokenStream {
+    let (derives, open) = (derives(def), open_for_more(def));
+    quote!(#derives #open)
+}
+
+/// The attribute of a type to which a later version of the API may add a variant: a `match` needs an arm for others.
+fn open_for_more(def: &TypeDef) -> Option<TokenStream> {
+    (!def.is_exhaustive).then(|| quote!(#[non_exhaustive]))
+}
+
 /// The derive attribute for the traits that the configuration adds.
 fn derives(def: &TypeDef) -> Option<TokenStream> {
     let is_enum = matches!(def.kind, TypeKind::Enum(_));
@@ -300,7 +311,7 @@ fn only_value(model: &Model, field: &StructField) -> Option<TokenStream> {
 }
 
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
-    let (docs, more, name, unknown) = (docs(&def.doc), derives(def), ident(&def.name), ident(&of.unknown));
+    let (docs, more, name, unknown) = (docs(&def.doc), attributes(def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let (docs, name) = (doc::attributes(&lines), ident(&value.name));
@@ -327,7 +338,7 @@ fn open(is_open: bool) -> Option<TokenStream> {
 }
 
 fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
-    let (docs, more, name) = (docs(&def.doc), derives(def), ident(&def.name));
+    let (docs, more, name) = (docs(&def.doc), attributes(def), ident(&def.name));
     let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
     let open = open(union.is_open);
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown #open } })
@@ -382,9 +393,11 @@ fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVa
     // A stream can't be cloned or compared.
     let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
+    let open = open_for_more(def);
     quote! {
         #docs
         #[derive(#derives)]
+        #open
         pub enum #name { #(#variants,)* }
     }
 }
