@@ -102,8 +102,11 @@ pub fn has_valgrind() -> bool {
 /// If the process fails.
 #[must_use]
 pub fn instructions(program: &Path, arguments: &[&str]) -> u64 {
+    // Callgrind may replace the file, which must not be a device.
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+    let out = format!("--callgrind-out-file={}", folder.path().join("callgrind.out").display());
     let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(arguments);
+    command.args(["--tool=callgrind", &out]).arg(program).args(arguments);
     let output = command.output().unwrap_or_else(|error| panic!("valgrind does not start: {error}"));
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");

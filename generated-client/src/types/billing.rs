@@ -33,6 +33,7 @@ runtime::string_enum! {
 }
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct AssetTypeUsage {
     pub r#type: AssetType,
     pub count: i64,
@@ -41,6 +42,7 @@ pub struct AssetTypeUsage {
 runtime::object!(AssetTypeUsage { required { r#type = "type", count, size } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct DriveUsage {
     pub types: Vec<AssetTypeUsage>,
     pub usage: f64,
@@ -50,6 +52,7 @@ pub struct DriveUsage {
 runtime::object!(DriveUsage { required { types, usage, total_storage, total_items } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct DriveWithStorage {
     pub id: Uuid,
     pub name: String,
@@ -58,6 +61,7 @@ pub struct DriveWithStorage {
 runtime::object!(DriveWithStorage { required { id, name, usage } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct FullWorkspaceUsageDto {
     pub seats: UsageMetric,
     pub guests: UsageMetric,
@@ -135,12 +139,14 @@ pub struct GetWorkspaceUsageFullBody {
 runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct HttpValidationError {
     pub detail: Option<Vec<ValidationError>>,
 }
 runtime::object!(HttpValidationError { optional { detail } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct LineItemDto {
     pub description: String,
     pub amount: f64,
@@ -151,6 +157,7 @@ pub struct LineItemDto {
 runtime::object!(LineItemDto { required { description, amount, quantity, unit_type, unit_amount } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct PaymentMethodDto {
     pub id: String,
     pub brand: String,
@@ -173,6 +180,7 @@ runtime::object!(PaymentMethodDto {
 });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct StorageMetric {
     pub free: Number,
     pub paid: Number,
@@ -252,6 +260,7 @@ pub struct UpdatePlanBody {
 runtime::object!(UpdatePlanBody { optional { body } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct UsageMetric {
     pub used: Number,
     pub included: Number,
@@ -261,6 +270,7 @@ pub struct UsageMetric {
 runtime::object!(UsageMetric { required { used, included } optional { enforced } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct ValidationError {
     pub loc: Vec<ValidationErrorLocItem>,
     pub msg: String,
@@ -278,6 +288,7 @@ runtime::union! {
 }
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct WorkspaceBillingDto {
     pub start_time: i64,
     pub end_time: i64,
@@ -304,6 +315,7 @@ runtime::object!(WorkspaceBillingDto {
 });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct WorkspaceInvoiceDto {
     pub total_amount_due: f64,
     pub period_start: i64,
@@ -326,6 +338,7 @@ runtime::object!(WorkspaceInvoiceDto {
 });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct WorkspaceUsageDto {
     pub billing: WorkspaceBillingDto,
     pub plan: Option<String>,

@@ -25,7 +25,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The paths of traits that the type derives beyond the usual ones.
     pub derives: Vec<String>,
-    /// Whether the variants of an enumeration or union are all that there will be, so that a `match` needs no other arm.
+    /// Whether the variants of an enumeration or union, or the fields of a received struct, are all that there will be, so that
+    /// a `match` needs no other arm.
     pub is_exhaustive: bool,
     /// The modules of the groups that use the type, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
     /// [`EXTRA`](super::EXTRA) for a type that no operation uses.

@@ -33,6 +33,12 @@ fn responses_are_decoded_by_their_content_type() {
 }
 
 #[test]
+fn a_program_compiles_after_the_api_has_grown() {
+    run("growth", "growth");
+    run("growth-later", "growth");
+}
+
+#[test]
 fn variants_are_written_with_their_tags() {
     run("tags", "tags");
 }

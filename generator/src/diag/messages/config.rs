@@ -156,13 +156,17 @@ pub(crate) fn mapped_twice(uri: &str, other: Location) -> Message {
     Message::new(Code::ConflictingSettings, text, "remove all but one of them").related(other, "the other entry")
 }
 
-/// No enumeration or union of the client has the name; `nearest` is the most similar one.
-pub(crate) fn no_such_enum(name: &str, nearest: Option<&str>) -> Message {
+/// No type of the client to which variants or fields may be added has the name; `nearest` is the most similar one.
+pub(crate) fn no_such_type(name: &str, nearest: Option<&str>) -> Message {
     let help = match nearest {
         Some(nearest) => format!("write `{nearest}`"),
-        None => "write the name of an `enum` of the client, or remove the entry".to_owned(),
+        None => "write the name of a type that is `#[non_exhaustive]`, or remove the entry".to_owned(),
     };
-    Message::new(Code::UnusedSetting, format!("no enumeration or union of the client is called `{name}`"), help)
+    Message::new(
+        Code::UnusedSetting,
+        format!("no enumeration, union or received struct of the client is called `{name}`"),
+        help,
+    )
 }
 
 /// No component schema has the name; `nearest` is the most similar one.

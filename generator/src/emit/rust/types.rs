@@ -114,7 +114,8 @@ fn attributes(def: &TypeDef) -> TokenStream {
     quote!(#derives #open)
 }
 
-/// The attribute of a type to which a later version of the API may add a variant: a `match` needs an arm for others.
+/// The attribute of a type to which a later version of the API may add a variant or a property: a `match` needs an arm for
+/// others, and a pattern `..`.
 fn open_for_more(def: &TypeDef) -> Option<TokenStream> {
     (!def.is_exhaustive).then(|| quote!(#[non_exhaustive]))
 }
@@ -155,10 +156,13 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         quote!(#[doc = #about] pub #name: BTreeMap<String, #of>,)
     });
     let more = derives(def);
+    // What a request needs is constructed by callers, from all of its fields.
+    let open = if fields.sent { None } else { open_for_more(def) };
     let mut items = vec![quote! {
         #docs
         #more
         #[derive(Clone)]
+        #open
         pub struct #name { #(#body)* #(#rest)* }
     }];
     items.push(members(model, &def.name, fields));
