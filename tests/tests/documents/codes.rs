@@ -13,7 +13,7 @@ const ELSEWHERE: [(Code, &str); 8] = [
     (Code::LostOperations, "generator/src/import/tests/refresh.rs"),
     (Code::SourceGone, "generator/src/import/tests/refresh.rs"),
     (Code::SourceMoved, "generator/src/import/tests/refresh.rs"),
-    (Code::BadTarget, "xtask/tests/cli.rs"),
+    (Code::BadTarget, "xtask/tests/cli/regen.rs"),
     (Code::ComponentOmitted, "tests/tests/documents/skip.rs"),
     (Code::OperationOmitted, "tests/tests/documents/skip.rs"),
 ];
