@@ -1,12 +1,12 @@
 //! Guards against the loss of operations: what a page that was cut, or a list that is incomplete, no longer has stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Given, Key, State};
 use super::settle::{Moves, by_source};
 use super::source::{Options, Response, Site, Source};
 use crate::diag::{Diagnostic, Diagnostics, messages};
-use crate::lock_file::{LockFile, Provenance};
+use crate::lock_file::{LockFile, Provenance, SourceState};
 
 /// Sources with fewer operations than this may lose none.
 const FEW: usize = 5;
@@ -17,13 +17,13 @@ fn is_suspicious(before: usize, now: usize) -> bool {
     now < before && (before < FEW || now.saturating_mul(5) < before.saturating_mul(4))
 }
 
-/// The sources of earlier imports that a site no longer lists. With too many of them, they stay, which is reported.
+/// The sources of earlier imports that a site no longer lists.
 pub(super) fn vanished(sources: &[Source], sites: &[Site], lock_file: &LockFile) -> Vec<Source> {
-    let is_listed = |address: &String| sources.iter().any(|source| source.name == *address);
-    let of = |(address, state): (&String, &crate::lock_file::SourceState)| {
+    let listed: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+    let of = |(address, state): (&String, &SourceState)| {
         let site = sites.iter().find(|site| Some(&site.address) == state.site.as_ref())?;
         let reason = format!("`{}` does not list it any more", site.address);
-        (!is_listed(address)).then(|| Source {
+        (!listed.contains(address.as_str())).then(|| Source {
             name: address.clone(),
             response: Response::Gone(reason),
             site: state.site.clone(),
@@ -44,8 +44,8 @@ pub(super) fn guard(
     diagnostics: &mut Diagnostics,
 ) {
     let lost = lost(given, lock_file);
-    let is_vanished = |source: &Source| vanished.iter().any(|vanished| vanished.name == source.name);
-    let mut refused = Vec::new();
+    let all_vanished: BTreeSet<&str> = vanished.iter().map(|source| source.name.as_str()).collect();
+    let mut refused = BTreeSet::new();
     for site in sites_of(vanished) {
         let of_site =
             |source: &str| lock_file.sources().get(source).is_some_and(|state| state.site.as_deref() == Some(site));
@@ -57,7 +57,7 @@ pub(super) fn guard(
         if !options.allow_removals && is_suspicious(before, before.saturating_sub(operations.len())) {
             let message = messages::import::lost_operations(site, before, &operations, None);
             diagnostics.push(Diagnostic::of(None, message));
-            refused.extend(own.into_iter().map(str::to_owned));
+            refused.extend(own);
         }
     }
     let before = by_source(lock_file);
@@ -68,8 +68,8 @@ pub(super) fn guard(
         let count = recorded.iter().filter(|entry| entry.operation.is_some()).count();
         let operations = lost.get(name).map(Vec::as_slice).unwrap_or_default();
         let report = match &source.response {
-            Response::Gone(_) if is_vanished(source) => {
-                if refused.iter().any(|refused| refused == name) {
+            Response::Gone(_) if all_vanished.contains(name) => {
+                if refused.contains(name) {
                     given.state = State::Unknown;
                 }
                 None
@@ -105,12 +105,14 @@ fn sites_of(sources: &[Source]) -> Vec<&str> {
 /// The recorded operations of each source that neither it nor another source gives now.
 fn lost<'a>(given: &[Given<'_>], lock_file: &'a LockFile) -> BTreeMap<&'a str, Vec<&'a str>> {
     let moves = Moves::of(given, lock_file);
-    let now: BTreeMap<&str, &Given<'_>> = given.iter().map(|given| (given.source.name.as_str(), given)).collect();
+    let mut now: BTreeMap<&str, (bool, BTreeSet<Key<'_>>)> = BTreeMap::new();
+    for given in given {
+        now.insert(&given.source.name, (given.state == State::Unchanged, given.operations().collect()));
+    }
     let is_lost = |entry: &&Provenance| {
         let Some(key) = Key::of(entry) else { return false };
-        let is_given = now.get(entry.source.as_str()).is_some_and(|given| {
-            given.state == State::Unchanged || given.operations().any(|operation| operation == key)
-        });
+        let found = now.get(entry.source.as_str());
+        let is_given = found.is_some_and(|(is_unchanged, operations)| *is_unchanged || operations.contains(&key));
         !is_given && !moves.has_moved(key)
     };
     let mut lost: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

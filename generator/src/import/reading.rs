@@ -140,6 +140,7 @@ impl Reading {
         for fragment in &self.fragments {
             fragments.entry(self.texts.file_name(fragment.id)).or_default().push(fragment);
         }
+        let vanished: BTreeSet<&str> = vanished.iter().map(|source| source.name.as_str()).collect();
         let given = |source: &&'a Source| {
             let own = fragments.get(source.name.as_str()).map(Vec::as_slice).unwrap_or_default();
             let pieces = split::split(&source.name, own.iter().copied(), &self.texts);
@@ -148,7 +149,7 @@ impl Reading {
                 Response::Text(_) if self.broken.contains(&source.name) => State::Incomplete,
                 Response::Text(_) => State::Complete,
                 Response::Unchanged { .. } => State::Unchanged,
-                Response::Gone(_) if options.prune || vanished.contains(source) => State::Pruned,
+                Response::Gone(_) if options.prune || vanished.contains(source.name.as_str()) => State::Pruned,
                 Response::Gone(_) | Response::Failed { .. } => State::Unknown,
             };
             Given { source, state, pieces: pieces.into_iter().filter(Piece::has_own_content).collect(), shared }

@@ -28,7 +28,8 @@ pub(super) fn settle(given: &[Given<'_>], lock_file: &LockFile, existing: &Files
     let mut stay: Vec<&Provenance> = Vec::new();
     for (source, recorded) in by_source(lock_file) {
         let given = states.get(source).copied();
-        let stays = |entry: &&&Provenance| stays(entry, given, &moves, existing);
+        let now: BTreeSet<Key<'_>> = given.into_iter().flat_map(Given::operations).collect();
+        let stays = |entry: &&&Provenance| stays(entry, given, &now, &moves, existing);
         let own: Vec<&Provenance> = recorded.iter().copied().filter(|entry| stays(&entry)).collect();
         let had_operations = recorded.iter().any(|entry| entry.operation.is_some());
         let has_operations = own.iter().any(|entry| entry.operation.is_some());
@@ -73,15 +74,22 @@ pub(super) fn by_source(lock_file: &LockFile) -> BTreeMap<&str, Vec<&Provenance>
     sources
 }
 
-/// Tests whether a recorded fragment of a source stays as it is; `given` is the source in this import.
-fn stays(entry: &Provenance, given: Option<&Given<'_>>, moves: &Moves<'_>, existing: &Files) -> bool {
+/// Tests whether a recorded fragment of a source stays as it is; `given` is the source in this import, with the operations that
+/// it has `now`.
+fn stays(
+    entry: &Provenance,
+    given: Option<&Given<'_>>,
+    now: &BTreeSet<Key<'_>>,
+    moves: &Moves<'_>,
+    existing: &Files,
+) -> bool {
     let Some(key) = Key::of(entry) else {
         return given.is_none_or(|given| !matches!(given.state, State::Complete | State::Pruned));
     };
     match given {
         Some(given) if given.state == State::Unchanged => true,
         Some(given) if matches!(given.state, State::Complete | State::Pruned) => false,
-        Some(given) if given.gives() && given.operations().any(|operation| operation == key) => false,
+        _ if now.contains(&key) => false,
         _ => !moves.takes_over(key, entry, existing),
     }
 }
