@@ -55,7 +55,7 @@ fn another_operation_with_the_same_response_renames_nothing() {
 fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
-        "/// A cat.\n#[derive(Clone)]\npub struct Cat",
+        "/// A cat.\n#[derive(Clone)]\n#[non_exhaustive]\npub struct Cat",
         "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated.\n    pub kind: Option<E>",
         "/// Read-only: set by the server.\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",
