@@ -34,7 +34,10 @@ macro_rules! id {
 pub(crate) use id;
 
 /// An index in four bytes: graphs hold many ids.
-#[expect(clippy::expect_used, reason = "256 MiB of text, the limit of one file, do not hold 2^32 values")]
+#[expect(
+    clippy::expect_used,
+    reason = "each value stands for a JSON value, and 2^32 of those take over 300 GiB before an arena has them"
+)]
 pub(crate) fn narrow(index: usize) -> u32 {
     u32::try_from(index).expect("an arena holds fewer than 2^32 values")
 }

@@ -38,7 +38,7 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
         run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
             let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
-            analyzed(&merged.document, &config, &choices, diagnostics).map(|_| ())
+            analyzed(merged.document, false, &config, &choices, diagnostics).map(|_| ())
         })
     })
 }
@@ -47,25 +47,33 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
         run(paths, &options.roots, |fragments, overlays, config, sources, diagnostics| {
-            let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
-            analyzed(&merged.document, &config, &choices, diagnostics).map(|_| merged)
+            let (Merged { document, stats }, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
+            let (_, document) = analyzed(document, true, &config, &choices, diagnostics)?;
+            Ok(Merged { document, stats })
         })
     })
 }
 
-/// The model of a merged document.
+/// The model of a merged document; and the document, of which only the origins are left unless it is to be kept: what a stage
+/// has read is freed before the next one takes memory of its own, which is as much.
 fn analyzed(
-    document: &Document,
+    document: Document,
+    keeps_document: bool,
     config: &Config,
     choices: &Choices,
     diagnostics: &mut Diagnostics,
-) -> Result<Model, Failed> {
-    let lowered = lower::lower(document, diagnostics);
+) -> Result<(Model, Document), Failed> {
+    let lowered = lower::lower(&document, diagnostics);
     diagnostics.checkpoint()?;
+    let document = match keeps_document {
+        true => document,
+        false => Document { origins: document.origins, ..Document::default() },
+    };
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
+    drop(lowered);
     config::mark_exhaustive(&mut model, config, diagnostics);
     diagnostics.checkpoint()?;
-    Ok(model)
+    Ok((model, document))
 }
 
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
@@ -198,26 +206,18 @@ impl Stages {
     ) -> Result<Generated, Failed> {
         let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, sources, diagnostics)?;
         let Merged { document, stats } = merged;
-        let lowered = lower::lower(&document, diagnostics);
-        diagnostics.checkpoint()?;
-        // What a stage has read is freed before the next one takes memory of its own, which is as much.
-        let Document { root, servers, origins } = document;
-        let document = self.options.keep_document.then_some((root, servers));
-        let mut model = analyze::analyze(&lowered, &origins, &choices, diagnostics);
-        drop(lowered);
-        config::mark_exhaustive(&mut model, &self.config, diagnostics);
-        diagnostics.checkpoint()?;
+        let (model, document) = analyzed(document, self.options.keep_document, &self.config, &choices, diagnostics)?;
         diagnostics.in_own_words(sources);
         let input = Input {
             model: &model,
-            origins: &origins,
+            origins: &document.origins,
             sources,
             diagnostics,
             config: &self.config,
             excluded: &choices.excluded,
         };
         let files = emit::emit(&input, &self.options.package, self.options.runtime.as_ref());
-        let document = document.map(|(root, servers)| Document { root, servers, origins });
+        let document = self.options.keep_document.then_some(document);
         Ok(Generated { files, model, stats, document })
     }
 }
