@@ -1,5 +1,7 @@
 //! The lock file after an import.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::reading::{Given, State};
@@ -23,10 +25,12 @@ impl Record<'_> {
     /// The lock file after the import; `before` is the one that the specs folder has. Notes permanent redirects that are new.
     pub fn lock_file(self, before: &LockFile, diagnostics: &mut Diagnostics) -> LockFile {
         let mut sources = before.sources().clone();
+        let (old_files, new_files) = (files(before.entries()), files(&self.entries));
         for given in self.given {
             let name = &given.source.name;
             let old = before.sources().get(name);
-            let mut state = self.state(given, before, old);
+            let has_same_files = old_files.get(name.as_str()) == new_files.get(name.as_str());
+            let mut state = self.state(given, has_same_files, old);
             if let Some(site) = &given.source.site {
                 state.site = Some(site.clone());
             }
@@ -49,13 +53,14 @@ impl Record<'_> {
         LockFile::new(self.entries, sources, sites, self.shared.recorded.clone())
     }
 
-    fn state(&self, given: &Given<'_>, lock_file: &LockFile, old: Option<&SourceState>) -> SourceState {
+    /// What is recorded of a source; `old` is what was recorded, and `has_same_files` is true if its fragments have not changed.
+    fn state(&self, given: &Given<'_>, has_same_files: bool, old: Option<&SourceState>) -> SourceState {
         let shared = self.shared.of(&given.source.name);
         match &given.source.response {
             Response::Text(page) if given.gives() => {
                 let new = SourceState { shared, ..of_text(given.source, page, given.state == State::Complete) };
                 match old {
-                    Some(old) if self.has_same_fragments(&given.source.name, lock_file) && old.shared == new.shared => {
+                    Some(old) if has_same_files && old.shared == new.shared => {
                         // Nothing of the source has changed but what no client depends on.
                         SourceState {
                             moved_to: new.moved_to,
@@ -73,16 +78,15 @@ impl Record<'_> {
             _ => old.cloned().unwrap_or_default(),
         }
     }
+}
 
-    fn has_same_fragments(&self, source: &str, before: &LockFile) -> bool {
-        let own = |entries: &[Provenance]| -> Vec<(String, String)> {
-            let own = entries.iter().filter(|entry| entry.source == source);
-            let mut own: Vec<_> = own.map(|entry| (entry.file.clone(), entry.written.clone())).collect();
-            own.sort();
-            own
-        };
-        own(&self.entries) == own(before.entries())
+/// The files of each source, and what was written into them.
+fn files(entries: &[Provenance]) -> BTreeMap<&str, BTreeSet<(&str, &str)>> {
+    let mut files: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for entry in entries {
+        files.entry(&entry.source).or_default().insert((&entry.file, &entry.written));
     }
+    files
 }
 
 /// What is recorded of a text. Of one that could only be read in part, nothing by which the next import could leave it out.
