@@ -337,8 +337,10 @@ fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     while let Some(arg) = parser.next()? {
         match arg {
             Value(path) => args.selection.specs.push(path.into()),
-            Long("client") => args.selection.names.push(parser.value()?.string()?),
-            Long("root") => args.selection.roots.push(parser.value()?.into()),
+            Long(option @ ("client" | "root")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
             Long("deny-warnings") => args.deny_warnings = true,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(LINT)),
@@ -352,9 +354,10 @@ fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut args = Merge { selection: Selection::default(), out: None };
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("client") => args.selection.names.push(parser.value()?.string()?),
-            Long("specs") => args.selection.specs.push(parser.value()?.into()),
-            Long("root") => args.selection.roots.push(parser.value()?.into()),
+            Long(option @ ("client" | "specs" | "root")) => {
+                let option = option.to_owned();
+                select(&mut args.selection, &option, &mut parser)?;
+            }
             Long("out") => args.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
             other => return Err(other.unexpected()),

@@ -37,7 +37,8 @@ pub fn decode(bytes: Vec<u8>, content_encoding: &str, content_type: &str, limit:
         bytes = read(flate2::read::MultiGzDecoder::new(bytes.as_slice()), limit, "gzip")?;
     }
     if charset(content_type).is_none() && !is_text(&bytes) && Encoding::for_bom(&bytes).is_none() {
-        // The other compressions have no certain sign: what is no text, and a longer one afterwards, was compressed.
+        // Neither zlib nor Brotli begins with bytes that are certain to mean it. Bytes that are not text, and decompress to a
+        // longer text, were compressed.
         let undone = if is_zlib(&bytes) { deflate(&bytes, limit) } else { brotli(&bytes, limit) };
         let undone = undone.ok().filter(|text| text.len() > bytes.len() && is_text(text));
         bytes = undone.unwrap_or(bytes);

@@ -16,7 +16,6 @@ mod merge;
 mod progress;
 mod regen;
 mod show;
-#[allow(dead_code)]
 mod site;
 mod watch;
 

@@ -49,7 +49,7 @@ pub enum Why {
     NotSelected,
     /// It is on another server, or outside of the folder.
     Elsewhere,
-    /// It is a picture, an archive or something else that is no text, by its extension.
+    /// Its extension is that of a file that is not text, such as a picture or an archive.
     NoText,
     /// It holds again what the pages hold, such as `llms-full.txt`.
     Repeated,
@@ -61,7 +61,7 @@ impl Why {
         match self {
             Self::NotSelected => "no pattern of `--only` matches",
             Self::Elsewhere => "on another server",
-            Self::NoText => "no text",
+            Self::NoText => "not a text file",
             Self::Repeated => "repeats what the pages have",
         }
     }

@@ -255,11 +255,11 @@ mod tests {
     use super::join_docs;
     use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
 
-    fn described(text: &str) -> Doc {
+    pub fn described(text: &str) -> Doc {
         Doc { description: Some(text.to_owned()), ..Doc::default() }
     }
 
-    fn object(doc: Doc) -> TypeKind {
+    pub fn object(doc: Doc) -> TypeKind {
         let (wire, name) = ("a".to_owned(), "a".to_owned());
         let (ty, access) = (Ty::String, Access::Both);
         let field = StructField { wire, name, ty, required: true, required_in_requests: false, access, doc };

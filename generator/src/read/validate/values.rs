@@ -57,7 +57,7 @@ pub(super) fn correct(
     schema: &mut Map<String, Value>,
     pointer: impl Fn() -> Pointer,
 ) -> bool {
-    // A `type` without a value beside keywords that constrain values is no type.
+    // `type: null`, where nothing follows `type:`, beside keywords that constrain other values stands for an absent `type`.
     let is_alone = schema.get("type").is_some_and(Value::is_null) && schema.keys().all(|key| is_annotation(key));
     if is_alone {
         reporter.report(&pointer().child("type"), messages::validate::unquoted_null());

@@ -104,21 +104,9 @@ fn of_enum(def: &Enum) -> impl Hash + Eq + '_ {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::tests::{described, object};
     use super::{InlineTypes, Structure};
-    use crate::model::{
-        Access, Doc, Enum, EnumKind, EnumValue, Predicate, Struct, StructField, Ty, TypeKind, Union, Variant,
-    };
-
-    fn described(text: &str) -> Doc {
-        Doc { description: Some(text.to_owned()), ..Doc::default() }
-    }
-
-    fn object(doc: Doc) -> TypeKind {
-        let (wire, name) = ("a".to_owned(), "a".to_owned());
-        let (ty, access) = (Ty::String, Access::Both);
-        let field = StructField { wire, name, ty, required: true, required_in_requests: false, access, doc };
-        TypeKind::Struct(Struct { fields: vec![field], ..Struct::default() })
-    }
+    use crate::model::{Doc, Enum, EnumKind, EnumValue, Predicate, Ty, TypeKind, Union, Variant};
 
     fn values(names: &[&str]) -> TypeKind {
         let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
