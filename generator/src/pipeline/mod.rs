@@ -67,7 +67,12 @@ fn analyzed(
     diagnostics.checkpoint()?;
     let document = match keeps_document {
         true => document,
-        false => Document { origins: document.origins, ..Document::default() },
+        false => {
+            // Fields that are only left out would live as long as their variable.
+            let Document { root, servers, origins } = document;
+            drop((root, servers));
+            Document { origins, ..Document::default() }
+        }
     };
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
