@@ -109,7 +109,7 @@ struct Lowering<'a, 'r> {
 impl<'a> Lowering<'a, '_> {
     fn components(&mut self) -> IndexMap<String, SchemaId> {
         let components = self.section("schemas").into_iter();
-        components.map(|(name, schema)| (name.to_owned(), self.schemas.read(schema.pointer, schema.value))).collect()
+        components.map(|(name, schema)| (name.to_owned(), self.schemas.read_component(schema.pointer, schema.value))).collect()
     }
 
     fn operations(&mut self, root: &Located<'a>) -> Vec<Operation> {
