@@ -9,10 +9,10 @@ use crate::diag::{Reporter, messages};
 use crate::openapi::Pointer;
 
 /// The pointer to the schemas of the components.
-pub(super) const COMPONENTS: &str = "/components/schemas";
+pub(in crate::lower) const COMPONENTS: &str = "/components/schemas";
 
 /// The name of a component, as a segment of its pointer; `None` for any other value.
-pub(super) fn component_name(pointer: &str) -> Option<&str> {
+pub(in crate::lower) fn component_name(pointer: &str) -> Option<&str> {
     pointer.strip_prefix(COMPONENTS)?.strip_prefix('/').filter(|name| !name.contains('/'))
 }
 

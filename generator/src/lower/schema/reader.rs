@@ -25,8 +25,8 @@ pub(in crate::lower) struct SchemaReader<'a, 'r> {
 }
 
 impl<'a, 'r> SchemaReader<'a, 'r> {
-    pub fn new(document: &'a Document, reporter: &'a Reporter<'r>) -> Self {
-        let (identifiers, known) = (Identifiers::new(document), KnownSchemas::default());
+    pub fn new(document: &'a Document, reporter: &'a Reporter<'r>, has_names: bool) -> Self {
+        let (identifiers, known) = (Identifiers::new(document, has_names), KnownSchemas::default());
         Self { document, reporter, schemas: Schemas::default(), known, identifiers }
     }
 
