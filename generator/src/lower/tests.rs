@@ -59,11 +59,23 @@ fn what_refers_to_a_part_of_a_component_or_to_a_path_finds_it() {
 }
 
 #[test]
-fn a_reference_to_a_schema_where_none_is_expected_is_reported_as_before() {
+fn a_reference_to_an_object_of_another_kind_is_reported() {
     let body = json!({"requestBody": {"$ref": "#/components/schemas/Pet"}, "responses": done()});
     let schemas = json!({"Pet": {"type": "object", "properties": {"a": {"type": "string"}}}});
-    let (_, report) = lowered(&[document(json!({"paths": {"/a": {"post": body}}, "components": {"schemas": schemas}}))]);
-    assert!(report.contains("/components/schemas/Pet"), "{report}");
+    let components = json!({"schemas": schemas, "responses": {"Gone": {"description": "d"}}});
+    let (_, report) = lowered(&[document(json!({"paths": {"/a": {"post": body}}, "components": components}))]);
+    assert!(report.contains("is a schema, where a Request Body Object is expected"), "{report}");
+    let schemas = json!({"A": {"properties": {"a": {"$ref": "#/components/responses/Gone"}}}});
+    let components = json!({"schemas": schemas, "responses": {"Gone": {"description": "d"}}});
+    let (_, report) = lowered(&[document(json!({"components": components}))]);
+    assert!(report.contains("is a Response Object, where a schema is expected"), "{report}");
+    let limit = json!({"name": "limit", "in": "query", "schema": {"type": "integer"}});
+    let schemas = json!({"A": {"$ref": "#/components/parameters/Limit"}});
+    let components = json!({"schemas": schemas, "parameters": {"Limit": limit}});
+    let (lowered, report) = lowered(&[document(json!({"components": components}))]);
+    assert!(report.contains("write `#/components/parameters/Limit/schema`"), "{report}");
+    let schemas = &lowered.schemas;
+    assert_eq!(schemas.get(schemas.target(lowered.components["A"])).types, Some(Types::INTEGER));
 }
 
 fn document(members: Value) -> Value {

@@ -13,7 +13,7 @@ use super::{Discriminator, Schema, SchemaId, Types, keywords};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Pointer, similar, unescape, value_at};
+use crate::openapi::{Kind, Pointer, kind_at, similar, unescape, value_at};
 
 /// Reads schemas of a document into an arena.
 pub(in crate::lower) struct SchemaReader<'a, 'r> {
@@ -276,7 +276,18 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
             self.reader.reporter.report(pointer, warning);
         }
         self.note_parameters(&resolved.pointer);
-        Some(self.target(resolved.pointer, value))
+        let found = kind_at(&resolved.pointer);
+        if found == Kind::Schema || found.object().is_none() {
+            return Some(self.target(resolved.pointer, value));
+        }
+        // The schema of a parameter or header is meant.
+        let schema = value.get("schema");
+        let message = messages::lower::reference_to_other_kind(reference, found, schema.is_some());
+        self.reader.reporter.report(pointer, message);
+        Some(match schema {
+            Some(schema) => self.intern(resolved.pointer.child("schema"), schema),
+            None => self.intern(resolved.pointer, value),
+        })
     }
 
     /// The id of the target of a reference. A component is not put into the queue: it is read by itself.
