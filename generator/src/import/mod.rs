@@ -10,6 +10,7 @@ mod guard;
 mod patch;
 mod reading;
 mod record;
+mod repeated;
 mod settle;
 mod shared;
 mod source;
@@ -96,6 +97,7 @@ pub fn import(sources: &[Source], sites: &[Site], existing: &Files, options: Opt
     let reading = Reading::of(&sources, &lock_file, options, &mut diagnostics);
     let mut given = reading.given(&sources, &vanished, options);
     guard::guard(&mut given, &vanished, reading.empty(), &lock_file, options, &mut diagnostics);
+    repeated::leave_out(&mut given, &lock_file, existing, &mut diagnostics);
     let run = Run { lock_file: &lock_file, existing, options };
     let imported = match run.is_stopped(&given) {
         true => Err(Status::Failed),
