@@ -235,6 +235,16 @@ pub fn split(document: &Value) -> Vec<Value> {
     split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
 }
 
+/// A fragment as text: that of the file, if its members are the same in another order.
+fn text_of(root: &Value, file: Option<&[u8]>) -> Vec<u8> {
+    let text = pretty(root);
+    let is_same = |file: &&[u8]| {
+        // What was written by hand or has other line endings is not kept.
+        *file != text && serde_json::from_slice(file).is_ok_and(|old: Value| old == *root && pretty(&old) == *file)
+    };
+    file.filter(is_same).map_or(text, <[u8]>::to_vec)
+}
+
 /// A fragment as text.
 fn pretty(root: &Value) -> Vec<u8> {
     // Serializing can't fail: the names of members are strings.

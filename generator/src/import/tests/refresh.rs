@@ -424,3 +424,24 @@ fn what_a_document_of_a_site_repeats_of_its_pages_is_imported_once() {
     assert_eq!(lock_file(&both.files).matches("\"GET /a\"").count(), 2);
     assert_eq!(lock_file(&both.files).matches("\"GET /b\"").count(), 1);
 }
+
+#[test]
+fn another_order_of_members_changes_nothing() {
+    let mut document = api(&["/a", "/b"]);
+    document["components"] =
+        json!({"schemas": {"A": {"type": "object", "properties": {"x": {"type": "string"}, "y": {"type": "string"}}}}});
+    document["paths"]["/a"]["get"]["requestBody"] =
+        json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}});
+    let before = first(&[source("a.json", &document)]);
+    let mut sorted = document.clone();
+    for at in ["/components/schemas/A/properties", "/components/schemas/A", "/paths/~1a/get", "/paths", ""] {
+        let members = sorted.pointer_mut(at).and_then(Value::as_object_mut).unwrap();
+        *members = std::mem::take(members).into_iter().rev().collect();
+    }
+    let again = imported(&[source("a.json", &sorted)], &before);
+    assert_eq!((shown(&again), fragments(&applied(&before, &again))), (Vec::new(), fragments(&before)));
+    // The order of a list has a meaning.
+    sorted["paths"]["/a"]["get"]["tags"] = json!(["all", "other"]);
+    let other = imported(&[source("a.json", &sorted)], &before);
+    assert_eq!(shown(&other), ["changed GET /a: a.json"]);
+}
