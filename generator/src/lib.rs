@@ -69,7 +69,7 @@ pub mod write;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use diag::{Code, Diagnostics, Failed};
+use diag::{Code, Diagnostics, Failed, Levels};
 use emit::{Package, SharedRuntime};
 use source::Sources;
 use write::Files;
@@ -122,6 +122,8 @@ pub struct Options {
     pub runtime: Option<SharedRuntime>,
     /// Folders whose files references may name, in addition to the given folders and those of given files.
     pub roots: Vec<PathBuf>,
+    /// What becomes of warnings, approximations and notes; stronger than `[lints]` of a configuration.
+    pub levels: Levels,
     /// Whether the result has the merged document. It takes several times the memory of its text, and is not needed for the
     /// last stages.
     pub keep_document: bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use generator::diag::{Code, Severity, nearest};
+use generator::diag::{Code, Level, LevelError, Levels, Severity, nearest};
 use lexopt::prelude::*;
 
 use crate::clients::Selection;
@@ -91,11 +91,14 @@ Arguments:
 Options:
   --client NAME   A client of clients.toml; may be given more than once
   --root DIR      Allow references to all files of a folder; may be given more than once
-  --deny-warnings Exit with code 1 if there are warnings
+  --deny CODE     Exit with code 1 if there are messages with this code, or any `warnings`, `approximations` or `notes`
+  --warn CODE     Report them as warnings
+  --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
+  --deny-warnings As --deny warnings
   --quiet         Print errors and warnings only
   --help          Print this text
 
-Exit codes: 0 no error; 1 warnings, with --deny-warnings; 2 an error in the input or the arguments.
+Exit codes: 0 no error; 1 messages that are denied; 2 an error in the input or the arguments.
 ";
 
 const EXPLAIN: &str = "\
@@ -145,8 +148,12 @@ Options:
   --check         Write nothing; if files are out of date, list them and exit with code 1
   --skip CODE     Leave out operations and components that have errors with this code, such as `bad-shape`, and
                   report them. May be given more than once
+  --deny CODE     If there are messages with this code, or any `warnings`, `approximations` or `notes`, write nothing and
+                  exit with code 2
+  --warn CODE     Report them as warnings
+  --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
   --deny-approximations
-                  If there are approximations, list them, write nothing and exit with code 2
+                  As --deny approximations
   --json          Print the counts and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text
@@ -236,7 +243,7 @@ pub struct Init {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Lint {
     pub selection: Selection,
-    pub deny_warnings: bool,
+    pub levels: Levels,
     pub quiet: bool,
 }
 
@@ -251,7 +258,7 @@ pub struct Regen {
     pub selection: Selection,
     pub check: bool,
     pub skip: BTreeSet<Code>,
-    pub deny_approximations: bool,
+    pub levels: Levels,
     pub json: bool,
     pub quiet: bool,
 }
@@ -369,7 +376,11 @@ fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let option = option.to_owned();
                 select(&mut args.selection, &option, &mut parser)?;
             }
-            Long("deny-warnings") => args.deny_warnings = true,
+            Long("deny-warnings") => deny(&mut args.levels, "warnings")?,
+            Long(option @ ("deny" | "warn" | "allow")) => {
+                let option = option.to_owned();
+                level(&mut args.levels, &option, &mut parser)?;
+            }
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(LINT)),
             other => return Err(other.unexpected()),
@@ -406,7 +417,11 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
             }
-            Long("deny-approximations") => args.deny_approximations = true,
+            Long("deny-approximations") => deny(&mut args.levels, "approximations")?,
+            Long(option @ ("deny" | "warn" | "allow")) => {
+                let option = option.to_owned();
+                level(&mut args.levels, &option, &mut parser)?;
+            }
             Long("json") => args.json = true,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(REGEN)),
@@ -445,6 +460,24 @@ fn select(selection: &mut Selection, option: &str, parser: &mut lexopt::Parser) 
         _ => selection.package = Some(value.string()?),
     }
     Ok(())
+}
+
+/// Reads the code of the option `deny`, `warn` or `allow`.
+fn level(levels: &mut Levels, option: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+    let level = Level::named(option).unwrap_or(Level::Warn);
+    Ok(set_level(levels, &parser.value()?.string()?, level)?)
+}
+
+fn deny(levels: &mut Levels, group: &str) -> Result<(), lexopt::Error> {
+    Ok(set_level(levels, group, Level::Deny)?)
+}
+
+fn set_level(levels: &mut Levels, name: &str, level: Level) -> Result<(), String> {
+    levels.set(name, level).map_err(|error| match error {
+        LevelError::IsError(_) => format!("`{name}` is an error, which has no other level; `--skip` leaves some out"),
+        LevelError::Unknown(Some(meant)) => format!("`{name}` is not the code of a message; write `{meant}`"),
+        LevelError::Unknown(None) => format!("`{name}` is not the code of a message; `explain` lists all codes"),
+    })
 }
 
 /// A code of any severity.

@@ -66,7 +66,7 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
 
 /// The errors; if there are none, the first warnings and notes. `suffix` follows the number of those that are not shown.
 pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
-    let of = |severity| all.iter().filter(move |d| d.code.severity() == severity);
+    let of = |severity| all.iter().filter(move |d| d.severity == severity);
     let errors = of(Severity::Error).count();
     if errors > 0 {
         let text = Report::new(&of(Severity::Error).cloned().collect(), sources).to_string();
@@ -86,11 +86,6 @@ pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     text
 }
 
-/// Tests for approximations.
-pub fn has_approximations(all: &Diagnostics) -> bool {
-    all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Approximation)
-}
-
 /// A line for each code of approximations, with their number and the location of the first one.
 pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
     let counts = counts(all, Severity::Approximation);
@@ -108,18 +103,10 @@ pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
     text
 }
 
-/// All approximations, and a line that they are denied.
-pub fn denied(all: &Diagnostics, sources: &Sources) -> String {
-    let found: Diagnostics = all.iter().filter(|d| d.code.severity() == Severity::Approximation).cloned().collect();
-    let count = found.iter().count();
-    let text = Report::new(&found, sources).to_string();
-    format!("{text}{count} approximation{} denied; nothing was written\n", plural(count))
-}
-
 /// The number of diagnostics of a severity, by code.
 pub fn counts(all: &Diagnostics, severity: Severity) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
-    for diagnostic in all.iter().filter(|diagnostic| diagnostic.code.severity() == severity) {
+    for diagnostic in all.iter().filter(|diagnostic| diagnostic.severity == severity) {
         *counts.entry(diagnostic.code.as_str()).or_default() += 1;
     }
     counts

@@ -6,6 +6,7 @@
 mod apply;
 mod conflicts;
 mod exhaustive;
+mod lints;
 mod operations;
 mod read;
 mod references;
@@ -14,6 +15,7 @@ mod toml_file;
 
 use std::collections::BTreeMap;
 
+use crate::diag::Levels;
 use crate::merge::Conflicts;
 use crate::read::Mapping;
 use crate::source::{FragmentId, Location, Span};
@@ -48,6 +50,8 @@ pub struct Config {
     pub cargo: Cargo,
     /// `conflicts`: which one of different definitions of a name is meant.
     pub conflicts: Conflicts,
+    /// `lints`: what becomes of warnings, approximations and notes.
+    pub levels: Levels,
     /// `references`: vendored documents, by the URIs that references have for them.
     pub references: Vec<Mapping>,
 }

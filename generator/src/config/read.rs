@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
 use super::{
-    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, references,
+    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, references,
 };
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
@@ -50,6 +50,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         "dependencies",
         "references",
         "conflicts",
+        "lints",
     ];
     for (key, value) in file.members(None, root, &known) {
         match key {
@@ -63,6 +64,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "derive" => config.derive = derive(file, value),
             "package" => package(file, value, &mut config.cargo),
             "conflicts" => config.conflicts = conflicts::read(file, value),
+            "lints" => config.levels = lints::read(file, value),
             "references" => config.references = references::read(file, value),
             _ => dependencies(file, value, text, &mut config.cargo),
         }

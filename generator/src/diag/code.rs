@@ -1,6 +1,6 @@
 //! The table of codes: each diagnostic of the generator has one of them.
 
-/// The severity of a diagnostic, which its code decides.
+/// The severity of a diagnostic, which its code decides unless [`Levels`](super::Levels) change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// No client is generated.

@@ -45,7 +45,7 @@ impl<'a> Report<'a> {
             |(location, note): &'a (Location, String)| RelatedLocation { location: self.locate(location), note };
         ReportEntry {
             code: diagnostic.code.as_str(),
-            severity: diagnostic.code.severity().as_str(),
+            severity: diagnostic.severity.as_str(),
             location: diagnostic.location.as_ref().map(|location| self.locate(location)),
             message: &diagnostic.message,
             help: &diagnostic.help,

@@ -7,6 +7,7 @@
 
 mod code;
 mod entry;
+mod levels;
 mod message;
 pub(crate) mod messages;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{RelatedLocation, ReportEntry};
+pub use levels::{Level, LevelError, Levels};
 pub use message::Message;
 pub use nearest::nearest;
 pub use render::Report;
@@ -30,8 +32,10 @@ pub(crate) use reporter::Reporter;
 /// An error, warning, approximation or note, at a location of the documents or for the run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The code, which decides the severity.
+    /// The code.
     pub code: Code,
+    /// The severity: that of the code, unless [`Levels`] change it.
+    pub severity: Severity,
     /// The location; `None` for the run as a whole (no input, an invalid argument).
     pub location: Option<Location>,
     /// The problem, in one sentence. For an approximation: what the document declares.
@@ -46,7 +50,7 @@ impl Diagnostic {
     /// A message at a location; `None` is the run as a whole.
     pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
         let Message { code, text, help, related } = message;
-        Self { code, location: location.into(), message: text, help, related }
+        Self { code, severity: code.severity(), location: location.into(), message: text, help, related }
     }
 }
 
@@ -69,12 +73,12 @@ impl Diagnostics {
 
     /// Tests for an error that was recorded.
     pub fn has_errors(&self) -> bool {
-        self.items.iter().any(|d| d.code.severity() == Severity::Error)
+        self.items.iter().any(|d| d.severity == Severity::Error)
     }
 
     /// The warnings and approximations.
     pub(crate) fn without_errors(mut self) -> Self {
-        self.items.retain(|d| d.code.severity() != Severity::Error);
+        self.items.retain(|d| d.severity != Severity::Error);
         self
     }
 

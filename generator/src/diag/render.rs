@@ -31,9 +31,15 @@ impl<'a> Report<'a> {
     }
 
     fn write_one(&self, f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic) -> fmt::Result {
-        let severity = diagnostic.code.severity();
-        let help = if severity == Severity::Approximation { "became" } else { "help" };
-        writeln!(f, "{}[{}]: {}", severity.as_str(), diagnostic.code.as_str(), visible(&diagnostic.message))?;
+        let is_approximation = diagnostic.code.severity() == Severity::Approximation;
+        let help = if is_approximation { "became" } else { "help" };
+        writeln!(
+            f,
+            "{}[{}]: {}",
+            diagnostic.severity.as_str(),
+            diagnostic.code.as_str(),
+            visible(&diagnostic.message)
+        )?;
         if let Some(location) = &diagnostic.location {
             writeln!(f, "  --> {}", visible(&self.locate(location).to_string()))?;
         }

@@ -5,7 +5,7 @@ mod skip;
 use std::path::PathBuf;
 
 use crate::config::{self, Choices, Config};
-use crate::diag::{Diagnostics, Failed};
+use crate::diag::{Diagnostics, Failed, Levels};
 use crate::emit::{self, Input};
 use crate::model::Model;
 use crate::read::{self, Fragment};
@@ -15,8 +15,8 @@ use crate::{Document, Generated, Merged, Options, Outcome, analyze, lower, merge
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
-        let roots = options.roots.clone();
-        run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
+        let (roots, levels) = (options.roots.clone(), options.levels.clone());
+        run(paths, &roots, &levels, |fragments, overlays, config, sources, diagnostics| {
             Stages { overlays, config, options }.run(fragments, sources, diagnostics)
         })
     })
@@ -25,7 +25,8 @@ pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated
 /// Generates from texts in memory; see [`generate_texts`](crate::generate_texts).
 pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
-        run_texts(texts, |fragments, config, sources, diagnostics| {
+        let levels = options.levels.clone();
+        run_texts(texts, &levels, |fragments, config, sources, diagnostics| {
             Stages { overlays: Vec::new(), config, options }.run(fragments, sources, diagnostics)
         })
     })
@@ -34,8 +35,8 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
 /// Stops before the emission; see [`lint`](crate::lint).
 pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
     on_large_stack(|| {
-        let roots = options.roots.clone();
-        run(paths, &roots, |fragments, overlays, config, sources, diagnostics| {
+        let (roots, levels) = (options.roots.clone(), options.levels.clone());
+        run(paths, &roots, &levels, |fragments, overlays, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
             let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
             analyzed(merged.document, false, &config, &choices, diagnostics).map(|_| ())
@@ -46,7 +47,7 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
 /// Gives the merged document if a client can be generated from it; see [`merge_documents`](crate::merge_documents).
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
-        run(paths, &options.roots, |fragments, overlays, config, sources, diagnostics| {
+        run(paths, &options.roots, &options.levels, |fragments, overlays, config, sources, diagnostics| {
             let (Merged { document, stats }, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
             let (_, document) = analyzed(document, true, &config, &choices, diagnostics)?;
             Ok(Merged { document, stats })
@@ -81,7 +82,7 @@ fn analyzed(
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
 pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
     on_large_stack(|| {
-        run_texts(texts, |fragments, config, sources, diagnostics| {
+        run_texts(texts, &Levels::default(), |fragments, config, sources, diagnostics| {
             merged(fragments, Vec::new(), &config, sources, diagnostics).map(|(merged, _)| merged)
         })
     })
@@ -106,6 +107,7 @@ fn on_large_stack<T: Send>(stages: impl FnOnce() -> T + Send) -> T {
 fn run<T>(
     paths: &[PathBuf],
     roots: &[PathBuf],
+    levels: &Levels,
     stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
@@ -119,13 +121,15 @@ fn run<T>(
     config.conflicts.sources = read::provenances(paths, &fragments, uses_dates, &mut sources, &mut diagnostics);
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
+    let levels = levels.or(&config.levels);
     let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources)
+    outcome(result, diagnostics, sources, &levels)
 }
 
 /// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
 fn run_texts<T>(
     texts: Vec<(String, Vec<u8>)>,
+    levels: &Levels,
     stages: impl FnOnce(Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
@@ -138,14 +142,22 @@ fn run_texts<T>(
     let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
     config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &mut sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
+    let levels = levels.or(&config.levels);
     let result = stages(fragments, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources)
+    outcome(result, diagnostics, sources, &levels)
 }
 
-fn outcome<T>(result: Result<T, Failed>, mut diagnostics: Diagnostics, sources: Sources) -> Outcome<T> {
+fn outcome<T>(
+    result: Result<T, Failed>,
+    mut diagnostics: Diagnostics,
+    sources: Sources,
+    levels: &Levels,
+) -> Outcome<T> {
     diagnostics.in_own_words(&sources);
     diagnostics.sort();
     diagnostics.join_causes();
+    levels.apply(&mut diagnostics);
+    let result = result.and_then(|result| diagnostics.checkpoint().map(|()| result));
     Outcome { result, diagnostics, sources }
 }
 

@@ -87,7 +87,7 @@ fn covered(row: Row, coverage: Coverage) -> Row {
 }
 
 fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
-    let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error);
+    let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let count = errors().count();
     let first: Diagnostics = errors().take(1).cloned().collect();
     let text = Report::new(&first, sources).to_string();

@@ -18,12 +18,12 @@ pub fn diagnostics(imported: &Imported, quiet: bool) {
         show::diagnostics(all, &imported.sources, quiet);
         return;
     }
-    let of = |severity: Severity| all.iter().filter(move |diagnostic| diagnostic.code.severity() == severity);
+    let of = |severity: Severity| all.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let errors = of(Severity::Error).count();
     let mut text = Report::new(&of(Severity::Error).cloned().collect(), &imported.sources).to_string();
     text.push_str(&format!("{errors} error{}; the fragments of these sources stay as they are\n", plural(errors)));
     if !quiet {
-        let rest = all.iter().filter(|diagnostic| diagnostic.code.severity() != Severity::Error).cloned().collect();
+        let rest = all.iter().filter(|diagnostic| diagnostic.severity != Severity::Error).cloned().collect();
         text.push_str(&show::messages(&rest, &imported.sources, ""));
     }
     show::print_error(&text);

@@ -115,7 +115,7 @@ impl Run {
     pub fn of(client: &Client, args: &args::Regen, ends: bool) -> Self {
         let start = Instant::now();
         let client = &Client { skip: client.skip.union(&args.skip).copied().collect(), ..client.clone() };
-        let record = Record::of(client, args.deny_approximations);
+        let record = Record::of(client, &args.levels);
         let known = record.as_ref().and_then(|record| record.still_holds(&client.specs, &client.out));
         let (status, summary, changes) = match known {
             Some((summary, files)) => (ExitStatus::Done, summary, Some(FileChanges::none(files))),
@@ -160,19 +160,16 @@ fn generate(
 ) -> (ExitStatus, RunSummary, Option<FileChanges>) {
     let package = Package { name: client.package.clone().unwrap_or_default() };
     let (skip, roots) = (client.skip.clone(), client.roots.clone());
-    let options = Options { package, skip, roots, runtime: client.shared_runtime(), keep_document: false };
+    let levels = args.levels.clone();
+    let options = Options { package, skip, roots, runtime: client.shared_runtime(), levels, keep_document: false };
     let mut output = generator::generate(&client.specs, options);
-    let denied = args.deny_approximations && show::has_approximations(&output.diagnostics);
-    let plan = if denied { None } else { plan_and_apply(client, args.check, &mut output) };
+    let plan = plan_and_apply(client, args.check, &mut output);
     let status = match &plan {
         None => ExitStatus::Failed,
         Some(plan) if args.check && !plan.is_empty() => ExitStatus::Stale,
         Some(_) => ExitStatus::Done,
     };
-    let mut summary = RunSummary::of(&output, &client.skip);
-    if denied && output.result.is_ok() {
-        summary.messages.push_str(&show::denied(&output.diagnostics, &output.sources));
-    }
+    let summary = RunSummary::of(&output, &client.skip);
     if let (ExitStatus::Done, Some(record), Ok(generated)) = (status, record, &output.result) {
         record.write(&summary, output.sources.digests(), generated.files.digests());
     }

@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use generator::diag::Levels;
 use generator::{read, write};
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +36,11 @@ struct Content<T> {
 
 impl Record {
     /// The record for runs for a client; `None` if the system does not provide what identifies the run.
-    pub fn of(client: &Client, deny_approximations: bool) -> Option<Self> {
+    pub fn of(client: &Client, levels: &Levels) -> Option<Self> {
         let program = fs::metadata(env::current_exe().ok()?).ok()?;
         let current = env::current_dir().ok()?;
         // The form of the summary (`--json`, `--quiet`) and `--check` make no difference.
-        let arguments = format!("{:?}", (&current, client, deny_approximations));
+        let arguments = format!("{:?}", (&current, client, levels));
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
         let folder = target_folder(&current).or_else(cache_folder)?.join("openapi-crate");

@@ -26,7 +26,10 @@ pub struct RunSummary {
 
 /// The options that leave out what has the errors, if that is possible and was not tried.
 fn help_to_skip(diagnostics: &Diagnostics, skip: &BTreeSet<Code>) -> String {
-    let errors = diagnostics.iter().map(|diagnostic| diagnostic.code).filter(|code| code.severity() == Severity::Error);
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(|diagnostic| diagnostic.code);
     let codes: BTreeSet<Code> = errors.collect();
     if codes.is_empty() || codes.is_subset(skip) || !codes.iter().all(|code| code.may_be_skipped()) {
         return String::new();

@@ -146,10 +146,12 @@ fn approximations_are_counted_by_code_and_can_be_denied() {
     document["components"]["schemas"]["Pet"]["not"] = json!({"required": ["x"]});
     folder.write("specs/api.json", &document.to_string());
     let denied = folder.run("regen --out client --deny-approximations").ends_with(2);
-    assert!(denied.err.contains("approximation[unenforced]"), "{}", denied.err);
+    assert!(denied.err.contains("error[unenforced]"), "{}", denied.err);
     assert!(denied.err.contains("nothing was written") && !folder.0.path().join("client").exists(), "{}", denied.err);
     let figures = folder.run("regen --out client --deny-approximations --json").ends_with(2).json();
-    assert_eq!((&figures["status"], &figures["approximations"]["unenforced"]), (&json!("failed"), &json!(1)));
+    let found = &figures["diagnostics"][0];
+    let found = (&figures["status"], &found["code"], &found["severity"]);
+    assert_eq!(found, (&json!("failed"), &json!("unenforced"), &json!("error")));
     let taken = folder.run("regen --out client").ends_with(0);
     let line = "unenforced 1, first at specs/api.json:1:";
     assert!(
@@ -157,6 +159,35 @@ fn approximations_are_counted_by_code_and_can_be_denied() {
         "{}",
         taken.out
     );
+    // The level of a code: that of the option, that of the file, that of the code.
+    for (lints, options, code) in [
+        ("unenforced = 'deny'", "", 2),
+        ("unenforced = 'deny'", "--allow unenforced", 0),
+        ("approximations = 'allow'", "--deny unenforced", 2),
+        ("unenforced = 'allow'", "--deny approximations", 2),
+        ("approximations = 'deny'\nunenforced = 'allow'", "", 0),
+        ("unenforcd = 'deny'", "", 2),
+        ("dangling-ref = 'allow'", "", 2),
+        ("unenforced = 'forbid'", "", 2),
+        ("", "--deny unenforcd", 2),
+        ("", "--allow dangling-ref", 2),
+    ] {
+        folder.write("specs/generator.toml", &format!("[lints]\n{lints}\n"));
+        let run = folder.run(&format!("regen --out client {options}")).ends_with(code);
+        assert!(code == 2 || !run.out.contains("1 approximation"), "{lints} {options}: {}", run.out);
+        assert!(!run.err.contains("panicked"), "{lints} {options}: {}", run.err);
+    }
+    folder.write("specs/generator.toml", "[lints]\nunenforced = 'warn'\n");
+    let warned = folder.run("regen --out client").ends_with(0);
+    assert!(warned.err.contains("warning[unenforced]"), "{}", warned.err);
+    folder.write("specs/generator.toml", "[lints]\nunenforcd = 'deny'\n");
+    let unknown = folder.run("regen --out client").ends_with(2);
+    assert!(
+        unknown.err.contains("specs/generator.toml:2:1") && unknown.err.contains("write `unenforced`"),
+        "{}",
+        unknown.err
+    );
+    folder.write("specs/generator.toml", "");
     document["components"]["schemas"]["Pet"] = json!({"type": "string"});
     folder.write("specs/api.json", &document.to_string());
     folder.run("regen --out client --deny-approximations").ends_with(0);

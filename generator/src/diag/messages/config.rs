@@ -34,6 +34,30 @@ pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) ->
     Message::new(Code::UnknownSetting, text, help)
 }
 
+/// A word of `lints` that is no level.
+pub(crate) fn unknown_level(word: &str) -> Message {
+    Message::new(Code::InvalidSetting, format!("`{word}` is no level"), "write `allow`, `warn` or `deny`")
+}
+
+/// A name in `lints` that is no code of a diagnostic.
+pub(crate) fn unknown_code(name: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write the code of a message, or `warnings`, `approximations` or `notes`".to_owned(),
+    };
+    Message::new(Code::UnknownSetting, format!("`{name}` is not the code of a message"), help)
+}
+
+/// The code of an error in `lints`.
+pub(crate) fn level_of_an_error(code: &str) -> Message {
+    let text = format!("`{code}` is an error, which has no other level");
+    Message::new(
+        Code::InvalidSetting,
+        text,
+        "correct what it is about; `--skip` leaves out operations with some errors",
+    )
+}
+
 /// A setting is not a table.
 pub(crate) fn not_a_table(setting: &str) -> Message {
     let help = format!("write the settings below a line `[{setting}]`");
