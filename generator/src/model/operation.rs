@@ -346,6 +346,13 @@ impl Content {
     }
 }
 
+impl Content {
+    /// The type of JSON, to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Ty> {
+        if let Self::Json(ty) = self { Some(ty) } else { None }
+    }
+}
+
 /// A sequential media type of a response (OpenAPI 3.2, 4.14.4).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sequence {

@@ -206,6 +206,10 @@ fn variant(entry: &TokenStream) -> Option<String> {
 fn tells_text(tells: &[TokenTree]) -> String {
     let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
     match tells {
+        [tells @ .., TokenTree::Ident(from), TokenTree::Group(types)] if from == "from" => {
+            let types: Vec<String> = split(&types.stream()).into_iter().map(type_text).collect();
+            format!("{} from({})", tells_text(tells), types.join(", "))
+        }
         [tells @ .., TokenTree::Ident(with), TokenTree::Group(tags)] if with == "with" => {
             let tags: Vec<String> = split(&tags.stream()).into_iter().map(tag_text).collect();
             format!("{} with({})", text(tells), tags.join(", "))

@@ -148,7 +148,7 @@ impl Argument {
     fn of(model: &Model, field: &StructField) -> Self {
         let plain = if takes_null(model, &field.ty) { ty::plain(model, &field.ty) } else { &field.ty };
         let (of, is_nullable) = if let Ty::Option(inner) = plain { (&**inner, true) } else { (&field.ty, false) };
-        let is_converted = matches!(of, Ty::Boxed(_)) || ty::is_str(ty::plain(model, of));
+        let is_converted = matches!(of, Ty::Boxed(_)) || is_converted(model, of);
         Self { of: argument(model, of), is_nullable, is_converted }
     }
 
@@ -183,7 +183,12 @@ impl Argument {
 fn argument(model: &Model, of: &Ty) -> TokenStream {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
     let written = ty::ty(model, of, Scope::Types);
-    if ty::is_str(ty::plain(model, of)) { quote!(impl Into<#written>) } else { written }
+    if is_converted(model, of) { quote!(impl Into<#written>) } else { written }
+}
+
+/// Tests for texts, and for unions: a type that becomes a variant of one remains a type of the argument.
+fn is_converted(model: &Model, of: &Ty) -> bool {
+    ty::is_str(ty::plain(model, of)) || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
 }
 
 /// The type of an argument for a field that is required. A value is enough for one that can be null.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::construct::{self, Constructor};
 use super::layout::{self, File, Layout};
 use super::parallel;
-use super::ty::{Scope, Sizes, takes_null, ty};
+use super::ty::{Scope, resolved, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
@@ -23,7 +23,6 @@ use crate::name::ident;
 
 /// The files of the `types` module.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
-    let sizes = Sizes::of(model);
     let layout = Layout::of(model);
     let mut by_file: BTreeMap<&File, Vec<&TypeDef>> = BTreeMap::new();
     for def in model.types.iter() {
@@ -36,7 +35,7 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
         defs.sort_by(|a, b| a.name.cmp(&b.name));
-        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, &sizes, def)));
+        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, def)));
         (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
     });
     files.push(root);
@@ -67,14 +66,14 @@ fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTree
     unparse::module(&file.about, &imports, &all.items)
 }
 
-fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
+fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
     let docs = docs(&def.doc);
     let name = ident(&def.name);
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
-        TypeKind::Union(union) => vec![union_type(model, sizes, def, union)],
-        TypeKind::Outcome(choices) => vec![choice_type(model, sizes, def, choices)],
+        TypeKind::Union(union) => vec![union_type(model, def, union)],
+        TypeKind::Outcome(choices) => vec![choice_type(model, def, choices)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -239,16 +238,21 @@ fn open(is_open: bool) -> Option<TokenStream> {
     is_open.then(|| quote!(= any))
 }
 
-fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
+fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
     let (docs, more, name) = (docs(&def.doc), attributes(def), ident(&def.name));
-    let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
+    let types: Vec<Ty> = union.variants.iter().map(|variant| resolved(model, &variant.ty)).collect();
+    let is_own = |of: &Ty| types.iter().filter(|other| *other == of).count() == 1;
+    let variants = union.variants.iter().zip(&types).map(|(variant, of)| {
+        let from = is_own(of).then(|| sources(model, variant, of)).flatten();
+        self::variant(model, union, variant, from)
+    });
     let open = open(union.is_open);
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown #open } })
 }
 
 /// A variant, with the predicate that distinguishes its JSON values from those of other variants.
-fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
-    let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
+fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenStream>) -> TokenStream {
+    let (name, of) = (ident(&variant.name), ty(model, &variant.ty, Scope::Types));
     let predicate = &variant.predicate;
     let types = predicate.types.join(" ");
     let required = (union.discriminator.is_none() && !predicate.required.is_empty()).then_some(&predicate.required);
@@ -268,7 +272,29 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
-    quote!(#docs #name(#of) = #types #required #known #with)
+    quote!(#docs #name(#of) = #types #required #known #with #from)
+}
+
+/// The clause for the types that a variant is made from, which no other variant has; `of` is its type without aliases. Types of
+/// other crates may be equal, whatever their paths are.
+fn sources(model: &Model, variant: &Variant, of: &Ty) -> Option<TokenStream> {
+    let mut parts = vec![of];
+    while let Some(part) = parts.pop() {
+        match part {
+            Ty::Path(_) => return None,
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => parts.push(inner),
+            Ty::Tuple(items) => parts.extend(items),
+            _ => {}
+        }
+    }
+    let made_from = if let Ty::Boxed(inner) = &variant.ty { inner } else { &variant.ty };
+    // Any JSON is a value of the variant for others too.
+    if matches!(of, Ty::Null | Ty::Value) {
+        return None;
+    }
+    let text = (*of == Ty::String).then(|| quote!(&str,));
+    let made_from = ty(model, made_from, Scope::Types);
+    Some(quote!(from(#text #made_from)))
 }
 
 /// Tags, each with its values.
@@ -286,10 +312,10 @@ fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident
     of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
 }
 
-fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
+fn choice_type(model: &Model, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
     let variants = choices.iter().map(|choice| {
-        let (name, of) = (ident(&choice.name), super::response::choice(model, sizes, &choice.content));
+        let (name, of) = (ident(&choice.name), super::response::content(model, &choice.content, Scope::Types));
         quote!(#name(#of))
     });
     // A stream can't be cloned or compared.
