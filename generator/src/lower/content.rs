@@ -105,9 +105,9 @@ pub struct Header {
     pub serialization: Serialization,
 }
 
-impl<'a> Lowering<'a, '_> {
+impl<'v, 'a: 'v> Lowering<'a, '_> {
     /// The request body of an operation or event.
-    pub(super) fn request_body(&mut self, operation: &Located<'a>) -> Option<RequestBody> {
+    pub(super) fn request_body(&mut self, operation: &Located<'v>) -> Option<RequestBody> {
         let body = self.resolve(operation.member("requestBody")?)?;
         let typed: oas::RequestBody = typed(self.reporter, Kind::RequestBody, &body)?;
         let content = self.content(&body);
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The responses of an operation; those with a key that is no status code are reported and left out.
-    pub(super) fn responses(&mut self, operation: &Located<'a>) -> Vec<Response> {
+    pub(super) fn responses(&mut self, operation: &Located<'v>) -> Vec<Response> {
         let mut responses = Vec::new();
         for (key, response) in operation.entries("responses") {
             if key.starts_with("x-") {
@@ -130,14 +130,14 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The serialization of a parameter or header.
-    pub(super) fn serialization(&mut self, owner: &Located<'a>) -> Serialization {
+    pub(super) fn serialization(&mut self, owner: &Located<'v>) -> Serialization {
         if let Some(schema) = owner.member("schema") {
             return Serialization::Schema(self.schemas.read(schema.pointer, schema.value));
         }
         self.content(owner).into_iter().next().map_or(Serialization::Undeclared, Serialization::Content)
     }
 
-    fn response(&mut self, status: Status, response: Located<'a>) -> Option<Response> {
+    fn response(&mut self, status: Status, response: Located<'v>) -> Option<Response> {
         let response = self.resolve(response)?;
         let description = response.text("description").or_else(|| response.text("summary"));
         // OpenAPI 3.2 has `summary`, and requires neither.
@@ -155,13 +155,13 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn header(&mut self, name: &str, header: Located<'a>) -> Option<Header> {
+    fn header(&mut self, name: &str, header: Located<'v>) -> Option<Header> {
         let header = self.resolve(header)?;
         let description = header.text("description").map(str::to_owned);
         Some(Header { name: name.to_owned(), description, serialization: self.serialization(&header) })
     }
 
-    fn content(&mut self, owner: &Located<'a>) -> Vec<Media> {
+    fn content(&mut self, owner: &Located<'v>) -> Vec<Media> {
         let entries = owner.entries("content");
         let declared: Vec<&str> = entries.iter().map(|(key, _)| *key).collect();
         let mut content = Vec::with_capacity(declared.len());
@@ -177,7 +177,7 @@ impl<'a> Lowering<'a, '_> {
         content
     }
 
-    fn media(&mut self, media_type: &str, media: Located<'a>) -> Option<Media> {
+    fn media(&mut self, media_type: &str, media: Located<'v>) -> Option<Media> {
         let media = self.resolve(media)?;
         let mut schema_of = |key: &str| {
             let schema = media.member(key)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::skeleton::{self, Located};
-use super::{Lowering, Parameter, RequestBody, Requirement};
+use super::{Callback, Lowering, Parameter, RequestBody, Requirement};
 use crate::diag::messages;
 use crate::openapi::{METHODS, Pointer};
 
@@ -54,26 +54,30 @@ struct Source<'s> {
     of: Option<&'s str>,
 }
 
-impl<'a> Lowering<'a, '_> {
+impl<'v, 'a: 'v> Lowering<'a, '_> {
     /// Webhooks, callbacks of the operations that were read, and callbacks of the components.
-    pub(super) fn events(&mut self, root: &Located<'a>) -> Vec<Event> {
+    pub(super) fn events(&mut self, root: &Located<'v>) -> Vec<Event> {
         let mut events = Events::default();
         for (name, item) in root.entries("webhooks") {
             self.events_of_item(Source { name, expression: None, of: None }, item, &mut events);
         }
-        let of_components = self.section("callbacks").into_iter().map(|(name, callback)| (None, name, callback));
-        let callbacks: Vec<_> = std::mem::take(&mut self.callbacks).into_iter().chain(of_components).collect();
-        for (of, name, callback) in callbacks {
-            let Some(callback) = self.resolve(callback) else { continue };
-            for (expression, item) in callback.members().filter(|(key, _)| !key.starts_with("x-")) {
-                let source = Source { name, expression: Some(expression), of: of.as_deref() };
-                self.events_of_item(source, item, &mut events);
-            }
+        for Callback { of, name, pointer, value } in std::mem::take(&mut self.callbacks) {
+            self.events_of_callback(Some(&of), &name, Located { pointer, value: &value }, &mut events);
+        }
+        for (name, callback) in self.section("callbacks") {
+            self.events_of_callback(None, name, callback, &mut events);
         }
         events.found
     }
 
-    fn events_of_item(&mut self, source: Source<'_>, item: Located<'a>, events: &mut Events) {
+    fn events_of_callback(&mut self, of: Option<&str>, name: &str, callback: Located<'v>, events: &mut Events) {
+        let Some(callback) = self.resolve(callback) else { return };
+        for (expression, item) in callback.members().filter(|(key, _)| !key.starts_with("x-")) {
+            self.events_of_item(Source { name, expression: Some(expression), of }, item, events);
+        }
+    }
+
+    fn events_of_item(&mut self, source: Source<'_>, item: Located<'v>, events: &mut Events) {
         // The merge has joined webhooks with the path items that they refer to. A path item of a callback may be its own
         // descendant, so that it is not joined.
         let Some(items) = skeleton::chain(self.document, self.reporter, item) else { return };
@@ -98,8 +102,8 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         Source { name, expression, of }: Source<'_>,
         method: String,
-        item: &Located<'a>,
-        operation: Located<'a>,
+        item: &Located<'v>,
+        operation: Located<'v>,
     ) -> Event {
         Event {
             name: name.to_owned(),
@@ -117,7 +121,7 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn has_response(&self, operation: &Located<'a>) -> bool {
+    fn has_response(&self, operation: &Located<'v>) -> bool {
         let responses = operation.entries("responses").into_iter();
         responses.filter_map(|(_, response)| self.resolve(response)).any(|response| {
             ["content", "headers"].iter().any(|key| {

@@ -6,9 +6,9 @@ use super::Lowering;
 use super::skeleton::Located;
 use crate::openapi::{pointer_of_fragment, segments};
 
-impl<'a> Lowering<'a, '_> {
+impl<'v, 'a: 'v> Lowering<'a, '_> {
     /// The links of an operation's responses as Markdown, a line each.
-    pub(super) fn links(&mut self, operation: &Located<'a>) -> Vec<String> {
+    pub(super) fn links(&mut self, operation: &Located<'v>) -> Vec<String> {
         let mut lines = Vec::new();
         for (status, response) in operation.entries("responses") {
             let Some(response) = self.resolve(response) else { continue };

@@ -4,6 +4,7 @@ mod content;
 mod event;
 mod link;
 mod operation;
+mod parts;
 mod schema;
 mod security;
 mod similar;
@@ -11,6 +12,7 @@ mod skeleton;
 mod unused;
 mod version_3_2;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -23,9 +25,10 @@ pub use schema::{Bounds, Discriminator, Meaning, Notes, Rare, Schema, SchemaId, 
 pub use security::{Flow, KeyIn, Requirement, SecurityKind, SecurityScheme};
 
 use crate::diag::{Diagnostics, Reporter};
-use crate::merge::Document;
+use crate::merge::{Document, Origins};
 use crate::openapi::{Kind, Pointer, is_extension, value_at};
-use schema::SchemaReader;
+use parts::{Facts, Part, Parts};
+use schema::{COMPONENTS, SchemaReader};
 use skeleton::{Located, resolve, typed};
 
 /// A document with typed objects around its schemas, and its schemas in one dialect.
@@ -58,29 +61,45 @@ pub struct Lowered {
 
 /// Types a merged document, and reports components that are not used.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut unused = Diagnostics::default();
-    let (lowered, ()) = rayon::join(
-        || lower_document(document, &Reporter::new(&document.origins, diagnostics)),
-        || {
-            unused::report(document, &Reporter::new(&document.origins, &mut unused));
-            similar::report(document, &Reporter::new(&document.origins, &mut unused));
-        },
-    );
-    diagnostics.extend(unused);
-    lowered
+    let facts = examine(document, diagnostics);
+    lower_parts(document, Parts::default(), facts, diagnostics)
 }
 
-fn lower_document(document: &Document, reporter: &Reporter<'_>) -> Lowered {
+/// Does what [`lower`] does, and frees the document on the way: both take as much memory. What is left are the origins.
+pub fn lower_and_free(mut document: Document, diagnostics: &mut Diagnostics) -> (Lowered, Origins) {
+    let facts = examine(&document, diagnostics);
+    let parts = if facts.has_independent_parts { Parts::take(&mut document.root) } else { Parts::default() };
+    let lowered = lower_parts(&document, parts, facts, diagnostics);
+    (lowered, document.origins)
+}
+
+/// Finds out what lowering has to know of the whole document, and reports what is seen in the document as a whole.
+fn examine(document: &Document, diagnostics: &mut Diagnostics) -> Facts {
+    let mut seen = Diagnostics::default();
+    let (facts, ()) = rayon::join(
+        || Facts::of(&document.root),
+        || {
+            let reporter = Reporter::new(&document.origins, &mut seen);
+            unused::report(document, &reporter);
+            similar::report(document, &reporter);
+        },
+    );
+    diagnostics.extend(seen);
+    facts
+}
+
+fn lower_parts(document: &Document, parts: Parts, facts: Facts, diagnostics: &mut Diagnostics) -> Lowered {
+    let reporter = &Reporter::new(&document.origins, diagnostics);
     let root = Located { pointer: Pointer::root(), value: &document.root };
-    let schemas = SchemaReader::new(document, reporter);
-    let mut lowering = Lowering { document, reporter, schemas, callbacks: Vec::new() };
+    let schemas = SchemaReader::new(document, reporter, facts.has_names);
+    let mut lowering = Lowering { document, reporter, facts, schemas, callbacks: Vec::new() };
     let info = |key| value_at(root.value, key).and_then(Value::as_str).map(str::to_owned);
     if let Some(dialect) = root.member("jsonSchemaDialect") {
         lowering.schemas.check_dialect(&dialect.pointer, dialect.value);
     }
     // Schemas get their ids in this order.
-    let components = lowering.components();
-    let operations = lowering.operations(&root);
+    let components = lowering.components(parts.schemas);
+    let operations = lowering.operations(parts.paths);
     let events = lowering.events(&root);
     Lowered {
         title: info("/info/title").unwrap_or_default(),
@@ -101,36 +120,50 @@ fn lower_document(document: &Document, reporter: &Reporter<'_>) -> Lowered {
 struct Lowering<'a, 'r> {
     document: &'a Document,
     reporter: &'a Reporter<'r>,
+    facts: Facts,
     schemas: SchemaReader<'a, 'r>,
-    /// The callbacks of the operations that were read: the operation, and the name.
-    callbacks: Vec<(Option<String>, &'a str, Located<'a>)>,
+    /// The callbacks of the operations that were read.
+    callbacks: Vec<Callback>,
 }
 
-impl<'a> Lowering<'a, '_> {
-    fn components(&mut self) -> IndexMap<String, SchemaId> {
-        let components = self.section("schemas").into_iter();
-        components.map(|(name, schema)| (name.to_owned(), self.schemas.read(schema.pointer, schema.value))).collect()
+/// A callback of an operation.
+struct Callback {
+    /// The operation, as `METHOD /path`.
+    of: String,
+    name: String,
+    pointer: Pointer,
+    value: Value,
+}
+
+impl<'v, 'a: 'v> Lowering<'a, '_> {
+    fn components(&mut self, taken: Option<Vec<Part>>) -> IndexMap<String, SchemaId> {
+        let at = Pointer::from(COMPONENTS);
+        let components = parts::each(taken, value_at(&self.document.root, &at));
+        let read = |(name, schema): (Cow<'_, str>, Cow<'_, Value>)| {
+            let id = self.schemas.read_component(at.child(&name), &schema);
+            (name.into_owned(), id)
+        };
+        components.map(read).collect()
     }
 
-    fn operations(&mut self, root: &Located<'a>) -> Vec<Operation> {
-        let paths = root.entries("paths");
+    fn operations(&mut self, taken: Option<Vec<Part>>) -> Vec<Operation> {
         // Operations are large: a vector that grew to hold them would have room for half as many more.
-        let members = |(_, item): &(&str, Located<'_>)| item.value.as_object().map_or(0, serde_json::Map::len);
-        let mut operations = Vec::with_capacity(paths.iter().map(members).sum());
-        for (path, item) in paths {
-            if is_extension("paths", path) {
+        let mut operations = Vec::with_capacity(self.facts.members_of_path_items);
+        let at = Pointer::from("/paths");
+        for (path, item) in parts::each(taken, value_at(&self.document.root, &at)) {
+            if is_extension("paths", &path) {
                 continue;
             }
-            let Some(item) = self.resolve(item) else { continue };
+            let Some(item) = self.resolve(Located { pointer: at.child(&path), value: &item }) else { continue };
             for (method, operation) in skeleton::methods(&item) {
-                operations.extend(self.operation(method, path, &item, operation));
+                operations.extend(self.operation(method, &path, &item, operation));
             }
         }
         operations.shrink_to_fit();
         operations
     }
 
-    fn servers(&mut self, owner: &Located<'a>) -> Vec<openapiv3::Server> {
+    fn servers(&mut self, owner: &Located<'v>) -> Vec<openapiv3::Server> {
         let items = owner.items("servers");
         let mut servers = Vec::with_capacity(items.len());
         for server in items {
@@ -152,7 +185,7 @@ impl<'a> Lowering<'a, '_> {
         components.map(|value| Located { pointer, value }.entries(name)).unwrap_or_default()
     }
 
-    fn resolve(&self, object: Located<'a>) -> Option<Located<'a>> {
+    fn resolve(&self, object: Located<'v>) -> Option<Located<'v>> {
         resolve(self.document, self.reporter, object)
     }
 }

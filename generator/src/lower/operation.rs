@@ -7,7 +7,7 @@ use openapiv3 as oas;
 use serde_json::Value;
 
 use super::skeleton::{Located, typed};
-use super::{Lowering, RequestBody, Requirement, Response, Serialization};
+use super::{Callback, Lowering, RequestBody, Requirement, Response, Serialization};
 use crate::diag::messages;
 use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
@@ -78,14 +78,14 @@ pub struct Parameter {
     pub serialization: Serialization,
 }
 
-impl<'a> Lowering<'a, '_> {
+impl<'v, 'a: 'v> Lowering<'a, '_> {
     /// Lowers one operation; `None` if its object is not valid, which is reported.
     pub(super) fn operation(
         &mut self,
         method: String,
         path: &str,
-        item: &Located<'a>,
-        operation: Located<'a>,
+        item: &Located<'v>,
+        operation: Located<'v>,
     ) -> Option<Operation> {
         let PartialOperation(mut object) = typed(self.reporter, Kind::Operation, &operation)?;
         object.servers = self.servers(&operation);
@@ -93,7 +93,12 @@ impl<'a> Lowering<'a, '_> {
             object.servers = self.servers(item);
         }
         let callbacks = operation.entries("callbacks").into_iter();
-        self.callbacks.extend(callbacks.map(|(name, callback)| (Some(format!("{method} {path}")), name, callback)));
+        self.callbacks.extend(callbacks.map(|(name, callback)| Callback {
+            of: format!("{method} {path}"),
+            name: name.to_owned(),
+            pointer: callback.pointer,
+            value: callback.value.clone(),
+        }));
         Some(Operation {
             security: self.requirements(&operation),
             method,
@@ -107,7 +112,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    pub(super) fn parameters(&mut self, item: &Located<'a>, operation: &Located<'a>) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, item: &Located<'v>, operation: &Located<'v>) -> Vec<Parameter> {
         let mut parameters: IndexMap<(String, ParameterIn), Parameter> = IndexMap::new();
         let of_item = item.items("parameters").into_iter().map(|parameter| (false, parameter));
         let own = operation.items("parameters").into_iter().map(|parameter| (true, parameter));
@@ -126,7 +131,7 @@ impl<'a> Lowering<'a, '_> {
         all
     }
 
-    fn parameter(&mut self, parameter: Located<'a>) -> Option<Parameter> {
+    fn parameter(&mut self, parameter: Located<'v>) -> Option<Parameter> {
         let parameter = self.resolve(parameter)?;
         let location = self.parameter_location(&parameter)?;
         let PartialParameter(typed) = typed(self.reporter, Kind::Parameter, &parameter)?;
@@ -145,7 +150,7 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn parameter_location(&mut self, parameter: &Located<'a>) -> Option<ParameterIn> {
+    fn parameter_location(&mut self, parameter: &Located<'v>) -> Option<ParameterIn> {
         let message = match (parameter.value.get("in"), parameter.text("in")) {
             (_, Some("path")) => return Some(ParameterIn::Path),
             (_, Some("query")) => return Some(ParameterIn::Query),

@@ -74,13 +74,12 @@ pub struct Flow {
 /// Schemes that are required together, by name and each with its scopes; sorted.
 pub type Requirement = Vec<(String, Vec<String>)>;
 
-impl<'a> Lowering<'a, '_> {
+impl<'v, 'a: 'v> Lowering<'a, '_> {
     pub(super) fn security_schemes(&mut self) -> IndexMap<String, SecurityScheme> {
         let mut schemes = IndexMap::new();
-        let required = required_schemes(&self.document.root);
         for (name, scheme) in self.section("securitySchemes") {
             let is_remote = scheme.text("$ref").is_some_and(|reference| local_pointer(reference).is_none());
-            if is_remote && !required.contains(name) {
+            if is_remote && !self.facts.required_schemes.contains(name) {
                 self.reporter.report(&scheme.pointer, messages::lower::unused_remote_scheme(name));
                 continue;
             }
@@ -93,7 +92,7 @@ impl<'a> Lowering<'a, '_> {
         schemes
     }
 
-    fn security_kind(&self, scheme: &Located<'a>) -> Option<SecurityKind> {
+    fn security_kind(&self, scheme: &Located<'v>) -> Option<SecurityKind> {
         // `openapiv3` does not know it.
         if scheme.text("type") == Some("mutualTLS") {
             return Some(SecurityKind::MutualTls);
@@ -121,7 +120,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// The alternatives under `security` of an operation; `None` if it has none. Reports those that do not have the form of
     /// the specification.
-    pub(super) fn requirements(&self, operation: &Located<'a>) -> Option<Vec<Requirement>> {
+    pub(super) fn requirements(&self, operation: &Located<'v>) -> Option<Vec<Requirement>> {
         let security = operation.member("security")?;
         if !security.value.is_array() {
             self.reporter.report(&security.pointer, messages::merge::security_not_an_array(security.value));
@@ -131,7 +130,7 @@ impl<'a> Lowering<'a, '_> {
         Some(alternatives.filter_map(|requirement| self.requirement(&requirement)).collect())
     }
 
-    fn requirement(&self, requirement: &Located<'a>) -> Option<Requirement> {
+    fn requirement(&self, requirement: &Located<'v>) -> Option<Requirement> {
         if !requirement.value.is_object() {
             let message = messages::lower::requirement_not_an_object(requirement.value);
             self.reporter.report(&requirement.pointer, message);
@@ -160,10 +159,10 @@ fn flow((name, flow): &(&str, Located<'_>)) -> Option<Flow> {
 }
 
 /// The names of the security schemes that the root or an operation requires.
-fn required_schemes(root: &Value) -> BTreeSet<&str> {
+pub(super) fn required_schemes(root: &Value) -> BTreeSet<String> {
     let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(|paths| paths.values());
     let operations = items.filter_map(Value::as_object).flat_map(|item| item.values());
     let owners = operations.chain([root]);
     let requirements = owners.filter_map(|owner| owner.get("security")?.as_array()).flatten();
-    requirements.filter_map(Value::as_object).flat_map(|schemes| schemes.keys()).map(String::as_str).collect()
+    requirements.filter_map(Value::as_object).flat_map(|schemes| schemes.keys()).cloned().collect()
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::schema::local_pointer;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Kind, METHODS, Pointer, child, similar, value_at};
+use crate::openapi::{Kind, METHODS, Pointer, child, kind_at, similar, value_at};
 
 /// The number of references (a response that is a reference to a response ...) that are followed at most.
 const MAX_REFERENCES: usize = 64;
@@ -87,6 +87,12 @@ pub(super) fn chain<'a>(
             reporter.report(&object.pointer.child("$ref"), messages::lower::unresolved(reference, meant));
             return None;
         };
+        let (found, expected) = (kind_at(&target.pointer), kind_at(&object.pointer));
+        // Parameters and headers have the same fields, and each is read in place of the other.
+        if found == Kind::Schema && expected.object().is_some() {
+            reporter.report(&object.pointer.child("$ref"), messages::lower::not_a_schema(reference, expected));
+            return None;
+        }
         chain.push(std::mem::replace(&mut object, target));
     }
     reporter.report(&object.pointer, messages::lower::cyclic_reference(MAX_REFERENCES));

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Lowered, lower};
+use super::{Lowered, Types, lower, lower_and_free};
 use crate::diag::{Diagnostics, Report};
 use crate::merge::{Conflicts, merge, push_down};
 use crate::read::read_texts;
@@ -17,9 +17,65 @@ fn lowered(documents: &[Value]) -> (Lowered, String) {
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (mut document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     push_down(&mut document, &mut diagnostics);
+    let mut others = diagnostics.clone();
     let lowered = lower(&document, &mut diagnostics);
     diagnostics.sort();
-    (lowered, Report::new(&diagnostics, &sources).to_string())
+    let report = Report::new(&diagnostics, &sources).to_string();
+    // A document that is freed on the way gives the same.
+    let (other, _) = lower_and_free(document, &mut others);
+    others.sort();
+    assert_eq!((parts(&other), Report::new(&others, &sources).to_string()), (parts(&lowered), report.clone()));
+    (lowered, report)
+}
+
+/// All that was lowered, as text, but for maps without an order.
+fn parts(lowered: &Lowered) -> String {
+    let Lowered { schemas, operations, events, components, security_schemes, .. } = lowered;
+    let schemas: Vec<_> = schemas.ids().map(|id| schemas.get(id)).collect();
+    format!("{schemas:?}\n{operations:?}\n{events:?}\n{components:?}\n{security_schemes:?}")
+}
+
+#[test]
+fn what_refers_to_a_part_of_a_component_or_to_a_path_finds_it() {
+    let pet = json!({"type": "object", "properties": {"name": {"type": "string"}, "next": {"$ref": "#/components/schemas/Pet"}}});
+    let with = |reference: Value| {
+        let content = json!({"application/json": {"schema": reference}});
+        let get = json!({"responses": {"200": {"description": "d", "content": content}}});
+        let first = json!({"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "boolean"}}}}}});
+        document(json!({"paths": {"/a": {"get": first}, "/b": {"get": get}}, "components": {"schemas": {"Pet": pet, "Other": {"minimum": 1}}}}))
+    };
+    let target = |reference: &str| {
+        let (lowered, report) = lowered(&[with(json!({"$ref": reference}))]);
+        assert_eq!(report, "", "{reference}");
+        let response = &lowered.operations[1].responses[0];
+        let schema = lowered.schemas.get(lowered.schemas.target(response.content[0].schema.unwrap()));
+        (schema.types.and_then(Types::name), schema.properties.len())
+    };
+    assert_eq!(target("#/components/schemas/Pet"), (Some("object"), 2));
+    assert_eq!(target("#/components/schemas/Pet/properties/name"), (Some("string"), 0));
+    assert_eq!(target("#/components/schemas/Pet/properties/next"), (Some("object"), 2));
+    let inline = "#/paths/~1a/get/responses/200/content/application~1json/schema";
+    assert_eq!(target(inline), (Some("boolean"), 0));
+}
+
+#[test]
+fn a_reference_to_an_object_of_another_kind_is_reported() {
+    let body = json!({"requestBody": {"$ref": "#/components/schemas/Pet"}, "responses": done()});
+    let schemas = json!({"Pet": {"type": "object", "properties": {"a": {"type": "string"}}}});
+    let components = json!({"schemas": schemas, "responses": {"Gone": {"description": "d"}}});
+    let (_, report) = lowered(&[document(json!({"paths": {"/a": {"post": body}}, "components": components}))]);
+    assert!(report.contains("is a schema, where a Request Body Object is expected"), "{report}");
+    let schemas = json!({"A": {"properties": {"a": {"$ref": "#/components/responses/Gone"}}}});
+    let components = json!({"schemas": schemas, "responses": {"Gone": {"description": "d"}}});
+    let (_, report) = lowered(&[document(json!({"components": components}))]);
+    assert!(report.contains("is a Response Object, where a schema is expected"), "{report}");
+    let limit = json!({"name": "limit", "in": "query", "schema": {"type": "integer"}});
+    let schemas = json!({"A": {"$ref": "#/components/parameters/Limit"}});
+    let components = json!({"schemas": schemas, "parameters": {"Limit": limit}});
+    let (lowered, report) = lowered(&[document(json!({"components": components}))]);
+    assert!(report.contains("write `#/components/parameters/Limit/schema`"), "{report}");
+    let schemas = &lowered.schemas;
+    assert_eq!(schemas.get(schemas.target(lowered.components["A"])).types, Some(Types::INTEGER));
 }
 
 fn document(members: Value) -> Value {

@@ -63,17 +63,14 @@ fn analyzed(
     choices: &Choices,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Document), Failed> {
-    let lowered = lower::lower(&document, diagnostics);
-    diagnostics.checkpoint()?;
-    let document = match keeps_document {
-        true => document,
+    let (lowered, document) = match keeps_document {
+        true => (lower::lower(&document, diagnostics), document),
         false => {
-            // Fields that are only left out would live as long as their variable.
-            let Document { root, servers, origins } = document;
-            drop((root, servers));
-            Document { origins, ..Document::default() }
+            let (lowered, origins) = lower::lower_and_free(document, diagnostics);
+            (lowered, Document { origins, ..Document::default() })
         }
     };
+    diagnostics.checkpoint()?;
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
     config::mark_exhaustive(&mut model, config, diagnostics);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json_type;
 use crate::diag::{Code, Message, nearest};
-use crate::openapi::own_fragment;
+use crate::openapi::{Kind, own_fragment};
 
 /// A reference that does not resolve to a value of the document; `meant` is a similar one that does.
 pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
@@ -17,6 +17,36 @@ pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
         None => "add the definition, or the file that has it, or correct the reference".to_owned(),
     };
     Message::new(Code::DanglingRef, text, help)
+}
+
+/// A reference to a schema, where an object of another kind is expected.
+pub(crate) fn not_a_schema(reference: &str, expected: Kind) -> Message {
+    let text = format!("`{reference}` is a schema, where a {} is expected", object_name(expected));
+    let refer = expected.section().map(|section| format!("refer to one of `components/{section}`"));
+    let refer = refer.unwrap_or_else(|| "correct the reference".to_owned());
+    let help = match expected {
+        Kind::RequestBody | Kind::Response => {
+            format!("write `content: {{application/json: {{schema: {{$ref: '{reference}'}}}}}}` here, or {refer}")
+        }
+        Kind::Parameter | Kind::Header => format!("write `schema: {{$ref: '{reference}'}}` here, or {refer}"),
+        _ => refer,
+    };
+    Message::new(Code::DanglingRef, text, help)
+}
+
+/// A reference of a schema to an object of another kind. `has_schema` says that it is resolved to the schema of that object.
+pub(crate) fn reference_to_other_kind(reference: &str, found: Kind, has_schema: bool) -> Message {
+    let name = object_name(found);
+    let (read, help) = if has_schema {
+        ("it is resolved to the `schema` of that object", format!("write `{reference}/schema`"))
+    } else {
+        ("it allows any value", "move the schema to `components/schemas`, and refer to it in both places".to_owned())
+    };
+    Message::new(Code::NonstandardRef, format!("`{reference}` is a {name}, where a schema is expected; {read}"), help)
+}
+
+fn object_name(kind: Kind) -> &'static str {
+    kind.object().map_or("object", |object| object.name)
 }
 
 /// A reference to a reference ... to itself; `max` is the number of references that are followed.

@@ -8,8 +8,13 @@ use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::openapi::Pointer;
 
-/// The pointer prefix of component schemas.
-const COMPONENT: &str = "/components/schemas/";
+/// The pointer to the schemas of the components.
+pub(in crate::lower) const COMPONENTS: &str = "/components/schemas";
+
+/// The name of a component, as a segment of its pointer; `None` for any other value.
+pub(in crate::lower) fn component_name(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix(COMPONENTS)?.strip_prefix('/').filter(|name| !name.contains('/'))
+}
 
 /// The schemas of a document: all components, and those that operations, events or other schemas have.
 #[derive(Debug, Default)]
@@ -78,7 +83,7 @@ impl Schemas {
     /// adds nothing. An inline schema in the circle is a wrapper, unless it is a branch of what it extends.
     pub fn is_subtype(&self, id: SchemaId) -> bool {
         let schema = self.get(id);
-        let is_component = || schema.pointer.strip_prefix(COMPONENT).is_some_and(|name| !name.contains('/'));
+        let is_component = || component_name(&schema.pointer).is_some();
         let extends = |part: &SchemaId| {
             self.circles.are_in_one(id, *part) && (is_component() || self.circles.is_supertype(self.target(*part)))
         };

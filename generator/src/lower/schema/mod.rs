@@ -13,6 +13,7 @@ mod values;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
+pub(super) use arena::{COMPONENTS, component_name};
 pub use arena::Schemas;
 pub use meaning::Meaning;
 pub use rare::Rare;

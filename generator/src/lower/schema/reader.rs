@@ -6,14 +6,14 @@ use std::hash::{BuildHasher, RandomState};
 
 use serde_json::{Map, Value};
 
-use super::arena::Schemas;
+use super::arena::{COMPONENTS, Schemas, component_name};
 use super::refs::{Identifiers, is_known_dialect, local_pointer};
 use super::values::{read_values, text, texts};
 use super::{Discriminator, Schema, SchemaId, Types, keywords};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
-use crate::openapi::{Pointer, similar, value_at};
+use crate::openapi::{Kind, Pointer, kind_at, similar, unescape, value_at};
 
 /// Reads schemas of a document into an arena.
 pub(in crate::lower) struct SchemaReader<'a, 'r> {
@@ -21,24 +21,34 @@ pub(in crate::lower) struct SchemaReader<'a, 'r> {
     reporter: &'a Reporter<'r>,
     schemas: Schemas,
     known: KnownSchemas,
-    /// Schemas that have an id and are not parsed yet.
-    queue: Vec<(SchemaId, &'a Value)>,
     identifiers: Identifiers<'a>,
 }
 
 impl<'a, 'r> SchemaReader<'a, 'r> {
-    pub fn new(document: &'a Document, reporter: &'a Reporter<'r>) -> Self {
-        let (identifiers, known) = (Identifiers::new(document), KnownSchemas::default());
-        Self { document, reporter, schemas: Schemas::default(), known, queue: Vec::new(), identifiers }
+    pub fn new(document: &'a Document, reporter: &'a Reporter<'r>, has_names: bool) -> Self {
+        let (identifiers, known) = (Identifiers::new(document, has_names), KnownSchemas::default());
+        Self { document, reporter, schemas: Schemas::default(), known, identifiers }
     }
 
-    /// The schema at a pointer; if it is new, it is parsed together with all schemas that it has or refers to.
-    pub fn read(&mut self, pointer: Pointer, value: &'a Value) -> SchemaId {
-        let id = self.intern(pointer, value);
-        while let Some((id, value)) = self.queue.pop() {
-            let pointer = self.schemas.get(id).pointer.clone();
-            let schema = self.parse(pointer, value);
-            *self.schemas.nodes[id] = schema;
+    /// The schema of a component. It is parsed now, and is to be read once: a reference to it only gives it an id.
+    pub fn read_component<'v>(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId
+    where
+        'a: 'v,
+    {
+        let (id, _) = self.known.intern(&mut self.schemas.nodes, pointer);
+        self.parse_all(vec![(id, value)]);
+        id
+    }
+
+    /// The schema at a pointer; if it is new, it is parsed together with all schemas that it has or refers to, except for
+    /// components.
+    pub fn read<'v>(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId
+    where
+        'a: 'v,
+    {
+        let (id, is_new) = self.known.intern(&mut self.schemas.nodes, pointer);
+        if is_new {
+            self.parse_all(vec![(id, value)]);
         }
         id
     }
@@ -54,34 +64,59 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
 
     /// The schemas that were read, with their references followed.
     pub fn finish(self) -> Schemas {
-        // The document is still in memory, and so will be what is computed now.
         let Self { mut schemas, reporter, .. } = self;
         schemas.follow_references();
         schemas.report_cycles(reporter);
         schemas
     }
 
+    fn parse_all<'v>(&mut self, queue: Vec<(SchemaId, &'v Value)>)
+    where
+        'a: 'v,
+    {
+        let mut parser = Parser { reader: self, queue };
+        while let Some((id, value)) = parser.queue.pop() {
+            let pointer = parser.reader.schemas.get(id).pointer.clone();
+            let schema = parser.parse(pointer, value);
+            *parser.reader.schemas.nodes[id] = schema;
+        }
+    }
+}
+
+/// Parses schemas whose values live as long as `'v`.
+struct Parser<'s, 'v, 'a, 'r> {
+    reader: &'s mut SchemaReader<'a, 'r>,
+    /// Schemas that have an id and are not parsed yet.
+    queue: Vec<(SchemaId, &'v Value)>,
+}
+
+impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     /// The id of the schema at a pointer; a new one is put into the queue.
-    fn intern(&mut self, pointer: Pointer, value: &'a Value) -> SchemaId {
-        let (id, is_new) = self.known.intern(&mut self.schemas.nodes, pointer);
+    fn intern(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId {
+        let (id, is_new) = self.id(pointer);
         if is_new {
             self.queue.push((id, value));
         }
         id
     }
 
-    fn parse(&mut self, pointer: Pointer, value: &'a Value) -> Schema {
+    /// The id of the schema at a pointer, and whether it is new.
+    fn id(&mut self, pointer: Pointer) -> (SchemaId, bool) {
+        self.reader.known.intern(&mut self.reader.schemas.nodes, pointer)
+    }
+
+    fn parse(&mut self, pointer: Pointer, value: &'v Value) -> Schema {
         match value {
             Value::Object(object) => return self.parse_object(pointer, object),
             Value::Bool(boolean) => return Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
-            Value::Null => self.reporter.report(&pointer, messages::lower::null_schema()),
+            Value::Null => self.reader.reporter.report(&pointer, messages::lower::null_schema()),
             // The reader refuses any other value.
             _ => {}
         }
         Schema { pointer, ..Schema::default() }
     }
 
-    fn parse_object(&mut self, pointer: Pointer, object: &'a Map<String, Value>) -> Schema {
+    fn parse_object(&mut self, pointer: Pointer, object: &'v Map<String, Value>) -> Schema {
         let mut schema = Schema { pointer, ..Schema::default() };
         for (keyword, value) in object {
             self.keyword(&mut schema, keyword, value);
@@ -98,13 +133,13 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     /// Reads one keyword of a schema, unless it is read together with others.
-    fn keyword(&mut self, schema: &mut Schema, keyword: &'a str, value: &'a Value) {
+    fn keyword(&mut self, schema: &mut Schema, keyword: &'v str, value: &'v Value) {
         let at = || schema.pointer.child(keyword);
         match keyword {
             // Read together with others, so that the order of the members makes no difference.
             "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
             "items" if value.is_array() => {}
-            "$schema" => self.check_dialect(&at(), value),
+            "$schema" => self.reader.check_dialect(&at(), value),
             "type" => schema.types = self.types(&at(), value),
             "format" => schema.format = value.as_str().map(Box::from),
             "properties" => schema.properties = self.map(&at(), value).into(),
@@ -138,7 +173,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     /// Reads references: the first one is that of the schema, and the others apply as if they were in `allOf`.
-    fn references(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+    fn references(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(value) = object.get(keyword) else { continue };
             let target = self.reference(&schema.pointer.child(keyword), value);
@@ -152,14 +187,14 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     /// Reads `prefixItems`, or an array under `items`: its notation before JSON Schema 2020-12.
-    fn prefix_items(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+    fn prefix_items(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
         let array = |keyword: &str| object.get(keyword).filter(|value| value.is_array());
         let items = schema.pointer.child("items");
         match (array("prefixItems"), array("items")) {
             (Some(schemas), former) => {
                 schema.prefix_items = self.list(&schema.pointer.child("prefixItems"), schemas).into();
                 if former.is_some() {
-                    self.reporter.report(&items, messages::lower::items_array());
+                    self.reader.reporter.report(&items, messages::lower::items_array());
                 }
             }
             (None, Some(schemas)) => schema.prefix_items = self.list(&items, schemas).into(),
@@ -168,7 +203,7 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     }
 
     /// Reads the schemas that apply under a condition, if they have `properties`.
-    fn conditional(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+    fn conditional(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
         let at = |keyword: &str| schema.pointer.child(keyword);
         let branches = ["then", "else"].into_iter().filter_map(|keyword| Some((at(keyword), object.get(keyword)?)));
         let dependent = object.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
@@ -178,12 +213,12 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         schema.conditional = ids.into();
     }
 
-    fn map(&mut self, pointer: &Pointer, value: &'a Value) -> indexmap::IndexMap<String, SchemaId> {
+    fn map(&mut self, pointer: &Pointer, value: &'v Value) -> indexmap::IndexMap<String, SchemaId> {
         let members = value.as_object().into_iter().flatten();
         members.map(|(name, schema)| (name.clone(), self.intern(pointer.child(name), schema))).collect()
     }
 
-    fn list(&mut self, pointer: &Pointer, value: &'a Value) -> Vec<SchemaId> {
+    fn list(&mut self, pointer: &Pointer, value: &'v Value) -> Vec<SchemaId> {
         let items = value.as_array().into_iter().flatten().enumerate();
         items.map(|(index, schema)| self.intern(pointer.item(index), schema)).collect()
     }
@@ -196,11 +231,11 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         };
         // YAML reads a key without a value as null.
         if value.is_null() {
-            self.reporter.report(pointer, messages::lower::null_type());
+            self.reader.reporter.report(pointer, messages::lower::null_type());
             return None;
         }
         if names.is_empty() {
-            self.reporter.report(pointer, messages::lower::empty_type());
+            self.reader.reporter.report(pointer, messages::lower::empty_type());
         }
         let types = names.iter().fold(Types::NONE, |types, name| types.or(self.named_type(pointer, name)));
         if types.is_none() { None } else { Some(types) }
@@ -216,32 +251,52 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
             },
             _ => (Types::NONE, messages::lower::type_not_a_name(name)),
         };
-        self.reporter.report(pointer, message);
+        self.reader.reporter.report(pointer, message);
         types
     }
 
-    fn reference(&mut self, pointer: &Pointer, value: &'a Value) -> Option<SchemaId> {
+    fn reference(&mut self, pointer: &Pointer, value: &'v Value) -> Option<SchemaId> {
         let reference = value.as_str()?;
-        if pointer.ends_with("/$dynamicRef") && self.identifiers.is_overridden(reference) {
-            self.reporter.report(pointer, messages::lower::dynamic_reference(reference));
+        if pointer.ends_with("/$dynamicRef") && self.reader.identifiers.is_overridden(reference) {
+            self.reader.reporter.report(pointer, messages::lower::dynamic_reference(reference));
         }
         let target = self.resolve(pointer, reference);
         if target.is_none() {
-            let meant = similar::reference(&self.document.root, reference);
-            self.reporter.report(pointer, messages::lower::unresolved(reference, meant));
+            let meant = similar::reference(&self.reader.document.root, reference);
+            self.reader.reporter.report(pointer, messages::lower::unresolved(reference, meant));
         }
         target
     }
 
     /// The schema that a reference at `pointer` resolves to.
     fn resolve(&mut self, pointer: &Pointer, reference: &str) -> Option<SchemaId> {
-        let resolved = self.identifiers.resolve(pointer, reference)?;
-        let value = value_at(&self.document.root, &resolved.pointer)?;
+        let resolved = self.reader.identifiers.resolve(pointer, reference)?;
+        let value = value_at(&self.reader.document.root, &resolved.pointer)?;
         if let Some(warning) = resolved.warning {
-            self.reporter.report(pointer, warning);
+            self.reader.reporter.report(pointer, warning);
         }
         self.note_parameters(&resolved.pointer);
-        Some(self.intern(resolved.pointer, value))
+        let found = kind_at(&resolved.pointer);
+        if found == Kind::Schema || found.object().is_none() {
+            return Some(self.target(resolved.pointer, value));
+        }
+        // The schema of a parameter or header is meant.
+        let schema = value.get("schema");
+        let message = messages::lower::reference_to_other_kind(reference, found, schema.is_some());
+        self.reader.reporter.report(pointer, message);
+        Some(match schema {
+            Some(schema) => self.intern(resolved.pointer.child("schema"), schema),
+            None => self.intern(resolved.pointer, value),
+        })
+    }
+
+    /// The id of the target of a reference. A component is not put into the queue: it is read by itself.
+    fn target(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId {
+        match component_name(&pointer) {
+            // A name may be written in several ways; the component has one pointer.
+            Some(name) => self.id(Pointer::from(COMPONENTS).child(&unescape(name))).0,
+            None => self.intern(pointer, value),
+        }
     }
 
     /// Keeps the names of the parameters around the target of a reference: types are named after them.
@@ -251,15 +306,15 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         }
         for ancestor in target.ancestors() {
             let is_item = ancestor.rsplit_once('/').is_some_and(|(list, _)| list.ends_with("/parameters"));
-            let parameter = if is_item { value_at(&self.document.root, ancestor) } else { None };
+            let parameter = if is_item { value_at(&self.reader.document.root, ancestor) } else { None };
             if let Some(name) = parameter.and_then(|parameter| parameter.get("name")).and_then(Value::as_str) {
-                self.schemas.parameter_names.insert(ancestor.into(), name.to_owned());
+                self.reader.schemas.parameter_names.insert(ancestor.into(), name.to_owned());
             }
         }
     }
 
     /// Reads the `mapping` of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
-    fn mapping(&mut self, schema: &mut Schema, object: &'a Map<String, Value>) {
+    fn mapping(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
         let (Some(discriminator), Some(given)) = (&mut schema.discriminator, object.get("discriminator")) else {
             return;
         };
@@ -274,23 +329,23 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
         }
     }
 
-    fn mapped(&mut self, at: impl Fn() -> Pointer, target: &'a Value) -> Option<SchemaId> {
+    fn mapped(&mut self, at: impl Fn() -> Pointer, target: &'v Value) -> Option<SchemaId> {
         let target = target.as_str()?;
-        let component = Pointer::from("/components/schemas").child(target);
-        if let Some(value) = value_at(&self.document.root, &component) {
-            return Some(self.intern(component, value));
+        let component = Pointer::from(COMPONENTS).child(target);
+        if let Some(value) = value_at(&self.reader.document.root, &component) {
+            return Some(self.target(component, value));
         }
         let at = at();
         let found = self.resolve(&at, target);
         if found.is_none() {
             let is_local = local_pointer(target).is_some();
-            let meant = similar::reference(&self.document.root, target);
+            let meant = similar::reference(&self.reader.document.root, target);
             let message = if is_local {
                 messages::lower::dangling_mapping(target, meant)
             } else {
                 messages::lower::unresolved(target, meant)
             };
-            self.reporter.report(&at, message);
+            self.reader.reporter.report(&at, message);
         }
         found
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diag::{Message, messages};
 use crate::merge::Document;
 use crate::openapi::{
-    DOCUMENT, Kind, Pointer, ancestors, child, own_fragment, pointer_of_fragment, segments, value_at, walk,
+    DOCUMENT, Kind, Pointer, ancestors, child, own_fragment, pointer_of_fragment, segments, value_at,
 };
 use crate::source::FragmentId;
 use crate::uri::Uri;
@@ -76,8 +76,8 @@ impl Candidates {
 }
 
 impl<'a> Identifiers<'a> {
-    /// Collects the identifiers of all schemas of a document.
-    pub fn new(document: &'a Document) -> Self {
+    /// Collects the identifiers of all schemas of a document, if `has_names` says that there are any.
+    pub fn new(document: &'a Document, has_names: bool) -> Self {
         let mut names = Self {
             document,
             bases: HashMap::new(),
@@ -85,12 +85,6 @@ impl<'a> Identifiers<'a> {
             anchors: HashMap::new(),
             overridden: BTreeSet::new(),
         };
-        // Most documents have none of them; to find that out is cheap.
-        let mut has_names = false;
-        walk(&document.root, Kind::Document, |kind, value| {
-            let names = ["$id", "$anchor", "$dynamicAnchor"];
-            has_names |= kind == Kind::Schema && names.iter().any(|name| value.get(name).is_some());
-        });
         if has_names && let Some(base) = Uri::parse(DOCUMENT) {
             names.bases.insert(Pointer::root(), base.clone());
             names.by_uri.entry(base.to_string()).or_default().add(document, &Pointer::root());
