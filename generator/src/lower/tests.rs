@@ -42,7 +42,9 @@ fn what_refers_to_a_part_of_a_component_or_to_a_path_finds_it() {
         let content = json!({"application/json": {"schema": reference}});
         let get = json!({"responses": {"200": {"description": "d", "content": content}}});
         let first = json!({"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "boolean"}}}}}});
-        document(json!({"paths": {"/a": {"get": first}, "/b": {"get": get}}, "components": {"schemas": {"Pet": pet, "Other": {"minimum": 1}}}}))
+        document(
+            json!({"paths": {"/a": {"get": first}, "/b": {"get": get}}, "components": {"schemas": {"Pet": pet, "Other": {"minimum": 1}}}}),
+        )
     };
     let target = |reference: &str| {
         let (lowered, report) = lowered(&[with(json!({"$ref": reference}))]);

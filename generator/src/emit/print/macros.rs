@@ -237,7 +237,26 @@ fn number_joined(text: &str) -> String {
 }
 
 fn type_text(of: TokenStream) -> String {
-    item_text(quote!(type T = #of;), "type T = ")
+    simple_type(&of).unwrap_or_else(|| item_text(quote!(type T = #of;), "type T = "))
+}
+
+/// The text of a type that is no tuple, nor has one within, which most are: laying out costs more.
+fn simple_type(of: &TokenStream) -> Option<String> {
+    let (mut out, mut follows_word) = (String::new(), false);
+    for token in of.clone() {
+        let is_word = matches!(token, TokenTree::Ident(_));
+        if is_word && follows_word {
+            out.push(' ');
+        }
+        match &token {
+            TokenTree::Ident(word) => _ = write!(out, "{word}"),
+            TokenTree::Punct(punct) if punct.as_char() == ',' => out.push_str(", "),
+            TokenTree::Punct(punct) if "<>:&".contains(punct.as_char()) => out.push(punct.as_char()),
+            _ => return None,
+        }
+        follows_word = is_word;
+    }
+    Some(out)
 }
 
 fn expression_text(of: TokenStream) -> String {

@@ -13,8 +13,8 @@ mod values;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
-pub(super) use arena::{COMPONENTS, component_name};
 pub use arena::Schemas;
+pub(super) use arena::{COMPONENTS, component_name};
 pub use meaning::Meaning;
 pub use rare::Rare;
 pub(super) use reader::SchemaReader;
