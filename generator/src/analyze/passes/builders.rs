@@ -69,8 +69,9 @@ mod tests {
             json!({"responses": {"200": content}})
         };
         let mut document = document(&json!({"/orders": {"post": operation}}));
-        document["components"] =
+        let components =
             json!({"schemas": {"Order": order, (other): {"type": "object", "properties": {"a": {"type": "string"}}}}});
+        document.as_object_mut().map(|root| root.insert("components".to_owned(), components));
         let structs = analyze(&document).0.types.into_iter().filter_map(|def| match def.kind {
             TypeKind::Struct(fields) => Some((def.name, fields.builder)),
             _ => None,
