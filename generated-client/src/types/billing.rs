@@ -285,8 +285,8 @@ runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 runtime::union! {
     #[non_exhaustive]
     pub enum ValidationErrorLocItem {
-        String(String) = "string" from(&str, String),
-        Integer(i64) = "integer" from(i64),
+        String(String) = "string",
+        Integer(i64) = "integer",
         ..Unknown
     }
 }

@@ -171,6 +171,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// Set if the document allows any other value too.
     pub is_open: bool,
+    /// Set if a request may contain it, so that it is made from its variants by `From`.
+    pub sent: bool,
 }
 
 /// A variant of a union.

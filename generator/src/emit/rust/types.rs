@@ -243,7 +243,7 @@ fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
     let types: Vec<Ty> = union.variants.iter().map(|variant| resolved(model, &variant.ty)).collect();
     let is_own = |of: &Ty| types.iter().filter(|other| *other == of).count() == 1;
     let variants = union.variants.iter().zip(&types).map(|(variant, of)| {
-        let from = is_own(of).then(|| sources(model, variant, of)).flatten();
+        let from = (union.sent && is_own(of)).then(|| sources(model, variant, of)).flatten();
         self::variant(model, union, variant, from)
     });
     let open = open(union.is_open);

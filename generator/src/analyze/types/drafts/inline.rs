@@ -117,7 +117,7 @@ mod tests {
     fn union_with(constant: Value) -> TypeKind {
         let predicate = Predicate { constants: vec![("kind".to_owned(), constant)], ..Predicate::default() };
         let variants = vec![Variant { name: "A".to_owned(), ty: Ty::Object, predicate }];
-        TypeKind::Union(Union { variants, discriminator: None, is_open: false })
+        TypeKind::Union(Union { variants, discriminator: None, is_open: false, sent: false })
     }
 
     fn is_same(a: &TypeKind, b: &TypeKind) -> bool {
