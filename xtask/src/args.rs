@@ -23,6 +23,7 @@ Commands:
   import SOURCE...  Split documents or pages into one fragment per operation, under specs/; without a SOURCE, import all
                     sources again
   lint [PATH...]    Report everything that is wrong with the documents, and write nothing
+  explain [CODE]    Explain the code of a message, with an example; without a CODE, list all of them
   merge             Print the document that results from merging all fragments
   regen             Generate the client crates, or update them
   watch             Do so on every change of the documents
@@ -95,6 +96,19 @@ Options:
   --help          Print this text
 
 Exit codes: 0 no error; 1 warnings, with --deny-warnings; 2 an error in the input or the arguments.
+";
+
+const EXPLAIN: &str = "\
+Explains the code of an error, a warning, an approximation or a note: what it means, why it matters, and for most codes
+an example for which it is reported, and the same one right. Without a code, lists all of them.
+
+Usage: openapi-crate explain [CODE]
+
+Arguments:
+  CODE            The code, as a message has it in brackets, such as dangling-ref
+
+Options:
+  --help          Print this text
 ";
 
 const MERGE: &str = "\
@@ -179,6 +193,7 @@ pub enum Command {
     Corpus(crate::corpus::Args),
     Import(Import),
     Init(Init),
+    Explain(Option<Code>),
     Lint(Lint),
     Merge(Merge),
     Regen(Regen),
@@ -251,6 +266,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
             Some("corpus") => corpus(parser).map_err(|error| suggesting(error, crate::corpus::HELP)),
             Some("import") => import(parser).map_err(|error| suggesting(error, IMPORT)),
             Some("init") => init(parser).map_err(|error| suggesting(error, INIT)),
+            Some("explain") => explain(parser).map_err(|error| suggesting(error, EXPLAIN)),
             Some("lint") => lint(parser).map_err(|error| suggesting(error, LINT)),
             Some("merge") => merge(parser).map_err(|error| suggesting(error, MERGE)),
             Some("regen") => regen(parser).map_err(|error| suggesting(error, REGEN)),
@@ -330,6 +346,18 @@ fn init(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Init(args))
+}
+
+fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut code = None;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(name) if code.is_none() => code = Some(any_code(&name.string()?)?),
+            Long("help") | Short('h') => return Ok(Command::Help(EXPLAIN)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Explain(code))
 }
 
 fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -417,6 +445,17 @@ fn select(selection: &mut Selection, option: &str, parser: &mut lexopt::Parser) 
         _ => selection.package = Some(value.string()?),
     }
     Ok(())
+}
+
+/// A code of any severity.
+fn any_code(name: &str) -> Result<Code, String> {
+    // Messages have it in brackets.
+    let name = name.trim_matches(['[', ']']);
+    Code::named(name).ok_or_else(|| {
+        let meant = nearest(name, Code::ALL.iter().map(|code| code.as_str()));
+        let help = meant.map_or_else(|| "`explain` lists all codes".to_owned(), |meant| format!("write `{meant}`"));
+        format!("`{name}` is not the code of a message; {help}")
+    })
 }
 
 /// A code of an error.

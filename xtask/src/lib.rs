@@ -7,6 +7,7 @@ mod args;
 mod clients;
 mod corpus;
 mod decode;
+mod explain;
 mod fetch;
 mod import;
 mod init;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Ok(Command::Corpus(args)) => corpus::run(&args),
         Ok(Command::Init(args)) => init::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
+        Ok(Command::Explain(code)) => explain::run(code),
         Ok(Command::Lint(args)) => lint::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),

@@ -70,7 +70,9 @@ pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     let errors = of(Severity::Error).count();
     if errors > 0 {
         let text = Report::new(&of(Severity::Error).cloned().collect(), sources).to_string();
-        return format!("{text}{errors} error{}; nothing was written\n", plural(errors));
+        let first = of(Severity::Error).next().map(|error| error.code.as_str()).unwrap_or_default();
+        let help = format!("  help: `openapi-crate explain {first}` explains the code `{first}`, with an example\n");
+        return format!("{text}{errors} error{}; nothing was written\n{help}", plural(errors));
     }
     let mut text = String::new();
     for (severity, max) in [(Severity::Warning, MAX_SHOWN), (Severity::Note, MAX_NOTES)] {

@@ -31,7 +31,12 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
-            $($(#[$doc])* $name,)*
+            $(
+                $(#[$doc])*
+                #[doc = ""]
+                #[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/explain/", $slug, ".md"))]
+                $name,
+            )*
         }
 
         impl Code {
@@ -46,6 +51,17 @@ macro_rules! codes {
             /// The code with this text; `None` if there is none.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
+            /// The page about this code, as Markdown: what it means, why it matters and, for most codes, an example for
+            /// which it is reported, and the same one right. An example that does not begin with `openapi` or
+            /// `swagger` is the part of a document that matters.
+            pub const fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => {
+                        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/explain/", $slug, ".md"))
+                    })*
+                }
             }
 
             /// The severity of diagnostics with this code.

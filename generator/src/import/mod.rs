@@ -10,6 +10,7 @@ mod guard;
 mod patch;
 mod reading;
 mod record;
+mod repeated;
 mod settle;
 mod shared;
 mod source;
@@ -96,6 +97,7 @@ pub fn import(sources: &[Source], sites: &[Site], existing: &Files, options: Opt
     let reading = Reading::of(&sources, &lock_file, options, &mut diagnostics);
     let mut given = reading.given(&sources, &vanished, options);
     guard::guard(&mut given, &vanished, reading.empty(), &lock_file, options, &mut diagnostics);
+    repeated::leave_out(&mut given, &lock_file, existing, &mut diagnostics);
     let run = Run { lock_file: &lock_file, existing, options };
     let imported = match run.is_stopped(&given) {
         true => Err(Status::Failed),
@@ -231,6 +233,16 @@ impl Run<'_> {
 pub fn split(document: &Value) -> Vec<Value> {
     let fragment = Fragment { id: FragmentId::new(0), root: document.clone() };
     split::split("document", std::iter::once(&fragment), &Sources::default()).iter().map(Piece::root).collect()
+}
+
+/// A fragment as text: that of the file, if its members are the same in another order.
+fn text_of(root: &Value, file: Option<&[u8]>) -> Vec<u8> {
+    let text = pretty(root);
+    let is_same = |file: &&[u8]| {
+        // What was written by hand or has other line endings is not kept.
+        *file != text && serde_json::from_slice(file).is_ok_and(|old: Value| old == *root && pretty(&old) == *file)
+    };
+    file.filter(is_same).map_or(text, <[u8]>::to_vec)
 }
 
 /// A fragment as text.

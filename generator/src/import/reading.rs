@@ -33,15 +33,15 @@ pub(super) struct Given<'a> {
     pub state: State,
     pub pieces: Vec<Piece<'a>>,
     pub shared: Vec<Shared<'a>>,
+    /// True if other sources give some of its operations as well, and these are not among its pieces.
+    pub repeats: bool,
 }
 
 impl Given<'_> {
     /// The operations that the source gives now, with their definitions.
     pub fn definitions(&self) -> impl Iterator<Item = (Key<'_>, &Value)> {
         let pieces = self.pieces.iter().filter(|_| self.gives());
-        pieces.filter_map(|piece| {
-            Some((Key { operation: piece.operation.as_deref()?, id: piece.id.as_deref() }, piece.definition))
-        })
+        pieces.filter_map(|piece| Some((Key::of_piece(piece)?, piece.definition)))
     }
 
     /// The operations that the source gives now.
@@ -66,6 +66,11 @@ pub(super) struct Key<'a> {
 impl<'a> Key<'a> {
     pub fn of(entry: &'a Provenance) -> Option<Self> {
         Some(Self { operation: entry.operation.as_deref()?, id: entry.operation_id.as_deref() })
+    }
+
+    /// That of a piece; `None` for components.
+    pub fn of_piece(piece: &'a Piece<'_>) -> Option<Self> {
+        Some(Self { operation: piece.operation.as_deref()?, id: piece.id.as_deref() })
     }
 }
 
@@ -152,7 +157,8 @@ impl Reading {
                 Response::Gone(_) if options.prune || vanished.contains(source.name.as_str()) => State::Pruned,
                 Response::Gone(_) | Response::Failed { .. } => State::Unknown,
             };
-            Given { source, state, pieces: pieces.into_iter().filter(Piece::has_own_content).collect(), shared }
+            let pieces = pieces.into_iter().filter(Piece::has_own_content).collect();
+            Given { source, state, pieces, shared, repeats: false }
         };
         sources.iter().map(given).collect()
     }

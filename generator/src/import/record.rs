@@ -58,7 +58,9 @@ impl Record<'_> {
         let shared = self.shared.of(&given.source.name);
         match &given.source.response {
             Response::Text(page) if given.gives() => {
-                let new = SourceState { shared, ..of_text(given.source, page, given.state == State::Complete) };
+                // Whether it still gives what others give as well has to be seen in the next import too.
+                let is_complete = given.state == State::Complete && !given.repeats;
+                let new = SourceState { shared, ..of_text(given.source, page, is_complete) };
                 match old {
                     Some(old) if has_same_files && old.shared == new.shared => {
                         // Nothing of the source has changed but what no client depends on.

@@ -52,7 +52,7 @@ pub(super) fn settle(given: &[Given<'_>], lock_file: &LockFile, existing: &Files
     let files = assign::assign(&wanted, stay.iter().map(|entry| entry.file.as_str()));
     let mut settled = Settled { entries: stay.into_iter().cloned().collect(), files: Files::default() };
     for (Wanted { source, piece, .. }, file) in wanted.iter().zip(files) {
-        let text = super::pretty(&piece.own());
+        let text = super::text_of(&piece.own(), existing.get(&file));
         settled.entries.push(Provenance {
             file: file.clone(),
             source: (*source).to_owned(),

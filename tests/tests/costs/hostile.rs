@@ -121,6 +121,7 @@ fn made_ones() {
         ("declared.json", in_path(&names, &declared), "limit"),
         ("few.json", in_path(few, &[]), ""),
         ("questions.yaml", "? ".repeat(deep), "syntax"),
+        ("markup.md", format!("openapi\n{}\n", "*a* [b](c) `d` ".repeat(2_000_000)), "no-blocks"),
         ("quotes.md", format!("{}```json\n", "> ".repeat(deep)), "no-blocks"),
     ];
     for (name, text, expected) in files {

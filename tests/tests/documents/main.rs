@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot run has failed")]
 
 mod codes;
+mod explain;
 mod forms;
 mod import;
 mod import_history;

@@ -1,6 +1,7 @@
 //! Sites: an index of pages, such as `llms.txt` or a sitemap, or a folder -> the addresses of the pages.
 
 mod folder;
+mod once;
 mod pages;
 
 use std::collections::HashSet;
@@ -53,6 +54,10 @@ pub enum Why {
     NoText,
     /// It holds again what the pages hold, such as `llms-full.txt`.
     Repeated,
+    /// Another page is the same in another format, such as Markdown beside HTML.
+    OtherFormat,
+    /// Another page is the same in another language.
+    Translation,
 }
 
 impl Why {
@@ -63,6 +68,8 @@ impl Why {
             Self::Elsewhere => "on another server",
             Self::NoText => "not a text file",
             Self::Repeated => "repeats what the pages have",
+            Self::OtherFormat => "the same page in another format is imported",
+            Self::Translation => "the same page in another language is imported",
         }
     }
 }
@@ -111,11 +118,13 @@ pub fn of_index(
         }
         nested = next;
     }
-    let count = listing.site.pages.len();
+    let mut site = listing.site;
+    site.pages = once::once(std::mem::take(&mut site.pages), &mut site.passed_over);
+    let count = site.pages.len();
     if count > MAX_PAGES {
         return Err(too_many(count));
     }
-    Ok(Some(listing.site))
+    Ok(Some(site))
 }
 
 /// The reason why a text that should be an index is none.

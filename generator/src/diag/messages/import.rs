@@ -86,6 +86,16 @@ pub(crate) fn passed_over(why: &str) -> Message {
     )
 }
 
+/// A source of a site gives operations that other sources of the site give in the same way.
+pub(crate) fn repeated(source: &str, count: usize) -> Message {
+    let plural = if count == 1 { "" } else { "s" };
+    Message::new(
+        Code::PassedOver,
+        format!("`{source}` repeats {count} operation{plural} of other pages of the site, which are imported once"),
+        "nothing has to be done; `--only PATTERN` chooses the pages of a site",
+    )
+}
+
 /// An edited fragment whose source has not changed. `is_inexpressible` is true if no overlay can make the edit.
 pub(crate) fn edit_kept(file: &str, is_inexpressible: bool) -> Message {
     let text = format!("`{file}` was edited after it was imported, and its source has not changed; the edit stays");

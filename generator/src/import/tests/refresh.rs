@@ -378,3 +378,70 @@ fn permanent_redirects_are_noted_once() {
     incomplete.remove("all/a.json");
     assert_eq!(recorded(&incomplete).unwrap().0[0].etag, None);
 }
+
+/// A site lists its whole document beside a page for each operation.
+#[test]
+fn what_a_document_of_a_site_repeats_of_its_pages_is_imported_once() {
+    let of_site = |source: Source| Source { site: Some("llms.txt".to_owned()), ..source };
+    let pages = || ["/a", "/b"].map(|path| of_site(page(&format!("{path}.json"), &[path])));
+    let with_etag = |source: Source| match source.response {
+        Response::Text(page) => {
+            let page = Page { etag: Some("e".to_owned()), ..page };
+            Source { response: Response::Text(page), ..source }
+        }
+        _ => source,
+    };
+    let document = |paths: &[&str]| of_site(with_etag(page("openapi.json", paths)));
+    let sources = |document: Source| [vec![document], pages().to_vec()].concat();
+    let import = |sources: &[Source], existing: &Files| {
+        let site = Site { address: "llms.txt".to_owned(), only: Vec::new() };
+        let result = import(sources, &[site], existing, Options::default());
+        assert!(!result.diagnostics.has_errors(), "{}", Report::new(&result.diagnostics, &result.sources));
+        result
+    };
+    let imported = import(&sources(document(&["/a", "/b", "/c"])), &Files::default());
+    assert_eq!(codes(&imported), ["passed-over"]);
+    let files = applied(&Files::default(), &imported);
+    for operation in ["GET /a", "GET /b", "GET /c"] {
+        assert_eq!(lock_file(&files).matches(&format!("\"{operation}\"")).count(), 1, "{operation}");
+    }
+    // The document is asked for as a whole again: what others had may have come to be in it alone.
+    assert!(!lock_file(&files).contains("etag"), "{}", lock_file(&files));
+
+    // A refresh changes nothing, whether the pages have changed or not.
+    let unchanged_pages = ["/a.json", "/b.json"].map(|name| of_site(unchanged(name)));
+    for pages in [pages().to_vec(), unchanged_pages.to_vec()] {
+        let again = import(&[vec![document(&["/a", "/b", "/c"])], pages].concat(), &files);
+        assert_eq!((shown(&again), fragments(&applied(&files, &again))), (Vec::new(), fragments(&files)));
+    }
+    // A page that is gone leaves its operation to the document.
+    let moved = import(&[document(&["/a", "/b", "/c"]), pages()[0].clone()], &files);
+    assert_eq!(shown(&moved), ["moved GET /b: page /b.json -> openapi.json"]);
+    // A different operation is another one.
+    let mut other = api(&["/a", "/b"]);
+    other["paths"]["/a"]["get"]["deprecated"] = json!(true);
+    let both = import(&sources(of_site(source("openapi.json", &other))), &Files::default());
+    assert_eq!(lock_file(&both.files).matches("\"GET /a\"").count(), 2);
+    assert_eq!(lock_file(&both.files).matches("\"GET /b\"").count(), 1);
+}
+
+#[test]
+fn another_order_of_members_changes_nothing() {
+    let mut document = api(&["/a", "/b"]);
+    document["components"] =
+        json!({"schemas": {"A": {"type": "object", "properties": {"x": {"type": "string"}, "y": {"type": "string"}}}}});
+    document["paths"]["/a"]["get"]["requestBody"] =
+        json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}});
+    let before = first(&[source("a.json", &document)]);
+    let mut sorted = document.clone();
+    for at in ["/components/schemas/A/properties", "/components/schemas/A", "/paths/~1a/get", "/paths", ""] {
+        let members = sorted.pointer_mut(at).and_then(Value::as_object_mut).unwrap();
+        *members = std::mem::take(members).into_iter().rev().collect();
+    }
+    let again = imported(&[source("a.json", &sorted)], &before);
+    assert_eq!((shown(&again), fragments(&applied(&before, &again))), (Vec::new(), fragments(&before)));
+    // The order of a list has a meaning.
+    sorted["paths"]["/a"]["get"]["tags"] = json!(["all", "other"]);
+    let other = imported(&[source("a.json", &sorted)], &before);
+    assert_eq!(shown(&other), ["changed GET /a: a.json"]);
+}

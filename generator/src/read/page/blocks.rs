@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-/// The number of bytes of a page that are parsed at once: the parser takes about twenty times the room of its text.
+/// The number of bytes of a page that are parsed at once: the parser takes about twenty times the room of its text, and sixty
+/// times that of a line full of markup. A longer line has no code, unless it is within a code block.
 const WINDOW: usize = 256 * 1024;
 /// The same where the rest of a window has to be parsed again.
 const SMALL_WINDOW: usize = 16 * 1024;
@@ -77,7 +78,20 @@ pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
     while let Some(rest) = page.get(start..).filter(|rest| !rest.is_empty()) {
         let end = rest.as_bytes().iter().skip(size).position(|byte| *byte == b'\n').map(|end| size + end + 1);
         let window = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let next = blocks_of_window(window, start, end.is_none(), &mut blocks);
+        // What is before a long line is parsed without it, and a long line that begins no code is passed over.
+        let long = long_line(window);
+        if let Some(Range { start: 0, end }) = long
+            && !window.starts_with(['\t', ' '])
+        {
+            start += end;
+            continue;
+        }
+        let before = long.and_then(|line| window.get(..line.start)).filter(|before| !ends_in_code(before));
+        let (window, is_last) = match before {
+            Some(before) if !before.is_empty() => (before, true),
+            _ => (window, end.is_none()),
+        };
+        let next = blocks_of_window(window, start, is_last, &mut blocks);
         match next {
             Next::Window(0) => size *= 2,
             Next::Window(next) => (start, size) = (start + next, WINDOW),
@@ -86,6 +100,33 @@ pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
         }
     }
     blocks
+}
+
+/// The first line of a text that is longer than [`WINDOW`], with its end.
+fn long_line(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        if line.len() > WINDOW {
+            return Some(start..end);
+        }
+        start = end;
+    }
+    None
+}
+
+/// Tests whether a text that begins with a block ends within a code block.
+fn ends_in_code(text: &str) -> bool {
+    let mut last = None;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        if let Event::Start(Tag::CodeBlock(kind)) = event {
+            last = Some((matches!(kind, CodeBlockKind::Fenced(_)), range));
+        }
+    }
+    last.is_some_and(|(is_fenced, range)| {
+        let is_at_end = text.get(range.end..).is_some_and(|rest| rest.trim().is_empty());
+        is_at_end && !(is_fenced && text.get(range).is_some_and(is_closed))
+    })
 }
 
 /// The offset in a window where the next one begins.
@@ -246,5 +287,31 @@ impl Language {
             "openapi" | "swagger" | "openapi-json" | "openapi-yaml" => Self::Undeclared,
             _ => Self::Other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_longer_than_a_window_is_read_within_code_only() {
+        let markup = "*a* [b](c) `d` ".repeat(WINDOW / 10);
+        let long_text = format!("paths: {}", "x".repeat(2 * WINDOW));
+        let fenced = |text: &str| format!("```yaml\n{text}\n```\n");
+        let texts = |page: &str| blocks(page).into_iter().map(|block| block.text).collect::<Vec<_>>();
+        let short = ["openapi: a\n".to_owned(), "openapi: b\n".to_owned()];
+        let around = format!("{}\n{markup}\n\n{}", fenced("openapi: a"), fenced("openapi: b"));
+        assert_eq!(texts(&around), short);
+        let in_a_paragraph = format!("{}text\n{markup}\nmore\n\n{}", fenced("openapi: a"), fenced("openapi: b"));
+        assert_eq!(texts(&in_a_paragraph), short);
+        assert_eq!(texts(&fenced(&long_text)), [format!("{long_text}\n")]);
+        let after_another =
+            format!("# Title\n\n{}\n{}", fenced("openapi: a"), fenced(&format!("a: 1\n{long_text}\nb: 2")));
+        assert_eq!(texts(&after_another), ["openapi: a\n".to_owned(), format!("a: 1\n{long_text}\nb: 2\n")]);
+        let indented = format!("Text.\n\n    a: 1\n    {long_text}\n\nMore.\n");
+        assert_eq!(texts(&indented), [format!("a: 1\n{long_text}\n")]);
+        let in_a_list = format!("- One\n\n  ```yaml\n  {long_text}\n  ```\n");
+        assert_eq!(texts(&in_a_list), [format!("{long_text}\n")]);
     }
 }

@@ -1,20 +1,19 @@
 //! The clients that a command is for: those of `clients.toml`, or the one that its options describe.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod table;
+
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
 use generator::diag::{Code, nearest};
 use generator::emit::SharedRuntime;
-use toml::{Table, Value};
 
 use crate::args;
 
 /// The file with the table of clients, in the current folder or the nearest one above.
 pub const FILE: &str = "clients.toml";
-/// The settings of a client in [`FILE`].
-const SETTINGS: [&str; 5] = ["out", "package", "roots", "skip", "specs"];
 
 /// The options that say which clients a command is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,8 +68,9 @@ impl Selection {
                 "`--{option}` needs `--specs` or `--out`, since {FILE} has the settings of its clients"
             ));
         }
-        let read = || read(&text, &folder).and_then(|clients| self.named(clients));
-        let clients = read().map_err(|error| format!("{}: {error}", folder.join(FILE).display()))?;
+        let file = folder.join(FILE).display().to_string();
+        let clients = table::read(&text, &folder).map_err(|error| format!("{file}{error}"))?;
+        let clients = self.named(clients).map_err(|error| format!("{file}: {error}"))?;
         if env::current_dir().is_ok_and(|current| current != folder) {
             env::set_current_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         }
@@ -182,151 +182,9 @@ fn find() -> Result<Option<(PathBuf, String)>, String> {
     Ok(None)
 }
 
-/// The clients of a table; `folder` is the one that it is in.
-fn read(text: &str, folder: &Path) -> Result<Vec<Client>, String> {
-    let table: Table = text.parse().map_err(|error| format!("not valid TOML: {error}"))?;
-    only_known(&table, "the file", &["clients", "runtime"])?;
-    let runtime = table.get("runtime").map(|runtime| string("runtime", runtime).map(PathBuf::from)).transpose()?;
-    let mut clients = Vec::new();
-    for (name, settings) in section(table.get("clients"), "clients")? {
-        if !is_name(name) {
-            return Err(not_a_name(name));
-        }
-        let settings = section(Some(settings), &format!("clients.{name}"))?;
-        let client = client(name, settings, folder).map_err(|error| format!("client `{name}`: {error}"))?;
-        clients.push(Client { runtime: runtime.clone(), ..client });
-    }
-    if clients.is_empty() {
-        return Err("there are no clients; each one is a table `[clients.NAME]`".to_owned());
-    }
-    are_distinct(&clients, "folder", |client| {
-        let parts = client.out.components().filter(|part| *part != Component::CurDir);
-        Some(parts.collect::<PathBuf>().display().to_string())
-    })?;
-    are_distinct(&clients, "package", |client| client.package.clone().or_else(|| configured_package(client, folder)))?;
-    Ok(clients)
-}
-
-fn client(name: &str, settings: &Table, folder: &Path) -> Result<Client, String> {
-    only_known(settings, "the client", &SETTINGS)?;
-    let mut client = Client::new(name);
-    if let Some(specs) = settings.get("specs") {
-        client.specs = strings("specs", specs)?.into_iter().map(PathBuf::from).collect();
-    }
-    if let Some(out) = settings.get("out") {
-        client.out = string("out", out)?.into();
-    }
-    if let Some(roots) = settings.get("roots") {
-        client.roots = strings("roots", roots)?.into_iter().map(PathBuf::from).collect();
-    }
-    if let Some(codes) = settings.get("skip") {
-        client.skip = strings("skip", codes)?.into_iter().map(args::code).collect::<Result<_, _>>()?;
-    }
-    match settings.get("package") {
-        Some(package) => client.package = Some(string("package", package)?.to_owned()),
-        None if configured_package(&client, folder).is_some() => client.package = None,
-        None => {}
-    }
-    Ok(client)
-}
-
-/// The name of the package in a client's `generator.toml`. What is wrong with that file is reported by the run.
-fn configured_package(client: &Client, folder: &Path) -> Option<String> {
-    let of = |text: String| Some(text.parse::<Table>().ok()?.get("package")?.get("name")?.as_str()?.to_owned());
-    let file =
-        |path: &PathBuf| if path.ends_with("generator.toml") { path.clone() } else { path.join("generator.toml") };
-    client.specs.iter().find_map(|path| fs::read_to_string(folder.join(file(path))).ok().and_then(of))
-}
-
-fn are_distinct(clients: &[Client], what: &str, of: impl Fn(&Client) -> Option<String>) -> Result<(), String> {
-    let mut owners = BTreeMap::new();
-    for client in clients {
-        let name = client.name.as_deref().unwrap_or_default();
-        let Some(value) = of(client) else { continue };
-        if let Some(other) = owners.insert(value.clone(), name) {
-            return Err(format!("the clients `{other}` and `{name}` have the same {what}, `{value}`"));
-        }
-    }
-    Ok(())
-}
-
-fn only_known(table: &Table, owner: &str, known: &[&str]) -> Result<(), String> {
-    match table.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(key) => {
-            let near = nearest(key, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-            let near = near.unwrap_or_else(|| format!("; its settings are {}", known.join(", ")));
-            Err(format!("{owner} has no setting `{key}`{near}"))
-        }
-    }
-}
-
-fn section<'t>(value: Option<&'t Value>, name: &str) -> Result<&'t Table, String> {
-    value.and_then(Value::as_table).ok_or_else(|| format!("`{name}` must be a table"))
-}
-
-fn string<'t>(name: &str, value: &'t Value) -> Result<&'t str, String> {
-    value.as_str().filter(|text| !text.is_empty()).ok_or_else(|| format!("`{name}` must be a string"))
-}
-
-/// One string, or an array of strings.
-fn strings<'t>(name: &str, value: &'t Value) -> Result<Vec<&'t str>, String> {
-    match value {
-        Value::Array(items) if !items.is_empty() => items.iter().map(|item| string(name, item)).collect(),
-        Value::String(_) => Ok(vec![string(name, value)?]),
-        _ => Err(format!("`{name}` must be a string or an array of strings")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn clients(text: &str) -> Result<Vec<Client>, String> {
-        read(text, Path::new("nowhere"))
-    }
-
-    #[test]
-    fn settings_have_defaults() {
-        let text =
-            "[clients.users]\n[clients.billing]\nspecs = 'b'\nout = 'crates/b'\npackage = 'bill'\nskip = 'bad-shape'\n";
-        let expected = Client {
-            name: Some("billing".to_owned()),
-            specs: vec!["b".into()],
-            roots: Vec::new(),
-            out: "crates/b".into(),
-            package: Some("bill".to_owned()),
-            skip: [Code::BadShape].into(),
-            runtime: None,
-        };
-        assert_eq!(clients(text), Ok(vec![expected, Client::new("users")]));
-        let several = clients("[clients.a]\nspecs = ['x', 'y']\nroots = ['z']\n").unwrap_or_default();
-        let of = |client: &Client| (client.specs.clone(), client.roots.clone());
-        assert_eq!(several.iter().map(of).collect::<Vec<_>>(), [(vec!["x".into(), "y".into()], vec!["z".into()])]);
-    }
-
-    #[test]
-    fn mistakes_are_named() {
-        for (text, error) in [
-            ("", "`clients` must be a table"),
-            ("[clients]", "there are no clients; each one is a table `[clients.NAME]`"),
-            ("[clients.'a/b']", "`a/b` is no name for a client: it must be of letters, digits, `-` and `_`"),
-            ("runtime = 1\n[clients.a]", "`runtime` must be a string"),
-            ("[client.a]", "the file has no setting `client`; did you mean `clients`?"),
-            ("[clients.a]\nspec = 'x'", "client `a`: the client has no setting `spec`; did you mean `specs`?"),
-            ("[clients.a]\nout = 1", "client `a`: `out` must be a string"),
-            ("[clients.a]\nspecs = []", "client `a`: `specs` must be a string or an array of strings"),
-            ("[clients.a]\nout='x'\n[clients.b]\nout='./x/'", "the clients `a` and `b` have the same folder, `x`"),
-            (
-                "[clients.a]\npackage='x'\n[clients.b]\npackage='x'",
-                "the clients `a` and `b` have the same package, `x`",
-            ),
-        ] {
-            assert_eq!(clients(text), Err(error.to_owned()), "{text}");
-        }
-        assert!(clients("[clients").is_err_and(|error| error.starts_with("not valid TOML")));
-        assert!(clients("[clients.a]\nskip = 'fly'").is_err_and(|error| error.contains("the codes are")));
-    }
 
     #[test]
     fn paths_lead_from_one_folder_to_another() {
