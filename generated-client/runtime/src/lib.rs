@@ -46,6 +46,7 @@ pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 pub use self::request::style::Style;
 pub use self::response::Response;
+pub use self::types::construct;
 pub use self::types::marks::{Unknown, unknowns};
 pub use self::types::object;
 pub use self::types::string_enum;

@@ -4,6 +4,7 @@ use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Address {
     pub line1: String,
     pub line2: Option<String>,
@@ -13,14 +14,22 @@ pub struct Address {
     pub country: String,
 }
 runtime::object!(Address { required { line1, line2, city, state, postal_code, country } });
+runtime::construct!(Address {
+    new {
+        city: impl Into<String>, country: impl Into<String>, line1: impl Into<String>, line2: impl Into<Option<String>>,
+        postal_code: impl Into<String>, state: impl Into<String>
+    }
+});
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct AddressDto {
     pub name: String,
     pub phone: String,
     pub address: Address,
 }
 runtime::object!(AddressDto { required { name, phone, address } });
+runtime::construct!(AddressDto { new { address: Address, name: impl Into<String>, phone: impl Into<String> } });
 
 runtime::string_enum! {
     #[non_exhaustive]
@@ -91,52 +100,68 @@ runtime::object!(FullWorkspaceUsageDto {
 });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetAnnualSubscriptionsBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetAnnualSubscriptionsBody { optional { body } });
+runtime::construct!(GetAnnualSubscriptionsBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetCurrentInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetCurrentInvoiceBody { optional { body } });
+runtime::construct!(GetCurrentInvoiceBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetDriveFullUsageBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetDriveFullUsageBody { optional { body } });
+runtime::construct!(GetDriveFullUsageBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetPaymentMethodsBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetPaymentMethodsBody { optional { body } });
+runtime::construct!(GetPaymentMethodsBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetUpcomingMonthlyInvoiceBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetUpcomingMonthlyInvoiceBody { optional { body } });
+runtime::construct!(GetUpcomingMonthlyInvoiceBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetWorkspaceInvoicesBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceInvoicesBody { optional { body } });
+runtime::construct!(GetWorkspaceInvoicesBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetWorkspaceUsageBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceUsageBody { optional { body } });
+runtime::construct!(GetWorkspaceUsageBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct GetWorkspaceUsageFullBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
+runtime::construct!(GetWorkspaceUsageFullBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -189,6 +214,7 @@ pub struct StorageMetric {
 runtime::object!(StorageMetric { required { free, paid, used } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct UpdateBillingAddressBody {
     /// The address to update the billing address to
     pub address: AddressDto,
@@ -197,39 +223,23 @@ pub struct UpdateBillingAddressBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(UpdateBillingAddressBody { required { address, payment_method_id } optional { body } });
-
-impl UpdateBillingAddressBody {
-    /// Creates a value from its required properties; optional ones are left out.
-    #[inline]
-    pub fn new(address: AddressDto, payment_method_id: impl Into<String>) -> Self {
-        Self {
-            address,
-            payment_method_id: payment_method_id.into(),
-            body: None,
-        }
-    }
-}
+runtime::construct!(UpdateBillingAddressBody {
+    new { address: AddressDto, payment_method_id: impl Into<String> }
+    optional { body: Map<String, Value> }
+});
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct UpdateBillingEmailBody {
     /// The email to update the billing email to
     pub email: String,
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(UpdateBillingEmailBody { required { email } optional { body } });
-
-impl UpdateBillingEmailBody {
-    /// Creates a value from its required properties; optional ones are left out.
-    #[inline]
-    pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            body: None,
-        }
-    }
-}
+runtime::construct!(UpdateBillingEmailBody { new { email: impl Into<String> } optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct UpdatePaymentMethodBody {
     /// The ID of the payment method to update to
     pub payment_method_id: String,
@@ -240,24 +250,18 @@ pub struct UpdatePaymentMethodBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(UpdatePaymentMethodBody { required { payment_method_id } optional { body } nullable { is_first } });
-
-impl UpdatePaymentMethodBody {
-    /// Creates a value from its required properties; optional ones are left out.
-    #[inline]
-    pub fn new(payment_method_id: impl Into<String>) -> Self {
-        Self {
-            payment_method_id: payment_method_id.into(),
-            is_first: None,
-            body: None,
-        }
-    }
-}
+runtime::construct!(UpdatePaymentMethodBody {
+    new { payment_method_id: impl Into<String> }
+    optional { body: Map<String, Value>, is_first: bool = Some }
+});
 
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct UpdatePlanBody {
     pub body: Option<Map<String, Value>>,
 }
 runtime::object!(UpdatePlanBody { optional { body } });
+runtime::construct!(UpdatePlanBody { new {} optional { body: Map<String, Value> } });
 
 #[derive(Clone)]
 #[non_exhaustive]

@@ -126,6 +126,12 @@ impl From<ArgumentError> for CallError {
     }
 }
 
+impl<E> From<ArgumentError> for Error<E> {
+    fn from(error: ArgumentError) -> Self {
+        Self::Argument(error)
+    }
+}
+
 impl From<TransportError> for CallError {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)

@@ -74,7 +74,7 @@ pub struct Types {
     pub formats: Vec<(Located, Located)>,
     /// `types.schemas`: component schemas, and the types that replace theirs.
     pub schemas: Vec<(Located, Located)>,
-    /// `types.exhaustive`: enumerations, unions and received structs that get no `#[non_exhaustive]`, by the names of their
+    /// `types.exhaustive`: enumerations, unions and structs that get no `#[non_exhaustive]`, by the names of their
     /// types.
     pub exhaustive: Vec<Located>,
 }

@@ -37,7 +37,7 @@ pub struct Operation {
 }
 
 /// The location of a parameter in the request: `in` (OpenAPI 3.2, 4.12.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterIn {
     /// A part of the path.
     Path,

@@ -32,6 +32,9 @@ pub const EXTRA: &str = "extra";
 /// The largest number of groups that [`TypeDef::used_by`] names: all of many groups would be named in each of many types.
 pub const MANY_GROUPS: usize = 8;
 
+/// The largest number of arguments of a method or a constructor. With more of them, each has a setter.
+pub const MAX_ARGUMENTS: usize = 7;
+
 /// A client crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {

@@ -19,7 +19,7 @@ pub struct Operation {
     pub template: String,
     /// The name of the Rust method.
     pub method: String,
-    /// The name of the type of its call, where [`Operation::has_call_type`].
+    /// The name of the type of its call: an alias of the runtime's `Call` unless [`Operation::has_call_type`].
     pub builder: String,
     /// The texts.
     pub doc: Doc,
@@ -58,7 +58,7 @@ impl Operation {
     }
 
     /// Tests for a call type of its own, which has the setters of parameters that are no arguments and of an optional body,
-    /// and `send_stream`. Other operations return the runtime's `Call`.
+    /// and `send_stream`. Other operations return an alias of the runtime's `Call`.
     pub fn has_call_type(&self) -> bool {
         self.responses.stream.is_some()
             || self.parameters.iter().any(|parameter| !parameter.is_argument())
@@ -343,6 +343,13 @@ impl Content {
             Self::Stream(items) => items.ty(),
             Self::Empty | Self::Text | Self::Bytes | Self::Outcome(_) => None,
         }
+    }
+}
+
+impl Content {
+    /// The type of JSON, to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Ty> {
+        if let Self::Json(ty) = self { Some(ty) } else { None }
     }
 }
 

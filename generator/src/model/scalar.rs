@@ -23,8 +23,6 @@ pub struct Scalar {
     pub width: u8,
     /// How a function takes it as an argument.
     pub argument: Argument,
-    /// The size in bytes, on a machine with 64 bits; close enough to compare.
-    pub size: usize,
     /// A value as an expression of an example.
     pub example: Option<&'static str>,
 }
@@ -50,13 +48,12 @@ const STRING: Scalar = Scalar {
     label: "String",
     width: 0,
     argument: Argument::Value,
-    size: 24,
     example: None,
 };
 
 /// What most integers have.
-const fn integer(path: &'static str, format: &'static [&'static str], size: usize) -> Scalar {
-    Scalar { path, number_formats: format, label: "Integer", size, example: Some("1"), ..STRING }
+const fn integer(path: &'static str, format: &'static [&'static str]) -> Scalar {
+    Scalar { path, number_formats: format, label: "Integer", example: Some("1"), ..STRING }
 }
 
 /// What a type of the runtime has if it keeps any string.
@@ -85,34 +82,34 @@ macro_rules! scalars {
 }
 
 scalars! {
-    Bool = Scalar { path: "bool", label: "Boolean", size: 1, example: Some("true"), ..STRING };
-    I8 = integer("i8", &["int8"], 1);
-    I16 = integer("i16", &["int16"], 2);
-    I32 = integer("i32", &["int32"], 4);
-    I64 = integer("i64", &["int64"], 8);
-    U8 = integer("u8", &["uint8"], 1);
-    U16 = integer("u16", &["uint16"], 2);
-    U32 = integer("u32", &["uint32"], 4);
+    Bool = Scalar { path: "bool", label: "Boolean", example: Some("true"), ..STRING };
+    I8 = integer("i8", &["int8"]);
+    I16 = integer("i16", &["int16"]);
+    I32 = integer("i32", &["int32"]);
+    I64 = integer("i64", &["int64"]);
+    U8 = integer("u8", &["uint8"]);
+    U16 = integer("u16", &["uint16"]);
+    U32 = integer("u32", &["uint32"]);
     // `uint` is the `usize` of Rust's generators of schemas.
-    U64 = integer("u64", &["uint64", "uint"], 8);
-    F32 = Scalar { path: "f32", label: "Number", size: 4, example: Some("1.0"), ..STRING };
-    F64 = Scalar { path: "f64", label: "Number", size: 8, example: Some("1.0"), ..STRING };
+    U64 = integer("u64", &["uint64", "uint"]);
+    F32 = Scalar { path: "f32", label: "Number", example: Some("1.0"), ..STRING };
+    F64 = Scalar { path: "f64", label: "Number", example: Some("1.0"), ..STRING };
     Number = Scalar {
-        path: "serde_json::Number", is_imported: true, label: "Number", argument: Argument::Reference, size: 16, ..STRING
+        path: "serde_json::Number", is_imported: true, label: "Number", argument: Argument::Reference, ..STRING
     };
     String = Scalar { width: 5, argument: Argument::Str, example: Some("\"value\""), ..STRING };
     Uuid = Scalar {
-        path: "uuid::Uuid", is_imported: true, string_formats: &["uuid"], label: "Uuid", size: 16,
+        path: "uuid::Uuid", is_imported: true, string_formats: &["uuid"], label: "Uuid",
         example: Some("\"00000000-0000-0000-0000-000000000000\".parse()?"), ..STRING
     };
     DateTime = Scalar {
         path: "runtime::DateTime", is_imported: true, feature: Some("dates"), string_formats: &["date-time"],
-        label: "DateTime", size: 32, ..STRING
+        label: "DateTime", ..STRING
     };
     // `DateTime` accepts a date as well.
     Date = Scalar {
         path: "runtime::Date", is_imported: true, feature: Some("dates"), string_formats: &["date"], label: "Date",
-        width: 1, size: 40, ..STRING
+        width: 1, ..STRING
     };
     // Documents have types of their own that are called like this one and the next.
     Time = Scalar {
@@ -120,10 +117,10 @@ scalars! {
     };
     Duration = Scalar { string_formats: &["duration"], ..checked_string("runtime::Duration", "durations", "Duration") };
     Decimal = Scalar {
-        string_formats: &["decimal"], size: 32, ..checked_string("runtime::Decimal", "decimals", "Decimal")
+        string_formats: &["decimal"], ..checked_string("runtime::Decimal", "decimals", "Decimal")
     };
     DecimalNumber = Scalar {
-        path: "runtime::DecimalNumber", feature: Some("decimals"), label: "Number", argument: Argument::Reference, size: 32,
+        path: "runtime::DecimalNumber", feature: Some("decimals"), label: "Number", argument: Argument::Reference,
         example: Some("\"12.5\".parse()?"), ..STRING
     };
     // `url` is in no registry, and in many documents.
@@ -132,13 +129,13 @@ scalars! {
         example: Some("\"https://example.com/\""), ..checked_string("runtime::Uri", "uris", "Uri")
     };
     Ip = Scalar {
-        path: "std::net::IpAddr", is_imported: true, string_formats: &["ip"], label: "Address", size: 17, ..STRING
+        path: "std::net::IpAddr", is_imported: true, string_formats: &["ip"], label: "Address", ..STRING
     };
     Ipv4 = Scalar {
-        path: "std::net::Ipv4Addr", is_imported: true, string_formats: &["ipv4"], label: "Address", size: 4, ..STRING
+        path: "std::net::Ipv4Addr", is_imported: true, string_formats: &["ipv4"], label: "Address", ..STRING
     };
     Ipv6 = Scalar {
-        path: "std::net::Ipv6Addr", is_imported: true, string_formats: &["ipv6"], label: "Address", size: 16, ..STRING
+        path: "std::net::Ipv6Addr", is_imported: true, string_formats: &["ipv6"], label: "Address", ..STRING
     };
     // Many strings are valid Base64 by chance.
     Base64 = Scalar {

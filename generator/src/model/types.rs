@@ -25,8 +25,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The paths of traits that the type derives beyond the usual ones.
     pub derives: Vec<String>,
-    /// Whether the variants of an enumeration or union, or the fields of a received struct, are all that there will be, so that
-    /// a `match` needs no other arm.
+    /// Whether the variants of an enumeration or union, or the fields of a struct, are all that there will be, so that a
+    /// `match` needs no other arm.
     pub is_exhaustive: bool,
     /// The modules of the groups that use the type, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
     /// [`EXTRA`](super::EXTRA) for a type that no operation uses.
@@ -74,8 +74,10 @@ pub struct Struct {
     /// The Rust field and the type of additional properties, where the document declares them; `None` where they are
     /// ignored.
     pub additional: Option<(String, Ty)>,
-    /// Set if a request may contain it, so that it gets a constructor.
+    /// Set if a request may contain it, so that it gets a constructor and setters.
     pub sent: bool,
+    /// The name of the type that builds it, if it is sent and has too many required properties for a constructor.
+    pub builder: Option<String>,
     /// The properties by which unions select it, each with the only value that they have for it.
     pub tags: Vec<(String, Value)>,
 }
@@ -169,6 +171,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// Set if the document allows any other value too.
     pub is_open: bool,
+    /// Set if a request may contain it, so that it is made from its variants by `From`.
+    pub sent: bool,
 }
 
 /// A variant of a union.

@@ -78,6 +78,11 @@ pub(crate) fn builder_methods() -> BTreeSet<String> {
     owned(BUILDER.into_iter().chain(["clone"]))
 }
 
+/// Names that no setter of a struct can have.
+pub(crate) fn setters() -> BTreeSet<String> {
+    owned(CONVENTIONAL.into_iter().chain(["builder"]))
+}
+
 /// Names that no argument or setter of an operation can have.
 pub(crate) fn arguments() -> BTreeSet<String> {
     owned(CALL.into_iter().chain([REQUEST]))

@@ -7,6 +7,7 @@ mod conform;
 mod descriptions;
 mod emitted;
 mod features;
+mod growth;
 mod json_schema;
 mod mutations;
 mod parts;

@@ -126,7 +126,7 @@ fn only_types_that_were_chosen_are_exhaustive() {
     assert!(!of("[types]\nexhaustive = [\"Kind\"]\n").expect("a client").contains("non_exhaustive"));
     let report = of("[types]\nexhaustive = [\"Kinds\"]\n").expect_err("an error");
     assert!(
-        report.contains("no enumeration, union or received struct of the client is called `Kinds`")
+        report.contains("no enumeration, union or struct of the client is called `Kinds`")
             && report.contains("help: write `Kind`"),
         "{report}"
     );

@@ -41,13 +41,13 @@ fn another_operation_with_the_same_response_renames_nothing() {
     };
     let head = "openapi: 3.1.0\ninfo: {title: Names, version: \"1\"}\npaths:\n";
     let (books, albums) = (path("/books", "list_books"), path("/albums", "list_albums"));
-    let signature = "-> Call<types::ListBooksResponse>";
+    let signature = "= Call<types::ListBooksResponse>;";
     let alone = emitted(&format!("{head}{books}"));
     assert!(alone.contains(signature), "{alone}");
     assert!(alone.contains("pub struct ListBooksResponse"), "{alone}");
     let both = emitted(&format!("{head}{albums}{books}"));
     assert!(both.contains(signature), "{both}");
-    assert!(both.contains("-> Call<types::ListAlbumsResponse>"), "{both}");
+    assert!(both.contains("= Call<types::ListAlbumsResponse>;"), "{both}");
     assert_eq!(both.matches("runtime::object!(ResponseNextTotal").count(), 1, "they are one type, with two names");
 }
 

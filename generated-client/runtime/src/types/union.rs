@@ -214,9 +214,10 @@ macro_rules! tag_text {
 
 /// Defines a union: a variant for each shape, with its JSON types and its other conditions (methods of [`Shape`]), and a
 /// last variant for JSON of no shape, which the document allows with `= any`. `with` names the tags that select a variant: they are written with it, and other
-/// values are refused. The values are JSON texts; `in` names the field that holds the tag, for a struct that has one.
+/// values are refused. The values are JSON texts; `in` names the field that holds the tag, for a struct that has one. `from` names
+/// types that the variant is made from by `From`.
 ///
-/// `union! { pub enum Owner { Id(String) = "string", User(User) = "object" with("kind" = ["\"user\""] in kind), ..Unknown } }`
+/// `union! { pub enum Owner { Id(String) = "string", User(User) = "object" with("kind" = ["\"user\""] in kind) from(User), ..Unknown } }`
 ///
 #[macro_export]
 macro_rules! union {
@@ -224,7 +225,8 @@ macro_rules! union {
         $(
             $(#[$doc:meta])*
             $variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))*
-            $(with($($tag:literal = [$($text:literal),*] $(in $field:ident)?),*))?,
+            $(with($($tag:literal = [$($text:literal),*] $(in $field:ident)?),*))?
+            $(from($($from:ty),*))?,
         )*
         ..$unknown:ident $(= $any:ident)?
     }) => {
@@ -243,6 +245,15 @@ macro_rules! union {
                 !std::matches!(self, Self::$unknown(_))
             }
         }
+
+        $($($(
+            impl From<$from> for $name {
+                #[inline]
+                fn from(value: $from) -> Self {
+                    Self::$variant(value.into())
+                }
+            }
+        )*)?)*
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {

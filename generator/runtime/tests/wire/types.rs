@@ -357,3 +357,59 @@ fn a_shape_without_unknown_variants_within_goes_before_others() {
     // What was tried and not selected does not count.
     assert!(matches!(read(r#"{"size":"1"}"#), Sized::Names(_)));
 }
+
+mod made {
+    use std::collections::BTreeMap;
+
+    #[derive(Clone)]
+    pub(super) struct Order {
+        pub id: String,
+        pub secret: Option<String>,
+        pub parent: Option<Box<Order>>,
+        pub note: Option<Option<String>>,
+        pub kind: Option<i32>,
+        pub rest: BTreeMap<String, i32>,
+    }
+    runtime::object!(Order { required { id } optional { secret, parent, kind } nullable { note } rest { rest } });
+    runtime::construct!(Order {
+        new { id: impl Into<String>, secret: impl Into<String> = Some }
+        set { kind = Some(7) }
+        optional { parent: Order, note: impl Into<String> = Some }
+        rest { rest: BTreeMap<String, i32> }
+        also { kind: i32 }
+    });
+
+    #[derive(Clone)]
+    pub(super) struct Fixed {
+        pub kind: i32,
+    }
+    runtime::object!(Fixed { required { kind } });
+    runtime::construct!(Fixed { set { kind = 3 } });
+
+    #[derive(Clone)]
+    pub struct Built {
+        pub id: String,
+        pub count: Option<i32>,
+        pub note: Option<String>,
+    }
+    runtime::object!(Built { required { id } optional { count, note } });
+    runtime::construct!(Built by BuiltBuilder::build {
+        build { id: String as impl Into<String>, count: i32 as i32 = Some }
+        optional { note: impl Into<String> }
+    });
+}
+
+#[test]
+fn a_sent_struct_is_made_from_what_is_required_and_setters() {
+    use made::{Built, Fixed, Order};
+
+    let order = Order::new("a", "b").parent(Order::new("c", "d").kind(8)).note("e").rest([("f".to_owned(), 1)].into());
+    let parent = r#"{"id":"c","secret":"d","kind":8}"#;
+    let expected = format!(r#"{{"id":"a","secret":"b","parent":{parent},"kind":7,"note":"e","f":1}}"#);
+    assert_eq!(serde_json::to_string(&order).unwrap(), expected);
+    assert_eq!(serde_json::to_string(&Fixed::default()).unwrap(), r#"{"kind":3}"#);
+    let built = Built::builder().count(1).id("a").build().unwrap().note("b");
+    assert_eq!(serde_json::to_string(&built).unwrap(), r#"{"id":"a","count":1,"note":"b"}"#);
+    let error = Built::builder().id("a").build().unwrap_err();
+    assert_eq!(error.to_string(), "the argument `count` is missing");
+}

@@ -12,7 +12,7 @@ use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::diag::nearest;
 use crate::lower::{self, SchemaId, Serialization};
-use crate::model::{Doc, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
+use crate::model::{Doc, MAX_ARGUMENTS, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
 use crate::name::{self, Entry, reserved};
 use crate::openapi::media_type::is_json;
 
@@ -38,7 +38,8 @@ const TRANSPORT_HEADERS: [&str; 13] = [
 ];
 
 /// Builds the parameters of an operation in the order of its arguments: required ones first, and of these the path
-/// parameters in the order of the path template. One that is also the key of the operation is none: the builder sets it.
+/// parameters in the order of the path template, then the others by name. The order of the document does not decide: another
+/// order there would exchange arguments in silence. One that is also the key of the operation is none: the builder sets it.
 pub(super) fn build(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
@@ -74,7 +75,11 @@ pub(super) fn build(
         cx.reporter.report(&operation.pointer, messages::undeclared_query_parameter(name));
         parameters.push((usize::MAX, undeclared(name, ParameterIn::Query)));
     }
-    parameters.sort_by_key(|(position, parameter)| (!parameter.required, *position));
+    parameters.sort_by(|(a_position, a), (b_position, b)| {
+        // Optional parameters are no arguments, and remain in the order of the document.
+        let name = |parameter: &'_ Parameter| parameter.required.then(|| (parameter.wire.clone(), parameter.location));
+        (!a.required, a_position).cmp(&(!b.required, b_position)).then_with(|| name(a).cmp(&name(b)))
+    });
     parameters.into_iter().map(|(_, parameter)| parameter).collect()
 }
 
@@ -88,9 +93,6 @@ fn in_path(parameter: Parameter, is_greedy: bool) -> Parameter {
     };
     Parameter { location: ParameterIn::Path, required: true, style, ..parameter }
 }
-
-/// The largest number of arguments of a method.
-const MAX_ARGUMENTS: usize = 7;
 
 /// Gives required parameters setters where the method would have too many arguments: a call with many arguments by position
 /// cannot be read. The parameters of the path and the body remain arguments.
@@ -278,6 +280,21 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_arguments_does_not_depend_on_that_of_the_document() {
+        let mut parameters = vec![
+            parameter("query", "to", true),
+            parameter("query", "from", true),
+            parameter("header", "from", true),
+            parameter("path", "b", true),
+            parameter("path", "a", true),
+        ];
+        let expected = (owned(&["b", "a", "from_query", "from_header", "to"]), vec![]);
+        assert_eq!(names("/{b}/{a}", &json!(parameters)), expected);
+        parameters.reverse();
+        assert_eq!(names("/{b}/{a}", &json!(parameters)), expected);
+    }
+
+    #[test]
     fn a_parameter_of_the_path_template_that_is_not_declared_is_a_string() {
         let declared = json!([parameter("query", "a", true)]);
         assert_eq!(names("/{a}", &declared), (owned(&["a_path", "a_query"]), vec![Code::UndeclaredPathParameter]));
@@ -319,9 +336,9 @@ mod tests {
             (parameters.map(|parameter| parameter.wire).collect::<Vec<_>>(), codes.len())
         };
         assert_eq!(found(json!([{"H": [], "Q": [], "C": []}])), (owned(&["KEY"]), 4));
-        assert_eq!(found(json!([{"H": []}, {}])), (owned(&["key", "KEY", "sid"]), 2));
-        assert_eq!(found(json!([{"B": []}])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
-        assert_eq!(found(json!([])), (owned(&["x-key", "key", "KEY", "sid"]), 1));
+        assert_eq!(found(json!([{"H": []}, {}])), (owned(&["KEY", "key", "sid"]), 2));
+        assert_eq!(found(json!([{"B": []}])), (owned(&["KEY", "key", "sid", "x-key"]), 1));
+        assert_eq!(found(json!([])), (owned(&["KEY", "key", "sid", "x-key"]), 1));
     }
 
     #[test]

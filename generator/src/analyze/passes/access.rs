@@ -4,7 +4,7 @@ use super::usage::reach;
 use crate::arena::Arena;
 use crate::model::{Access, BodyFormat, Encoding, Group, Operation, Style, Ty, TypeDef, TypeId, TypeKind, phrases};
 
-/// Marks the structs that requests contain, and makes properties optional that only one side sends.
+/// Marks the structs and unions that requests contain, and makes properties optional that only one side sends.
 ///
 /// `readOnly` properties need not be in a request, `writeOnly` ones need not be in a response (OpenAPI 3.1, 4.8.24.2
 /// and JSON Schema 2020-12 validation, 9.4). A type that is sent both ways is one type all the same: two types would rename
@@ -16,6 +16,9 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group],
     let sent = reach(types, operations().flat_map(Operation::sent).flat_map(Ty::named));
     let received = reach(types, operations().flat_map(Operation::received).flat_map(Ty::named));
     for (id, def) in types.entries_mut() {
+        if let TypeKind::Union(union) = &mut def.kind {
+            union.sent = sent.contains(&id);
+        }
         if let TypeKind::Struct(def) = &mut def.kind {
             def.sent = sent.contains(&id);
             let received = received.contains(&id);

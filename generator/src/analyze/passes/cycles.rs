@@ -1,7 +1,7 @@
 //! Cycles of types: `Box`es where a type would contain itself.
 
 use crate::arena::Arena;
-use crate::model::{Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Content, Ty, TypeDef, TypeId, TypeKind};
 use crate::scc::{components, cyclic};
 
 /// Adds a `Box` where a type would contain itself, and makes an alias that would contain itself a newtype. Returns the
@@ -10,6 +10,7 @@ pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     let empty = break_empty_cycles(types);
     break_alias_cycles(types);
     break_union_cycles(types);
+    box_variants(types);
     let components = components(types, direct);
     for (id, def) in types.entries_mut() {
         let inside = |other: &TypeId| components[*other] == components[id];
@@ -57,6 +58,47 @@ fn break_union_cycles(types: &mut Arena<TypeId, TypeDef>) {
             let inside = |other: &TypeId| components[*other] == components[id];
             union.variants.retain(|variant| !direct_of(&variant.ty).iter().any(inside));
         }
+    }
+}
+
+/// Adds a `Box` to each variant that is an object, whatever its size is and whether it is part of a cycle: a property that an
+/// API adds to it, or to another type, must not change the variant.
+fn box_variants(types: &mut Arena<TypeId, TypeDef>) {
+    let variants = types.iter().map(|def| match &def.kind {
+        TypeKind::Union(union) => union.variants.iter().map(|variant| is_object(types, &variant.ty)).collect(),
+        TypeKind::Outcome(variants) => variants.iter().map(|variant| is_object_in(types, &variant.content)).collect(),
+        _ => Vec::new(),
+    });
+    let variants: Vec<Vec<bool>> = variants.collect();
+    for (def, are_objects) in types.iter_mut().zip(variants) {
+        let all: Vec<Option<&mut Ty>> = match &mut def.kind {
+            TypeKind::Union(union) => union.variants.iter_mut().map(|variant| Some(&mut variant.ty)).collect(),
+            TypeKind::Outcome(variants) => variants.iter_mut().map(|variant| variant.content.ty_mut()).collect(),
+            _ => continue,
+        };
+        for ty in all.into_iter().zip(are_objects).filter_map(|(ty, is_object)| ty.filter(|_| is_object)) {
+            *ty = Ty::Boxed(Box::new(ty.clone()));
+        }
+    }
+}
+
+fn is_object_in(types: &Arena<TypeId, TypeDef>, content: &Content) -> bool {
+    matches!(content, Content::Json(ty) if is_object(types, ty))
+}
+
+/// Tests for a struct, or one that may be null.
+fn is_object(types: &Arena<TypeId, TypeDef>, of: &Ty) -> bool {
+    let mut of = of;
+    loop {
+        of = match of {
+            Ty::Option(inner) => inner,
+            Ty::Named(id) => match &types[*id].kind {
+                // Aliases that refer only to each other are replaced already.
+                TypeKind::Alias(inner) => inner,
+                kind => return matches!(kind, TypeKind::Struct(_)),
+            },
+            _ => return false,
+        };
     }
 }
 
@@ -125,6 +167,26 @@ mod tests {
         let array = kinds(&with(json!({"type": "array", "items": reference("Test")})));
         let Some(Ty::Vec(item)) = field_of(array.get("Test")) else { panic!("no array: {array:?}") };
         assert!(matches!(*item, Ty::Named(_)), "{item:?}");
+    }
+
+    #[test]
+    fn a_variant_that_is_an_object_has_a_box_whatever_it_contains() {
+        let object = |properties: Value| json!({"type": "object", "properties": properties});
+        let boxed = |properties: Value| {
+            let kinds = kinds(&json!({
+                "Test": {"oneOf": [reference("Alias"), {"type": "string"}, {"type": "array"}]},
+                "Alias": reference("Object"), "Object": object(properties),
+            }));
+            let Some(TypeKind::Union(union)) = kinds.get("Test") else { panic!("no union: {kinds:?}") };
+            let variants = union.variants.iter().map(|variant| matches!(variant.ty, Ty::Boxed(_)));
+            (variants.collect::<Vec<bool>>(), matches!(field_of(kinds.get("Object")), Some(Ty::Boxed(_))))
+        };
+        let expected = (vec![true, false, false], false);
+        assert_eq!(boxed(json!({"a": {"type": "integer"}})), expected);
+        assert_eq!(boxed(json!({"a": reference("Test")})), expected, "the variant breaks the cycle");
+        let many: serde_json::Map<String, Value> =
+            (0..40).map(|n| (format!("p{n}"), json!({"type": "string"}))).collect();
+        assert_eq!(boxed(many.into()), expected);
     }
 
     #[test]

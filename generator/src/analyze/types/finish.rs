@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
-use crate::analyze::passes::{access, cycles, outcome_types, tags, usage};
+use crate::analyze::passes::{access, builders, cycles, outcome_types, tags, usage};
 use crate::analyze::schema::docs;
 use crate::arena::Arena;
 use crate::diag::messages::analyze as messages;
@@ -38,6 +38,7 @@ impl TypeBuilder<'_> {
         tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups, self.cx.choices.lenient.missing);
         access::note_empty(&mut types, groups);
+        builders::name_builders(&mut types);
         usage::note_users(&mut types, groups);
         for def in &mut types {
             docs::remove_repeated_title(&mut def.doc, &def.name);

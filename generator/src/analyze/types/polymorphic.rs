@@ -66,7 +66,7 @@ impl<'a> TypeBuilder<'a> {
         }
         let discriminator = Some(discriminator.property.clone());
         Some(TypeShape::Defined {
-            kind: TypeKind::Union(Union { variants, discriminator, is_open: false }),
+            kind: TypeKind::Union(Union { variants, discriminator, is_open: false, sent: false }),
             nullable: false,
         })
     }

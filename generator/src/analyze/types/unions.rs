@@ -298,7 +298,7 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
         variants.iter_mut().for_each(|variant| variant.predicate.allowed.clear());
     }
     let discriminator = discriminator.map(|discriminator| discriminator.property.clone());
-    Union { variants, discriminator, is_open: false }
+    Union { variants, discriminator, is_open: false, sent: false }
 }
 
 /// Moves those of several branches of strings to the front that accept the fewest strings, so that wider ones do not

@@ -186,11 +186,7 @@ pub(crate) fn no_such_type(name: &str, nearest: Option<&str>) -> Message {
         Some(nearest) => format!("write `{nearest}`"),
         None => "write the name of a type that is `#[non_exhaustive]`, or remove the entry".to_owned(),
     };
-    Message::new(
-        Code::UnusedSetting,
-        format!("no enumeration, union or received struct of the client is called `{name}`"),
-        help,
-    )
+    Message::new(Code::UnusedSetting, format!("no enumeration, union or struct of the client is called `{name}`"), help)
 }
 
 /// No component schema has the name; `nearest` is the most similar one.

@@ -65,6 +65,14 @@ pub(crate) fn types_module(title: &str) -> String {
     format!("Types of {title}.")
 }
 
+/// What callers can do with types to which an API may add something.
+pub(crate) const GROWING_TYPES: &str = "\
+The API may add to them, so they are `#[non_exhaustive]`: a `match` has an arm for other variants, and a pattern of a
+struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required, and a setter for
+each property that is not. One that only responses contain has neither: in a test, make it from JSON
+(`serde_json::from_value`). A new value of an enumeration is matched by `as_str()` or `as_i64()`, so that the arm
+remains right when the value gets a variant.";
+
 // Servers and credentials.
 
 /// A server without a description.
@@ -216,12 +224,15 @@ pub(crate) fn status(status: Status) -> String {
 pub(crate) const DEPRECATED: &str = "Deprecated.";
 /// The field for properties without a field of their own; with a space, as a doc attribute has it.
 pub(crate) const ADDITIONAL_PROPERTIES: &str = " Additional properties, by name.";
-/// The constructor of a struct.
-pub(crate) const NEW: &str = "Creates a value from its required properties; optional ones are left out.";
+
+/// A setter of a struct that does not have the name of its field.
+pub(crate) fn sets_field(name: &str) -> String {
+    format!("Sets `{name}`.")
+}
 
 /// The tags that a constructor sets, each as a code span.
 pub(crate) fn sets_tags(tags: &[String]) -> String {
-    format!("Sets {}.", tags.join(" and "))
+    format!("`new` sets {}.", tags.join(" and "))
 }
 
 /// The tags of a variant, each as the code spans of its values.

@@ -1,6 +1,6 @@
 //! The layout of calls of the runtime's macros: `prettyplease` does not know their grammar, and breaks lines anywhere.
 //!
-//! There are two forms: a table of names for a type, `object!(Type { section { a = "b", .. } })`, and a definition,
+//! There are two forms: a table for a type, `object!(Type { section { a = "b", .. } })`, and a definition,
 //! `string_enum! { /// Docs pub enum Type { .. } }`.
 
 use std::fmt::Write as _;
@@ -22,9 +22,11 @@ pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {
 
 /// The text of `path!(Type { section { .. } .. });`, with as many entries on a line as fit.
 fn names(path: &str, tokens: &TokenStream) -> Option<String> {
-    let mut tokens = tokens.clone().into_iter();
-    let (TokenTree::Ident(name), TokenTree::Group(entries)) = (tokens.next()?, tokens.next()?) else { return None };
-    let mut out = format!("{path}!({name} {{\n");
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let [TokenTree::Ident(name), by @ .., TokenTree::Group(entries)] = tokens.as_slice() else { return None };
+    let by = by.iter().cloned().collect::<TokenStream>().to_string().replace(" :: ", "::");
+    let by = if by.is_empty() { by } else { format!(" {by}") };
+    let mut out = format!("{path}!({name}{by} {{\n");
     let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
     let mut sections = sections.as_slice();
     while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
@@ -38,13 +40,38 @@ fn names(path: &str, tokens: &TokenStream) -> Option<String> {
 
 /// A section of a table, on one line if it fits.
 fn section(out: &mut String, label: &str, entries: &Group) {
-    let entries: Vec<String> = split(&entries.stream()).iter().map(ToString::to_string).collect();
+    let entries: Vec<String> = split(&entries.stream()).into_iter().map(entry).collect();
     let line = entries.join(", ");
-    if line.len() + label.len() + 8 <= WIDTH {
+    if entries.is_empty() {
+        let _ = writeln!(out, "    {label} {{}}");
+    } else if line.len() + label.len() + 8 <= WIDTH {
         let _ = writeln!(out, "    {label} {{ {line} }}");
     } else {
         let lines = packed(&entries, "        ");
         let _ = write!(out, "    {label} {{\n{}\n    }}\n", lines.trim_end().trim_end_matches(','));
+    }
+}
+
+/// The text of an entry: `a`, `a = value`, `a: Type`, `a: Type = Some`, `a: Type as Type`.
+fn entry(tokens: TokenStream) -> String {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is = |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted);
+    let of_type = |of: &[TokenTree]| {
+        let is_as = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "as");
+        let types = of.split(is_as).map(|of| type_text(of.iter().cloned().collect()));
+        types.collect::<Vec<String>>().join(" as ")
+    };
+    match tokens.as_slice() {
+        [name, colon, of @ .., equals, some @ TokenTree::Ident(_)] if is(colon, ':') && is(equals, '=') => {
+            format!("{name}: {} = {some}", of_type(of))
+        }
+        [name, colon, of @ ..] if is(colon, ':') => format!("{name}: {}", of_type(of)),
+        [name, equals, value @ TokenTree::Literal(_)] if is(equals, '=') => format!("{name} = {value}"),
+        [name, equals, value @ ..] if is(equals, '=') => {
+            format!("{name} = {}", expression_text(value.iter().cloned().collect()))
+        }
+        [name] => name.to_string(),
+        _ => tokens.into_iter().collect::<TokenStream>().to_string(),
     }
 }
 
@@ -179,6 +206,10 @@ fn variant(entry: &TokenStream) -> Option<String> {
 fn tells_text(tells: &[TokenTree]) -> String {
     let text = |tells: &[TokenTree]| expression_text(tells.iter().cloned().collect());
     match tells {
+        [tells @ .., TokenTree::Ident(from), TokenTree::Group(types)] if from == "from" => {
+            let types: Vec<String> = split(&types.stream()).into_iter().map(type_text).collect();
+            format!("{} from({})", tells_text(tells), types.join(", "))
+        }
         [tells @ .., TokenTree::Ident(with), TokenTree::Group(tags)] if with == "with" => {
             let tags: Vec<String> = split(&tags.stream()).into_iter().map(tag_text).collect();
             format!("{} with({})", text(tells), tags.join(", "))
@@ -206,7 +237,26 @@ fn number_joined(text: &str) -> String {
 }
 
 fn type_text(of: TokenStream) -> String {
-    item_text(quote!(type T = #of;), "type T = ")
+    simple_type(&of).unwrap_or_else(|| item_text(quote!(type T = #of;), "type T = "))
+}
+
+/// The text of a type that is no tuple, nor has one within, which most are: laying out costs more.
+fn simple_type(of: &TokenStream) -> Option<String> {
+    let (mut out, mut follows_word) = (String::new(), false);
+    for token in of.clone() {
+        let is_word = matches!(token, TokenTree::Ident(_));
+        if is_word && follows_word {
+            out.push(' ');
+        }
+        match &token {
+            TokenTree::Ident(word) => _ = write!(out, "{word}"),
+            TokenTree::Punct(punct) if punct.as_char() == ',' => out.push_str(", "),
+            TokenTree::Punct(punct) if "<>:&".contains(punct.as_char()) => out.push(punct.as_char()),
+            _ => return None,
+        }
+        follows_word = is_word;
+    }
+    Some(out)
 }
 
 fn expression_text(of: TokenStream) -> String {
@@ -220,12 +270,19 @@ fn item_text(tokens: TokenStream, head: &str) -> String {
     text.strip_prefix(head).unwrap_or(text).trim_end_matches(';').to_owned()
 }
 
-/// The entries between commas.
+/// The entries between commas that are not within the angle brackets of a type.
 fn split(entries: &TokenStream) -> Vec<TokenStream> {
-    let mut found = vec![TokenStream::new()];
+    let (mut found, mut depth) = (vec![TokenStream::new()], 0_usize);
     for token in entries.clone() {
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
         match (&token, found.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => found.push(TokenStream::new()),
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' && depth == 0 => found.push(TokenStream::new()),
             (_, Some(last)) => last.extend([token]),
             (_, None) => {}
         }

@@ -48,7 +48,10 @@ pub(crate) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
     let mut first = imports.is_empty();
     for text in items {
         // A table belongs to the type above it.
-        if !std::mem::take(&mut first) && !text.starts_with("runtime::object!") {
+        let is_table = ["runtime::object!", "runtime::object_impls!", "runtime::construct!"]
+            .iter()
+            .any(|table| text.starts_with(table));
+        if !std::mem::take(&mut first) && !is_table {
             out.push('\n');
         }
         out.push_str(text);

@@ -1,6 +1,7 @@
 //! The modules of a client: operations, types and the root.
 
 pub(crate) mod auto_traits;
+mod construct;
 mod form;
 pub(crate) mod layout;
 pub(crate) mod operation;

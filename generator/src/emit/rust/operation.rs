@@ -125,18 +125,14 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let (request, reader) = (new_request(operation), response::reader(model, operation));
     let call =
         if response::is_stream(operation) { quote!(request.stream(#reader)) } else { quote!(request.call(#reader)) };
-    let (gives, done) = if operation.has_call_type() {
-        (builder.to_token_stream(), quote!(let call = #call; #builder(call)))
-    } else {
-        (response::call(model, operation), call)
-    };
+    let done = if operation.has_call_type() { quote!(let call = #call; #builder(call)) } else { call };
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
         #docs
         #deprecated
         #many
         #[inline]
-        pub fn #name(&self, #(#arguments),*) -> #gives {
+        pub fn #name(&self, #(#arguments),*) -> #builder {
             let #mutable request = #request;
             #(#steps)*
             #done
@@ -194,14 +190,16 @@ fn note(name: &str, doc: &Doc) -> Vec<String> {
     doc::item(&format!("`{name}`:"), &Doc { summary: None, deprecated: false, ..doc.clone() })
 }
 
-/// The type of a call with setters or a stream, with a setter for each parameter that is no argument.
+/// The type of a call, with a setter for each parameter that is no argument. An operation without setters and streams has an
+/// alias, so that the first setter changes no name.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
-    if !operation.has_call_type() {
-        return Vec::new();
-    }
     let builder = ident(&operation.builder);
     let of = if group.tag.is_some() { &group.handle } else { "Client" };
     let about = doc::attributes(&[phrases::call_of(of, &operation.method)]);
+    let call = response::call(model, operation);
+    if !operation.has_call_type() {
+        return vec![quote!(#about pub type #builder = #call;)];
+    }
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.is_argument());
     let mut setters: Vec<TokenStream> = parameters.map(|parameter| setter(model, parameter)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
@@ -210,7 +208,6 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
         let (name, content_type) = (ident(&body.name), type_argument(body).map(|argument| quote!(#argument,)));
         setters.push(quote!(#docs #[inline] pub fn #name(mut self, #content_type #name: #of) -> Self { #set self }));
     }
-    let call = response::call(model, operation);
     let stream = operation.responses.stream.as_ref().map(|stream| response::besides(model, stream));
     let mut items = vec![quote!(runtime::call! { #about pub struct #builder: #call #stream })];
     items.extend((!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* })));

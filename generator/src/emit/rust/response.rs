@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::ty::{Scope, Sizes, takes_null, ty};
+use super::ty::{Scope, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty, TypeId};
 use crate::name::ident;
@@ -77,14 +77,6 @@ pub(crate) fn besides(model: &Model, sequence: &Sequence) -> TokenStream {
 /// Whether the response of an operation is a stream.
 pub(crate) fn is_stream(operation: &Operation) -> bool {
     operation.responses.successes.iter().any(|case| matches!(case.content, Content::Stream(_)))
-}
-
-/// The type of a variant of a choice.
-pub(crate) fn choice(model: &Model, sizes: &Sizes, of: &Content) -> TokenStream {
-    match of {
-        Content::Json(of) => ty(model, &sizes.boxed(of), Scope::Types),
-        other => content(model, other, Scope::Types),
-    }
 }
 
 /// The closure that decodes a response.

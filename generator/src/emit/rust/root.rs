@@ -10,7 +10,7 @@ use super::layout::cfg;
 use super::ty::path_text;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{Group, Model, Operation, Scheme, SchemeKind, Server};
+use crate::model::{Group, Model, Scheme, SchemeKind, Server};
 use crate::name::{ident, numbered};
 
 /// `src/lib.rs`.
@@ -22,8 +22,7 @@ pub(crate) fn lib(model: &Model) -> String {
         doc::paragraph(&mut about, events(model));
     }
     // `pub use api::*` of an empty module is a warning.
-    let always =
-        !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none() && has_types(group));
+    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
@@ -117,11 +116,6 @@ fn events(model: &Model) -> Vec<String> {
     lines
 }
 
-/// Whether the module of a group defines types of calls.
-fn has_types(group: &Group) -> bool {
-    group.operations.iter().any(Operation::has_call_type)
-}
-
 pub(crate) fn title(model: &Model) -> String {
     let title = doc::line(&model.title);
     if title.is_empty() { phrases::UNTITLED.to_owned() } else { title }
@@ -148,7 +142,7 @@ pub(crate) fn api(model: &Model) -> String {
         text.push_str(&format!("\n{}{visible} {};", cfg(feature), ident(&group.module)));
     }
     text.push('\n');
-    for group in model.groups.iter().filter(|group| group.tag.is_none() && has_types(group)) {
+    for group in model.groups.iter().filter(|group| group.tag.is_none()) {
         text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
     }
     if body.is_empty() { text } else { format!("{text}\n{body}") }

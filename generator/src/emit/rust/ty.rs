@@ -4,7 +4,6 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as JsonValue;
 
-use crate::arena::Arena;
 use crate::model::{Argument, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
 use crate::name::{self, reserved};
 
@@ -157,6 +156,19 @@ pub(crate) fn plain<'m>(model: &'m Model, of: &'m Ty) -> &'m Ty {
     of
 }
 
+/// A type without aliases in it.
+pub(crate) fn resolved(model: &Model, of: &Ty) -> Ty {
+    let inner = |inner: &Ty| Box::new(resolved(model, inner));
+    match plain(model, of) {
+        Ty::Option(of) => Ty::Option(inner(of)),
+        Ty::Vec(of) => Ty::Vec(inner(of)),
+        Ty::Map(of) => Ty::Map(inner(of)),
+        Ty::Boxed(of) => Ty::Boxed(inner(of)),
+        Ty::Tuple(items) => Ty::Tuple(items.iter().map(|item| resolved(model, item)).collect()),
+        other => other.clone(),
+    }
+}
+
 /// The definition of a type behind a `Box` and aliases; `None` for a type without a definition.
 pub(crate) fn named<'m>(model: &'m Model, of: &'m Ty) -> Option<&'m TypeKind> {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
@@ -182,103 +194,4 @@ pub(crate) fn imports(used: &std::collections::BTreeSet<String>, more: &[&'stati
         of("uuid", &[]),
         of(reserved::TRANSPORT, more),
     ]
-}
-
-/// The size in bytes from which a variant is boxed: each value of an enum takes the space of the largest.
-const LARGE: usize = 161;
-
-/// The approximate size of each type in bytes, on a machine with 64 bits, up to [`LARGE`].
-#[derive(Debug)]
-pub(crate) struct Sizes(Arena<TypeId, usize>);
-
-impl Sizes {
-    /// Measures all types at once, in one round for each level of nesting up to eight. A type that is nested deeper counts as
-    /// a pointer.
-    pub fn of(model: &Model) -> Self {
-        let mut sizes = Self(model.types.filled(8));
-        for _ in 0..8 {
-            let next = model.types.iter().map(|def| sizes.definition(&def.kind).min(LARGE)).collect();
-            if std::mem::replace(&mut sizes.0, next) == sizes.0 {
-                break;
-            }
-        }
-        sizes
-    }
-
-    /// The type of a variant: boxed if it is large.
-    pub fn boxed(&self, of: &Ty) -> Ty {
-        if self.size(of) >= LARGE { Ty::Boxed(Box::new(of.clone())) } else { of.clone() }
-    }
-
-    fn definition(&self, kind: &TypeKind) -> usize {
-        match kind {
-            TypeKind::Struct(def) => {
-                let fields = def.fields.iter().map(|f| self.size(&f.ty) + if f.required { 0 } else { 8 });
-                fields.sum::<usize>() + if def.additional.is_some() { 24 } else { 0 }
-            }
-            TypeKind::Enum(_) | TypeKind::Outcome(_) => 24,
-            TypeKind::Union(union) => {
-                let variants = union.variants.iter().map(|variant| self.size(&variant.ty).min(LARGE - 1));
-                variants.max().unwrap_or(0).max(72) + 8
-            }
-            TypeKind::Alias(inner) | TypeKind::Newtype(inner) => self.size(inner),
-        }
-    }
-
-    fn size(&self, of: &Ty) -> usize {
-        match of {
-            Ty::Boxed(_) => 8,
-            Ty::Vec(_) | Ty::Map(_) | Ty::Path(_) => 24,
-            Ty::Value | Ty::Object => 72,
-            Ty::Part => 96,
-            Ty::Null => 0,
-            Ty::Option(inner) => self.size(inner) + 8,
-            Ty::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
-            Ty::Named(id) => self.0[*id],
-            other => other.scalar().map_or(0, |scalar| scalar.size),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Sizes;
-    use crate::arena::Id;
-    use crate::model::{Access, Doc, Model, Struct, StructField, Ty, TypeDef, TypeId, TypeKind};
-    use crate::openapi::Pointer;
-
-    fn structure(fields: Vec<Ty>) -> TypeDef {
-        let field = |ty| StructField {
-            wire: String::new(),
-            name: String::new(),
-            ty,
-            required: true,
-            required_in_requests: false,
-            access: Access::Both,
-            doc: Doc::default(),
-        };
-        let fields = fields.into_iter().map(field).collect();
-        TypeDef {
-            name: String::new(),
-            pointer: Pointer::root(),
-            doc: Doc::default(),
-            kind: TypeKind::Struct(Struct { fields, ..Struct::default() }),
-            derives: Vec::new(),
-            is_exhaustive: false,
-            used_by: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_type_is_measured_once_however_many_ways_lead_to_it() {
-        let next = |index: usize| structure(vec![Ty::Named(TypeId::new(index + 1)); 1000]);
-        let types = (0..9).map(next).chain([structure(vec![Ty::Null]), structure(vec![Ty::Bool])]).collect();
-        let sizes = Sizes::of(&Model { types, ..Model::default() });
-        let is_boxed = |index: usize| sizes.boxed(&Ty::Named(TypeId::new(index))) != Ty::Named(TypeId::new(index));
-        // A type eight levels further in counts as a pointer.
-        assert_eq!(
-            (0..11).map(is_boxed).collect::<Vec<_>>(),
-            [true, true, false, false, false, false, false, false, false, false, false]
-        );
-    }
 }

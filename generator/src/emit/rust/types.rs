@@ -9,9 +9,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::construct::{self, Constructor};
 use super::layout::{self, File, Layout};
 use super::parallel;
-use super::ty::{Scope, Sizes, takes_null, ty};
+use super::ty::{Scope, resolved, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
@@ -22,7 +23,6 @@ use crate::name::ident;
 
 /// The files of the `types` module.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
-    let sizes = Sizes::of(model);
     let layout = Layout::of(model);
     let mut by_file: BTreeMap<&File, Vec<&TypeDef>> = BTreeMap::new();
     for def in model.types.iter() {
@@ -35,7 +35,7 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
         defs.sort_by(|a, b| a.name.cmp(&b.name));
-        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, &sizes, def)));
+        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, def)));
         (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
     });
     files.push(root);
@@ -43,7 +43,8 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
 }
 
 fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> String {
-    let mut text = format!("//! {}\n", phrases::types_module(&super::root::title(model)));
+    let mut text = format!("//! {}\n//!\n", phrases::types_module(&super::root::title(model)));
+    phrases::GROWING_TYPES.lines().for_each(|line| text.push_str(&format!("//! {line}\n")));
     for file in files.clone() {
         text.push_str(&format!("\n{}mod {};", layout::cfg(&file.features), ident(&file.name)));
     }
@@ -65,14 +66,14 @@ fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTree
     unparse::module(&file.about, &imports, &all.items)
 }
 
-fn definition(model: &Model, sizes: &Sizes, def: &TypeDef) -> Vec<TokenStream> {
+fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
     let docs = docs(&def.doc);
     let name = ident(&def.name);
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
-        TypeKind::Union(union) => vec![union_type(model, sizes, def, union)],
-        TypeKind::Outcome(choices) => vec![choice_type(model, sizes, def, choices)],
+        TypeKind::Union(union) => vec![union_type(model, def, union)],
+        TypeKind::Outcome(choices) => vec![choice_type(model, def, choices)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -140,24 +141,30 @@ fn all_optional(fields: &Struct) -> bool {
 }
 
 fn docs(of: &Doc) -> TokenStream {
+    doc::attributes(&lines(of))
+}
+
+fn lines(of: &Doc) -> Vec<String> {
     let mut lines = doc::lines(of);
     if of.deprecated {
         doc::paragraph(&mut lines, vec![phrases::DEPRECATED.to_owned()]);
     }
-    doc::attributes(&lines)
+    lines
 }
 
 fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
-    let (docs, name) = (docs(&def.doc), ident(&def.name));
+    let name = ident(&def.name);
+    let mut lines = lines(&def.doc);
+    doc::paragraph(&mut lines, construct::docs(model, fields));
+    let docs = doc::attributes(&lines);
     let body = fields.fields.iter().map(|field| self::field(model, field));
     let rest = fields.additional.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
         let about = phrases::ADDITIONAL_PROPERTIES;
         quote!(#[doc = #about] pub #name: BTreeMap<String, #of>,)
     });
-    let more = derives(def);
-    // What a request needs is constructed by callers, from all of its fields.
-    let open = if fields.sent { None } else { open_for_more(def) };
+    let (more, open) = (derives(def), open_for_more(def));
+    let constructor = Constructor::of(model, def, fields);
     let mut items = vec![quote! {
         #docs
         #more
@@ -165,8 +172,8 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
         #open
         pub struct #name { #(#body)* #(#rest)* }
     }];
-    items.push(members(model, &def.name, fields));
-    items.extend(constructor(model, def, fields));
+    items.push(members(model, &def.name, fields, constructor.as_ref().is_none_or(|of| !of.has_default)));
+    items.extend(constructor.into_iter().flat_map(Constructor::items));
     items
 }
 
@@ -178,8 +185,9 @@ fn field(model: &Model, field: &StructField) -> TokenStream {
     quote!(#docs pub #name: #of,)
 }
 
-/// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded.
-fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
+/// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded. It implements
+/// `Default` too if all of them are optional; `object_impls!` does not.
+fn members(model: &Model, name: &str, fields: &Struct, has_default: bool) -> TokenStream {
     let section = |label: &str, wanted: &dyn Fn(&&StructField) -> bool| {
         let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
         let members = members.into_iter().map(member);
@@ -194,124 +202,13 @@ fn members(model: &Model, name: &str, fields: &Struct) -> TokenStream {
         quote!(rest { #name })
     });
     let name = ident(name);
-    let has_own_default = all_optional(fields) && !has_macro_default(model, fields);
-    let macro_name = ident(if has_own_default { "object_impls" } else { "object" });
+    let macro_name = ident(if has_default { "object" } else { "object_impls" });
     quote!(runtime::#macro_name!(#name { #required #optional #nullable #(#rest)* });)
 }
 
 fn member(field: &StructField) -> TokenStream {
     let (name, wire) = (ident(&field.name), &field.wire);
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
-}
-
-/// The constructor `new`, which takes the properties that a request must have, for a struct with others as well. Properties
-/// with one allowed value get it; where no argument is left, the struct implements `Default` instead.
-fn constructor(model: &Model, def: &TypeDef, fields: &Struct) -> Option<TokenStream> {
-    let is_wanted = |field: &&StructField| field.required || field.required_in_requests;
-    let wanted: Vec<&StructField> = fields.fields.iter().filter(is_wanted).collect();
-    let has_more = wanted.len() < fields.fields.len() || fields.additional.is_some();
-    let is_given =
-        |field: &&StructField| tag_value(model, fields, field).is_none() && only_value(model, field).is_none();
-    let given: Vec<&StructField> = wanted.iter().copied().filter(is_given).collect();
-    let has_default = has_macro_default(model, fields);
-    if !fields.sent || wanted.is_empty() && has_default || !has_more && given.len() == wanted.len() {
-        return None;
-    }
-    // clippy warns of more than seven arguments, and a reader could not distinguish them.
-    if given.len() > 7 {
-        return None;
-    }
-    let name = ident(&def.name);
-    let arguments = given.iter().map(|field| {
-        let argument = ident(&field.name);
-        let of = ty(model, &field.ty, Scope::Types);
-        if is_text(field) { quote!(#argument: impl Into<#of>) } else { quote!(#argument: #of) }
-    });
-    let values = fields.fields.iter().map(|field| initial(model, fields, field));
-    let rest = fields.additional.iter().map(|(name, _)| {
-        let name = ident(name);
-        quote!(#name: BTreeMap::new())
-    });
-    let values = values.chain(rest);
-    if given.is_empty() {
-        let is_derived = !all_optional(fields) && def.derives.iter().any(|path| path.ends_with("Default"));
-        return (!has_default && !is_derived).then(|| {
-            quote! {
-                impl Default for #name {
-                    #[inline]
-                    fn default() -> Self { Self { #(#values),* } }
-                }
-            }
-        });
-    }
-    let about = doc::attributes(&new_docs(model, fields));
-    Some(quote! {
-        impl #name {
-            #about
-            #[inline]
-            pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
-        }
-    })
-}
-
-/// Tests whether the macro of a struct implements `Default` for it, with which all properties are absent. In a request, tags
-/// are present.
-fn has_macro_default(model: &Model, fields: &Struct) -> bool {
-    let needs_new = |field: &StructField| field.required_in_requests;
-    let is_tag = |field: &StructField| tag_value(model, fields, field).is_some();
-    let has_tags = fields.sent && !fields.fields.iter().any(needs_new) && fields.fields.iter().any(is_tag);
-    all_optional(fields) && !has_tags
-}
-
-/// The docs of `new`, with the tags that are neither arguments nor obvious from their type.
-fn new_docs(model: &Model, fields: &Struct) -> Vec<String> {
-    let mut lines = vec![phrases::NEW.to_owned()];
-    let is_set = |property: &str| {
-        let field = fields.fields.iter().find(|field| field.wire == property);
-        field.is_some_and(|field| tag_value(model, fields, field).is_some() && only_value(model, field).is_none())
-    };
-    let set = fields.tags.iter().filter(|(property, _)| is_set(property));
-    let set: Vec<String> = set.map(|(property, value)| doc::member(property, [value])).collect();
-    if !set.is_empty() {
-        lines.push(phrases::sets_tags(&set));
-    }
-    lines
-}
-
-/// The initializer of a field in `new`.
-fn initial(model: &Model, fields: &Struct, field: &StructField) -> TokenStream {
-    let member = ident(&field.name);
-    let tag = tag_value(model, fields, field);
-    let is_present = field.required_in_requests || tag.is_some();
-    let value = match tag.or_else(|| only_value(model, field)) {
-        Some(value) => value,
-        None if is_text(field) => quote!(#member.into()),
-        None if field.required => return quote!(#member),
-        None => quote!(#member),
-    };
-    match (field.required, is_present) {
-        (true, _) => quote!(#member: #value),
-        (false, true) => quote!(#member: Some(#value)),
-        (false, false) => quote!(#member: None),
-    }
-}
-
-fn is_text(field: &StructField) -> bool {
-    super::ty::is_str(&field.ty)
-}
-
-/// The value by which unions select a struct, as one of a field's type.
-fn tag_value(model: &Model, fields: &Struct, field: &StructField) -> Option<TokenStream> {
-    let (_, value) = fields.tags.iter().find(|(property, _)| *property == field.wire)?;
-    super::ty::literal(model, &field.ty, value)
-}
-
-/// The only allowed value of a property; `None` if there are others.
-fn only_value(model: &Model, field: &StructField) -> Option<TokenStream> {
-    let Some(TypeKind::Enum(of)) = super::ty::named(model, &field.ty) else { return None };
-    let [only] = of.values.as_slice() else { return None };
-    let (of, value) = (ty(model, &field.ty, Scope::Types), ident(&only.name));
-    Some(quote!(#of::#value))
 }
 
 fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
@@ -341,16 +238,21 @@ fn open(is_open: bool) -> Option<TokenStream> {
     is_open.then(|| quote!(= any))
 }
 
-fn union_type(model: &Model, sizes: &Sizes, def: &TypeDef, union: &Union) -> TokenStream {
+fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
     let (docs, more, name) = (docs(&def.doc), attributes(def), ident(&def.name));
-    let variants = union.variants.iter().map(|variant| self::variant(model, sizes, union, variant));
+    let types: Vec<Ty> = union.variants.iter().map(|variant| resolved(model, &variant.ty)).collect();
+    let is_own = |of: &Ty| types.iter().filter(|other| *other == of).count() == 1;
+    let variants = union.variants.iter().zip(&types).map(|(variant, of)| {
+        let from = (union.sent && is_own(of)).then(|| sources(model, variant, of)).flatten();
+        self::variant(model, union, variant, from)
+    });
     let open = open(union.is_open);
     quote!(runtime::union! { #docs #more pub enum #name { #(#variants,)* ..Unknown #open } })
 }
 
 /// A variant, with the predicate that distinguishes its JSON values from those of other variants.
-fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> TokenStream {
-    let (name, of) = (ident(&variant.name), ty(model, &sizes.boxed(&variant.ty), Scope::Types));
+fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenStream>) -> TokenStream {
+    let (name, of) = (ident(&variant.name), ty(model, &variant.ty, Scope::Types));
     let predicate = &variant.predicate;
     let types = predicate.types.join(" ");
     let required = (union.discriminator.is_none() && !predicate.required.is_empty()).then_some(&predicate.required);
@@ -370,7 +272,29 @@ fn variant(model: &Model, sizes: &Sizes, union: &Union, variant: &Variant) -> To
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
-    quote!(#docs #name(#of) = #types #required #known #with)
+    quote!(#docs #name(#of) = #types #required #known #with #from)
+}
+
+/// The clause for the types that a variant is made from, which no other variant has; `of` is its type without aliases. Types of
+/// other crates may be equal, whatever their paths are.
+fn sources(model: &Model, variant: &Variant, of: &Ty) -> Option<TokenStream> {
+    let mut parts = vec![of];
+    while let Some(part) = parts.pop() {
+        match part {
+            Ty::Path(_) => return None,
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Map(inner) | Ty::Boxed(inner) => parts.push(inner),
+            Ty::Tuple(items) => parts.extend(items),
+            _ => {}
+        }
+    }
+    let made_from = if let Ty::Boxed(inner) = &variant.ty { inner } else { &variant.ty };
+    // Any JSON is a value of the variant for others too.
+    if matches!(of, Ty::Null | Ty::Value) {
+        return None;
+    }
+    let text = (*of == Ty::String).then(|| quote!(&str,));
+    let made_from = ty(model, made_from, Scope::Types);
+    Some(quote!(from(#text #made_from)))
 }
 
 /// Tags, each with its values.
@@ -388,10 +312,10 @@ fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident
     of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
 }
 
-fn choice_type(model: &Model, sizes: &Sizes, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
+fn choice_type(model: &Model, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
     let variants = choices.iter().map(|choice| {
-        let (name, of) = (ident(&choice.name), super::response::choice(model, sizes, &choice.content));
+        let (name, of) = (ident(&choice.name), super::response::content(model, &choice.content, Scope::Types));
         quote!(#name(#of))
     });
     // A stream can't be cloned or compared.

@@ -61,8 +61,8 @@ impl PartialEq for Structure<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.0, other.0) {
             (TypeKind::Struct(one), TypeKind::Struct(two)) => {
-                let Struct { fields, additional, sent, tags } = one;
-                (additional, sent, tags) == (&two.additional, &two.sent, &two.tags)
+                let Struct { fields, additional, sent, tags, builder } = one;
+                (additional, sent, tags, builder) == (&two.additional, &two.sent, &two.tags, &two.builder)
                     && fields.len() == two.fields.len()
                     && fields.iter().map(of_field).eq(two.fields.iter().map(of_field))
             }
@@ -76,8 +76,8 @@ impl Hash for Structure<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         std::mem::discriminant(self.0).hash(state);
         match self.0 {
-            TypeKind::Struct(Struct { fields, additional, sent, tags }) => {
-                (additional, sent, tags).hash(state);
+            TypeKind::Struct(Struct { fields, additional, sent, tags, builder }) => {
+                (additional, sent, tags, builder).hash(state);
                 fields.iter().for_each(|field| of_field(field).hash(state));
             }
             TypeKind::Enum(def) => of_enum(def).hash(state),
@@ -117,7 +117,7 @@ mod tests {
     fn union_with(constant: Value) -> TypeKind {
         let predicate = Predicate { constants: vec![("kind".to_owned(), constant)], ..Predicate::default() };
         let variants = vec![Variant { name: "A".to_owned(), ty: Ty::Object, predicate }];
-        TypeKind::Union(Union { variants, discriminator: None, is_open: false })
+        TypeKind::Union(Union { variants, discriminator: None, is_open: false, sent: false })
     }
 
     fn is_same(a: &TypeKind, b: &TypeKind) -> bool {
