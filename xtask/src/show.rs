@@ -1,13 +1,13 @@
 //! Printed texts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 
-use generator::diag::{Diagnostics, Report, Severity};
+use generator::diag::{Diagnostic, Diagnostics, Report, Severity};
 use generator::source::Sources;
 
 use crate::ExitStatus;
@@ -16,6 +16,8 @@ use crate::ExitStatus;
 const MAX_SHOWN: usize = 10;
 /// The number of notes that are printed.
 const MAX_NOTES: usize = 3;
+/// The number of warnings that are printed beside errors.
+const MAX_BESIDE: usize = 3;
 
 /// The name that texts have for this program, in commands such as `openapi-crate regen`.
 const NAME: &str = "openapi-crate";
@@ -64,12 +66,17 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     failed
 }
 
-/// The errors; if there are none, the first warnings and notes. `suffix` follows the number of those that are not shown.
+/// The errors, and the first warnings in the same files, which may be about their cause; if there are no errors, the first
+/// warnings and notes. `suffix` follows the number of those that are not shown.
 pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     let of = |severity| all.iter().filter(move |d| d.severity == severity);
     let errors = of(Severity::Error).count();
     if errors > 0 {
-        let text = Report::new(&of(Severity::Error).cloned().collect(), sources).to_string();
+        let file = |found: &Diagnostic| found.location.as_ref().map(|location| sources.locate(location).file);
+        let files: BTreeSet<String> = of(Severity::Error).filter_map(file).collect();
+        let is_beside = |found: &&Diagnostic| file(found).is_some_and(|file| files.contains(&file));
+        let beside = of(Severity::Warning).filter(is_beside).take(MAX_BESIDE);
+        let text = Report::new(&of(Severity::Error).chain(beside).cloned().collect(), sources).to_string();
         let first = of(Severity::Error).next().map(|error| error.code.as_str()).unwrap_or_default();
         let help = format!("  help: `openapi-crate explain {first}` explains the code `{first}`, with an example\n");
         return format!("{text}{errors} error{}; nothing was written\n{help}", plural(errors));

@@ -34,6 +34,11 @@ fn lint_reports_everything_and_writes_nothing() {
         assert!(refused.err.contains("error[dangling-ref]"), "`{command}`: {}", refused.err);
     }
     assert!(!folder.0.path().join("client").exists());
+    // A warning in the same file may be about the cause of an error, and is shown with it.
+    folder.write("specs/api.json", &warned.replace("schemas/Pet\"", "schemas/Nope\""));
+    let refused = folder.run("regen --out client").ends_with(2);
+    let shown = ["error[dangling-ref]", "warning[parameter-location]", "explain dangling-ref"];
+    assert!(shown.iter().all(|text| refused.err.contains(text)), "{}", refused.err);
     folder.run("lint --check").ends_with(2);
 }
 
