@@ -10,6 +10,7 @@ mod import_history;
 mod keywords;
 mod line_endings;
 mod mutations;
+mod platforms;
 mod references;
 mod reject;
 mod skip;
