@@ -14,7 +14,7 @@ pub fn run(args: &args::Merge) -> ExitStatus {
         }
     };
     let progress = Progress::start("merging", false);
-    let options = generator::Options { roots: client.roots, ..Default::default() };
+    let options = generator::Options { roots: client.roots, levels: args.levels.clone(), ..Default::default() };
     let outcome = generator::merge_documents(&client.specs, options);
     drop(progress);
     show::diagnostics(&outcome.diagnostics, &outcome.sources, false);

@@ -177,6 +177,9 @@ fn approximations_are_counted_by_code_and_can_be_denied() {
         assert!(code == 2 || !run.out.contains("1 approximation"), "{lints} {options}: {}", run.out);
         assert!(!run.err.contains("panicked"), "{lints} {options}: {}", run.err);
     }
+    folder.write("specs/generator.toml", "");
+    folder.run("merge --deny unenforced").ends_with(2);
+    folder.run("merge").ends_with(0);
     folder.write("specs/generator.toml", "[lints]\nunenforced = 'warn'\n");
     let warned = folder.run("regen --out client").ends_with(0);
     assert!(warned.err.contains("warning[unenforced]"), "{}", warned.err);
