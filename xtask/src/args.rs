@@ -10,6 +10,7 @@ use generator::diag::{Code, Level, LevelError, Levels, Severity, nearest};
 use lexopt::prelude::*;
 
 use crate::clients::Selection;
+use crate::format::Format;
 use help::{EXPLAIN, HELP, IMPORT, INIT, LINT, MERGE, REGEN, VERSION, WATCH};
 
 /// The folder of the documents, if no other one is given.
@@ -68,6 +69,7 @@ pub struct Init {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Lint {
     pub selection: Selection,
+    pub format: Format,
     pub levels: Levels,
     pub quiet: bool,
 }
@@ -202,6 +204,7 @@ fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let option = option.to_owned();
                 select(&mut args.selection, &option, &mut parser)?;
             }
+            Long("format") => args.format = Format::named(&parser.value()?.string()?)?,
             Long("deny-warnings") => deny(&mut args.levels, "warnings")?,
             Long(option @ ("deny" | "warn" | "allow")) => {
                 let option = option.to_owned();

@@ -9,6 +9,7 @@ mod corpus;
 mod decode;
 mod explain;
 mod fetch;
+mod format;
 mod import;
 mod init;
 mod lint;

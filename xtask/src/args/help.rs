@@ -85,6 +85,7 @@ Options:
   --warn CODE     Report them as warnings
   --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
   --deny-warnings As --deny warnings
+  --format FORMAT How messages are printed: text, json, github (annotations of GitHub Actions) or sarif [default: text]
   --quiet         Print errors and warnings only
   --help          Print this text
 

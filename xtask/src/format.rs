@@ -1,0 +1,187 @@
+//! Diagnostics in the forms that other programs read.
+
+use std::collections::BTreeSet;
+
+use generator::diag::{Code, RelatedLocation, ReportEntry};
+use generator::source::SourceLocation;
+use serde_json::{Value, json};
+
+/// A form of the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// An object with the list `diagnostics`.
+    Json,
+    /// Workflow commands of GitHub Actions, which become annotations of the files.
+    Github,
+    /// SARIF 2.1.0 (OASIS), which code scanners and editors read.
+    Sarif,
+}
+
+impl Format {
+    /// The form with this name.
+    ///
+    /// # Errors
+    /// There is none: a sentence that names them.
+    pub fn named(name: &str) -> Result<Self, String> {
+        match name {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            "github" => Ok(Self::Github),
+            "sarif" => Ok(Self::Sarif),
+            _ => Err(format!("`{name}` is no format; the formats are text, json, github, sarif")),
+        }
+    }
+
+    /// The diagnostics in this form; `None` for text.
+    pub fn of(self, entries: &[ReportEntry<'_>]) -> Option<String> {
+        match self {
+            Self::Text => None,
+            Self::Json => Some(format!("{:#}\n", json!({ "diagnostics": entries }))),
+            Self::Github => Some(entries.iter().map(github).collect()),
+            Self::Sarif => Some(format!("{:#}\n", sarif(entries))),
+        }
+    }
+}
+
+/// A workflow command: `::error file=FILE,line=LINE,col=COLUMN,title=CODE::MESSAGE`.
+fn github(entry: &ReportEntry<'_>) -> String {
+    let kind = match entry.severity {
+        kind @ ("error" | "warning") => kind,
+        _ => "notice",
+    };
+    let place = entry
+        .location
+        .as_ref()
+        .map(|SourceLocation { file, line, column, .. }| format!("file={},line={line},col={column},", property(file)));
+    let text = format!("{}\n{}", entry.message, entry.help);
+    format!("::{kind} {}title={}::{}\n", place.unwrap_or_default(), entry.code, data(&text))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A log with one run (SARIF 2.1.0, 3.13 and 3.14), whose rules are the codes that were found.
+fn sarif(entries: &[ReportEntry<'_>]) -> Value {
+    let codes: BTreeSet<Code> = entries.iter().filter_map(|entry| Code::named(entry.code)).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let index = |name: &str| codes.iter().position(|code| code.as_str() == name);
+    let result = |entry: &ReportEntry<'_>| {
+        let level = match entry.severity {
+            level @ ("error" | "warning") => level,
+            _ => "note",
+        };
+        let places = entry.location.iter().map(|location| json!({ "physicalLocation": place(location) }));
+        let related = entry.related.iter().map(|RelatedLocation { location, note }| {
+            json!({ "physicalLocation": place(location), "message": { "text": note } })
+        });
+        json!({
+            "ruleId": entry.code,
+            "ruleIndex": index(entry.code),
+            "level": level,
+            "message": { "text": format!("{}: {}", entry.message, entry.help) },
+            "locations": places.collect::<Vec<_>>(),
+            "relatedLocations": related.collect::<Vec<_>>(),
+        })
+    };
+    let driver = json!({ "name": "openapi-crate", "version": env!("CARGO_PKG_VERSION"), "rules": rules });
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver },
+            // Columns are counted in characters.
+            "columnKind": "unicodeCodePoints",
+            "results": entries.iter().map(result).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// A code with its page.
+fn rule(code: Code) -> Value {
+    let page = code.explanation();
+    let about = page.split("\n\n").nth(1).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    json!({ "id": code.as_str(), "shortDescription": { "text": about }, "help": { "text": page, "markdown": page } })
+}
+
+fn place(SourceLocation { file, line, column, .. }: &SourceLocation) -> Value {
+    json!({ "artifactLocation": { "uri": uri(file) }, "region": { "startLine": line, "startColumn": column } })
+}
+
+/// A path as a relative reference (RFC 3986, 4.2); a URL stays as it is.
+fn uri(path: &str) -> String {
+    if path.contains("://") {
+        return path.to_owned();
+    }
+    let byte = |byte: u8| match byte {
+        b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    path.bytes().map(byte).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_entries(check: impl Fn(&[ReportEntry<'_>])) {
+        let document = "openapi: 3.1.0\ninfo: {title: Pets, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n    \
+                        Age: {type: integer, minimum: 2, maximum: 1}\n    Pet: {$ref: '#/components/schemas/Nope'}\n";
+        let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
+        let file = folder.path().join("a b,c.yaml");
+        std::fs::write(&file, document).unwrap_or_else(|error| unreachable!("{error}"));
+        let outcome = generator::lint(&[file], generator::Options::default());
+        let mut entries = generator::diag::Report::new(&outcome.diagnostics, &outcome.sources).entries();
+        for location in entries.iter_mut().filter_map(|entry| entry.location.as_mut()) {
+            location.file = location.file.rsplit('/').next().unwrap_or_default().to_owned();
+        }
+        check(&entries);
+    }
+
+    #[test]
+    fn annotations_have_the_place_the_code_and_the_help() {
+        with_entries(|entries| {
+            let text = Format::Github.of(entries).unwrap_or_default();
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lines.len(), entries.len(), "{text}");
+            let error = "::error file=a b%2Cc.yaml,line=7,col=";
+            assert!(
+                lines.iter().any(|line| line.starts_with(error) && line.contains("title=dangling-ref::")),
+                "{text}"
+            );
+            assert!(lines.iter().any(|line| line.starts_with("::warning ") && line.contains("%0A")), "{text}");
+        });
+    }
+
+    #[test]
+    fn a_log_has_a_rule_for_each_code_and_a_result_for_each_diagnostic() {
+        with_entries(|entries| {
+            let log = sarif(entries);
+            let run = &log["runs"][0];
+            let results = run["results"].as_array().cloned().unwrap_or_default();
+            assert_eq!((results.len(), &log["version"]), (entries.len(), &json!("2.1.0")));
+            for result in &results {
+                let index = result["ruleIndex"].as_u64().and_then(|index| usize::try_from(index).ok());
+                let rule = &run["tool"]["driver"]["rules"][index.unwrap_or(usize::MAX)];
+                assert_eq!(rule["id"], result["ruleId"]);
+                assert!(rule["help"]["text"].as_str().is_some_and(|page| page.starts_with("# ")), "{rule}");
+                let place = &result["locations"][0]["physicalLocation"];
+                assert_eq!(place["artifactLocation"]["uri"], "a%20b%2Cc.yaml");
+                assert!(place["region"]["startLine"].as_u64() > Some(5), "{result}");
+            }
+        });
+    }
+
+    #[test]
+    fn other_formats_are_refused() {
+        assert!(Format::named("xml").is_err_and(|error| error.contains("sarif")));
+    }
+}
