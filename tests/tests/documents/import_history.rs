@@ -94,7 +94,8 @@ fn pages_that_move_or_are_cut_lose_nothing_and_leave_nothing() {
         let twice = with(&|pages| pages.push(Source { name: format!("new/{}", page.name), ..page.clone() }));
         let after = applied(&before, &twice, Status::Done);
         assert_eq!(operations(&after), expected, "{}", page.name);
-        assert!(expected.iter().any(|operation| file_of(operation, &after) == 2), "both pages have it");
+        // A site that lists a page at two addresses gives its operations once.
+        assert!(expected.iter().all(|operation| file_of(operation, &after) == file_of(operation, &before)));
         assert_eq!(fragments(&applied(&after, pages, Status::Done)), fragments(&before), "{}", page.name);
 
         let cut = with(&|pages| {
