@@ -205,8 +205,7 @@ fn lint(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 select(&mut args.selection, &option, &mut parser)?;
             }
             Long("format") => args.format = Format::named(&parser.value()?.string()?)?,
-            Long("deny-warnings") => deny(&mut args.levels, "warnings")?,
-            Long(option @ ("deny" | "warn" | "allow")) => {
+            Long(option @ ("deny" | "warn" | "allow" | "deny-warnings" | "deny-approximations")) => {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
@@ -226,7 +225,7 @@ fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let option = option.to_owned();
                 select(&mut args.selection, &option, &mut parser)?;
             }
-            Long(option @ ("deny" | "warn" | "allow")) => {
+            Long(option @ ("deny" | "warn" | "allow" | "deny-warnings" | "deny-approximations")) => {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
@@ -250,8 +249,7 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
             }
-            Long("deny-approximations") => deny(&mut args.levels, "approximations")?,
-            Long(option @ ("deny" | "warn" | "allow")) => {
+            Long(option @ ("deny" | "warn" | "allow" | "deny-warnings" | "deny-approximations")) => {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
@@ -275,7 +273,7 @@ fn watch(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("skip") => {
                 args.skip.insert(code(&parser.value()?.string()?)?);
             }
-            Long(option @ ("deny" | "warn" | "allow")) => {
+            Long(option @ ("deny" | "warn" | "allow" | "deny-warnings" | "deny-approximations")) => {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
@@ -299,33 +297,30 @@ fn select(selection: &mut Selection, option: &str, parser: &mut lexopt::Parser) 
     Ok(())
 }
 
-/// Reads the code of the option `deny`, `warn` or `allow`.
+/// Reads the code of the options `deny`, `warn` and `allow`; the others name a group themselves.
 fn level(levels: &mut Levels, option: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
-    let level = Level::named(option).unwrap_or(Level::Warn);
-    Ok(set_level(levels, &parser.value()?.string()?, level)?)
-}
-
-fn deny(levels: &mut Levels, group: &str) -> Result<(), lexopt::Error> {
-    Ok(set_level(levels, group, Level::Deny)?)
-}
-
-fn set_level(levels: &mut Levels, name: &str, level: Level) -> Result<(), String> {
-    levels.set(name, level).map_err(|error| match error {
+    let (name, level) = match (option.strip_prefix("deny-"), Level::named(option)) {
+        (Some(group), _) => (group.to_owned(), Level::Deny),
+        (None, level) => (parser.value()?.string()?, level.unwrap_or(Level::Warn)),
+    };
+    let reason = levels.set(&name, level).map_err(|error| match error {
         LevelError::IsError(_) => format!("`{name}` is an error, which has no other level; `--skip` leaves some out"),
-        LevelError::Unknown(Some(meant)) => format!("`{name}` is not the code of a message; write `{meant}`"),
-        LevelError::Unknown(None) => format!("`{name}` is not the code of a message; `explain` lists all codes"),
-    })
+        LevelError::Unknown(meant) => unknown_code(&name, meant),
+    });
+    Ok(reason?)
 }
 
 /// A code of any severity.
 fn any_code(name: &str) -> Result<Code, String> {
     // Messages have it in brackets.
     let name = name.trim_matches(['[', ']']);
-    Code::named(name).ok_or_else(|| {
-        let meant = nearest(name, Code::ALL.iter().map(|code| code.as_str()));
-        let help = meant.map_or_else(|| "`explain` lists all codes".to_owned(), |meant| format!("write `{meant}`"));
-        format!("`{name}` is not the code of a message; {help}")
-    })
+    let meant = || nearest(name, Code::ALL.iter().map(|code| code.as_str()));
+    Code::named(name).ok_or_else(|| unknown_code(name, meant()))
+}
+
+fn unknown_code(name: &str, meant: Option<&str>) -> String {
+    let help = meant.map_or_else(|| "`explain` lists all codes".to_owned(), |meant| format!("write `{meant}`"));
+    format!("`{name}` is not the code of a message; {help}")
 }
 
 /// A code of an error.

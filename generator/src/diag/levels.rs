@@ -67,12 +67,11 @@ impl Levels {
         Ok(())
     }
 
-    /// These levels, and those of `others` for what has none here.
+    /// These levels, and those of `others` for what has none here. A code that has a level in either keeps it, whatever either
+    /// says of its group: a team that denies all warnings may allow one.
     #[must_use]
     pub fn or(&self, others: &Self) -> Self {
         let mut levels = others.clone();
-        // What is said of a group here is stronger than what others say of one of its codes.
-        levels.codes.retain(|code, _| !self.severities.contains_key(&code.severity()));
         levels.codes.extend(&self.codes);
         levels.severities.extend(&self.severities);
         levels
@@ -118,7 +117,7 @@ mod tests {
         let both = own.or(&others);
         assert_eq!(
             [Code::Bounds, Code::Pattern, Code::Unused, Code::EditKept].map(|code| both.of(code)),
-            [Some(Level::Allow), Some(Level::Deny), Some(Level::Warn), Some(Level::Allow)]
+            [Some(Level::Allow), Some(Level::Allow), Some(Level::Warn), Some(Level::Allow)]
         );
     }
 

@@ -103,6 +103,7 @@ fn made_ones() {
         let item = json!({"get": {"parameters": parameters, "responses": {"204": {"description": "Done"}}}});
         json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {path(names): item}}).to_string()
     };
+    let markup = |start: &str| format!("{start}{}", "*a* [b](c) `d` ".repeat(2_000_000));
     let few = names.get(..250).unwrap_or_default();
     let wide = format!("&w [{}]\nx-b: [{}]", "1, ".repeat(100_000), "*w, ".repeat(1_000));
     let files = [
@@ -121,7 +122,10 @@ fn made_ones() {
         ("declared.json", in_path(&names, &declared), "limit"),
         ("few.json", in_path(few, &[]), ""),
         ("questions.yaml", "? ".repeat(deep), "syntax"),
-        ("markup.md", format!("openapi\n{}\n", "*a* [b](c) `d` ".repeat(2_000_000)), "no-blocks"),
+        ("markup.md", format!("openapi\n{}\n", markup("")), "no-blocks"),
+        ("indented_markup.md", format!("openapi\n\n {}\n", markup(" ")), "no-blocks"),
+        ("list_of_markup.md", format!("openapi\n\n- {}\n", markup("")), "no-blocks"),
+        ("markup_after_a_fence.md", format!("openapi\n\n- ```\n{}\n", markup("")), "no-blocks"),
         ("quotes.md", format!("{}```json\n", "> ".repeat(deep)), "no-blocks"),
     ];
     for (name, text, expected) in files {

@@ -84,7 +84,8 @@ Options:
   --deny CODE     Exit with code 1 if there are messages with this code, or any `warnings`, `approximations` or `notes`
   --warn CODE     Report them as warnings
   --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
-  --deny-warnings As --deny warnings
+  --deny-warnings, --deny-approximations
+                  As --deny warnings, --deny approximations
   --format FORMAT How messages are printed: text, json, github (annotations of GitHub Actions) or sarif [default: text]
   --quiet         Print errors and warnings only
   --help          Print this text
@@ -149,8 +150,8 @@ Options:
                   exit with code 2
   --warn CODE     Report them as warnings
   --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
-  --deny-approximations
-                  As --deny approximations
+  --deny-warnings, --deny-approximations
+                  As --deny warnings, --deny approximations
   --json          Print the counts and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text

@@ -7,7 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 /// The number of bytes of a page that are parsed at once: the parser takes about twenty times the room of its text, and sixty
 /// times that of a line full of markup. A longer line has no code, unless it is within a code block.
 const WINDOW: usize = 256 * 1024;
-/// The same where the rest of a window has to be parsed again.
+/// The number of bytes of a line that tell whether it is code.
+const BEGINNING: usize = 256;
+/// The same as [`WINDOW`] where the rest of a window has to be parsed again.
 const SMALL_WINDOW: usize = 16 * 1024;
 /// The same for one block: a longer list, table or paragraph is parsed in parts, as if it ended between two of them.
 const MAX_WINDOW: usize = 2 * 1024 * 1024;
@@ -78,20 +80,16 @@ pub(in crate::read) fn blocks(page: &str) -> Vec<CodeBlock> {
     while let Some(rest) = page.get(start..).filter(|rest| !rest.is_empty()) {
         let end = rest.as_bytes().iter().skip(size).position(|byte| *byte == b'\n').map(|end| size + end + 1);
         let window = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        // What is before a long line is parsed without it, and a long line that begins no code is passed over.
-        let long = long_line(window);
-        if let Some(Range { start: 0, end }) = long
-            && !window.starts_with(['\t', ' '])
-        {
-            start += end;
-            continue;
-        }
-        let before = long.and_then(|line| window.get(..line.start)).filter(|before| !ends_in_code(before));
-        let (window, is_last) = match before {
-            Some(before) if !before.is_empty() => (before, true),
-            _ => (window, end.is_none()),
+        // A long line that is no code is passed over, and what is before it is parsed without it.
+        let (window, end) = match long_line(window).filter(|line| !is_code(window, line)) {
+            Some(Range { start: 0, end }) => {
+                start += end;
+                continue;
+            }
+            Some(line) => (window.get(..line.start).unwrap_or_default(), End::Block),
+            None => (window, if end.is_none() { End::Page } else { End::Line }),
         };
-        let next = blocks_of_window(window, start, is_last, &mut blocks);
+        let next = blocks_of_window(window, start, end, &mut blocks);
         match next {
             Next::Window(0) => size *= 2,
             Next::Window(next) => (start, size) = (start + next, WINDOW),
@@ -115,18 +113,23 @@ fn long_line(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Tests whether a text that begins with a block ends within a code block.
-fn ends_in_code(text: &str) -> bool {
-    let mut last = None;
-    for (event, range) in Parser::new(text).into_offset_iter() {
-        if let Event::Start(Tag::CodeBlock(kind)) = event {
-            last = Some((matches!(kind, CodeBlockKind::Fenced(_)), range));
-        }
-    }
-    last.is_some_and(|(is_fenced, range)| {
-        let is_at_end = text.get(range.end..).is_some_and(|rest| rest.trim().is_empty());
-        is_at_end && !(is_fenced && text.get(range).is_some_and(is_closed))
+/// Tests whether a line of a text that begins with a block is in a code block, or begins one. Its beginning decides.
+fn is_code(text: &str, line: &Range<usize>) -> bool {
+    let known = (line.start + BEGINNING..line.end).find_map(|end| text.get(..end)).unwrap_or(text);
+    Parser::new(known).into_offset_iter().any(|(event, range)| {
+        matches!(event, Event::Start(Tag::CodeBlock(_))) && range.start <= line.end && range.end > line.start
     })
+}
+
+/// What a window ends with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The page.
+    Page,
+    /// A block: what follows it is passed over.
+    Block,
+    /// A line, which the last block may go on after.
+    Line,
 }
 
 /// The offset in a window where the next one begins.
@@ -140,7 +143,7 @@ enum Next {
 }
 
 /// Adds the blocks of a window that begins at an offset of the page and at the start of a block.
-fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec<CodeBlock>) -> Next {
+fn blocks_of_window(window: &str, offset: usize, end: End, blocks: &mut Vec<CodeBlock>) -> Next {
     let first = blocks.len();
     let (mut depth, mut outermost, mut before_outermost) = (0usize, 0, first);
     let mut open: Option<CodeBlock> = None;
@@ -158,7 +161,8 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
                 match tag {
                     Tag::CodeBlock(kind) => {
                         let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
-                        let is_open = is_fenced && is_last && !window.get(range.clone()).is_some_and(is_closed);
+                        let is_open =
+                            is_fenced && end == End::Page && !window.get(range.clone()).is_some_and(is_closed);
                         open = Some(CodeBlock { is_open, ..CodeBlock::of(&kind) });
                     }
                     Tag::HtmlBlock => {
@@ -185,7 +189,7 @@ fn blocks_of_window(window: &str, offset: usize, is_last: bool, blocks: &mut Vec
             _ => {}
         }
     }
-    if is_last {
+    if end != End::Line {
         return Next::Window(window.len());
     }
     if let Some(part) = part.filter(|part| outermost == 0 && part.start > 0) {
@@ -313,5 +317,15 @@ mod tests {
         assert_eq!(texts(&indented), [format!("a: 1\n{long_text}\n")]);
         let in_a_list = format!("- One\n\n  ```yaml\n  {long_text}\n  ```\n");
         assert_eq!(texts(&in_a_list), [format!("{long_text}\n")]);
+        let in_a_quote = format!("> ```yaml\n> {long_text}\n> ```\n");
+        assert_eq!(texts(&in_a_quote), [format!("{long_text}\n")]);
+        // Neither of these lines continues the code before it.
+        for start in ["", " ", "- ", "> "] {
+            let markup_after = format!("- ```yaml\n  openapi: a\n\n{start}{markup}\n\n{}", fenced("openapi: b"));
+            let found = texts(&markup_after);
+            assert_eq!(found.last(), Some(&short[1]), "{start:?}");
+            assert!(found.iter().all(|text| text.len() < 100), "{start:?}");
+            assert!(blocks(&markup_after).iter().all(|block| !block.is_open), "{start:?}");
+        }
     }
 }
