@@ -1,10 +1,14 @@
 //! Diagnostics in the forms that other programs read.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use generator::diag::{Code, RelatedLocation, ReportEntry};
 use generator::source::SourceLocation;
 use serde_json::{Value, json};
+
+use crate::clients::slashes;
 
 /// A form of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,10 +56,9 @@ fn github(entry: &ReportEntry<'_>) -> String {
         kind @ ("error" | "warning") => kind,
         _ => "notice",
     };
-    let place = entry
-        .location
-        .as_ref()
-        .map(|SourceLocation { file, line, column, .. }| format!("file={},line={line},col={column},", property(file)));
+    let place = entry.location.as_ref().map(|SourceLocation { file, line, column, .. }| {
+        format!("file={},line={line},col={column},", property(&relative(file)))
+    });
     let text = format!("{}\n{}", entry.message, entry.help);
     format!("::{kind} {}title={}::{}\n", place.unwrap_or_default(), entry.code, data(&text))
 }
@@ -115,11 +118,19 @@ fn place(SourceLocation { file, line, column, .. }: &SourceLocation) -> Value {
     json!({ "artifactLocation": { "uri": uri(file) }, "region": { "startLine": line, "startColumn": column } })
 }
 
+/// A path as it is seen from the current folder, if it is in it: programs look for files in their own copy of a repository.
+fn relative(path: &str) -> Cow<'_, str> {
+    let within =
+        std::env::current_dir().ok().and_then(|folder| Some(slashes(Path::new(path).strip_prefix(folder).ok()?)));
+    within.map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
 /// A path as a relative reference (RFC 3986, 4.2); a URL stays as it is.
 fn uri(path: &str) -> String {
     if path.contains("://") {
         return path.to_owned();
     }
+    let path = relative(path);
     let byte = |byte: u8| match byte {
         b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),

@@ -39,7 +39,8 @@ impl Linted {
     fn of(client: &Client, args: &args::Lint) -> Self {
         let package = generator::emit::Package { name: client.package.clone().unwrap_or_default() };
         let (roots, levels) = (client.roots.clone(), args.levels.clone());
-        let options = generator::Options { package, roots, levels, ..Default::default() };
+        let runtime = client.shared_runtime();
+        let options = generator::Options { package, roots, levels, runtime, ..Default::default() };
         let outcome = generator::lint(&client.specs, options);
         let is_shown = |severity: Severity| !args.quiet || matches!(severity, Severity::Error | Severity::Warning);
         let shown = outcome.diagnostics.iter().filter(|diagnostic| is_shown(diagnostic.severity)).cloned().collect();

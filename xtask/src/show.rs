@@ -16,6 +16,8 @@ use crate::ExitStatus;
 const MAX_SHOWN: usize = 10;
 /// The number of notes that are printed.
 const MAX_NOTES: usize = 3;
+/// The number of errors that are printed; `lint` prints all.
+const MAX_ERRORS: usize = 50;
 /// The number of warnings that are printed beside errors.
 const MAX_BESIDE: usize = 3;
 
@@ -66,7 +68,7 @@ pub fn diagnostics(all: &Diagnostics, sources: &Sources, quiet: bool) -> bool {
     failed
 }
 
-/// The errors, and the first warnings in the same files, which may be about their cause; if there are no errors, the first
+/// The first errors, and the first warnings in the same files, which may be about their cause; if there are no errors, the first
 /// warnings and notes. `suffix` follows the number of those that are not shown.
 pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
     let of = |severity| all.iter().filter(move |d| d.severity == severity);
@@ -76,10 +78,15 @@ pub fn messages(all: &Diagnostics, sources: &Sources, suffix: &str) -> String {
         let files: BTreeSet<String> = of(Severity::Error).filter_map(file).collect();
         let is_beside = |found: &&Diagnostic| file(found).is_some_and(|file| files.contains(&file));
         let beside = of(Severity::Warning).filter(is_beside).take(MAX_BESIDE);
-        let text = Report::new(&of(Severity::Error).chain(beside).cloned().collect(), sources).to_string();
+        let text =
+            Report::new(&of(Severity::Error).take(MAX_ERRORS).chain(beside).cloned().collect(), sources).to_string();
         let first = of(Severity::Error).next().map(|error| error.code.as_str()).unwrap_or_default();
         let help = format!("  help: `openapi-crate explain {first}` explains the code `{first}`, with an example\n");
-        return format!("{text}{errors} error{}; nothing was written\n{help}", plural(errors));
+        let more = match errors.saturating_sub(MAX_ERRORS) {
+            0 => String::new(),
+            more => format!("... and {more} more error{}; `openapi-crate lint` prints all\n", plural(more)),
+        };
+        return format!("{text}{more}{errors} error{}; nothing was written\n{help}", plural(errors));
     }
     let mut text = String::new();
     for (severity, max) in [(Severity::Warning, MAX_SHOWN), (Severity::Note, MAX_NOTES)] {

@@ -136,8 +136,8 @@ pub struct Cargo {
     pub version: Option<String>,
     /// `package.features`: features of the crate, and what each turns on.
     pub features: BTreeMap<String, Vec<String>>,
-    /// `dependencies`: requirements as TOML on one line.
-    pub dependencies: BTreeMap<String, String>,
+    /// `dependencies`: requirements as TOML on one line, with the locations of the names.
+    pub dependencies: BTreeMap<String, Located>,
 }
 
 /// The serialization of arrays and objects within arrays and objects in a query, for which OpenAPI defines none.

@@ -295,7 +295,7 @@ fn dependencies(file: &TomlFile<'_>, value: &Value<'_>, text: &str, cargo: &mut 
         } else if is_package(file, &name)
             && let Some(requirement) = plain.get("dependencies").and_then(|all| all.get(&name.text))
         {
-            cargo.dependencies.insert(name.text, requirement.to_string());
+            cargo.dependencies.insert(name.text, Located { text: requirement.to_string(), location: name.location });
         }
     }
 }

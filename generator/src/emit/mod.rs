@@ -19,7 +19,7 @@ use package::{cargo_toml, examples, readme};
 use runtime::{Transport, features_used};
 use rust::{operation, root, types};
 
-pub(crate) use package::check_name::check_name;
+pub(crate) use package::check_name::{check_name, check_transport};
 pub(crate) use package::manifest::manifest;
 pub(crate) use runtime::shared as shared_runtime;
 

@@ -38,6 +38,7 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
         let (roots, levels) = (options.roots.clone(), options.levels.clone());
         run(paths, &roots, &levels, |fragments, overlays, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
+            emit::check_transport(options.runtime.as_ref(), &config, diagnostics);
             let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
             analyzed(merged.document, false, &config, &choices, diagnostics).map(|_| ())
         })
@@ -195,6 +196,7 @@ impl Stages {
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
         emit::check_name(&self.options.package, &self.config, diagnostics);
+        emit::check_transport(self.options.runtime.as_ref(), &self.config, diagnostics);
         let skip = &self.options.skip;
         let rounds = if skip.is_empty() { 0 } else { skip::MAX_ROUNDS };
         for _ in 0..rounds {

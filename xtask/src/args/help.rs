@@ -84,8 +84,9 @@ Options:
   --deny CODE     Exit with code 1 if there are messages with this code, or any `warnings`, `approximations` or `notes`
   --warn CODE     Report them as warnings
   --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
-  --deny-warnings, --deny-approximations
-                  As --deny warnings, --deny approximations
+  --deny-warnings As --deny warnings
+  --deny-approximations
+                  As --deny approximations
   --format FORMAT How messages are printed: text, json, github (annotations of GitHub Actions) or sarif [default: text]
   --quiet         Print errors and warnings only
   --help          Print this text
@@ -123,6 +124,8 @@ Options:
   --deny CODE   As in `openapi-crate regen`, like the following options
   --warn CODE
   --allow CODE
+  --deny-warnings
+  --deny-approximations
   --help        Print this text
 ";
 
@@ -150,8 +153,9 @@ Options:
                   exit with code 2
   --warn CODE     Report them as warnings
   --allow CODE    Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
-  --deny-warnings, --deny-approximations
-                  As --deny warnings, --deny approximations
+  --deny-warnings As --deny warnings
+  --deny-approximations
+                  As --deny approximations
   --json          Print the counts and all diagnostics as one JSON object
   --quiet         Print errors only
   --help          Print this text
@@ -174,6 +178,8 @@ Options:
   --deny CODE
   --warn CODE
   --allow CODE
+  --deny-warnings
+  --deny-approximations
   --help          Print this text
 ";
 

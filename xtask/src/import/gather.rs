@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use generator::diag::Diagnostics;
 use generator::import::{Page, Recorded, Response, Site, Source, no_sources};
+use generator::read::TextKind;
 
 use crate::args;
 use crate::fetch::{Fetched, Known, Outcome, Request, fetch_all};
@@ -65,6 +66,14 @@ pub fn gather(
     gathering.read(targets, progress);
     gathering.read_pages(progress);
     Ok(gathering.gathered)
+}
+
+/// The reason why a page is not imported that does not describe an API.
+fn without_document(kind: &TextKind) -> &'static str {
+    match kind {
+        TextKind::Html { .. } => "HTML without an OpenAPI document; import the page in Markdown, if the site has it",
+        _ => "no OpenAPI document",
+    }
 }
 
 /// The time, as RFC 3339 in UTC.
@@ -149,10 +158,8 @@ impl Gathering {
 
     /// Adds the text of a source. A page in HTML without a document may have the same in Markdown elsewhere.
     fn text(&mut self, target: Target, text: Fetched) {
-        let is_html = matches!(
-            generator::read::classify(&text.address, &text.bytes),
-            generator::read::TextKind::Html { documents: 0, .. }
-        );
+        let is_html =
+            matches!(generator::read::classify(&text.address, &text.bytes), TextKind::Html { documents: 0, .. });
         if is_html {
             let request = Request { address: target.address.clone(), known: Known::default() };
             let other = site::read_pages(&[request], |_| {}).pop();
@@ -232,7 +239,7 @@ impl Gathering {
             match kind {
                 Some(kind) if !kind.has_documents() && !is_recorded => match kind.reason() {
                     Some(reason) => describing.push((page.name, reason)),
-                    None => self.gathered.passed_over.push((page.name, "no OpenAPI document".to_owned())),
+                    None => self.gathered.passed_over.push((page.name, without_document(&kind).to_owned())),
                 },
                 _ => self.add(page.name, outcome, Some(page.site), page.modified),
             }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::once::once;
 use super::{MAX_PAGES, Page, Site, Why, may_be_text, selects, too_many};
 
 /// Folders of what was installed or built, which no author wrote.
@@ -37,16 +38,22 @@ pub fn of_folder(folder: &Path, only: &[String]) -> Result<Site, String> {
     }
     paths.sort();
     let mut site = Site::default();
+    let address = |path: &str| match root {
+        "." => path.to_owned(),
+        root => format!("{}/{path}", root.trim_end_matches('/')),
+    };
     for path in paths {
-        let address = if root == "." { path.clone() } else { format!("{}/{path}", root.trim_end_matches('/')) };
         if !may_be_text(&path) {
-            site.passed_over.push((address, Why::NoText));
-        } else if !selects(&address, &path, only) {
-            site.passed_over.push((address, Why::NotSelected));
+            site.passed_over.push((path, Why::NoText));
+        } else if !selects(&address(&path), &path, only) {
+            site.passed_over.push((path, Why::NotSelected));
         } else {
-            site.pages.push(Page { address, modified: None });
+            site.pages.push(Page { address: path, modified: None });
         }
     }
+    site.pages = once(site.pages, &mut site.passed_over);
+    let paths = site.pages.iter_mut().map(|page| &mut page.address);
+    paths.chain(site.passed_over.iter_mut().map(|(path, _)| path)).for_each(|path| *path = address(path));
     if site.pages.len() > MAX_PAGES { Err(too_many(site.pages.len())) } else { Ok(site) }
 }
 

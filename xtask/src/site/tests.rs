@@ -190,6 +190,19 @@ fn folders_list_their_pages() -> std::io::Result<()> {
     let site = of_folder(&folder.path().join(""), &only).map_err(std::io::Error::other)?;
     assert_eq!(addresses(&site), in_root(&["a/c.mdx", "a/z.yaml"]));
     assert!(of_folder(&folder.path().join("none"), &[]).is_err());
+
+    // Formats and translations are those of the folder, wherever it is.
+    for file in ["b.html", "de/b.md", "de/a/c.mdx"] {
+        let path = folder.path().join(file);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(path, DOCUMENT)?;
+    }
+    let site = of_folder(folder.path(), &[]).map_err(std::io::Error::other)?;
+    assert_eq!(addresses(&site), in_root(&["a/c.mdx", "a/z.yaml", "b.md", "d/v1.2"]));
+    let others = [("b.html", Why::OtherFormat), ("de/a/c.mdx", Why::Translation), ("de/b.md", Why::Translation)];
+    for (path, why) in others {
+        assert!(site.passed_over.contains(&(format!("{root}/{path}"), why)), "{path}: {:?}", site.passed_over);
+    }
     Ok(())
 }
 

@@ -95,6 +95,16 @@ fn several_clients_stand_side_by_side() {
     assert!(manifest.contains(transport), "{manifest}");
     assert!(!folder.0.path().join("pets-client/runtime").exists());
     assert_eq!(folder.run("regen --check --json").ends_with(0).json()["runtime"]["status"], "done");
+    // A requirement of one client does not reach what all share, which is an error.
+    folder.write("specs/pets/generator.toml", "[dependencies]\nregex = \"1\"\nreqwest = \"0.12.9\"\n");
+    for command in ["regen", "lint"] {
+        let refused = folder.run(command).ends_with(2);
+        let (place, error) =
+            ("specs/pets/generator.toml:3:1", "error[conflicting-settings]: the transport depends on `reqwest`");
+        assert!(refused.err.contains(place) && refused.err.contains(error), "{command}: {}", refused.err);
+        assert!(!refused.err.contains("`regex`"), "{}", refused.err);
+    }
+    folder.write("specs/pets/generator.toml", "");
     folder.write("clients.toml", &table);
     folder.run("regen").ends_with(0);
     // The same from a folder below.

@@ -40,6 +40,31 @@ fn lint_reports_everything_and_writes_nothing() {
     let shown = ["error[dangling-ref]", "warning[parameter-location]", "explain dangling-ref"];
     assert!(shown.iter().all(|text| refused.err.contains(text)), "{}", refused.err);
     folder.run("lint --check").ends_with(2);
+    // For programs: an absolute path is given as it is seen from here.
+    let path = folder.0.path().join("specs/api.json").display().to_string();
+    let annotations = folder.run(&format!("lint {path} --format github")).ends_with(2);
+    assert!(
+        annotations.out.lines().any(|line| line.starts_with("::error file=specs/api.json,line=1,")),
+        "{}",
+        annotations.out
+    );
+    let log = folder.run("lint --format sarif").ends_with(2).json();
+    assert_eq!(
+        log.pointer("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"),
+        Some(&json!("specs/api.json"))
+    );
+    let found = folder.run("lint --format json").ends_with(2).json();
+    assert!(found["diagnostics"].as_array().is_some_and(|all| !all.is_empty()), "{found}");
+    folder.run("lint --format xml").ends_with(2);
+    // Many errors are counted.
+    let references: serde_json::Map<String, Value> =
+        (0..60).map(|index| (format!("p{index}"), json!({"$ref": format!("#/components/schemas/N{index}")}))).collect();
+    let mut many = document("Pet");
+    many["components"]["schemas"]["Pet"] = json!({"type": "object", "properties": references});
+    folder.write("specs/api.json", &many.to_string());
+    let refused = folder.run("regen --out client").ends_with(2);
+    assert!(refused.err.contains("... and 10 more errors; `"), "{}", refused.err);
+    assert_eq!(folder.run("lint").ends_with(2).err.matches("error[dangling-ref]").count(), 60);
 }
 
 #[test]

@@ -17,3 +17,12 @@ pub(crate) fn reserved_package_name(name: &str) -> Message {
         format!("the package name `{name}` is a keyword of Rust, or the name of a crate that the client depends on");
     Message::new(Code::NameTaken, text, CHOOSE_ANOTHER)
 }
+
+/// A requirement for a crate that the transport depends on, where clients share the transport.
+pub(crate) fn dependency_of_shared_transport(name: &str) -> Message {
+    let text =
+        format!("the transport depends on `{name}`, and several clients share it: the requirement would not reach it");
+    let help =
+        "remove the requirement, or remove `runtime` from `clients.toml`: then each client has a transport of its own";
+    Message::new(Code::ConflictingSettings, text, help)
+}

@@ -23,7 +23,7 @@ pub(crate) fn cargo_toml(
     let description = phrases::client_for(&plain_title(model));
     let mut text = head(&package.name, &version, &description);
     let mut needed = runtime::client_dependencies(package, transport, files);
-    needed.extend(given.dependencies.clone());
+    needed.extend(given.dependencies.iter().map(|(name, given)| (name.clone(), given.text.clone())));
     dependencies(&mut text, "dependencies", needed);
     text.push_str("\n[features]\n");
     for (name, turned_on) in features::table(model, given) {

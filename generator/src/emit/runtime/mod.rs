@@ -137,6 +137,11 @@ pub(crate) fn shared(name: &str) -> Files {
     sources.chain(manifest).collect()
 }
 
+/// Tests for a crate that the transport depends on.
+pub(crate) fn is_dependency(name: &str) -> bool {
+    section("dependencies").contains_key(name)
+}
+
 /// The name of a module in a file of its own, if the line declares one.
 fn declared(line: &str) -> Option<&str> {
     let line = line.strip_suffix(';')?;
@@ -158,7 +163,8 @@ pub(crate) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String
     let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
         let mut requirement = requirement.clone();
         let is_optional = requirement.as_table_mut().is_some_and(|table| table.remove("optional").is_some());
-        let requirement = given.dependencies.get(name).map_or_else(|| requirement.to_string(), |given| nested(given));
+        let requirement =
+            given.dependencies.get(name).map_or_else(|| requirement.to_string(), |given| nested(&given.text));
         (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name.clone(), requirement))
     });
     let mut text = toml_text::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
