@@ -338,8 +338,10 @@ mod tests {
         let failed = |reason: &str| outcomes.iter().filter(|outcome| **outcome == Outcome::failed(reason)).count();
         let rest = failed("it was not tried, since other pages of its server have no response: no answer");
         assert_eq!(failed("no answer") + rest, 50);
-        assert!(rest >= 42, "{rest}");
-        assert!(tries.len() < 12, "{}", tries.len());
+        // Four addresses twice; others may be under way until the last of these is done.
+        let most = MAX_SILENT + AT_ONCE - 1;
+        assert!(rest >= 50 - most, "{rest}");
+        assert!(tries.len() <= 2 * most + 1, "{}", tries.len());
         // It is asked for each page, but it is not waited for it again and again.
         let too_many = again(Trouble::TooMany { after: Some(15) });
         let start = Instant::now();
