@@ -110,6 +110,11 @@ impl<I: Id, T> Arena<I, T> {
         self.values.iter_mut().enumerate().map(|(index, value)| (I::new(index), value))
     }
 
+    /// Returns the memory for values that were not added.
+    pub fn shrink_to_fit(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     /// The values as a slice.
     pub fn as_slice(&self) -> &[T] {
         &self.values

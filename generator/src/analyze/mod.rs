@@ -18,7 +18,6 @@ use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Origins;
 use crate::model::{Component, Model};
-use crate::openapi::Pointer;
 use operations::names::OperationWords;
 
 /// The input of analysis, and the reporter of what it finds.
@@ -40,11 +39,8 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
     let mut operations = operations::build(&cx, &mut types);
     let finished = types.finish(&mut operations.groups);
     let components = lowered.components.iter().zip(finished.components);
-    let components = components.map(|((name, id), ty)| Component {
-        name: name.clone(),
-        pointer: Pointer::from(lowered.schemas.get(*id).pointer.as_str()),
-        ty,
-    });
+    let components =
+        components.map(|((name, id), ty)| Component { name: name.clone(), pointer: lowered.schemas.pointer(*id), ty });
     Model {
         title: lowered.title.clone(),
         version: lowered.version.clone(),

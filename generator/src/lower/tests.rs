@@ -203,16 +203,19 @@ fn schema(members: &[(&str, Value)]) -> super::Schema {
         let schema: Value = members.map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         let others = json!({"A": schema, "B": {"$dynamicAnchor": "b", "type": "object"}, "C": {"type": "object"}});
         let (lowered, _) = lowered(&[document(json!({"components": {"schemas": others}}))]);
-        let pointer = |id| lowered.schemas.get(id).pointer.clone();
+        let pointer = |id| lowered.schemas.pointer(id);
         let schema = lowered.schemas.get(lowered.components["A"]).clone();
-        let lists = [&schema.all_of, &schema.prefix_items, &schema.conditional];
+        let lists = [&*schema.all_of, &schema.uncommon.prefix_items, &schema.uncommon.conditional];
         let pointers = lists.map(|ids| ids.iter().map(|id| pointer(*id)).collect::<Vec<_>>());
         (schema.reference.map(pointer), pointers, schema)
     };
     let there = of(&mut members.iter());
     let back = of(&mut members.iter().rev());
     assert_eq!((&there.0, &there.1), (&back.0, &back.1));
-    let said = |schema: &super::Schema| (schema.values.clone(), schema.value_names.clone(), schema.value_docs.clone());
+    let said = |schema: &super::Schema| {
+        let uncommon = &schema.uncommon;
+        (schema.values.clone(), uncommon.value_names.clone(), uncommon.value_docs.clone())
+    };
     assert_eq!(said(&there.2), said(&back.2));
     there.2
 }
@@ -225,14 +228,14 @@ fn the_order_of_keywords_makes_no_difference() {
         ("x-enum-varnames", json!(["First", "Second"])),
         ("x-enumNames", json!(["One", "Two"])),
     ]);
-    assert_eq!((both.values, both.value_names), (Some([json!("b")].into()), vec!["Second".to_owned()].into()));
+    assert_eq!((both.values, &both.uncommon.value_names), (Some([json!("b")].into()), &vec!["Second".to_owned()]));
     let none = schema(&[("const", json!("c")), ("enum", json!(["a", "b"])), ("x-enum-varnames", json!(["A", "B"]))]);
-    assert_eq!((none.values, none.value_names), (Some([].into()), Vec::new().into()));
+    assert_eq!((none.values, &none.uncommon.value_names), (Some([].into()), &Vec::new()));
     let references = schema(&[("$ref", json!("#/components/schemas/C")), ("$dynamicRef", json!("#b"))]);
     assert_eq!((references.reference.is_some(), references.all_of.len()), (true, 1));
     let same = schema(&[("$ref", json!("#/components/schemas/B")), ("$dynamicRef", json!("#b"))]);
     assert_eq!((same.reference.is_some(), same.all_of.len()), (true, 0));
-    assert_eq!(schema(&[("prefixItems", json!([{}])), ("items", json!([{}, {}]))]).prefix_items.len(), 1);
+    assert_eq!(schema(&[("prefixItems", json!([{}])), ("items", json!([{}, {}]))]).uncommon.prefix_items.len(), 1);
     let part = json!({"properties": {"a": {}}});
     schema(&[("then", part.clone()), ("else", part.clone()), ("dependentSchemas", json!({"a": part}))]);
 }

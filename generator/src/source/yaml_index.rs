@@ -18,13 +18,27 @@ pub(crate) fn offset(mark: &Marker) -> usize {
 #[derive(Debug)]
 pub(crate) struct Index {
     nodes: Vec<Node>,
+    /// The contents of mappings and sequences, apart from the nodes: most nodes are scalars.
+    collections: Vec<Collection>,
 }
 
 #[derive(Debug)]
 struct Node {
     offset: u32,
-    /// The node that an alias repeats.
-    repeats: Option<u32>,
+    content: Content,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Content {
+    Scalar,
+    /// The position of the node that an alias repeats.
+    Repeats(u32),
+    /// The position of the content of a mapping or sequence.
+    Collection(u32),
+}
+
+#[derive(Debug)]
+struct Collection {
     is_sequence: bool,
     children: Vec<Child>,
     /// The positions of the children, sorted by their names, if there are many; computed on first use.
@@ -48,7 +62,7 @@ impl Index {
         for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
             reader.event(event, offset(&span.start));
         }
-        Self { nodes: reader.nodes }
+        Self { nodes: reader.nodes, collections: reader.collections }
     }
 
     /// The byte offset of a span, or of the nearest value around it.
@@ -57,7 +71,8 @@ impl Index {
             Span::Offset(offset) | Span::Within { offset, .. } => *offset,
             Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset as usize),
             Span::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
-                let mut named = object.children.iter().filter(|child| *child.name == **key);
+                let children = self.collection(object).into_iter().flat_map(|object| &object.children);
+                let mut named = children.filter(|child| *child.name == **key);
                 named.nth(*occurrence).map_or(object.offset, |child| child.name_offset) as usize
             }),
         }
@@ -67,20 +82,36 @@ impl Index {
     pub fn value(&self, pointer: &str) -> Option<usize> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            node = self.nodes.get(self.inside(node).child(&segment)?.node as usize)?;
+            node = self.child(node, &segment)?;
         }
         Some(self.inside(node).offset as usize)
     }
 
     /// The node that an alias repeats; any other node itself.
     fn inside<'n>(&'n self, node: &'n Node) -> &'n Node {
-        node.repeats.and_then(|target| self.nodes.get(target as usize)).unwrap_or(node)
+        match node.content {
+            Content::Repeats(target) => self.nodes.get(target as usize).unwrap_or(node),
+            Content::Scalar | Content::Collection(_) => node,
+        }
+    }
+
+    /// The content of a mapping or sequence.
+    fn collection(&self, node: &Node) -> Option<&Collection> {
+        match node.content {
+            Content::Collection(position) => self.collections.get(position as usize),
+            Content::Scalar | Content::Repeats(_) => None,
+        }
+    }
+
+    fn child(&self, node: &Node, segment: &str) -> Option<&Node> {
+        let child = self.collection(self.inside(node))?.child(segment)?;
+        self.nodes.get(child.node as usize)
     }
 
     fn descend(&self, pointer: &str) -> Option<&Node> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            match self.inside(node).child(&segment).and_then(|child| self.nodes.get(child.node as usize)) {
+            match self.child(node, &segment) {
                 Some(child) => node = child,
                 None => break,
             }
@@ -89,7 +120,7 @@ impl Index {
     }
 }
 
-impl Node {
+impl Collection {
     fn child(&self, segment: &str) -> Option<&Child> {
         if self.is_sequence {
             self.children.get(segment.parse::<usize>().ok()?)
@@ -112,7 +143,8 @@ impl Node {
 #[derive(Default)]
 struct Reader {
     nodes: Vec<Node>,
-    /// The mappings and sequences that are open, with the name, and its offset, whose value comes next.
+    collections: Vec<Collection>,
+    /// The positions of the mappings and sequences that are open, with the name, and its offset, whose value comes next.
     open: Vec<(usize, Option<(String, usize)>)>,
     anchors: HashMap<usize, usize>,
     names: HashMap<usize, String>,
@@ -126,20 +158,20 @@ impl Reader {
                     self.names.insert(anchor, text.clone().into_owned());
                 }
                 if !self.name(|_| Some(text.into_owned()), offset) {
-                    self.add(offset, anchor, None, false);
+                    self.add(offset, anchor, Content::Scalar);
                 }
             }
             Event::Alias(anchor) => {
-                let target = self.anchors.get(&anchor).copied();
+                let target = self.anchors.get(&anchor).map(|target| Content::Repeats(narrow(*target)));
                 if !self.name(|names| names.get(&anchor).cloned(), offset) {
-                    self.add(offset, 0, target, false);
+                    self.add(offset, 0, target.unwrap_or(Content::Scalar));
                 }
             }
             Event::SequenceStart(_, anchor, _) => self.start(offset, anchor, true),
             Event::MappingStart(_, anchor, _) => self.start(offset, anchor, false),
             Event::SequenceEnd | Event::MappingEnd => {
-                let closed = self.open.pop().and_then(|(node, _)| self.nodes.get_mut(node));
-                closed.into_iter().for_each(|node| node.children.shrink_to_fit());
+                let closed = self.open.pop().and_then(|(collection, _)| self.collections.get_mut(collection));
+                closed.into_iter().for_each(|collection| collection.children.shrink_to_fit());
             }
             _ => {}
         }
@@ -148,7 +180,7 @@ impl Reader {
     /// Takes the event as a member's name, if the next event is one. Returns whether it is.
     fn name(&mut self, text: impl FnOnce(&HashMap<usize, String>) -> Option<String>, offset: usize) -> bool {
         let Some((object, pending @ None)) = self.open.last_mut() else { return false };
-        if self.nodes.get(*object).is_none_or(|node| node.is_sequence) {
+        if self.collections.get(*object).is_none_or(|object| object.is_sequence) {
             return false;
         }
         *pending = Some((text(&self.names).unwrap_or_default(), offset));
@@ -156,27 +188,21 @@ impl Reader {
     }
 
     fn start(&mut self, offset: usize, anchor: usize, is_sequence: bool) {
-        let node = self.nodes.len();
-        self.add(offset, anchor, None, is_sequence);
-        self.open.push((node, None));
+        let collection = self.collections.len();
+        self.add(offset, anchor, Content::Collection(narrow(collection)));
+        self.collections.push(Collection { is_sequence, children: Vec::new(), by_name: OnceLock::new() });
+        self.open.push((collection, None));
     }
 
-    fn add(&mut self, offset: usize, anchor: usize, repeats: Option<usize>, is_sequence: bool) {
+    fn add(&mut self, offset: usize, anchor: usize, content: Content) {
         let node = self.nodes.len();
-        let repeats = repeats.map(narrow);
-        self.nodes.push(Node {
-            offset: narrow(offset),
-            repeats,
-            is_sequence,
-            children: Vec::new(),
-            by_name: OnceLock::new(),
-        });
+        self.nodes.push(Node { offset: narrow(offset), content });
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
         if let Some((parent, pending)) = self.open.last_mut() {
             let (name, name_offset) = pending.take().unwrap_or((String::new(), offset));
-            if let Some(parent) = self.nodes.get_mut(*parent) {
+            if let Some(parent) = self.collections.get_mut(*parent) {
                 let (name_offset, node) = (narrow(name_offset), narrow(node));
                 parent.children.push(Child { name: name.into(), name_offset, node });
             }

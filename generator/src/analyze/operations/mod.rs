@@ -59,7 +59,7 @@ pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations
 }
 
 fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, plan: GroupPlan<'_>) -> Group {
-    let mut operations = Vec::new();
+    let mut operations = Vec::with_capacity(plan.operations.len());
     let mut variants = Vec::new();
     for (declared, names) in plan.operations {
         let (operation, other_bodies) = build_operation(cx, types, shared, declared, names);

@@ -59,7 +59,7 @@ fn event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, item: SchemaId, naming: 
     let schemas = &cx.lowered.schemas;
     let flat = Flat::of(schemas, &[item]);
     let field = |name: &str| flat.properties.get(name).cloned().unwrap_or_default();
-    let data = field("data").into_iter().find_map(|id| schemas.get(schemas.target(id)).content);
+    let data = field("data").into_iter().find_map(|id| schemas.get(schemas.target(id)).uncommon.content);
     let Some(data) = data.filter(|_| flat.unions.is_empty() && has_only_fields(&flat)) else {
         return Items::Objects(types.ty(item, naming));
     };
@@ -68,7 +68,7 @@ fn event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, item: SchemaId, naming: 
         if let Some(first) = ids.first()
             && Flat::of(schemas, &ids).values.is_some()
         {
-            cx.reporter.report(&schemas.get(*first).pointer, messages::values_of_event_field(name));
+            cx.reporter.report(&schemas.pointer(*first), messages::values_of_event_field(name));
         }
     }
     Items::JsonEvents(types.ty(data, naming))

@@ -53,7 +53,7 @@ impl<'d> DiscriminatorValues<'d> {
     fn mapped_names(&self, schemas: &Schemas, id: SchemaId) -> Vec<String> {
         let id = schemas.target(id);
         let mapped = self.mapped.get(&id).into_iter().flatten().copied();
-        mapped.chain(schemas.get(id).tag.as_deref()).map(str::to_owned).collect()
+        mapped.chain(schemas.get(id).uncommon.tag.as_deref()).map(str::to_owned).collect()
     }
 
     /// The values of the branches within a branch that is a union itself, by the same property: mapped ones, or the names of
@@ -71,8 +71,7 @@ impl<'d> DiscriminatorValues<'d> {
             let flat = Flat::of(schemas, &[id]);
             let mut unions = flat.unions.iter().peekable();
             if unions.peek().is_none() && is_within {
-                let name = schemas.get(id).pointer.strip_prefix("/components/schemas/");
-                names.extend(name.map(|name| unescape(name).into_owned()));
+                names.extend(schemas.component_name(id).map(|name| unescape(name).into_owned()));
             }
             for keyword in unions {
                 match keyword.discriminator {
@@ -119,7 +118,7 @@ mod tests {
         }));
         let schema = lowered.schemas.get(id);
         let branch: Vec<_> = schema.one_of.iter().copied().take(1).collect();
-        let Some(discriminator) = &schema.discriminator else { return Vec::new() };
+        let Some(discriminator) = &schema.uncommon.discriminator else { return Vec::new() };
         let values = DiscriminatorValues::of(&lowered.schemas, discriminator);
         let values = values.of_branch(&lowered.schemas, &branch, Some("Cat".to_owned()));
         values.into_iter().map(|(_, value)| value).collect()

@@ -128,18 +128,19 @@ impl<'a> Flat<'a> {
 
     fn absorb(&mut self, schemas: &'a Schemas, id: SchemaId, is_redeclared: bool) {
         let schema = schemas.get(id);
+        let uncommon = &*schema.uncommon;
         self.never |= schema.boolean == Some(false);
         if let Some(types) = schema.types {
             self.narrow(types, id);
         }
         if let Some(values) = &schema.values {
-            self.narrow_values(values, !schema.value_names.is_empty(), id, is_redeclared);
+            self.narrow_values(values, !uncommon.value_names.is_empty(), id, is_redeclared);
         }
-        if !schema.value_names.is_empty() {
-            self.value_names = &schema.value_names;
+        if !uncommon.value_names.is_empty() {
+            self.value_names = &uncommon.value_names;
         }
-        if !schema.value_docs.is_empty() {
-            self.value_docs = &schema.value_docs;
+        if !uncommon.value_docs.is_empty() {
+            self.value_docs = &uncommon.value_docs;
         }
         self.format = schema.format.as_deref().or(self.format);
         for (name, property) in &schema.properties {
@@ -150,23 +151,23 @@ impl<'a> Flat<'a> {
         }
         self.required.extend(schema.required.iter().map(String::as_str));
         self.additional.extend(schema.additional);
-        self.patterns.extend(schema.patterns.values());
+        self.patterns.extend(uncommon.patterns.values());
         self.items.extend(schema.items);
         if self.prefix_items.is_empty() {
-            self.prefix_items.clone_from(&schema.prefix_items);
+            self.prefix_items.clone_from(&uncommon.prefix_items);
         }
         for (branches, is_one_of) in [(&schema.any_of, false), (&schema.one_of, true)] {
             if !branches.is_empty() {
-                let discriminator = schema.discriminator.as_deref();
+                let discriminator = uncommon.discriminator.as_ref();
                 let branches = Cow::Borrowed(branches.as_slice());
                 self.unions.push(UnionKeyword { owner: id, branches, discriminator, is_one_of });
             }
         }
-        for part in &schema.conditional {
+        for part in &uncommon.conditional {
             self.add_conditional(schemas, *part);
         }
         // A property in `if` has that schema only where the condition holds, but other values may have the property too.
-        let condition = schema.condition.map(|id| schemas.get(id));
+        let condition = uncommon.condition.map(|id| schemas.get(id));
         for name in condition.into_iter().flat_map(|schema| schema.properties.keys()) {
             self.conditional.entry(name).or_default();
         }
@@ -174,7 +175,7 @@ impl<'a> Flat<'a> {
             self.bounds = Bounds::clone(&schema.bounds);
         }
         self.numbers.add(schema);
-        self.unenforced.extend(schema.unenforced.iter().map(|(keyword, _)| (id, *keyword)));
+        self.unenforced.extend(uncommon.unenforced.iter().map(|(keyword, _)| (id, *keyword)));
     }
 
     /// Restricts the values to those of another part. Lists without a common value are not meant to exclude each other: parts

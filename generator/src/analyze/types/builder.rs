@@ -1,8 +1,6 @@
 //! The builder of types. Components get their types before any definition is built; an inline schema gets one where it is
 //! used.
 
-use std::collections::HashMap;
-
 use super::drafts::Drafts;
 use super::limits::{Limits, is_large};
 use super::shape::TypeShape;
@@ -12,6 +10,7 @@ use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
 use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
+use crate::arena::Arena;
 use crate::diag::Message;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{Meaning, SchemaId, Schemas, Types};
@@ -26,14 +25,15 @@ pub(crate) struct TypeBuilder<'a> {
     pub(super) drafts: Drafts<'a>,
     pub(super) limits: Limits,
     /// The types of inline schemas so far.
-    inline: HashMap<SchemaId, Ty>,
+    inline: Arena<SchemaId, Option<Ty>>,
 }
 
 impl<'a> TypeBuilder<'a> {
     pub(crate) fn new(cx: Context<'a>) -> Self {
         let facts = SchemaFacts::new(cx.lowered, cx.choices);
         let drafts = Drafts::new(facts.schemas, &cx.choices.derive_all);
-        Self { cx, facts, drafts, limits: Limits::default(), inline: HashMap::new() }
+        let (limits, inline) = (Limits::new(facts.schemas.filled(0)), facts.schemas.filled(None));
+        Self { cx, facts, drafts, limits, inline }
     }
 
     pub(crate) fn schemas(&self) -> &'a Schemas {
@@ -108,7 +108,7 @@ impl<'a> TypeBuilder<'a> {
         if let Some(type_id) = self.drafts.named.get(&id) {
             return self.use_of_named(id, *type_id);
         }
-        if let Some(ty) = self.inline.get(&id) {
+        if let Some(ty) = &self.inline[id] {
             return ty.clone();
         }
         if self.facts.is_target(id) && needs_definition(self.facts.schemas, id) {
@@ -132,14 +132,14 @@ impl<'a> TypeBuilder<'a> {
         self.limits.open.remove(&id);
         // A part of one schema that is too complex may be part of another one that is not.
         if self.limits.exceeded == exceeded {
-            self.inline.insert(id, ty.clone());
+            self.inline[id] = Some(ty.clone());
         }
         ty
     }
 
     /// Frees what is known of inline types: no more are built.
     pub(super) fn forget_inline(&mut self) {
-        self.inline = HashMap::new();
+        self.inline = Arena::new();
         self.drafts.forget_inline();
     }
 
@@ -172,7 +172,7 @@ impl<'a> TypeBuilder<'a> {
 
     fn names_of_target(&self, id: SchemaId) -> (String, String) {
         let schemas = self.schemas();
-        names_of_target(|pointer| schemas.parameter_name(pointer), &schemas.get(id).pointer)
+        names_of_target(|pointer| schemas.parameter_name(pointer), &schemas.pointer(id))
     }
 
     /// Tests whether a schema is that of a file in a form.
@@ -182,13 +182,12 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports on a schema.
     pub(super) fn report(&self, id: SchemaId, message: Message) {
-        self.cx.reporter.report(&self.schemas().get(id).pointer, message);
+        self.cx.reporter.report(&self.schemas().pointer(id), message);
     }
 
     /// Reports on a keyword of a schema.
     pub(super) fn report_keyword(&self, id: SchemaId, keyword: &str, message: Message) {
-        let pointer = Pointer::from(self.schemas().get(id).pointer.as_str()).child(keyword);
-        self.cx.reporter.report(&pointer, message);
+        self.cx.reporter.report(&self.schemas().pointer(id).child(keyword), message);
     }
 }
 

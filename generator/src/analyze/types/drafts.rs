@@ -15,9 +15,6 @@ use crate::name::{self, Entry};
 use crate::openapi::Pointer;
 use inline::{InlineTypes, Known};
 
-/// The pointer prefix of components.
-const COMPONENTS: &str = "/components/";
-
 /// A type without a name.
 pub(crate) struct Draft {
     /// The names that the type may have, best first.
@@ -32,7 +29,8 @@ pub(crate) struct Drafts<'a> {
     schemas: &'a Schemas,
     /// The traits that every type derives.
     derives: &'a [String],
-    pub(super) types: Arena<TypeId, Draft>,
+    /// Boxed, so that an arena that grows neither copies types nor has room for as many again.
+    pub(super) types: Arena<TypeId, Box<Draft>>,
     /// The types of schemas that the document names: components, and targets of references.
     pub(super) named: HashMap<SchemaId, TypeId>,
     /// The types of `named` whose definition is still to be built.
@@ -50,14 +48,14 @@ impl<'a> Drafts<'a> {
     pub(super) fn add(&mut self, id: SchemaId, entry: Entry, kind: TypeKind) -> TypeId {
         let def = TypeDef {
             name: String::new(),
-            pointer: Pointer::from(self.schemas.get(id).pointer.as_str()),
+            pointer: self.schemas.pointer(id),
             doc: docs::of_type(self.schemas, id),
             kind,
             derives: self.derives.to_vec(),
             is_exhaustive: false,
             used_by: Vec::new(),
         };
-        self.types.push(Draft { entry, full: String::new(), def })
+        self.types.push(Box::new(Draft { entry, full: String::new(), def }))
     }
 
     /// Adds the type of a schema that the document names; the definition follows.
@@ -82,7 +80,7 @@ impl<'a> Drafts<'a> {
         let doc = Doc { description: Some(text), ..Doc::default() };
         let (name, derives, used_by) = (String::new(), self.derives.to_vec(), Vec::new());
         let def = TypeDef { name, pointer, doc, kind, derives, is_exhaustive: false, used_by };
-        self.types.push(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def })
+        self.types.push(Box::new(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def }))
     }
 
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
@@ -110,7 +108,7 @@ impl<'a> Drafts<'a> {
             return type_id;
         }
         // Types of components choose names before those of operations, so that another operation renames none of them.
-        let tier = if self.schemas.get(id).pointer.starts_with(COMPONENTS) { 1 } else { 3 };
+        let tier = if self.schemas.is_in_components(id) { 1 } else { 3 };
         // The candidates do not depend on the number of uses: another use renames nothing.
         let mut candidates = Vec::new();
         if naming.leaf.is_empty() {
@@ -136,7 +134,7 @@ impl<'a> Drafts<'a> {
         }
         let (tier, def) = (draft.entry.tier, draft.def.clone());
         let entry = Entry::generated(self.names_by_members(name, &def.kind), tier);
-        let shared = self.types.push(Draft { entry, full: String::new(), def });
+        let shared = self.types.push(Box::new(Draft { entry, full: String::new(), def }));
         self.types[known.ty].def.kind = TypeKind::Alias(Ty::Named(shared));
         let shared = Known { structure: shared, ty: shared };
         self.inline.replace(&self.types, name, known, shared);
@@ -192,10 +190,10 @@ impl<'a> Drafts<'a> {
 
     /// Removes the texts of a schema from an inline type within it that has the schema's pointer.
     pub(super) fn remove_docs_of(&mut self, owner: SchemaId, ty: &Ty) {
-        let pointer = self.schemas.get(owner).pointer.as_str();
+        let pointer = self.schemas.pointer(owner);
         for id in ty.named() {
             let draft = &mut self.types[id];
-            if draft.entry.tier > 0 && draft.def.pointer == *pointer {
+            if draft.entry.tier > 0 && draft.def.pointer == pointer {
                 draft.def.doc = Doc::default();
             }
         }
@@ -215,7 +213,7 @@ impl UnnamedTypes for Drafts<'_> {
             derives: Vec::new(),
             is_exhaustive: false,
         };
-        self.types.push(Draft { entry, full: String::new(), def })
+        self.types.push(Box::new(Draft { entry, full: String::new(), def }))
     }
 
     fn name_of_component(&self, id: TypeId) -> Option<&str> {

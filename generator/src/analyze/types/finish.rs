@@ -49,7 +49,7 @@ impl TypeBuilder<'_> {
     fn assign_names(&mut self) {
         let chosen: HashSet<&str> = self.cx.choices.type_names.values().map(String::as_str).collect();
         let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
-        let entry = |draft: &mut Draft| {
+        let entry = |draft: &mut Box<Draft>| {
             let tier = if is_chosen(&draft.entry.candidates) { 0 } else { draft.entry.tier + 1 };
             let Entry { candidates, spelling, .. } = &mut draft.entry;
             Entry { candidates: std::mem::take(candidates), spelling: std::mem::take(spelling), tier }

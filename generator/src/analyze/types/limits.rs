@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::builder::TypeBuilder;
 use super::shape::TypeShape;
+use crate::arena::Arena;
 use crate::diag::messages::analyze as messages;
 use crate::lower::SchemaId;
 use crate::model::{Ty, TypeId};
@@ -18,7 +19,6 @@ const MAX_PARTS: usize = 8 * MAX_DEPTH;
 
 /// The schemas that are being built, and the number of those that were, for one named schema or one in an operation: what
 /// is too much for one of them costs no other one its type.
-#[derive(Default)]
 pub(super) struct Limits {
     /// Inline schemas whose type is being built.
     pub open: HashSet<SchemaId>,
@@ -34,13 +34,28 @@ pub(super) struct Limits {
     shapes: usize,
     /// The number of schemas that have these shapes.
     schemas: usize,
-    /// The outermost shape for which each schema was seen last.
-    seen: HashMap<SchemaId, usize>,
+    /// The outermost shape for which each schema was seen last; 0 if it was not seen.
+    seen: Arena<SchemaId, usize>,
     /// Set if the outermost shape has taken too many shapes.
     is_exhausted: bool,
 }
 
 impl Limits {
+    /// The limits of schemas that were not seen, each of them with 0.
+    pub fn new(seen: Arena<SchemaId, usize>) -> Self {
+        Self {
+            open: HashSet::new(),
+            combined: HashMap::new(),
+            exceeded: 0,
+            depth: 0,
+            outermost: 0,
+            shapes: 0,
+            schemas: 0,
+            seen,
+            is_exhausted: false,
+        }
+    }
+
     /// Counts a shape of a schema.
     fn count(&mut self, id: SchemaId) {
         if self.depth == 0 {
@@ -48,7 +63,7 @@ impl Limits {
             (self.shapes, self.schemas, self.is_exhausted) = (0, 0, false);
         }
         self.shapes += 1;
-        if self.seen.insert(id, self.outermost) != Some(self.outermost) {
+        if std::mem::replace(&mut self.seen[id], self.outermost) != self.outermost {
             self.schemas += 1;
         }
     }
@@ -109,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_one_schema_takes_is_not_counted_for_the_next() {
-        let mut limits = Limits::default();
+        let mut limits = Limits::new([0; 3].into_iter().collect());
         let mut count = |depth: usize, index: usize| {
             limits.depth = depth;
             limits.count(SchemaId::new(index));

@@ -23,7 +23,7 @@ impl<'a> TypeBuilder<'a> {
         if !(schema.any_of.is_empty() && schema.one_of.is_empty()) {
             return None;
         }
-        match &schema.discriminator {
+        match &schema.uncommon.discriminator {
             // Nothing but the schema around it refers to an inline schema.
             Some(discriminator) if self.drafts.named.contains_key(&id) || self.facts.is_target(id) => {
                 self.union_of_subtypes(id, discriminator, naming)

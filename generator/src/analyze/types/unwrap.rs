@@ -49,6 +49,7 @@ fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<SchemaId> {
     }
     let [only] = *redundant::without_redundant(schemas, &parts) else { return None };
     if schema
+        .uncommon
         .discriminator
         .as_ref()
         .is_some_and(|discriminator| !has_constant(schemas, &[only], &discriminator.property))

@@ -48,10 +48,9 @@ pub(super) fn document_name(schemas: &Schemas, ids: &[SchemaId]) -> Option<Strin
         let title = schemas.get(*id).notes.title.as_deref();
         // A longer title is a sentence.
         let title = title.filter(|title| !title.is_empty() && title.split_whitespace().count() <= 4);
-        let target = &schemas.get(schemas.target(*id)).pointer;
-        match target.strip_prefix("/components/schemas/") {
-            Some(name) if !name.contains('/') => Some(crate::openapi::unescape(name).into_owned()),
-            _ => title.map(str::to_owned),
+        match schemas.component_name(schemas.target(*id)) {
+            Some(name) => Some(crate::openapi::unescape(name).into_owned()),
+            None => title.map(str::to_owned),
         }
     };
     let names: Vec<String> = ids.iter().filter_map(name).collect();

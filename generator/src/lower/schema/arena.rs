@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::circles::Circles;
+use super::places::Places;
 use super::{Schema, SchemaId};
 use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
@@ -21,6 +22,7 @@ pub(in crate::lower) fn component_name(pointer: &str) -> Option<&str> {
 pub struct Schemas {
     /// Boxed, so that an arena that grows neither copies schemas nor has room for as many again.
     pub(super) nodes: Arena<SchemaId, Box<Schema>>,
+    pub(super) places: Places,
     /// The result of [`Schemas::target`] for each schema: it is looked up often, and chains may be long.
     targets: Arena<SchemaId, SchemaId>,
     /// The result of [`Schemas::inner`] for each schema.
@@ -37,9 +39,29 @@ impl Schemas {
         &self.nodes[id]
     }
 
+    /// The pointer of a schema in the merged document.
+    pub fn pointer(&self, id: SchemaId) -> Pointer {
+        self.places.pointer(id)
+    }
+
+    /// The name of the component that a schema is, as a segment of its pointer; `None` for any other schema.
+    pub fn component_name(&self, id: SchemaId) -> Option<&str> {
+        self.places.component_name(id)
+    }
+
+    /// Tests whether a schema is in the components.
+    pub fn is_in_components(&self, id: SchemaId) -> bool {
+        self.places.is_in_components(id)
+    }
+
     /// The ids of all schemas.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         self.nodes.ids()
+    }
+
+    /// An arena with `value` for each schema.
+    pub fn filled<T: Clone>(&self, value: T) -> Arena<SchemaId, T> {
+        self.nodes.filled(value)
     }
 
     /// The number of schemas.
@@ -83,11 +105,17 @@ impl Schemas {
     /// adds nothing. An inline schema in the circle is a wrapper, unless it is a branch of what it extends.
     pub fn is_subtype(&self, id: SchemaId) -> bool {
         let schema = self.get(id);
-        let is_component = || component_name(&schema.pointer).is_some();
+        let is_component = || self.component_name(id).is_some();
         let extends = |part: &SchemaId| {
             self.circles.are_in_one(id, *part) && (is_component() || self.circles.is_supertype(self.target(*part)))
         };
         schema.all_of.iter().any(extends)
+    }
+
+    /// Adds a schema without keywords at a place; see [`Places::push`].
+    pub(super) fn add(&mut self, around: Option<SchemaId>, text: &str) -> SchemaId {
+        self.nodes.push(Box::default());
+        self.places.push(around, text)
     }
 
     /// Follows the chains of references of all schemas.
@@ -134,7 +162,8 @@ impl Schemas {
             {
                 let schema = self.get(id);
                 if !path.insert(id) {
-                    reporter.report(&schema.pointer, messages::lower::cyclic_schema(&schema.pointer));
+                    let pointer = self.pointer(id);
+                    reporter.report(&pointer, messages::lower::cyclic_schema(&pointer));
                     break;
                 }
                 next = if schema.constrains() { None } else { schema.reference };

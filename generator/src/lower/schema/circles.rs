@@ -4,7 +4,7 @@
 //! A value of a subtype has the members of its supertype, but the branches of the supertype say nothing about it: it is valid
 //! against one of them, since it is one of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Schema, SchemaId};
 use crate::arena::Arena;
@@ -13,8 +13,8 @@ use crate::scc;
 /// The circles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Circles {
-    /// The circle that each schema is part of.
-    of: Arena<SchemaId, Option<usize>>,
+    /// The circle of each schema that is part of one.
+    of: HashMap<SchemaId, usize>,
     /// The schemas whose branches lead back to them.
     supertypes: HashSet<SchemaId>,
 }
@@ -31,13 +31,14 @@ impl Circles {
         };
         let supertypes: HashSet<SchemaId> = schemas.ids().filter(leads_back).collect();
         let circular: HashSet<usize> = supertypes.iter().map(|id| components[*id]).collect();
-        let of = components.into_iter().map(|component| circular.contains(&component).then_some(component)).collect();
+        let of = components.entries().map(|(id, component)| (id, *component));
+        let of = of.filter(|(_, component)| circular.contains(component)).collect();
         Self { of, supertypes }
     }
 
     /// Tests whether two schemas are part of the same circle.
     pub fn are_in_one(&self, a: SchemaId, b: SchemaId) -> bool {
-        self.of[a].is_some() && self.of[a] == self.of[b]
+        self.of.get(&a).is_some_and(|circle| self.of.get(&b) == Some(circle))
     }
 
     /// Tests whether the branches of a schema lead back to it.

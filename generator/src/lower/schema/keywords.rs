@@ -40,7 +40,7 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
                     // The docs show it as a bound, as they do `contentEncoding` if no Rust type decodes it.
                     Treatment::Docs => bound(field.name, value.clone()),
                     Treatment::Supported if keyword == "contentEncoding" => bound(field.name, value.clone()),
-                    Treatment::Approximated => schema.unenforced.push((field.name, value.clone())),
+                    Treatment::Approximated => schema.uncommon.unenforced.push((field.name, value.clone())),
                     Treatment::Supported | Treatment::NoBearing => {}
                 }
             }
@@ -69,8 +69,8 @@ pub(super) fn sort(schema: &mut Schema) {
     if schema.bounds.other.len() > 1 {
         schema.bounds.other.sort_by_key(|(name, _)| position(name));
     }
-    if schema.unenforced.len() > 1 {
-        schema.unenforced.sort_by_key(|(name, _)| position(name));
+    if schema.uncommon.unenforced.len() > 1 {
+        schema.uncommon.unenforced.sort_by_key(|(name, _)| position(name));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-use super::{Schema, SchemaId, Schemas};
+use super::{Schema, SchemaId, Schemas, Uncommon};
 
 /// What a schema says: equal for schemas that have the same keywords, those of their subschemas included. References are equal
 /// if they lead to the same schema.
@@ -62,18 +62,18 @@ impl Hash for Meaning<'_> {
 
 /// The keywords of a schema without subschemas.
 fn own(schema: &Schema) -> impl Hash + Eq + '_ {
-    let Schema { boolean, reference, types, format, values, required, discriminator, unenforced, notes, .. } = schema;
-    let Schema { value_names, value_docs, tag, bounds, .. } = schema;
+    let Schema { boolean, reference, types, format, values, required, notes, bounds, .. } = schema;
+    let Uncommon { value_names, value_docs, tag, discriminator, unenforced, .. } = &*schema.uncommon;
     let said = (boolean, reference, types, format, values, &**required, discriminator);
-    (said, &**unenforced, notes, &**value_names, &**value_docs, tag, &**bounds)
+    (said, unenforced, notes, value_names, value_docs, tag, &**bounds)
 }
 
 /// The subschemas of a schema, each with its keyword and its name in it.
 fn parts(schema: &Schema) -> Vec<(&'static str, &str, SchemaId)> {
-    let Schema { properties, patterns, additional, items, condition, content, .. } = schema;
-    let Schema { prefix_items, all_of, any_of, one_of, conditional, .. } = schema;
+    let Schema { properties, additional, items, all_of, any_of, one_of, .. } = schema;
+    let Uncommon { patterns, condition, content, prefix_items, conditional, .. } = &*schema.uncommon;
     let mut parts = Vec::new();
-    for (keyword, members) in [("properties", properties), ("patternProperties", patterns)] {
+    for (keyword, members) in [("properties", &**properties), ("patternProperties", patterns)] {
         parts.extend(members.iter().map(|(name, id)| (keyword, name.as_str(), *id)));
     }
     // The order of members has no meaning.
@@ -81,7 +81,7 @@ fn parts(schema: &Schema) -> Vec<(&'static str, &str, SchemaId)> {
     let single =
         [("additionalProperties", additional), ("items", items), ("if", condition), ("contentSchema", content)];
     parts.extend(single.into_iter().filter_map(|(keyword, id)| Some((keyword, "", (*id)?))));
-    let lists = [("prefixItems", prefix_items), ("allOf", all_of), ("anyOf", any_of), ("oneOf", one_of)];
+    let lists = [("prefixItems", prefix_items), ("allOf", all_of), ("anyOf", any_of), ("oneOf", &**one_of)];
     for (keyword, list) in lists.into_iter().chain([("then", conditional)]) {
         parts.extend(list.iter().map(|id| (keyword, "", *id)));
     }

@@ -4,6 +4,7 @@ mod arena;
 mod circles;
 mod keywords;
 mod meaning;
+mod places;
 mod rare;
 mod reader;
 mod refs;
@@ -21,8 +22,6 @@ pub(super) use reader::SchemaReader;
 pub(super) use refs::local_pointer;
 pub use types::Types;
 
-use crate::openapi::Pointer;
-
 crate::arena::id! {
     /// The id of a schema in [`Schemas`].
     SchemaId
@@ -31,8 +30,6 @@ crate::arena::id! {
 /// A schema with the keywords of its own object. The targets of references, and subschemas, are ids.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
-    /// The pointer in the merged document.
-    pub pointer: Pointer,
     /// A boolean schema (JSON Schema 2020-12 core, 4.3.2).
     pub boolean: Option<bool>,
     /// `$ref`.
@@ -43,45 +40,52 @@ pub struct Schema {
     pub format: Option<Box<str>>,
     /// `enum`, and `const` as an enumeration of one.
     pub values: Option<Box<[Value]>>,
-    /// Names for the values, from `x-enum-varnames` or `x-enumNames`.
-    pub value_names: Rare<Vec<String>>,
-    /// Descriptions of the values, from `x-enum-descriptions` or `x-enumDescriptions`.
-    pub value_docs: Rare<Vec<String>>,
-    /// The value that the discriminator of its base schema has for it, from `x-ms-discriminator-value`: Swagger 2.0 has
-    /// no `mapping`.
-    pub tag: Option<Box<str>>,
     /// `properties`.
     pub properties: Rare<IndexMap<String, SchemaId>>,
     /// `required`.
     pub required: Rare<Vec<String>>,
     /// `additionalProperties`, or else `unevaluatedProperties`.
     pub additional: Option<SchemaId>,
-    /// `patternProperties`.
-    pub patterns: Rare<IndexMap<String, SchemaId>>,
     /// `items`, if it is a schema; an array is the former notation of `prefixItems`.
     pub items: Option<SchemaId>,
-    /// `prefixItems`.
-    pub prefix_items: Rare<Vec<SchemaId>>,
     /// `allOf`.
     pub all_of: Rare<Vec<SchemaId>>,
     /// `anyOf`.
     pub any_of: Rare<Vec<SchemaId>>,
     /// `oneOf`.
     pub one_of: Rare<Vec<SchemaId>>,
+    /// Annotations.
+    pub notes: Notes,
+    /// Bounds of values.
+    pub bounds: Rare<Bounds>,
+    /// Keywords that few schemas have.
+    pub uncommon: Rare<Uncommon>,
+}
+
+/// Keywords that few schemas have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Uncommon {
+    /// Names for the values, from `x-enum-varnames` or `x-enumNames`.
+    pub value_names: Vec<String>,
+    /// Descriptions of the values, from `x-enum-descriptions` or `x-enumDescriptions`.
+    pub value_docs: Vec<String>,
+    /// The value that the discriminator of its base schema has for it, from `x-ms-discriminator-value`: Swagger 2.0 has
+    /// no `mapping`.
+    pub tag: Option<Box<str>>,
+    /// `patternProperties`.
+    pub patterns: IndexMap<String, SchemaId>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<SchemaId>,
     /// The schemas under `then`, `else` and `dependentSchemas` that have `properties`: they apply to some of the values.
-    pub conditional: Rare<Vec<SchemaId>>,
+    pub conditional: Vec<SchemaId>,
     /// `if`, if it has `properties`.
     pub condition: Option<SchemaId>,
     /// `contentSchema`.
     pub content: Option<SchemaId>,
     /// `discriminator`.
-    pub discriminator: Option<Box<Discriminator>>,
+    pub discriminator: Option<Discriminator>,
     /// Keywords that constrain values, such as `not`, and that the client does not enforce: the docs show them.
-    pub unenforced: Rare<Vec<(&'static str, Value)>>,
-    /// Annotations.
-    pub notes: Notes,
-    /// Bounds of values.
-    pub bounds: Rare<Bounds>,
+    pub unenforced: Vec<(&'static str, Value)>,
 }
 
 /// The annotations of a schema (JSON Schema 2020-12, validation, section 9): they do not constrain values.
@@ -136,7 +140,9 @@ impl Schema {
 
     /// True if no keyword but `type` constrains values.
     pub fn names_types_alone(&self) -> bool {
-        let is_bare = self.discriminator.is_none() && self.unenforced.is_empty() && *self.bounds == Bounds::default();
+        let is_bare = self.uncommon.discriminator.is_none()
+            && self.uncommon.unenforced.is_empty()
+            && *self.bounds == Bounds::default();
         is_bare && self.reference.is_none() && !self.composes() && !self.constrains_beside_types()
     }
 
@@ -148,11 +154,11 @@ impl Schema {
             || !self.properties.is_empty()
             || !self.required.is_empty()
             || self.additional.is_some()
-            || !self.patterns.is_empty()
+            || !self.uncommon.patterns.is_empty()
             || self.items.is_some()
-            || !self.prefix_items.is_empty()
-            || !self.conditional.is_empty()
-            || self.condition.is_some()
+            || !self.uncommon.prefix_items.is_empty()
+            || !self.uncommon.conditional.is_empty()
+            || self.uncommon.condition.is_some()
     }
 
     /// The schema that this one is equal to but for annotations: its `$ref`, or the only one in its `allOf`.
@@ -164,9 +170,9 @@ impl Schema {
             _ => return None,
         };
         let is_bare = !self.constrains_alone()
-            && self.discriminator.is_none()
-            && self.value_names.is_empty()
-            && self.unenforced.is_empty()
+            && self.uncommon.discriminator.is_none()
+            && self.uncommon.value_names.is_empty()
+            && self.uncommon.unenforced.is_empty()
             && *self.bounds == Bounds::default();
         is_bare.then_some(only)
     }

@@ -10,7 +10,6 @@ use super::arena::{COMPONENTS, Schemas, component_name};
 use super::refs::{Identifiers, is_known_dialect, local_pointer};
 use super::values::{read_values, text, texts};
 use super::{Discriminator, Schema, SchemaId, Types, keywords};
-use crate::arena::Arena;
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::{Kind, Pointer, kind_at, similar, unescape, value_at};
@@ -35,8 +34,8 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     where
         'a: 'v,
     {
-        let (id, _) = self.known.intern(&mut self.schemas.nodes, pointer);
-        self.parse_all(vec![(id, value)]);
+        let (id, _) = self.known.intern(&mut self.schemas, None, &pointer);
+        self.parse_all(vec![(id, pointer, value)]);
         id
     }
 
@@ -46,9 +45,9 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
     where
         'a: 'v,
     {
-        let (id, is_new) = self.known.intern(&mut self.schemas.nodes, pointer);
+        let (id, is_new) = self.known.intern(&mut self.schemas, None, &pointer);
         if is_new {
-            self.parse_all(vec![(id, value)]);
+            self.parse_all(vec![(id, pointer, value)]);
         }
         id
     }
@@ -64,20 +63,21 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
 
     /// The schemas that were read, with their references followed.
     pub fn finish(self) -> Schemas {
-        let Self { mut schemas, reporter, .. } = self;
+        let Self { mut schemas, known, reporter, .. } = self;
+        drop(known);
+        schemas.places.shrink_to_fit();
         schemas.follow_references();
         schemas.report_cycles(reporter);
         schemas
     }
 
-    fn parse_all<'v>(&mut self, queue: Vec<(SchemaId, &'v Value)>)
+    fn parse_all<'v>(&mut self, queue: Vec<(SchemaId, Pointer, &'v Value)>)
     where
         'a: 'v,
     {
         let mut parser = Parser { reader: self, queue };
-        while let Some((id, value)) = parser.queue.pop() {
-            let pointer = parser.reader.schemas.get(id).pointer.clone();
-            let schema = parser.parse(pointer, value);
+        while let Some((id, pointer, value)) = parser.queue.pop() {
+            let schema = parser.parse(&At { id, pointer }, value);
             *parser.reader.schemas.nodes[id] = schema;
         }
     }
@@ -87,54 +87,67 @@ impl<'a, 'r> SchemaReader<'a, 'r> {
 struct Parser<'s, 'v, 'a, 'r> {
     reader: &'s mut SchemaReader<'a, 'r>,
     /// Schemas that have an id and are not parsed yet.
-    queue: Vec<(SchemaId, &'v Value)>,
+    queue: Vec<(SchemaId, Pointer, &'v Value)>,
+}
+
+/// The schema that is parsed.
+struct At {
+    id: SchemaId,
+    pointer: Pointer,
+}
+
+impl At {
+    /// The pointer to a member of the schema.
+    fn child(&self, keyword: &str) -> Pointer {
+        self.pointer.child(keyword)
+    }
 }
 
 impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
+    /// The id of the schema at a pointer within the one that is parsed; a new one is put into the queue.
+    fn intern(&mut self, around: &At, pointer: Pointer, value: &'v Value) -> SchemaId {
+        self.enqueue(Some(around), pointer, value)
+    }
+
     /// The id of the schema at a pointer; a new one is put into the queue.
-    fn intern(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId {
-        let (id, is_new) = self.id(pointer);
+    fn enqueue(&mut self, around: Option<&At>, pointer: Pointer, value: &'v Value) -> SchemaId {
+        let (id, is_new) = self.reader.known.intern(&mut self.reader.schemas, around, &pointer);
         if is_new {
-            self.queue.push((id, value));
+            self.queue.push((id, pointer, value));
         }
         id
     }
 
-    /// The id of the schema at a pointer, and whether it is new.
-    fn id(&mut self, pointer: Pointer) -> (SchemaId, bool) {
-        self.reader.known.intern(&mut self.reader.schemas.nodes, pointer)
-    }
-
-    fn parse(&mut self, pointer: Pointer, value: &'v Value) -> Schema {
+    fn parse(&mut self, schema: &At, value: &'v Value) -> Schema {
         match value {
-            Value::Object(object) => return self.parse_object(pointer, object),
-            Value::Bool(boolean) => return Schema { pointer, boolean: Some(*boolean), ..Schema::default() },
-            Value::Null => self.reader.reporter.report(&pointer, messages::lower::null_schema()),
+            Value::Object(object) => return self.parse_object(schema, object),
+            Value::Bool(boolean) => return Schema { boolean: Some(*boolean), ..Schema::default() },
+            Value::Null => self.reader.reporter.report(&schema.pointer, messages::lower::null_schema()),
             // The reader refuses any other value.
             _ => {}
         }
-        Schema { pointer, ..Schema::default() }
+        Schema::default()
     }
 
-    fn parse_object(&mut self, pointer: Pointer, object: &'v Map<String, Value>) -> Schema {
-        let mut schema = Schema { pointer, ..Schema::default() };
+    fn parse_object(&mut self, at: &At, object: &'v Map<String, Value>) -> Schema {
+        let mut schema = Schema::default();
         for (keyword, value) in object {
-            self.keyword(&mut schema, keyword, value);
+            self.keyword(at, &mut schema, keyword, value);
         }
-        self.references(&mut schema, object);
-        self.prefix_items(&mut schema, object);
-        self.conditional(&mut schema, object);
+        self.references(at, &mut schema, object);
+        self.prefix_items(at, &mut schema, object);
+        self.conditional(at, &mut schema, object);
         read_values(&mut schema, object);
         keywords::sort(&mut schema);
-        if schema.discriminator.is_some() {
-            self.mapping(&mut schema, object);
+        if schema.uncommon.discriminator.is_some() {
+            self.mapping(at, &mut schema, object);
         }
         schema
     }
 
     /// Reads one keyword of a schema, unless it is read together with others.
-    fn keyword(&mut self, schema: &mut Schema, keyword: &'v str, value: &'v Value) {
-        let at = || schema.pointer.child(keyword);
+    fn keyword(&mut self, around: &At, schema: &mut Schema, keyword: &'v str, value: &'v Value) {
+        let at = || around.child(keyword);
         match keyword {
             // Read together with others, so that the order of the members makes no difference.
             "$ref" | "$dynamicRef" | "$recursiveRef" | "enum" | "const" | "prefixItems" => {}
@@ -142,30 +155,32 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
             "$schema" => self.reader.check_dialect(&at(), value),
             "type" => schema.types = self.types(&at(), value),
             "format" => schema.format = value.as_str().map(Box::from),
-            "properties" => schema.properties = self.map(&at(), value).into(),
-            "patternProperties" => schema.patterns = self.map(&at(), value).into(),
+            "properties" => schema.properties = self.map(around, &at(), value).into(),
+            "patternProperties" => schema.uncommon.patterns = self.map(around, &at(), value),
             "required" => schema.required = texts(value).into(),
-            "additionalProperties" => schema.additional = Some(self.intern(at(), value)),
+            "additionalProperties" => schema.additional = Some(self.intern(around, at(), value)),
             "unevaluatedProperties" => {
-                let id = self.intern(at(), value);
+                let id = self.intern(around, at(), value);
                 schema.additional.get_or_insert(id);
             }
-            "items" => schema.items = Some(self.intern(at(), value)),
-            "allOf" => schema.all_of = self.list(&at(), value).into(),
-            "anyOf" => schema.any_of = self.list(&at(), value).into(),
-            "oneOf" => schema.one_of = self.list(&at(), value).into(),
-            "x-ms-discriminator-value" | "x-discriminator-value" => schema.tag = value.as_str().map(Box::from),
+            "items" => schema.items = Some(self.intern(around, at(), value)),
+            "allOf" => schema.all_of = self.list(around, &at(), value).into(),
+            "anyOf" => schema.any_of = self.list(around, &at(), value).into(),
+            "oneOf" => schema.one_of = self.list(around, &at(), value).into(),
+            "x-ms-discriminator-value" | "x-discriminator-value" => {
+                schema.uncommon.tag = value.as_str().map(Box::from);
+            }
             "discriminator" => {
                 let property = value.get("propertyName").and_then(text);
                 let discriminator = property.map(|property| Discriminator { property, ..Discriminator::default() });
-                schema.discriminator = discriminator.map(Box::new);
+                schema.uncommon.discriminator = discriminator;
             }
             _ => {
                 if keyword == "if" && value.get("properties").is_some() {
-                    schema.condition = Some(self.intern(at(), value));
+                    schema.uncommon.condition = Some(self.intern(around, at(), value));
                 }
                 if keyword == "contentSchema" {
-                    schema.content = Some(self.intern(at(), value));
+                    schema.uncommon.content = Some(self.intern(around, at(), value));
                 }
                 keywords::read_leaf(schema, keyword, value);
             }
@@ -173,10 +188,10 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     }
 
     /// Reads references: the first one is that of the schema, and the others apply as if they were in `allOf`.
-    fn references(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
+    fn references(&mut self, at: &At, schema: &mut Schema, object: &'v Map<String, Value>) {
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(value) = object.get(keyword) else { continue };
-            let target = self.reference(&schema.pointer.child(keyword), value);
+            let target = self.reference(&at.child(keyword), value);
             match schema.reference {
                 None => schema.reference = target,
                 Some(first) => {
@@ -187,40 +202,42 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     }
 
     /// Reads `prefixItems`, or an array under `items`: its notation before JSON Schema 2020-12.
-    fn prefix_items(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
+    fn prefix_items(&mut self, at: &At, schema: &mut Schema, object: &'v Map<String, Value>) {
         let array = |keyword: &str| object.get(keyword).filter(|value| value.is_array());
-        let items = schema.pointer.child("items");
+        let items = at.child("items");
         match (array("prefixItems"), array("items")) {
             (Some(schemas), former) => {
-                schema.prefix_items = self.list(&schema.pointer.child("prefixItems"), schemas).into();
+                schema.uncommon.prefix_items = self.list(at, &at.child("prefixItems"), schemas);
                 if former.is_some() {
                     self.reader.reporter.report(&items, messages::lower::items_array());
                 }
             }
-            (None, Some(schemas)) => schema.prefix_items = self.list(&items, schemas).into(),
+            (None, Some(schemas)) => schema.uncommon.prefix_items = self.list(at, &items, schemas),
             (None, None) => {}
         }
     }
 
     /// Reads the schemas that apply under a condition, if they have `properties`.
-    fn conditional(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
-        let at = |keyword: &str| schema.pointer.child(keyword);
+    fn conditional(&mut self, around: &At, schema: &mut Schema, object: &'v Map<String, Value>) {
+        let at = |keyword: &str| around.child(keyword);
         let branches = ["then", "else"].into_iter().filter_map(|keyword| Some((at(keyword), object.get(keyword)?)));
         let dependent = object.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
         let dependent = dependent.map(|(name, value)| (at("dependentSchemas").child(name), value));
         let declaring = branches.chain(dependent).filter(|(_, value)| value.get("properties").is_some());
-        let ids: Vec<SchemaId> = declaring.map(|(pointer, value)| self.intern(pointer, value)).collect();
-        schema.conditional = ids.into();
+        let ids: Vec<SchemaId> = declaring.map(|(pointer, value)| self.intern(around, pointer, value)).collect();
+        if !ids.is_empty() {
+            schema.uncommon.conditional = ids;
+        }
     }
 
-    fn map(&mut self, pointer: &Pointer, value: &'v Value) -> indexmap::IndexMap<String, SchemaId> {
+    fn map(&mut self, around: &At, pointer: &Pointer, value: &'v Value) -> indexmap::IndexMap<String, SchemaId> {
         let members = value.as_object().into_iter().flatten();
-        members.map(|(name, schema)| (name.clone(), self.intern(pointer.child(name), schema))).collect()
+        members.map(|(name, schema)| (name.clone(), self.intern(around, pointer.child(name), schema))).collect()
     }
 
-    fn list(&mut self, pointer: &Pointer, value: &'v Value) -> Vec<SchemaId> {
+    fn list(&mut self, around: &At, pointer: &Pointer, value: &'v Value) -> Vec<SchemaId> {
         let items = value.as_array().into_iter().flatten().enumerate();
-        items.map(|(index, schema)| self.intern(pointer.item(index), schema)).collect()
+        items.map(|(index, schema)| self.intern(around, pointer.item(index), schema)).collect()
     }
 
     /// Reads `type`; `None` for one that allows every type.
@@ -285,8 +302,8 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
         let message = messages::lower::reference_to_other_kind(reference, found, schema.is_some());
         self.reader.reporter.report(pointer, message);
         Some(match schema {
-            Some(schema) => self.intern(resolved.pointer.child("schema"), schema),
-            None => self.intern(resolved.pointer, value),
+            Some(schema) => self.enqueue(None, resolved.pointer.child("schema"), schema),
+            None => self.enqueue(None, resolved.pointer, value),
         })
     }
 
@@ -294,8 +311,11 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     fn target(&mut self, pointer: Pointer, value: &'v Value) -> SchemaId {
         match component_name(&pointer) {
             // A name may be written in several ways; the component has one pointer.
-            Some(name) => self.id(Pointer::from(COMPONENTS).child(&unescape(name))).0,
-            None => self.intern(pointer, value),
+            Some(name) => {
+                let pointer = Pointer::from(COMPONENTS).child(&unescape(name));
+                self.reader.known.intern(&mut self.reader.schemas, None, &pointer).0
+            }
+            None => self.enqueue(None, pointer, value),
         }
     }
 
@@ -314,11 +334,12 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     }
 
     /// Reads the `mapping` of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
-    fn mapping(&mut self, schema: &mut Schema, object: &'v Map<String, Value>) {
-        let (Some(discriminator), Some(given)) = (&mut schema.discriminator, object.get("discriminator")) else {
+    fn mapping(&mut self, at: &At, schema: &mut Schema, object: &'v Map<String, Value>) {
+        let uncommon = &mut *schema.uncommon;
+        let (Some(discriminator), Some(given)) = (&mut uncommon.discriminator, object.get("discriminator")) else {
             return;
         };
-        let at = schema.pointer.child("discriminator");
+        let at = at.child("discriminator");
         let mapping = given.get("mapping").and_then(Value::as_object);
         for (value, target) in mapping.into_iter().flatten() {
             let mapped = self.mapped(|| at.child("mapping").child(value), target);
@@ -351,7 +372,7 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
     }
 }
 
-/// The schemas that have an id, by their pointers, which the schemas have themselves.
+/// The schemas that have an id, by their pointers.
 #[derive(Default)]
 struct KnownSchemas {
     by_hash: HashMap<u64, SchemaId>,
@@ -361,18 +382,19 @@ struct KnownSchemas {
 }
 
 impl KnownSchemas {
-    /// The id of the schema at a pointer, and whether it is new.
-    fn intern(&mut self, nodes: &mut Arena<SchemaId, Box<Schema>>, pointer: Pointer) -> (SchemaId, bool) {
-        let new = |pointer: Pointer| Box::new(Schema { pointer, ..Schema::default() });
-        match self.by_hash.entry(self.hasher.hash_one(&pointer)) {
-            Entry::Vacant(entry) => (*entry.insert(nodes.push(new(pointer))), true),
-            Entry::Occupied(entry) if nodes[*entry.get()].pointer == pointer => (*entry.get(), false),
-            Entry::Occupied(_) => match self.others.entry(pointer) {
-                Entry::Occupied(entry) => (*entry.get(), false),
-                Entry::Vacant(entry) => {
-                    let node = new(entry.key().clone());
-                    (*entry.insert(nodes.push(node)), true)
-                }
+    /// The id of the schema at a pointer, and whether it is new. A new one is in the schema `around` it, if that is given.
+    fn intern(&mut self, schemas: &mut Schemas, around: Option<&At>, pointer: &Pointer) -> (SchemaId, bool) {
+        let add = |schemas: &mut Schemas| {
+            let within = around.and_then(|around| Some((around.id, pointer.strip_prefix(&*around.pointer)?)));
+            let (around, text) = within.map_or((None, &**pointer), |(around, text)| (Some(around), text));
+            schemas.add(around, text)
+        };
+        match self.by_hash.entry(self.hasher.hash_one(pointer)) {
+            Entry::Vacant(entry) => (*entry.insert(add(schemas)), true),
+            Entry::Occupied(entry) if schemas.places.is_at(*entry.get(), pointer) => (*entry.get(), false),
+            Entry::Occupied(_) => match self.others.get(pointer) {
+                Some(id) => (*id, false),
+                None => (*self.others.entry(pointer.clone()).or_insert(add(schemas)), true),
             },
         }
     }

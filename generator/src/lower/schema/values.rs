@@ -22,7 +22,9 @@ pub(super) fn read_values(schema: &mut Schema, object: &Map<String, Value>) {
     } else {
         schema.values = all.map(Vec::into_boxed_slice);
     }
-    (schema.value_names, schema.value_docs) = (names.into(), docs.into());
+    if !names.is_empty() || !docs.is_empty() {
+        (schema.uncommon.value_names, schema.uncommon.value_docs) = (names, docs);
+    }
 }
 
 /// The strings of an array; other items are ignored.
@@ -68,16 +70,16 @@ mod tests {
         let both =
             json!({"const": 2, "enum": [1, 2], "x-enum-varnames": ["One", "Two"], "x-enum-descriptions": ["a", "b"]});
         let both = read(both);
-        assert_eq!((both.values, both.value_names), (Some([json!(2)].into()), vec!["Two".to_owned()].into()));
-        assert_eq!(*both.value_docs, ["b"]);
+        assert_eq!((both.values, &both.uncommon.value_names), (Some([json!(2)].into()), &vec!["Two".to_owned()]));
+        assert_eq!(both.uncommon.value_docs, ["b"]);
         assert_eq!(read(json!({"const": 3, "enum": [1, 2]})).values, Some([].into()));
     }
 
     #[test]
     fn descriptions_are_an_array_or_an_object_by_value() {
         let array = read(json!({"enum": ["a", "b"], "x-enum-descriptions": ["A", 1, "B"]}));
-        assert_eq!(*array.value_docs, ["A", "B"]);
+        assert_eq!(array.uncommon.value_docs, ["A", "B"]);
         let object = read(json!({"enum": ["a", 1, "c"], "x-enumDescriptions": {"1": "one", "a": "A"}}));
-        assert_eq!(*object.value_docs, ["A", "one", ""]);
+        assert_eq!(object.uncommon.value_docs, ["A", "one", ""]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use generator::lower::{self, Lowered, Media, Schema, SchemaId, Schemas, Serialization, Types};
 use generator::model::{BodyFormat, Content, Model, Operation, Struct, Ty, TypeDef, TypeKind};
-use generator::openapi::parent;
+use generator::openapi::{Pointer, parent};
 
 use super::schema_facts::SchemaFact;
 
@@ -43,12 +43,12 @@ pub fn positions(model: &Model, lowered: &Lowered) -> Positions {
     walk.found
 }
 
-fn by_pointer(schemas: &Schemas) -> HashMap<&str, SchemaId> {
-    schemas.ids().map(|id| (schemas.get(id).pointer.as_str(), id)).collect()
+fn by_pointer(schemas: &Schemas) -> HashMap<Pointer, SchemaId> {
+    schemas.ids().map(|id| (schemas.pointer(id), id)).collect()
 }
 
 /// The schema at a pointer, and the schemas of which it is a branch: siblings of `oneOf` and `anyOf` apply to the branches.
-fn owners(by_pointer: &HashMap<&str, SchemaId>, pointer: &str) -> Vec<SchemaId> {
+fn owners(by_pointer: &HashMap<Pointer, SchemaId>, pointer: &str) -> Vec<SchemaId> {
     let mut found = Vec::new();
     let mut pointers = Some(pointer);
     while let Some(pointer) = pointers {
@@ -159,7 +159,8 @@ impl<'a> Walk<'a> {
                 Ty::Map(value) => open.push((value, self.each(&ids, values))),
                 Ty::Tuple(each) => {
                     for (index, ty) in each.iter().enumerate() {
-                        let ids = self.each(&ids, |part| part.prefix_items.get(index).copied().into_iter().collect());
+                        let ids = self
+                            .each(&ids, |part| part.uncommon.prefix_items.get(index).copied().into_iter().collect());
                         open.push((ty, ids));
                     }
                 }
@@ -170,7 +171,7 @@ impl<'a> Walk<'a> {
 
     fn note_untyped(&mut self, ids: &[SchemaId], is_declared: impl Fn(&Self, SchemaId) -> bool) {
         if let Some(id) = ids.iter().find(|id| is_declared(self, **id)) {
-            self.found.untyped.push(String::from(&*self.schemas.get(*id).pointer));
+            self.found.untyped.push(self.schemas.pointer(*id).into());
         }
     }
 
@@ -202,11 +203,11 @@ impl<'a> Walk<'a> {
 }
 
 fn items(schema: &Schema) -> Vec<SchemaId> {
-    schema.items.into_iter().chain(schema.prefix_items.iter().copied()).collect()
+    schema.items.into_iter().chain(schema.uncommon.prefix_items.iter().copied()).collect()
 }
 
 fn values(schema: &Schema) -> Vec<SchemaId> {
-    schema.additional.into_iter().chain(schema.patterns.values().copied()).collect()
+    schema.additional.into_iter().chain(schema.uncommon.patterns.values().copied()).collect()
 }
 
 /// The schema of the content that is JSON or may be, by preference.

@@ -19,7 +19,7 @@ impl SchemaFact {
     /// The document declares the members of an object, or the type of all members. `typed` is [`Self::has_type`].
     pub(super) fn has_members(schemas: &Schemas, typed: &Self) -> Self {
         Self::of(schemas, |schema| {
-            let members = schema.additional.iter().chain(schema.patterns.values());
+            let members = schema.additional.iter().chain(schema.uncommon.patterns.values());
             !schema.properties.is_empty() || members.into_iter().any(|id| typed.holds(*id))
         })
     }
@@ -58,7 +58,7 @@ fn has_own_type(schema: &Schema) -> bool {
         || schema.values.is_some()
         || !schema.properties.is_empty()
         || !schema.required.is_empty()
-        || !schema.patterns.is_empty()
-        || !schema.prefix_items.is_empty()
+        || !schema.uncommon.patterns.is_empty()
+        || !schema.uncommon.prefix_items.is_empty()
         || schema.items.is_some()
 }

@@ -40,6 +40,9 @@ fn variant_names(method: &str, body: &Body) -> Vec<String> {
 
 /// Inserts the variants after their operations, under names that no other operation of the group has.
 pub(in crate::analyze::operations) fn insert_variants(operations: &mut Vec<Operation>, variants: Vec<Operation>) {
+    if variants.is_empty() {
+        return;
+    }
     let builders: BTreeSet<&String> = operations.iter().map(|operation| &operation.builder).collect();
     let clashing = variants.iter().filter(|variant| builders.contains(&variant.builder));
     let taken = operations.iter().chain(clashing).map(|operation| operation.method.clone()).collect();
@@ -51,7 +54,8 @@ pub(in crate::analyze::operations) fn insert_variants(operations: &mut Vec<Opera
         variant.method = method;
         behind.entry(variant.pointer.clone()).or_default().push(variant);
     }
-    for operation in std::mem::take(operations) {
+    let all = operations.len() + behind.values().map(Vec::len).sum::<usize>();
+    for operation in std::mem::replace(operations, Vec::with_capacity(all)) {
         let variants = behind.remove(&operation.pointer);
         operations.push(operation);
         operations.extend(variants.into_iter().flatten());

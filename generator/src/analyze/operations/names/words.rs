@@ -93,9 +93,8 @@ impl<'a> OperationWords<'a> {
 /// The components that the bodies of an operation refer to.
 fn components_of_body(schemas: &Schemas, operation: &Operation) -> Vec<String> {
     let media = operation.body.iter().flat_map(|body| &body.content);
-    let pointers = media.filter_map(|media| media.schema).map(|id| &schemas.get(schemas.target(id)).pointer);
-    let names = pointers.filter_map(|pointer| pointer.strip_prefix("/components/schemas/"));
-    names.filter(|name| !name.contains('/')).map(|name| crate::openapi::unescape(name).into_owned()).collect()
+    let names = media.filter_map(|media| media.schema).filter_map(|id| schemas.component_name(schemas.target(id)));
+    names.map(|name| crate::openapi::unescape(name).into_owned()).collect()
 }
 
 /// The words of an operation alone: the name that the configuration chooses, what its author wrote into the operationId, or

@@ -17,7 +17,7 @@ const MAX_PARTS: usize = 20;
 pub(super) fn facts(schemas: &Schemas, schema: &Schema) -> Vec<String> {
     let mut facts: Vec<String> = condition(schema).into_iter().collect();
     let is_condition = |name: &str| matches!(name, "if" | "then" | "else");
-    let others = schema.unenforced.iter().filter(|(name, _)| !is_condition(name));
+    let others = schema.uncommon.unenforced.iter().filter(|(name, _)| !is_condition(name));
     facts.extend(others.flat_map(|(name, value)| keyword(name, value)));
     facts.extend(required_sets(schemas, &schema.one_of).map(|sets| phrases::exactly_one_set(&sets)));
     facts.extend(required_sets(schemas, &schema.any_of).map(|sets| phrases::at_least_one_set(&sets)));
@@ -39,7 +39,8 @@ fn keyword(name: &str, value: &Value) -> Vec<String> {
 
 /// `if` with its `then` and `else`, which mean nothing without it (JSON Schema 2020-12 core, 10.2.2).
 fn condition(schema: &Schema) -> Option<String> {
-    let of = |keyword: &str| schema.unenforced.iter().find(|(name, _)| *name == keyword).map(|(_, value)| value);
+    let of =
+        |keyword: &str| schema.uncommon.unenforced.iter().find(|(name, _)| *name == keyword).map(|(_, value)| value);
     let (test, then, other) = (of("if")?, of("then"), of("else"));
     let parts = [Some(test), then, other].into_iter().flatten();
     let is_short = parts.map(|part| part.to_string().len()).sum::<usize>() <= MAX_JSON;
@@ -112,7 +113,7 @@ fn required_sets<'a>(schemas: &'a Schemas, branches: &[SchemaId]) -> Option<Vec<
         let schema = schemas.get(*id);
         let is_inline = schema.reference.is_none() && !schema.composes() && schema.values.is_none();
         let is_object = schema.types.is_none_or(|types| types == Types::OBJECT);
-        let is_closed = schema.additional.is_some() || !schema.patterns.is_empty();
+        let is_closed = schema.additional.is_some() || !schema.uncommon.patterns.is_empty();
         // A branch with a title is a variant.
         let is_set = is_inline && is_object && !is_closed && schema.notes.title.is_none();
         (is_set && !schema.required.is_empty()).then_some(schema.required.as_slice())
@@ -127,10 +128,10 @@ fn required_sets<'a>(schemas: &'a Schemas, branches: &[SchemaId]) -> Option<Vec<
 fn names(schemas: &Schemas, schema: &Schema) -> Option<String> {
     let is_closed = schema.additional.is_some_and(|id| schemas.get(id).boolean == Some(false));
     let is_free = schema.properties.is_empty() && !schema.composes() && schema.reference.is_none();
-    match schema.patterns.len() {
+    match schema.uncommon.patterns.len() {
         0 if is_closed && is_free => Some(phrases::NO_PROPERTIES.to_owned()),
         1..=MAX_PARTS if is_closed => {
-            Some(phrases::additional_names(schema.patterns.keys().map(String::as_str), is_free))
+            Some(phrases::additional_names(schema.uncommon.patterns.keys().map(String::as_str), is_free))
         }
         _ => None,
     }
@@ -138,10 +139,10 @@ fn names(schemas: &Schemas, schema: &Schema) -> Option<String> {
 
 /// The items of an array by position.
 fn positions(schemas: &Schemas, schema: &Schema) -> Option<String> {
-    if !(1..=MAX_PARTS).contains(&schema.prefix_items.len()) {
+    if !(1..=MAX_PARTS).contains(&schema.uncommon.prefix_items.len()) {
         return None;
     }
-    let names = schema.prefix_items.iter().map(|id| describe(schemas, *id));
+    let names = schema.uncommon.prefix_items.iter().map(|id| describe(schemas, *id));
     Some(phrases::items_by_position(names))
 }
 
@@ -149,7 +150,7 @@ fn positions(schemas: &Schemas, schema: &Schema) -> Option<String> {
 fn describe(schemas: &Schemas, id: SchemaId) -> String {
     let schema = schemas.get(id);
     if let Some(target) = schema.reference {
-        return schemas.get(target).pointer.segments().last().unwrap_or_default().into_owned();
+        return schemas.pointer(target).segments().last().unwrap_or_default().into_owned();
     }
     match schema.types {
         Some(types) => types.each().filter_map(Types::name).collect::<Vec<_>>().join(" or "),

@@ -26,7 +26,7 @@ pub(super) struct Known {
 
 impl InlineTypes {
     /// The type with a name and a structure.
-    pub fn find(&self, types: &Arena<TypeId, Draft>, name: &str, kind: &TypeKind) -> Option<Known> {
+    pub fn find(&self, types: &Arena<TypeId, Box<Draft>>, name: &str, kind: &TypeKind) -> Option<Known> {
         let known = self.by_hash.get(&self.hash(name, kind))?;
         let is_same = |(own, known): &&(String, Known)| {
             own == name && Structure(&types[known.structure].def.kind) == Structure(kind)
@@ -35,14 +35,14 @@ impl InlineTypes {
     }
 
     /// Adds a type under a name.
-    pub fn insert(&mut self, types: &Arena<TypeId, Draft>, name: String, known: Known) {
+    pub fn insert(&mut self, types: &Arena<TypeId, Box<Draft>>, name: String, known: Known) {
         let hash = self.hash(&name, &types[known.structure].def.kind);
         let list = self.by_hash.entry(hash).or_insert_with(|| Vec::with_capacity(1));
         list.push((name, known));
     }
 
     /// Replaces a type by another one of the same structure, which the draft of the former one has no longer.
-    pub fn replace(&mut self, types: &Arena<TypeId, Draft>, name: &str, former: Known, known: Known) {
+    pub fn replace(&mut self, types: &Arena<TypeId, Box<Draft>>, name: &str, former: Known, known: Known) {
         let hash = self.hash(name, &types[known.structure].def.kind);
         let all = self.by_hash.get_mut(&hash).into_iter().flatten();
         all.filter(|(_, old)| *old == former).for_each(|(_, old)| *old = known);

@@ -21,11 +21,9 @@ fn resolved(documents: &[Value]) -> (Vec<(String, String)>, String) {
     let fragments = read_texts(texts, &[], &mut sources, &mut diagnostics);
     let (document, _) = merge(fragments, &Conflicts::default(), &mut diagnostics);
     let schemas = lower(&document, &mut diagnostics).schemas;
-    let nodes: Vec<_> = schemas.ids().map(|id| schemas.get(id)).collect();
-    let pointer = |pointer: &str| pointer.trim_start_matches("/components/schemas/").to_owned();
-    let target = |id: SchemaId| pointer(&schemas.get(id).pointer);
+    let pointer = |id: SchemaId| schemas.pointer(id).trim_start_matches("/components/schemas/").to_owned();
     let mut found: Vec<_> =
-        nodes.iter().filter_map(|schema| Some((pointer(&schema.pointer), target(schema.reference?)))).collect();
+        schemas.ids().filter_map(|id| Some((pointer(id), pointer(schemas.get(id).reference?)))).collect();
     found.sort();
     (found, Report::new(&diagnostics, &sources).to_string())
 }
