@@ -16,13 +16,16 @@
 //! - No credential is sent over http to another host, unless [`Settings::allow_http`] says so.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], or what a header or an argument carries as one, even if the server
 //!   repeats it.
-//! - A response that the document does not declare is an [`Error::Unexpected`], which keeps everything the server sent.
+//! - A status that is no success is an [`Error::Api`], whether the document declares it or not; a success that is not as the
+//!   document declares is an [`Error::Unexpected`]. Both keep everything the server sent.
 
 mod answer;
+mod api_error;
 mod call;
 mod cause;
 mod client;
 mod error;
+pub mod errors;
 mod header_value;
 pub mod json;
 mod percent;
@@ -35,13 +38,15 @@ mod types;
 mod url;
 
 pub use self::answer::Answer;
+pub use self::api_error::ApiError;
 pub use self::call::Call;
 pub use self::client::auth::{Credential, Secret, Security};
 pub use self::client::settings::{BuildError, Declared, Settings};
 pub use self::client::transport::Transport;
 pub use self::error::{
-    ApiError, ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
+    ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
+pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::request::Request;
 pub use self::request::style::Style;

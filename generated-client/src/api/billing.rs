@@ -34,17 +34,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetAnnualSubscriptionsError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetAnnualSubscriptions(call)
     }
@@ -59,17 +58,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetCurrentInvoiceError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/current-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetCurrentInvoice(call)
     }
@@ -84,17 +82,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetDriveFullUsageError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
         let mut request = Request::get(&self.transport, "/billing/{drive_id}/drive-usage", API_KEY);
         request.path("drive_id", &drive_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetDriveFullUsage(call)
     }
@@ -109,17 +106,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetPaymentMethodsError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/payment-methods", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 => answer.json(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetPaymentMethods(call)
     }
@@ -134,17 +130,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetUpcomingMonthlyInvoiceError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetUpcomingMonthlyInvoice(call)
     }
@@ -159,17 +154,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetWorkspaceInvoicesError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/invoices", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetWorkspaceInvoices(call)
     }
@@ -184,17 +178,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetWorkspaceUsageError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetWorkspaceUsage(call)
     }
@@ -209,17 +202,16 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::GetWorkspaceUsageFullError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/workspace-usage", API_KEY);
         request.path("workspace_id", &workspace_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         GetWorkspaceUsageFull(call)
     }
@@ -234,8 +226,9 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::UpdateBillingAddressError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_billing_address(
         &self,
@@ -247,9 +240,7 @@ impl Billing {
         request.json(body);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         UpdateBillingAddress(call)
     }
@@ -264,8 +255,9 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::UpdateBillingEmailError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_billing_email(&self, workspace_id: Uuid, body: &types::UpdateBillingEmailBody) -> UpdateBillingEmail {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-email", API_KEY);
@@ -273,9 +265,7 @@ impl Billing {
         request.json(body);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         UpdateBillingEmail(call)
     }
@@ -290,8 +280,9 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::UpdatePaymentMethodError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_payment_method(
         &self,
@@ -303,9 +294,7 @@ impl Billing {
         request.json(body);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         UpdatePaymentMethod(call)
     }
@@ -321,8 +310,9 @@ impl Billing {
     ///
     /// # Errors
     ///
-    /// - 404: Not found
-    /// - 422: Validation Error ([`types::HttpValidationError`])
+    /// [`types::UpdatePlanError`]:
+    /// - 404 `NotFound`: Not found
+    /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[inline]
     pub fn update_plan(&self, workspace_id: Uuid, price_id: &str) -> UpdatePlan {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/plan", API_KEY);
@@ -330,9 +320,7 @@ impl Billing {
         request.query("price_id", price_id);
         let call = request.call(|mut answer| match answer.code_among(&[200]) {
             200 | 204 => answer.json_or_null(),
-            404 => answer.error_as(None),
-            422 => answer.error_json_or_null(),
-            _ => answer.undeclared(),
+            _ => answer.error(),
         });
         UpdatePlan(call)
     }
@@ -340,7 +328,7 @@ impl Billing {
 
 runtime::call! {
     /// A call to [`Billing::get_annual_subscriptions`] that has not been sent yet.
-    pub struct GetAnnualSubscriptions: Call<Value, Option<types::HttpValidationError>>
+    pub struct GetAnnualSubscriptions: Call<Value, types::GetAnnualSubscriptionsError>
 }
 
 impl GetAnnualSubscriptions {
@@ -360,7 +348,7 @@ impl GetAnnualSubscriptions {
 
 runtime::call! {
     /// A call to [`Billing::get_current_invoice`] that has not been sent yet.
-    pub struct GetCurrentInvoice: Call<types::WorkspaceInvoiceDto, Option<types::HttpValidationError>>
+    pub struct GetCurrentInvoice: Call<types::WorkspaceInvoiceDto, types::GetCurrentInvoiceError>
 }
 
 impl GetCurrentInvoice {
@@ -380,7 +368,7 @@ impl GetCurrentInvoice {
 
 runtime::call! {
     /// A call to [`Billing::get_drive_full_usage`] that has not been sent yet.
-    pub struct GetDriveFullUsage: Call<types::DriveUsage, Option<types::HttpValidationError>>
+    pub struct GetDriveFullUsage: Call<types::DriveUsage, types::GetDriveFullUsageError>
 }
 
 impl GetDriveFullUsage {
@@ -400,7 +388,7 @@ impl GetDriveFullUsage {
 
 runtime::call! {
     /// A call to [`Billing::get_payment_methods`] that has not been sent yet.
-    pub struct GetPaymentMethods: Call<Vec<types::PaymentMethodDto>, Option<types::HttpValidationError>>
+    pub struct GetPaymentMethods: Call<Vec<types::PaymentMethodDto>, types::GetPaymentMethodsError>
 }
 
 impl GetPaymentMethods {
@@ -420,7 +408,7 @@ impl GetPaymentMethods {
 
 runtime::call! {
     /// A call to [`Billing::get_upcoming_monthly_invoice`] that has not been sent yet.
-    pub struct GetUpcomingMonthlyInvoice: Call<Option<types::WorkspaceInvoiceDto>, Option<types::HttpValidationError>>
+    pub struct GetUpcomingMonthlyInvoice: Call<Option<types::WorkspaceInvoiceDto>, types::GetUpcomingMonthlyInvoiceError>
 }
 
 impl GetUpcomingMonthlyInvoice {
@@ -440,7 +428,7 @@ impl GetUpcomingMonthlyInvoice {
 
 runtime::call! {
     /// A call to [`Billing::get_workspace_invoices`] that has not been sent yet.
-    pub struct GetWorkspaceInvoices: Call<Option<Vec<types::WorkspaceInvoiceDto>>, Option<types::HttpValidationError>>
+    pub struct GetWorkspaceInvoices: Call<Option<Vec<types::WorkspaceInvoiceDto>>, types::GetWorkspaceInvoicesError>
 }
 
 impl GetWorkspaceInvoices {
@@ -469,7 +457,7 @@ impl GetWorkspaceInvoices {
 
 runtime::call! {
     /// A call to [`Billing::get_workspace_usage`] that has not been sent yet.
-    pub struct GetWorkspaceUsage: Call<Option<types::WorkspaceUsageDto>, Option<types::HttpValidationError>>
+    pub struct GetWorkspaceUsage: Call<Option<types::WorkspaceUsageDto>, types::GetWorkspaceUsageError>
 }
 
 impl GetWorkspaceUsage {
@@ -489,7 +477,7 @@ impl GetWorkspaceUsage {
 
 runtime::call! {
     /// A call to [`Billing::get_workspace_usage_full`] that has not been sent yet.
-    pub struct GetWorkspaceUsageFull: Call<Option<types::FullWorkspaceUsageDto>, Option<types::HttpValidationError>>
+    pub struct GetWorkspaceUsageFull: Call<Option<types::FullWorkspaceUsageDto>, types::GetWorkspaceUsageFullError>
 }
 
 impl GetWorkspaceUsageFull {
@@ -509,7 +497,7 @@ impl GetWorkspaceUsageFull {
 
 runtime::call! {
     /// A call to [`Billing::update_billing_address`] that has not been sent yet.
-    pub struct UpdateBillingAddress: Call<Value, Option<types::HttpValidationError>>
+    pub struct UpdateBillingAddress: Call<Value, types::UpdateBillingAddressError>
 }
 
 impl UpdateBillingAddress {
@@ -523,7 +511,7 @@ impl UpdateBillingAddress {
 
 runtime::call! {
     /// A call to [`Billing::update_billing_email`] that has not been sent yet.
-    pub struct UpdateBillingEmail: Call<Value, Option<types::HttpValidationError>>
+    pub struct UpdateBillingEmail: Call<Value, types::UpdateBillingEmailError>
 }
 
 impl UpdateBillingEmail {
@@ -537,7 +525,7 @@ impl UpdateBillingEmail {
 
 runtime::call! {
     /// A call to [`Billing::update_payment_method`] that has not been sent yet.
-    pub struct UpdatePaymentMethod: Call<Option<BTreeMap<String, String>>, Option<types::HttpValidationError>>
+    pub struct UpdatePaymentMethod: Call<Option<BTreeMap<String, String>>, types::UpdatePaymentMethodError>
 }
 
 impl UpdatePaymentMethod {
@@ -551,7 +539,7 @@ impl UpdatePaymentMethod {
 
 runtime::call! {
     /// A call to [`Billing::update_plan`] that has not been sent yet.
-    pub struct UpdatePlan: Call<Value, Option<types::HttpValidationError>>
+    pub struct UpdatePlan: Call<Value, types::UpdatePlanError>
 }
 
 impl UpdatePlan {

@@ -3,6 +3,19 @@
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetAnnualSubscriptionsError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetCurrentInvoiceError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetDriveFullUsageError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetPaymentMethodsError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetUpcomingMonthlyInvoiceError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceInvoicesError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceUsageError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceUsageFullError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdateBillingAddressError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdateBillingEmailError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePaymentMethodError;
+pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePlanError;
+
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Address {
@@ -68,6 +81,15 @@ pub struct DriveWithStorage {
     pub usage: f64,
 }
 runtime::object!(DriveWithStorage { required { id, name, usage } });
+
+runtime::errors! {
+    /// A declared error: one variant for each status.
+    #[non_exhaustive]
+    pub enum EmptyOn404OrHttpValidationErrorOn422 {
+        404 => NotFound,
+        422 => UnprocessableEntity(HttpValidationError) = json,
+    }
+}
 
 #[derive(Clone)]
 #[non_exhaustive]

@@ -32,8 +32,8 @@ impl<T, E> Call<T, E> {
     /// Sends the request and decodes the response.
     ///
     /// # Errors
-    /// [`Error::Argument`] before anything is sent, [`Error::Transport`] without a whole response, [`Error::Api`] for an
-    /// error that the document declares, [`Error::Unexpected`] for a response that it does not declare.
+    /// [`Error::Argument`] before anything is sent, [`Error::Transport`] without a whole response, [`Error::Api`] for a status
+    /// that is no success, [`Error::Unexpected`] for a success that is not as the document declares.
     pub async fn send(self) -> Result<Response<T>, Error<E>> {
         let answer = self.request.send().await?;
         (self.decode)(answer)

@@ -8,9 +8,8 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::answer::Answer;
-use crate::json::{Deviation, ReadError};
-#[cfg(feature = "headers")]
-use crate::redact::Redactions;
+use crate::api_error::ApiError;
+use crate::json::ReadError;
 
 /// The error of a call. `E` is the type of the errors that the document declares for the operation.
 #[derive(Debug)]
@@ -20,9 +19,10 @@ pub enum Error<E = Infallible> {
     Argument(ArgumentError),
     /// No whole response was received. [`TransportError::kind`] says at which stage it failed.
     Transport(TransportError),
-    /// The server responded with an error that the document declares.
+    /// The server responded with an error: a status that is no success. [`ApiError::error`] has what the document declares for
+    /// it.
     Api(Box<ApiError<E>>),
-    /// The server sent a response that the document does not declare.
+    /// The server responded with a success that is not as the document declares.
     Unexpected(Box<UnexpectedResponse>),
 }
 
@@ -55,10 +55,10 @@ impl<E> Error<E> {
         }
     }
 
-    /// The declared error that the server responded with.
+    /// The declared error that the server responded with; `None` for any other error, as [`ApiError::error`] says.
     pub fn api(&self) -> Option<&E> {
         match self {
-            Self::Api(error) => Some(error.error()),
+            Self::Api(error) => error.error(),
             _ => None,
         }
     }
@@ -66,6 +66,7 @@ impl<E> Error<E> {
     /// The path of the value in the body that is not of its type, such as `lines[1].count`.
     pub fn path(&self) -> Option<&str> {
         match self {
+            Self::Api(error) => error.unexpected().and_then(UnexpectedResponse::path),
             Self::Unexpected(response) => response.path(),
             _ => None,
         }
@@ -252,78 +253,9 @@ impl TransportKind {
     }
 }
 
-/// An error that the document declares, with the response that it was decoded from.
-pub struct ApiError<E> {
-    answer: Answer,
-    error: E,
-}
-
-impl<E> ApiError<E> {
-    pub(crate) fn new(answer: Answer, error: E) -> Self {
-        Self { answer, error }
-    }
-
-    /// The HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.answer.status()
-    }
-
-    /// The response headers.
-    pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
-    }
-
-    /// The body after decompression, not decoded.
-    pub fn body(&self) -> &[u8] {
-        self.answer.body()
-    }
-
-    /// The values of the error that are not as the document declares, and were read all the same.
-    pub fn deviations(&self) -> &[Deviation] {
-        &self.answer.deviations
-    }
-
-    #[cfg(feature = "headers")]
-    pub(crate) fn redactions(&self) -> &Redactions {
-        self.answer.redactions()
-    }
-
-    /// The declared error.
-    pub fn error(&self) -> &E {
-        &self.error
-    }
-
-    /// The declared error, by value.
-    pub fn into_error(self) -> E {
-        self.error
-    }
-}
-
-impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let error = self.answer.redactions().debug(&self.error);
-        f.debug_struct("ApiError")
-            .field("status", &self.status())
-            .field("access", &self.answer.access)
-            .field("error", &error)
-            .field("body", &self.answer.excerpt())
-            .finish_non_exhaustive()
-    }
-}
-
-impl<E> fmt::Display for ApiError<E> {
-    /// Shows the status and the body rather than the decoded error, which may hold less.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server responded with {}", self.status())?;
-        self.answer.show_body(0, f)
-    }
-}
-
-impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
-
-/// A response that the document does not declare. Everything the server sent is kept.
+/// A response that is not as the document declares. Everything the server sent is kept.
 pub struct UnexpectedResponse {
-    answer: Answer,
+    pub(crate) answer: Answer,
     reason: UnexpectedReason,
     detail: String,
     /// The path of the value that is not of its type.

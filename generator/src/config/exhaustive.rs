@@ -10,7 +10,9 @@ use crate::source::ManyTexts;
 pub fn mark_exhaustive(model: &mut Model, config: &Config, diagnostics: &mut Diagnostics) {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let may_grow = |kind: &TypeKind| match kind {
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Outcome(_) | TypeKind::Struct(_) => true,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Outcome(_) | TypeKind::Errors(_) | TypeKind::Struct(_) => {
+            true
+        }
         TypeKind::Alias(_) | TypeKind::Newtype(_) => false,
     };
     for name in &config.types.exhaustive {

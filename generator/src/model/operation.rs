@@ -65,13 +65,10 @@ impl Operation {
             || self.body.as_ref().is_some_and(|body| !body.required)
     }
 
-    /// The types of the enums of several successes, and of several errors.
+    /// The types of the enums of several successes, and of the errors.
     pub fn outcome_types(&self) -> impl Iterator<Item = TypeId> {
-        let results = [Some(&self.responses.output), self.responses.error.as_ref()].into_iter().flatten();
-        results.filter_map(|result| match result.content {
-            Content::Outcome(id) => Some(id),
-            _ => None,
-        })
+        let output = if let Content::Outcome(id) = self.responses.output.content { Some(id) } else { None };
+        output.into_iter().chain(self.responses.errors)
     }
 }
 
@@ -264,8 +261,8 @@ pub struct Responses {
     pub failures: Vec<ResponseCase>,
     /// The type of the result for successes.
     pub output: ResultType,
-    /// The type of the result for declared errors; `None` if none is declared.
-    pub error: Option<ResultType>,
+    /// The type of the declared errors; `None` if none is declared.
+    pub errors: Option<TypeId>,
     /// The `Accept` header, where it is not plain JSON.
     pub accept: Option<String>,
     /// A sequential media type of a success, which the caller may request instead.
@@ -294,7 +291,7 @@ pub struct ResponseCase {
     pub json_as: Option<String>,
     /// Whether text or bytes may be HTML: the document declares that, or a range of media types.
     pub takes_html: bool,
-    /// The variant of the outcome enum, where the result is a [`Content::Outcome`].
+    /// The variant of the enum of errors, or of that of several successes.
     pub variant: Option<String>,
     /// The description.
     pub description: String,
@@ -331,7 +328,7 @@ pub enum Content {
     Bytes,
     /// Items of a sequential media type.
     Stream(Items),
-    /// One of several contents, which the status selects.
+    /// One of several contents of successes, which the status selects.
     Outcome(TypeId),
 }
 
@@ -385,7 +382,7 @@ impl Items {
     }
 }
 
-/// The type of the result of a call: that of its successes, or that of its errors.
+/// The type of the result of a call, for its successes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultType {
     /// The content of the responses that have one.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::scalar::{Argument, Scalar};
-use super::{Content, Doc};
+use super::{Content, Doc, Status};
 use crate::openapi::Pointer;
 
 crate::arena::id! {
@@ -42,8 +42,10 @@ pub enum TypeKind {
     Enum(Enum),
     /// An `anyOf` or `oneOf`.
     Union(Union),
-    /// The contents of an operation's responses, where several are declared. Only API modules use it.
+    /// The successes of an operation, where several contents are declared. Only API modules use it.
     Outcome(Vec<OutcomeVariant>),
+    /// The declared errors of an operation, in the order in which a response is compared with them. Only API modules use it.
+    Errors(Vec<ErrorVariant>),
     /// Another name for a type.
     Alias(Ty),
     /// A struct around another type, where an alias would contain itself.
@@ -60,7 +62,8 @@ impl TypeKind {
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
-            Self::Outcome(variants) => variants.iter().filter_map(OutcomeVariant::ty).collect(),
+            Self::Outcome(variants) => variants.iter().filter_map(|variant| variant.content.ty()).collect(),
+            Self::Errors(variants) => variants.iter().filter_map(|variant| variant.content.ty()).collect(),
             Self::Enum(_) => Vec::new(),
         }
     }
@@ -151,15 +154,23 @@ pub struct EnumValue {
 pub struct OutcomeVariant {
     /// The Rust variant.
     pub name: String,
-    /// The content of the response; neither [`Content::Empty`] nor [`Content::Outcome`].
+    /// The content of the response; not [`Content::Outcome`].
     pub content: Content,
 }
 
-impl OutcomeVariant {
-    /// The type of the content, or of each item of a stream.
-    pub fn ty(&self) -> Option<&Ty> {
-        self.content.ty()
-    }
+/// A declared error, in one of its media types.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ErrorVariant {
+    /// The Rust variant.
+    pub name: String,
+    /// The status codes. If there are several, the variant has the code.
+    pub status: Status,
+    /// The media type; `None` is any that no other variant of the status has.
+    pub media_type: Option<String>,
+    /// The content of the response; neither [`Content::Stream`] nor [`Content::Outcome`].
+    pub content: Content,
+    /// The media type that JSON is declared as though it is none of JSON.
+    pub json_as: Option<String>,
 }
 
 /// An `anyOf` or `oneOf`.

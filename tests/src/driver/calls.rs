@@ -46,7 +46,8 @@ macro_rules! failed {
         let outcome = match &error {
             Error::Argument(_) => "argument",
             Error::Transport(_) => "transport",
-            Error::Api(_) => "api",
+            Error::Api(..) if error.api().is_none() => "undeclared",
+            Error::Api(..) => "api",
             Error::Unexpected(_) => "unexpected",
             _ => "other",
         };

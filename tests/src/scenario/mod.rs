@@ -191,6 +191,7 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
     let (name, status, body) = match expected {
         Expected::Value { .. } | Expected::Done => ("ok", None, None),
         Expected::Api { status, body } => ("api", Some(status), Some(body)),
+        Expected::Undeclared { status, body } => ("undeclared", Some(status), Some(body)),
         Expected::Unexpected { status, body } => ("unexpected", Some(status), Some(body)),
         Expected::Transport => ("transport", None, None),
     };

@@ -42,7 +42,14 @@ pub enum Expected {
         /// The body sent.
         body: String,
     },
-    /// A response that the document does not declare, with status and raw body.
+    /// An error that the document does not declare, with status and raw body.
+    Undeclared {
+        /// The status sent.
+        status: u16,
+        /// The body sent.
+        body: String,
+    },
+    /// A success that is not as the document declares, with status and raw body.
     Unexpected {
         /// The status sent.
         status: u16,
@@ -353,7 +360,7 @@ impl Script<'_> {
         for (range, status) in [("5xx", 599), ("4xx", 418)] {
             if !self.declares(range) && !self.declares(&status.to_string()) {
                 let scripted = ScriptedResponse::with_body(status, "application/json", body);
-                self.add("undeclared status", scripted, Expected::Unexpected { status, body: body.to_owned() });
+                self.add("undeclared status", scripted, Expected::Undeclared { status, body: body.to_owned() });
             }
         }
     }

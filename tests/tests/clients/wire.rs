@@ -161,8 +161,13 @@ fn each_fault_of_a_client_is_found() {
         ),
         ("src/lib.rs", "\"application/json\".to_owned()", "\"text/json\".to_owned()", "add_pet"),
         ("src/lib.rs", "201 =>", "200 =>", "add_pet"),
-        ("src/lib.rs", "404 => Err(Error::Api(answer))", "404 => Err(Error::Unexpected(answer))", "remove_pet"),
-        ("src/lib.rs", "422 => Err(api(answer))", "422 | 418 => Err(Error::Api(answer))", "list_pets"),
+        (
+            "src/lib.rs",
+            "404 => Err(Error::Api(answer, Some(())))",
+            "404 => Err(Error::Api(answer, None))",
+            "remove_pet",
+        ),
+        ("src/lib.rs", "422 => Err(api(answer))", "422 | 418 => Err(Error::Unexpected(answer))", "list_pets"),
         ("src/runtime.rs", "if answer.content_type() == \"application/json\"", "if true", "list_pets"),
         (
             "src/runtime.rs",

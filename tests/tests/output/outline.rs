@@ -108,12 +108,8 @@ fn operation(model: &Model, operation: &Operation, text: &mut String) {
         let _ = writeln!(text, "    or bytes as {other}");
     }
     operation.responses.successes.iter().for_each(|case| self::case(model, case, text));
-    let error = operation
-        .responses
-        .error
-        .as_ref()
-        .map_or_else(|| "nothing declared".to_owned(), |error| result_type(model, error));
-    let _ = writeln!(text, "    fails with {error}");
+    let errors = operation.responses.errors.map_or("nothing declared", |errors| &model.types[errors].name);
+    let _ = writeln!(text, "    fails with {errors}");
     operation.responses.failures.iter().for_each(|case| self::case(model, case, text));
 }
 
@@ -211,6 +207,13 @@ fn definition(model: &Model, definition: &TypeDef, text: &mut String) {
             let choices: Vec<String> =
                 choices.iter().map(|choice| format!("{}({})", choice.name, content(model, &choice.content))).collect();
             let _ = writeln!(text, "  choice {head}: {}", choices.join(" or "));
+        }
+        TypeKind::Errors(errors) => {
+            let errors: Vec<String> = errors
+                .iter()
+                .map(|error| format!("{}({}) on {:?}", error.name, content(model, &error.content), error.status))
+                .collect();
+            let _ = writeln!(text, "  errors {head}: {}", errors.join(" or "));
         }
         TypeKind::Alias(of) => {
             let _ = writeln!(text, "  alias {head} = {}", ty(model, of));

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "compiled only")]
 
 // README: begin
+use generated_client::types::GetWorkspaceInvoicesError;
 use generated_client::{Client, Error, SERVER};
 
 async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<dyn std::error::Error>> {
@@ -12,10 +13,12 @@ async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<d
                 println!("{} {} {}", invoice.invoice_date, invoice.total_amount_due, invoice.currency);
             }
         }
-        // A declared error has a type; here one of the statuses has no body. Status, headers and the raw body are in every error.
+        // A declared error has a variant. Status, headers and the raw body are in every error.
         Err(Error::Api(error)) => match error.error() {
-            Some(why) => println!("refused: {why:?}"),
-            None => println!("no such workspace: {}", error.status()),
+            Some(GetWorkspaceInvoicesError::NotFound) => println!("no such workspace"),
+            Some(GetWorkspaceInvoicesError::UnprocessableEntity(why)) => println!("refused: {why:?}"),
+            // The vendor may declare more.
+            _ => println!("{error}"),
         },
         Err(other) => println!("{:?}: {other}", other.status()),
     }

@@ -1,7 +1,7 @@
 //! Responses as operations return them, and how they are decoded.
 
 mod charset;
-mod decode;
+pub(crate) mod decode;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

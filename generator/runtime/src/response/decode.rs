@@ -4,7 +4,9 @@ use serde::de::DeserializeOwned;
 
 use super::{Response, charset};
 use crate::answer::Answer;
-use crate::error::{ApiError, Error, UnexpectedReason, UnexpectedResponse};
+use crate::api_error::ApiError;
+use crate::error::{Error, UnexpectedReason, UnexpectedResponse};
+use crate::errors::{self, Errors, Read};
 use crate::json::{self, ReadError};
 
 impl Answer {
@@ -21,7 +23,7 @@ impl Answer {
     /// # Errors
     /// Those of [`Answer::json`].
     pub fn json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> R) -> Result<Response<R>, Error<E>> {
-        match decode(self) {
+        match json_body(self) {
             Ok((answer, value)) => Ok(answer.success(wrap(value))),
             Err(unexpected) => Err(Error::Unexpected(unexpected)),
         }
@@ -120,81 +122,38 @@ impl Answer {
         Ok(self.success(value))
     }
 
-    /// Decodes a declared error with a JSON body.
+    /// Returns the error that the document declares for the status. `E` decodes it.
     ///
     /// # Errors
-    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the content type is not JSON or the body is not an `E`.
-    pub fn error_json<R, E: DeserializeOwned>(self) -> Result<Response<R>, Error<E>> {
-        self.error_json_as(|error| error)
+    /// Always: [`Error::Api`], or [`Error::Unexpected`] for a status 2XX that is not declared.
+    pub fn error<R, E: Errors>(self) -> Result<Response<R>, Error<E>> {
+        self.error_by(E::read)
     }
 
-    /// Decodes a declared error with a JSON body and wraps it, for operations with more than one type of error.
+    /// Returns the declared error that a function decodes.
     ///
     /// # Errors
-    /// Those of [`Answer::error_json`].
-    pub fn error_json_as<T: DeserializeOwned, R, E>(self, wrap: impl FnOnce(T) -> E) -> Result<Response<R>, Error<E>> {
-        match decode(self) {
-            Ok((answer, value)) => answer.error_as(wrap(value)),
-            Err(unexpected) => Err(Error::Unexpected(unexpected)),
-        }
+    /// Those of [`Answer::error`].
+    pub fn error_by<R, E>(self, read: fn(Self) -> Read<E>) -> Result<Response<R>, Error<E>> {
+        Err(match read(self) {
+            Err(response) if response.status().is_success() => Error::Unexpected(response),
+            outcome => Error::Api(Box::new(ApiError::new(outcome))),
+        })
     }
 
-    /// Decodes a declared error with a JSON body that may be null. Where the body is empty, it is null.
+    /// Returns the error for a response whose status the document does not declare.
     ///
     /// # Errors
-    /// Those of [`Answer::error_json`].
-    pub fn error_json_or_null<R, E: DeserializeOwned>(self) -> Result<Response<R>, Error<E>> {
-        self.error_json_or_null_as(|error| error)
-    }
-
-    /// Decodes a declared error as [`Answer::error_json_or_null`] does, and wraps it.
-    ///
-    /// # Errors
-    /// Those of [`Answer::error_json`].
-    pub fn error_json_or_null_as<T: DeserializeOwned, R, E>(
-        self,
-        wrap: impl FnOnce(T) -> E,
-    ) -> Result<Response<R>, Error<E>> {
-        self.taking_empty().error_json_as(wrap)
-    }
-
-    /// Decodes a declared error with a text and wraps it.
-    ///
-    /// # Errors
-    /// Always: [`Error::Api`], or [`Error::Unexpected`] if the body is not a text.
-    pub fn error_text_as<R, E>(self, wrap: impl FnOnce(String) -> E) -> Result<Response<R>, Error<E>> {
-        match text(self) {
-            Ok((answer, text)) => answer.error_as(wrap(text)),
-            Err(unexpected) => Err(Error::Unexpected(unexpected)),
-        }
-    }
-
-    /// Wraps the body of a declared error as bytes.
-    ///
-    /// # Errors
-    /// Always: [`Error::Api`].
-    pub fn error_bytes_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> E) -> Result<Response<R>, Error<E>> {
-        let error = wrap(self.body.to_vec());
-        self.error_as(error)
-    }
-
-    /// Returns `error` for a declared error without a body.
-    ///
-    /// # Errors
-    /// Always: [`Error::Api`].
-    pub fn error_as<R, E>(self, error: E) -> Result<Response<R>, Error<E>> {
-        Err(Error::Api(Box::new(ApiError::new(self, error))))
-    }
-
-    /// Returns the error for a response that the document does not declare.
-    ///
-    /// # Errors
-    /// Always: [`Error::Unexpected`].
+    /// Those of [`Answer::error`].
     pub fn undeclared<R, E>(self) -> Result<Response<R>, Error<E>> {
-        Err(Error::Unexpected(self.unexpected(UnexpectedReason::Status, "")))
+        self.error_by(errors::undeclared)
     }
 
-    fn taking_empty(mut self) -> Self {
+    pub(crate) fn of_undeclared_status(self) -> Box<UnexpectedResponse> {
+        self.unexpected(UnexpectedReason::Status, "")
+    }
+
+    pub(crate) fn taking_empty(mut self) -> Self {
         self.takes_empty = true;
         self
     }
@@ -225,7 +184,7 @@ impl Answer {
 }
 
 /// Decodes a JSON body and returns the response with it, because values and errors keep parts of it.
-fn decode<T: DeserializeOwned>(mut answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
+pub(crate) fn json_body<T: DeserializeOwned>(mut answer: Answer) -> Result<(Answer, T), Box<UnexpectedResponse>> {
     let is_null = answer.takes_empty && answer.body.trim_ascii().is_empty();
     if !is_null && !answer.takes_any_media_type && !answer.is_json() {
         let found = answer.content_type().unwrap_or_default();
@@ -247,7 +206,7 @@ fn without_byte_order_mark(body: &[u8]) -> &[u8] {
 }
 
 /// Decodes a body as text and returns the response with it.
-pub(super) fn text(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
+pub(crate) fn text(answer: Answer) -> Result<(Answer, String), Box<UnexpectedResponse>> {
     match charset::text(&answer) {
         Ok(text) => Ok((answer, text)),
         Err(problem) => Err(answer.unexpected(UnexpectedReason::Body, &problem)),

@@ -9,7 +9,8 @@ use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use super::Response;
 use super::decode::text;
 use crate::answer::Answer;
-use crate::error::{ApiError, Error, UnexpectedReason};
+use crate::api_error::ApiError;
+use crate::error::{Error, UnexpectedReason};
 use crate::redact::Redactions;
 
 /// A response header that is not of the requested type. It shows no secret of the client, and no cookie.

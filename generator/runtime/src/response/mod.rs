@@ -1,7 +1,7 @@
 //! Responses as operations return them, and how they are decoded.
 
 mod charset;
-mod decode;
+pub(crate) mod decode;
 #[cfg(feature = "files")]
 mod file_name;
 #[cfg(feature = "headers")]

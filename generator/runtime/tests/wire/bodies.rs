@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::support::{Server, Step, builder, client, reply, run, serve};
-use runtime::{Answer, CallError, Error, Request, TransportKind, UnexpectedReason};
+use runtime::{Answer, ApiError, CallError, Error, Request, TransportKind, UnexpectedReason, errors};
 
 const CAP: usize = 1 << 20;
 
@@ -194,8 +194,10 @@ fn only_json_is_decoded_as_json() {
 fn a_body_that_does_not_decode_is_kept() {
     for body in [b"".as_slice(), b"{", b"\"\xFF\"", b"\xFF", b"1 2", b"null", b"{\"a\":1", b"[]"] {
         let server = serve(move |_| reply("422 Bad", "Content-Type: application/json\r\nX-Id: 7\r\n", body));
-        let error = fetch(&server).unwrap().error_json::<(), String>().unwrap_err();
-        assert!(matches!(&error, Error::Unexpected(it) if it.reason() == UnexpectedReason::Body), "{error:?}");
+        let error =
+            fetch(&server).unwrap().error_by::<(), String>(|answer| errors::json(answer, |text| text)).unwrap_err();
+        let reason = |error: &ApiError<String>| error.unexpected().map(|response| response.reason());
+        assert!(matches!(&error, Error::Api(it) if reason(it) == Some(UnexpectedReason::Body)), "{error:?}");
         assert_eq!(error.status().unwrap().as_u16(), 422);
         assert_eq!(error.headers().unwrap()["x-id"], "7");
         assert_eq!(error.body().unwrap(), body);
@@ -210,9 +212,10 @@ fn text_is_utf_8_and_bytes_are_anything() {
     assert_eq!(*fetch(&server).unwrap().bytes::<()>().unwrap(), b"a\xFF");
     let (reason, _) = unexpected(fetch(&server).unwrap().text());
     assert_eq!(reason, UnexpectedReason::Body);
-    let error = fetch(&server).unwrap().error_text_as::<(), Value>(Value::from).unwrap_err();
-    assert!(matches!(error, Error::Unexpected(_)));
-    let error = fetch(&server).unwrap().error_bytes_as::<(), _>(|bytes| bytes).unwrap_err();
+    let server = serve(|_| reply("400 Bad", "Content-Type: text/plain\r\n", b"a\xFF"));
+    let error = fetch(&server).unwrap().error_by::<(), _>(|answer| errors::text(answer, |text| text)).unwrap_err();
+    assert!(error.api().is_none() && error.to_string().contains("not of the declared type"), "{error}");
+    let error = fetch(&server).unwrap().error_by::<(), _>(|answer| errors::bytes(answer, |bytes| bytes)).unwrap_err();
     assert_eq!((error.api().unwrap().as_slice(), error.body().unwrap()), (b"a\xFF".as_slice(), b"a\xFF".as_slice()));
     assert_eq!(*fetch(&server).unwrap().empty::<()>().unwrap(), ());
 }
@@ -224,14 +227,15 @@ fn a_declared_error_keeps_the_response() {
         detail: String,
     }
     let server = serve(|_| reply("404 No", "Content-Type: application/json\r\nX-Id: 7\r\n", "{\"detail\":\"gone\"}"));
-    let error = fetch(&server).unwrap().error_json::<(), Problem>().unwrap_err();
+    let problem = |answer: Answer| answer.error_by::<(), Problem>(|answer| errors::json(answer, |problem| problem));
+    let error = problem(fetch(&server).unwrap()).unwrap_err();
     assert_eq!(error.api().unwrap().detail, "gone");
     assert_eq!(error.to_string(), "the server responded with 404 Not Found: {\"detail\":\"gone\"}");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
     match error {
         Error::Api(error) => {
             assert_eq!((error.status().as_u16(), error.headers()["x-id"].as_bytes()), (404, b"7".as_slice()));
-            assert_eq!(error.into_error(), Problem { detail: "gone".to_owned() });
+            assert_eq!(error.into_error(), Some(Problem { detail: "gone".to_owned() }));
         }
         other => panic!("{other:?}"),
     }
@@ -292,7 +296,8 @@ fn html_is_no_text_and_no_file_unless_it_is_declared() {
             assert_eq!((error.reason(), error.body()), (UnexpectedReason::ContentType, &b"<p>log in</p>"[..]));
         }
         assert_eq!(*page(kind).take_html().text::<()>().unwrap(), "<p>log in</p>");
-        let error = page(kind).error_text_as::<(), _>(|text| text).unwrap_err();
+        let page = answered("403 No", &format!("Content-Type: {kind}\r\n"), b"<p>log in</p>");
+        let error = page.error_by::<(), _>(|answer| errors::text(answer, |text| text)).unwrap_err();
         assert_eq!(error.api().map(String::as_str), Some("<p>log in</p>"), "an error is one in any form");
     }
     for kind in ["application/pdf", "application/json", "image/png"] {

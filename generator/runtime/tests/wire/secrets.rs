@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::Client;
 use crate::support::{Server, Step, builder, reply, run, serve};
-use runtime::{Answer, CallError, Credential, Error, Request, Response, Secret, Security};
+use runtime::{Answer, CallError, Credential, Error, Request, Response, Secret, Security, errors};
 
 /// Its end has letters only: logs are full of ports and times, which digits can be found in.
 const CANARY: &str = "canary/\"key\"-qzqz";
@@ -106,6 +106,10 @@ fn failed<E: Debug>(read: impl Fn(Answer) -> Result<Response<()>, Error<E>>) -> 
     move |answer| read(answer).unwrap_err()
 }
 
+fn message(answer: Answer) -> Result<Response<()>, Error<Message>> {
+    answer.error_by(|answer| errors::json(answer, |message| message))
+}
+
 /// Fails at each stage of a call, with a server that repeats the request in its response.
 fn run_all(out: &mut String) {
     let echo = |status: &'static str| {
@@ -118,12 +122,16 @@ fn run_all(out: &mut String) {
     };
     let plain = |text: String| serve(move |_| reply("400 Bad", "Content-Type: application/json\r\n", &text));
     errors(out, &echo("500 Oops"), failed(Answer::undeclared));
-    errors(out, &echo("401 No"), failed(Answer::error_json));
-    errors(out, &plain(serde_json::json!({ "message": CANARY }).to_string()), failed(Answer::error_json));
-    errors(out, &plain(serde_json::json!([CANARY]).to_string()), failed(Answer::error_json));
-    errors(out, &plain(serde_json::json!(CANARY).to_string()), failed(Answer::error_json));
+    errors(out, &echo("401 No"), failed(message));
+    errors(out, &plain(serde_json::json!({ "message": CANARY }).to_string()), failed(message));
+    errors(out, &plain(serde_json::json!([CANARY]).to_string()), failed(message));
+    errors(out, &plain(serde_json::json!(CANARY).to_string()), failed(message));
     errors(out, &plain(format!("{}{PLAIN}", "x".repeat(395))), failed(Answer::undeclared));
-    errors(out, &plain(CANARY.to_owned()), failed(|answer| answer.error_text_as(|message| Message { message })));
+    errors(
+        out,
+        &plain(CANARY.to_owned()),
+        failed(|answer| answer.error_by(|answer| errors::text(answer, |message| Message { message }))),
+    );
     errors(out, &serve(|_| vec![Step::Reset]), failed(Answer::undeclared));
     errors(out, &serve(|_| vec![Step::Send(b"rubbish\r\n\r\n".to_vec()), Step::Close]), failed(Answer::undeclared));
     errors(out, &serve(|_| vec![Step::Wait(Duration::from_secs(1))]), failed(Answer::undeclared));
@@ -197,7 +205,7 @@ fn excerpts_are_short_and_on_one_line() {
     assert_eq!(error.body().unwrap().len(), (1 << 20) + 10);
     let server = serve(|_| reply("400 Bad", "", serde_json::json!({ "message": "y".repeat(1 << 20) }).to_string()));
     let client = crate::support::client(&server);
-    let error = run(Request::get(&client.transport, "/", &[]).send()).unwrap().error_json::<(), Message>().unwrap_err();
+    let error = message(run(Request::get(&client.transport, "/", &[]).send()).unwrap()).unwrap_err();
     assert!(error.to_string().len() < 1000 && format!("{error:#?}").len() < 2000, "{error}");
 }
 
@@ -212,7 +220,10 @@ fn a_secret_is_hidden_whole_however_long_and_often() {
             let answer = || run(Request::get(&client.transport, "/", &[]).send()).unwrap();
             let mut out = String::new();
             show::<()>(&mut out, &answer().undeclared::<(), _>().unwrap_err());
-            show::<String>(&mut out, &answer().error_text_as::<(), _>(|text| text).unwrap_err());
+            show::<String>(
+                &mut out,
+                &answer().error_by::<(), _>(|answer| errors::text(answer, |text| text)).unwrap_err(),
+            );
             assert!(!out.contains("can") && out.contains("[redacted]"), "{length} {between:?}: {out}");
         }
     }

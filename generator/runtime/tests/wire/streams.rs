@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::support::{Server, Step, builder, client, json, reply, run, serve};
-use runtime::{Answer, Call, Error, Event, Request, Response, Stream, StreamError, TransportKind, UnexpectedReason};
+use runtime::{
+    Answer, Call, Error, Event, Request, Response, Stream, StreamError, TransportKind, UnexpectedReason, errors,
+};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Item {
@@ -32,7 +34,7 @@ fn call(client: &Client) -> Call<Stream<Item>, Value> {
     request.accept("text/event-stream");
     request.stream(|answer| match answer.code() {
         200 => answer.items(),
-        404 => answer.error_json(),
+        404 => answer.error_by(|answer| errors::json(answer, |error| error)),
         _ => answer.undeclared(),
     })
 }
@@ -180,7 +182,7 @@ fn the_caller_chooses_between_a_whole_response_and_a_stream() {
     let get = |path: &'static str| -> Call<Item, Value> {
         Request::get(&client(&server).transport, path, &[]).call(|answer| match answer.code() {
             200 => answer.json(),
-            _ => answer.error_json(),
+            _ => answer.error_by(|answer| errors::json(answer, |error| error)),
         })
     };
     run(async {

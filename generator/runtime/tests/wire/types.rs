@@ -162,16 +162,29 @@ fn get_things(client: &Client, id: &str) -> GetThings {
     let call = request.call(|answer| match answer.code() {
         200 => answer.json(),
         204 => answer.empty_as(None),
-        404 => answer.error_as(None),
-        422 => answer.error_json_as(Some),
-        _ => answer.undeclared(),
+        _ => answer.error(),
     });
     GetThings(call)
 }
 
+runtime::errors! {
+    /// The errors of `get_things`.
+    #[non_exhaustive]
+    pub enum GetThingsError {
+        400 if "text/plain" => BadRequestText(String) = text,
+        400 => BadRequest(Option<Vec<String>>) = json_or_null,
+        404 => NotFound,
+        418 => ImATeapot(u16) = json as "text/x-teapot",
+        422 => UnprocessableEntity(Vec<String>) = json,
+        4XX => ClientError(u16),
+        503 => ServiceUnavailable(Vec<u8>) = bytes,
+        5XX => ServerError(u16, Vec<String>) = json,
+    }
+}
+
 runtime::call! {
     /// A call of `get_things`.
-    pub struct GetThings: Call<Option<Vec<u8>>, Option<Vec<String>>>
+    pub struct GetThings: Call<Option<Vec<u8>>, GetThingsError>
 }
 
 const KEY: Security = &[&["ApiKey"]];
@@ -203,9 +216,9 @@ fn an_operation_from_end_to_end() {
     assert_eq!(things.into_inner(), Some(vec![1, 2]));
     assert_eq!(call("null").unwrap().into_inner(), None);
     assert_eq!(call("204").unwrap().into_inner(), None);
-    assert_eq!(call("404").unwrap_err().api(), Some(&None));
+    assert_eq!(call("404").unwrap_err().api(), Some(&GetThingsError::NotFound));
     let error = call("422").unwrap_err();
-    assert_eq!(error.api(), Some(&Some(vec!["bad".to_owned()])));
+    assert_eq!(error.api(), Some(&GetThingsError::UnprocessableEntity(vec!["bad".to_owned()])));
     let error = call("500").unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (500, b"oops".as_slice()));
     assert_eq!(error.headers().unwrap()["x-id"], "7");
@@ -215,6 +228,38 @@ fn an_operation_from_end_to_end() {
     let error = call("..").unwrap_err();
     assert!(matches!(&error, Error::Argument(argument) if argument.name() == "id"));
     assert_eq!((error.status(), error.body(), error.api()), (None, None, None));
+}
+
+#[test]
+fn an_error_is_the_variant_of_its_status() {
+    use GetThingsError::{
+        BadRequest, BadRequestText, ClientError, ImATeapot, NotFound, ServerError, ServiceUnavailable,
+        UnprocessableEntity,
+    };
+    let bad = || vec!["bad".to_owned()];
+    for (status, kind, body, expected, is_list) in [
+        (400, "application/json", "[\"bad\"]", Some(BadRequest(Some(bad()))), false),
+        (400, "application/json", "", Some(BadRequest(None)), false),
+        (400, "text/plain", "no", Some(BadRequestText("no".to_owned())), false),
+        (404, "text/html", "no", Some(NotFound), false),
+        (418, "text/x-teapot", "7", Some(ImATeapot(7)), false),
+        (418, "text/plain", "7", None, false),
+        (422, "application/json", "[\"bad\"]", Some(UnprocessableEntity(bad())), true),
+        (422, "application/json", "{\"a\":1}", None, false),
+        (422, "application/json", "", None, false),
+        (499, "application/json", "[\"bad\"]", Some(ClientError(499)), false),
+        (503, "application/json", "no", Some(ServiceUnavailable(b"no".to_vec())), false),
+        (500, "application/json", "[\"bad\"]", Some(ServerError(500, bad())), true),
+        (304, "application/json", "", None, false),
+    ] {
+        let server = serve(move |_| reply(&format!("{status} X"), &format!("Content-Type: {kind}\r\n"), body));
+        let error = run(get_things(&client(&server), "1").send()).unwrap_err();
+        let Error::Api(error) = error else { panic!("{status}: {error:?}") };
+        assert_eq!(error.error(), expected.as_ref(), "{status} {kind} {body}");
+        assert_eq!(error.unexpected().is_none(), expected.is_some(), "{status} {kind} {body}");
+        assert_eq!(error.content::<Vec<String>>().is_some(), is_list, "{status} {kind} {body}");
+        assert_eq!((error.status().as_u16(), error.body()), (status, body.as_bytes()));
+    }
 }
 
 #[test]

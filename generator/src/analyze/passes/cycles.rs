@@ -73,13 +73,20 @@ fn box_variants(types: &mut Arena<TypeId, TypeDef>) {
     for (def, are_objects) in types.iter_mut().zip(variants) {
         let all: Vec<Option<&mut Ty>> = match &mut def.kind {
             TypeKind::Union(union) => union.variants.iter_mut().map(|variant| Some(&mut variant.ty)).collect(),
-            TypeKind::Outcome(variants) => variants.iter_mut().map(|variant| variant.content.ty_mut()).collect(),
+            TypeKind::Outcome(variants) => {
+                variants.iter_mut().map(|variant| variant.content.ty_mut().map(non_null_mut)).collect()
+            }
             _ => continue,
         };
         for ty in all.into_iter().zip(are_objects).filter_map(|(ty, is_object)| ty.filter(|_| is_object)) {
             *ty = Ty::Boxed(Box::new(ty.clone()));
         }
     }
+}
+
+/// The type of a value that is not null.
+fn non_null_mut(ty: &mut Ty) -> &mut Ty {
+    if let Ty::Option(inner) = ty { inner } else { ty }
 }
 
 fn is_object_in(types: &Arena<TypeId, TypeDef>, content: &Content) -> bool {
@@ -108,7 +115,7 @@ fn direct(def: &TypeDef) -> Vec<TypeId> {
         TypeKind::Struct(def) => def.fields.iter().flat_map(|field| direct_of(&field.ty)).collect(),
         TypeKind::Union(union) => union.variants.iter().flat_map(|variant| direct_of(&variant.ty)).collect(),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => direct_of(ty),
-        TypeKind::Enum(_) | TypeKind::Outcome(_) => Vec::new(),
+        TypeKind::Enum(_) | TypeKind::Outcome(_) | TypeKind::Errors(_) => Vec::new(),
     }
 }
 
@@ -126,7 +133,7 @@ fn direct_mut(kind: &mut TypeKind) -> Vec<&mut Ty> {
         TypeKind::Struct(def) => def.fields.iter_mut().map(|field| &mut field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
         // The cycle contains a struct or union as well, which gets the `Box`.
-        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Outcome(_) => Vec::new(),
+        TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Outcome(_) | TypeKind::Errors(_) => Vec::new(),
         TypeKind::Newtype(ty) => vec![ty],
     }
 }

@@ -1,7 +1,8 @@
-//! The outcome of an operation: the one content that its responses have in common, or an enum with a variant for each status.
+//! The outcome of an operation: the one content that its successes have in common, or an enum with a variant for each; and
+//! the enum of its declared errors, with a variant for each status.
 //!
-//! The enum is `{Operation}Response` or `{Operation}Error`. Operations whose responses are equal share one that is named after
-//! its contents, and have aliases of it: so the names of an operation depend on no other one. Contents that the document does
+//! An enum is `{Operation}Response` or `{Operation}Error`. Operations whose responses are equal share one that is named after
+//! its contents, and have other names of it: so the names of an operation depend on no other one. Contents that the document does
 //! not name are not shared: the enum would have no name that is surely its own.
 
 use std::collections::{BTreeSet, HashMap};
@@ -11,7 +12,8 @@ use indexmap::IndexMap;
 use crate::analyze::operations::reason_phrase;
 use crate::analyze::types::variant_names::name_of_type;
 use crate::model::{
-    Content, Group, Items, Operation, OutcomeVariant, ResponseCase, ResultType, Status, Ty, TypeId, TypeKind, phrases,
+    Content, ErrorVariant, Group, Items, Operation, OutcomeVariant, ResponseCase, ResultType, Status, Ty, TypeId,
+    TypeKind, phrases,
 };
 use crate::name::{self, Entry};
 
@@ -23,87 +25,95 @@ pub(crate) trait UnnamedTypes {
     /// Adds a type with a summary.
     fn add_outcome(&mut self, entry: Entry, kind: TypeKind, summary: String) -> TypeId;
 
-    /// The name of a component's type; `None` for a type that is no component.
+    /// The name of a component's type, or of one within a component; `None` for a type of an operation.
     fn name_of_component(&self, id: TypeId) -> Option<&str>;
 }
 
-/// Sets the contents of the successes and errors of each operation, and adds the types for several contents. An operation is
-/// named by its words.
+/// Sets the contents of the successes and the errors of each operation, and adds the enums. An operation is named by its words.
 pub(crate) fn add_outcome_types(
     groups: &mut [Group],
     words: impl Fn(&Operation) -> String,
     types: &mut impl UnnamedTypes,
 ) {
     let mut owners: IndexMap<Outcome, BTreeSet<String>> = IndexMap::new();
-    let mut absent = Vec::new();
+    let mut results = Vec::new();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let words = words(operation);
-        for (side, cases) in sides(operation) {
-            absent.push(take_absent(cases));
-            name_variants(cases);
-            if let Some(outcome) = Outcome::of(side, cases) {
-                owners.entry(outcome).or_default().insert(words.clone());
-            }
+        let (words, responses) = (words(operation), &mut operation.responses);
+        let output = common(&mut responses.successes);
+        if output.is_none() {
+            name_variants(&mut responses.successes);
         }
+        name_variants(&mut responses.failures);
+        let several = output.is_none().then(|| Outcome::of_successes(&responses.successes));
+        let errors = (!responses.failures.is_empty()).then(|| Outcome::of_errors(&responses.failures));
+        for outcome in [&several, &errors].into_iter().flatten() {
+            owners.entry(outcome.clone()).or_default().insert(words.clone());
+        }
+        results.push((words, output, several, errors));
     }
     let ids = define(owners, types);
-    let mut absent = absent.into_iter();
-    for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let words = words(operation);
-        let mut result = |side, cases: &[ResponseCase]| {
-            let id = Outcome::of(side, cases).and_then(|outcome| ids.get(&(outcome, words.clone())).copied());
-            result_type(cases, id, absent.next().unwrap_or_default())
-        };
-        let responses = &mut operation.responses;
-        responses.output = result(Side::Success, &responses.successes);
-        let error = result(Side::Error, &responses.failures);
-        responses.error = if responses.failures.is_empty() { None } else { Some(error) };
+    let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
+    for (operation, (words, output, several, errors)) in operations.zip(results) {
+        let id = |outcome: Option<Outcome>| ids.get(&(outcome?, words.clone())).copied();
+        let several = id(several).map(|id| ResultType { content: Content::Outcome(id), optional: false });
+        operation.responses.output = output.or(several).unwrap_or_default();
+        operation.responses.errors = id(errors);
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Side {
-    Success,
-    Error,
-}
-
-impl Side {
-    /// Words for the type, best first.
-    fn words(self) -> [&'static str; 3] {
-        match self {
-            Self::Success => ["response", "success", "response model"],
-            Self::Error => ["error", "failure", "error model"],
-        }
-    }
-}
-
-fn sides(operation: &mut Operation) -> [(Side, &mut Vec<ResponseCase>); 2] {
-    let responses = &mut operation.responses;
-    [(Side::Success, &mut responses.successes), (Side::Error, &mut responses.failures)]
-}
-
-/// Several contents, which the status selects.
+/// Responses of an operation that a status selects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Outcome {
-    side: Side,
-    variants: Vec<OutcomeVariant>,
-    statuses: Vec<Status>,
+    kind: TypeKind,
+    /// The contents with their statuses, for the name.
+    contents: Vec<(Content, Status)>,
 }
 
 impl Outcome {
-    /// The outcome of responses whose variants have names; `None` if these are not several.
-    fn of(side: Side, cases: &[ResponseCase]) -> Option<Self> {
-        let named = cases.iter().filter_map(|case| Some((case.variant.clone()?, case)));
-        let (variants, statuses): (Vec<_>, Vec<_>) =
-            named.map(|(name, case)| (OutcomeVariant { name, content: case.content.clone() }, case.status)).unzip();
-        (!variants.is_empty()).then_some(Self { side, variants, statuses })
+    fn of_successes(cases: &[ResponseCase]) -> Self {
+        let variant = |case: &ResponseCase| OutcomeVariant { name: name_of(case), content: case.content.clone() };
+        Self { kind: TypeKind::Outcome(cases.iter().map(variant).collect()), contents: contents(cases) }
+    }
+
+    fn of_errors(cases: &[ResponseCase]) -> Self {
+        let variant = |case: &ResponseCase| ErrorVariant {
+            name: name_of(case),
+            status: case.status,
+            media_type: case.media_type.clone(),
+            content: whole(&case.content),
+            json_as: case.json_as.clone(),
+        };
+        let mut variants: Vec<ErrorVariant> = cases.iter().map(variant).collect();
+        // A status goes before the range that has it, and one media type before all.
+        let kind = |status| match status {
+            Status::Code(_) => 0,
+            Status::Range(_) => 1,
+            Status::Default => 2,
+        };
+        variants.sort_by_key(|variant| (kind(variant.status), variant.status, variant.media_type.is_none()));
+        Self { kind: TypeKind::Errors(variants), contents: contents(cases) }
+    }
+
+    /// Words for the type, best first.
+    fn words(&self) -> [&'static str; 3] {
+        match self.kind {
+            TypeKind::Errors(_) => ["error", "failure", "error model"],
+            _ => ["response", "success", "response model"],
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self.kind {
+            TypeKind::Errors(_) => phrases::ERRORS.to_owned(),
+            _ => phrases::SUCCESSES.to_owned(),
+        }
     }
 
     /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long.
     fn name(&self, types: &impl UnnamedTypes) -> Option<String> {
         let mut statuses: IndexMap<&Content, Vec<String>> = IndexMap::new();
-        for (variant, status) in self.variants.iter().zip(&self.statuses) {
-            statuses.entry(&variant.content).or_default().push(match status {
+        for (content, status) in &self.contents {
+            statuses.entry(content).or_default().push(match status {
                 Status::Code(code) => code.to_string(),
                 Status::Range(digit) => format!("{digit}xx"),
                 Status::Default => "Other".to_owned(),
@@ -116,13 +126,42 @@ impl Outcome {
     }
 }
 
-/// Gives each response with a content the name of a variant, if there are several contents.
-fn name_variants(cases: &mut [ResponseCase]) {
-    let contents = || cases.iter().map(|case| &case.content).filter(|content| **content != Content::Empty);
-    let Some(first) = contents().next() else { return };
-    if contents().all(|content| content == first) {
-        return;
+fn contents(cases: &[ResponseCase]) -> Vec<(Content, Status)> {
+    cases.iter().map(|case| (whole(&case.content), case.status)).collect()
+}
+
+/// The content of an error, which is read as a whole: a stream or a scalar as text.
+fn whole(content: &Content) -> Content {
+    if let Content::Scalar(_) | Content::Stream(_) = content { Content::Text } else { content.clone() }
+}
+
+fn name_of(case: &ResponseCase) -> String {
+    case.variant.clone().unwrap_or_default()
+}
+
+/// The content that all successes have, if they have one at all: a result that is null is absent. `None` if there are several.
+fn common(cases: &mut [ResponseCase]) -> Option<ResultType> {
+    let without_null = |content: &Content| match content {
+        Content::Json(ty) => Content::Json(ty.without_null().clone()),
+        other => other.clone(),
+    };
+    let mut content = Content::Empty;
+    for case in cases.iter().filter(|case| case.content != Content::Empty) {
+        let own = without_null(&case.content);
+        if content != Content::Empty && content != own {
+            return None;
+        }
+        content = own;
     }
+    let optional = content != Content::Empty && cases.iter().any(|case| case.content != content);
+    for case in cases.iter_mut() {
+        case.content = without_null(&case.content);
+    }
+    Some(ResultType { content, optional })
+}
+
+/// Gives each response the name of a variant.
+fn name_variants(cases: &mut [ResponseCase]) {
     let entry = |case: &ResponseCase| {
         let status = reason_phrase(case.status);
         let of_type =
@@ -131,9 +170,8 @@ fn name_variants(cases: &mut [ResponseCase]) {
         let words = of_type.into_iter().chain(exact).chain([status]);
         Entry::generated(words.map(|words| name::type_name(&words)).collect(), u8::from(case.media_type.is_some()))
     };
-    let cases: Vec<&mut ResponseCase> = cases.iter_mut().filter(|case| case.content != Content::Empty).collect();
-    let entries: Vec<Entry> = cases.iter().map(|case| entry(case)).collect();
-    for (case, name) in cases.into_iter().zip(name::assign(&entries, &BTreeSet::new())) {
+    let entries: Vec<Entry> = cases.iter().map(entry).collect();
+    for (case, name) in cases.iter_mut().zip(name::assign(&entries, &BTreeSet::new())) {
         case.variant = Some(name);
     }
 }
@@ -147,26 +185,6 @@ fn kind<'m>(content: &Content, media_type: &'m str) -> &'m str {
     }
 }
 
-/// Removes null from the values of contents, and tests for a response without a content: a result that is null is absent.
-fn take_absent(cases: &mut [ResponseCase]) -> bool {
-    let mut is_absent = false;
-    for case in cases {
-        is_absent |= case.content == Content::Empty;
-        if let Content::Json(Ty::Option(inner)) = &case.content {
-            case.content = Content::Json((**inner).clone());
-            is_absent = true;
-        }
-    }
-    is_absent
-}
-
-fn result_type(cases: &[ResponseCase], outcome: Option<TypeId>, is_absent: bool) -> ResultType {
-    let content = cases.iter().map(|case| &case.content).find(|content| **content != Content::Empty);
-    let optional = content.is_some() && is_absent;
-    let content = outcome.map(Content::Outcome).or_else(|| content.cloned()).unwrap_or_default();
-    ResultType { content, optional }
-}
-
 /// Adds the types of outcomes, by the operations that have them.
 fn define(
     owners: IndexMap<Outcome, BTreeSet<String>>,
@@ -174,19 +192,17 @@ fn define(
 ) -> HashMap<(Outcome, String), TypeId> {
     let mut ids = HashMap::new();
     for (outcome, owners) in owners {
-        let [_, _, last] = outcome.side.words();
+        let [_, _, last] = outcome.words();
         let name = if owners.len() > 1 { outcome.name(types) } else { None };
-        let enumeration = TypeKind::Outcome(outcome.variants.clone());
-        let summary = || phrases::response_contents(outcome.side == Side::Success);
         let shared = name.map(|name| {
             let candidates = vec![name.clone(), name + &name::type_name(last)];
-            types.add_outcome(Entry::generated(candidates, TIER), enumeration.clone(), summary())
+            types.add_outcome(Entry::generated(candidates, TIER), outcome.kind.clone(), outcome.summary())
         });
         for owner in owners {
-            let kind = shared.map_or_else(|| enumeration.clone(), |id| TypeKind::Alias(Ty::Named(id)));
-            let names = outcome.side.words().map(|word| name::type_name(&format!("{owner} {word}")));
+            let kind = shared.map_or_else(|| outcome.kind.clone(), |id| TypeKind::Alias(Ty::Named(id)));
+            let names = outcome.words().map(|word| name::type_name(&format!("{owner} {word}")));
             let candidates = names.into_iter().flat_map(name::short_types).collect();
-            let id = types.add_outcome(Entry::generated(candidates, TIER), kind, summary());
+            let id = types.add_outcome(Entry::generated(candidates, TIER), kind, outcome.summary());
             ids.insert((outcome.clone(), owner), id);
         }
     }
@@ -223,7 +239,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::analyze::test_operations::{analyze, analyze_operation, document};
-    use crate::model::{Content, ResultType, Ty, TypeDef, TypeKind};
+    use crate::model::{Content, ResultType, Ty, TypeDef, TypeId, TypeKind};
 
     fn of(schema: &Value) -> Value {
         json!({"description": "d", "content": {"application/json": {"schema": schema}}})
@@ -242,14 +258,15 @@ mod tests {
             })
             .collect();
         let (model, _) = analyze(&document(&paths.into()));
-        let of_type = |def: &TypeDef| match &def.kind {
-            TypeKind::Outcome(variants) => {
-                Some((def.name.clone(), variants.iter().map(|variant| variant.name.clone()).collect()))
-            }
-            TypeKind::Alias(Ty::Named(id)) if matches!(model.types[*id].kind, TypeKind::Outcome(_)) => {
-                Some((def.name.clone(), vec![format!("= {}", model.types[*id].name)]))
-            }
-            _ => None,
+        let is_outcome = |id: &TypeId| matches!(model.types[*id].kind, TypeKind::Outcome(_) | TypeKind::Errors(_));
+        let of_type = |def: &TypeDef| {
+            let variants = match &def.kind {
+                TypeKind::Outcome(variants) => variants.iter().map(|variant| variant.name.clone()).collect(),
+                TypeKind::Errors(variants) => variants.iter().map(|variant| variant.name.clone()).collect(),
+                TypeKind::Alias(Ty::Named(id)) if is_outcome(id) => vec![format!("= {}", model.types[*id].name)],
+                _ => return None,
+            };
+            Some((def.name.clone(), variants))
         };
         model.types.iter().filter_map(of_type).collect()
     }
@@ -306,7 +323,7 @@ mod tests {
             "get_pet",
             json!({"204": {"description": "d"}, "400": {"description": "d", "content": content}}),
         )]);
-        assert_eq!(found, named(&[("GetPetError", &["BadRequest", "BadRequestText"])]));
+        assert_eq!(found, named(&[("GetPetError", &["BadRequestText", "BadRequest"])]));
     }
 
     #[test]
@@ -327,6 +344,36 @@ mod tests {
             outcomes(&[("a", responses)]),
             named(&[("AError", &["NotFound", "Conflict", "UnprocessableEntity"])])
         );
+    }
+
+    #[test]
+    fn errors_have_a_variant_for_each_status_with_a_body_or_without() {
+        let text = of(&json!({"type": "string"}));
+        let empty = json!({"description": "d"});
+        for (responses, variants) in [
+            (json!({"204": empty, "404": empty}), &["NotFound"][..]),
+            (json!({"204": empty, "404": text}), &["NotFound"]),
+            (json!({"204": empty, "default": text, "4XX": empty, "404": text}), &["NotFound", "ClientError", "Other"]),
+            (json!({"204": empty, "404": empty, "444": empty}), &["NotFound", "Status444"]),
+        ] {
+            assert_eq!(outcomes(&[("get_pet", responses.clone())]), named(&[("GetPetError", variants)]), "{responses}");
+        }
+        assert_eq!(outcomes(&[("get_pet", json!({"204": empty}))]), named(&[]));
+    }
+
+    #[test]
+    fn an_outcome_has_a_variant_for_a_success_without_content() {
+        let (text, number) = (of(&json!({"type": "string"})), of(&json!({"type": ["integer", "null"]})));
+        let responses = json!({"200": text, "202": number, "204": {"description": "d"}});
+        assert_eq!(
+            outcomes(&[("get_pet", responses.clone())]),
+            named(&[("GetPetResponse", &["Ok", "Accepted", "NoContent"])])
+        );
+        let (operation, _) = analyze_operation("get", &json!({"responses": responses}));
+        assert!(matches!(operation.responses.output, ResultType { content: Content::Outcome(_), optional: false }));
+        let contents: Vec<&Content> = operation.responses.successes.iter().map(|case| &case.content).collect();
+        let null = Content::Json(Ty::Option(Box::new(Ty::I64)));
+        assert_eq!(contents, [&Content::Json(Ty::String), &null, &Content::Empty]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn structs<'t>(types: &'t Arena<TypeId, TypeDef>, ty: &Ty, property: &str) -> Ve
                     pending.extend(untagged.take(MAX_TYPES).map(|variant| &variant.ty));
                 }
                 TypeKind::Alias(inner) | TypeKind::Newtype(inner) => pending.push(inner),
-                TypeKind::Enum(_) | TypeKind::Outcome(_) => {}
+                TypeKind::Enum(_) | TypeKind::Outcome(_) | TypeKind::Errors(_) => {}
             },
             _ => {}
         }

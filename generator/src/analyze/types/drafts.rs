@@ -151,7 +151,7 @@ impl<'a> Drafts<'a> {
             TypeKind::Union(def) => {
                 def.variants.iter().map(|variant| (variant.name.as_str(), self.word_for_type(&variant.ty))).collect()
             }
-            TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+            TypeKind::Outcome(_) | TypeKind::Errors(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
         };
         members.sort_unstable();
         let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
@@ -218,7 +218,7 @@ impl UnnamedTypes for Drafts<'_> {
 
     fn name_of_component(&self, id: TypeId) -> Option<&str> {
         let entry = &self.types[id].entry;
-        entry.candidates.first().filter(|_| entry.tier == 0).map(String::as_str)
+        entry.candidates.first().filter(|_| entry.tier <= 1).map(String::as_str)
     }
 }
 

@@ -204,6 +204,11 @@ pub(crate) fn header(name: &str, of: &str, is_json: bool) -> String {
     format!("`{name}` (`{of}`{json})")
 }
 
+/// The type of the declared errors, before a list of them.
+pub(crate) fn errors(name: &str) -> String {
+    format!("[`types::{name}`]:")
+}
+
 /// The headers of a declared error.
 pub(crate) fn error_headers(headers: &[String]) -> String {
     format!("; {} {}", if headers.len() == 1 { "header" } else { "headers" }, headers.join(", "))

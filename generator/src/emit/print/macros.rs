@@ -112,7 +112,9 @@ fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
     let body: Vec<TokenTree> = body.into_iter().collect();
     match body.as_slice() {
         [_, _, TokenTree::Ident(name), TokenTree::Group(entries)] if entries.delimiter() == Delimiter::Brace => {
-            let _ = writeln!(out, "    pub enum {name} {{\n{}    }}", variants(&entries.stream()));
+            let entries = entries.stream();
+            let lines = if path == "runtime::errors" { errors(&entries) } else { variants(&entries) };
+            let _ = writeln!(out, "    pub enum {name} {{\n{lines}    }}");
         }
         [_, _, TokenTree::Ident(name), TokenTree::Punct(_), of @ ..] => {
             let _ = writeln!(out, "    pub struct {name}: {}", call_text(of));
@@ -133,6 +135,27 @@ fn call_text(of: &[TokenTree]) -> String {
         }
         _ => text(of),
     }
+}
+
+/// A line for each variant of an enum of errors: `404 if "text/plain" => NotFound(String) = text`.
+fn errors(entries: &TokenStream) -> String {
+    let mut out = String::new();
+    for entry in split(entries) {
+        let mut line = String::new();
+        for token in entry {
+            match token {
+                TokenTree::Group(of) => {
+                    let types: Vec<String> = split(&of.stream()).into_iter().map(type_text).collect();
+                    let _ = write!(line, "({})", types.join(", "));
+                }
+                TokenTree::Punct(punct) if punct.as_char() == '>' => line.push('>'),
+                token if line.is_empty() => line = token.to_string(),
+                token => _ = write!(line, " {token}"),
+            }
+        }
+        let _ = writeln!(out, "        {line},");
+    }
+    out
 }
 
 /// The lines of attributes; docs become comments.

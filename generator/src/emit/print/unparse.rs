@@ -45,16 +45,20 @@ pub(crate) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
     for import in imports {
         let _ = writeln!(out, "use {import};");
     }
-    let mut first = imports.is_empty();
+    let mut before = imports.is_empty().then_some("");
     for text in items {
         // A table belongs to the type above it.
         let is_table = ["runtime::object!", "runtime::object_impls!", "runtime::construct!"]
             .iter()
             .any(|table| text.starts_with(table));
-        if !std::mem::take(&mut first) && !is_table {
+        let is_first = before == Some("");
+        let is_one_of_names =
+            [before, Some(text)].iter().all(|text| text.is_some_and(|text| text.starts_with("pub use ")));
+        if !is_first && !is_table && !is_one_of_names {
             out.push('\n');
         }
         out.push_str(text);
+        before = Some(text);
     }
     out
 }

@@ -57,7 +57,11 @@ fn kind(kind: &TypeKind) -> Option<&'static str> {
             EnumKind::Integer => "integer-enum",
         }),
         TypeKind::Union(_) => Some("union"),
-        TypeKind::Struct(_) | TypeKind::Outcome(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Struct(_)
+        | TypeKind::Outcome(_)
+        | TypeKind::Errors(_)
+        | TypeKind::Alias(_)
+        | TypeKind::Newtype(_) => None,
     }
 }
 

@@ -25,6 +25,7 @@ macro_rules! sources {
 /// The sources of the crate `runtime`, sorted. A test compares the list with the folder.
 const SOURCES: &[(&str, &str)] = sources![
     "answer.rs",
+    "api_error.rs",
     "call.rs",
     "cause.rs",
     "client/access.rs",
@@ -34,6 +35,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "client/settings.rs",
     "client/transport.rs",
     "error.rs",
+    "errors.rs",
     "framing.rs",
     "header_value.rs",
     "json/deviation.rs",

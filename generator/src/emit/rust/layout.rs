@@ -118,7 +118,8 @@ fn size(kind: &TypeKind) -> usize {
         TypeKind::Struct(def) => def.fields.len(),
         TypeKind::Enum(def) => def.values.len(),
         TypeKind::Union(def) => def.variants.len(),
-        TypeKind::Outcome(choices) => choices.len(),
+        TypeKind::Outcome(variants) => variants.len(),
+        TypeKind::Errors(variants) => variants.len(),
         TypeKind::Alias(_) | TypeKind::Newtype(_) => 0,
     }
 }

@@ -3,21 +3,21 @@
 use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::ty::{Scope, takes_null, ty};
 use crate::emit::doc::{self, phrases};
-use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty, TypeId};
+use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty};
 use crate::name::ident;
 
 /// The type of an operation's call.
 pub(crate) fn call(model: &Model, operation: &Operation) -> TokenStream {
     let output = result_type(model, &operation.responses.output);
-    match &operation.responses.error {
+    match operation.responses.errors {
         None => quote!(Call<#output>),
-        Some(error) => {
-            let error = result_type(model, error);
-            quote!(Call<#output, #error>)
+        Some(errors) => {
+            let errors = ty(model, &Ty::Named(errors), Scope::Api);
+            quote!(Call<#output, #errors>)
         }
     }
 }
@@ -83,13 +83,17 @@ pub(crate) fn is_stream(operation: &Operation) -> bool {
 pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let responses = &operation.responses;
     let successes = responses.successes.iter().map(|case| {
-        let wrap = wrap(model, &responses.output, case);
+        let wrap = Wrap::of(model, &responses.output, case);
         Arm::new(case, labelled(case, success(model, case, wrap)))
     });
-    let failures = responses.failures.iter().zip(responses.error.iter().cycle()).map(|(case, error)| {
-        let wrap = wrap(model, error, case);
-        Arm::new(case, labelled(case, failure(model, &case.content, wrap)))
-    });
+    // An error within a range of successes.
+    let is_within = |case: &&ResponseCase| {
+        let (Status::Code(code), None) = (case.status, &case.media_type) else { return false };
+        responses.successes.iter().any(|success| success.status == Status::Range(code / 100))
+    };
+    let failures = responses.failures.iter().filter(is_within);
+    let failures =
+        failures.map(|case| Arm { statuses: vec![case.status], media_type: None, read: quote!(answer.error()) });
     // Where no success is declared, any 2XX response is one, such as that of the target of a redirect.
     let is_success = |case: &ResponseCase| matches!(case.status, Status::Code(200..=299) | Status::Range(2));
     let any = (!responses.successes.iter().any(is_success)).then(|| {
@@ -100,14 +104,14 @@ pub(crate) fn reader(model: &Model, operation: &Operation) -> TokenStream {
     let no_content = if any.is_none() && tolerates_statuses(model) { no_content(model, operation) } else { None };
     let mut arms: Vec<Arm<'_>> = successes.chain(failures).chain(any).chain(no_content).collect();
     arms.sort_by_key(Arm::order);
-    let is_default = |arm: &Arm<'_>| arm.media_type.is_none() && arm.statuses == [Status::Default];
-    let has_default = arms.iter().any(is_default);
     let own: BTreeSet<u16> = arms.iter().filter_map(Arm::code).collect();
     let arms = joined(arms).into_iter().map(|arm| arm.tokens(&own));
-    let rest = (!has_default).then(|| quote!(_ => answer.undeclared(),));
+    let rest = if responses.errors.is_some() { quote!(error) } else { quote!(undeclared) };
     match declared_successes(model, operation) {
-        Some(declared) => quote!(|mut answer| match answer.code_among(&[#(#declared),*]) { #(#arms)* #rest }),
-        None => quote!(|answer| match answer.code() { #(#arms)* #rest }),
+        Some(declared) => {
+            quote!(|mut answer| match answer.code_among(&[#(#declared),*]) { #(#arms)* _ => answer.#rest(), })
+        }
+        None => quote!(|answer| match answer.code() { #(#arms)* _ => answer.#rest(), }),
     }
 }
 
@@ -134,8 +138,13 @@ fn declared_successes(model: &Model, operation: &Operation) -> Option<Vec<Litera
 /// The arm for a response with the status 204 that is not declared, where the result can be absent.
 fn no_content<'m>(model: &Model, operation: &Operation) -> Option<Arm<'m>> {
     const NO_CONTENT: Status = Status::Code(204);
-    let ResultType { content, optional } = &operation.responses.output;
+    let responses = &operation.responses;
+    let ResultType { content, optional } = &responses.output;
     let read = match content {
+        Content::Outcome(_) => {
+            let empty = responses.successes.iter().find(|case| case.content == Content::Empty)?;
+            success(model, empty, Wrap::of(model, &responses.output, empty))
+        }
         Content::Json(of) if *optional || takes_null(model, of) => quote!(answer.json_or_null()),
         Content::Empty => quote!(answer.empty()),
         _ if *optional => quote!(answer.empty_as(None)),
@@ -237,15 +246,20 @@ enum Wrap {
     Same,
     /// The output is an option of the content.
     Some,
-    /// The content is a variant of the output.
+    /// The content is that of a variant of the output.
     Variant(TokenStream),
-    /// The output is an option, and the content is a variant of its type.
-    SomeVariant(TokenStream),
 }
 
 impl Wrap {
-    fn is_optional(&self) -> bool {
-        matches!(self, Self::Some | Self::SomeVariant(_))
+    fn of(model: &Model, result: &ResultType, case: &ResponseCase) -> Self {
+        match (&result.content, &case.variant) {
+            (Content::Outcome(id), Some(variant)) => {
+                let (of, variant) = (ty(model, &Ty::Named(*id), Scope::Api), ident(variant));
+                Self::Variant(quote!(#of::#variant))
+            }
+            _ if result.optional => Self::Some,
+            _ => Self::Same,
+        }
     }
 
     /// The function as an argument; `None` if there is none.
@@ -254,25 +268,8 @@ impl Wrap {
             Self::Same => None,
             Self::Some => Some(quote!(Some)),
             Self::Variant(variant) => Some(variant),
-            Self::SomeVariant(variant) => Some(quote!(|value| Some(#variant(value)))),
         }
     }
-}
-
-fn wrap(model: &Model, result: &ResultType, case: &ResponseCase) -> Wrap {
-    match (&result.content, &case.variant) {
-        (Content::Outcome(id), Some(variant)) => {
-            let (name, variant) = (ident(choice_name(model, *id)), ident(variant));
-            let variant = quote!(types::#name::#variant);
-            if result.optional { Wrap::SomeVariant(variant) } else { Wrap::Variant(variant) }
-        }
-        _ if result.optional => Wrap::Some,
-        _ => Wrap::Same,
-    }
-}
-
-fn choice_name(model: &Model, id: TypeId) -> &str {
-    &model.types[id].name
 }
 
 /// The expression for a case, whose JSON may have a media type that is none of JSON.
@@ -283,27 +280,24 @@ fn labelled(case: &ResponseCase, read: TokenStream) -> TokenStream {
     quote!(answer.take_as_json(#media_type) #(#call)*)
 }
 
-/// The call that decodes JSON: `json` or `error_json`, as it is or for a value that can be absent.
-fn json(model: &Model, prefix: &str, of: &Ty, wrap: Wrap) -> TokenStream {
-    let or_null = if wrap.is_optional() || takes_null(model, of) { "_or_null" } else { "" };
-    let function = match wrap {
-        Wrap::Same | Wrap::Some => {
-            let read = format_ident!("{prefix}json{or_null}");
-            return quote!(answer.#read());
-        }
-        Wrap::Variant(variant) => variant,
-        Wrap::SomeVariant(variant) => quote!(|value: Option<_>| value.map(#variant)),
-    };
-    let read = format_ident!("{prefix}json{or_null}_as");
-    quote!(answer.#read(#function))
+/// The call that decodes JSON, as it is or for a value that can be absent.
+fn json(model: &Model, of: &Ty, wrap: Wrap) -> TokenStream {
+    let takes_null = matches!(wrap, Wrap::Some) || takes_null(model, of);
+    match (wrap, takes_null) {
+        (Wrap::Variant(variant), true) => quote!(answer.json_or_null_as(#variant)),
+        (Wrap::Variant(variant), false) => quote!(answer.json_as(#variant)),
+        (_, true) => quote!(answer.json_or_null()),
+        (_, false) => quote!(answer.json()),
+    }
 }
 
 fn success(model: &Model, case: &ResponseCase, wrap: Wrap) -> TokenStream {
     let content = &case.content;
     let html = case.takes_html.then(|| quote!(.take_html()));
-    let wrap = match content {
-        Content::Json(of) => return json(model, "", of, wrap),
-        _ => wrap.function(),
+    let wrap = match (content, wrap) {
+        (Content::Json(of), wrap) => return json(model, of, wrap),
+        (Content::Empty, Wrap::Variant(variant)) => return quote!(answer.empty_as(#variant)),
+        (_, wrap) => wrap.function(),
     };
     match (content, wrap) {
         (Content::Empty | Content::Outcome(_) | Content::Json(_), None) => quote!(answer.empty()),
@@ -322,31 +316,11 @@ fn success(model: &Model, case: &ResponseCase, wrap: Wrap) -> TokenStream {
     }
 }
 
-fn failure(model: &Model, content: &Content, wrap: Wrap) -> TokenStream {
-    let same = || quote!(|error| error);
-    let wrap = match content {
-        Content::Json(of) => return json(model, "error_", of, wrap),
-        _ => wrap.function(),
-    };
-    match (content, wrap) {
-        (Content::Empty | Content::Outcome(_) | Content::Json(_), None) => quote!(answer.error_as(())),
-        (Content::Empty | Content::Outcome(_) | Content::Json(_), Some(_)) => quote!(answer.error_as(None)),
-        // The content of an error is read as a whole, and a stream or scalar of it as text.
-        (Content::Text | Content::Scalar(_) | Content::Stream(_), wrap) => {
-            let wrap = wrap.unwrap_or_else(same);
-            quote!(answer.error_text_as(#wrap))
-        }
-        (Content::Bytes, wrap) => {
-            let wrap = wrap.unwrap_or_else(same);
-            quote!(answer.error_bytes_as(#wrap))
-        }
-    }
-}
-
 fn described(case: &ResponseCase) -> String {
     let text = doc::line(&case.description);
     let media_type = case.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
-    let status = phrases::status(case.status) + &media_type.unwrap_or_default();
+    let variant = case.variant.as_ref().map(|variant| format!(" `{variant}`"));
+    let status = phrases::status(case.status) + &variant.unwrap_or_default() + &media_type.unwrap_or_default();
     if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
 }
 
@@ -392,7 +366,7 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     lines
 }
 
-/// The docs of the declared errors, one list item each.
+/// The docs of the declared errors: their type, and one list item each with its variant.
 pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
     let line = |case: &ResponseCase| {
         let of = match &case.content {
@@ -403,7 +377,9 @@ pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
         let headers = if headers.is_empty() { String::new() } else { phrases::error_headers(&headers) };
         format!("- {}{}{headers}", described(case), of.unwrap_or_default())
     };
-    operation.responses.failures.iter().map(line).collect()
+    let Some(errors) = operation.responses.errors else { return Vec::new() };
+    let head = phrases::errors(&model.types[errors].name);
+    std::iter::once(head).chain(operation.responses.failures.iter().map(line)).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::construct::{self, Constructor};
@@ -16,8 +16,8 @@ use super::ty::{Scope, resolved, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
-    Content, Doc, Enum, EnumKind, EnumValue, Model, OutcomeVariant, Struct, StructField, Ty, TypeDef, TypeKind, Union,
-    Variant,
+    Content, Doc, Enum, EnumKind, EnumValue, ErrorVariant, Model, OutcomeVariant, Status, Struct, StructField, Ty,
+    TypeDef, TypeKind, Union, Variant,
 };
 use crate::name::ident;
 
@@ -34,7 +34,9 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     // The texts of a file's types are freed as soon as the file has them.
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
-        defs.sort_by(|a, b| a.name.cmp(&b.name));
+        // Other names of enums are lines without docs, as imports are.
+        let is_definition = |def: &TypeDef| outcome_of(model, &def.kind).is_none();
+        defs.sort_by(|a, b| (is_definition(a), &a.name).cmp(&(is_definition(b), &b.name)));
         let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, def)));
         (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
     });
@@ -69,11 +71,17 @@ fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTree
 fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
     let docs = docs(&def.doc);
     let name = ident(&def.name);
+    if let Some(of) = outcome_of(model, &def.kind) {
+        // No alias: the variants of one cannot be imported.
+        let of = ident(&of.name);
+        return vec![quote!(pub use super::#of as #name;)];
+    }
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields),
         TypeKind::Enum(values) => enumeration(def, values),
         TypeKind::Union(union) => vec![union_type(model, def, union)],
-        TypeKind::Outcome(choices) => vec![choice_type(model, def, choices)],
+        TypeKind::Outcome(variants) => vec![outcome_type(model, def, variants)],
+        TypeKind::Errors(variants) => vec![errors_type(model, def, variants)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
@@ -312,20 +320,67 @@ fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident
     of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
 }
 
-fn choice_type(model: &Model, def: &TypeDef, choices: &[OutcomeVariant]) -> TokenStream {
+/// The enum of responses that an alias is for, which several operations share.
+fn outcome_of<'m>(model: &'m Model, kind: &TypeKind) -> Option<&'m TypeDef> {
+    let TypeKind::Alias(Ty::Named(id)) = kind else { return None };
+    let def = &model.types[*id];
+    matches!(def.kind, TypeKind::Outcome(_) | TypeKind::Errors(_)).then_some(def)
+}
+
+fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant]) -> TokenStream {
     let (docs, name) = (docs(&def.doc), ident(&def.name));
-    let variants = choices.iter().map(|choice| {
-        let (name, of) = (ident(&choice.name), super::response::content(model, &choice.content, Scope::Types));
-        quote!(#name(#of))
-    });
     // A stream can't be cloned or compared.
-    let is_value = !choices.iter().any(|choice| matches!(choice.content, Content::Stream(_)));
+    let is_value = !variants.iter().any(|variant| matches!(variant.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
     let open = open_for_more(def);
+    let variants = variants.iter().map(|variant| {
+        let (name, of) = (ident(&variant.name), content(model, &variant.content));
+        quote!(#name #of)
+    });
     quote! {
         #docs
         #[derive(#derives)]
         #open
         pub enum #name { #(#variants,)* }
     }
+}
+
+/// The type of a variant's content in parentheses; `None` for a variant without.
+fn content(model: &Model, content: &Content) -> Option<TokenStream> {
+    if *content == Content::Empty {
+        return None;
+    }
+    let of = super::response::content(model, content, Scope::Types);
+    Some(quote!((#of)))
+}
+
+fn errors_type(model: &Model, def: &TypeDef, variants: &[ErrorVariant]) -> TokenStream {
+    let (docs, name, open) = (docs(&def.doc), ident(&def.name), open_for_more(def));
+    let variants = variants.iter().map(|variant| error(model, variant));
+    quote!(runtime::errors! { #docs #open pub enum #name { #(#variants,)* } })
+}
+
+/// A variant with its status, and the function that decodes its content.
+fn error(model: &Model, variant: &ErrorVariant) -> TokenStream {
+    let status = match variant.status {
+        Status::Code(code) => Literal::u16_unsuffixed(code).to_token_stream(),
+        Status::Range(digit) => format!("{digit}XX").parse().unwrap_or_default(),
+        Status::Default => quote!(_),
+    };
+    let code = (!matches!(variant.status, Status::Code(_))).then(|| quote!(u16));
+    let (name, media_type) =
+        (ident(&variant.name), variant.media_type.as_ref().map(|media_type| quote!(if #media_type)));
+    let read = match &variant.content {
+        Content::Empty | Content::Outcome(_) => {
+            let code = code.map(|code| quote!((#code)));
+            return quote!(#status #media_type => #name #code);
+        }
+        Content::Json(of) if takes_null(model, of) => quote!(json_or_null),
+        Content::Json(_) => quote!(json),
+        Content::Text | Content::Scalar(_) | Content::Stream(_) => quote!(text),
+        Content::Bytes => quote!(bytes),
+    };
+    let of = code.into_iter().chain([super::response::content(model, &variant.content, Scope::Types)]);
+    let label = variant.json_as.as_ref().map(|media_type| quote!(as #media_type));
+    quote!(#status #media_type => #name(#(#of),*) = #read #label)
 }

@@ -70,7 +70,7 @@ impl ListPets {
             200 if answer.body.is_empty() => Ok(Response { answer, value: None }),
             200 => json(answer),
             422 => Err(api(answer)),
-            _ => Err(Error::Unexpected(answer)),
+            _ => Err(Error::Api(answer, None)),
         }
     }
 }
@@ -102,8 +102,8 @@ impl RemovePet {
         let answer = self.request.send()?;
         match answer.status.0 {
             204 => Ok(Response { answer, value: () }),
-            404 => Err(Error::Api(answer)),
-            _ => Err(Error::Unexpected(answer)),
+            404 => Err(Error::Api(answer, Some(()))),
+            _ => Err(Error::Api(answer, None)),
         }
     }
 }
@@ -120,7 +120,8 @@ impl Note {
                 let value = String::from_utf8_lossy(&answer.body).into_owned();
                 Ok(Response { answer, value })
             }
-            _ => Err(Error::Unexpected(answer)),
+            (200, false) => Err(Error::Unexpected(answer)),
+            _ => Err(Error::Api(answer, None)),
         }
     }
 }
@@ -133,8 +134,6 @@ fn json<T: serde::de::DeserializeOwned, E>(answer: Answer) -> Result<Response<T>
 }
 
 fn api(answer: Answer) -> Error<types::Problem> {
-    match decode::<types::Problem>(&answer) {
-        Some(_) => Error::Api(answer),
-        None => Error::Unexpected(answer),
-    }
+    let error = decode(&answer);
+    Error::Api(answer, error)
 }

@@ -169,18 +169,20 @@ impl<T> Deref for Response<T> {
 pub enum Error<E> {
     Argument(String),
     Transport(String),
-    Api(Answer),
+    Api(Answer, Option<E>),
     Unexpected(Answer),
-    #[doc(hidden)]
-    Never(E),
 }
 
 impl<E> Error<E> {
     fn answer(&self) -> Option<&Answer> {
         match self {
-            Self::Api(answer) | Self::Unexpected(answer) => Some(answer),
+            Self::Api(answer, _) | Self::Unexpected(answer) => Some(answer),
             _ => None,
         }
+    }
+
+    pub fn api(&self) -> Option<&E> {
+        if let Self::Api(_, error) = self { error.as_ref() } else { None }
     }
 
     pub fn status(&self) -> Option<Status> {

@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
                 union.variants.iter().for_each(|variant| self.variant(&variant.ty, branches));
             }
             // The type that is aliased is counted where it is defined.
-            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Outcome(_) => {}
+            TypeKind::Alias(Ty::Named(_)) | TypeKind::Enum(_) | TypeKind::Outcome(_) | TypeKind::Errors(_) => {}
             TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.position(ty, owners),
         }
     }
