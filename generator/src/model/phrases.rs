@@ -152,8 +152,13 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
 }
 
 /// The type of the headers of a webhook or callback.
-pub(crate) fn event_headers(kind: &str, name: &str, method: &str) -> String {
-    format!("Headers of the {} request of the {kind} {}, by names in lower case.", Doc::code(method), Doc::code(name))
+pub(crate) fn event_parameters(part: EventPart, kind: &str, name: &str, method: &str) -> String {
+    let (what, names) = match part {
+        EventPart::Headers => ("Headers", ", by names in lower case"),
+        EventPart::Query => ("Query", ""),
+        EventPart::Cookies => ("Cookies", ""),
+    };
+    format!("{what} of the {} request of the {kind} {}{names}.", Doc::code(method), Doc::code(name))
 }
 
 /// The enum of the contents that the responses of an operation declare.

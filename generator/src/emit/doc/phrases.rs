@@ -42,9 +42,18 @@ pub(crate) const SIGNED: [&str; 2] = [
     "bytes that were received, and decodes it.",
 ];
 
-/// The type of the headers of a webhook or callback.
-pub(crate) fn event_headers(path: &str) -> String {
-    format!(", with headers [`{path}`], which `runtime::Webhook::headers` decodes")
+/// The types of the parameters of a webhook or callback, each with the part of the request that has them.
+pub(crate) fn event_parameters(parameters: &[(&str, String)]) -> String {
+    let of = |(part, path): &(&str, String)| format!("{part} [`{path}`], which `runtime::Webhook::{part}` decodes");
+    match parameters {
+        [] => String::new(),
+        parameters => format!(", with {}", parameters.iter().map(of).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The credentials that the API sends with a webhook or callback; each list is an alternative.
+pub(crate) fn event_credentials(alternatives: &[String]) -> String {
+    format!("; the API authenticates itself with {}", alternatives.join(", or with "))
 }
 
 /// The operation that declares a callback.
