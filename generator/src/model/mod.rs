@@ -143,6 +143,8 @@ pub struct Event {
     pub body: Option<Ty>,
     /// The types of its parameters, one for each part of the request that has some.
     pub parameters: Vec<(EventPart, Ty)>,
+    /// The alternatives of its security requirement, for the docs.
+    pub access: Vec<Alternative>,
     /// The operation that declares a callback: its method and path.
     pub of: Option<String>,
     /// Whether it is signed as Standard Webhooks asks for.

@@ -3,7 +3,7 @@
 //! Facts are short statements without a full stop: a doc comment joins them and adds one after each. The other phrases are
 //! sentences. Phrases that are not part of a [`Doc`] are in `emit/doc/phrases.rs`.
 
-use super::Doc;
+use super::{Doc, EventPart};
 
 /// A property that is `readOnly`, in a type that requests contain.
 pub(crate) const READ_ONLY: &str = "Read-only: set by the server";

@@ -97,7 +97,7 @@ fn build_operation(
         body: bodies.next(),
         responses: responses::build(cx, types, declared, &words),
         security: shared.requirements.constant(cx.lowered, declared),
-        access: security::alternatives(cx.lowered, declared),
+        access: security::alternatives(cx.lowered, declared.security.as_deref()),
         server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };
