@@ -26,6 +26,12 @@ pub trait Candidate<U> {
 /// A property that discriminates between shapes, and its values for one of them, as JSON texts.
 pub type Tag = (&'static str, &'static [&'static str]);
 
+/// Some characters of a text: the bounds of their ranges one after the other, and the least and the largest number of them.
+pub type Step = (&'static str, u32, u32);
+
+/// A property, or the value itself by an empty name; what its text begins with, and whether the text ends with that.
+pub type Pattern = (&'static str, &'static [Step], bool);
+
 /// What is seen from outside of the values of a shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Guards {
@@ -33,6 +39,7 @@ pub struct Guards {
     pub(super) required: &'static [&'static str],
     pub(super) tags: &'static [Tag],
     pub(super) known: &'static [Tag],
+    pub(super) matching: &'static [Pattern],
 }
 
 impl Guards {
@@ -61,7 +68,7 @@ pub struct Shape<T, U> {
 impl<T, U> Shape<T, U> {
     /// Creates a shape of these JSON types, their names separated by spaces; any type if it is empty.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { guards: Guards { types, required: &[], tags: &[], known: &[] }, variant }
+        Self { guards: Guards { types, required: &[], tags: &[], known: &[], matching: &[] }, variant }
     }
 
     /// Sets the required properties of the shape.
@@ -84,6 +91,14 @@ impl<T, U> Shape<T, U> {
     #[must_use]
     pub const fn known(mut self, properties: &'static [Tag]) -> Self {
         self.guards.known = properties;
+        self
+    }
+
+    /// Sets the patterns that texts have in this shape and not in others. A JSON value with another text has this shape only if no
+    /// other shape fits.
+    #[must_use]
+    pub const fn matching(mut self, patterns: &'static [Pattern]) -> Self {
+        self.guards.matching = patterns;
         self
     }
 }
