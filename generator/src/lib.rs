@@ -2,7 +2,8 @@
 //!
 //! [`generate`] takes paths and returns a set of [`Files`] and the [`Diagnostics`]; nothing is written to disk.
 //! [`merge_documents`] stops after the merged document. [`generate_texts`] and [`merge_texts`] do the same with texts in
-//! memory. [`write::plan`] compares files with a folder, and its result writes them.
+//! memory. [`write::plan`] compares files with a folder, and its result writes them. [`guide`] is for the users of the
+//! generator.
 //!
 //! # Architecture
 //!
@@ -49,6 +50,9 @@ pub mod arena;
 mod config;
 pub mod diag;
 pub mod emit;
+// Nothing but rustdoc needs the texts.
+#[cfg(doc)]
+pub mod guide;
 pub mod import;
 mod invisible;
 mod lock_file;

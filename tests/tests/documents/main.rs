@@ -5,6 +5,7 @@
 mod codes;
 mod explain;
 mod forms;
+mod guide;
 mod import;
 mod import_history;
 mod keywords;
