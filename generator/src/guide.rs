@@ -21,7 +21,8 @@ macro_rules! chapters {
             #[doc = "[import]: crate::guide::import\n[names]: crate::guide::names\n[overlays]: crate::guide::overlays"]
             #[doc = "[settings]: crate::guide::settings\n[types]: crate::guide::types"]
             #[doc = "[code]: crate::diag::Code\n[generate]: crate::generate"]
-            #[doc = "[generate_texts]: crate::generate_texts\n[plan]: crate::write::plan\n"]
+            #[doc = "[generate_texts]: crate::generate_texts\n[plan]: crate::write::plan"]
+            #[doc = "[schema]: crate::settings_schema\n"]
             #[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/guide/", $file))]
             pub mod $chapter {}
         )*

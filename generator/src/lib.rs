@@ -194,3 +194,9 @@ pub fn merge_texts<N: Into<String>, T: Into<Vec<u8>>>(texts: impl IntoIterator<I
 pub fn shared_runtime(name: &str) -> Files {
     emit::shared_runtime(name)
 }
+
+/// The JSON Schema of `generator.toml`, with which editors complete and check its keys. It is also in the file
+/// `generator.schema.json` of this crate.
+pub fn settings_schema() -> String {
+    config::json_schema()
+}

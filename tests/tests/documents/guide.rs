@@ -15,19 +15,20 @@ use std::path::{Path, PathBuf};
 use generator::diag::Report;
 use generator::emit::Package;
 
-const CHAPTERS: [&str; 9] =
+pub(super) const CHAPTERS: [&str; 9] =
     ["first-client", "fragments", "import", "overlays", "settings", "names", "types", "calls", "codes"];
 
 /// Examples in TOML that are not of a section: `clients.toml`, and one that needs imported pages.
 const OTHER_TOML: usize = 2;
 
+/// A section with the files of its examples.
 #[derive(Clone, Default)]
-struct Section {
+pub(super) struct Section {
     title: String,
     /// The files by their paths.
-    files: BTreeMap<String, String>,
+    pub(super) files: BTreeMap<String, String>,
     has_files: bool,
-    reports: Vec<String>,
+    pub(super) reports: Vec<String>,
     /// Lines of emitted files, with the paths of these.
     emitted: Vec<(String, String)>,
 }
@@ -44,7 +45,7 @@ fn folder() -> PathBuf {
     tests::page::repository().join("generator/guide")
 }
 
-fn chapter(name: &str) -> String {
+pub(super) fn chapter(name: &str) -> String {
     let path = folder().join(format!("{name}.md"));
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).replace("\r\n", "\n")
 }
@@ -70,7 +71,7 @@ fn parts(text: &str) -> Vec<Result<Block, (usize, String)>> {
     parts
 }
 
-fn sections(text: &str) -> Vec<Section> {
+pub(super) fn sections(text: &str) -> Vec<Section> {
     let mut all: Vec<Section> = Vec::new();
     let mut outer = 0;
     for part in parts(text) {

@@ -14,6 +14,7 @@ mod mutations;
 mod platforms;
 mod references;
 mod reject;
+mod settings;
 mod skip;
 mod valid;
 mod version_3_2;
