@@ -32,7 +32,7 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
 }
 
 /// The JSON types besides null that the values of a branch, or of the branches within it, may have.
-fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
+pub(crate) fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
     let (mut kinds, mut seen) = (Types::NONE, HashSet::new());
     let mut pending = vec![(ids.to_vec(), Types::ALL)];
     while let Some((ids, allowed)) = pending.pop() {
