@@ -2,7 +2,8 @@
 //!
 //! [`generate`] takes paths and returns a set of [`Files`] and the [`Diagnostics`]; nothing is written to disk.
 //! [`merge_documents`] stops after the merged document. [`generate_texts`] and [`merge_texts`] do the same with texts in
-//! memory. [`write::plan`] compares files with a folder, and its result writes them.
+//! memory. [`write::plan`] compares files with a folder, and its result writes them. [`guide`] is for the users of the
+//! generator.
 //!
 //! # Architecture
 //!
@@ -49,6 +50,9 @@ pub mod arena;
 mod config;
 pub mod diag;
 pub mod emit;
+// Nothing but rustdoc needs the texts.
+#[cfg(doc)]
+pub mod guide;
 pub mod import;
 mod invisible;
 mod lock_file;
@@ -189,4 +193,10 @@ pub fn merge_texts<N: Into<String>, T: Into<Vec<u8>>>(texts: impl IntoIterator<I
 /// [`Options::runtime`] names it.
 pub fn shared_runtime(name: &str) -> Files {
     emit::shared_runtime(name)
+}
+
+/// The JSON Schema of `generator.toml`, with which editors complete and check its keys. It is also in the file
+/// `generator.schema.json` of this crate.
+pub fn settings_schema() -> String {
+    config::json_schema()
 }

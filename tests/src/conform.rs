@@ -1,8 +1,11 @@
 //! Conformance of the client of any document: its calls over a socket, and round trips of its types.
 
 use crate::choices::Judged;
+use crate::driver::target;
 use crate::subject::{Subject, package};
-use crate::{roundtrip, scenario};
+use crate::{examples, roundtrip, scenario};
+use generator::Options;
+use generator::diag::Report;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -115,9 +118,11 @@ fn judge(path: &Path, count: usize) -> Row {
     let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
     let name = parts[parts.len().saturating_sub(3)..].join("/");
     let mut row = Row { name, ..Row::default() };
-    let tried = Subject::generated(&[path.to_path_buf()], &package(path)).and_then(|subject| {
+    let has_calls = std::env::var_os("HARNESS_TYPES").is_none();
+    let given = if has_calls { Ok(path.to_path_buf()) } else { with_examples(path) };
+    let tried = given.and_then(|given| Subject::generated(&[given], &package(path))).and_then(|subject| {
         row.operations = subject.document.operations().len();
-        if std::env::var_os("HARNESS_TYPES").is_none() {
+        if has_calls {
             row.wire = scenario::run(&subject, ROUNDS, SEED)?;
         }
         row.trips = roundtrip::run(&subject, count, SEED)?;
@@ -125,6 +130,20 @@ fn judge(path: &Path, count: usize) -> Row {
     });
     row.problem = tried.err();
     row
+}
+
+/// The document in which the examples of inline schemas are those of components, written into the folder of the harness; the
+/// document itself if it has none.
+fn with_examples(path: &Path) -> Result<PathBuf, String> {
+    let outcome = generator::merge_documents(&[path.to_path_buf()], Options::default());
+    let merged = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
+    let Some(hoisted) = examples::hoisted(&merged.document.root) else { return Ok(path.to_path_buf()) };
+    let folder = target().join("documents");
+    let given = folder.join(format!("{}.json", package(path)));
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&given, hoisted.to_string()))
+        .map_err(|error| error.to_string())?;
+    Ok(given)
 }
 
 /// A document, or those of a folder and of the folders in it, small ones first.

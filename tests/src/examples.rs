@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::document::target_pointer;
 use crate::equal::escape;
@@ -57,6 +57,38 @@ fn add(document: &Value, schema: &Value, owner: &Value, found: &mut HashMap<Stri
     found.entry(pointer).or_default().extend(all.flat_map(one));
 }
 
+/// The document with each inline schema of content that has examples as a component, so that [`of`] finds its examples; `None` if
+/// it has none, or refers into its paths.
+#[must_use]
+pub fn hoisted(document: &Value) -> Option<Value> {
+    if document.to_string().contains("\"#/paths") {
+        return None;
+    }
+    let mut owners = Vec::new();
+    let mut pending: Vec<(String, &Value)> = vec![("/paths".to_owned(), &document["paths"])];
+    while let Some((pointer, value)) = pending.pop() {
+        let Value::Object(members) = value else { continue };
+        if pointer.ends_with("/content") {
+            let has_examples = |media: &Value| media.get("example").or_else(|| media.get("examples")).is_some();
+            let is_inline = |schema: &Value| schema.get("$ref").is_none() && schema.pointer("/items/$ref").is_none();
+            let inline = members.iter().filter(|(_, media)| has_examples(media));
+            let inline = inline.filter(|(_, media)| media.get("schema").is_some_and(is_inline));
+            owners.extend(inline.map(|(name, _)| format!("{pointer}/{}", escape(name))));
+            continue;
+        }
+        pending.extend(members.iter().map(|(name, value)| (format!("{pointer}/{}", escape(name)), value)));
+    }
+    let mut hoisted = document.clone();
+    owners.sort();
+    for (index, pointer) in owners.iter().enumerate() {
+        let name = format!("InlineExample{index}");
+        let schema = hoisted.pointer_mut(pointer)?.get_mut("schema")?.take();
+        hoisted.pointer_mut(pointer)?["schema"] = json!({"$ref": format!("#/components/schemas/{name}")});
+        hoisted["components"]["schemas"][name] = schema;
+    }
+    (!owners.is_empty()).then_some(hoisted)
+}
+
 /// A value without the members that another one lacks: those that a type does not declare.
 #[must_use]
 pub fn without_undeclared(value: &Value, written: &Value) -> Value {
@@ -76,7 +108,7 @@ pub fn without_undeclared(value: &Value, written: &Value) -> Value {
 mod tests {
     use serde_json::json;
 
-    use super::{of, without_undeclared};
+    use super::{hoisted, of, without_undeclared};
 
     #[test]
     fn examples_are_those_of_schemas_and_of_content() {
@@ -93,6 +125,25 @@ mod tests {
         let mut found = of(&document).remove("/components/schemas/A").unwrap_or_default();
         found.sort_by_key(ToString::to_string);
         assert_eq!(found, [json!(1), json!(2), json!(3), json!(4), json!(5), json!(6)]);
+    }
+
+    #[test]
+    fn inline_schemas_of_content_with_examples_become_components() {
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        let content = json!({
+            "a/json": {"schema": {"type": "string"}, "example": "x"},
+            "b/json": {"schema": list, "examples": {"one": {"value": [1]}}},
+            "c/json": {"schema": {"type": "string"}},
+            "d/json": {"schema": {"$ref": "#/components/schemas/A"}, "example": 1},
+        });
+        let document = json!({"paths": {"/a": {"get": {"responses": {"200": {"content": content}}}}}});
+        let found = of(&hoisted(&document).unwrap_or_default());
+        let of_component = |name: &str| found.get(&format!("/components/schemas/{name}")).cloned().unwrap_or_default();
+        assert_eq!(
+            [of_component("InlineExample0"), of_component("InlineExample1")],
+            [vec![json!("x")], vec![json!([1])]]
+        );
+        assert_eq!(hoisted(&json!({"paths": {}})), None);
     }
 
     #[test]

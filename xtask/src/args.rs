@@ -27,6 +27,8 @@ pub enum Command {
     Import(Import),
     Init(Init),
     Explain(Option<Code>),
+    /// Print the JSON Schema of `generator.toml`.
+    Schema,
     Lint(Lint),
     Merge(Merge),
     Regen(Regen),
@@ -188,6 +190,7 @@ fn explain(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     while let Some(arg) = parser.next()? {
         match arg {
             Value(name) if code.is_none() => code = Some(any_code(&name.string()?)?),
+            Long("schema") if code.is_none() => return Ok(Command::Schema),
             Long("help") | Short('h') => return Ok(Command::Help(EXPLAIN)),
             other => return Err(other.unexpected()),
         }

@@ -21,12 +21,7 @@ fn page(code: Code) -> String {
 /// A line for each code, in the order of the stages that report them.
 fn list() -> String {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
-    let line = |code: &Code| {
-        let first = code.explanation().split("\n\n").nth(1).unwrap_or_default();
-        let text = first.split_whitespace().collect::<Vec<_>>().join(" ");
-        let sentence = text.split_once(". ").map_or(text.as_str(), |(sentence, _)| sentence);
-        format!("{:width$}  {:13}  {}\n", code.as_str(), code.severity().as_str(), sentence.trim_end_matches('.'))
-    };
+    let line = |code: &Code| format!("{:width$}  {:13}  {}\n", code.as_str(), code.severity().as_str(), code.summary());
     Code::ALL.iter().map(line).collect()
 }
 

@@ -60,6 +60,7 @@ pub fn main() -> ExitCode {
         Ok(Command::Init(args)) => init::run(&args),
         Ok(Command::Import(args)) => import::run(&args),
         Ok(Command::Explain(code)) => explain::run(code),
+        Ok(Command::Schema) => show::print(generator::settings_schema()),
         Ok(Command::Lint(args)) => lint::run(&args),
         Ok(Command::Merge(args)) => merge::run(&args),
         Ok(Command::Regen(args)) => regen::run(&args),

@@ -1,5 +1,6 @@
 //! Verification of webhooks that are signed as Standard Webhooks 1.0 asks for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderMap;
 use ring::hmac::{HMAC_SHA256, Key, verify};
-use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
 use crate::client::auth::Secret;
@@ -114,16 +115,54 @@ impl Webhook {
     /// # Errors
     /// [`WebhookError::Headers`] if one is missing or not of the declared type.
     pub fn headers<T: DeserializeOwned>(headers: &HeaderMap) -> Result<T, WebhookError> {
-        let texts = headers.iter().filter_map(|(name, value)| Some((name.as_str(), Text(value.to_str().ok()?))));
-        T::deserialize(MapDeserializer::new(texts))
-            .map_err(|error: serde::de::value::Error| WebhookError::Headers(error.to_string()))
+        // The values of a header that is repeated are one list (RFC 9110, 5.3).
+        let all = |name| headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        let texts = headers.keys().map(|name| (name.as_str().to_owned(), all(name).join(", ")));
+        members(texts).map_err(WebhookError::Headers)
+    }
+
+    /// Decodes the query of the URL that a webhook was sent to, without its `?`, as [`Webhook::headers`] does the headers.
+    ///
+    /// # Errors
+    /// [`WebhookError::Query`] if a parameter is missing or not of the declared type.
+    pub fn query<T: DeserializeOwned>(query: &str) -> Result<T, WebhookError> {
+        // A URL has the decoded names and values of its query; there is no other way to have them from reqwest.
+        let url = reqwest::Url::parse(&format!("http://localhost/?{query}"));
+        let url = url.map_err(|error| WebhookError::Query(error.to_string()))?;
+        members(url.query_pairs().map(|(name, text)| (name.into_owned(), text.into_owned())))
+            .map_err(WebhookError::Query)
+    }
+
+    /// Decodes the cookies of a webhook, as [`Webhook::headers`] does the headers.
+    ///
+    /// # Errors
+    /// [`WebhookError::Cookies`] if one is missing or not of the declared type.
+    pub fn cookies<T: DeserializeOwned>(headers: &HeaderMap) -> Result<T, WebhookError> {
+        let texts = headers.get_all("cookie").into_iter().filter_map(|value| value.to_str().ok());
+        let pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.split_once('='));
+        members(pairs.map(|(name, text)| (name.trim().to_owned(), text.trim().to_owned())))
+            .map_err(WebhookError::Cookies)
     }
 }
 
-/// The text of a header, which is read as whatever is asked for.
-struct Text<'de>(&'de str);
+/// Decodes a type from the texts of its members, of which a list has one for each item.
+fn members<T: DeserializeOwned>(pairs: impl Iterator<Item = (String, String)>) -> Result<T, String> {
+    let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    pairs.for_each(|(name, text)| members.entry(name).or_default().push(text));
+    let members = members.into_iter().map(|(name, texts)| (name, Texts(texts)));
+    T::deserialize(MapDeserializer::new(members)).map_err(|error: Error| error.to_string())
+}
 
-impl<'de> IntoDeserializer<'de> for Text<'de> {
+/// The texts of a member, which are read as whatever is asked for: all as a list, or the first.
+struct Texts(Vec<String>);
+
+impl Texts {
+    fn first(self) -> String {
+        self.0.into_iter().next().unwrap_or_default()
+    }
+}
+
+impl IntoDeserializer<'_> for Texts {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -135,18 +174,19 @@ impl<'de> IntoDeserializer<'de> for Text<'de> {
 macro_rules! parsed {
     ($($method:ident $visit:ident),*) => {
         $(
-            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-                match self.0.parse() {
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+                let text = self.first();
+                match text.parse() {
                     Ok(value) => visitor.$visit(value),
-                    Err(_) => visitor.visit_borrowed_str(self.0),
+                    Err(_) => visitor.visit_string(text),
                 }
             }
         )*
     };
 }
 
-impl<'de> Deserializer<'de> for Text<'de> {
-    type Error = serde::de::value::Error;
+impl<'de> Deserializer<'de> for Texts {
+    type Error = Error;
 
     parsed!(
         deserialize_bool visit_bool, deserialize_i8 visit_i8, deserialize_i16 visit_i16, deserialize_i32 visit_i32,
@@ -154,16 +194,20 @@ impl<'de> Deserializer<'de> for Text<'de> {
         deserialize_u64 visit_u64, deserialize_f32 visit_f32, deserialize_f64 visit_f64
     );
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        visitor.visit_borrowed_str(self.0)
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_string(self.first())
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_seq(SeqDeserializer::new(self.0.into_iter().map(|text| Self(vec![text]))))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -171,12 +215,12 @@ impl<'de> Deserializer<'de> for Text<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        visitor.visit_enum(BorrowedStrDeserializer::new(self.0))
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(self.first().into_deserializer())
     }
 
     serde::forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier
         ignored_any
     }
 }
@@ -202,6 +246,10 @@ pub enum WebhookError {
     Signature,
     /// The headers are not of the declared type.
     Headers(String),
+    /// The query is not of the declared type.
+    Query(String),
+    /// The cookies are not of the declared type.
+    Cookies(String),
     /// The webhook is signed, but its body is not of the declared type.
     Body(String),
 }
@@ -214,6 +262,8 @@ impl fmt::Display for WebhookError {
             Self::Time => f.write_str("the time of the webhook differs too much from that of this system"),
             Self::Signature => f.write_str("the webhook has no signature by this secret"),
             Self::Headers(detail) => write!(f, "the headers of the webhook are not of the declared type ({detail})"),
+            Self::Query(detail) => write!(f, "the query of the webhook is not of the declared type ({detail})"),
+            Self::Cookies(detail) => write!(f, "the cookies of the webhook are not of the declared type ({detail})"),
             Self::Body(detail) => write!(f, "the body of the webhook is not of the declared type ({detail})"),
         }
     }

@@ -11,6 +11,7 @@ mod operations;
 mod read;
 mod references;
 mod select;
+mod table;
 mod toml_file;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use apply::apply;
 pub use exhaustive::mark_exhaustive;
 pub use read::read;
 pub use select::unneeded;
+pub(crate) use table::json_schema;
 
 /// A configuration as it was read; the default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
 use super::{
-    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, references,
+    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints,
+    references, table,
 };
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
@@ -37,22 +38,7 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
-    let known = [
-        "rename",
-        "names",
-        "types",
-        "operations",
-        "query",
-        "webhooks",
-        "lenient",
-        "derive",
-        "package",
-        "dependencies",
-        "references",
-        "conflicts",
-        "lints",
-    ];
-    for (key, value) in file.members(None, root, &known) {
+    for (key, value) in file.members(None, root, table::TABLES) {
         match key {
             "rename" => config.rename = rename(file, value),
             "names" => config.names = names(file, value),
@@ -71,14 +57,15 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
     }
 }
 
-fn section<'t>(file: &TomlFile<'_>, name: &str, value: &'t Value<'t>, known: &[&str]) -> Vec<(&'t str, &'t Value<'t>)> {
-    let table = file.table(name, value);
-    table.map(|table| file.members(Some(name), table, known)).unwrap_or_default()
+/// The members of a table that are settings.
+fn section<'t>(file: &TomlFile<'_>, name: &str, value: &'t Value<'t>) -> Vec<(&'t str, &'t Value<'t>)> {
+    let members = file.table(name, value);
+    members.map(|members| file.members(Some(name), members, table::settings(name))).unwrap_or_default()
 }
 
 fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
     let mut rename = Rename::default();
-    for (key, value) in section(file, "rename", value, &["schemas", "operations", "tags"]) {
+    for (key, value) in section(file, "rename", value) {
         let entries = file.entries(&format!("rename.{key}"), value, |name, value| file.string(name, value));
         match key {
             "schemas" => rename.schemas = checked(file, entries, "type", name::type_name, is_type_name),
@@ -93,7 +80,7 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
 
 fn names(file: &TomlFile<'_>, value: &Value<'_>) -> Names {
     let mut names = Names::default();
-    for (key, value) in section(file, "names", value, &["path_prefix", "operation_ids"]) {
+    for (key, value) in section(file, "names", value) {
         match key {
             "path_prefix" => {
                 names.path_prefix = file.string("names.path_prefix", value).filter(|prefix| is_prefix(file, prefix));
@@ -150,7 +137,7 @@ fn checked(
 
 fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
     let mut types = Types::default();
-    for (key, value) in section(file, "types", value, &["formats", "schemas", "exhaustive"]) {
+    for (key, value) in section(file, "types", value) {
         if key == "exhaustive" {
             types.exhaustive = file.strings("types.exhaustive", value);
             continue;
@@ -176,7 +163,7 @@ fn is_path(file: &TomlFile<'_>, path: &Located, kind: &str, example: &str) -> bo
 
 fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
     let mut selection = Selection::default();
-    for (key, value) in section(file, "operations", value, &["include", "exclude"]) {
+    for (key, value) in section(file, "operations", value) {
         let entries = file.strings(&format!("operations.{key}"), value);
         match key {
             "include" => selection.include = entries,
@@ -187,7 +174,7 @@ fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
 }
 
 fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
-    let (_, value) = section(file, "query", value, &["nested"]).into_iter().next()?;
+    let (_, value) = section(file, "query", value).into_iter().next()?;
     let chosen = file.string("query.nested", value)?;
     match chosen.text.as_str() {
         "json" => Some(NestedQuery::Json),
@@ -200,9 +187,8 @@ fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
 }
 
 fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
-    let known: Vec<&str> = ["all"].into_iter().chain(Lenient::KINDS.map(|(key, _)| key)).chain(["missing"]).collect();
     let mut given = BTreeMap::new();
-    for (key, value) in section(file, "lenient", value, &known) {
+    for (key, value) in section(file, "lenient", value) {
         given.extend(file.boolean(&format!("lenient.{key}"), value).map(|is_on| (key, is_on)));
     }
     let all = given.get("all").copied().unwrap_or(true);
@@ -213,7 +199,7 @@ fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
 
 /// Reads how webhooks are signed; reports any other word than that of the only known way.
 fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
-    let found = section(file, "webhooks", value, &["signed"]).into_iter().next();
+    let found = section(file, "webhooks", value).into_iter().next();
     let Some(chosen) = found.and_then(|(_, value)| file.string("webhooks.signed", value)) else { return false };
     let is_standard = chosen.text == "standard";
     if !is_standard {
@@ -229,7 +215,7 @@ fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
         traits
     };
     let mut derive = Derive::default();
-    for (key, value) in section(file, "derive", value, &["all", "schemas"]) {
+    for (key, value) in section(file, "derive", value) {
         match key {
             "all" => derive.all = traits("derive.all", value),
             _ => derive.schemas = file.entries("derive.schemas", value, |name, value| Some(traits(name, value))),
@@ -239,7 +225,7 @@ fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
 }
 
 fn package(file: &TomlFile<'_>, value: &Value<'_>, cargo: &mut Cargo) {
-    for (key, value) in section(file, "package", value, &["name", "version", "features"]) {
+    for (key, value) in section(file, "package", value) {
         match key {
             "name" => cargo.name = file.string("package.name", value).filter(|name| is_package(file, name)),
             "version" => {

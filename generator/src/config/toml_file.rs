@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Located;
+use super::table::Setting;
 use crate::diag::{Message, Reporter, messages};
 use crate::source::{FragmentId, Location, Span};
 
@@ -29,20 +30,21 @@ impl TomlFile<'_> {
         self.reporter.report_at(text.location.clone(), message);
     }
 
-    /// The known members of a table; `name` is `None` for the file as a whole.
+    /// The members of a table that are settings; `name` is `None` for the file as a whole.
     pub fn members<'t>(
         &self,
         name: Option<&str>,
         table: &'t Table<'t>,
-        known: &[&str],
+        settings: &[Setting],
     ) -> Vec<(&'t str, &'t Value<'t>)> {
+        let known: Vec<&str> = settings.iter().map(|setting| setting.name).collect();
         let mut members = Vec::new();
         for (key, value) in table {
             let text = key.get_ref().as_ref();
             if known.contains(&text) {
                 members.push((text, value));
             } else {
-                self.report(key.span().start, messages::config::unknown_setting(name, text, known));
+                self.report(key.span().start, messages::config::unknown_setting(name, text, &known));
             }
         }
         members

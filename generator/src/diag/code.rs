@@ -73,6 +73,14 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// The first sentence of the [explanation](Self::explanation), on one line and without the full stop.
+    pub fn summary(self) -> String {
+        let first = self.explanation().split("\n\n").nth(1).unwrap_or_default();
+        let text = first.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentence = text.split_once(". ").map_or(text.as_str(), |(sentence, _)| sentence);
+        sentence.trim_end_matches('.').to_owned()
+    }
+
     /// True for errors that may be within an operation or a component, which a run can leave out
     /// ([`Options::skip`](crate::Options::skip)).
     pub const fn may_be_skipped(self) -> bool {

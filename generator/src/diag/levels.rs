@@ -16,14 +16,13 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level with this name, in lower case.
+    /// All levels by their names, in lower case.
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
+
+    /// The level with this name.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "allow" => Some(Self::Allow),
-            "warn" => Some(Self::Warn),
-            "deny" => Some(Self::Deny),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, level)| level)
     }
 }
 
@@ -36,7 +35,7 @@ pub struct Levels {
 }
 
 /// The names of all codes of a severity.
-const GROUPS: [(&str, Severity); 3] =
+pub(crate) const GROUPS: [(&str, Severity); 3] =
     [("warnings", Severity::Warning), ("approximations", Severity::Approximation), ("notes", Severity::Note)];
 
 /// The reason why a code has no level.

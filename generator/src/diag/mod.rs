@@ -23,6 +23,7 @@ use std::fmt;
 
 pub use code::{Code, Severity};
 pub use entry::{RelatedLocation, ReportEntry};
+pub(crate) use levels::GROUPS;
 pub use levels::{Level, LevelError, Levels};
 pub use message::Message;
 pub use nearest::nearest;

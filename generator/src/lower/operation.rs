@@ -21,9 +21,18 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// The Operation Object as `openapiv3` types it, with the servers of the path item if it has none of its own, and
-    /// without parameters, body, responses and security.
-    pub object: oas::Operation,
+    /// `operationId`.
+    pub operation_id: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `servers`, or those of the path item if it has none of its own.
+    pub servers: Vec<oas::Server>,
     /// The alternatives of `security`; `None` if it has none.
     pub security: Option<Vec<Requirement>>,
     /// Parameters; those of the path item that the operation does not override come first.
@@ -87,10 +96,10 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         item: &Located<'v>,
         operation: Located<'v>,
     ) -> Option<Operation> {
-        let PartialOperation(mut object) = typed(self.reporter, Kind::Operation, &operation)?;
-        object.servers = self.servers(&operation);
-        if object.servers.is_empty() {
-            object.servers = self.servers(item);
+        let PartialOperation(object) = typed(self.reporter, Kind::Operation, &operation)?;
+        let mut servers = self.servers(&operation);
+        if servers.is_empty() {
+            servers = self.servers(item);
         }
         let callbacks = operation.entries("callbacks").into_iter();
         self.callbacks.extend(callbacks.map(|(name, callback)| Callback {
@@ -108,7 +117,12 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             responses: self.responses(&operation),
             links: self.links(&operation),
             pointer: operation.pointer,
-            object,
+            operation_id: object.operation_id,
+            tags: object.tags,
+            summary: object.summary,
+            description: object.description,
+            deprecated: object.deprecated,
+            servers,
         })
     }
 

@@ -120,7 +120,7 @@ fn siblings_of_the_reference_of_a_path_item_are_joined_with_the_referenced_path_
         json!({"paths": {"/n": near}, "webhooks": {"w": near}, "components": {"pathItems": {"A": item}}}),
     )]);
     assert_eq!(operations(&lowered), ["GET a,b,c", "PUT a,b,c", "DELETE a,b,c"]);
-    assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.object.deprecated));
+    assert!(lowered.operations.iter().any(|one| one.method == "PUT" && one.deprecated));
     assert_eq!(lowered.events.len(), 3);
     assert_eq!(report.matches("`put` is a sibling of `$ref`").count(), 2, "{report}");
     assert_eq!(report.matches("warning[").count(), 2, "{report}");

@@ -22,8 +22,8 @@ pub use operation::{
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{
-    Access, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Predicate, Struct, StructField, Ty, TypeDef,
-    TypeId, TypeKind, Union, Variant,
+    Access, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Step, Struct, StructField, Ty,
+    TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
 /// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.
@@ -141,12 +141,36 @@ pub struct Event {
     pub deprecated: bool,
     /// The type of its body, if that is JSON: a type with a name, or an option of one.
     pub body: Option<Ty>,
-    /// The type of its header parameters, if there are any.
-    pub parameters: Option<Ty>,
+    /// The types of its parameters, one for each part of the request that has some.
+    pub parameters: Vec<(EventPart, Ty)>,
+    /// The alternatives of its security requirement, for the docs.
+    pub access: Vec<Alternative>,
     /// The operation that declares a callback: its method and path.
     pub of: Option<String>,
     /// Whether it is signed as Standard Webhooks asks for.
     pub is_signed: bool,
+}
+
+/// A part of the request of a webhook or callback that has parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventPart {
+    /// The headers, by names in lower case.
+    Headers,
+    /// The query of the URL.
+    Query,
+    /// The cookies.
+    Cookies,
+}
+
+impl EventPart {
+    /// The part in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Headers => "headers",
+            Self::Query => "query",
+            Self::Cookies => "cookies",
+        }
+    }
 }
 
 /// The operations of a tag.

@@ -3,7 +3,7 @@
 //! Facts are short statements without a full stop: a doc comment joins them and adds one after each. The other phrases are
 //! sentences. Phrases that are not part of a [`Doc`] are in `emit/doc/phrases.rs`.
 
-use super::Doc;
+use super::{Doc, EventPart};
 
 /// A property that is `readOnly`, in a type that requests contain.
 pub(crate) const READ_ONLY: &str = "Read-only: set by the server";
@@ -152,8 +152,13 @@ pub(crate) fn event_body(kind: &str, name: &str, method: &str) -> String {
 }
 
 /// The type of the headers of a webhook or callback.
-pub(crate) fn event_headers(kind: &str, name: &str, method: &str) -> String {
-    format!("Headers of the {} request of the {kind} {}, by names in lower case.", Doc::code(method), Doc::code(name))
+pub(crate) fn event_parameters(part: EventPart, kind: &str, name: &str, method: &str) -> String {
+    let (what, names) = match part {
+        EventPart::Headers => ("Headers", ", by names in lower case"),
+        EventPart::Query => ("Query", ""),
+        EventPart::Cookies => ("Cookies", ""),
+    };
+    format!("{what} of the {} request of the {kind} {}{names}.", Doc::code(method), Doc::code(name))
 }
 
 /// The enum of the successes that an operation declares, where they differ.

@@ -209,6 +209,29 @@ pub struct Predicate {
     pub constants: Vec<(String, Value)>,
     /// Properties for which other variants allow other values, with the values that this one allows.
     pub allowed: Vec<(String, Vec<Value>)>,
+    /// Properties for which other variants have other patterns, or the variant itself by an empty name, with what its texts
+    /// begin with.
+    pub patterns: Vec<(String, Pattern)>,
+}
+
+/// What a text begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// The characters one after the other.
+    pub steps: Vec<Step>,
+    /// Whether the text ends with them.
+    pub is_whole: bool,
+}
+
+/// Some characters of a text: as many as there are, up to the largest number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The first and the last of each range of characters.
+    pub characters: Vec<(char, char)>,
+    /// The least number of them.
+    pub min: u32,
+    /// The largest number of them.
+    pub max: u32,
 }
 
 /// A Rust type.

@@ -5,6 +5,7 @@
 mod codes;
 mod explain;
 mod forms;
+mod guide;
 mod import;
 mod import_history;
 mod keywords;
@@ -13,6 +14,7 @@ mod mutations;
 mod platforms;
 mod references;
 mod reject;
+mod settings;
 mod skip;
 mod valid;
 mod version_3_2;

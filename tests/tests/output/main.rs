@@ -4,6 +4,7 @@
 mod config;
 mod docs;
 mod figures;
+mod guide;
 mod injection;
 mod names;
 mod outline;

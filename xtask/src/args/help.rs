@@ -105,6 +105,7 @@ Arguments:
   CODE            The code, as a message has it in brackets, such as dangling-ref
 
 Options:
+  --schema        Print the JSON Schema of generator.toml, with which editors complete and check its keys
   --help          Print this text
 ";
 

@@ -16,6 +16,7 @@ fn defaults_and_options() {
     let selection = Selection { names: vec!["a".to_owned(), "b".to_owned()], ..Selection::default() };
     let expected = Regen { selection, quiet: true, ..Regen::default() };
     assert_eq!(parsed("regen --client a -q --client b"), Ok(Command::Regen(expected)));
+    assert_eq!(parsed("explain --schema"), Ok(Command::Schema));
     let forced = parsed("import https://x/y.md --force");
     assert!(matches!(forced, Ok(Command::Import(args)) if args.force && args.sources == ["https://x/y.md"]));
 }

@@ -4,6 +4,7 @@
 pub(crate) mod deviation;
 mod error;
 mod locate;
+mod members;
 mod number;
 mod reader;
 pub(crate) mod union;
@@ -15,6 +16,7 @@ pub(crate) use self::deviation::leniency;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
 pub use self::error::ReadError;
+pub(crate) use self::members::Members;
 use self::reader::Reader;
 
 /// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).
@@ -34,10 +36,16 @@ pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, 
     let text = std::str::from_utf8(text).map_err(|error| ReadError::not_utf8(&error))?;
     deviation::start();
     match serde_json::from_str(text) {
-        Ok(value) if !deviation::was_found() => Ok((value, Vec::new())),
+        Ok(value) if !is_incomplete() => Ok((value, Vec::new())),
         Ok(_) => again(text, leniency, None),
         Err(error) => again(text, leniency, Some(&error)),
     }
+}
+
+/// Returns true if what was read deviates, or lacks digits.
+#[inline]
+fn is_incomplete() -> bool {
+    deviation::was_found()
 }
 
 /// Decodes JSON once more, with a record of where it is.
@@ -51,7 +59,8 @@ fn again<T: DeserializeOwned>(
         return Err(ReadError::not_json(text, error));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
-    let (outcome, deviations) = deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    let read = || deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    let (outcome, deviations) = read();
     match outcome {
         Ok(value) => Ok((value, deviations)),
         Err(error) => Err(error.located(text)),

@@ -1,7 +1,7 @@
 //! Requests: the arguments of an operation, collected and checked.
 
 mod argument;
-mod body;
+pub(crate) mod body;
 pub(crate) mod build;
 pub(crate) mod style;
 

@@ -1,6 +1,6 @@
 //! The choice of a union's shape for a JSON value, as JSON Schema chooses.
 //!
-//! Shapes fit or do not fit by what is seen from outside: JSON type, tags, required properties, listed values. If only one
+//! Shapes fit or do not fit by what is seen from outside: JSON type, tags, required properties, listed values, patterns. If only one
 //! fits, and nothing is lost by it, it is chosen. Else all of them are decoded and compared, by
 //!
 //! 1. the members that are lost and that another shape declares,
@@ -20,7 +20,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::{Map, Value};
 
 use super::loss::{self, Loss};
-use super::union::{Candidate, Guards, Tag};
+use super::union::{Candidate, Guards, Pattern, Tag};
 use crate::json::{self, Leniency};
 
 /// The largest number of unions within one another whose properties are collected.
@@ -80,8 +80,38 @@ impl Guards {
             return Fit::Incomplete;
         }
         let is_listed = |property: &Tag| value.get(property.0).is_none() || has(value, property);
-        if fit == Fit::Whole && !self.known.iter().all(is_listed) { Fit::Unlisted } else { fit }
+        let is_usual =
+            || self.known.iter().all(is_listed) && self.matching.iter().all(|pattern| matches(value, pattern));
+        if fit == Fit::Whole && !is_usual() { Fit::Unlisted } else { fit }
     }
+}
+
+/// Returns false if a text has another pattern.
+fn matches(value: &Value, (name, steps, is_whole): &Pattern) -> bool {
+    let text = if name.is_empty() { value.as_str() } else { value.get(name).and_then(Value::as_str) };
+    let Some(text) = text else { return true };
+    let mut rest = text.chars().peekable();
+    for (ranges, min, max) in *steps {
+        let mut count = 0;
+        while count < *max && rest.next_if(|character| is_within(ranges, *character)).is_some() {
+            count += 1;
+        }
+        if count < *min {
+            return false;
+        }
+    }
+    !is_whole || rest.peek().is_none()
+}
+
+/// Returns true for a character of ranges whose bounds follow each other.
+fn is_within(ranges: &str, character: char) -> bool {
+    let mut bounds = ranges.chars();
+    while let (Some(first), Some(last)) = (bounds.next(), bounds.next()) {
+        if (first..=last).contains(&character) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns true if the property of a tag is present with one of its values.

@@ -104,13 +104,13 @@ fn child(text: &str, at: usize, wanted: &Step) -> Option<usize> {
     found
 }
 
-fn skip_space(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 /// The position after the string whose first character is at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         match bytes.get(at) {
             Some(b'\\') => at += 2,
@@ -119,6 +119,11 @@ fn string_end(bytes: &[u8], mut at: usize) -> usize {
             None => return bytes.len(),
         }
     }
+}
+
+/// Tests for a character of a number or a word.
+pub(super) fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-')
 }
 
 /// The position after the value at `at`, which is beyond `at` unless the text ends there.
@@ -139,8 +144,7 @@ fn skip_value(bytes: &[u8], mut at: usize) -> usize {
             Some(_) => {
                 // A number or a word, or what separates values within an array or object.
                 at += 1;
-                let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-');
-                at += bytes.get(at..).unwrap_or_default().iter().take_while(is_part).count();
+                at += bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_part(**byte)).count();
             }
         }
         if depth == 0 {

@@ -2,8 +2,11 @@
 //! write in place of what their document declares.
 
 pub(crate) mod deviation;
+#[cfg(feature = "decimals")]
+mod digits;
 mod error;
 mod locate;
+mod members;
 mod number;
 mod reader;
 #[cfg(feature = "union")]
@@ -18,7 +21,10 @@ pub(crate) use self::deviation::deviates;
 pub(crate) use self::deviation::leniency;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
+#[cfg(feature = "decimals")]
+pub(crate) use self::digits::{known, written};
 pub use self::error::ReadError;
+pub(crate) use self::members::Members;
 use self::reader::Reader;
 
 /// Decodes JSON, with what a client tolerates by default ([`DeviationKind`]).
@@ -37,11 +43,23 @@ pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Err
 pub fn read<T: DeserializeOwned>(text: &[u8], leniency: Leniency) -> Result<(T, Vec<Deviation>), ReadError> {
     let text = std::str::from_utf8(text).map_err(|error| ReadError::not_utf8(&error))?;
     deviation::start();
+    #[cfg(feature = "decimals")]
+    digits::start();
     match serde_json::from_str(text) {
-        Ok(value) if !deviation::was_found() => Ok((value, Vec::new())),
+        Ok(value) if !is_incomplete() => Ok((value, Vec::new())),
         Ok(_) => again(text, leniency, None),
         Err(error) => again(text, leniency, Some(&error)),
     }
+}
+
+/// Returns true if what was read deviates, or lacks digits.
+#[inline]
+fn is_incomplete() -> bool {
+    #[cfg(feature = "decimals")]
+    if digits::are_missed() {
+        return true;
+    }
+    deviation::was_found()
 }
 
 /// Decodes a JSON value, and returns the deviations that were tolerated with it.
@@ -65,7 +83,10 @@ fn again<T: DeserializeOwned>(
         return Err(ReadError::not_json(text, error));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
-    let (outcome, deviations) = deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    let read = || deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
+    #[cfg(feature = "decimals")]
+    let read = || digits::kept(text, read);
+    let (outcome, deviations) = read();
     match outcome {
         Ok(value) => Ok((value, deviations)),
         Err(error) => Err(error.located(text)),

@@ -1,16 +1,15 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
 use std::cell::Cell;
-use std::{fmt, io};
+use std::io;
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
-use serde_json::value::RawValue;
 
 use super::argument::{self, Argument, NOT_TEXT};
+use crate::json::Members;
 
 /// A body and its content type.
 #[derive(Clone)]
@@ -31,7 +30,7 @@ impl Body {
 }
 
 /// A value as JSON, or the reason why it can't be sent.
-fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static str> {
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static str> {
     let (mut bytes, has_null) = (Vec::with_capacity(128), Cell::new(false));
     let mut serializer = Serializer::with_formatter(&mut bytes, Compact(&has_null));
     value.serialize(&mut serializer).map_err(|error| argument::reason(&error.to_string()))?;
@@ -97,30 +96,6 @@ pub(super) fn with_null(json: &[u8], pointer: &str) -> Result<String, &'static s
         text = format!("{{{}}}", members.join(","));
     }
     Ok(text)
-}
-
-/// The members of an object, each with the text of its value.
-struct Members(Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Self(Vec::new()))
-    }
-}
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-            self.0.push((name, value.get().to_owned()));
-        }
-        Ok(self)
-    }
 }
 
 #[cfg(test)]

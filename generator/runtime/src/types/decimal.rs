@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::loss;
 use super::text_format::{Cursor, FormatError};
-use crate::json::deviates;
+use crate::json::{deviates, known, written};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 
@@ -231,15 +231,18 @@ impl<'de> Visitor<'de> for TextOrNumber {
         Ok(Decimal { text: text.to_owned(), is_number: false })
     }
 
+    /// Reads an integer, which may be `1.00` in the text.
     fn visit_i64<E: Error>(self, value: i64) -> Result<Decimal, E> {
-        Ok(Decimal { text: value.to_string(), is_number: true })
+        let text = value.to_string();
+        Ok(Decimal { text: text.parse().ok().and_then(known).unwrap_or(text), is_number: true })
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Decimal, E> {
-        Ok(Decimal { text: value.to_string(), is_number: true })
+        let text = value.to_string();
+        Ok(Decimal { text: text.parse().ok().and_then(known).unwrap_or(text), is_number: true })
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
-        Ok(Decimal { text: value.to_string(), is_number: true })
+        Ok(Decimal { text: written(value).unwrap_or_else(|| value.to_string()), is_number: true })
     }
 }

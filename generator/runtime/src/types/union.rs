@@ -5,10 +5,11 @@ use std::fmt;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{choice, loss, marks};
-use crate::json;
+use crate::json::{self, Members};
+use crate::request::body;
 
 /// A shape that a value of the union `U` may have.
 pub trait Candidate<U> {
@@ -25,6 +26,12 @@ pub trait Candidate<U> {
 /// A property that discriminates between shapes, and its values for one of them, as JSON texts.
 pub type Tag = (&'static str, &'static [&'static str]);
 
+/// Some characters of a text: the bounds of their ranges one after the other, and the least and the largest number of them.
+pub type Step = (&'static str, u32, u32);
+
+/// A property, or the value itself by an empty name; what its text begins with, and whether the text ends with that.
+pub type Pattern = (&'static str, &'static [Step], bool);
+
 /// What is seen from outside of the values of a shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Guards {
@@ -32,6 +39,7 @@ pub struct Guards {
     pub(super) required: &'static [&'static str],
     pub(super) tags: &'static [Tag],
     pub(super) known: &'static [Tag],
+    pub(super) matching: &'static [Pattern],
 }
 
 impl Guards {
@@ -60,7 +68,7 @@ pub struct Shape<T, U> {
 impl<T, U> Shape<T, U> {
     /// Creates a shape of these JSON types, their names separated by spaces; any type if it is empty.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { guards: Guards { types, required: &[], tags: &[], known: &[] }, variant }
+        Self { guards: Guards { types, required: &[], tags: &[], known: &[], matching: &[] }, variant }
     }
 
     /// Sets the required properties of the shape.
@@ -83,6 +91,14 @@ impl<T, U> Shape<T, U> {
     #[must_use]
     pub const fn known(mut self, properties: &'static [Tag]) -> Self {
         self.guards.known = properties;
+        self
+    }
+
+    /// Sets the patterns that texts have in this shape and not in others. A JSON value with another text has this shape only if no
+    /// other shape fits.
+    #[must_use]
+    pub const fn matching(mut self, patterns: &'static [Pattern]) -> Self {
+        self.guards.matching = patterns;
         self
     }
 }
@@ -168,30 +184,28 @@ fn write_tagged<T: Serialize, S: Serializer>(
     if tags.iter().all(is_written) {
         return value.serialize(to);
     }
-    let mut json = serde_json::to_value(value).map_err(S::Error::custom)?;
-    if let Value::Object(members) = &mut json {
-        for (tag, _) in tags {
-            set(members, tag, all).map_err(S::Error::custom)?;
-        }
+    let json = body::json(value).map_err(S::Error::custom)?;
+    let Ok(Members(mut members)) = serde_json::from_slice(&json) else { return value.serialize(to) };
+    for (tag, _) in tags {
+        set(&mut members, tag, all).map_err(S::Error::custom)?;
     }
-    json.serialize(to)
+    Members(members).serialize(to)
 }
 
 /// Sets a tag among the members of an object.
-fn set(members: &mut Map<String, Value>, (name, texts): &Tag, all: &[Tag]) -> Result<(), String> {
-    let same = |own: &Value, text: &&str| {
-        serde_json::from_str::<Value>(text).is_ok_and(|value| choice::lost(&value, own, &[]) == (0, 0))
-    };
-    match (members.get(*name), *texts) {
-        (None | Some(Value::Null), [only]) => {
-            members.extend(serde_json::from_str(only).ok().map(|value| ((*name).to_owned(), value)));
-        }
-        (None, _) => {}
-        (Some(own), _) if texts.iter().any(|text| same(own, text)) => {}
-        (Some(own), _) if all.iter().any(|tag| tag.0 == *name && tag.1.iter().any(|text| same(own, text))) => {
+fn set(members: &mut Vec<(String, String)>, (name, texts): &Tag, all: &[Tag]) -> Result<(), String> {
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let same = |own: &Value, text: &&str| choice::lost(&parsed(text), own, &[]) == (0, 0);
+    let own = members.iter_mut().find(|(own, _)| own == name);
+    let value = own.as_ref().map(|(_, text)| parsed(text));
+    match (own, value, *texts) {
+        (None, _, [only]) => members.push(((*name).to_owned(), (*only).to_owned())),
+        (Some(own), Some(Value::Null), [only]) => (*only).clone_into(&mut own.1),
+        (_, Some(value), _) if texts.iter().any(|text| same(&value, text)) => {}
+        (_, Some(value), _) if all.iter().any(|tag| tag.0 == *name && tag.1.iter().any(|text| same(&value, text))) => {
             return Err(format!("the property `{name}` has a value that selects another variant"));
         }
-        (Some(_), _) => {}
+        _ => {}
     }
     Ok(())
 }

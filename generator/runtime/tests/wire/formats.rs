@@ -4,6 +4,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
 use runtime::{
     Base64, Date, DateTime, Decimal, DecimalNumber, DeviationKind, Duration, DurationParts, Leniency, Time, Uri, Url,
+    object, union,
 };
 
 #[test]
@@ -257,6 +258,52 @@ fn a_decimal_number_keeps_all_digits_both_ways() {
         assert!(error.contains("a decimal number"), "{error}");
     }
     assert_eq!(serde_json::from_str::<Option<DecimalNumber>>("null").unwrap(), None);
+}
+
+union! {
+    pub enum Amount {
+        Price(Price) = "object".required(&["price"]) with("kind" = ["\"price\""]),
+        Share(Share) = "object".required(&["share"]) with("kind" = ["\"share\""]),
+        ..Unknown
+    }
+}
+
+/// An amount of money.
+#[derive(Clone)]
+pub struct Price {
+    price: DecimalNumber,
+    parts: Option<Vec<Amount>>,
+}
+
+object! { Price { required { price } optional { parts } } }
+
+/// A part of something.
+#[derive(Clone)]
+pub struct Share {
+    share: Decimal,
+    on: Option<Date>,
+}
+
+object! { Share { required { share } optional { on } } }
+
+#[test]
+fn a_decimal_number_keeps_all_digits_within_unions_and_on_a_second_reading() {
+    let read = |json: &str| runtime::json::read::<Vec<Amount>>(json.as_bytes(), Leniency::ALL).unwrap();
+    for json in [
+        r#"[{"price":12345678901234567.89,"kind":"price"}]"#,
+        r#"[{"price":1.00,"parts":[{"price":-0.10,"kind":"price"},{"share":0.3000000000000000444,"kind":"share"}],"kind":"price"}]"#,
+        r#"[{"price":0.12345678901234567890,"kind":"price"},{"price":0.12345678901234567891,"kind":"price"}]"#,
+        r#"[{"share":1.10,"kind":"share"},{"share":"1.10","kind":"share"},{"share":3,"kind":"share"}]"#,
+    ] {
+        let (value, deviations) = read(json);
+        assert_eq!((serde_json::to_string(&value).unwrap().as_str(), deviations.len()), (json, 0));
+    }
+    // A date that is none makes the text be read once more.
+    let json = r#"[{"share":1.10,"on":"soon","kind":"share"}]"#;
+    let (value, deviations) = read(json);
+    assert_eq!((serde_json::to_string(&value).unwrap().as_str(), deviations.len()), (json, 1));
+    let (value, _) = runtime::json::read::<Share>(br#"{"share":2.50,"on":"soon"}"#, Leniency::ALL).unwrap();
+    assert_eq!(value.share.as_str(), "2.50");
 }
 
 #[test]

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
+use crate::analyze::operations::security;
 use crate::analyze::schema::docs;
+use crate::analyze::schema::flat::Flat;
+use crate::analyze::schema::predicate;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{self, Media, Parameter, ParameterIn, Serialization};
-use crate::model::{Event, Ty, phrases};
+use crate::lower::{self, Media, Parameter, ParameterIn, SchemaId, Serialization, Types};
+use crate::model::{Event, EventPart, Ty, phrases};
 use crate::openapi::Pointer;
 use crate::openapi::media_type::is_json;
 
@@ -37,14 +40,20 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
     let method = if has_one_method { String::new() } else { format!("{} ", event.method.to_lowercase()) };
     let words = format!("{} {method}{kind}", event.name);
     let body = event.body.as_ref().and_then(|body| body_ty(cx, types, event, body, &words));
-    let (headers, others): (Vec<&Parameter>, Vec<&Parameter>) =
-        event.parameters.iter().filter(|parameter| !is_ignored(parameter)).partition(|parameter| is_header(parameter));
-    let is_named = |name: &&str| headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    let mut parts = Parts::default();
+    let parameters = event.parameters.iter().filter(|parameter| !is_ignored(parameter));
+    parameters.for_each(|parameter| parts.add(types, parameter));
+    let is_named = |name: &&str| parts.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
     let is_signed = SIGNATURE.iter().all(is_named) || cx.choices.signed_webhooks && event.expression.is_none();
-    if !others.is_empty() || event.has_response {
-        let message = messages::webhook_part(kind, &event.name, !others.is_empty(), event.has_response);
+    if parts.has_others || event.has_response {
+        let message = messages::webhook_part(kind, &event.name, parts.has_others, event.has_response);
         cx.reporter.report(&event.pointer, message);
     }
+    let parts =
+        [(EventPart::Headers, parts.headers), (EventPart::Query, parts.query), (EventPart::Cookies, parts.cookies)];
+    let parameters = parts.into_iter().filter(|(_, parameters)| !parameters.is_empty());
+    let parameters =
+        parameters.map(|(part, parameters)| (part, part_ty(types, event, part, &parameters, &words))).collect();
     Event {
         name: event.name.clone(),
         pointer: Pointer::from(event.pointer.as_str()),
@@ -53,7 +62,8 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
         summary: event.summary.clone().or_else(|| event.description.clone()),
         deprecated: event.deprecated,
         body,
-        parameters: headers_ty(types, event, &headers, &words),
+        parameters,
+        access: security::alternatives(cx.lowered, event.security.as_deref()),
         of: event.of.clone(),
         is_signed,
     }
@@ -62,40 +72,96 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
 /// The headers of Standard Webhooks 1.0.
 const SIGNATURE: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
-fn is_header(parameter: &Parameter) -> bool {
-    parameter.location == ParameterIn::Header
-}
-
 /// Header parameters that have to be ignored (OpenAPI 3.1, 4.8.12.2.1).
 fn is_ignored(parameter: &Parameter) -> bool {
     let ignored = ["accept", "authorization", "content-type"];
-    is_header(parameter) && ignored.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+    parameter.location == ParameterIn::Header && ignored.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-/// The type of header parameters, whose names are in lower case, as header names of any case are read.
-fn headers_ty(types: &mut TypeBuilder<'_>, event: &lower::Event, headers: &[&Parameter], words: &str) -> Option<Ty> {
-    let words = format!("{words} headers");
+/// The parameters of an event, by the part of the request that they are in.
+#[derive(Default)]
+struct Parts<'a> {
+    headers: Vec<&'a Parameter>,
+    query: Vec<&'a Parameter>,
+    cookies: Vec<&'a Parameter>,
+    /// Whether there are others: those in the path of a URL that is the receiver's own, and those whose names and values are
+    /// spread over several members of a part.
+    has_others: bool,
+}
+
+impl<'a> Parts<'a> {
+    fn add(&mut self, types: &TypeBuilder<'_>, parameter: &'a Parameter) {
+        match parameter.location {
+            ParameterIn::Header => self.headers.push(parameter),
+            ParameterIn::Query if !is_spread(types, parameter) => self.query.push(parameter),
+            ParameterIn::Cookie if !is_spread(types, parameter) => self.cookies.push(parameter),
+            ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString | ParameterIn::Path => {
+                self.has_others = true;
+            }
+        }
+    }
+}
+
+/// Tests whether each member of an object is a member of the query or a cookie of its own.
+fn is_spread(types: &TypeBuilder<'_>, parameter: &Parameter) -> bool {
+    let Some(id) = schema(parameter) else { return false };
+    let style = parameter.style.as_deref().unwrap_or("form");
+    let is_object = predicate::kinds(types.schemas(), &[id]) == Types::OBJECT;
+    is_object && (style == "deepObject" || style == "form" && parameter.explode != Some(false))
+}
+
+/// Tests whether each item of a list is a member of the query of its own.
+fn is_repeated(parameter: &Parameter) -> bool {
+    let is_form = parameter.style.as_deref().is_none_or(|style| style == "form");
+    parameter.location == ParameterIn::Query && is_form && parameter.explode != Some(false)
+}
+
+fn schema(parameter: &Parameter) -> Option<SchemaId> {
+    match &parameter.serialization {
+        Serialization::Schema(id) => Some(*id),
+        Serialization::Content(_) | Serialization::Undeclared => None,
+    }
+}
+
+/// The type of the parameters in a part of a request. Header names are in lower case, as those of any case are read.
+fn part_ty(
+    types: &mut TypeBuilder<'_>,
+    event: &lower::Event,
+    part: EventPart,
+    parameters: &[&Parameter],
+    words: &str,
+) -> Ty {
+    let words = format!("{words} {}", part.word());
     let mut fields = Vec::new();
-    for header in headers {
-        let wire = header.name.to_ascii_lowercase();
-        let schema = match &header.serialization {
-            Serialization::Schema(id) => Some(*id),
-            Serialization::Content(_) | Serialization::Undeclared => None,
-        };
-        let ty = schema.map(|id| types.ty(id, &NamingContext::named(&words, wire.clone())).without_null().clone());
+    for parameter in parameters {
+        let wire =
+            if part == EventPart::Headers { parameter.name.to_ascii_lowercase() } else { parameter.name.clone() };
+        let schema = schema(parameter);
+        let ty = schema.and_then(|id| member_ty(types, id, parameter, &NamingContext::named(&words, wire.clone())));
         let mut doc = schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
-        doc.description = header.description.clone().or(doc.description);
-        doc.deprecated |= header.deprecated;
-        // The text of a list or an object is left to the receiver.
-        let is_text = |ty: &Ty| matches!(ty, Ty::Vec(_) | Ty::Map(_) | Ty::Tuple(_) | Ty::Object | Ty::Value);
-        let ty = ty.filter(|ty| !is_text(ty)).unwrap_or(Ty::String);
-        fields.push((wire, ty, header.required, doc));
+        doc.description = parameter.description.clone().or(doc.description);
+        doc.deprecated |= parameter.deprecated;
+        fields.push((wire, ty.unwrap_or(Ty::String), parameter.required, doc));
     }
-    if fields.is_empty() {
-        return None;
+    let doc = phrases::event_parameters(part, kind(event), &event.name, &event.method);
+    types.record(&event.pointer, fields, &words, doc)
+}
+
+/// The type of a parameter that is read from a text, or from one for each item; `None` for any other list and for an object,
+/// whose text is left to the receiver.
+fn member_ty(types: &mut TypeBuilder<'_>, id: SchemaId, parameter: &Parameter, naming: &NamingContext) -> Option<Ty> {
+    let kinds = predicate::kinds(types.schemas(), &[id]);
+    if kinds == Types::ARRAY && is_repeated(parameter) {
+        let item = *Flat::of(types.schemas(), &[id]).items.first()?;
+        let has_text = is_text(predicate::kinds(types.schemas(), &[item]));
+        return has_text.then(|| Ty::Vec(Box::new(types.ty(item, &naming.item()).without_null().clone())));
     }
-    let doc = phrases::event_headers(kind(event), &event.name, &event.method);
-    Some(types.record(&event.pointer, fields, &words, doc))
+    is_text(kinds).then(|| types.ty(id, naming).without_null().clone())
+}
+
+/// Tests whether values of these types are written as texts that say nothing of their structure.
+fn is_text(kinds: Types) -> bool {
+    !kinds.has(Types::ARRAY) && !kinds.has(Types::OBJECT)
 }
 
 fn kind(event: &lower::Event) -> &'static str {
@@ -183,17 +249,41 @@ mod tests {
     fn headers_of_a_webhook_have_a_type() {
         let webhook = json!({"parameters": [header("X-Attempt", true)], "post": {"parameters": [header("Authorization", true), header("X-Of", false)]}});
         let (model, codes) = with_webhook(&webhook);
-        let ids = model.events.iter().filter_map(|event| event.parameters.as_ref()).flat_map(Ty::named);
-        let fields = |kind: &TypeKind| match kind {
-            TypeKind::Struct(def) => {
-                let shown = def.fields.iter().map(|field| format!("{} {} {}", field.wire, field.name, field.required));
-                shown.collect::<Vec<_>>().join(", ")
-            }
-            other => format!("{other:?}"),
+        let expected = "SentWebhookHeaders: x-attempt I64 true, x-of I64 false";
+        assert_eq!((parameters(&model), codes), (vec![expected.to_owned()], vec![]));
+    }
+
+    /// The types of the parameters, with their members.
+    fn parameters(model: &Model) -> Vec<String> {
+        let types = model.events.iter().flat_map(|event| &event.parameters).flat_map(|(_, ty)| ty.named());
+        let of = |id| {
+            let TypeKind::Struct(def) = &model.types[id].kind else { return String::new() };
+            let shown = def.fields.iter().map(|field| format!("{} {:?} {}", field.wire, field.ty, field.required));
+            format!("{}: {}", model.types[id].name, shown.collect::<Vec<_>>().join(", "))
         };
-        let found: Vec<_> = ids.map(|id| (model.types[id].name.as_str(), fields(&model.types[id].kind))).collect();
-        let expected = "x-attempt x_attempt true, x-of x_of false".to_owned();
-        assert_eq!((found, codes), (vec![("SentWebhookHeaders", expected)], vec![]));
+        types.map(of).collect()
+    }
+
+    fn parameter(name: &str, part: &str, schema: Value) -> Value {
+        json!({"name": name, "in": part, "schema": schema})
+    }
+
+    #[test]
+    fn the_query_and_the_cookies_of_a_webhook_have_types() {
+        let (integer, list) = (json!({"type": "integer"}), json!({"type": "array", "items": {"type": "integer"}}));
+        let webhook = json!({"post": {"parameters": [
+            parameter("attempt", "query", json!({"anyOf": [integer, {"type": "null"}]})),
+            parameter("Tag", "query", list.clone()),
+            {"name": "joined", "in": "query", "explode": false, "schema": list},
+            parameter("filter", "cookie", list),
+            parameter("session", "cookie", integer),
+        ]}});
+        let (model, codes) = with_webhook(&webhook);
+        let expected = [
+            "SentWebhookQuery: attempt I64 false, Tag Vec(I64) false, joined String false",
+            "SentWebhookCookies: filter String false, session I64 false",
+        ];
+        assert_eq!((parameters(&model), codes), (expected.map(str::to_owned).to_vec(), vec![]));
     }
 
     #[test]
@@ -207,8 +297,11 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_a_webhook_that_are_no_headers_are_reported() {
-        let parameter = json!({"name": "a", "in": "query", "schema": {"type": "string"}});
-        assert_eq!(with_webhook(&json!({"post": {"parameters": [parameter]}})).1, [Code::WebhookPart]);
+    fn parameters_of_a_webhook_that_are_no_member_of_a_part_are_reported() {
+        let deep = json!({"name": "a", "in": "query", "style": "deepObject", "schema": {"type": "object"}});
+        let of_path = json!({"name": "a", "in": "path", "required": true, "schema": {"type": "string"}});
+        for parameter in [deep, parameter("a", "query", json!({"type": "object"})), of_path] {
+            assert_eq!(with_webhook(&json!({"post": {"parameters": [parameter]}})).1, [Code::WebhookPart]);
+        }
     }
 }

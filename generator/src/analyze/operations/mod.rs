@@ -85,7 +85,7 @@ fn build_operation(
     let parameters = parameters::build(cx, types, declared, &path, &words);
     let mut bodies = bodies::build(cx, types, declared, &words).into_iter();
     let mut operation = Operation {
-        id: declared.object.operation_id.clone(),
+        id: declared.operation_id.clone(),
         pointer: Pointer::from(declared.pointer.as_str()),
         verb: declared.method.clone(),
         path: declared.path.clone(),
@@ -97,7 +97,7 @@ fn build_operation(
         body: bodies.next(),
         responses: responses::build(cx, types, declared, &words),
         security: shared.requirements.constant(cx.lowered, declared),
-        access: security::alternatives(cx.lowered, declared),
+        access: security::alternatives(cx.lowered, declared.security.as_deref()),
         server: servers::own(cx, declared, shared.default_server.as_deref()),
         is_variant: false,
     };
@@ -109,10 +109,10 @@ fn build_operation(
 fn doc(operation: &lower::Operation) -> Doc {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let mut doc = Doc {
-        summary: text(&operation.object.summary),
-        description: text(&operation.object.description),
+        summary: text(&operation.summary),
+        description: text(&operation.description),
         facts: Vec::new(),
-        deprecated: operation.object.deprecated,
+        deprecated: operation.deprecated,
     };
     if !operation.links.is_empty() {
         doc.append(&phrases::links(&operation.links));

@@ -19,8 +19,8 @@ pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
     }
     // The first operation with each list, and how many operations have it.
     let mut lists: BTreeMap<Vec<Server>, (usize, &Operation)> = BTreeMap::new();
-    for operation in lowered.operations.iter().filter(|operation| !operation.object.servers.is_empty()) {
-        let servers = operation.object.servers.iter().map(resolved).collect();
+    for operation in lowered.operations.iter().filter(|operation| !operation.servers.is_empty()) {
+        let servers = operation.servers.iter().map(resolved).collect();
         lists.entry(servers).or_insert((0, operation)).0 += 1;
     }
     // Among lists with equally many uses those of encrypted servers, and of these the first one in order, so that the order of
@@ -28,12 +28,12 @@ pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
     let rank = |servers: &[Server]| servers.first().map(|server| server_url::rank(&server.url));
     let most_used = lists.into_iter().rev().max_by_key(|(list, (uses, _))| (*uses, Reverse(rank(list))));
     let most_used = most_used.map(|(_, found)| found);
-    most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.object.servers)).unwrap_or_default()
+    most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.servers)).unwrap_or_default()
 }
 
 /// The server of an operation, if it is not `default`: the first one that can be used. Reports those that cannot.
 pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>) -> Option<String> {
-    let servers = &operation.object.servers;
+    let servers = &operation.servers;
     if servers.first().map(|server| &server.url) == cx.lowered.servers.first().map(|server| &server.url) {
         return None;
     }
@@ -53,7 +53,7 @@ pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>
 /// The template of an operation with the query of its server, which every request is sent with. A parameter that the operation
 /// declares takes the place of a pair with its name.
 pub(super) fn with_query(cx: &Context<'_>, operation: &Operation, template: String) -> String {
-    let own = &operation.object.servers;
+    let own = &operation.servers;
     let servers = if own.is_empty() { &cx.lowered.servers } else { own };
     let mut usable: Vec<(String, String)> =
         servers.iter().map(resolved).filter_map(|server| Some((usable(&server.url).0?, server.url))).collect();

@@ -151,7 +151,7 @@ impl<'a> Flat<'a> {
         }
         self.required.extend(schema.required.iter().map(String::as_str));
         self.additional.extend(schema.additional);
-        self.patterns.extend(uncommon.patterns.values());
+        self.patterns.extend(uncommon.patterns.iter().map(|(_, id)| *id));
         self.items.extend(schema.items);
         if self.prefix_items.is_empty() {
             self.prefix_items.clone_from(&uncommon.prefix_items);
@@ -168,7 +168,7 @@ impl<'a> Flat<'a> {
         }
         // A property in `if` has that schema only where the condition holds, but other values may have the property too.
         let condition = uncommon.condition.map(|id| schemas.get(id));
-        for name in condition.into_iter().flat_map(|schema| schema.properties.keys()) {
+        for (name, _) in condition.into_iter().flat_map(|schema| &schema.properties) {
             self.conditional.entry(name).or_default();
         }
         if *schema.bounds != Bounds::default() {

@@ -11,5 +11,6 @@ pub(crate) mod formats;
 pub(crate) mod nesting;
 pub(crate) mod null;
 pub(crate) mod numbers;
+mod patterns;
 pub(crate) mod predicate;
 pub(crate) mod redundant;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use super::null::is_null;
+use super::patterns;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Access, Predicate, Variant};
 
@@ -28,11 +29,58 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
         super::docs::access(schemas, ids) == Access::WriteOnly
     };
     let required = flat.required.iter().filter(|name| !is_write_only(name));
-    Predicate { types, required: required.map(|name| (*name).to_owned()).collect(), constants, allowed }
+    let patterns = expressions(schemas, ids).into_iter();
+    let patterns = patterns.filter_map(|(name, expression)| Some((name.to_owned(), patterns::pattern(expression)?)));
+    Predicate {
+        types,
+        required: required.map(|name| (*name).to_owned()).collect(),
+        constants,
+        allowed,
+        patterns: patterns.collect(),
+    }
+}
+
+/// The regular expressions of the texts of a branch, under an empty name, or of its properties.
+fn expressions<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Vec<(&'a str, &'a str)> {
+    let flat = Flat::of(schemas, ids);
+    let own = expression(schemas, ids).map(|expression| ("", expression));
+    let properties = flat.properties.iter().filter(|(name, _)| !name.is_empty());
+    own.into_iter().chain(properties.filter_map(|(name, ids)| Some((*name, expression(schemas, ids)?)))).collect()
+}
+
+/// The regular expression of a schema of strings.
+fn expression<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Option<&'a str> {
+    let [id] = ids else { return None };
+    let flat = Flat::of(schemas, ids);
+    let is_text = flat.kinds().without(Types::NULL) == Types::STRING;
+    let bounds = &schemas.get(schemas.target(*id)).bounds;
+    let found = bounds.other.iter().find(|(keyword, _)| *keyword == "pattern").filter(|_| is_text);
+    found.and_then(|(_, value)| value.as_str())
+}
+
+/// The properties for whose texts the branches have different patterns, or none; an empty name for texts that are branches.
+pub(crate) fn differing_patterns<'a, 'i>(
+    schemas: &'a Schemas,
+    branches: impl Iterator<Item = &'i [SchemaId]>,
+) -> HashSet<&'a str> {
+    let mut known: HashMap<&str, Option<&str>> = HashMap::new();
+    let mut differing = HashSet::new();
+    for ids in branches {
+        let own: HashMap<&str, &str> = expressions(schemas, ids).into_iter().collect();
+        let is_text = kinds(schemas, ids) == Types::STRING;
+        let names = Flat::of(schemas, ids).properties.into_keys().chain(is_text.then_some(""));
+        for name in names {
+            let expression = own.get(name).copied();
+            if *known.entry(name).or_insert(expression) != expression {
+                differing.insert(name);
+            }
+        }
+    }
+    differing
 }
 
 /// The JSON types besides null that the values of a branch, or of the branches within it, may have.
-fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
+pub(crate) fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
     let (mut kinds, mut seen) = (Types::NONE, HashSet::new());
     let mut pending = vec![(ids.to_vec(), Types::ALL)];
     while let Some((ids, allowed)) = pending.pop() {

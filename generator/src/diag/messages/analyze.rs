@@ -434,12 +434,12 @@ pub(crate) fn key_in_transport_header(scheme: &str, name: &str) -> Message {
 /// A webhook or callback has parameters, or content or headers in its responses.
 pub(crate) fn webhook_part(kind: &str, name: &str, has_parameters: bool, has_response: bool) -> Message {
     let parts = match (has_parameters, has_response) {
-        (true, true) => "parameters that are no headers, and content or headers of the response",
-        (true, false) => "parameters that are no headers",
+        (true, true) => "parameters in the path or of several members, and content or headers of the response",
+        (true, false) => "parameters in the path or of several members",
         (false, _) => "content or headers of the response",
     };
     let text = format!("{parts} of the {kind} `{name}`");
-    Message::new(Code::WebhookPart, text, "nothing: only the body and the headers have types")
+    Message::new(Code::WebhookPart, text, "nothing: what is received has types, with one member for each parameter")
 }
 
 /// A webhook or callback can have a body that is not the JSON that has a type.

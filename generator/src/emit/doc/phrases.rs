@@ -42,9 +42,26 @@ pub(crate) const SIGNED: [&str; 2] = [
     "bytes that were received, and decodes it.",
 ];
 
-/// The type of the headers of a webhook or callback.
-pub(crate) fn event_headers(path: &str) -> String {
-    format!(", with headers [`{path}`], which `runtime::Webhook::headers` decodes")
+/// How the parameters of webhooks and callbacks are read.
+pub(crate) const EVENT_PARAMETERS: &str =
+    "`runtime::Webhook` decodes what is received beside bodies: `headers`, `query` and `cookies`.";
+
+/// The types of the parameters of a webhook or callback, each with the part of the request that has them.
+pub(crate) fn event_parameters(parameters: &[(&str, String)]) -> String {
+    let of = |(part, path): &(&str, String)| format!("{part} [`{path}`]");
+    match parameters {
+        [] => String::new(),
+        parameters => format!(", with {}", parameters.iter().map(of).collect::<Vec<_>>().join(" and ")),
+    }
+}
+
+/// The credentials that the document requires for a webhook or callback, by which the API shows who it is.
+pub(crate) fn event_credentials(access: &[Alternative], plain: impl Fn(&str) -> String) -> String {
+    if access.is_empty() {
+        String::new()
+    } else {
+        format!("; the document requires {} for it", alternatives(access, plain))
+    }
 }
 
 /// The operation that declares a callback.
@@ -120,6 +137,12 @@ const MAX_ACCESS: usize = 8;
 
 /// The request of an operation, and the alternatives of its security requirement.
 pub(crate) fn request(verb: &str, path: &str, access: &[Alternative], plain: impl Fn(&str) -> String) -> String {
+    let with = if access.is_empty() { String::new() } else { format!(" with {}", alternatives(access, plain)) };
+    format!("`{verb} {path}`{with}")
+}
+
+/// The alternatives of a security requirement.
+fn alternatives(access: &[Alternative], plain: impl Fn(&str) -> String) -> String {
     let codes = |names: &[String], and: &str| {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", plain(name))).collect();
         names.join(and)
@@ -140,8 +163,7 @@ pub(crate) fn request(verb: &str, path: &str, access: &[Alternative], plain: imp
     let more = access.len().saturating_sub(MAX_ACCESS);
     let mut shown: Vec<String> = access.iter().take(MAX_ACCESS).map(one).collect();
     shown.extend((more > 0).then(|| format!("{more} more")));
-    let with = if shown.is_empty() { String::new() } else { format!(" with {}", shown.join(" or ")) };
-    format!("`{verb} {path}`{with}")
+    shown.join(" or ")
 }
 
 // Operations.

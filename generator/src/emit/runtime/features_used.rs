@@ -21,7 +21,7 @@ impl Uses {
             uses.parts.extend(kind(&def.kind));
             def.kind.types().into_iter().for_each(|ty| uses.ty(ty));
         }
-        let has_webhooks = model.events.iter().any(|event| event.is_signed || event.parameters.is_some());
+        let has_webhooks = model.events.iter().any(|event| event.is_signed || !event.parameters.is_empty());
         uses.parts.extend(has_webhooks.then_some("webhooks"));
         for operation in model.groups.iter().flat_map(|group| &group.operations) {
             uses.operation(operation);

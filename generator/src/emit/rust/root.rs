@@ -105,10 +105,15 @@ fn events(model: &Model) -> Vec<String> {
             || phrases::NO_JSON_BODY.to_owned(),
             |ty| format!("[`{}`]", path_text(model, ty.without_null())),
         );
-        let headers = event.parameters.as_ref().map(|ty| phrases::event_headers(&path_text(model, ty)));
-        let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of)));
-        let [headers, of] = [headers, of].map(Option::unwrap_or_default);
-        lines.push(format!("- `{} {}`{of}: {body}{headers}", doc::plain(&event.method), doc::plain(&event.name)));
+        let parameters = event.parameters.iter().map(|(part, ty)| (part.word(), path_text(model, ty)));
+        let parameters = phrases::event_parameters(&parameters.collect::<Vec<_>>());
+        let credentials = phrases::event_credentials(&event.access, doc::plain);
+        let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of))).unwrap_or_default();
+        let (method, name) = (doc::plain(&event.method), doc::plain(&event.name));
+        lines.push(format!("- `{method} {name}`{of}: {body}{parameters}{credentials}"));
+    }
+    if model.events.iter().any(|event| !event.parameters.is_empty()) {
+        doc::paragraph(&mut lines, vec![phrases::EVENT_PARAMETERS.to_owned()]);
     }
     if model.events.iter().any(|event| event.is_signed) {
         doc::paragraph(&mut lines, phrases::SIGNED.map(str::to_owned).to_vec());

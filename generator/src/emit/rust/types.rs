@@ -16,8 +16,8 @@ use super::ty::{Scope, resolved, takes_null, ty};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
-    Content, Doc, Enum, EnumKind, EnumValue, ErrorVariant, Model, OutcomeVariant, Status, Struct, StructField, Ty,
-    TypeDef, TypeKind, Union, Variant,
+    Content, Doc, Enum, EnumKind, EnumValue, ErrorVariant, Model, OutcomeVariant, Status, Step, Struct, StructField,
+    Ty, TypeDef, TypeKind, Union, Variant,
 };
 use crate::name::ident;
 
@@ -270,6 +270,12 @@ fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenSt
         quote!((#property, &[#(#values),*]))
     });
     let known = (!predicate.allowed.is_empty()).then(|| quote!(.known(&[#(#known),*])));
+    let matching = predicate.patterns.iter().map(|(property, pattern)| {
+        let steps = pattern.steps.iter().map(step);
+        let is_whole = pattern.is_whole;
+        quote!((#property, &[#(#steps),*], #is_whole))
+    });
+    let matching = (!predicate.patterns.is_empty()).then(|| quote!(.matching(&[#(#matching),*])));
     let tags = tags(&predicate.constants);
     let docs: Vec<String> =
         tags.iter().map(|(property, values)| doc::member(property, values.iter().copied())).collect();
@@ -280,7 +286,15 @@ fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenSt
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
-    quote!(#docs #name(#of) = #types #required #known #with #from)
+    quote!(#docs #name(#of) = #types #required #known #matching #with #from)
+}
+
+/// A step of a pattern: the bounds of its ranges one after the other, and the numbers of characters.
+fn step(Step { characters, min, max }: &Step) -> TokenStream {
+    let ranges: String = characters.iter().flat_map(|(first, last)| [*first, *last]).collect();
+    let (min, most) = (Literal::u32_unsuffixed(*min), Literal::u32_unsuffixed(*max));
+    let max = if *max == u32::MAX { quote!(u32::MAX) } else { quote!(#most) };
+    quote!((#ranges, #min, #max))
 }
 
 /// The clause for the types that a variant is made from, which no other variant has; `of` is its type without aliases. Types of

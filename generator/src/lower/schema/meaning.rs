@@ -73,8 +73,8 @@ fn parts(schema: &Schema) -> Vec<(&'static str, &str, SchemaId)> {
     let Schema { properties, additional, items, all_of, any_of, one_of, .. } = schema;
     let Uncommon { patterns, condition, content, prefix_items, conditional, .. } = &*schema.uncommon;
     let mut parts = Vec::new();
-    for (keyword, members) in [("properties", &**properties), ("patternProperties", patterns)] {
-        parts.extend(members.iter().map(|(name, id)| (keyword, name.as_str(), *id)));
+    for (keyword, members) in [("properties", properties), ("patternProperties", patterns)] {
+        parts.extend(members.iter().map(|(name, id)| (keyword, &**name, *id)));
     }
     // The order of members has no meaning.
     parts.sort_unstable();

@@ -11,7 +11,6 @@ mod refs;
 mod types;
 mod values;
 
-use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 pub use arena::Schemas;
@@ -27,6 +26,9 @@ crate::arena::id! {
     SchemaId
 }
 
+/// Schemas by their names, in the order of the document. No name is there twice.
+pub type Members = Box<[(Box<str>, SchemaId)]>;
+
 /// A schema with the keywords of its own object. The targets of references, and subschemas, are ids.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
@@ -41,7 +43,7 @@ pub struct Schema {
     /// `enum`, and `const` as an enumeration of one.
     pub values: Option<Box<[Value]>>,
     /// `properties`.
-    pub properties: Rare<IndexMap<String, SchemaId>>,
+    pub properties: Members,
     /// `required`.
     pub required: Rare<Vec<String>>,
     /// `additionalProperties`, or else `unevaluatedProperties`.
@@ -73,7 +75,7 @@ pub struct Uncommon {
     /// no `mapping`.
     pub tag: Option<Box<str>>,
     /// `patternProperties`.
-    pub patterns: IndexMap<String, SchemaId>,
+    pub patterns: Members,
     /// `prefixItems`.
     pub prefix_items: Vec<SchemaId>,
     /// The schemas under `then`, `else` and `dependentSchemas` that have `properties`: they apply to some of the values.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::arena::{COMPONENTS, Schemas, component_name};
 use super::refs::{Identifiers, is_known_dialect, local_pointer};
 use super::values::{read_values, text, texts};
-use super::{Discriminator, Schema, SchemaId, Types, keywords};
+use super::{Discriminator, Members, Schema, SchemaId, Types, keywords};
 use crate::diag::{Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::{Kind, Pointer, kind_at, similar, unescape, value_at};
@@ -155,7 +155,7 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
             "$schema" => self.reader.check_dialect(&at(), value),
             "type" => schema.types = self.types(&at(), value),
             "format" => schema.format = value.as_str().map(Box::from),
-            "properties" => schema.properties = self.map(around, &at(), value).into(),
+            "properties" => schema.properties = self.map(around, &at(), value),
             "patternProperties" => schema.uncommon.patterns = self.map(around, &at(), value),
             "required" => schema.required = texts(value).into(),
             "additionalProperties" => schema.additional = Some(self.intern(around, at(), value)),
@@ -230,9 +230,9 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
         }
     }
 
-    fn map(&mut self, around: &At, pointer: &Pointer, value: &'v Value) -> indexmap::IndexMap<String, SchemaId> {
+    fn map(&mut self, around: &At, pointer: &Pointer, value: &'v Value) -> Members {
         let members = value.as_object().into_iter().flatten();
-        members.map(|(name, schema)| (name.clone(), self.intern(around, pointer.child(name), schema))).collect()
+        members.map(|(name, schema)| (name.as_str().into(), self.intern(around, pointer.child(name), schema))).collect()
     }
 
     fn list(&mut self, around: &At, pointer: &Pointer, value: &'v Value) -> Vec<SchemaId> {

@@ -47,6 +47,11 @@ fn by_pointer(schemas: &Schemas) -> HashMap<Pointer, SchemaId> {
     schemas.ids().map(|id| (schemas.pointer(id), id)).collect()
 }
 
+/// The schema of a property that a schema declares.
+fn property(schema: &Schema, name: &str) -> Option<SchemaId> {
+    schema.properties.iter().find(|(own, _)| **own == *name).map(|(_, id)| *id)
+}
+
 /// The schema at a pointer, and the schemas of which it is a branch: siblings of `oneOf` and `anyOf` apply to the branches.
 fn owners(by_pointer: &HashMap<Pointer, SchemaId>, pointer: &str) -> Vec<SchemaId> {
     let mut found = Vec::new();
@@ -107,7 +112,7 @@ impl<'a> Walk<'a> {
         let parts = self.parts(owners, false);
         for field in &def.fields {
             let declared = |parts: &[&Schema]| -> Vec<SchemaId> {
-                parts.iter().filter_map(|part| part.properties.get(&field.wire).copied()).collect()
+                parts.iter().filter_map(|part| property(part, &field.wire)).collect()
             };
             // The other branches of a union declare properties of the same name.
             let ids = declared(&own);
@@ -207,7 +212,7 @@ fn items(schema: &Schema) -> Vec<SchemaId> {
 }
 
 fn values(schema: &Schema) -> Vec<SchemaId> {
-    schema.additional.into_iter().chain(schema.uncommon.patterns.values().copied()).collect()
+    schema.additional.into_iter().chain(schema.uncommon.patterns.iter().map(|(_, id)| *id)).collect()
 }
 
 /// The schema of the content that is JSON or may be, by preference.

@@ -19,7 +19,7 @@ impl SchemaFact {
     /// The document declares the members of an object, or the type of all members. `typed` is [`Self::has_type`].
     pub(super) fn has_members(schemas: &Schemas, typed: &Self) -> Self {
         Self::of(schemas, |schema| {
-            let members = schema.additional.iter().chain(schema.uncommon.patterns.values());
+            let members = schema.additional.iter().chain(schema.uncommon.patterns.iter().map(|(_, id)| id));
             !schema.properties.is_empty() || members.into_iter().any(|id| typed.holds(*id))
         })
     }

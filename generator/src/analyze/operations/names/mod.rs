@@ -76,7 +76,7 @@ fn method_entry(cx: &Context<'_>, operation: &Operation) -> Entry {
         return Entry::generated(vec![name.clone()], 0);
     }
     let words = cx.words.of(operation);
-    let id = operation.object.operation_id.as_deref().filter(|_| words.is_of_id);
+    let id = operation.operation_id.as_deref().filter(|_| words.is_of_id);
     let mut candidates = Vec::new();
     if let Some(id) = id {
         candidates.extend(names_of_id(id, &words, tag(operation)));
@@ -157,7 +157,7 @@ fn call_types(methods: &[String], unavailable: &BTreeSet<String>) -> Vec<String>
 
 /// The tag that decides the group of an operation: its first one.
 pub(super) fn tag(operation: &Operation) -> Option<&str> {
-    operation.object.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
+    operation.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl<'a> OperationWords<'a> {
             let words = self.of(operation).full;
             for component in components_of_body(&lowered.schemas, operation) {
                 let Some(id) = name::operation_of_body(&component) else { continue };
-                let is_own = operation.object.operation_id.as_deref() == Some(id) && words != id;
+                let is_own = operation.operation_id.as_deref() == Some(id) && words != id;
                 if is_own || name::function_name(id, &operation.method, &operation.path).is_some() {
                     bodies.insert(component, format!("{words} body"));
                 }
@@ -101,7 +101,7 @@ fn components_of_body(schemas: &Schemas, operation: &Operation) -> Vec<String> {
 /// method and path.
 fn short_words(choices: &Choices, operation: &Operation, prefix: &str) -> Words {
     let (method, path) = (operation.method.as_str(), operation.path.as_str());
-    let id = operation.object.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let id = operation.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
     let chosen = choices.methods.get(&(method.to_owned(), path.to_owned()));
     let (words, is_of_id) = match (chosen, id) {
         (Some(chosen), _) => (chosen.replace('_', " "), false),

@@ -42,11 +42,14 @@ impl SecurityConstants {
     }
 }
 
-/// The alternatives of an operation's requirement, without schemes that the document does not declare; none if it needs no
+/// The alternatives of a security requirement, without schemes that the document does not declare; none if it needs no
 /// credential. Alternatives of the same schemes are one.
-pub(in crate::analyze::operations) fn alternatives(lowered: &Lowered, operation: &Operation) -> Vec<Alternative> {
+pub(in crate::analyze::operations) fn alternatives(
+    lowered: &Lowered,
+    security: Option<&[Requirement]>,
+) -> Vec<Alternative> {
     let mut by_schemes: IndexMap<Vec<String>, IndexSet<Vec<String>>> = IndexMap::new();
-    let expanded = operation.security.iter().flatten().flat_map(|requirement| expanded(lowered, requirement));
+    let expanded = security.into_iter().flatten().flat_map(|requirement| expanded(lowered, requirement));
     for (schemes, scopes) in expanded {
         let known = by_schemes.entry(schemes).or_default();
         if !scopes.is_empty() {
@@ -93,7 +96,8 @@ fn sent(lowered: &Lowered, operation: &Operation) -> Option<Names> {
         schemes.retain(|name| !is_certificate(name));
         schemes
     };
-    let sent: IndexSet<Vec<String>> = alternatives(lowered, operation).into_iter().map(without_certificates).collect();
+    let sent: IndexSet<Vec<String>> =
+        alternatives(lowered, operation.security.as_deref()).into_iter().map(without_certificates).collect();
     sent.iter().any(|names| !names.is_empty()).then(|| sent.into_iter().collect())
 }
 

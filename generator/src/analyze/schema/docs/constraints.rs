@@ -131,7 +131,7 @@ fn names(schemas: &Schemas, schema: &Schema) -> Option<String> {
     match schema.uncommon.patterns.len() {
         0 if is_closed && is_free => Some(phrases::NO_PROPERTIES.to_owned()),
         1..=MAX_PARTS if is_closed => {
-            Some(phrases::additional_names(schema.uncommon.patterns.keys().map(String::as_str), is_free))
+            Some(phrases::additional_names(schema.uncommon.patterns.iter().map(|(name, _)| &**name), is_free))
         }
         _ => None,
     }

@@ -1,0 +1,49 @@
+//! The calls in the guide, compiled here, so that they stay true.
+#![allow(dead_code, reason = "compiled only")]
+
+// calls: begin
+use std::time::Duration;
+
+use generated_client::types::UpdateBillingEmailBody;
+use generated_client::{Client, Error, SERVER};
+use uuid::Uuid;
+
+fn client(key: &str) -> Result<Client, Box<dyn std::error::Error>> {
+    let builder = Client::builder(SERVER)?.api_key(key).require_credentials();
+    Ok(builder.timeout(Duration::from_secs(20)).max_body(10 << 20).retries(2).build()?)
+}
+
+async fn set_email(client: &Client, workspace: Uuid, email: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let body = UpdateBillingEmailBody::new(email);
+    let call = client.billing().update_billing_email(workspace, &body).with_header("Idempotency-Key", "1f0c");
+    match call.with_timeout(Duration::from_secs(60)).send().await {
+        Ok(_) => println!("done"),
+        // The server answered with an error that the document declares, and it has the declared type.
+        Err(Error::Api(error)) => println!("{}: {:?}", error.status(), error.error()),
+        // Nothing was sent, no response came, or one that is not as declared.
+        Err(other) => println!("{:?}: {other}", other.status()),
+    }
+    Ok(())
+}
+
+async fn print_invoices(client: &Client, workspace: Uuid) -> Result<(), Box<dyn std::error::Error>> {
+    let invoices = client.billing().get_workspace_invoices(workspace).upcoming(true).send().await?;
+    for deviation in invoices.deviations() {
+        println!("not as declared: {} ({:?})", deviation.path(), deviation.kind());
+    }
+    println!("{:?}", invoices.into_inner());
+    Ok(())
+}
+// calls: end
+
+#[test]
+fn the_calls_of_the_guide_are_the_ones_that_compile() {
+    let part = |text: &str, begin: &str, end: &str| {
+        let rest = text.split_once(begin).expect("the example begins").1;
+        rest.split_once(end).expect("the example ends").0.trim().replace("\r\n", "\n")
+    };
+    let chapter = std::fs::read_to_string("../generator/guide/calls.md").expect("the chapter is there");
+    assert_eq!(chapter.matches("```rs client").count(), 1, "one block is compared");
+    let here = include_str!("guide.rs");
+    assert_eq!(part(&chapter, "```rs client\n", "```"), part(here, "// calls: begin\n", "// calls: end"));
+}
