@@ -18,9 +18,9 @@ async fn set_email(client: &Client, workspace: Uuid, email: &str) -> Result<(), 
     let call = client.billing().update_billing_email(workspace, &body).with_header("Idempotency-Key", "1f0c");
     match call.with_timeout(Duration::from_secs(60)).send().await {
         Ok(_) => println!("done"),
-        // The server answered with an error that the document declares, and it has the declared type.
+        // The server responded with an error. `error()` is what the document declares for its status.
         Err(Error::Api(error)) => println!("{}: {:?}", error.status(), error.error()),
-        // Nothing was sent, no response came, or one that is not as declared.
+        // Nothing was sent, no response came, or a success that is not as declared.
         Err(other) => println!("{:?}: {other}", other.status()),
     }
     Ok(())
@@ -36,12 +36,10 @@ async fn print_invoices(client: &Client, workspace: Uuid) -> Result<(), Box<dyn 
 }
 // calls: end
 
+use crate::readme::part;
+
 #[test]
 fn the_calls_of_the_guide_are_the_ones_that_compile() {
-    let part = |text: &str, begin: &str, end: &str| {
-        let rest = text.split_once(begin).expect("the example begins").1;
-        rest.split_once(end).expect("the example ends").0.trim().replace("\r\n", "\n")
-    };
     let chapter = std::fs::read_to_string("../generator/guide/calls.md").expect("the chapter is there");
     assert_eq!(chapter.matches("```rs client").count(), 1, "one block is compared");
     let here = include_str!("guide.rs");

@@ -26,12 +26,14 @@ async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<d
 }
 // README: end
 
+/// The part of a text between two others.
+pub fn part(text: &str, begin: &str, end: &str) -> String {
+    let rest = text.split_once(begin).expect("the example begins").1;
+    rest.split_once(end).expect("the example ends").0.trim().replace("\r\n", "\n")
+}
+
 #[test]
 fn the_example_of_the_readme_is_the_one_that_compiles() {
-    let part = |text: &str, begin: &str, end: &str| {
-        let rest = text.split_once(begin).expect("the example begins").1;
-        rest.split_once(end).expect("the example ends").0.trim().replace("\r\n", "\n")
-    };
     let readme = std::fs::read_to_string("../README.md").expect("README.md is there");
     let here = include_str!("readme.rs");
     assert_eq!(part(&readme, "```rust\n", "```"), part(here, "// README: begin\n", "// README: end"));

@@ -7,6 +7,7 @@ mod access;
 mod bodies;
 mod formats;
 mod headers;
+mod operation;
 mod paths;
 mod reading;
 mod redirects;

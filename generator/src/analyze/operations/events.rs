@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::operations::security;
+use crate::analyze::operations::style::own_style;
 use crate::analyze::schema::docs;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::schema::predicate;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Media, Parameter, ParameterIn, SchemaId, Serialization, Types};
-use crate::model::{Event, EventPart, Ty, phrases};
+use crate::model::{Event, EventPart, Style, StyleName, Ty, phrases};
 use crate::openapi::Pointer;
 use crate::openapi::media_type::is_json;
 
@@ -42,7 +43,7 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
     let body = event.body.as_ref().and_then(|body| body_ty(cx, types, event, body, &words));
     let mut parts = Parts::default();
     let parameters = event.parameters.iter().filter(|parameter| !is_ignored(parameter));
-    parameters.for_each(|parameter| parts.add(types, parameter));
+    parameters.for_each(|parameter| parts.add(cx, parameter));
     let is_named = |name: &&str| parts.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
     let is_signed = SIGNATURE.iter().all(is_named) || cx.choices.signed_webhooks && event.expression.is_none();
     if parts.has_others || event.has_response {
@@ -53,7 +54,7 @@ fn build_event(cx: &Context<'_>, types: &mut TypeBuilder<'_>, event: &lower::Eve
         [(EventPart::Headers, parts.headers), (EventPart::Query, parts.query), (EventPart::Cookies, parts.cookies)];
     let parameters = parts.into_iter().filter(|(_, parameters)| !parameters.is_empty());
     let parameters =
-        parameters.map(|(part, parameters)| (part, part_ty(types, event, part, &parameters, &words))).collect();
+        parameters.map(|(part, parameters)| (part, part_ty(cx, types, event, part, &parameters, &words))).collect();
     Event {
         name: event.name.clone(),
         pointer: Pointer::from(event.pointer.as_str()),
@@ -90,11 +91,11 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn add(&mut self, types: &TypeBuilder<'_>, parameter: &'a Parameter) {
+    fn add(&mut self, cx: &Context<'_>, parameter: &'a Parameter) {
         match parameter.location {
             ParameterIn::Header => self.headers.push(parameter),
-            ParameterIn::Query if !is_spread(types, parameter) => self.query.push(parameter),
-            ParameterIn::Cookie if !is_spread(types, parameter) => self.cookies.push(parameter),
+            ParameterIn::Query if !is_spread(cx, parameter) => self.query.push(parameter),
+            ParameterIn::Cookie if !is_spread(cx, parameter) => self.cookies.push(parameter),
             ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString | ParameterIn::Path => {
                 self.has_others = true;
             }
@@ -103,17 +104,19 @@ impl<'a> Parts<'a> {
 }
 
 /// Tests whether each member of an object is a member of the query or a cookie of its own.
-fn is_spread(types: &TypeBuilder<'_>, parameter: &Parameter) -> bool {
+fn is_spread(cx: &Context<'_>, parameter: &Parameter) -> bool {
     let Some(id) = schema(parameter) else { return false };
-    let style = parameter.style.as_deref().unwrap_or("form");
-    let is_object = predicate::kinds(types.schemas(), &[id]) == Types::OBJECT;
-    is_object && (style == "deepObject" || style == "form" && parameter.explode != Some(false))
+    let is_deep = matches!(own_style(cx, parameter), Style::Styled { name: StyleName::DeepObject, .. });
+    predicate::kinds(&cx.lowered.schemas, &[id]) == Types::OBJECT && (is_deep || is_exploded(cx, parameter))
 }
 
-/// Tests whether each item of a list is a member of the query of its own.
-fn is_repeated(parameter: &Parameter) -> bool {
-    let is_form = parameter.style.as_deref().is_none_or(|style| style == "form");
-    parameter.location == ParameterIn::Query && is_form && parameter.explode != Some(false)
+/// Tests whether each member of an object, or each item of a list, is a member of the query or a cookie of its own.
+fn is_exploded(cx: &Context<'_>, parameter: &Parameter) -> bool {
+    match own_style(cx, parameter) {
+        Style::Default => matches!(parameter.location, ParameterIn::Query | ParameterIn::Cookie),
+        Style::Styled { name: StyleName::Form | StyleName::Cookie, explode, .. } => explode,
+        _ => false,
+    }
 }
 
 fn schema(parameter: &Parameter) -> Option<SchemaId> {
@@ -125,6 +128,7 @@ fn schema(parameter: &Parameter) -> Option<SchemaId> {
 
 /// The type of the parameters in a part of a request. Header names are in lower case, as those of any case are read.
 fn part_ty(
+    cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
     event: &lower::Event,
     part: EventPart,
@@ -137,7 +141,8 @@ fn part_ty(
         let wire =
             if part == EventPart::Headers { parameter.name.to_ascii_lowercase() } else { parameter.name.clone() };
         let schema = schema(parameter);
-        let ty = schema.and_then(|id| member_ty(types, id, parameter, &NamingContext::named(&words, wire.clone())));
+        let is_repeated = part == EventPart::Query && is_exploded(cx, parameter);
+        let ty = schema.and_then(|id| member_ty(types, id, is_repeated, &NamingContext::named(&words, wire.clone())));
         let mut doc = schema.map(|id| docs::of_use(types.schemas(), id)).unwrap_or_default();
         doc.description = parameter.description.clone().or(doc.description);
         doc.deprecated |= parameter.deprecated;
@@ -147,11 +152,11 @@ fn part_ty(
     types.record(&event.pointer, fields, &words, doc)
 }
 
-/// The type of a parameter that is read from a text, or from one for each item; `None` for any other list and for an object,
+/// The type of a parameter that is read from a text, or from one for each item if it `is_repeated`; `None` for any other list and for an object,
 /// whose text is left to the receiver.
-fn member_ty(types: &mut TypeBuilder<'_>, id: SchemaId, parameter: &Parameter, naming: &NamingContext) -> Option<Ty> {
+fn member_ty(types: &mut TypeBuilder<'_>, id: SchemaId, is_repeated: bool, naming: &NamingContext) -> Option<Ty> {
     let kinds = predicate::kinds(types.schemas(), &[id]);
-    if kinds == Types::ARRAY && is_repeated(parameter) {
+    if kinds == Types::ARRAY && is_repeated {
         let item = *Flat::of(types.schemas(), &[id]).items.first()?;
         let has_text = is_text(predicate::kinds(types.schemas(), &[item]));
         return has_text.then(|| Ty::Vec(Box::new(types.ty(item, &naming.item()).without_null().clone())));
@@ -294,6 +299,15 @@ mod tests {
         };
         assert!(signed(&["Webhook-Id", "webhook-timestamp", "webhook-signature", "other"]));
         assert!(!signed(&["webhook-id", "webhook-timestamp"]));
+    }
+
+    #[test]
+    fn a_style_of_a_webhook_that_is_misspelled_is_reported() {
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        let misspelled = json!({"name": "a", "in": "query", "style": "pipedelimited", "schema": list});
+        let (model, codes) = with_webhook(&json!({"post": {"parameters": [misspelled]}}));
+        let expected = vec!["SentWebhookQuery: a String false".to_owned()];
+        assert_eq!((parameters(&model), codes), (expected, vec![Code::UnknownStyle]));
     }
 
     #[test]

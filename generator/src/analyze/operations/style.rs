@@ -52,8 +52,9 @@ fn within(location: ParameterIn, style: &Style, separator: char) -> Style {
 
 const FORM_JSON: Style = Style::Styled { name: StyleName::FormJson, explode: true, reserved: false };
 
-/// The style that a parameter declares, or that of its location. Reports one that no style of the specification is called, or that is written in other letters.
-fn own_style(cx: &Context<'_>, parameter: &lower::Parameter) -> Style {
+/// The style that a parameter declares, or that of its location. Reports one that no style of the specification is called, or
+/// that is written in other letters.
+pub(super) fn own_style(cx: &Context<'_>, parameter: &lower::Parameter) -> Style {
     let declared = known_style(cx, &parameter.pointer, parameter.style.as_deref());
     if parameter.location == ParameterIn::Cookie && declared == Some(StyleName::Cookie) {
         // `allowReserved` has no effect: this style does not percent-encode.

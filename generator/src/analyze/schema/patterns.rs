@@ -1,11 +1,12 @@
-//! Patterns by which texts are told apart, without a regular expression at run time.
+//! Patterns as guards of branches: the start of a regular expression that a client can check without an engine for regular
+//! expressions.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look};
 
 use crate::model::{Pattern, Step};
 
-/// The largest number of steps, and of ranges in a step: a longer pattern is told by its beginning.
+/// The largest number of steps, and of ranges in a step. Of a longer pattern only the start is checked.
 const MAX_STEPS: usize = 64;
 
 /// What the texts of a regular expression begin with, as far as that is a sequence of characters of which each can be tested
@@ -24,9 +25,8 @@ pub(crate) fn pattern(expression: &str) -> Option<Pattern> {
             break;
         }
         let Some(steps) = steps(part) else { break };
-        if pattern.steps.last().is_some_and(|last| steps.first().is_some_and(|next| overlap(last, next)))
-            || pattern.steps.len() + steps.len() > MAX_STEPS
-        {
+        let is_ambiguous = steps.first().is_some_and(|next| may_take(&pattern.steps, next));
+        if is_ambiguous || pattern.steps.len() + steps.len() > MAX_STEPS {
             break;
         }
         pattern.steps.extend(steps);
@@ -87,11 +87,20 @@ fn ranges(class: &ClassBytes) -> Option<Vec<(char, char)>> {
     if class.ranges().len() > MAX_STEPS { None } else { class.ranges().iter().map(range).collect() }
 }
 
-/// Tests whether it depends on what follows how many characters a step takes.
-fn overlap(step: &Step, next: &Step) -> bool {
-    let are_apart =
-        |(first, last): &(char, char)| next.characters.iter().all(|other| other.1 < *first || other.0 > *last);
-    step.min != step.max && !step.characters.iter().all(are_apart)
+/// Tests whether one of the steps may take a character of the next one, since it takes as many as there are: the last step, or one
+/// before it if those between may take none.
+fn may_take(steps: &[Step], next: &Step) -> bool {
+    let is_in_next =
+        |(first, last): &(char, char)| next.characters.iter().any(|other| other.1 >= *first && other.0 <= *last);
+    for step in steps.iter().rev() {
+        if step.min != step.max && step.characters.iter().any(is_in_next) {
+            return true;
+        }
+        if step.min > 0 {
+            return false;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -123,6 +132,8 @@ mod tests {
             ("^[0-9]{1,3}\\.[0-9]$", "[0-9]{1,3}[.][0-9]$"),
             ("^x-(a|bc)$", "[x][-]"),
             ("^a*ab$", "[a]{0,}"),
+            ("^a{1,3}b?a$", "[a]{1,3}[b]{0,1}"),
+            ("^a{1,3}ba$", "[a]{1,3}[b][a]$"),
             ("^[ab]$", "[a-b]$"),
             ("^(a|b)$", ""),
             ("^a\\/b?$", "[a][/][b]{0,1}$"),
