@@ -100,7 +100,7 @@ impl Diagnostics {
             code == MisspelledField || reading.contains(&code)
         };
         let is_consequence = |found: &Diagnostic| match found.code {
-            Code::AmbiguousSetting | Code::OverlayNoMatch | Code::UnusedSetting => true,
+            Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
             // Another fragment may have the component.
             Code::DanglingRef => {
                 ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
