@@ -30,6 +30,7 @@ pub mod errors;
 mod framing;
 mod header_value;
 pub mod json;
+mod operation;
 mod percent;
 mod redact;
 mod request;
@@ -37,6 +38,7 @@ mod response;
 mod retry;
 mod send;
 mod types;
+mod untyped;
 mod url;
 #[cfg(feature = "webhooks")]
 mod webhook;
@@ -52,6 +54,7 @@ pub use self::error::{
 };
 pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
+pub use self::operation::Operation;
 pub use self::request::Request;
 #[cfg(feature = "multipart")]
 pub use self::request::multipart::{Encoding, Multipart};
@@ -88,6 +91,7 @@ pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 #[cfg(feature = "uris")]
 pub use self::types::uri::Uri;
+pub use self::untyped::Untyped;
 #[cfg(feature = "webhooks")]
 pub use self::webhook::{Webhook, WebhookError};
 pub use reqwest::header::HeaderMap;

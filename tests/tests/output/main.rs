@@ -5,6 +5,7 @@ mod config;
 mod docs;
 mod figures;
 mod guide;
+mod guide_errors;
 mod injection;
 mod names;
 mod outline;

@@ -15,6 +15,7 @@ use crate::cause::{body_kind, chain};
 use crate::error::{Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse};
 use crate::framing::{Frame, Framing, Splitter};
 use crate::json::{self, Deviation, Leniency, ReadError};
+use crate::operation::Operation;
 use crate::redact::Redactions;
 
 /// The data of the event by which some APIs end a stream. It is not JSON.
@@ -116,7 +117,7 @@ impl Answer {
             let found = self.content_type().unwrap_or_default();
             return Err(Error::Unexpected(self.unexpected(UnexpectedReason::ContentType, &found)));
         };
-        let feed = Feed::new(unread, self.headers().clone(), self.redactions().clone(), self.leniency);
+        let feed = Feed::new(unread, &self);
         Ok(self.success(Stream::new(feed, decode)))
     }
 }
@@ -131,21 +132,23 @@ struct Feed {
     headers: HeaderMap,
     redactions: Redactions,
     leniency: Leniency,
+    operation: Option<Box<Operation>>,
     last_id: Option<String>,
     has_ended: bool,
 }
 
 impl Feed {
-    fn new(unread: UnreadBody, headers: HeaderMap, redactions: Redactions, leniency: Leniency) -> Self {
+    fn new(unread: UnreadBody, answer: &Answer) -> Self {
         Self {
             status: unread.body.status(),
             body: Some(unread.body),
             splitter: Splitter::new(unread.framing, unread.max_item),
             framing: unread.framing,
             idle_timeout: unread.idle_timeout,
-            headers,
-            redactions,
-            leniency,
+            headers: answer.headers().clone(),
+            redactions: answer.redactions().clone(),
+            leniency: answer.leniency,
+            operation: answer.operation.clone(),
             last_id: None,
             has_ended: false,
         }
@@ -200,11 +203,14 @@ impl Feed {
     }
 
     fn error(&self, kind: TransportKind, detail: String) -> TransportError {
-        TransportError::new(kind, Some(self.status), detail)
+        let mut error = TransportError::new(kind, Some(self.status), detail);
+        error.operation.clone_from(&self.operation);
+        error
     }
 
     fn undecodable(&self, frame: Frame, error: &ReadError) -> StreamError {
-        let answer = Answer::new(self.status, self.headers.clone(), frame.data, self.redactions.clone());
+        let mut answer = Answer::new(self.status, self.headers.clone(), frame.data, self.redactions.clone());
+        answer.operation.clone_from(&self.operation);
         StreamError::Item(answer.undecodable(UnexpectedReason::Item, error))
     }
 }

@@ -1,5 +1,7 @@
 //! Credentials and servers: what is sent, what is refused before, and what an error says.
 
+use std::convert::Infallible;
+
 use crate::support::{Seen, Server, builder, null, reply, run, serve};
 use crate::{Client, ClientBuilder};
 use runtime::{Answer, Call, CallError, Credential, Error, Request, Response, Security};
@@ -11,7 +13,7 @@ fn call(client: &Client, security: Security) -> Call<()> {
     Request::get(&client.transport, "/", security).call(decode)
 }
 
-fn decode(answer: Answer) -> Result<Response<()>, Error> {
+fn decode(answer: Answer) -> Result<Response<()>, Error<Infallible>> {
     if answer.status().is_success() { answer.empty() } else { answer.undeclared() }
 }
 
@@ -153,7 +155,7 @@ fn a_call_without_its_credentials_can_be_refused() {
     let server = null();
     let client = keyed(&server).require_credentials().build().unwrap();
     let refused = run(call(&client, KEY_AND_BEARER).send()).unwrap_err();
-    assert_eq!(refused.to_string(), "the argument `credentials `bearer`` are required, but not set");
+    assert_eq!(refused.to_string(), "GET /: the argument `credentials `bearer`` are required, but not set");
     assert_eq!(server.requests().len(), 0);
     for security in [KEY, &[], &[&["bearer"], &[]], &[&["bearer"], &["Key"]]] {
         run(call(&client, security).send()).unwrap();

@@ -230,7 +230,7 @@ fn a_declared_error_keeps_the_response() {
     let problem = |answer: Answer| answer.error_by::<(), Problem>(|answer| errors::json(answer, |problem| problem));
     let error = problem(fetch(&server).unwrap()).unwrap_err();
     assert_eq!(error.api().unwrap().detail, "gone");
-    assert_eq!(error.to_string(), "the server responded with 404 Not Found: {\"detail\":\"gone\"}");
+    assert_eq!(error.to_string(), "GET /: the server responded with 404 Not Found: {\"detail\":\"gone\"}");
     assert_eq!(error.body().unwrap(), b"{\"detail\":\"gone\"}");
     match error {
         Error::Api(error) => {
@@ -242,7 +242,7 @@ fn a_declared_error_keeps_the_response() {
     let error = fetch(&server).unwrap().undeclared::<(), Value>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the server responded with 404 Not Found, a status that the document does not declare: {\"detail\":\"gone\"}"
+        "GET /: the server responded with 404 Not Found, a status that the document does not declare: {\"detail\":\"gone\"}"
     );
 }
 

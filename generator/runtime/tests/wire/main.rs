@@ -5,6 +5,7 @@ mod support;
 
 mod access;
 mod bodies;
+mod errors;
 mod formats;
 mod headers;
 mod operation;

@@ -101,7 +101,7 @@ fn a_template_is_sent_as_it_is_written() {
         assert_eq!(server.last().target(), target);
     }
     let missing = run(Request::get(&client.transport, "/a/{id}", &[]).send());
-    assert_eq!(missing.unwrap_err().to_string(), "the argument `id` is missing");
+    assert_eq!(missing.unwrap_err().to_string(), "GET /a/{id}: the argument `id` is missing");
 }
 
 #[test]

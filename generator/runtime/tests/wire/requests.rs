@@ -22,7 +22,7 @@ fn a_call_sends_headers_of_the_caller() {
     assert_eq!(server.last().header("idempotency-key"), Some("k-1"));
     for (name, value) in [("Cookie", "a=b"), ("Content-Length", "9"), ("a b", "c"), ("X-Break", "a\r\nb: c")] {
         let error = run(call().with_header(name, value).send()).unwrap_err();
-        assert!(error.to_string().starts_with("the argument `header`"), "{name}: {error}");
+        assert!(error.to_string().starts_with("POST /: the argument `header`"), "{name}: {error}");
     }
 }
 
@@ -162,7 +162,7 @@ fn multipart_bodies_of_a_type() {
     ] {
         assert_eq!(
             failure(&server, fill),
-            "the argument `body` contains a file that is not UTF-8, which only a body of \
+            "POST /: the argument `body` contains a file that is not UTF-8, which only a body of \
             type `multipart/form-data` can carry"
         );
     }
@@ -208,7 +208,10 @@ fn parts_have_the_order_and_the_encoding_of_the_document() {
     let of_no_type = failure(&server, |request| request.form_data_as(&encoding, &form(vec![Part::new("m")])));
     assert!(of_no_type.contains("a content type"), "{of_no_type}");
     let empty = failure(&server, |request| request.form_data_as(&[encoding[3]], &form(vec![])));
-    assert_eq!(empty, "the argument `body` contains an array that is empty, but required: a form does not send it");
+    assert_eq!(
+        empty,
+        "POST /: the argument `body` contains an array that is empty, but required: a form does not send it"
+    );
     let fill = |it: &mut Request| it.form_styled(&[("a", Style::FORM_JSON.filled())], &json!({ "a": [] }));
     assert_eq!(failure(&server, fill), empty);
 }

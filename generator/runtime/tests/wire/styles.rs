@@ -234,5 +234,5 @@ fn a_value_that_can_not_be_serialized_is_refused() {
     }
     let wire = Wire::new();
     let error = wire.query(Style::FORM, &Broken).unwrap_err();
-    assert_eq!(error.to_string(), "the argument `color` cannot be serialized");
+    assert_eq!(error.to_string(), "GET /: the argument `color` cannot be serialized");
 }

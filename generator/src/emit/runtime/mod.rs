@@ -48,6 +48,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "json/reader.rs",
     "json/union.rs",
     "lib.rs",
+    "operation.rs",
     "percent.rs",
     "redact.rs",
     "request/argument.rs",
@@ -84,6 +85,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/time.rs",
     "types/union.rs",
     "types/uri.rs",
+    "untyped.rs",
     "url.rs",
     "webhook.rs",
 ];
