@@ -32,6 +32,31 @@ pub fn difference(left: &Value, right: &Value) -> Option<String> {
     None
 }
 
+/// The JSON pointer of the first difference between a value and what a type that is only received reads and writes it as: absent
+/// and null are the same in such types.
+#[must_use]
+pub fn difference_of_received(value: &Value, back: &Value) -> Option<String> {
+    difference(&without_lost_nulls(value, back), back)
+}
+
+/// A value without the members that are null, and that another one lacks.
+fn without_lost_nulls(value: &Value, back: &Value) -> Value {
+    match (value, back) {
+        (Value::Object(members), Value::Object(kept)) => {
+            let members = members.iter().filter(|(name, value)| !value.is_null() || kept.contains_key(*name));
+            let member = |(name, value): (&String, &Value)| {
+                let value = kept.get(name).map_or_else(|| value.clone(), |kept| without_lost_nulls(value, kept));
+                (name.clone(), value)
+            };
+            members.map(member).collect()
+        }
+        (Value::Array(items), Value::Array(kept)) if items.len() == kept.len() => {
+            items.iter().zip(kept).map(|(value, kept)| without_lost_nulls(value, kept)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
 /// Tests whether both are the same value in JSON Schema.
 #[must_use]
 pub fn equal(left: &Value, right: &Value) -> bool {
@@ -58,7 +83,7 @@ fn shorten(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{difference, equal};
+    use super::{difference, difference_of_received, equal};
     use serde_json::json;
 
     #[test]
@@ -67,6 +92,16 @@ mod tests {
         assert!(!equal(&json!(9_007_199_254_740_993_i64), &json!(9_007_199_254_740_992_i64)));
         assert!(!equal(&json!(1), &json!("1")));
         assert!(!equal(&json!(0), &json!(false)));
+    }
+
+    #[test]
+    fn null_is_absent_only_in_what_is_received() {
+        let (value, back) = (json!([{"a": null, "b": {"c": null, "d": 1}}]), json!([{"b": {"d": 1}}]));
+        assert_eq!(difference_of_received(&value, &back), None);
+        assert!(difference(&value, &back).is_some());
+        assert!(difference_of_received(&json!([null]), &json!([])).is_some());
+        assert!(difference_of_received(&json!({}), &json!({"a": null})).is_some());
+        assert!(difference_of_received(&json!({"a": 1}), &json!({})).is_some());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::choices::{Choices, Judged};
 use crate::driver::{Again, Driver};
-use crate::equal::{difference, escape};
+use crate::equal::{difference, difference_of_received, escape};
 use crate::examples;
 use crate::sample::Sampler;
 use crate::subject::Subject;
@@ -111,6 +111,7 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
     let view = Arc::clone(sampler.view());
     let mut choices = Choices::new(subject, &view);
     let mut given = examples::of(subject.document.value());
+    let sent = subject.document.sent_schemas();
     for (name, pointer) in subject.document.component_schemas() {
         let mut schema = SchemaReport { name, ..SchemaReport::default() };
         match known.get(schema.name.as_str()) {
@@ -118,7 +119,8 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
                 let given = given.remove(&pointer).unwrap_or_default();
                 let given = given.into_iter().filter(|example| view.accepts(&pointer, example));
                 given.for_each(|example| schema.example(&view, &example, *index, (&mut driver, &mut choices)));
-                trips(&mut schema, &pointer, *index, count, (&mut sampler, &mut driver, &mut choices));
+                let is_sent = sent.contains(&pointer);
+                trips(&mut schema, &pointer, (*index, is_sent), count, (&mut sampler, &mut driver, &mut choices));
             }
             None => {
                 schema.failed = 1;
@@ -134,13 +136,16 @@ pub fn run(subject: &Subject, count: usize, seed: u64) -> Result<Report, String>
 fn trips(
     schema: &mut SchemaReport,
     pointer: &str,
-    index: usize,
+    (index, is_sent): (usize, bool),
     count: usize,
     (sampler, driver, choices): (&mut Sampler, &mut Driver, &mut Choices),
 ) {
     let view = Arc::clone(sampler.view());
     for _ in 0..count {
-        match sampler.sample(pointer).map(|value| (trip(driver, index, &value, false), value)) {
+        match sampler
+            .sample(pointer)
+            .map(|value| (trip(driver, index, &value, if is_sent { Kept::All } else { Kept::AllButNulls }), value))
+        {
             Some((Ok(again), value)) => {
                 schema.equal += 1;
                 schema.note(&view, &value, &again, choices);
@@ -166,7 +171,7 @@ fn trips(
 impl SchemaReport {
     /// Decodes and encodes an example of the document, which may have members that the schema does not declare.
     fn example(&mut self, view: &View, example: &Value, index: usize, (driver, choices): (&mut Driver, &mut Choices)) {
-        match trip(driver, index, example, true) {
+        match trip(driver, index, example, Kept::Declared) {
             Ok(again) => {
                 self.examples += 1;
                 self.note(view, example, &again, choices);
@@ -190,13 +195,27 @@ impl SchemaReport {
     }
 }
 
-/// What an instance is read and written as; the error is the difference in the result. `has_undeclared` is true for one that
-/// may have members that are not declared, and not written.
-fn trip(driver: &mut Driver, index: usize, value: &Value, has_undeclared: bool) -> Result<Again, String> {
+/// The members of an instance that a type has to write as it read them.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    /// All, for a type that is sent.
+    All,
+    /// All but those that are null, for one that is only received.
+    AllButNulls,
+    /// Those that are declared, for an example of the document.
+    Declared,
+}
+
+/// What an instance is read and written as; the error is the difference in the result.
+fn trip(driver: &mut Driver, index: usize, value: &Value, kept: Kept) -> Result<Again, String> {
     let again = driver.encode_again(index, &value.to_string())?.map_err(|problem| format!("refused: {problem}"))?;
     let back = serde_json::from_str(&again.text).map_err(|error| format!("encoded as what is not JSON: {error}"))?;
-    let pruned = has_undeclared.then(|| examples::without_undeclared(value, &back));
-    match difference(pruned.as_ref().unwrap_or(value), &back) {
+    let found = match kept {
+        Kept::All => difference(value, &back),
+        Kept::AllButNulls => difference_of_received(value, &back),
+        Kept::Declared => difference(&examples::without_undeclared(value, &back), &back),
+    };
+    match found {
         Some(found) => Err(format!("changed at {found}")),
         None => Ok(again),
     }

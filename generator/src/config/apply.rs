@@ -24,6 +24,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     methods(reporter, &document.root, &config.rename, &mut choices);
     choices.nested_query = config.nested_query;
     choices.lenient = config.lenient.clone();
+    choices.keep_null = config.types.keep_null;
     choices.signed_webhooks = config.signed_webhooks;
     choices.derive_all = config.derive.all.iter().map(|path| path.text.clone()).collect();
     // Settings may name operations that are excluded: the tags are collected before these are removed.

@@ -79,6 +79,8 @@ pub struct Types {
     /// `types.exhaustive`: enumerations, unions and structs that get no `#[non_exhaustive]`, by the names of their
     /// types.
     pub exhaustive: Vec<Located>,
+    /// `types.keep_null`: whether received members distinguish null from an absent member.
+    pub keep_null: bool,
 }
 
 /// The table `operations`: tags, operationIds and paths of operations.
@@ -179,6 +181,8 @@ pub struct Choices {
     pub nested_query: Option<NestedQuery>,
     /// What clients tolerate in responses.
     pub lenient: Lenient,
+    /// Whether received members distinguish null from an absent member.
+    pub keep_null: bool,
     /// Whether all webhooks are signed as Standard Webhooks asks for.
     pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.

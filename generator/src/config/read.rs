@@ -142,6 +142,10 @@ fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
             types.exhaustive = file.strings("types.exhaustive", value);
             continue;
         }
+        if key == "keep_null" {
+            types.keep_null = file.boolean("types.keep_null", value).unwrap_or(false);
+            continue;
+        }
         let mut entries = file.entries(&format!("types.{key}"), value, |name, value| file.string(name, value));
         entries.retain(|(_, path)| is_path(file, path, "type", "rust_decimal::Decimal"));
         match key {

@@ -76,6 +76,11 @@ const TYPES: &[Setting] = &[
     setting("formats", entries(&Shape::Text), "`format` -> path of a type."),
     setting("schemas", entries(&Shape::Text), "Component -> path of a type, which replaces the emitted one."),
     setting("exhaustive", Shape::Texts, "Types without `#[non_exhaustive]`, by their names in the client."),
+    setting(
+        "keep_null",
+        Shape::Boolean,
+        "Received members that can be absent and null are `Option<Option<T>>`, as those sent are; by default false.",
+    ),
 ];
 
 const OPERATIONS: &[Setting] = &[

@@ -92,8 +92,12 @@ pub struct StructField {
     pub wire: String,
     /// The Rust field.
     pub name: String,
-    /// The type of the value; [`Ty::Option`] if it may be null.
+    /// The type of the value; [`Ty::Option`] if it may be null, unless null is the same as an absent property.
     pub ty: Ty,
+    /// Set if the property is optional and may be null, and both are read as `None`.
+    pub null_is_absent: bool,
+    /// Set if the value is a secret, which `Debug` does not show.
+    pub is_secret: bool,
     /// Set if requests and responses must have the property.
     pub required: bool,
     /// Set if requests must have the property, though responses may lack it (`writeOnly`).

@@ -6,6 +6,7 @@ use crate::equal::escape;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use parts::can_be_structured;
 pub use parts::{Body, Credential, Location, Media, Operation, Parameter, Response};
@@ -40,6 +41,34 @@ impl Document {
         let schemas = self.value.pointer("/components/schemas").and_then(Value::as_object);
         let names = schemas.into_iter().flat_map(|map| map.keys());
         names.map(|name| (name.clone(), format!("/components/schemas/{}", escape(name)))).collect()
+    }
+
+    /// The pointers of the component schemas that parameters and bodies of requests refer to, directly or through others.
+    #[must_use]
+    pub fn sent_schemas(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let items = self.value.get("paths").and_then(Value::as_object).into_iter().flat_map(|map| map.keys());
+        let items =
+            items.filter_map(|path| self.value.pointer(&settle(&self.value, &format!("/paths/{}", escape(path)))));
+        let parts = |object: &'_ Value| ["parameters", "requestBody"].map(|name| object.get(name).cloned());
+        let operations = items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method)).chain([item]));
+        let mut pending: Vec<Value> = operations.flat_map(parts).flatten().collect();
+        while let Some(value) = pending.pop() {
+            match value {
+                Value::Object(members) => {
+                    let target = members.get("$ref").and_then(Value::as_str).and_then(target_pointer);
+                    if let Some(pointer) = target
+                        && found.insert(pointer.to_string())
+                    {
+                        pending.extend(self.value.pointer(&pointer).cloned());
+                    }
+                    pending.extend(members.into_iter().map(|(_, value)| value));
+                }
+                Value::Array(items) => pending.extend(items),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// All operations under `paths`, in the order of the document.

@@ -9,7 +9,7 @@ pub use self::script::{Expected, Scenario, scenarios};
 
 use crate::document::Response;
 use crate::driver::Driver;
-use crate::equal::difference;
+use crate::equal::difference_of_received;
 use crate::sample::Sampler;
 use crate::server::{Request, ScriptedResponse, Server};
 use crate::subject::{Call, Returns, Subject};
@@ -218,7 +218,8 @@ fn mismatch(call: &Call, scenario: &Scenario, outcome: &Value) -> Option<String>
                 bend::remove(&mut sent, pointer);
                 bend::remove(&mut seen, pointer);
             }
-            difference(&sent, &seen).map(|pointer| format!("sent and re-encoded differ at {pointer} (sent {sent})"))
+            difference_of_received(&sent, &seen)
+                .map(|pointer| format!("sent and re-encoded differ at {pointer} (sent {sent})"))
         }
         _ => None,
     }

@@ -102,11 +102,51 @@ fn replaced_types_have_no_definition_and_are_used_by_their_paths() {
     let types = text(&generated, "src/types/items.rs");
     for line in [
         "pub price: std::collections::BTreeMap<String, String>,",
-        "pub before: Option<Option<std::collections::BTreeMap<String, String>>>,",
+        "pub before: Option<std::collections::BTreeMap<String, String>>,",
         "pub prices: Option<Vec<std::collections::BTreeMap<String, String>>>,",
         "pub from: std::net::IpAddr,",
     ] {
         assert!(types.contains(line), "{line}: {types}");
+    }
+}
+
+#[test]
+fn null_is_kept_in_what_is_sent_and_where_the_configuration_says_so() {
+    let of = |configuration: &str, is_sent: bool| {
+        let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}});
+        let mut operation = json!({"tags": ["a"], "responses": {"200": content}});
+        operation["responses"]["200"]["description"] = "".into();
+        if is_sent {
+            operation["requestBody"] = content;
+        }
+        let schemas = json!({
+            "Order": {"type": "object", "properties": {
+                "note": {"type": ["string", "null"]}, "alias": {"$ref": "#/components/schemas/Maybe"}, "any": {},
+            }},
+            "Maybe": {"type": ["integer", "null"]},
+        });
+        let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}});
+        let texts = [("api.json", document.to_string()), ("generator.toml", configuration.to_owned())];
+        let outcome = generate_texts(texts, &Package::default());
+        text(&outcome.result.unwrap_or_else(|failed| panic!("{failed}")), "src/types/a.rs").to_owned()
+    };
+    let kept =
+        ["pub note: Option<Option<String>>", "pub alias: Option<Option<Maybe>>", "nullable { note, alias, any }"];
+    for (types, lines) in [
+        (
+            of("", false),
+            [
+                "pub note: Option<String>",
+                "pub alias: Option<Maybe>",
+                "optional_nullable { note, alias } nullable { any }",
+            ],
+        ),
+        (of("", true), kept),
+        (of("[types]\nkeep_null = true\n", false), kept),
+    ] {
+        for line in lines {
+            assert!(types.contains(line), "{line}: {types}");
+        }
     }
 }
 

@@ -72,6 +72,20 @@ macro_rules! integer_enum {
             }
         }
 
+        impl std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> std::option::Option<std::cmp::Ordering> {
+                std::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_i64().cmp(&other.as_i64())
+            }
+        }
+
         impl std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,8 +1,12 @@
 //! The direction in which types and properties are sent.
 
+use std::collections::BTreeMap;
+
 use super::usage::reach;
 use crate::arena::Arena;
-use crate::model::{Access, BodyFormat, Encoding, Group, Operation, Style, Ty, TypeDef, TypeId, TypeKind, phrases};
+use crate::model::{
+    Access, BodyFormat, Encoding, Group, Operation, Struct, Style, Ty, TypeDef, TypeId, TypeKind, phrases,
+};
 
 /// Marks the structs and unions that requests contain, and makes properties optional that only one side sends.
 ///
@@ -38,6 +42,31 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group],
                     field.required_in_requests |= def.sent && field.required;
                     field.required = false;
                 }
+            }
+        }
+    }
+}
+
+/// Reads null as an absent property in structs that are only received: `Option<T>` in place of `Option<Option<T>>`. What is sent
+/// keeps both apart, because a JSON Merge Patch (RFC 7396) and others mean different things by them.
+pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>) {
+    let aliases: BTreeMap<TypeId, Ty> = types
+        .entries()
+        .filter_map(|(id, def)| if let TypeKind::Alias(of) = &def.kind { Some((id, of.clone())) } else { None })
+        .collect();
+    for def in types.iter_mut() {
+        let TypeKind::Struct(Struct { fields, sent: false, .. }) = &mut def.kind else { continue };
+        for field in fields.iter_mut().filter(|field| !field.required) {
+            let mut of = &field.ty;
+            // An alias of itself has been broken up before, so that this ends.
+            while let Ty::Named(id) = of
+                && let Some(aliased) = aliases.get(id)
+            {
+                of = aliased;
+            }
+            if let Ty::Option(inner) = of {
+                field.ty = (**inner).clone();
+                field.null_is_absent = true;
             }
         }
     }

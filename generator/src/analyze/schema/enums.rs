@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::flat::{Flat, UnionKeyword};
-use crate::lower::{Schema, Schemas, Types};
+use crate::lower::{Schema, SchemaId, Schemas, Types};
 use crate::model::{Enum, EnumKind, EnumValue, TypeKind};
 use crate::name::{self, Entry};
 
@@ -47,22 +47,57 @@ pub(crate) struct Constants<'a> {
     pub any_string: bool,
 }
 
-/// The constants that are the branches of a union; `None` if a branch is not a constant. The title of a constant is its name.
-/// A branch of any string adds nothing to constants that are strings but that no value is unknown: the type of an enumeration
-/// has a variant for other values.
-pub(crate) fn constants<'a>(schemas: &'a Schemas, keyword: &UnionKeyword<'a>) -> Option<Constants<'a>> {
+/// The constants that are the branches of a union, and the branches of these; `None` if one of them is neither a constant nor an
+/// enumeration, or is replaced by a type of another crate. The title of a constant is its name. A branch of any string adds nothing
+/// to constants that are strings but that no value is unknown: the type of an enumeration has a variant for other values.
+pub(crate) fn constants<'a>(
+    schemas: &'a Schemas,
+    keyword: &UnionKeyword<'a>,
+    is_replaced: impl Fn(SchemaId) -> bool,
+) -> Option<Constants<'a>> {
     let mut constants = Vec::new();
     let (mut null, mut any_string) = (false, false);
-    for schema in keyword.branches.iter().map(|id| schemas.get(*id)) {
-        if schema.reference.is_some() || schema.composes() || schema.types.is_some_and(|t| t.meets(OTHER)) {
+    let mut pending: Vec<SchemaId> = keyword.branches.iter().rev().copied().collect();
+    let mut targets: HashSet<SchemaId> = HashSet::new();
+    let mut others = 0_usize;
+    while let Some(id) = pending.pop() {
+        let target = schemas.target(id);
+        if is_replaced(target) {
             return None;
         }
+        if target != id && !targets.insert(target) {
+            continue;
+        }
+        let schema = schemas.get(target);
+        if schema.reference.is_some() || schema.types.is_some_and(|types| types.meets(OTHER)) {
+            return None;
+        }
+        if schema.composes() {
+            // Only the branches of a component, which would be a type of its own: those of inline ones are not looked into, as
+            // they may be more than a union of constants.
+            let branches = if schema.any_of.is_empty() { &schema.one_of } else { &schema.any_of };
+            let is_union = schema.all_of.is_empty() && schema.any_of.is_empty() != schema.one_of.is_empty();
+            if target == id || !is_union || schema.constrains_alone() {
+                return None;
+            }
+            pending.extend(branches.iter().rev());
+            continue;
+        }
         match &schema.values {
-            Some(values) => constants.extend(values.iter().map(|value| constant(schema, value))),
+            Some(values) if target == id => constants.extend(values.iter().map(|value| constant(schema, value))),
+            Some(values) => {
+                null |= values.iter().any(Value::is_null);
+                constants.extend(listed(&Flat::of(schemas, &[target]), &values.iter().collect::<Vec<_>>()));
+            }
             None if schema.types == Some(Types::NULL) => null = true,
             None if schema.types == Some(Types::STRING) && schema.format.is_none() => any_string = true,
             None => return None,
         }
+        others += usize::from(target == id && schema.types != Some(Types::NULL));
+    }
+    // Null, or one component alone, is no union.
+    if others == 0 && targets.len() < 2 && !targets.is_empty() {
+        return None;
     }
     let nulls = constants.len();
     constants.retain(|constant: &Listed<'_>| !constant.value.is_null());
@@ -150,7 +185,7 @@ mod tests {
 
     use super::{constants, enumeration, listed};
     use crate::analyze::schema::flat::Flat;
-    use crate::analyze::test_schemas::lower;
+    use crate::analyze::test_schemas::{lower, lower_all};
     use crate::model::{Enum, TypeKind};
 
     fn of_values(schema: Value) -> Option<Enum> {
@@ -165,7 +200,7 @@ mod tests {
     fn of_constants(schema: Value) -> Option<(usize, bool, bool)> {
         let (lowered, id) = lower(schema);
         let flat = Flat::of(&lowered.schemas, &[id]);
-        constants(&lowered.schemas, flat.unions.first()?)
+        constants(&lowered.schemas, flat.unions.first()?, |_| false)
             .map(|found| (found.listed.len(), found.null, found.any_string))
     }
 
@@ -218,5 +253,44 @@ mod tests {
         assert_eq!(of_constants(json!({"anyOf": [{"const": ""}, {"type": "string"}]})), None);
         assert_eq!(of_constants(json!({"anyOf": [{"const": "a"}, {"type": "object"}]})), None);
         assert_eq!(of_constants(json!({"anyOf": [{"const": null}, {"type": "null"}]})), None);
+    }
+
+    #[test]
+    fn enumerations_that_are_components_are_one_as_well() {
+        let components = json!({
+            "Color": {"enum": ["red", "green", null], "x-enum-varnames": ["Rot", "Gruen", "Nichts"]},
+            "Size": {"type": "string", "enum": ["small"], "title": "A size"},
+            "Text": {"type": "string"},
+            "Any": {"anyOf": [{"$ref": "#/components/schemas/Text"}, {"$ref": "#/components/schemas/Size"}]},
+            "Date": {"type": "string", "format": "date"},
+            "Described": {"$ref": "#/components/schemas/Size"},
+            "Circle": {"anyOf": [{"$ref": "#/components/schemas/Size"}, {"$ref": "#/components/schemas/Circle"}]},
+        });
+        let of = |branches: &[&str]| {
+            let branches: Vec<Value> = branches
+                .iter()
+                .map(|name| match *name {
+                    "null" => json!({"type": "null"}),
+                    "text" => json!({"type": "string"}),
+                    name => json!({"$ref": format!("#/components/schemas/{name}")}),
+                })
+                .collect();
+            let mut schemas = components.clone();
+            schemas.as_object_mut()?.insert("Test".to_owned(), json!({"anyOf": branches}));
+            let (lowered, id) = lower_all(&schemas);
+            let flat = Flat::of(&lowered.schemas, &[id]);
+            let found = constants(&lowered.schemas, flat.unions.first()?, |_| false)?;
+            let names = found.listed.iter().map(|one| (one.value.clone(), one.name.map(str::to_owned)));
+            Some((names.collect::<Vec<_>>(), found.null, found.any_string))
+        };
+        let (red, green) = ((json!("red"), Some("Rot".to_owned())), (json!("green"), Some("Gruen".to_owned())));
+        let small = (json!("small"), None);
+        assert_eq!(of(&["Color", "Size"]), Some((vec![red, green, small.clone()], true, false)));
+        assert_eq!(of(&["Size", "text"]), Some((vec![small.clone()], false, true)));
+        assert_eq!(of(&["Any", "Described", "null"]), Some((vec![small], true, true)));
+        for alone in [&["Size", "null"][..], &["Size", "Described"], &["Size", "Date"], &["Color", "Color", "null"]] {
+            assert_eq!(of(alone), None, "{alone:?}");
+        }
+        assert!(of(&["Circle", "Color"]).is_some());
     }
 }

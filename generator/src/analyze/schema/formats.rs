@@ -28,6 +28,11 @@ pub(crate) fn string(flat: &Flat<'_>) -> Ty {
     flat.format.and_then(Ty::of_string_format).unwrap_or(Ty::String)
 }
 
+/// Tests for a string that is a secret (OpenAPI 3.0, "Data Types", and the format registry of OpenAPI).
+pub(crate) fn is_password(schemas: &Schemas, id: SchemaId) -> bool {
+    schemas.get(schemas.target(id)).format.as_deref() == Some("password")
+}
+
 /// The rank of a schema of strings by the strings that its type accepts: of the branches of a union, those of a lower rank
 /// are tried first. That of a union is the highest of its branches. `None` for a schema of other values, and for a union with
 /// more than [`MAX_BRANCHES`] within one another.

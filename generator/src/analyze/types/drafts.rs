@@ -260,7 +260,10 @@ mod tests {
     pub fn object(doc: Doc) -> TypeKind {
         let (wire, name) = ("a".to_owned(), "a".to_owned());
         let (ty, access) = (Ty::String, Access::Both);
-        let field = StructField { wire, name, ty, required: true, required_in_requests: false, access, doc };
+        let [null_is_absent, is_secret, required_in_requests] = [false; 3];
+        let required = true;
+        let field =
+            StructField { wire, name, ty, null_is_absent, is_secret, required, required_in_requests, access, doc };
         TypeKind::Struct(Struct { fields: vec![field], ..Struct::default() })
     }
 

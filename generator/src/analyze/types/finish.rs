@@ -37,6 +37,9 @@ impl TypeBuilder<'_> {
         }
         tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups, self.cx.choices.lenient.missing);
+        if !self.cx.choices.keep_null {
+            access::join_null_and_absent(&mut types);
+        }
         access::note_empty(&mut types, groups);
         builders::name_builders(&mut types);
         usage::note_users(&mut types, groups);

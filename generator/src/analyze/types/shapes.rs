@@ -288,13 +288,18 @@ impl<'a> TypeBuilder<'a> {
         }
         let ty = self.all_of(owner, ids, naming);
         let last = ids.last().copied().unwrap_or(id);
+        let access = docs::access(self.schemas(), ids);
+        let is_secret = access == Access::WriteOnly && matches!(ty.without_null(), Ty::String | Ty::I32 | Ty::I64)
+            || ids.iter().any(|id| formats::is_password(self.schemas(), *id));
         Some(StructField {
             wire: wire.to_owned(),
             name: String::new(),
             ty,
+            null_is_absent: false,
+            is_secret,
             required,
             required_in_requests: false,
-            access: docs::access(self.schemas(), ids),
+            access,
             doc: docs::of_use(self.schemas(), last),
         })
     }
@@ -306,6 +311,8 @@ pub(super) fn untyped(wire: &str, ty: Ty, required: bool) -> StructField {
         wire: wire.to_owned(),
         name: String::new(),
         ty,
+        null_is_absent: false,
+        is_secret: false,
         required,
         required_in_requests: false,
         access: Access::Both,
@@ -357,5 +364,18 @@ mod tests {
             let schema = json!({"type": "object", "properties": {"a": never}});
             assert_eq!(kind(&schema), TypeKind::Alias(Ty::Object), "{schema}");
         }
+    }
+
+    #[test]
+    fn passwords_and_what_is_only_written_are_secrets() {
+        let schema = json!({"type": "object", "properties": {
+            "name": {"type": "string"},
+            "password": {"type": ["string", "null"], "format": "password"},
+            "cvc": {"type": "string", "writeOnly": true},
+            "tags": {"type": "array", "items": {"type": "string"}, "writeOnly": true},
+        }});
+        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
+        let secrets: Vec<&str> = of.fields.iter().filter(|field| field.is_secret).map(|field| &*field.wire).collect();
+        assert_eq!(secrets, ["password", "cvc"]);
     }
 }

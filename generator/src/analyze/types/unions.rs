@@ -89,7 +89,9 @@ impl<'a> TypeBuilder<'a> {
         let values = flat.values.take();
         let is_alone = !flat.is_structural();
         flat.values.clone_from(&values);
-        let mut constants = if is_alone { enums::constants(self.schemas(), keyword)? } else { return None };
+        let is_replaced = |id| self.facts.replacement(id).is_some();
+        let mut constants =
+            if is_alone { enums::constants(self.schemas(), keyword, is_replaced)? } else { return None };
         constants.listed.retain(|constant| values.as_ref().is_none_or(|values| values.contains(&constant.value)));
         let is_open = constants.any_string && values.is_none();
         let null = constants.null && values.is_none_or(|values| values.iter().any(|value| value.is_null()));

@@ -186,11 +186,11 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
 }
 
 fn field(model: &Model, field: &StructField) -> TokenStream {
-    let docs = docs(&field.doc);
+    let (docs, alias) = (docs(&field.doc), doc::alias(&field.wire, &field.name));
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
     let of = if field.required { of } else { quote!(Option<#of>) };
-    quote!(#docs pub #name: #of,)
+    quote!(#docs #alias pub #name: #of,)
 }
 
 /// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded. It implements
@@ -202,16 +202,21 @@ fn members(model: &Model, name: &str, fields: &Struct, has_default: bool) -> Tok
         let label = ident(label);
         (members.len() > 0).then(|| quote!(#label { #(#members),* }))
     };
+    let is_optional = |field: &StructField| !field.required && !takes_null(model, &field.ty);
     let required = section("required", &|field| field.required);
-    let optional = section("optional", &|field| !field.required && !takes_null(model, &field.ty));
+    let optional = section("optional", &|field| is_optional(field) && !field.null_is_absent);
+    let optional_nullable = section("optional_nullable", &|field| is_optional(field) && field.null_is_absent);
     let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
     let rest = fields.additional.iter().map(|(name, _)| {
         let name = ident(name);
         quote!(rest { #name })
     });
+    let secret: Vec<&str> =
+        fields.fields.iter().filter(|field| field.is_secret).map(|field| field.wire.as_str()).collect();
+    let secret = (!secret.is_empty()).then(|| quote!(secret { #(#secret),* }));
     let name = ident(name);
     let macro_name = ident(if has_default { "object" } else { "object_impls" });
-    quote!(runtime::#macro_name!(#name { #required #optional #nullable #(#rest)* });)
+    quote!(runtime::#macro_name!(#name { #required #optional #optional_nullable #nullable #(#rest)* #secret });)
 }
 
 fn member(field: &StructField) -> TokenStream {
@@ -223,8 +228,9 @@ fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
     let (docs, more, name, unknown) = (docs(&def.doc), attributes(def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
+        let alias = (of.kind == EnumKind::Text).then(|| doc::alias(&value.wire, &value.name)).flatten();
         let (docs, name) = (doc::attributes(&lines), ident(&value.name));
-        quote!(#docs #name)
+        quote!(#docs #alias #name)
     };
     if of.kind == EnumKind::Integer {
         let numbered = of.values.iter().filter_map(|value| {

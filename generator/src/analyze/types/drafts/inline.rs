@@ -87,8 +87,9 @@ impl Hash for Structure<'_> {
 }
 
 fn of_field(field: &StructField) -> impl Hash + Eq + '_ {
-    let StructField { wire, name, ty, required, required_in_requests, access, doc: Doc { facts, .. } } = field;
-    (wire, name, ty, required, required_in_requests, access, facts)
+    let StructField { wire, name, ty, null_is_absent, is_secret, required, required_in_requests, access, doc } = field;
+    let Doc { facts, .. } = doc;
+    (wire, name, ty, (null_is_absent, is_secret), required, required_in_requests, access, facts)
 }
 
 fn of_enum(def: &Enum) -> impl Hash + Eq + '_ {
