@@ -3,10 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{StatusCode, Url};
 
 use crate::json::{Deviation, DeviationKind, Leniency};
+use crate::operation::Operation;
 use crate::redact::Redactions;
 
 /// A response before it is decoded: status, headers, and the whole body after decompression.
@@ -28,6 +29,8 @@ pub struct Answer {
     pub(crate) leniency: Leniency,
     /// The deviations that were tolerated.
     pub(crate) deviations: Vec<Deviation>,
+    /// The operation that was called.
+    pub(crate) operation: Option<Box<Operation>>,
     /// What an error says about the credentials of the request, for a status that has to do with them.
     pub(crate) access: Option<Box<str>>,
     pub(crate) redactions: Redactions,
@@ -45,6 +48,7 @@ impl Answer {
             takes_empty: false,
             leniency: Leniency::ALL,
             deviations: Vec::new(),
+            operation: None,
             access: None,
             redactions,
         }
@@ -141,6 +145,14 @@ impl Answer {
                 || own.eq_ignore_ascii_case(b"text/json")
                 || (own.contains(&b'/') && suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"json")))
         })
+    }
+
+    /// The reason for which the body is not decompressed: an encoding that the client does not ask for; `None` if it is.
+    pub(crate) fn undecoded(&self) -> Option<String> {
+        // The encodings that were asked for are decoded, and their header is gone.
+        let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+        let is_encoded = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+        is_encoded.then(|| format!("its content encoding is `{encoding}`, which the client did not ask for"))
     }
 
     /// The start of the body on one line, without secrets.

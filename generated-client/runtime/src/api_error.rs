@@ -10,6 +10,8 @@ use crate::answer::Answer;
 use crate::error::UnexpectedResponse;
 use crate::errors::{Errors, Read};
 use crate::json::Deviation;
+use crate::operation::Operation;
+use crate::untyped::Untyped;
 
 /// A response that is an error by its status. `E` is the type of the errors that the document declares for the operation.
 pub struct ApiError<E> {
@@ -48,6 +50,11 @@ impl<E> ApiError<E> {
         &self.answer().deviations
     }
 
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.answer().operation.as_deref()
+    }
+
     /// The declared error; `None` if the status is not declared, or the body is not as the document declares for it.
     pub fn error(&self) -> Option<&E> {
         self.outcome.as_ref().ok().map(|(_, error)| error)
@@ -61,6 +68,20 @@ impl<E> ApiError<E> {
     /// The reason for which there is no declared error; `None` if there is one.
     pub fn unexpected(&self) -> Option<&UnexpectedResponse> {
         self.outcome.as_ref().err().map(|response| &**response)
+    }
+}
+
+impl<E: Errors + fmt::Debug + Send + Sync + 'static> ApiError<E> {
+    /// The error, without the type of the operation's errors.
+    pub(crate) fn into_untyped(self) -> ApiError<Untyped> {
+        ApiError { outcome: self.outcome.map(|(answer, error)| (answer, Untyped::new(error))) }
+    }
+}
+
+impl ApiError<Untyped> {
+    /// The body of the declared error, if it is a `T`.
+    pub fn content<T: 'static>(&self) -> Option<&T> {
+        self.error().and_then(Untyped::content)
     }
 }
 

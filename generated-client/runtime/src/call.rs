@@ -103,6 +103,17 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
+/// The type of the errors that an operation declares; `Infallible` if it declares none.
+#[macro_export]
+macro_rules! error_type {
+    () => {
+        std::convert::Infallible
+    };
+    ($error:ty) => {
+        $error
+    };
+}
+
 /// Defines a type around a [`Call`], for an operation with optional arguments: the emitted module adds their setters.
 /// `call! { pub struct ListPets: Call<Vec<Pet>, Problem> }`
 ///
@@ -125,7 +136,7 @@ macro_rules! call {
             #[inline]
             pub async fn send_stream(
                 self,
-            ) -> std::result::Result<$crate::Response<$crate::$stream<$item>>, $crate::Error<$($error)?>> {
+            ) -> std::result::Result<$crate::Response<$crate::$stream<$item>>, $crate::Error<$crate::error_type!($($error)?)>> {
                 self.0.send_stream($accept, $crate::Answer::$read).await
             }
         }
@@ -142,7 +153,7 @@ macro_rules! call {
             /// # Errors
             /// Those of [`Call::send`](runtime::Call::send).
             #[inline]
-            pub async fn send(self) -> std::result::Result<$crate::Response<$answer>, $crate::Error<$($error)?>> {
+            pub async fn send(self) -> std::result::Result<$crate::Response<$answer>, $crate::Error<$crate::error_type!($($error)?)>> {
                 self.0.send().await
             }
 
@@ -178,7 +189,7 @@ macro_rules! call {
             pub async fn send_for(
                 self,
                 content_type: &'static str,
-            ) -> std::result::Result<$crate::Response<std::vec::Vec<u8>>, $crate::Error<$($error)?>> {
+            ) -> std::result::Result<$crate::Response<std::vec::Vec<u8>>, $crate::Error<$crate::error_type!($($error)?)>> {
                 self.0.send_for(content_type).await
             }
         }

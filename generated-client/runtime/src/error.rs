@@ -1,8 +1,8 @@
 //! Errors of calls: of arguments, of the transport, and responses that are errors or not declared.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::fmt;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -10,11 +10,18 @@ use reqwest::header::HeaderMap;
 use crate::answer::Answer;
 use crate::api_error::ApiError;
 use crate::json::ReadError;
+use crate::operation::Operation;
+use crate::retry;
+use crate::untyped::Untyped;
 
-/// The error of a call. `E` is the type of the errors that the document declares for the operation.
+/// The error of a call. `E` is the type of the errors that the document declares for the operation, [`Infallible`] where it
+/// declares none. The errors of all operations convert to `Error`, that is `Error<Untyped>`, so that `?` joins them in one
+/// function.
+///
+/// [`Infallible`]: std::convert::Infallible
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error<E = Infallible> {
+pub enum Error<E = Untyped> {
     /// An argument can't be sent as the document demands. Nothing was sent.
     Argument(ArgumentError),
     /// No whole response was received. [`TransportError::kind`] says at which stage it failed.
@@ -76,16 +83,77 @@ impl<E> Error<E> {
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }
+
+    /// Returns true if the same call may succeed later: no whole response was received, or its status is 408, 425, 429, 500, 502,
+    /// 503 or 504 (RFC 9110, section 15, RFC 6585, RFC 8470). The server may have acted on the request nonetheless, unless
+    /// [`TransportError::kind`] or the document says otherwise.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Argument(_) => false,
+            Self::Transport(error) => error.kind().is_temporary(),
+            Self::Api(error) => retry::is_retryable(error.status()),
+            Self::Unexpected(response) => retry::is_retryable(response.status()),
+        }
+    }
+
+    /// The time to wait before another attempt, as the server asks for in `Retry-After` (RFC 9110, section 10.2.3); zero for a
+    /// date in the past.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.headers().and_then(retry::retry_after)
+    }
+
+    /// The identifier that the server gave to the request, for its support, from `X-Request-Id` or a header of the kind.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers().and_then(request_id)
+    }
+
+    /// The operation that was called; `None` if the error comes from outside of a call.
+    pub fn operation(&self) -> Option<&Operation> {
+        match self {
+            Self::Argument(error) => error.operation(),
+            Self::Transport(error) => error.operation(),
+            Self::Api(error) => error.operation(),
+            Self::Unexpected(response) => response.operation(),
+        }
+    }
+}
+
+/// Headers by which servers identify requests, in the order in which they are looked for.
+const REQUEST_IDS: [&str; 9] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-goog-request-id",
+    "x-github-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+];
+
+/// The identifier of a request among the headers of its response.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_operation(self.operation(), matches!(self, Self::Transport(_)), f)?;
         match self {
             Self::Argument(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Unexpected(response) => response.fmt(f),
         }
+    }
+}
+
+/// Begins a message with the operation, and with the time that it took if that tells something.
+fn show_operation(operation: Option<&Operation>, has_taken_time: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match operation {
+        Some(operation) if has_taken_time => write!(f, "{operation} after {:.1?}: ", operation.elapsed()),
+        Some(operation) => write!(f, "{operation}: "),
+        None => Ok(()),
     }
 }
 
@@ -110,8 +178,28 @@ pub enum CallError {
     Transport(TransportError),
 }
 
+impl CallError {
+    /// The same error, of an operation.
+    pub(crate) fn of(mut self, operation: Operation) -> Self {
+        match &mut self {
+            Self::Argument(error) => error.operation = Some(Box::new(operation)),
+            Self::Transport(error) => error.operation = Some(Box::new(operation)),
+        }
+        self
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&Operation> {
+        match self {
+            Self::Argument(error) => error.operation(),
+            Self::Transport(error) => error.operation(),
+        }
+    }
+}
+
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_operation(self.operation(), matches!(self, Self::Transport(_)), f)?;
         match self {
             Self::Argument(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -144,11 +232,17 @@ impl From<TransportError> for CallError {
 pub struct ArgumentError {
     name: Cow<'static, str>,
     reason: &'static str,
+    operation: Option<Box<Operation>>,
 }
 
 impl ArgumentError {
     pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
-        Self { name: name.into(), reason }
+        Self { name: name.into(), reason, operation: None }
+    }
+
+    /// The operation that was called; `None` before it is.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.as_deref()
     }
 
     /// The name of the parameter in the document; `body` for the body, `url` for the URL that all arguments result in.
@@ -178,11 +272,17 @@ pub struct TransportError {
     kind: TransportKind,
     status: Option<StatusCode>,
     detail: String,
+    pub(crate) operation: Option<Box<Operation>>,
 }
 
 impl TransportError {
     pub(crate) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
-        Self { kind, status, detail }
+        Self { kind, status, detail, operation: None }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.as_deref()
     }
 
     /// The stage at which it failed, and how.
@@ -239,6 +339,11 @@ pub enum TransportKind {
 }
 
 impl TransportKind {
+    /// Returns true unless every attempt would fail in the same way.
+    fn is_temporary(self) -> bool {
+        !matches!(self, Self::Protocol | Self::BodyTooLarge)
+    }
+
     fn text(self) -> &'static str {
         match self {
             Self::Connect => "no connection could be made",
@@ -280,7 +385,9 @@ pub enum UnexpectedReason {
 
 impl UnexpectedResponse {
     pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
-        let detail = answer.redactions().excerpt(detail.as_bytes());
+        let detail = [detail.to_owned(), answer.undecoded().unwrap_or_default()];
+        let detail: Vec<String> = detail.into_iter().filter(|part| !part.is_empty()).collect();
+        let detail = answer.redactions().excerpt(detail.join("; ").as_bytes());
         Self { answer, reason, detail, path: String::new(), offset: 0 }
     }
 
@@ -315,6 +422,11 @@ impl UnexpectedResponse {
     /// The body after decompression, not decoded.
     pub fn body(&self) -> &[u8] {
         self.answer.body()
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.answer.operation.as_deref()
     }
 }
 

@@ -104,6 +104,7 @@ macro_rules! errors {
             $(#[doc = $crate::errors!(@docs $status)] $variant $(($($of)*))?,)*
         }
 
+        #[doc(hidden)]
         impl $crate::Errors for $name {
             #[allow(overlapping_range_endpoints, reason = "a status within a range comes before it")]
             #[allow(unreachable_patterns, reason = "all statuses may be declared")]

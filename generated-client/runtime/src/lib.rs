@@ -28,6 +28,7 @@ mod error;
 pub mod errors;
 mod header_value;
 pub mod json;
+mod operation;
 mod percent;
 mod redact;
 mod request;
@@ -35,6 +36,7 @@ mod response;
 mod retry;
 mod send;
 mod types;
+mod untyped;
 mod url;
 
 pub use self::answer::Answer;
@@ -48,6 +50,7 @@ pub use self::error::{
 };
 pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
+pub use self::operation::Operation;
 pub use self::request::Request;
 pub use self::request::style::Style;
 pub use self::response::Response;
@@ -57,6 +60,7 @@ pub use self::types::object;
 pub use self::types::string_enum;
 pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
+pub use self::untyped::Untyped;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.

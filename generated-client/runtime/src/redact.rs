@@ -15,7 +15,7 @@ const CONTEXT: usize = 120;
 /// or digit is next to it: replacing every `a` of a text would reveal the secret.
 const MIN_SECRET: usize = 6;
 /// The text in place of a secret.
-const MARK: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Texts that must not be shown, longest first.
 #[derive(Clone, Default)]
@@ -94,7 +94,7 @@ impl Redactions {
             match (found, last) {
                 (None, None) => return shown,
                 _ if is_before => continue,
-                (Some(_), _) => shown.push_str(MARK),
+                (Some(_), _) => shown.push_str(REDACTED),
                 (None, Some(character)) => shown.push(character),
             }
             left = left.saturating_sub(length);

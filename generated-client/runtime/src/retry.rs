@@ -44,8 +44,13 @@ fn is_temporary(status: StatusCode) -> bool {
     )
 }
 
+/// Returns true for statuses that the same request may not get later.
+pub(crate) fn is_retryable(status: StatusCode) -> bool {
+    is_temporary(status) || matches!(status.as_u16(), 408 | 425 | 500)
+}
+
 /// `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3). A date in the past means no wait.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number that does not fit is longer than any wait.

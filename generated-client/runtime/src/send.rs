@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::cause::{body_kind, chain, head_kind};
 use crate::client::transport::Shared;
 use crate::error::{CallError, TransportError, TransportKind};
+use crate::operation::Operation;
 use crate::request::Request;
 use crate::retry::{MAX_DELAY, delay};
 
@@ -23,7 +24,16 @@ impl Request {
     /// [`CallError::Argument`] for the first argument that can't be sent, [`CallError::Transport`] without a whole response.
     pub async fn send(self) -> Result<Answer, CallError> {
         let shared = Arc::clone(&self.parts.transport.shared);
-        within_deadline(&shared, self).await
+        let (start, (method, path)) = (Instant::now(), self.operation());
+        let outcome = within_deadline(&shared, self).await;
+        let operation = Operation::new(method, path, start.elapsed());
+        match outcome {
+            Ok(mut answer) => {
+                answer.operation = Some(Box::new(operation));
+                Ok(answer)
+            }
+            Err(error) => Err(error.of(operation)),
+        }
     }
 }
 

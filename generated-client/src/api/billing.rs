@@ -24,11 +24,11 @@ impl Client {
 }
 
 impl Billing {
-    /// Get Annual Subscriptions
-    ///
     /// Get the annual subscriptions for a workspace
     ///
     /// `GET /billing/{workspace_id}/annual-subscriptions` with `ApiKey`
+    ///
+    /// Returns `Value`. Optional: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the annual subscriptions for
     ///
@@ -37,6 +37,7 @@ impl Billing {
     /// [`types::GetAnnualSubscriptionsError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_annual_subscriptions_billing__workspace_id__annual_subscriptions_get")]
     #[inline]
     pub fn get_annual_subscriptions(&self, workspace_id: Uuid) -> GetAnnualSubscriptions {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/annual-subscriptions", API_KEY);
@@ -48,11 +49,11 @@ impl Billing {
         GetAnnualSubscriptions(call)
     }
 
-    /// Get Current Invoice
-    ///
     /// Get the current invoice for a workspace
     ///
     /// `GET /billing/{workspace_id}/current-invoice` with `ApiKey`
+    ///
+    /// Returns [`types::WorkspaceInvoiceDto`]. Optional: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the current invoice for
     ///
@@ -61,6 +62,7 @@ impl Billing {
     /// [`types::GetCurrentInvoiceError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_current_invoice_billing__workspace_id__current_invoice_get")]
     #[inline]
     pub fn get_current_invoice(&self, workspace_id: Uuid) -> GetCurrentInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/current-invoice", API_KEY);
@@ -78,6 +80,8 @@ impl Billing {
     ///
     /// `GET /billing/{drive_id}/drive-usage` with `ApiKey`
     ///
+    /// Returns [`types::DriveUsage`]. Optional: `password`, `body`.
+    ///
     /// - `drive_id`: The ID of the drive to get usage data for
     ///
     /// # Errors
@@ -85,6 +89,7 @@ impl Billing {
     /// [`types::GetDriveFullUsageError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_drive_full_usage_billing__drive_id__drive_usage_get")]
     #[inline]
     pub fn get_drive_full_usage(&self, drive_id: Uuid) -> GetDriveFullUsage {
         let mut request = Request::get(&self.transport, "/billing/{drive_id}/drive-usage", API_KEY);
@@ -96,11 +101,11 @@ impl Billing {
         GetDriveFullUsage(call)
     }
 
-    /// Get Payment Methods
-    ///
     /// Get the payment methods for a workspace
     ///
     /// `GET /billing/{workspace_id}/payment-methods` with `ApiKey`
+    ///
+    /// Returns [`Vec<types::PaymentMethodDto>`](types::PaymentMethodDto). Optional: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the payment methods for
     ///
@@ -109,6 +114,7 @@ impl Billing {
     /// [`types::GetPaymentMethodsError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_payment_methods_billing__workspace_id__payment_methods_get")]
     #[inline]
     pub fn get_payment_methods(&self, workspace_id: Uuid) -> GetPaymentMethods {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/payment-methods", API_KEY);
@@ -120,11 +126,11 @@ impl Billing {
         GetPaymentMethods(call)
     }
 
-    /// Get Upcoming Monthly Invoice
-    ///
     /// Get the upcoming monthly invoice for a workspace
     ///
     /// `GET /billing/{workspace_id}/upcoming-monthly-invoice` with `ApiKey`
+    ///
+    /// Returns [`Option<types::WorkspaceInvoiceDto>`](types::WorkspaceInvoiceDto). Optional: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the upcoming monthly invoice for
     ///
@@ -133,6 +139,7 @@ impl Billing {
     /// [`types::GetUpcomingMonthlyInvoiceError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_upcoming_monthly_invoice_billing__workspace_id__upcoming_monthly_invoice_get")]
     #[inline]
     pub fn get_upcoming_monthly_invoice(&self, workspace_id: Uuid) -> GetUpcomingMonthlyInvoice {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/upcoming-monthly-invoice", API_KEY);
@@ -144,11 +151,12 @@ impl Billing {
         GetUpcomingMonthlyInvoice(call)
     }
 
-    /// Gets the invoices for a workspace
-    ///
     /// Get the invoices for a workspace
     ///
     /// `GET /billing/{workspace_id}/invoices` with `ApiKey`
+    ///
+    /// Returns [`Option<Vec<types::WorkspaceInvoiceDto>>`](types::WorkspaceInvoiceDto). Optional: `upcoming`,
+    /// `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get invoices for
     ///
@@ -157,6 +165,7 @@ impl Billing {
     /// [`types::GetWorkspaceInvoicesError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_workspace_invoices_billing__workspace_id__invoices_get")]
     #[inline]
     pub fn get_workspace_invoices(&self, workspace_id: Uuid) -> GetWorkspaceInvoices {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/invoices", API_KEY);
@@ -174,6 +183,8 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/usage` with `ApiKey`
     ///
+    /// Returns [`Option<types::WorkspaceUsageDto>`](types::WorkspaceUsageDto). Optional: `password`, `body`.
+    ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
     /// # Errors
@@ -181,6 +192,7 @@ impl Billing {
     /// [`types::GetWorkspaceUsageError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_workspace_usage_billing__workspace_id__usage_get")]
     #[inline]
     pub fn get_workspace_usage(&self, workspace_id: Uuid) -> GetWorkspaceUsage {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/usage", API_KEY);
@@ -198,6 +210,8 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/workspace-usage` with `ApiKey`
     ///
+    /// Returns [`Option<types::FullWorkspaceUsageDto>`](types::FullWorkspaceUsageDto). Optional: `password`, `body`.
+    ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
     /// # Errors
@@ -205,6 +219,7 @@ impl Billing {
     /// [`types::GetWorkspaceUsageFullError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "get_workspace_usage_full_billing__workspace_id__workspace_usage_get")]
     #[inline]
     pub fn get_workspace_usage_full(&self, workspace_id: Uuid) -> GetWorkspaceUsageFull {
         let mut request = Request::get(&self.transport, "/billing/{workspace_id}/workspace-usage", API_KEY);
@@ -216,11 +231,11 @@ impl Billing {
         GetWorkspaceUsageFull(call)
     }
 
-    /// Update Billing Address
-    ///
     /// Update the billing address for a workspace
     ///
     /// `PUT /billing/{workspace_id}/billing-address` with `ApiKey`
+    ///
+    /// Returns `Value`. Optional: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing address for
     ///
@@ -229,6 +244,7 @@ impl Billing {
     /// [`types::UpdateBillingAddressError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "update_billing_address_billing__workspace_id__billing_address_put")]
     #[inline]
     pub fn update_billing_address(
         &self,
@@ -245,11 +261,11 @@ impl Billing {
         UpdateBillingAddress(call)
     }
 
-    /// Update Billing Email
-    ///
     /// Update the billing email for a workspace on stripe
     ///
     /// `PUT /billing/{workspace_id}/billing-email` with `ApiKey`
+    ///
+    /// Returns `Value`. Optional: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing email for
     ///
@@ -258,6 +274,7 @@ impl Billing {
     /// [`types::UpdateBillingEmailError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "update_billing_email_billing__workspace_id__billing_email_put")]
     #[inline]
     pub fn update_billing_email(&self, workspace_id: Uuid, body: &types::UpdateBillingEmailBody) -> UpdateBillingEmail {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/billing-email", API_KEY);
@@ -270,11 +287,11 @@ impl Billing {
         UpdateBillingEmail(call)
     }
 
-    /// Update Payment Method
-    ///
     /// Update the payment method for a workspace
     ///
     /// `PUT /billing/{workspace_id}/payment-method` with `ApiKey`
+    ///
+    /// Returns `Option<BTreeMap<String,String>>`. Optional: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the payment method for
     ///
@@ -283,6 +300,7 @@ impl Billing {
     /// [`types::UpdatePaymentMethodError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "update_payment_method_billing__workspace_id__payment_method_put")]
     #[inline]
     pub fn update_payment_method(
         &self,
@@ -299,11 +317,11 @@ impl Billing {
         UpdatePaymentMethod(call)
     }
 
-    /// Update Plan
-    ///
     /// Update the plan for a workspace
     ///
     /// `PUT /billing/{workspace_id}/plan` with `ApiKey`
+    ///
+    /// Returns `Value`. Optional: `seats`, `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the plan for
     /// - `price_id`: The ID of the price plan to update to
@@ -313,6 +331,7 @@ impl Billing {
     /// [`types::UpdatePlanError`]:
     /// - 404 `NotFound`: Not found
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
+    #[doc(alias = "update_plan_billing__workspace_id__plan_put")]
     #[inline]
     pub fn update_plan(&self, workspace_id: Uuid, price_id: &str) -> UpdatePlan {
         let mut request = Request::put(&self.transport, "/billing/{workspace_id}/plan", API_KEY);

@@ -90,7 +90,7 @@ fn around(input: &Input<'_>, transport: Transport<'_>, package: &Package) -> BTr
     }
     files.insert("rustfmt.toml".to_owned(), rustfmt());
     files.insert("manifest.json".to_owned(), manifest(input));
-    files.insert("src/lib.rs".to_owned(), root::lib(model));
+    files.insert("src/lib.rs".to_owned(), root::lib(model, package));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
     files.extend(examples::files(model, package));
     files

@@ -126,6 +126,11 @@ impl Request {
         Self { parts: Box::new(parts) }
     }
 
+    /// The method, and the path in the document.
+    pub(crate) fn operation(&self) -> (Method, &'static str) {
+        (self.parts.method.clone(), self.parts.template)
+    }
+
     /// Sets a path parameter of style `simple`.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.path_styled(name, Style::SIMPLE, value);

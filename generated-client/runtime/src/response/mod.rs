@@ -12,6 +12,7 @@ use reqwest::{StatusCode, Url};
 use serde::Serialize;
 
 use crate::answer::{Answer, content_type};
+use crate::error::request_id;
 use crate::json::Deviation;
 use crate::redact::Redactions;
 use crate::types::marks::{Unknown, unknowns};
@@ -49,6 +50,11 @@ impl<T> Response<T> {
     /// The media type of the body without parameters and in lower case; `None` without a `Content-Type` header.
     pub fn content_type(&self) -> Option<String> {
         content_type(&self.headers)
+    }
+
+    /// The identifier that the server gave to the request, for its support, from `X-Request-Id` or a header of the kind.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
 
     /// The URL of the `Location` header, which may be relative to that of the request; `None` if there is none.

@@ -168,7 +168,7 @@ fn choose_anew<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_ope
         let (decoded, loss) = loss::of(|| shape.decode(value));
         if let Some(decoded) = decoded {
             let all = shapes.iter().map(|shape| (*shape, fit(*shape)));
-            if loss == Loss::default() || is_best(value, shape, loss, all, is_open) {
+            if loss.is_none() || is_best(value, shape, loss, all, is_open) {
                 loss::add(loss);
                 return Some((index, decoded));
             }
@@ -250,27 +250,27 @@ fn compare<U: Serialize>(
                 continue;
             };
             let kept = serde_json::to_value(&decoded).unwrap_or_default();
-            if loss == Loss::default() && lost(value, &kept, &[]) == (0, 0) {
+            if loss.is_none() && lost(value, &kept, &[]).1 <= loss.nulls {
                 return Some((index, decoded));
             }
             attempts.push(Attempt { index, decoded: Some(decoded), loss, kept });
         }
-        if attempts.iter().any(|attempt| attempt.loss == Loss::default()) {
+        if attempts.iter().any(|attempt| attempt.loss.is_none()) {
             break;
         }
     }
-    attempts.retain(|attempt| keeps_members(&attempt.kept, value));
+    attempts.retain(|attempt| attempt.loss.nulls > 0 || keeps_members(&attempt.kept, value));
     if attempts.iter().any(|attempt| attempt.loss.skipped > 0) {
         failed.extend((0..).zip(shapes).filter(|(_, (_, fit))| *fit == Fit::Incomplete).map(|(index, _)| index));
         attempts.extend(failed.into_iter().filter_map(|index| {
             let kept = declared_members(shapes.get(index)?.0, value)?;
-            Some(Attempt { index, decoded: None, loss: Loss { unknown: usize::MAX, skipped: 0 }, kept })
+            Some(Attempt { index, decoded: None, loss: Loss { unknown: usize::MAX, ..Loss::default() }, kept })
         }));
     }
     let kept: Vec<&Value> = attempts.iter().map(|attempt| &attempt.kept).collect();
     let cost = |attempt: &Attempt<U>| {
         let (declared, other) = lost(value, &attempt.kept, &kept);
-        (declared, attempt.loss.unknown, other)
+        (declared, attempt.loss.unknown, other.saturating_sub(attempt.loss.nulls))
     };
     let best = (0..).zip(attempts.iter().map(cost)).min_by_key(|(_, cost)| *cost);
     let (best, (declared, unknown, _)) = best?;

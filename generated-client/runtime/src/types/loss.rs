@@ -10,11 +10,23 @@ pub(crate) struct Loss {
     pub unknown: usize,
     /// The number of members that were skipped.
     pub skipped: usize,
+    /// The number of members that were read as absent, where null is declared. It is no loss: absent and null are the same there.
+    pub nulls: usize,
+}
+
+impl Loss {
+    /// No loss.
+    const NONE: Self = Self { unknown: 0, skipped: 0, nulls: 0 };
+
+    /// Returns true if all is kept in a declared form.
+    pub fn is_none(self) -> bool {
+        self.unknown == 0 && self.skipped == 0
+    }
 }
 
 thread_local! {
     /// The losses so far of the value that is being decoded.
-    static LOSS: Cell<Loss> = const { Cell::new(Loss { unknown: 0, skipped: 0 }) };
+    static LOSS: Cell<Loss> = const { Cell::new(Loss::NONE) };
 
     /// Set while the shapes of a union are compared.
     static IS_COMPARING: Cell<bool> = const { Cell::new(false) };
@@ -23,12 +35,18 @@ thread_local! {
 /// Notes that `count` values are of no declared form.
 #[cold]
 pub(crate) fn unknown(count: usize) {
-    add(Loss { unknown: count, skipped: 0 });
+    add(Loss { unknown: count, ..Loss::NONE });
 }
 
 /// Notes that a member was skipped.
 pub(super) fn skipped() {
-    add(Loss { unknown: 0, skipped: 1 });
+    add(Loss { skipped: 1, ..Loss::NONE });
+}
+
+/// Notes that a member was read as absent, because it is null, as the document allows.
+#[cold]
+pub(super) fn null() {
+    add(Loss { nulls: 1, ..Loss::NONE });
 }
 
 /// Notes that a text is not of its format. It is looked at only where another shape may be.
@@ -41,8 +59,12 @@ pub(crate) fn format(is_valid: impl FnOnce() -> bool) {
 
 /// Adds the losses of a value that is a part of the one that is being decoded.
 pub(super) fn add(part: Loss) {
-    let Loss { unknown, skipped } = LOSS.get();
-    LOSS.set(Loss { unknown: unknown.saturating_add(part.unknown), skipped: skipped.saturating_add(part.skipped) });
+    let Loss { unknown, skipped, nulls } = LOSS.get();
+    LOSS.set(Loss {
+        unknown: unknown.saturating_add(part.unknown),
+        skipped: skipped.saturating_add(part.skipped),
+        nulls: nulls.saturating_add(part.nulls),
+    });
 }
 
 /// The result of decoding a value, with its losses, which are not added to others.

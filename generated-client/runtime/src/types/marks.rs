@@ -20,22 +20,31 @@ const UNKNOWN: char = '\u{1}';
 pub(super) const OF_NO_FORM: &str = "\u{1}Unknown";
 
 thread_local! {
-    /// Set while values are serialized with marks.
-    static IS_MARKING: Cell<bool> = const { Cell::new(false) };
+    /// The purpose for which values are serialized with marks; `None` while they are without.
+    static PURPOSE: Cell<Option<Purpose>> = const { Cell::new(None) };
 }
 
-/// Sets the flag, and resets it at the end, whatever `Serialize` of other types does.
-struct Marking(bool);
+/// What the JSON of a value with marks is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    /// To be compared or searched.
+    Look,
+    /// To be shown by `Debug`, without secrets.
+    Show,
+}
+
+/// Sets the purpose, and resets it at the end, whatever `Serialize` of other types does.
+struct Marking(Option<Purpose>);
 
 impl Marking {
-    fn start() -> Self {
-        Self(IS_MARKING.replace(true))
+    fn start(purpose: Purpose) -> Self {
+        Self(PURPOSE.replace(Some(purpose)))
     }
 }
 
 impl Drop for Marking {
     fn drop(&mut self) {
-        IS_MARKING.set(self.0);
+        PURPOSE.set(self.0);
     }
 }
 
@@ -80,7 +89,7 @@ pub fn unknowns<T: Serialize + ?Sized>(value: &T) -> Vec<Unknown> {
 /// # Errors
 /// Those of serializing the value.
 pub fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
-    let marking = Marking::start();
+    let marking = Marking::start(Purpose::Look);
     let tree = serde_json::to_value(value);
     drop(marking);
     tree
@@ -89,7 +98,12 @@ pub fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error
 /// Returns true while values are serialized with marks.
 #[inline]
 pub(super) fn is_marking() -> bool {
-    IS_MARKING.get()
+    PURPOSE.get().is_some()
+}
+
+/// Returns true while values are serialized to be shown, so that secrets are to be left out.
+pub fn is_showing() -> bool {
+    PURPOSE.get() == Some(Purpose::Show)
 }
 
 /// Writes a value with the name of its variant, which begins with a mark.
@@ -110,7 +124,7 @@ pub(super) fn same<T: Serialize>(a: &T, b: &T) -> bool {
 /// Shows a value as JSON, with the names of variants, on several lines for `{:#?}`. A value that can't be serialized is shown
 /// as the reason, since `format!` panics if `Debug` fails.
 pub(super) fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let marking = Marking::start();
+    let marking = Marking::start(Purpose::Show);
     let text = serde_json::to_string(value);
     drop(marking);
     match text {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::member_index::MemberIndex;
 use super::{loss, marks};
 use crate::json;
+use crate::redact::REDACTED;
 
 /// The error of an additional property that a field has already. Its text is a reason of an argument's error.
 pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
@@ -52,6 +53,56 @@ pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::O
     let mut members = Writer(serializer.serialize_map(None));
     object.write(&mut members);
     members.0?.end()
+}
+
+/// Serializes an object to be shown: `[redacted]` in place of the members with these names.
+///
+/// # Errors
+/// Those of [`write`].
+#[cold]
+pub fn write_redacted<T: Object, S: Serializer>(
+    object: &T,
+    serializer: S,
+    secrets: &[&str],
+) -> Result<S::Ok, S::Error> {
+    let mut members = Writer(serializer.serialize_map(None).map(|members| Redacted { members, secrets }));
+    object.write(&mut members);
+    members.0?.end()
+}
+
+/// Members of which some are secret.
+struct Redacted<'s, M> {
+    members: M,
+    secrets: &'s [&'s str],
+}
+
+impl<M: SerializeMap> SerializeMap for Redacted<'_, M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
+        self.members.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
+        self.members.serialize_value(value)
+    }
+
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), M::Error> {
+        let name = serde_json::to_value(key).map_err(M::Error::custom)?;
+        if name.as_str().is_some_and(|name| self.secrets.contains(&name)) {
+            return self.members.serialize_entry(key, REDACTED);
+        }
+        self.members.serialize_entry(key, value)
+    }
+
+    fn end(self) -> Result<M::Ok, M::Error> {
+        self.members.end()
+    }
 }
 
 /// Returns true if two values are equal: their JSON is, in which the order of members is not significant, and the variants of
@@ -118,6 +169,20 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => fill(slot, value),
+            Err(error) => self.fail_unless_absent(error),
+        }
+    }
+
+    /// Reads the value of the current member, for which null is declared, as [`Reader::optional`] does.
+    #[inline]
+    pub fn optional_nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value::<Option<T>>() {
+            Ok(value) => {
+                if value.is_none() {
+                    loss::null();
+                }
+                fill(slot, value);
+            }
             Err(error) => self.fail_unless_absent(error),
         }
     }
@@ -235,13 +300,16 @@ macro_rules! member {
     };
 }
 
-/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to four sections,
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to five sections,
 /// with their names in JSON where these differ (`r#type = "type"`). A struct without `required` fields also gets `Default`.
 ///
 /// - `required`: a member that has to be present.
 /// - `optional`: an `Option`, omitted if `None`; null is read as `None`.
+/// - `optional_nullable`: the same, where the document allows null: absent and null are not distinguished.
 /// - `nullable`: an `Option` of a type that can represent null; an absent member is `None`.
 /// - `rest`: a map for additional properties.
+///
+/// `secret` then has the names of members whose values `Debug` does not show.
 ///
 #[macro_export]
 macro_rules! object {
@@ -250,19 +318,24 @@ macro_rules! object {
     };
     ($name:ident {
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
+        $(optional_nullable { $($both:ident $(= $both_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
         $(rest { $rest:ident })?
+        $(secret { $($secret:literal),* $(,)? })?
     }) => {
         $crate::object_impls!($name {
             $(optional { $($opt $(= $opt_name)?),* })?
+            $(optional_nullable { $($both $(= $both_name)?),* })?
             $(nullable { $($nul $(= $nul_name)?),* })?
             $(rest { $rest })?
+            $(secret { $($secret),* })?
         });
 
         impl std::default::Default for $name {
             fn default() -> Self {
                 Self {
                     $($($opt: std::option::Option::None,)*)?
+                    $($($both: std::option::Option::None,)*)?
                     $($($nul: std::option::Option::None,)*)?
                     $($rest: std::collections::BTreeMap::new(),)?
                 }
@@ -277,21 +350,27 @@ macro_rules! object_impls {
     ($name:ident {
         $(required { $($req:ident $(= $req_name:literal)?),* $(,)? })?
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
+        $(optional_nullable { $($both:ident $(= $both_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
         $(rest { $rest:ident })?
+        $(secret { $($secret:literal),* $(,)? })?
     }) => {
+        #[doc(hidden)]
         impl $crate::object::Object for $name {
             const NAMES: &'static [&'static str] = &[
                 $($($crate::member!($req $(= $req_name)?),)*)?
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($both $(= $both_name)?),)*)?
                 $($($crate::member!($nul $(= $nul_name)?),)*)?
             ];
             const FIELDS: &'static [&'static str] = &[
                 $($($crate::member!($req $(= $req_name)?),)*)?
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($both $(= $both_name)?),)*)?
                 $($($crate::member!($nul $(= $nul_name)?),)*)?
                 "",
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
+                $($($crate::member!($both $(= $both_name)?),)*)?
             ];
 
             #[inline]
@@ -299,17 +378,22 @@ macro_rules! object_impls {
                 members: &mut $crate::object::Reader<'de, A>,
             ) -> std::option::Option<Self> {
                 #[allow(non_camel_case_types, reason = "the variants are the fields")]
-                enum __Field { $($($req,)*)? $($($opt,)*)? $($($nul,)*)? }
+                enum __Field { $($($req,)*)? $($($opt,)*)? $($($both,)*)? $($($nul,)*)? }
 
                 $($( let mut $req = std::option::Option::None; )*)?
                 $($( let mut $opt = std::option::Option::None; )*)?
+                $($( let mut $both = std::option::Option::None; )*)?
                 $($( let mut $nul = std::option::Option::None; )*)?
                 $( let mut $rest = std::collections::BTreeMap::new(); )?
-                let fields: &[__Field] = &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$nul,)*)?];
+                let fields: &[__Field] =
+                    &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$both,)*)? $($(__Field::$nul,)*)?];
                 while let std::option::Option::Some(index) = members.next_member() {
                     match fields.get(index) {
                         $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
                         $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
+                        $($(
+                            std::option::Option::Some(__Field::$both) => members.optional_nullable(&mut $both),
+                        )*)?
                         $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
                         $( std::option::Option::None => members.rest(&mut $rest), )?
                         #[allow(unreachable_patterns, reason = "a struct may have a field for additional properties")]
@@ -319,6 +403,7 @@ macro_rules! object_impls {
                 std::option::Option::Some(Self {
                     $($( $req: $req?, )*)?
                     $($( $opt, )*)?
+                    $($( $both, )*)?
                     $($( $nul, )*)?
                     $( $rest, )?
                 })
@@ -327,6 +412,7 @@ macro_rules! object_impls {
             fn write<M: $crate::serde::ser::SerializeMap>(&self, members: &mut $crate::object::Writer<M>) {
                 $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
                 $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
+                $($( members.put_some($crate::member!($both $(= $both_name)?), &self.$both); )*)?
                 $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
                 $( members.put_rest(<Self as $crate::object::Object>::NAMES, &self.$rest); )?
             }
@@ -334,6 +420,11 @@ macro_rules! object_impls {
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                $(
+                    if $crate::marks::is_showing() {
+                        return $crate::object::write_redacted(self, serializer, &[$($secret),*]);
+                    }
+                )?
                 $crate::object::write(self, serializer)
             }
         }

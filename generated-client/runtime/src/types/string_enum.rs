@@ -70,7 +70,8 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
 /// other value. `string_enum! { pub enum Color { Red = "red", ..Unknown } }`; with `..Unknown = any`, the document allows any
 /// other text.
 ///
-/// The standard traits are implemented by the text, because derives would emit more code, which takes longer to compile.
+/// The standard traits are implemented by the text, the order too, because derives would emit more code, which takes longer to
+/// compile.
 #[macro_export]
 macro_rules! string_enum {
     ($(#[$about:meta])* pub enum $name:ident {
@@ -109,6 +110,20 @@ macro_rules! string_enum {
             }
         }
 
+        impl std::convert::From<std::string::String> for $name {
+            #[inline]
+            fn from(text: std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl std::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -140,6 +155,34 @@ macro_rules! string_enum {
         }
 
         impl std::cmp::Eq for $name {}
+
+        impl std::cmp::PartialEq<str> for $name {
+            #[inline]
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl std::cmp::PartialEq<&str> for $name {
+            #[inline]
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> std::option::Option<std::cmp::Ordering> {
+                std::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
 
         impl std::hash::Hash for $name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) {

@@ -45,8 +45,11 @@ pub(super) fn lines(doc: &Doc) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = doc.summary.as_deref().map(markdown).unwrap_or_default();
     let description = doc.description.as_deref().map(markdown).unwrap_or_default();
-    let first = |lines: &[String]| lines.first().map(|line| without_break(line).to_owned());
-    let repeats = summary.is_empty() || first(&description) == first(&summary);
+    let repeats = match (summary.as_slice(), description.first()) {
+        ([], _) => true,
+        ([only], Some(first)) => says_no_more(only, first),
+        (_, first) => summary.first().map(|line| without_break(line)) == first.map(|line| without_break(line)),
+    };
     paragraph(&mut lines, if repeats { Vec::new() } else { summary });
     paragraph(&mut lines, description);
     if !doc.facts.is_empty() {
@@ -54,6 +57,26 @@ pub(super) fn lines(doc: &Doc) -> Vec<String> {
         paragraph(&mut lines, vec![facts + "."]);
     }
     lines
+}
+
+/// Tests whether a line begins with the words of a summary, whose articles and endings may be others: "Get Users" in "Gets the users
+/// of a team."
+fn says_no_more(summary: &str, line: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches('s').to_lowercase());
+        words.filter(|word| !matches!(word.as_str(), "" | "the" | "a" | "an")).collect()
+    };
+    let summary = words(summary);
+    !summary.is_empty() && words(line).starts_with(&summary)
+}
+
+/// The attribute by which rustdoc finds an item by its name in the document, if that differs by more than case and punctuation.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    // rustdoc refuses quotes and blanks.
+    let is_taken = !wire.is_empty() && wire.chars().all(|c| c.is_ascii_graphic() && !"\"'".contains(c));
+    (is_taken && plain(wire) != plain(name)).then(|| quote!(#[doc(alias = #wire)]))
 }
 
 /// The lines of a [`Doc`] as those of an item of a list, after a beginning such as a name. What are paragraphs only is written

@@ -4,6 +4,7 @@
 //! Arguments are CommonMark already: texts of the document went through [`line`](super::line), [`plain`](super::plain) or
 //! [`markdown`](super::markdown).
 
+use super::WIDTH;
 use crate::model::{Alternative, SchemeKind, Status};
 
 // The crate.
@@ -17,6 +18,66 @@ pub(crate) const USAGE: [&str; 2] = [
     "method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.",
 ];
 
+/// A group in the docs of the crate, with the number of its operations.
+pub(crate) fn group(module: &str, about: Option<&str>, operations: usize) -> String {
+    let s = if operations == 1 { "" } else { "s" };
+    let about = about.filter(|about| !about.is_empty()).map(|about| format!(": {about}")).unwrap_or_default();
+    format!("- [`{module}`](Client::{module}), {operations} operation{s}{about}")
+}
+
+/// The operations that are methods of the client.
+pub(crate) fn own_operations(operations: usize) -> String {
+    let s = if operations == 1 { "" } else { "s" };
+    format!("- [`Client`] itself, {operations} operation{s}")
+}
+
+/// The methods of the builder that set credentials.
+pub(crate) fn credentials(methods: &[String]) -> Vec<String> {
+    let methods: Vec<String> = methods.iter().map(|name| format!("[`{name}`](ClientBuilder::{name})")).collect();
+    match methods.as_slice() {
+        [] => NO_CREDENTIALS.map(str::to_owned).to_vec(),
+        [only] => {
+            vec![format!("{only} of the builder sets the credential; the docs of each method say what it needs.")]
+        }
+        many => {
+            let mut lines = vec![
+                "These methods of the builder set credentials; the docs of each method say what it needs:".to_owned(),
+                String::new(),
+            ];
+            lines.extend(many.iter().map(|method| format!("- {method}")));
+            lines
+        }
+    }
+}
+
+/// Authentication of an API whose document declares none.
+const NO_CREDENTIALS: [&str; 2] = [
+    "The document declares no authentication. Where the API wants a credential nonetheless,",
+    "[`default_header`](ClientBuilder::default_header) sends one with every call: `default_header(\"Authorization\", \"Bearer ...\")`.",
+];
+
+/// Errors of calls.
+pub(crate) const CALL_ERRORS: [&str; 5] = [
+    "A call returns an [`Error`]: an argument that can't be sent, no whole response, a status that is no success, or a",
+    "success that is not as the document declares. [`ApiError::error`] is what the document declares for the status. The",
+    "errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error names its",
+    "operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],",
+    "[`Error::retry_after`] and [`Error::request_id`].",
+];
+
+/// Limits of calls, and retries.
+pub(crate) const LIMITS: [&str; 3] = [
+    "[`timeout`](ClientBuilder::timeout) limits the time of a call, [`max_body`](ClientBuilder::max_body) the size of a",
+    "response; both have a limit by default. A request is sent again only if [`retries`](ClientBuilder::retries) says so.",
+    "Redirects are followed within the same origin, so that no credential leaves it.",
+];
+
+/// Streams.
+pub(crate) const STREAMS: [&str; 2] = [
+    "Sequences (server-sent events, JSON Lines) are read as they arrive: `next().await` of a [`runtime::Stream`] gives the",
+    "items one by one.",
+];
+
 /// The client and its builder, as their definition in `lib.rs`, without the end of the macro.
 pub(crate) const CLIENT: &str = "
 runtime::client! {
@@ -24,6 +85,11 @@ runtime::client! {
     pub struct Client;
     /// Configures a [`Client`]. Invalid settings are reported by [`ClientBuilder::build`].
     pub struct ClientBuilder;
+";
+
+/// The lint that is allowed where groups are not compiled.
+pub(crate) const MISSING_GROUPS: &str = "\
+#![cfg_attr(not(feature = \"default\"), allow(rustdoc::broken_intra_doc_links, reason = \"not all groups are compiled\"))]
 ";
 
 /// The reason for a recursion limit.
@@ -141,6 +207,27 @@ pub(crate) fn request(verb: &str, path: &str, access: &[Alternative], plain: imp
     format!("`{verb} {path}`{with}")
 }
 
+/// The value that a call returns, and the setters for what is optional.
+pub(crate) fn value_and_setters(value: Option<&str>, setters: &[String]) -> Vec<String> {
+    let mut words: Vec<String> = value.map(|value| format!("Returns {value}.")).into_iter().collect();
+    for (index, setter) in setters.iter().enumerate() {
+        let before = if index == 0 { "Optional: " } else { "" };
+        let after = if index + 1 == setters.len() { "." } else { "," };
+        words.push(format!("{before}`{setter}`{after}"));
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < WIDTH => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
 /// The alternatives of a security requirement.
 fn alternatives(access: &[Alternative], plain: impl Fn(&str) -> String) -> String {
     let codes = |names: &[String], and: &str| {
@@ -210,12 +297,12 @@ pub(crate) fn other_response_types(media_types: &str) -> String {
     format!("`send_for` requests the response as {media_types}.")
 }
 
-/// A header of successful responses, as an item of a list.
 /// The required parameters that have setters.
 pub(crate) fn required_setters(names: &[String]) -> String {
     format!("Required, and set by methods of the call before `send`: {}.", names.join(", "))
 }
 
+/// A header of successful responses, as an item of a list.
 pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
     format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
 }

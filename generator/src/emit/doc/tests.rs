@@ -426,6 +426,37 @@ fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 1..40).prop_map(|parts| parts.concat())
 }
 
+#[test]
+fn a_summary_that_the_description_begins_with_is_left_out() {
+    let lines_of = |summary: &str, description: &str| {
+        let [summary, description] = [summary, description].map(|text| Some(text.to_owned()));
+        lines(&Doc { summary, description, ..Doc::default() }).len()
+    };
+    for (summary, description) in [
+        ("Get Annual Subscriptions", "Get the annual subscriptions for a workspace"),
+        ("Gets the invoices for a workspace", "Get the invoices for a workspace."),
+        ("List pets", "List pets"),
+    ] {
+        assert_eq!(lines_of(summary, description), 1, "{summary}");
+    }
+    for (summary, description) in
+        [("Get the usage", "The usage of a drive"), ("Get user", "Get username"), ("!", "Deletes a user"), ("...", "!")]
+    {
+        assert_eq!(lines_of(summary, description), 3, "{summary}");
+    }
+}
+
+#[test]
+fn names_that_differ_by_more_than_case_are_aliases() {
+    let of = |wire: &str, name: &str| super::alias(wire, name).map(|tokens| tokens.to_string());
+    assert_eq!(of("createdAt", "created_at"), None);
+    assert_eq!(of("X-Rate-Limit", "x_rate_limit"), None);
+    assert_eq!(of("get_pets_api_v1", "get_pets").as_deref(), Some("# [doc (alias = \"get_pets_api_v1\")]"));
+    for wire in ["", "a b", "a\"b", "a'b", "gr\u{f6}\u{df}e", "a\nb"] {
+        assert_eq!(of(wire, "other"), None, "{wire}");
+    }
+}
+
 proptest::proptest! {
     // The same texts at every run: what is drawn anew each time would fail for changes that have nothing to do with it.
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(16), failure_persistence: None, ..ProptestConfig::default() })]

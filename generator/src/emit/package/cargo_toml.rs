@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::toml_text::{dependencies, head, key};
-use super::{examples, features, lints};
+use super::{features, lints};
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
 use crate::emit::runtime::Transport;
+use crate::emit::rust::example;
 use crate::emit::{Package, runtime};
 use crate::model::Model;
 
@@ -30,7 +31,7 @@ pub(crate) fn cargo_toml(
         let _ = writeln!(text, "{} = {}", key(&name), toml::Value::from(turned_on));
     }
     dependencies(&mut text, "dev-dependencies", runtime::example_dependencies());
-    for group in model.groups.iter().filter(|group| group.tag.is_some() && examples::shown(group).is_some()) {
+    for group in model.groups.iter().filter(|group| group.tag.is_some() && example::shown(group).is_some()) {
         // The examples of all packages of a workspace are built into one folder.
         let (module, package) = (&group.module, &package.name);
         let _ = write!(text, "\n[[example]]\nname = \"{package}-{module}\"\npath = \"examples/{module}.rs\"\n");

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{examples, features};
+use super::features;
 use crate::emit::doc::{cell, phrases};
 use crate::emit::runtime::Transport;
-use crate::emit::rust::root;
 use crate::emit::rust::ty::path_text;
+use crate::emit::rust::{example, root};
 use crate::emit::{Package, doc};
 use crate::model::{Doc, Event, Group, Model, Operation};
 
@@ -26,7 +26,7 @@ pub(crate) fn readme(
     text.push_str(phrases::GENERATED);
     text.push_str(&phrases::transport(transport.shared.map(|shared| shared.name.as_str())));
     if let Some(group) = model.groups.first() {
-        let _ = write!(text, "\n```rust\n{}```\n", examples::call(model, group));
+        let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group));
     }
     text.push_str(&features::section(model, sources));
     for group in &model.groups {

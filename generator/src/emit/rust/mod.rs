@@ -2,6 +2,8 @@
 
 pub(crate) mod auto_traits;
 mod construct;
+mod crate_docs;
+pub(crate) mod example;
 mod form;
 pub(crate) mod layout;
 pub(crate) mod operation;

@@ -99,6 +99,7 @@ fn handle(group: &Group) -> Option<TokenStream> {
 
 fn method(model: &Model, operation: &Operation) -> TokenStream {
     let docs = doc::attributes(&method_docs(model, operation));
+    let alias = operation.id.as_ref().and_then(|id| doc::alias(id, &operation.method));
     let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
     let (name, builder) = (ident(&operation.method), ident(&operation.builder));
     let mut arguments = Vec::new();
@@ -129,6 +130,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let mutable = (!steps.is_empty()).then(|| quote!(mut));
     quote! {
         #docs
+        #alias
         #deprecated
         #many
         #[inline]
@@ -160,6 +162,12 @@ fn new_request(operation: &Operation) -> TokenStream {
 fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
     doc::paragraph(&mut lines, vec![request_line(operation)]);
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.is_argument() && !parameter.is_named);
+    let setters = setters.map(|parameter| &parameter.name);
+    let body = operation.body.iter().filter(|body| !body.required).map(|body| &body.name);
+    let setters: Vec<String> = setters.chain(body).map(|name| ident(name).to_string()).collect();
+    let value = response::value(model, operation);
+    doc::paragraph(&mut lines, phrases::value_and_setters(value.as_deref(), &setters));
     let arguments: Vec<String> = operation
         .parameters
         .iter()
@@ -220,9 +228,10 @@ fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.0.request));
+    let alias = doc::alias(&parameter.wire, &parameter.name);
     let argument_name = &parameter.name;
     let provide = parameter.is_named.then(|| quote!(self.0.request.provide(#argument_name);));
-    quote!(#docs #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #provide #set self })
+    quote!(#docs #alias #deprecated #[inline] pub fn #name(mut self, #name: #of) -> Self { #provide #set self })
 }
 
 fn set_parameter(model: &Model, parameter: &Parameter, request: &TokenStream) -> TokenStream {

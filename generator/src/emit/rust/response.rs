@@ -27,6 +27,22 @@ fn result_type(model: &Model, result: &ResultType) -> TokenStream {
     if result.optional { quote!(Option<#content>) } else { content }
 }
 
+/// The value of a success in the docs of a method, with a link if it is an emitted type or has one; `None` if there is none.
+pub(super) fn value(model: &Model, operation: &Operation) -> Option<String> {
+    let output = &operation.responses.output;
+    if output.content == Content::Empty {
+        return None;
+    }
+    let text = result_type(model, output).to_string().replace(' ', "");
+    let emitted = text.find("types::").and_then(|at| text.get(at..));
+    let emitted = emitted.and_then(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').next());
+    Some(match emitted {
+        Some(path) if path == text => format!("[`{path}`]"),
+        Some(path) => format!("[`{text}`]({path})"),
+        None => format!("`{text}`"),
+    })
+}
+
 /// The Rust type of a content.
 pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenStream {
     match content {

@@ -5,22 +5,17 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::auto_traits;
 use super::layout::cfg;
-use super::ty::path_text;
+use super::{auto_traits, crate_docs};
+use crate::emit::Package;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Scheme, SchemeKind, Server};
 use crate::name::{ident, numbered};
 
 /// `src/lib.rs`.
-pub(crate) fn lib(model: &Model) -> String {
-    let mut about = vec![phrases::client_for(&title(model)) + "."];
-    doc::paragraph(&mut about, model.description.as_deref().map(doc::markdown).unwrap_or_default());
-    doc::paragraph(&mut about, phrases::USAGE.map(str::to_owned).to_vec());
-    if !model.events.is_empty() {
-        doc::paragraph(&mut about, events(model));
-    }
+pub(crate) fn lib(model: &Model, package: &Package) -> String {
+    let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
     let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
     let offers = always || model.groups.iter().any(|group| group.tag.is_some());
@@ -28,6 +23,9 @@ pub(crate) fn lib(model: &Model) -> String {
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
     let limit = auto_traits::recursion_limit(&model.types)
         .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
+    // The docs of the crate have links to all groups.
+    let has_features = model.groups.iter().any(|group| group.tag.is_some());
+    let groups = has_features.then(|| phrases::MISSING_GROUPS.to_owned());
     let mut items = vec![
         quote!(
             pub mod api;
@@ -39,6 +37,7 @@ pub(crate) fn lib(model: &Model) -> String {
             pub use runtime;
         ),
         quote!(
+            #[doc(inline)]
             pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
         ),
     ];
@@ -47,6 +46,7 @@ pub(crate) fn lib(model: &Model) -> String {
             2,
             quote!(
                 #without
+                #[doc(inline)]
                 pub use api::*;
             ),
         );
@@ -54,7 +54,7 @@ pub(crate) fn lib(model: &Model) -> String {
     let text = unparse::module(
         &about.join("\n"),
         &[],
-        &limit.into_iter().chain(Rendered::of(&items).items).collect::<Vec<_>>(),
+        &groups.into_iter().chain(limit).chain(Rendered::of(&items).items).collect::<Vec<_>>(),
     );
     // Declarations and re-exports are blocks without blank lines in between.
     let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
@@ -95,30 +95,6 @@ fn list(name: &str, items: impl Iterator<Item = String>) -> String {
 /// The kinds of deviations that the client refuses, in its definition.
 fn refused(model: &Model) -> String {
     if model.refused.is_empty() { String::new() } else { format!("    refuses {};\n", model.refused.join(", ")) }
-}
-
-/// The docs of webhooks and callbacks, with the types of their bodies.
-fn events(model: &Model) -> Vec<String> {
-    let mut lines = vec![phrases::EVENTS.to_owned(), String::new()];
-    for event in &model.events {
-        let body = event.body.as_ref().map_or_else(
-            || phrases::NO_JSON_BODY.to_owned(),
-            |ty| format!("[`{}`]", path_text(model, ty.without_null())),
-        );
-        let parameters = event.parameters.iter().map(|(part, ty)| (part.word(), path_text(model, ty)));
-        let parameters = phrases::event_parameters(&parameters.collect::<Vec<_>>());
-        let credentials = phrases::event_credentials(&event.access, doc::plain);
-        let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of))).unwrap_or_default();
-        let (method, name) = (doc::plain(&event.method), doc::plain(&event.name));
-        lines.push(format!("- `{method} {name}`{of}: {body}{parameters}{credentials}"));
-    }
-    if model.events.iter().any(|event| !event.parameters.is_empty()) {
-        doc::paragraph(&mut lines, vec![phrases::EVENT_PARAMETERS.to_owned()]);
-    }
-    if model.events.iter().any(|event| event.is_signed) {
-        doc::paragraph(&mut lines, phrases::SIGNED.map(str::to_owned).to_vec());
-    }
-    lines
 }
 
 pub(crate) fn title(model: &Model) -> String {
