@@ -2,7 +2,7 @@
 //!
 //! `Debug`, `PartialEq` and [`unknowns`] work on the JSON of a value in which each variant is an object with a single member,
 //! whose name is that of the variant after a mark. Types write it by their `Serialize`, so that no more code has to be
-//! emitted.
+//! emitted. In a tree, which has numbers as the nearest `f64`, a decimal number is a marked text.
 
 use std::cell::Cell;
 use std::fmt;
@@ -19,23 +19,30 @@ const UNKNOWN: char = '\u{1}';
 /// The name of what holds a value that is of no declared form.
 pub(super) const OF_NO_FORM: &str = "\u{1}Unknown";
 
-thread_local! {
-    /// Set while values are serialized with marks.
-    static IS_MARKING: Cell<bool> = const { Cell::new(false) };
+/// What values are serialized to with marks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Text,
+    Tree,
 }
 
-/// Sets the flag, and resets it at the end, whatever `Serialize` of other types does.
-struct Marking(bool);
+thread_local! {
+    /// Set while values are serialized with marks.
+    static TARGET: Cell<Option<Target>> = const { Cell::new(None) };
+}
+
+/// Sets the target, and resets it at the end, whatever `Serialize` of other types does.
+struct Marking(Option<Target>);
 
 impl Marking {
-    fn start() -> Self {
-        Self(IS_MARKING.replace(true))
+    fn start(target: Target) -> Self {
+        Self(TARGET.replace(Some(target)))
     }
 }
 
 impl Drop for Marking {
     fn drop(&mut self) {
-        IS_MARKING.set(self.0);
+        TARGET.set(self.0);
     }
 }
 
@@ -80,7 +87,7 @@ pub fn unknowns<T: Serialize + ?Sized>(value: &T) -> Vec<Unknown> {
 /// # Errors
 /// Those of serializing the value.
 pub fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
-    let marking = Marking::start();
+    let marking = Marking::start(Target::Tree);
     let tree = serde_json::to_value(value);
     drop(marking);
     tree
@@ -89,7 +96,7 @@ pub fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error
 /// Returns true while values are serialized with marks.
 #[inline]
 pub(super) fn is_marking() -> bool {
-    IS_MARKING.get()
+    TARGET.get().is_some()
 }
 
 /// Writes a value with the name of its variant, which begins with a mark.
@@ -110,7 +117,7 @@ pub(super) fn same<T: Serialize>(a: &T, b: &T) -> bool {
 /// Shows a value as JSON, with the names of variants, on several lines for `{:#?}`. A value that can't be serialized is shown
 /// as the reason, since `format!` panics if `Debug` fails.
 pub(super) fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let marking = Marking::start();
+    let marking = Marking::start(Target::Text);
     let text = serde_json::to_string(value);
     drop(marking);
     match text {
