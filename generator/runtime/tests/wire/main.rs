@@ -5,6 +5,7 @@ mod support;
 
 mod access;
 mod bodies;
+mod decimals;
 mod formats;
 mod headers;
 mod operation;
@@ -17,6 +18,7 @@ mod secrets;
 mod slow;
 mod streams;
 mod styles;
+mod tls;
 mod types;
 mod webhooks;
 
@@ -29,5 +31,6 @@ runtime::client! {
         ("Key", "x-api-key"), ("basic", "authorization"), ("bearer", "authorization"), ("cookie", ""), ("header", "x-key"),
         ("jar", "cookie"), ("key", "authorization"), ("other", "x-key"), ("query", ""),
     ];
+    certificates ["Certificate"];
     servers ["https://files.example.com", "/v2/"];
 }

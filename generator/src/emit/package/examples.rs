@@ -48,6 +48,9 @@ pub(super) fn call(model: &Model, group: &Group) -> String {
     text
 }
 
+/// A client certificate. PEM has it and its key in one file.
+const CERTIFICATE: &str = "Identity::from_pem(&std::fs::read(\"client.pem\")?)?";
+
 /// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> String {
     let requirement = operation.and_then(|operation| model.requirements.get(operation.security.as_ref()?));
@@ -55,6 +58,7 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> String {
     let schemes = names.filter_map(|name| model.schemes.iter().find(|scheme| scheme.name == *name));
     let step = |scheme: &Scheme| match scheme.kind {
         SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
+        SchemeKind::Certificate => format!(".{}({CERTIFICATE})", name::ident(&scheme.method)),
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
     let steps: String = schemes.map(step).collect();
@@ -69,9 +73,12 @@ fn example_value(ty: &Ty) -> Option<&'static str> {
 
 fn example(model: &Model, group: &Group, crate_name: &str) -> String {
     let body: String = call(model, group).lines().map(|line| format!("    {line}\n")).collect();
-    let server = root::server(model).map_or_else(|| "Client".to_owned(), |server| format!("{{Client, {server}}}"));
+    let server = root::server(model);
+    let identity = body.contains(CERTIFICATE).then_some("runtime::Identity");
+    let names: Vec<&str> = [Some("Client"), server.as_deref(), identity].into_iter().flatten().collect();
+    let names = if names.len() == 1 { names.concat() } else { format!("{{{}}}", names.join(", ")) };
     format!(
-        "//! {}\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
+        "//! {}\n\nuse {crate_name}::{names};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
          async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",
         phrases::example(&doc::plain(&root::heading(group)))
     )
