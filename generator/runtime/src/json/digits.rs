@@ -70,15 +70,15 @@ pub(crate) fn known(number: f64) -> Option<String> {
 /// Notes that the value that is being read is kept as JSON, with no decimal numbers.
 #[cfg(feature = "union")]
 pub(super) fn forget() {
-    let path = deviation::path();
-    let is_within = |other: &str| {
-        let rest = other.strip_prefix(&path)?;
-        Some(path.is_empty() || rest.is_empty() || rest.starts_with(['.', '[']))
-    };
     TEXTS.with_borrow_mut(|texts| {
-        let beyond = texts.as_mut().map(|texts| texts.beyond.range_mut(path.clone()..)).into_iter().flatten();
-        let near = beyond.map_while(|(other, is_kept)| is_within(other).map(|is_within| (is_within, is_kept)));
-        near.filter(|(is_within, _)| *is_within).for_each(|(_, is_kept)| *is_kept = false);
+        let Some(texts) = texts.as_mut().filter(|texts| !texts.beyond.is_empty()) else { return };
+        let path = deviation::path();
+        for (other, is_kept) in texts.beyond.range_mut(path.clone()..) {
+            let Some(rest) = other.strip_prefix(&path) else { break };
+            if path.is_empty() || rest.is_empty() || rest.starts_with(['.', '[']) {
+                *is_kept = false;
+            }
+        }
     });
 }
 
