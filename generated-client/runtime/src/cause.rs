@@ -8,7 +8,7 @@ use crate::error::TransportKind;
 /// The kind of an error before the head of a response was complete.
 pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
     let detail = chain(error);
-    if error.is_connect() {
+    if error.is_connect() || is_refused(error) {
         if error.is_timeout() { TransportKind::ConnectTimeout } else { TransportKind::Connect }
     } else if error.is_timeout() {
         TransportKind::Timeout
@@ -18,6 +18,16 @@ pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
     } else {
         TransportKind::Protocol
     }
+}
+
+/// Returns true if the server has ended the TLS handshake, such as for want of a client certificate. With TLS 1.3, this comes in
+/// place of a response.
+pub(crate) fn is_refused(error: &reqwest::Error) -> bool {
+    sources(error).any(|cause| {
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let error = inner.and_then(|inner| inner.downcast_ref());
+        matches!(error, Some(rustls::Error::AlertReceived(_)))
+    })
 }
 
 /// The kind of an error while the body was read.
@@ -35,26 +45,21 @@ pub(crate) fn body_kind(error: &reqwest::Error) -> TransportKind {
 /// The messages of all causes. Those of the HTTP library itself are left out, because they show the URL.
 pub(crate) fn chain(error: &reqwest::Error) -> String {
     let mut texts: Vec<String> = Vec::new();
-    let mut source = error.source();
-    while let Some(cause) = source {
+    for cause in sources(error) {
         let text = cause.to_string();
         if !cause.is::<reqwest::Error>() && texts.last() != Some(&text) {
             texts.push(text);
         }
-        source = cause.source();
     }
     texts.join(": ")
 }
 
+/// The causes of an error.
+fn sources<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |&cause: &&'e (dyn std::error::Error + 'static)| cause.source())
+}
+
 /// The kind of the innermost I/O error among the causes.
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    let mut found = None;
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(cause) = cause.downcast_ref::<io::Error>() {
-            found = Some(cause.kind());
-        }
-        source = cause.source();
-    }
-    found
+    sources(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).last()
 }

@@ -62,7 +62,7 @@ pub use self::types::union;
 pub use self::types::union::{Candidate, Shape};
 pub use self::untyped::Untyped;
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
+pub use reqwest::{Certificate, ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -7,7 +7,7 @@ use reqwest::{StatusCode, Url};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
-use crate::cause::{body_kind, chain, head_kind};
+use crate::cause::{body_kind, chain, head_kind, is_refused};
 use crate::client::transport::Shared;
 use crate::error::{CallError, TransportError, TransportKind};
 use crate::operation::Operation;
@@ -81,7 +81,10 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
     let (request, sent) = request.build()?;
     let mut response = match shared.http.execute(request).await {
         Ok(response) => response,
-        Err(cause) => return Err(TransportError::new(head_kind(&cause), None, chain(&cause)).into()),
+        Err(cause) => {
+            let without = if is_refused(&cause) { sent.access.without("; ") } else { String::new() };
+            return Err(TransportError::new(head_kind(&cause), None, chain(&cause) + &without).into());
+        }
     };
     *status = Some(response.status());
     let body = read_body(&mut response, shared.limits.max_body).await;

@@ -95,7 +95,7 @@ pub use self::untyped::Untyped;
 #[cfg(feature = "webhooks")]
 pub use self::webhook::{Webhook, WebhookError};
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
+pub use reqwest::{Certificate, ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
 // The macros refer to them.
 #[doc(hidden)]
 pub use {serde, serde_json};

@@ -77,21 +77,35 @@ paths:
       security: [{tls: [], second: []}]
       parameters: [{name: n, in: query, type: integer}]
       responses: {"204": {description: done}}
+    put:
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {locales: {type: array, items: {type: string}}}}}}}
+      responses: {"204": {description: done}}
 components:
   securitySchemes:
     first: {type: http, scheme: basic}
     second: {type: http, scheme: bearer}
     tls: {type: mutualTLS}
+    third: {type: apiKey, in: header, name: Authorization}
 "##;
 
 #[test]
 fn security_servers_and_docs_of_an_operation_are_emitted() {
     let text = emitted(AROUND);
     for expected in [
-        // A client certificate is not part of the request; the credential required with it is sent.
-        "const SECOND: Security = &[&[\"second\"]];",
+        "const SECOND_AND_TLS: Security = &[&[\"second\", \"tls\"]];",
+        "/// `GET /a` with `second` and `tls`",
+        // Mutual TLS has a method, and is no credential of a request.
+        "schemes [(\"first\", \"authorization\"), (\"second\", \"authorization\"), (\"third\", \"authorization\")];",
+        "certificates [\"tls\"];",
+        "pub fn tls(self, identity: Identity) -> Self",
         // The examples set what their operation needs, on a server that has a host.
-        "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").build()?",
+        "use docs::{Client, runtime::Identity};",
+        "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").tls(Identity::from_pem(&std::fs::read(\"client.pem\")?)?).build()?",
+        // What is never sent, and what the value of a key has to be.
+        "The document requires it for no operation, so that it is never sent.",
+        "Sent as the whole value of the header `Authorization`, with the word that the API expects before the key, if any.",
+        // An empty array has no text in a form.
+        "/// Not sent in a form if it is empty.\n    pub locales: Option<Vec<String>>",
         "pub const BASE_PATH: &str = \"/api/v3\";",
         "| `GET /a` | Gives an `a.B`. |",
     ] {

@@ -4,7 +4,8 @@
 /// groups of operations and for credentials. `client! { pub struct Client; pub struct ClientBuilder; }`
 ///
 /// `schemes [("Key", "x-key")];` lists the security schemes of the document, each with the header of its credential or an empty
-/// text, and `servers ["https://files.example.com"];` the servers of operations that have their own.
+/// text, `certificates ["Certificate"];` those of client certificates, and `servers ["https://files.example.com"];` the servers of
+/// operations that have their own.
 ///
 /// `refuses Null, Status;` after these lists the [kinds of deviations](crate::DeviationKind) that the client refuses.
 ///
@@ -15,6 +16,7 @@ macro_rules! client {
         $(#[$about:meta])* pub struct $client:ident;
         $(#[$about_builder:meta])* pub struct $builder:ident;
         $(schemes [$($schemes:tt)*];)?
+        $(certificates [$($certificates:tt)*];)?
         $(servers [$($servers:tt)*];)?
         $(refuses $($kind:ident),+;)?
     ) => {
@@ -32,7 +34,11 @@ macro_rules! client {
             #[inline]
             pub fn builder(base_url: &str) -> std::result::Result<$builder, $crate::BuildError> {
                 let user_agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-                let declared = $crate::Declared { schemes: &[$($($schemes)*)?], servers: &[$($($servers)*)?] };
+                let declared = $crate::Declared {
+                    schemes: &[$($($schemes)*)?],
+                    certificates: &[$($($certificates)*)?],
+                    servers: &[$($($servers)*)?],
+                };
                 let settings = $crate::Settings::new(base_url, user_agent, declared)?;
                 $($(let settings = settings.refusing($crate::DeviationKind::$kind);)+)?
                 std::result::Result::Ok($builder { settings })

@@ -25,6 +25,8 @@ const EXPOSED: &str = "is not encrypted: credentials are sent over http only to 
 pub struct Declared {
     /// The security schemes: their names, and the header that the credential of each is sent in, empty for another place.
     pub schemes: &'static [(&'static str, &'static str)],
+    /// The security schemes of client certificates (mutual TLS).
+    pub certificates: &'static [&'static str],
     /// The servers of operations that have their own.
     pub servers: &'static [&'static str],
 }
@@ -116,6 +118,8 @@ impl Settings {
         }
         let user_agent = header_value::new(&self.user_agent);
         let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
+        // The builder of the caller may have a certificate too, which cannot be seen.
+        let has_certificate = self.identity.is_some() || self.http.is_some();
         let mut http = self.http.unwrap_or_default();
         if let Some(identity) = self.identity {
             http = http.identity(identity);
@@ -143,6 +147,7 @@ impl Settings {
             single_server: self.single_server,
             allow_http: self.allow_http,
             require_credentials: self.require_credentials,
+            has_certificate,
             http,
             base: self.base,
             limits: Limits {

@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub(super) single_server: bool,
     pub(crate) allow_http: bool,
     pub(crate) require_credentials: bool,
+    /// The client has a certificate for mutual TLS, or may have one.
+    pub(super) has_certificate: bool,
     pub(super) credentials: Vec<(String, Prepared)>,
     pub(crate) headers: HeaderMap,
     pub(crate) redactions: Redactions,
@@ -60,15 +62,30 @@ impl Shared {
         }
     }
 
-    /// The first alternative whose credentials are all set, be it by a header of the request that carries one.
+    /// The first alternative whose credentials are all set, be it by a header of the request that carries one. Certificates are
+    /// no part of the request: they decide only between alternatives that are set but for them.
     pub(crate) fn alternative(&self, security: Security, headers: &HeaderMap) -> Option<&'static [&'static str]> {
-        let is_set =
-            |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|scheme| self.is_set(scheme, headers));
-        security.iter().find(is_set).copied()
+        let is_set = |scheme: &&str| self.is_set(scheme, headers);
+        let is_whole = |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(is_set);
+        let in_request = |schemes: &&&[&str]| {
+            let mut sent = schemes.iter().filter(|scheme| !self.is_certificate(scheme)).peekable();
+            sent.peek().is_some() && sent.all(is_set)
+        };
+        let mut sent = security.iter().filter(in_request);
+        let first = sent.clone().next();
+        sent.find(is_whole).or(first).or_else(|| security.iter().find(is_whole)).copied()
+    }
+
+    /// Returns true for a scheme of mutual TLS.
+    pub(crate) fn is_certificate(&self, scheme: &str) -> bool {
+        self.declared.certificates.contains(&scheme)
     }
 
     /// Returns true if the credential of a scheme is set, or a header carries another one.
     pub(crate) fn is_set(&self, scheme: &str, headers: &HeaderMap) -> bool {
+        if self.is_certificate(scheme) {
+            return self.has_certificate;
+        }
         let is_carried = || {
             let declared = self.declared.schemes.iter().find(|(known, header)| *known == scheme && !header.is_empty());
             declared.is_some_and(|(_, header)| headers.contains_key(*header) || self.headers.contains_key(*header))

@@ -55,10 +55,9 @@ fn again<T: DeserializeOwned>(
     leniency: Leniency,
     error: Option<&serde_json::Error>,
 ) -> Result<(T, Vec<Deviation>), ReadError> {
-    if let Some(error) = error.filter(|error| !error.is_data()) {
-        return Err(ReadError::not_json(text, error));
-    }
-    let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
+    let parsed = serde_json::from_str::<Value>(text);
+    let not_json = |own| ReadError::not_json(text, error.filter(|error| !error.is_data()).unwrap_or(&own));
+    let value: Value = parsed.map_err(not_json)?;
     let read = || deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
     let (outcome, deviations) = read();
     match outcome {

@@ -10,6 +10,9 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
+use serde_json::value::RawValue;
+
+use crate::json::Members;
 use crate::types::object::DECLARED;
 
 pub(super) const UNSERIALIZABLE: &str = "cannot be serialized";
@@ -289,7 +292,7 @@ impl Entries {
     fn finish(mut self) -> Result<Argument, Refused> {
         if self.is_raw {
             return match self.entries.pop() {
-                Some((_, Argument::Text(text))) => raw(text),
+                Some((_, Argument::Text(text))) => raw(&text),
                 _ => Err(Refused(UNSERIALIZABLE)),
             };
         }
@@ -298,13 +301,26 @@ impl Entries {
 }
 
 /// The tree of JSON text. A number keeps its digits, but for a fraction of zeros.
-fn raw(text: String) -> Result<Argument, Refused> {
-    if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-        let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
-        return Ok(Argument::Number(whole.map_or_else(|| text.clone(), |(whole, _)| whole.to_owned())));
+fn raw(text: &str) -> Result<Argument, Refused> {
+    fn parsed<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, Refused> {
+        serde_json::from_str(text).map_err(|_| Refused(UNSERIALIZABLE))
     }
-    let value: serde_json::Value = serde_json::from_str(&text).map_err(|_| Refused(UNSERIALIZABLE))?;
-    value.serialize(Tree)
+    match text.bytes().next() {
+        Some(b'-' | b'0'..=b'9') => {
+            let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+            Ok(Argument::Number(whole.map_or(text, |(whole, _)| whole).to_owned()))
+        }
+        Some(b'{') => {
+            let Members(members) = parsed(text)?;
+            let member = |(name, text): (String, String)| Ok((name, raw(&text)?));
+            members.into_iter().map(member).collect::<Result<_, _>>().map(Argument::Map)
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = parsed(text)?;
+            items.iter().map(|item| raw(item.get())).collect::<Result<_, _>>().map(Argument::List)
+        }
+        _ => parsed::<serde_json::Value>(text)?.serialize(Tree),
+    }
 }
 
 impl SerializeMap for Entries {

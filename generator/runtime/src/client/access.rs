@@ -15,7 +15,7 @@ pub(crate) struct Access {
     security: Security,
     /// The alternative that was applied, if any.
     pub(crate) applied: Option<&'static [&'static str]>,
-    /// The schemes whose credentials are not set, if no alternative was applied.
+    /// The schemes whose credentials are not set: of all alternatives, or only certificates of the one that was applied.
     missing: Vec<&'static str>,
 }
 
@@ -23,12 +23,11 @@ impl Access {
     /// Selects the alternative of a security requirement. `headers` are those of the request, which may carry a credential.
     pub(crate) fn of(shared: &Shared, security: Security, headers: &HeaderMap) -> Self {
         let applied = shared.alternative(security, headers);
+        let wanted = applied.as_ref().map_or(security, std::slice::from_ref);
         let mut missing = Vec::new();
-        if applied.is_none() {
-            for scheme in security.iter().copied().flatten() {
-                if !missing.contains(scheme) && !shared.is_set(scheme, headers) {
-                    missing.push(*scheme);
-                }
+        for scheme in wanted.iter().copied().flatten() {
+            if !missing.contains(scheme) && !shared.is_set(scheme, headers) {
+                missing.push(*scheme);
             }
         }
         Self { security, applied, missing }
@@ -46,19 +45,18 @@ impl Access {
             return None;
         }
         let mut note = match self.applied {
-            Some(schemes) => format!("sent with {}", join(schemes, " and ")),
+            Some(schemes) => {
+                let sent: Vec<&str> = schemes.iter().copied().filter(|scheme| !self.missing.contains(scheme)).collect();
+                format!("sent with {}{}", join(&sent, " and "), self.without(", but "))
+            }
             None if self.security.iter().any(|schemes| !schemes.is_empty()) => {
                 let alternatives: Vec<String> = self
                     .security
                     .iter()
                     .map(|schemes| if schemes.is_empty() { "none".to_owned() } else { join(schemes, " and ") })
                     .collect();
-                let missing = join(&self.missing, ", ");
-                let verb = if self.missing.len() == 1 { "is" } else { "are" };
-                format!(
-                    "sent without credentials: it takes {}, and {missing} {verb} not set",
-                    alternatives.join(" or ")
-                )
+                let without = self.without(", and ");
+                format!("sent without credentials: it takes {}{without}", alternatives.join(" or "))
             }
             None => "the document requires no credential for it".to_owned(),
         };
@@ -67,6 +65,15 @@ impl Access {
             let _ = write!(note, "; WWW-Authenticate: {challenge}");
         }
         Some(note)
+    }
+
+    /// What is not set, after a text; empty if all is.
+    pub(crate) fn without(&self, before: &str) -> String {
+        match self.missing.as_slice() {
+            [] => String::new(),
+            [one] => format!("{before}`{one}` is not set"),
+            all => format!("{before}{} are not set", join(all, ", ")),
+        }
     }
 }
 

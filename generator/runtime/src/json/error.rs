@@ -54,6 +54,12 @@ impl ReadError {
         Self { path: String::new(), detail: error.to_string(), is_mismatch: false, offset: Some(offset) }
     }
 
+    /// A number that no type can hold but one of decimal numbers.
+    #[cfg(feature = "decimals")]
+    pub(super) fn beyond(path: String) -> Self {
+        Self { path, detail: "the number is out of range".to_owned(), is_mismatch: false, offset: None }
+    }
+
     /// A value of another type than the expected one.
     pub(super) fn mismatch(expected: &str, value: &Value) -> Self {
         Self::new(format!("expected {expected}, got {}", shown(value)), true)

@@ -22,7 +22,7 @@ pub(crate) use self::deviation::leniency;
 pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
 #[cfg(feature = "decimals")]
-pub(crate) use self::digits::{known, written};
+pub(crate) use self::digits::{known, nearest, written};
 pub use self::error::ReadError;
 pub(crate) use self::members::Members;
 use self::reader::Reader;
@@ -79,13 +79,16 @@ fn again<T: DeserializeOwned>(
     leniency: Leniency,
     error: Option<&serde_json::Error>,
 ) -> Result<(T, Vec<Deviation>), ReadError> {
-    if let Some(error) = error.filter(|error| !error.is_data()) {
-        return Err(ReadError::not_json(text, error));
-    }
-    let value: Value = serde_json::from_str(text).map_err(|error| ReadError::not_json(text, &error))?;
+    let parsed = serde_json::from_str::<Value>(text);
+    #[cfg(feature = "decimals")]
+    let bounded = if parsed.is_err() { digits::bounded(text) } else { None };
+    #[cfg(feature = "decimals")]
+    let parsed = if let Some(bounded) = &bounded { serde_json::from_str(bounded) } else { parsed };
+    let not_json = |own| ReadError::not_json(text, error.filter(|error| !error.is_data()).unwrap_or(&own));
+    let value: Value = parsed.map_err(not_json)?;
     let read = || deviation::recorded(leniency, || T::deserialize(Reader::new(&value)));
     #[cfg(feature = "decimals")]
-    let read = || digits::kept(text, read);
+    let read = || digits::kept(text, bounded.is_some(), read);
     let (outcome, deviations) = read();
     match outcome {
         Ok(value) => Ok((value, deviations)),

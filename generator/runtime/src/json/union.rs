@@ -104,6 +104,10 @@ fn recorded<U>(value: &Value, is_open: bool, choose: &impl Fn(&Value) -> Option<
         chosen = deviation::with_leniency(|allowed| allowed, || strictly(value, choose));
     }
     let own = deviation::attempts(|attempts, _| mem::replace(attempts, outer)).unwrap_or_default();
+    #[cfg(feature = "decimals")]
+    if chosen.is_none() {
+        super::digits::forget();
+    }
     if chosen.is_none() && is_open {
         return None;
     }

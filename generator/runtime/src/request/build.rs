@@ -37,7 +37,8 @@ impl Request {
         let shared = Arc::clone(&parts.transport.shared);
         let access = parts.authorize(&shared)?;
         let url = parts.url(&shared)?;
-        let has_credential = access.applied.is_some()
+        let mut applied = access.applied.unwrap_or_default().iter();
+        let has_credential = applied.any(|scheme| !shared.is_certificate(scheme))
             || [&parts.headers, &shared.headers].iter().any(|headers| headers.contains_key(AUTHORIZATION));
         if has_credential && !shared.allow_http && url::is_exposed(url.as_str()) {
             return Err(ArgumentError::new("server", EXPOSED));

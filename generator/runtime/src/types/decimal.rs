@@ -8,9 +8,9 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::loss;
 use super::text_format::{Cursor, FormatError};
-use crate::json::{deviates, known, written};
+use super::{loss, marks};
+use crate::json::{deviates, known, nearest, written};
 
 const EXPECTED: &str = "a decimal number such as `12.50`";
 
@@ -174,10 +174,19 @@ value!(DecimalNumber, DecimalNumber);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let number = if self.is_number { RawValue::from_string(self.text.clone()).ok() } else { None };
-        match number {
-            Some(number) => number.serialize(serializer),
-            None => serializer.serialize_str(&self.text),
+        if !self.is_number {
+            return serializer.serialize_str(&self.text);
+        }
+        if marks::is_marking_tree() {
+            return marks::write(marks::NUMBER, &self.text, serializer);
+        }
+        // Shapes of a union are compared with a JSON value, which has the nearest number.
+        if loss::is_comparing() {
+            return self.text.parse().map_or(f64::NAN, nearest).serialize(serializer);
+        }
+        match RawValue::from_string(self.text.clone()) {
+            Ok(number) => number.serialize(serializer),
+            Err(_) => serializer.serialize_str(&self.text),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `Debug`, `PartialEq` and [`unknowns`] work on the JSON of a value in which each variant is an object with a single member,
 //! whose name is that of the variant after a mark. Types write it by their `Serialize`, so that no more code has to be
-//! emitted.
+//! emitted. In a tree, which has numbers as the nearest `f64`, a decimal number is a marked text.
 
 use std::cell::Cell;
 use std::fmt;
@@ -19,6 +19,10 @@ const UNKNOWN: char = '\u{1}';
 /// The name of what holds a value that is of no declared form.
 pub(super) const OF_NO_FORM: &str = "\u{1}Unknown";
 
+/// The name of what holds the text of a decimal number.
+#[cfg(feature = "decimals")]
+pub(super) const NUMBER: &str = "\u{2}";
+
 thread_local! {
     /// The purpose for which values are serialized with marks; `None` while they are without.
     static PURPOSE: Cell<Option<Purpose>> = const { Cell::new(None) };
@@ -27,9 +31,9 @@ thread_local! {
 /// What the JSON of a value with marks is for.
 #[derive(Clone, Copy, PartialEq)]
 enum Purpose {
-    /// To be compared or searched.
+    /// To be compared or searched, as a tree.
     Look,
-    /// To be shown by `Debug`, without secrets.
+    /// To be shown by `Debug`, as text without secrets.
     Show,
 }
 
@@ -104,6 +108,12 @@ pub(super) fn is_marking() -> bool {
 /// Returns true while values are serialized to be shown, so that secrets are to be left out.
 pub fn is_showing() -> bool {
     PURPOSE.get() == Some(Purpose::Show)
+}
+
+/// Returns true while a tree is made with marks.
+#[cfg(feature = "decimals")]
+pub(super) fn is_marking_tree() -> bool {
+    PURPOSE.get() == Some(Purpose::Look)
 }
 
 /// Writes a value with the name of its variant, which begins with a mark.

@@ -5,6 +5,7 @@ mod support;
 
 mod access;
 mod bodies;
+mod decimals;
 mod errors;
 mod formats;
 mod headers;
@@ -18,6 +19,7 @@ mod secrets;
 mod slow;
 mod streams;
 mod styles;
+mod tls;
 mod types;
 mod webhooks;
 
@@ -30,5 +32,6 @@ runtime::client! {
         ("Key", "x-api-key"), ("basic", "authorization"), ("bearer", "authorization"), ("cookie", ""), ("header", "x-key"),
         ("jar", "cookie"), ("key", "authorization"), ("other", "x-key"), ("query", ""),
     ];
+    certificates ["Certificate"];
     servers ["https://files.example.com", "/v2/"];
 }

@@ -210,6 +210,21 @@ fn what_means_something_else_stays_an_error() {
     assert!(from_slice::<(u8, u8)>(br#"[1, "2"]"#).is_ok());
 }
 
+/// Some servers write it and some parsers read it: no value is guessed.
+#[test]
+fn what_is_almost_json_is_refused() {
+    for body in ["NaN", "[Infinity]", ")]}'\n{}", "\"\\ud83d\"", "\"a\nb\"", "{\"a\":1,}", "{'a':1}", "\u{1e}1", "1;"] {
+        assert!(answer(body).json::<serde_json::Value, ()>().is_err(), "{body:?}");
+    }
+}
+
+#[test]
+fn a_text_may_be_a_scalar() {
+    for (body, number) in [("42", Some(42)), ("42\n", Some(42)), (" -7\r\n", Some(-7)), ("4 2", None), ("", None)] {
+        assert_eq!(answer(body).scalar::<i64, ()>().ok().map(Response::into_inner), number, "{body:?}");
+    }
+}
+
 #[test]
 fn each_kind_of_deviation_can_be_refused() {
     for (kind, body) in [

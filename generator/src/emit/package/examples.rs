@@ -16,9 +16,9 @@ pub(crate) fn files(model: &Model, package: &Package) -> BTreeMap<String, String
 
 fn program(model: &Model, group: &Group, crate_name: &str) -> String {
     let body: String = example::call(model, group).lines().map(|line| format!("    {line}\n")).collect();
-    let server = root::server(model).map_or_else(|| "Client".to_owned(), |server| format!("{{Client, {server}}}"));
+    let names = example::imports(model, &body);
     format!(
-        "//! {}\n\nuse {crate_name}::{server};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
+        "//! {}\n\nuse {crate_name}::{names};\n\n#[tokio::main(flavor = \"current_thread\")]\n\
          async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    Ok(())\n}}\n",
         phrases::example(&doc::plain(&root::heading(group)))
     )

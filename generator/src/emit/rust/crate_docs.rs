@@ -39,13 +39,14 @@ pub(super) fn lines(model: &Model, package: &Package) -> Vec<String> {
 /// A call of the first group as a documentation test, which is compiled and not run.
 fn program(model: &Model, package: &Package) -> Vec<String> {
     let Some(group) = model.groups.iter().find(|group| example::shown(group).is_some()) else { return Vec::new() };
-    let server = root::server(model).map_or_else(|| "Client".to_owned(), |server| format!("{{Client, {server}}}"));
-    let mut lines = vec!["```no_run".to_owned(), format!("use {}::{server};", package.name.replace('-', "_"))];
+    let call = example::call(model, group);
+    let names = example::imports(model, &call);
+    let mut lines = vec!["```no_run".to_owned(), format!("use {}::{names};", package.name.replace('-', "_"))];
     lines.push(String::new());
     // Without its feature there is no group.
     lines.extend(group.tag.as_ref().map(|_| format!("# #[cfg(feature = {:?})]", group.module)));
     lines.push("# async fn call() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
-    lines.extend(example::call(model, group).lines().map(str::to_owned));
+    lines.extend(call.lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

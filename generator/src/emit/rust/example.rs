@@ -37,6 +37,17 @@ pub(crate) fn call(model: &Model, group: &Group) -> String {
     text
 }
 
+/// What an example imports from the crate.
+pub(crate) fn imports(model: &Model, example: &str) -> String {
+    let server = super::root::server(model);
+    let identity = example.contains(CERTIFICATE).then_some("runtime::Identity");
+    let names: Vec<&str> = [Some("Client"), server.as_deref(), identity].into_iter().flatten().collect();
+    if names.len() == 1 { names.concat() } else { format!("{{{}}}", names.join(", ")) }
+}
+
+/// A client certificate. PEM has it and its key in one file.
+const CERTIFICATE: &str = "Identity::from_pem(&std::fs::read(\"client.pem\")?)?";
+
 /// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> String {
     let requirement = operation.and_then(|operation| model.requirements.get(operation.security.as_ref()?));
@@ -44,6 +55,7 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> String {
     let schemes = names.filter_map(|name| model.schemes.iter().find(|scheme| scheme.name == *name));
     let step = |scheme: &Scheme| match scheme.kind {
         SchemeKind::Basic => format!(".{}(\"user\", \"password\")", name::ident(&scheme.method)),
+        SchemeKind::Certificate => format!(".{}({CERTIFICATE})", name::ident(&scheme.method)),
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
     let steps: String = schemes.map(step).collect();

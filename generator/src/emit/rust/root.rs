@@ -75,7 +75,9 @@ fn declared(model: &Model) -> String {
     let operations = model.groups.iter().flat_map(|group| &group.operations);
     let servers: BTreeSet<&String> = operations.filter_map(|operation| operation.server.as_ref()).collect();
     let schemes = list("schemes", model.schemes.iter().filter_map(scheme));
-    schemes + &list("servers", servers.into_iter().map(|server| format!("{server:?}")))
+    let certificates = model.schemes.iter().filter(|scheme| matches!(scheme.kind, SchemeKind::Certificate));
+    let certificates = list("certificates", certificates.map(|scheme| format!("{:?}", scheme.name)));
+    schemes + &certificates + &list("servers", servers.into_iter().map(|server| format!("{server:?}")))
 }
 
 /// A list of the macro `client!`, on several lines if it is long; nothing without items.

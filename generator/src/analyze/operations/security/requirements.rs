@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 
 use super::place::Place;
-use crate::lower::{Lowered, Operation, Requirement, SecurityKind};
+use crate::lower::{Lowered, Operation, Requirement};
 use crate::model::Alternative;
 use crate::name::{self, Entry};
 
@@ -88,17 +88,10 @@ fn expanded(lowered: &Lowered, requirement: &Requirement) -> Vec<(Vec<String>, V
     all
 }
 
-/// The alternatives as the transport needs them: without client certificates, which are not sent in a request.
+/// The alternatives as the transport needs them.
 fn sent(lowered: &Lowered, operation: &Operation) -> Option<Names> {
-    let is_certificate =
-        |name: &String| lowered.security_schemes.get(name).is_some_and(|scheme| scheme.kind == SecurityKind::MutualTls);
-    let without_certificates = |Alternative { mut schemes, .. }: Alternative| {
-        schemes.retain(|name| !is_certificate(name));
-        schemes
-    };
-    let sent: IndexSet<Vec<String>> =
-        alternatives(lowered, operation.security.as_deref()).into_iter().map(without_certificates).collect();
-    sent.iter().any(|names| !names.is_empty()).then(|| sent.into_iter().collect())
+    let sent: Names = alternatives(lowered, operation.security.as_deref()).into_iter().map(|one| one.schemes).collect();
+    (!sent.is_empty()).then_some(sent)
 }
 
 fn constant_name(alternatives: &Names) -> String {

@@ -52,9 +52,9 @@ fn no_credential_makes_no_constant() {
 }
 
 #[test]
-fn a_certificate_is_no_part_of_a_request() {
-    assert_eq!(constants(&json!([{"certificate": []}])), (vec![], vec![]));
-    assert_eq!(constants(&json!([{"certificate": [], "key": []}])), (vec!["KEY".to_owned()], vec![]));
+fn a_certificate_is_a_part_of_a_requirement() {
+    assert_eq!(constants(&json!([{"certificate": []}])), (vec!["CERTIFICATE".to_owned()], vec![]));
+    assert_eq!(constants(&json!([{"certificate": [], "key": []}])), (vec!["CERTIFICATE_AND_KEY".to_owned()], vec![]));
 }
 
 #[test]
